@@ -1,0 +1,2 @@
+//! Real input and output in, an exit code out.
+fn main() {}

@@ -1,0 +1,27 @@
+//! One benchmark as one run recorded it.
+
+use std::collections::BTreeMap;
+
+use crate::model::statistic::Stats;
+use crate::model::value::Value;
+
+/// A case: one benchmark of one run, as recorded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Case {
+    /// The test's name with its id, for instance `test_sort[list]`.
+    pub name: String,
+    /// The node id, for instance `tests/test_sort.py::TestSort::test_sort[list]`.
+    pub fullname: String,
+    /// pytest-benchmark's group; `None` where it is `null` or empty.
+    pub group: Option<String>,
+    /// pytest marks, as recorded.
+    pub marks: Vec<String>,
+    /// Parameters by name; empty where the artifact has none (or is too old to write them).
+    pub params: BTreeMap<String, Value>,
+    /// `extra_info.custom_groups` (or `groupings`) by key.
+    pub custom_groups: BTreeMap<String, Value>,
+    /// The timer that measured, for instance `perf_counter`.
+    pub timer: Option<String>,
+    /// What was measured.
+    pub stats: Stats,
+}

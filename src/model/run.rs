@@ -1,0 +1,105 @@
+//! One artifact: who measured, what, when and where.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::case::Case;
+
+/// The facts of a run without its cases: enough to list it, sort it and choose it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunInfo {
+    /// `metadata.run_id`, else `run_id`, else the recorded date, else the commit id, else the file's stem.
+    pub id: String,
+    /// `metadata.tag`, else `metadata.label`, else `tag`.
+    pub tag: Option<String>,
+    /// `7` of the file name `0007_baseline.json`.
+    pub number: Option<u64>,
+    /// `baseline` of the file name `0007_baseline.json`.
+    pub name: Option<String>,
+    /// The file name without `.json` or `.json.gz`.
+    pub stem: String,
+    /// The artifact's path as it was reached; `-` for standard input.
+    pub path: PathBuf,
+    /// When the run ended; `None` where the artifact has no usable date. A date without offset is UTC.
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// What was checked out.
+    pub commit: Commit,
+    /// Where it ran.
+    pub machine: Machine,
+    /// The version of pytest-benchmark that wrote the artifact.
+    pub pytest_benchmark: Option<String>,
+}
+
+impl RunInfo {
+    /// What tables call the run: its tag, else its saved name, else its file's stem.
+    pub fn label(&self) -> &str {
+        self.tag.as_deref().or(self.name.as_deref()).unwrap_or(&self.stem)
+    }
+}
+
+/// The commit a run measured, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Commit {
+    /// The full id; `None` where pytest-benchmark wrote `unversioned` or `unknown`.
+    pub id: Option<String>,
+    /// The branch; `None` where it wrote `(unknown)` or `(detached head)`.
+    pub branch: Option<String>,
+    /// Whether the work tree had uncommitted changes.
+    pub dirty: Option<bool>,
+}
+
+/// The machine and the Python of a run. Clock speed readings are left out: they change by themselves.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Machine {
+    /// Host name. Not an identity: continuous integration gives a new one each time, some owners redact it.
+    pub node: Option<String>,
+    /// Operating system, for instance `Linux`.
+    pub system: Option<String>,
+    /// Architecture, for instance `x86_64`.
+    pub arch: Option<String>,
+    /// CPU model.
+    pub cpu: Option<String>,
+    /// Python version, for instance `3.12.1`.
+    pub python: Option<String>,
+    /// Python implementation, for instance `CPython`.
+    pub implementation: Option<String>,
+}
+
+impl Machine {
+    /// Whether two runs stand on the same kind of machine: system, architecture, CPU model, Python implementation
+    /// and its major.minor version. The host name is not asked (see [`Machine::node`]).
+    pub fn same_kind(&self, other: &Self) -> bool {
+        let kind = |m: &Self| {
+            let python =
+                m.python.as_deref().map(|version| version.splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
+            (m.system.clone(), m.arch.clone(), m.cpu.clone(), m.implementation.clone(), python)
+        };
+        kind(self) == kind(other)
+    }
+}
+
+/// A run: one artifact, whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Run {
+    /// Its identity.
+    pub info: RunInfo,
+    /// Its cases, in the order of the file.
+    pub cases: Vec<Case>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_release_or_another_host_is_the_same_kind_of_machine() {
+        let machine = |node: &str, python: &str| Machine {
+            node: Some(node.into()),
+            python: Some(python.into()),
+            ..Machine::default()
+        };
+        assert!(machine("a", "3.12.1").same_kind(&machine("b", "3.12.7")));
+        assert!(!machine("a", "3.12.1").same_kind(&machine("a", "3.13.0")));
+    }
+}

@@ -1,0 +1,149 @@
+//! The statistics pytest-benchmark writes for one case, and their names.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::model::seconds::Seconds;
+
+/// A statistic of the rounds of one case that is a time, and so can be compared between runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statistic {
+    /// Arithmetic mean of the rounds.
+    Mean,
+    /// Median of the rounds.
+    Median,
+    /// Fastest round.
+    Min,
+    /// Slowest round.
+    Max,
+    /// Sample standard deviation of the rounds.
+    StdDev,
+    /// Interquartile range of the rounds.
+    Iqr,
+    /// First quartile of the rounds.
+    Q1,
+    /// Third quartile of the rounds.
+    Q3,
+}
+
+impl Statistic {
+    /// Every statistic, in the order in which help and messages name them.
+    pub const ALL: [Self; 8] =
+        [Self::Mean, Self::Median, Self::Min, Self::Max, Self::StdDev, Self::Iqr, Self::Q1, Self::Q3];
+
+    /// The name in artifacts, options and columns.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::StdDev => "stddev",
+            Self::Iqr => "iqr",
+            Self::Q1 => "q1",
+            Self::Q3 => "q3",
+        }
+    }
+}
+
+impl fmt::Display for Statistic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+impl FromStr for Statistic {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(text)).ok_or(())
+    }
+}
+
+/// What one case measured. A statistic that is missing, `null`, NaN, infinite or negative in the artifact is `None`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stats {
+    /// Arithmetic mean of the rounds.
+    pub mean: Option<Seconds>,
+    /// Median of the rounds.
+    pub median: Option<Seconds>,
+    /// Fastest round.
+    pub min: Option<Seconds>,
+    /// Slowest round.
+    pub max: Option<Seconds>,
+    /// Sample standard deviation of the rounds.
+    pub stddev: Option<Seconds>,
+    /// Interquartile range of the rounds.
+    pub iqr: Option<Seconds>,
+    /// First quartile of the rounds.
+    pub q1: Option<Seconds>,
+    /// Third quartile of the rounds.
+    pub q3: Option<Seconds>,
+    /// How many rounds were timed.
+    pub rounds: Option<u64>,
+    /// How often the function ran within one round.
+    pub iterations: Option<u64>,
+    /// How many numbers the artifact's raw `data` holds; 0 when it was saved without.
+    pub samples: u64,
+    /// The raw rounds in brief, where the artifact holds at least [`MIN_BATCH_SAMPLES`] of them.
+    pub batches: Option<Box<BatchMedians>>,
+}
+
+/// How many consecutive batches the raw rounds of a case are cut into.
+pub const BATCHES: usize = 20;
+
+/// Fewer raw rounds than this say nothing about drift: two a batch.
+pub const MIN_BATCH_SAMPLES: usize = 2 * BATCHES;
+
+/// Medians, in seconds, of [`BATCHES`] consecutive batches of the raw rounds, in the order they were measured.
+/// All that a verdict needs of the raw data (drift and autocorrelation), at a fixed size.
+pub type BatchMedians = [f64; BATCHES];
+
+impl Stats {
+    /// One statistic, `None` where the artifact bears no usable number.
+    pub fn get(&self, statistic: Statistic) -> Option<Seconds> {
+        match statistic {
+            Statistic::Mean => self.mean,
+            Statistic::Median => self.median,
+            Statistic::Min => self.min,
+            Statistic::Max => self.max,
+            Statistic::StdDev => self.stddev,
+            Statistic::Iqr => self.iqr,
+            Statistic::Q1 => self.q1,
+            Statistic::Q3 => self.q3,
+        }
+    }
+
+    /// Puts one statistic in its place.
+    pub fn put(&mut self, statistic: Statistic, value: Option<Seconds>) {
+        *match statistic {
+            Statistic::Mean => &mut self.mean,
+            Statistic::Median => &mut self.median,
+            Statistic::Min => &mut self.min,
+            Statistic::Max => &mut self.max,
+            Statistic::StdDev => &mut self.stddev,
+            Statistic::Iqr => &mut self.iqr,
+            Statistic::Q1 => &mut self.q1,
+            Statistic::Q3 => &mut self.q3,
+        } = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_parse_back_and_put_meets_get() {
+        for (i, statistic) in Statistic::ALL.into_iter().enumerate() {
+            assert_eq!(statistic.label().parse(), Ok(statistic));
+            let mut stats = Stats::default();
+            stats.put(statistic, Seconds::new(i as f64 + 1.0));
+            for other in Statistic::ALL {
+                assert_eq!(stats.get(other).is_some(), other == statistic);
+            }
+        }
+        assert_eq!("MEDIAN".parse(), Ok(Statistic::Median));
+        assert_eq!("ops".parse::<Statistic>(), Err(()));
+    }
+}

@@ -1,0 +1,72 @@
+//! What was skipped or is doubtful, where, and why. Doubt travels with the data; the commands print it once.
+
+use std::path::PathBuf;
+
+/// The kinds of warning. Their labels stand in JSON and never change within its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WarningKind {
+    /// A file that claims to be an artifact, or to be JSON, and cannot be used.
+    CorruptArtifact,
+    /// A file or folder that could not be opened.
+    Unreadable,
+    /// One entry of `benchmarks` that could not be used.
+    UnusableCase,
+    /// Two artifacts with one run id.
+    DuplicateRunId,
+    /// Machines, Python versions or tools differ between the sides.
+    Environment,
+    /// A `custom:` or `param:` key that no case has.
+    UnknownKey,
+    /// Something about the choice of runs.
+    Selection,
+    /// Something about the grouping, folding or pairing asked for.
+    Comparison,
+}
+
+impl WarningKind {
+    /// The label in JSON, for instance `corrupt-artifact`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::CorruptArtifact => "corrupt-artifact",
+            Self::Unreadable => "unreadable",
+            Self::UnusableCase => "unusable-case",
+            Self::DuplicateRunId => "duplicate-run-id",
+            Self::Environment => "environment",
+            Self::UnknownKey => "unknown-key",
+            Self::Selection => "selection",
+            Self::Comparison => "comparison",
+        }
+    }
+}
+
+/// One thing to know about the data. The place is given as far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// What kind of thing.
+    pub kind: WarningKind,
+    /// One line, lower case, no full stop, without the place.
+    pub message: String,
+    /// The file or folder.
+    pub path: Option<PathBuf>,
+    /// Line in the file, from 1.
+    pub line: Option<u64>,
+    /// Column in the line, from 1, in bytes.
+    pub column: Option<u64>,
+}
+
+impl Warning {
+    /// A warning that belongs to no file.
+    pub fn new(kind: WarningKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), path: None, line: None, column: None }
+    }
+
+    /// The same warning, about this file or folder.
+    pub fn at(self, path: impl Into<PathBuf>) -> Self {
+        Self { path: Some(path.into()), ..self }
+    }
+
+    /// The same warning, at this line and column.
+    pub fn at_line(self, line: u64, column: u64) -> Self {
+        Self { line: Some(line), column: Some(column), ..self }
+    }
+}
