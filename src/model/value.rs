@@ -41,6 +41,24 @@ impl Value {
         }
     }
 
+    /// The printed text, without the memory address in what pytest-benchmark could not write
+    /// (`UNSERIALIZABLE[<object at 0x7f01>]`): the address is another one in every run.
+    pub fn without_addresses(&self) -> String {
+        let text = self.to_string();
+        if !text.contains("UNSERIALIZABLE[") {
+            return text;
+        }
+        let mut kept = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(" at 0x") {
+            kept.push_str(before);
+            kept.push_str(" at");
+            rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        }
+        kept.push_str(rest);
+        kept
+    }
+
     /// A number for the kind, so that values of different kinds have an order.
     fn rank(&self) -> u8 {
         match self {

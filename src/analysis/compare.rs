@@ -1,0 +1,165 @@
+//! The comparison: rows with their deltas, what has no partner, and the sums over groups.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use crate::analysis::delta::{Change, Delta};
+use crate::analysis::environment::{EnvironmentDifference, environment_differences};
+use crate::analysis::fold::{FoldRules, Folded, LoneCase, RowCases, RowName, fold, lone_stats};
+use crate::analysis::grouping::unknown_keys;
+use crate::analysis::pairing::{MatchedBy, pair, pair_variants};
+use crate::analysis::sides::{SideCase, across_runs, within_run};
+use crate::analysis::summary::{Summary, summarize};
+use crate::model::run::Run;
+use crate::model::statistic::{Statistic, Stats};
+use crate::model::warning::{Warning, WarningKind};
+
+/// How to compare.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// What deltas, speedups and counts are made of.
+    pub metric: Statistic,
+    /// Folding and grouping.
+    pub fold: FoldRules,
+    /// Keeps what has a node id (on either side) that this finds.
+    pub filter: Option<Regex>,
+}
+
+/// One line of the comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Group, name and params; those of the candidate.
+    pub name: RowName,
+    /// The node ids behind the row on the reference side, sorted.
+    pub reference_ids: Vec<String>,
+    /// The node ids behind the row on the candidate side, sorted.
+    pub candidate_ids: Vec<String>,
+    /// How the cases found each other.
+    pub matched_by: MatchedBy,
+    /// How many cases the row holds: pairs, or where a fold has none the cases of the fuller side.
+    pub cases: usize,
+    /// The numbers of the reference side.
+    pub reference: Stats,
+    /// The numbers of the candidate side.
+    pub candidate: Stats,
+    /// Of the metric.
+    pub delta: Delta,
+    /// Of the metric.
+    pub change: Change,
+}
+
+impl Row {
+    /// The difference in any statistic.
+    pub fn delta_of(&self, statistic: Statistic) -> Delta {
+        Delta::between(self.reference.get(statistic), self.candidate.get(statistic))
+    }
+}
+
+/// A case that stands on one side only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lone {
+    /// Group, name and params.
+    pub name: RowName,
+    /// Its numbers.
+    pub stats: Stats,
+}
+
+/// Everything a renderer needs to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// What deltas, speedups and counts are made of.
+    pub metric: Statistic,
+    /// Sorted by group, then name, then params.
+    pub rows: Vec<Row>,
+    /// What only the candidate has, sorted in the same way.
+    pub added: Vec<Lone>,
+    /// What only the reference has, sorted in the same way.
+    pub removed: Vec<Lone>,
+    /// One summary per group, sorted by label.
+    pub groups: Vec<(String, Summary)>,
+    /// Over all rows.
+    pub overall: Summary,
+    /// Original against reference postfix inside the candidate run, sorted as the rows are.
+    pub variants: Vec<Row>,
+    /// What differs between the sides besides the code.
+    pub environment: Vec<EnvironmentDifference>,
+    /// What to know about it all.
+    pub warnings: Vec<Warning>,
+}
+
+/// Compares two sides, each of one run or more, oldest first.
+pub fn compare(reference: &[&Run], candidate: &[&Run], rules: &Rules) -> Comparison {
+    let postfixes = &rules.fold.postfixes;
+    let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
+    let (rows, added, removed) = kept(folded, rules);
+    let variants = fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold);
+    let (variants, _, _) = kept(variants, rules);
+
+    let labels: BTreeSet<&str> = rows.iter().map(|row| row.name.group.as_str()).collect();
+    let of_group = |label: &str| summarize(rows.iter().filter(|row| row.name.group == label));
+    let groups = labels.into_iter().map(|label| (label.to_owned(), of_group(label))).collect();
+
+    let environment = environment_differences(reference, candidate);
+    let mut warnings = Vec::new();
+    if !environment.is_empty() {
+        let named: Vec<String> =
+            environment.iter().map(|it| format!("{} {} → {}", it.key, it.reference, it.candidate)).collect();
+        let message = format!("the sides were not measured alike: {}", named.join("; "));
+        warnings.push(Warning::new(WarningKind::Environment, message));
+    }
+    let cases = reference.iter().chain(candidate).flat_map(|run| &run.cases);
+    let folded_params = [rules.fold.distinct.as_slice(), rules.fold.exclude.as_slice()].concat();
+    warnings.extend(unknown_keys(cases, &rules.fold.group_by, &folded_params));
+    if rows.is_empty() && !(added.is_empty() && removed.is_empty()) {
+        let message = "the sides share no benchmark: everything is listed as added or removed";
+        warnings.push(Warning::new(WarningKind::Comparison, message));
+    }
+    Comparison {
+        metric: rules.metric,
+        overall: summarize(rows.iter()),
+        rows,
+        added,
+        removed,
+        groups,
+        variants,
+        environment,
+        warnings,
+    }
+}
+
+fn kept(folded: Folded<'_>, rules: &Rules) -> (Vec<Row>, Vec<Lone>, Vec<Lone>) {
+    let wanted = |ids: &[String]| rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)));
+    let mut rows: Vec<Row> = folded.rows.into_iter().map(|cases| row(cases, rules.metric)).collect();
+    rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
+    rows.sort_by(|a, b| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
+    let lone = |cases: Vec<LoneCase<'_>>| {
+        let all = cases.into_iter().map(|it| Lone { name: it.name, stats: lone_stats(&it.case) });
+        let mut all: Vec<Lone> = all.filter(|it| wanted(std::slice::from_ref(&it.name.fullname))).collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    };
+    (rows, lone(folded.added), lone(folded.removed))
+}
+
+fn row(cases: RowCases<'_>, metric: Statistic) -> Row {
+    let (reference, candidate) = cases.stats();
+    let delta = Delta::between(reference.get(metric), candidate.get(metric));
+    Row {
+        reference_ids: ids(&cases.reference),
+        candidate_ids: ids(&cases.candidate),
+        name: cases.name,
+        matched_by: cases.matched_by,
+        cases: cases.reference.len().max(cases.candidate.len()),
+        reference,
+        candidate,
+        delta,
+        change: delta.change(),
+    }
+}
+
+fn ids(cases: &[SideCase<'_>]) -> Vec<String> {
+    let mut ids: Vec<String> = cases.iter().map(|case| case.newest.fullname.clone()).collect();
+    ids.sort();
+    ids
+}

@@ -1,0 +1,460 @@
+//! Which runs are compared: the selector language, and what is taken where nothing was asked for.
+//!
+//! A selector is tried as each of [`MatchedBy::ALL`] in turn; the first that finds a run wins. Runs are given oldest
+//! first, as the loader orders them.
+
+use chrono::{DateTime, Utc};
+use globset::GlobBuilder;
+use thiserror::Error;
+
+use crate::analysis::spelling::nearest;
+use crate::model::run::RunInfo;
+use crate::model::warning::{Warning, WarningKind};
+
+/// What a selector was found as, in the order in which it is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatchedBy {
+    /// The exact run id.
+    RunId,
+    /// The exact tag.
+    Tag,
+    /// The file's stem, `0007_baseline`.
+    Stem,
+    /// The file's number, `7` or `0007`.
+    Number,
+    /// The saved name, `baseline`.
+    Name,
+    /// The commit id, or a prefix of at least 4 hex digits.
+    Commit,
+    /// `branch:NAME`.
+    Branch,
+    /// The artifact's path, the end of it, or its file name.
+    Path,
+    /// `latest`, `previous`, `oldest`, `latest~N`.
+    Position,
+    /// A date, or the beginning of one, in UTC.
+    Date,
+    /// A glob over stem, tag and saved name.
+    Glob,
+}
+
+impl MatchedBy {
+    /// Every way, first match first.
+    pub const ALL: [Self; 11] = [
+        Self::RunId,
+        Self::Tag,
+        Self::Stem,
+        Self::Number,
+        Self::Name,
+        Self::Commit,
+        Self::Branch,
+        Self::Path,
+        Self::Position,
+        Self::Date,
+        Self::Glob,
+    ];
+
+    /// How a note says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RunId => "run id",
+            Self::Tag => "tag",
+            Self::Stem => "file stem",
+            Self::Number => "number",
+            Self::Name => "saved name",
+            Self::Commit => "commit",
+            Self::Branch => "branch",
+            Self::Path => "path",
+            Self::Position => "position",
+            Self::Date => "date",
+            Self::Glob => "glob",
+        }
+    }
+}
+
+/// One side of the comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SideName {
+    /// What is compared against.
+    Reference,
+    /// What is judged.
+    Candidate,
+}
+
+impl SideName {
+    /// The word, as in the option's name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Candidate => "candidate",
+        }
+    }
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The reference's selector.
+    pub reference: Option<String>,
+    /// The candidate's selector.
+    pub candidate: Option<String>,
+    /// Whether all runs that one selector matches form the side together.
+    pub pool: bool,
+    /// Whether defaults are taken from runs on the same kind of machine only.
+    pub same_machine: bool,
+}
+
+/// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What is compared against.
+    pub reference: Vec<usize>,
+    /// What is judged.
+    pub candidate: Vec<usize>,
+    /// What to know about the choice.
+    pub notes: Vec<Warning>,
+}
+
+/// Why no two sides could be chosen. Usually the fault of what was asked.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum SelectError {
+    /// Nothing matches a selector.
+    #[error("no run matches `{selector}` as {}", side.label())]
+    NoMatch {
+        /// Which side was asked for.
+        side: SideName,
+        /// As given.
+        selector: String,
+        /// The nearest spelling among labels, stems, tags and branches.
+        nearest: Option<String>,
+    },
+    /// Both sides are one run.
+    #[error("reference and candidate are the same run, `{label}`")]
+    SameRun {
+        /// Its label.
+        label: String,
+    },
+    /// There is no earlier run to serve as the reference.
+    #[error("no run before `{label}` could be its reference{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    NothingBefore {
+        /// The candidate's label.
+        label: String,
+        /// Whether runs of other machines were left out.
+        same_machine: bool,
+    },
+    /// There is no run left that could be the candidate.
+    #[error("no other run than `{label}` could be the candidate{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    NoOther {
+        /// The reference's label.
+        label: String,
+        /// Whether runs of other machines were left out.
+        same_machine: bool,
+    },
+}
+
+/// Chooses both sides. `runs` are oldest first.
+///
+/// # Errors
+/// Where a selector matches nothing, both sides are one run, or no run is left for the side that was not asked for.
+pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> {
+    let mut notes = Vec::new();
+    let mut side = |side, selector: &Option<String>| match selector {
+        Some(selector) => take(runs, side, selector, wanted.pool, &mut notes).map(Some),
+        None => Ok(None),
+    };
+    let reference = side(SideName::Reference, &wanted.reference)?;
+    let candidate = side(SideName::Candidate, &wanted.candidate)?;
+    let label = |indices: &[usize]| indices.last().and_then(|i| runs.get(*i)).map_or("", RunInfo::label).to_owned();
+    let alike = |a: usize, b: usize| {
+        !wanted.same_machine
+            || matches!((runs.get(a), runs.get(b)), (Some(a), Some(b)) if a.machine.same_kind(&b.machine))
+    };
+    let (reference, candidate) = match (reference, candidate) {
+        (Some(reference), Some(candidate)) => (reference, candidate),
+        (Some(reference), None) => {
+            let newest = reference.last().copied().unwrap_or_default();
+            let other = (0..runs.len()).rev().find(|i| !reference.contains(i) && alike(newest, *i));
+            let candidate = other
+                .ok_or_else(|| SelectError::NoOther { label: label(&reference), same_machine: wanted.same_machine })?;
+            (reference, vec![candidate])
+        }
+        (None, candidate) => {
+            let candidate = candidate.unwrap_or_else(|| runs.len().checked_sub(1).into_iter().collect());
+            let oldest = candidate.first().copied().unwrap_or_default();
+            let before = (0..oldest).rev().find(|i| alike(oldest, *i));
+            let reference = before.ok_or_else(|| SelectError::NothingBefore {
+                label: label(&candidate),
+                same_machine: wanted.same_machine,
+            })?;
+            (vec![reference], candidate)
+        }
+    };
+    let (kept, shared): (Vec<usize>, Vec<usize>) = reference.iter().partition(|i| !candidate.contains(i));
+    if kept.is_empty() {
+        return Err(SelectError::SameRun { label: label(&candidate) });
+    }
+    if !shared.is_empty() {
+        let names = names(runs, &shared);
+        notes.push(Warning::new(
+            WarningKind::Selection,
+            format!("{names} matched on both sides and counts as candidate only"),
+        ));
+    }
+    Ok(Choice { reference: kept, candidate, notes })
+}
+
+/// The runs of one side: all that match with `pool`, else the newest, with a note that names the others.
+fn take(
+    runs: &[RunInfo],
+    side: SideName,
+    selector: &str,
+    pool: bool,
+    notes: &mut Vec<Warning>,
+) -> Result<Vec<usize>, SelectError> {
+    let Some((by, mut found)) = find(runs, selector) else {
+        let known = runs.iter().flat_map(|run| {
+            let named =
+                [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref(), run.commit.branch.as_deref()];
+            named.into_iter().flatten()
+        });
+        let nearest = nearest(selector, known).map(str::to_owned);
+        return Err(SelectError::NoMatch { side, selector: selector.to_owned(), nearest });
+    };
+    if pool {
+        return Ok(found);
+    }
+    let newest: Vec<usize> = found.pop().into_iter().collect();
+    if !found.is_empty() {
+        notes.push(Warning::new(
+            WarningKind::Selection,
+            format!(
+                "`{selector}` matches {} runs by {}; the newest is the {}: {} (the others: {})",
+                found.len() + 1,
+                by.label(),
+                side.label(),
+                names(runs, &newest),
+                names(runs, &found)
+            ),
+        ));
+    }
+    Ok(newest)
+}
+
+/// Names runs in a note: at most five by their file, then a count.
+fn names(runs: &[RunInfo], indices: &[usize]) -> String {
+    let shown: Vec<String> =
+        indices.iter().rev().take(5).filter_map(|i| runs.get(*i)).map(|it| it.path.display().to_string()).collect();
+    let more = indices.len().saturating_sub(5);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// Every run that a selector matches, oldest first and never none, and what it was found as.
+pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchedBy, Vec<usize>)> {
+    MatchedBy::ALL.into_iter().find_map(|by| {
+        let found = find_by(runs, selector, by);
+        (!found.is_empty()).then_some((by, found))
+    })
+}
+
+fn find_by(runs: &[RunInfo], selector: &str, by: MatchedBy) -> Vec<usize> {
+    let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
+        runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
+    };
+    match by {
+        MatchedBy::RunId => all(&|run| run.id == selector),
+        MatchedBy::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
+        MatchedBy::Stem => all(&|run| run.stem == selector),
+        MatchedBy::Number => match parse_digits(selector) {
+            Some(number) => all(&|run| run.number == Some(number)),
+            None => Vec::new(),
+        },
+        MatchedBy::Name => all(&|run| run.name.as_deref() == Some(selector)),
+        MatchedBy::Commit => {
+            let prefix = selector.to_ascii_lowercase();
+            if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Vec::new();
+            }
+            all(&|run| run.commit.id.as_deref().is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix)))
+        }
+        MatchedBy::Branch => match selector.strip_prefix("branch:") {
+            Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
+            None => Vec::new(),
+        },
+        MatchedBy::Path => {
+            let wanted = selector.trim_start_matches("./");
+            if wanted.is_empty() {
+                return Vec::new();
+            }
+            all(&|run| run.path.ends_with(wanted))
+        }
+        MatchedBy::Position => position(runs.len(), selector).into_iter().collect(),
+        MatchedBy::Date => by_date(runs, selector),
+        MatchedBy::Glob => {
+            let Ok(glob) = GlobBuilder::new(selector).build() else {
+                return Vec::new();
+            };
+            let glob = glob.compile_matcher();
+            all(&|run| {
+                let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref()];
+                named.into_iter().flatten().any(|it| glob.is_match(it))
+            })
+        }
+    }
+}
+
+/// `latest`, `previous`, `oldest` and `latest~N` among so many runs.
+fn position(runs: usize, selector: &str) -> Option<usize> {
+    let back = match selector {
+        "latest" => 0,
+        "previous" => 1,
+        "oldest" => return (runs > 0).then_some(0),
+        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok()?,
+    };
+    runs.checked_sub(back.checked_add(1)?)
+}
+
+/// Plain digits, without the sign that `str::parse` would take.
+fn parse_digits(text: &str) -> Option<u64> {
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Runs recorded at a moment, or at a date that begins so (in UTC).
+fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let moment = DateTime::parse_from_rfc3339(selector).ok().map(|it| it.with_timezone(&Utc));
+    let prefix = selector.replacen(' ', "T", 1);
+    let looks_like_a_date = prefix.len() >= 4 && prefix.bytes().take(4).all(|b| b.is_ascii_digit());
+    let matches = |run: &RunInfo| match (run.recorded_at, moment) {
+        (None, _) => false,
+        (Some(at), Some(moment)) => at == moment,
+        (Some(at), None) => {
+            looks_like_a_date
+                && at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().starts_with(prefix.trim_end_matches('Z'))
+        }
+    };
+    runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::run::{Commit, Machine};
+
+    /// Six runs, oldest first, each with something of its own.
+    fn runs() -> Vec<RunInfo> {
+        let run = |number: u64, name: &str, commit: &str, branch: &str, date: &str, system: &str| RunInfo {
+            id: format!("id-{number}"),
+            number: Some(number),
+            name: Some(name.into()),
+            stem: format!("{number:04}_{name}"),
+            path: format!("store/Linux/{number:04}_{name}.json").into(),
+            recorded_at: date.parse().ok(),
+            commit: Commit { id: Some(commit.into()), branch: Some(branch.into()), dirty: None },
+            machine: Machine { system: Some(system.into()), ..Machine::default() },
+            ..RunInfo::default()
+        };
+        let mut runs = vec![
+            run(1, "baseline", "8d530304aa", "main", "2026-11-20T10:00:00Z", "Linux"),
+            run(2, "candidate-v2", "beef0000cc", "fix/x", "2026-11-21T10:00:00Z", "Linux"),
+            run(3, "baseline", "8d53ffff00", "main", "2026-11-22T10:00:00.25Z", "Darwin"),
+            run(4, "nightly", "0003000000", "main", "2026-11-23T10:00:00Z", "Linux"),
+            run(5, "latest-good", "1234567890", "dev", "2026-11-23T12:00:00Z", "Darwin"),
+            run(12, "final", "ffffffffff", "dev", "2026-12-01T10:00:00Z", "Linux"),
+        ];
+        runs[3].tag = Some("v1.0".into());
+        runs
+    }
+
+    #[test]
+    fn a_selector_is_the_first_thing_that_it_matches() {
+        for (selector, expected) in [
+            ("id-2", Some((MatchedBy::RunId, vec![1]))),
+            ("v1.0", Some((MatchedBy::Tag, vec![3]))),
+            ("0001_baseline", Some((MatchedBy::Stem, vec![0]))),
+            ("3", Some((MatchedBy::Number, vec![2]))),
+            ("0003", Some((MatchedBy::Number, vec![2]))),
+            ("12", Some((MatchedBy::Number, vec![5]))),
+            ("baseline", Some((MatchedBy::Name, vec![0, 2]))),
+            ("8d53", Some((MatchedBy::Commit, vec![0, 2]))),
+            ("8D530304", Some((MatchedBy::Commit, vec![0]))),
+            ("000300", Some((MatchedBy::Commit, vec![3]))),
+            ("8d5", None),
+            ("branch:main", Some((MatchedBy::Branch, vec![0, 2, 3]))),
+            ("branch:ma", None),
+            ("store/Linux/0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
+            ("./store/Linux/0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
+            ("0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
+            ("latest", Some((MatchedBy::Position, vec![5]))),
+            ("previous", Some((MatchedBy::Position, vec![4]))),
+            ("oldest", Some((MatchedBy::Position, vec![0]))),
+            ("latest~2", Some((MatchedBy::Position, vec![3]))),
+            ("latest~5", Some((MatchedBy::Position, vec![0]))),
+            ("latest~6", None),
+            ("latest~99999999999999999999", None),
+            ("2026-11-23", Some((MatchedBy::Date, vec![3, 4]))),
+            ("2026-11-23T10", Some((MatchedBy::Date, vec![3]))),
+            ("2026-11-23 12:00", Some((MatchedBy::Date, vec![4]))),
+            ("2026-11-22T11:00:00.25+01:00", Some((MatchedBy::Date, vec![2]))),
+            ("base*", Some((MatchedBy::Glob, vec![0, 2]))),
+            ("000?_n*", Some((MatchedBy::Glob, vec![3]))),
+            ("v[0-9].*", Some((MatchedBy::Glob, vec![3]))),
+            ("[", None),
+            ("", None),
+            ("+3", None),
+            ("nonsense", None),
+        ] {
+            assert_eq!(find(&runs(), selector), expected, "{selector:?}");
+        }
+    }
+
+    #[test]
+    fn sides_that_were_not_asked_for_have_defaults() {
+        let wanted = |reference: &str, candidate: &str, pool, same_machine| Wanted {
+            reference: (!reference.is_empty()).then(|| reference.into()),
+            candidate: (!candidate.is_empty()).then(|| candidate.into()),
+            pool,
+            same_machine,
+        };
+        for (reference, candidate, pool, same_machine, expected) in [
+            ("", "", false, false, Ok((vec![4], vec![5]))),
+            ("", "", false, true, Ok((vec![3], vec![5]))),
+            ("", "nightly", false, false, Ok((vec![2], vec![3]))),
+            ("", "nightly", false, true, Ok((vec![1], vec![3]))),
+            ("0001", "", false, false, Ok((vec![0], vec![5]))),
+            ("latest", "", false, false, Ok((vec![5], vec![4]))),
+            ("latest", "", false, true, Ok((vec![5], vec![3]))),
+            ("baseline", "candidate-v2", false, false, Ok((vec![2], vec![1]))),
+            ("baseline", "candidate-v2", true, false, Ok((vec![0, 2], vec![1]))),
+            ("branch:main", "nightly", true, false, Ok((vec![0, 2], vec![3]))),
+            ("", "branch:dev", true, false, Ok((vec![3], vec![4, 5]))),
+            ("latest", "final", false, false, Err("reference and candidate are the same run, `final`")),
+            ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
+            ("basline", "", false, false, Err("no run matches `basline` as reference")),
+        ] {
+            let got = choose(&runs(), &wanted(reference, candidate, pool, same_machine));
+            let got = got.map(|it| (it.reference, it.candidate)).map_err(|error| error.to_string());
+            assert_eq!(got, expected.map_err(str::to_owned), "{reference:?} {candidate:?}");
+        }
+    }
+
+    #[test]
+    fn several_matches_take_the_newest_and_name_the_others() {
+        let wanted = Wanted { reference: Some("baseline".into()), ..Wanted::default() };
+        let choice = choose(&runs(), &wanted).unwrap();
+        assert_eq!(choice.reference, [2]);
+        assert_eq!(
+            choice.notes[0].message,
+            "`baseline` matches 2 runs by saved name; the newest is the reference: store/Linux/0003_baseline.json \
+             (the others: store/Linux/0001_baseline.json)"
+        );
+    }
+
+    #[test]
+    fn a_miss_knows_the_nearest_spelling() {
+        let wanted = Wanted { reference: Some("basline".into()), ..Wanted::default() };
+        let error = choose(&runs(), &wanted).unwrap_err();
+        assert!(matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline"));
+    }
+}
