@@ -17,6 +17,7 @@ pub mod naming;
 pub mod numbers;
 pub mod pairing;
 pub mod select;
+pub mod selector;
 pub mod sides;
 pub mod spelling;
 pub mod summary;
