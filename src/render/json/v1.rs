@@ -1,0 +1,455 @@
+//! Version 1 of the JSON: frozen structs of its own, never a dump of internal types. A field is only ever added.
+//!
+//! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use serde_json::{Map, Number, Value as Json};
+
+use crate::analysis::compare::{Lone, Row};
+use crate::analysis::delta::Delta;
+use crate::analysis::summary::Summary;
+use crate::model::case::Case;
+use crate::model::run::{Machine, Run, RunInfo};
+use crate::model::statistic::{Statistic, Stats};
+use crate::model::value::Value;
+use crate::model::warning::Warning;
+use crate::render::layout::ListedRun;
+use crate::render::{Options, Report, SideRuns};
+
+#[derive(Serialize)]
+struct ComparisonV1<'a> {
+    schema: &'static str,
+    version: &'static str,
+    metric: &'static str,
+    reference: SideV1<'a>,
+    candidate: SideV1<'a>,
+    options: OptionsV1<'a>,
+    rows: Vec<RowV1<'a>>,
+    added: Vec<AddedV1<'a>>,
+    removed: Vec<RemovedV1<'a>>,
+    groups: Vec<GroupV1<'a>>,
+    overall: SummaryV1,
+    variants: Vec<RowV1<'a>>,
+    environment: Vec<EnvironmentV1<'a>>,
+    warnings: Vec<WarningV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SideV1<'a> {
+    #[serde(flatten)]
+    run: RunV1<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pooled: Vec<RunV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct RunV1<'a> {
+    run_id: &'a str,
+    label: &'a str,
+    tag: Option<&'a str>,
+    name: Option<&'a str>,
+    number: Option<u64>,
+    datetime: Option<String>,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cases: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<bool>,
+    commit: CommitV1<'a>,
+    machine: MachineV1<'a>,
+    pytest_benchmark: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CommitV1<'a> {
+    id: Option<&'a str>,
+    branch: Option<&'a str>,
+    dirty: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct MachineV1<'a> {
+    node: Option<&'a str>,
+    system: Option<&'a str>,
+    cpu: Option<&'a str>,
+    python: Option<&'a str>,
+    implementation: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct OptionsV1<'a> {
+    group_by: Vec<String>,
+    distinct_params: &'a [String],
+    exclude_params: &'a [String],
+    original_postfixes: &'a [String],
+    reference_postfixes: &'a [String],
+    filter: Option<&'a str>,
+    only_changed: bool,
+}
+
+#[derive(Serialize)]
+struct RowV1<'a> {
+    group: &'a str,
+    name: &'a str,
+    fullname: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<NamesV1<'a>>,
+    params: Json,
+    matched_by: &'static str,
+    cases: usize,
+    reference: StatsV1,
+    candidate: StatsV1,
+    difference: Option<f64>,
+    delta_pct: Option<f64>,
+    speedup: Option<f64>,
+    change: &'static str,
+    metrics: MetricsV1,
+}
+
+#[derive(Serialize)]
+struct NamesV1<'a> {
+    original: &'a str,
+    reference: &'a str,
+}
+
+#[derive(Serialize)]
+struct MetricsV1 {
+    mean: DeltaV1,
+    median: DeltaV1,
+    min: DeltaV1,
+    max: DeltaV1,
+}
+
+#[derive(Serialize)]
+struct DeltaV1 {
+    difference: Option<f64>,
+    delta_pct: Option<f64>,
+    speedup: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct StatsV1 {
+    mean: Option<f64>,
+    median: Option<f64>,
+    min: Option<f64>,
+    max: Option<f64>,
+    stddev: Option<f64>,
+    iqr: Option<f64>,
+    rounds: Option<u64>,
+    iterations: Option<u64>,
+    samples: u64,
+}
+
+#[derive(Serialize)]
+struct AddedV1<'a> {
+    group: &'a str,
+    name: &'a str,
+    fullname: &'a str,
+    params: Json,
+    candidate: StatsV1,
+}
+
+#[derive(Serialize)]
+struct RemovedV1<'a> {
+    group: &'a str,
+    name: &'a str,
+    fullname: &'a str,
+    params: Json,
+    reference: StatsV1,
+}
+
+#[derive(Serialize)]
+struct GroupV1<'a> {
+    label: &'a str,
+    #[serde(flatten)]
+    summary: SummaryV1,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    count: usize,
+    improved: usize,
+    regressed: usize,
+    unchanged: usize,
+    incomparable: usize,
+    avg_delta_pct: Option<f64>,
+    median_delta_pct: Option<f64>,
+    avg_speedup: Option<f64>,
+    geomean_speedup: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct EnvironmentV1<'a> {
+    key: &'a str,
+    reference: &'a str,
+    candidate: &'a str,
+}
+
+#[derive(Serialize)]
+struct WarningV1<'a> {
+    kind: &'static str,
+    message: &'a str,
+    path: Option<String>,
+    line: Option<u64>,
+    column: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct RunsV1<'a> {
+    schema: &'static str,
+    runs: Vec<RunV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SingleRunV1<'a> {
+    schema: &'static str,
+    version: &'static str,
+    run: RunV1<'a>,
+    cases: Vec<CaseV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct CaseV1<'a> {
+    name: &'a str,
+    fullname: &'a str,
+    params: Json,
+    stats: StatsV1,
+}
+
+/// Writes a comparison.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let comparison = report.comparison;
+    let document = ComparisonV1 {
+        schema: "pytest-park/comparison/v1",
+        version: env!("CARGO_PKG_VERSION"),
+        metric: comparison.metric.label(),
+        reference: side(report.reference),
+        candidate: side(report.candidate),
+        options: options(report.options, report.view.only_changed),
+        rows: report.view.shown(&comparison.rows).map(|it| row(it, false)).collect(),
+        added: comparison.added.iter().map(added).collect(),
+        removed: comparison.removed.iter().map(removed).collect(),
+        groups: comparison.groups.iter().map(|(label, it)| GroupV1 { label, summary: summary(it) }).collect(),
+        overall: summary(&comparison.overall),
+        variants: comparison.variants.iter().map(|it| row(it, true)).collect(),
+        environment: comparison
+            .environment
+            .iter()
+            .map(|it| EnvironmentV1 { key: it.key, reference: &it.reference, candidate: &it.candidate })
+            .collect(),
+        warnings: report.warnings.iter().map(warning).collect(),
+    };
+    write_pretty(&document, out)
+}
+
+/// Writes the list of runs, each with its number of cases and whether it holds raw data, where known.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_runs(listed: &[ListedRun<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let runs = listed.iter().map(|it| RunV1 { data: it.data, ..run(it.info, it.cases) });
+    write_pretty(&RunsV1 { schema: "pytest-park/runs/v1", runs: runs.collect() }, out)
+}
+
+/// Writes the only run there is, with the numbers of these cases.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+    let cases = cases.iter().map(|case| CaseV1 {
+        name: &case.name,
+        fullname: &case.fullname,
+        params: params_json(&case.params),
+        stats: stats(&case.stats),
+    });
+    let document = SingleRunV1 {
+        schema: "pytest-park/run/v1",
+        version: env!("CARGO_PKG_VERSION"),
+        run: whole(run),
+        cases: cases.collect(),
+    };
+    write_pretty(&document, out)
+}
+
+fn write_pretty(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
+    writeln!(out)
+}
+
+fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
+    let pooled = if side.all.len() > 1 { side.all.iter().map(|it| whole(it)).collect() } else { Vec::new() };
+    SideV1 { run: whole(side.newest), pooled }
+}
+
+fn whole(it: &Run) -> RunV1<'_> {
+    run(&it.info, Some(it.cases.len()))
+}
+
+fn run(info: &RunInfo, cases: Option<usize>) -> RunV1<'_> {
+    RunV1 {
+        run_id: &info.id,
+        label: info.label(),
+        tag: info.tag.as_deref(),
+        name: info.name.as_deref(),
+        number: info.number,
+        datetime: info.recorded_at.map(date),
+        path: info.path.display().to_string(),
+        cases,
+        data: None,
+        commit: CommitV1 {
+            id: info.commit.id.as_deref(),
+            branch: info.commit.branch.as_deref(),
+            dirty: info.commit.dirty,
+        },
+        machine: machine(&info.machine),
+        pytest_benchmark: info.pytest_benchmark.as_deref(),
+    }
+}
+
+fn machine(machine: &Machine) -> MachineV1<'_> {
+    MachineV1 {
+        node: machine.node.as_deref(),
+        system: machine.system.as_deref(),
+        cpu: machine.cpu.as_deref(),
+        python: machine.python.as_deref(),
+        implementation: machine.implementation.as_deref(),
+    }
+}
+
+fn date(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
+    OptionsV1 {
+        group_by: options.group_by.0.iter().map(ToString::to_string).collect(),
+        distinct_params: &options.distinct_params,
+        exclude_params: &options.exclude_params,
+        original_postfixes: &options.original_postfixes,
+        reference_postfixes: &options.reference_postfixes,
+        filter: options.filter.as_deref(),
+        only_changed,
+    }
+}
+
+fn row(row: &Row, is_variant: bool) -> RowV1<'_> {
+    let names = row.reference_ids.first().zip(row.candidate_ids.first()).filter(|_| is_variant);
+    let names = names.map(|(original, reference)| NamesV1 { original, reference });
+    RowV1 {
+        group: &row.name.group,
+        name: &row.name.name,
+        fullname: &row.name.fullname,
+        names,
+        params: params_json(&row.name.params),
+        matched_by: row.matched_by.label(),
+        cases: row.cases,
+        reference: stats(&row.reference),
+        candidate: stats(&row.candidate),
+        difference: row.delta.difference,
+        delta_pct: row.delta.percent,
+        speedup: row.delta.speedup,
+        change: row.change.label(),
+        metrics: MetricsV1 {
+            mean: delta(row.delta_of(Statistic::Mean)),
+            median: delta(row.delta_of(Statistic::Median)),
+            min: delta(row.delta_of(Statistic::Min)),
+            max: delta(row.delta_of(Statistic::Max)),
+        },
+    }
+}
+
+fn delta(delta: Delta) -> DeltaV1 {
+    DeltaV1 { difference: delta.difference, delta_pct: delta.percent, speedup: delta.speedup }
+}
+
+fn stats(stats: &Stats) -> StatsV1 {
+    let time = |statistic| stats.get(statistic).map(|it| it.get());
+    StatsV1 {
+        mean: time(Statistic::Mean),
+        median: time(Statistic::Median),
+        min: time(Statistic::Min),
+        max: time(Statistic::Max),
+        stddev: time(Statistic::StdDev),
+        iqr: time(Statistic::Iqr),
+        rounds: stats.rounds,
+        iterations: stats.iterations,
+        samples: stats.samples,
+    }
+}
+
+fn added(lone: &Lone) -> AddedV1<'_> {
+    let name = &lone.name;
+    AddedV1 {
+        group: &name.group,
+        name: &name.name,
+        fullname: &name.fullname,
+        params: params_json(&name.params),
+        candidate: stats(&lone.stats),
+    }
+}
+
+fn removed(lone: &Lone) -> RemovedV1<'_> {
+    let name = &lone.name;
+    RemovedV1 {
+        group: &name.group,
+        name: &name.name,
+        fullname: &name.fullname,
+        params: params_json(&name.params),
+        reference: stats(&lone.stats),
+    }
+}
+
+fn summary(summary: &Summary) -> SummaryV1 {
+    SummaryV1 {
+        count: summary.count,
+        improved: summary.improved,
+        regressed: summary.regressed,
+        unchanged: summary.unchanged,
+        incomparable: summary.incomparable,
+        avg_delta_pct: summary.avg_delta_pct,
+        median_delta_pct: summary.median_delta_pct,
+        avg_speedup: summary.avg_speedup,
+        geomean_speedup: summary.geomean_speedup,
+    }
+}
+
+fn warning(warning: &Warning) -> WarningV1<'_> {
+    WarningV1 {
+        kind: warning.kind.label(),
+        message: &warning.message,
+        path: warning.path.as_ref().map(|path| path.display().to_string()),
+        line: warning.line,
+        column: warning.column,
+    }
+}
+
+/// Params as JSON. What JSON has no number for stands as the text that Python prints: `nan`, `inf`, and integers
+/// beyond 64 bits, which most readers would round.
+pub fn params_json(params: &BTreeMap<String, Value>) -> Json {
+    Json::Object(params.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::None => Json::Null,
+        Value::Bool(it) => Json::Bool(*it),
+        Value::Int(digits) => match digits.parse::<i64>() {
+            Ok(number) => Json::Number(number.into()),
+            Err(_) => Json::String(digits.clone()),
+        },
+        Value::Float(number) => Number::from_f64(*number).map_or_else(|| Json::String(value.to_string()), Json::Number),
+        Value::Text(text) => Json::String(text.clone()),
+        Value::List(items) => Json::Array(items.iter().map(value_json).collect()),
+        Value::Dict(entries) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.clone(), value_json(value))).collect::<Map<_, _>>())
+        }
+        Value::TooDeep => Json::String(value.to_string()),
+    }
+}

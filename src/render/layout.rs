@@ -1,0 +1,304 @@
+//! Which columns stand in which order under which words. The wording of tables is here and nowhere else.
+
+use crate::analysis::compare::{Comparison, Lone, Row};
+use crate::analysis::pairing::MatchedBy;
+use crate::analysis::summary::Summary;
+use crate::model::case::Case;
+use crate::model::run::{Run, RunInfo};
+use crate::model::statistic::{Statistic, Stats};
+use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
+use crate::render::units::counted;
+use crate::render::{ExtraColumn, Report, SideRuns, SortBy};
+
+/// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
+pub fn comparison(report: &Report<'_>) -> Document {
+    let comparison = report.comparison;
+    let (reference, candidate) = (&report.reference.newest.info, &report.candidate.newest.info);
+    let mut sections = Vec::new();
+    if !comparison.rows.is_empty() {
+        sections.push(Section { heading: None, sheets: row_sheets(report) });
+        sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
+    }
+    if !comparison.variants.is_empty() {
+        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &["original", "reference"]);
+        sections.push(Section {
+            heading: Some(format!("variants inside {}: original against reference postfix", candidate.label())),
+            sheets: vec![sheet],
+        });
+    }
+    for (what, lone, run) in [("added", &comparison.added, candidate), ("removed", &comparison.removed, reference)] {
+        if !lone.is_empty() {
+            sections.push(Section {
+                heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run.label())),
+                sheets: vec![lone_sheet(lone, comparison.metric)],
+            });
+        }
+    }
+    Document {
+        title: format!("{} → {}, by {}", reference.label(), candidate.label(), comparison.metric),
+        facts: side_facts(report.reference, report.candidate),
+        sections,
+        footnotes: footnotes(report),
+    }
+}
+
+/// Both sides in a line each, aligned; with pooled runs, how many more stand behind it.
+fn side_facts(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Vec<String> {
+    let sides = [("reference", reference), ("candidate", candidate)];
+    sides
+        .into_iter()
+        .map(|(word, side)| {
+            let pooled = match side.all.len() {
+                0 | 1 => String::new(),
+                runs => format!(", the newest of {runs} pooled runs"),
+            };
+            format!("{word}  {}{pooled}", run_facts(&side.newest.info))
+        })
+        .collect()
+}
+
+/// When, what and where in one line. What is not known is left out.
+pub fn run_facts(run: &RunInfo) -> String {
+    let date = run.recorded_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    let commit = run.commit.id.as_deref().map(|id| {
+        let short: String = id.chars().take(8).collect();
+        let dirty = if run.commit.dirty == Some(true) { "+dirty" } else { "" };
+        format!("{short}{dirty}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}")))
+    });
+    let python = run.machine.python.as_deref().map(|version| {
+        format!("{} {version}", run.machine.implementation.as_deref().unwrap_or("Python"))
+    });
+    let facts = [date, commit, run.machine.node.clone(), python];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    if facts.is_empty() { run.path.display().to_string() } else { facts.join(", ") }
+}
+
+fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
+    let shown: Vec<&Row> = report.view.shown(&report.comparison.rows).collect();
+    let mut sheets = Vec::new();
+    for (label, _) in &report.comparison.groups {
+        let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
+        if !of_group.is_empty() {
+            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &["reference", "candidate"]));
+        }
+    }
+    sheets
+}
+
+/// One table of rows. `sides` are the headings of the two times.
+fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sides: &[&str; 2]) -> Sheet {
+    let [first, second] = *sides;
+    let mut columns = vec![
+        Column::new("benchmark"),
+        Column::new(first),
+        Column::sharing(second),
+        Column::new("delta"),
+        Column::new("speedup"),
+        Column::new("change"),
+    ];
+    for extra in &report.view.columns {
+        let name = match extra {
+            ExtraColumn::Statistic(statistic) => statistic.label(),
+            ExtraColumn::Rounds => "rounds",
+            ExtraColumn::Iterations => "iterations",
+        };
+        columns.push(Column::new(format!("{first} {name}")));
+        columns.push(Column::sharing(format!("{second} {name}")));
+        if matches!(extra, ExtraColumn::Statistic(_)) {
+            columns.push(Column::new(format!("{name} delta")));
+        }
+    }
+    let metric = report.comparison.metric;
+    let draw = |row: &Row| {
+        let mut cells = vec![
+            Cell::Text(benchmark(row)),
+            time(&row.reference, metric),
+            time(&row.candidate, metric),
+            Cell::percent(row.delta.percent),
+            Cell::speedup(row.delta.speedup),
+            Cell::Change(row.change),
+        ];
+        for extra in &report.view.columns {
+            match extra {
+                ExtraColumn::Statistic(statistic) => cells.extend([
+                    time(&row.reference, *statistic),
+                    time(&row.candidate, *statistic),
+                    Cell::percent(row.delta_of(*statistic).percent),
+                ]),
+                ExtraColumn::Rounds => {
+                    cells.extend([Cell::count(row.reference.rounds), Cell::count(row.candidate.rounds)]);
+                }
+                ExtraColumn::Iterations => {
+                    cells.extend([Cell::count(row.reference.iterations), Cell::count(row.candidate.iterations)]);
+                }
+            }
+        }
+        cells
+    };
+    let rows = sorted(rows.into_iter(), report.view.sort).into_iter().map(draw).collect();
+    Sheet { heading, columns, rows }
+}
+
+/// A row's name, and how its cases found each other where the node id does not say it.
+fn benchmark(row: &Row) -> String {
+    let mut notes = Vec::new();
+    if row.cases > 1 {
+        notes.push(counted(row.cases, "case"));
+    }
+    let plain_name = |id: &String| id.rsplit_once("::").map_or(id.clone(), |(_, name)| name.to_owned());
+    match (row.matched_by, row.reference_ids.as_slice()) {
+        (MatchedBy::Fullname, _) => {}
+        (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
+        (by, _) => notes.push(format!("by {}", by.label())),
+    }
+    if notes.is_empty() { row.name.name.clone() } else { format!("{} ({})", row.name.name, notes.join(", ")) }
+}
+
+/// The rows in the order asked for. What has no number stands last; ties keep the order of the comparison.
+pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Row> {
+    let mut rows: Vec<&Row> = rows.collect();
+    let key = |row: &Row| match by {
+        SortBy::Name => None,
+        SortBy::Delta => row.delta.percent,
+        SortBy::Speedup => row.delta.speedup,
+        SortBy::Reference => row.reference.mean.map(|it| it.get()),
+        SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
+    };
+    // Stable, descending, absent last.
+    rows.sort_by(|a, b| match (key(a), key(b)) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (None, None) => std::cmp::Ordering::Equal,
+    });
+    rows
+}
+
+fn group_sheet(comparison: &Comparison) -> Sheet {
+    let with_incomparable = comparison.overall.incomparable > 0;
+    let mut titles = vec!["group", "cases", "improved", "regressed", "unchanged"];
+    if with_incomparable {
+        titles.push("incomparable");
+    }
+    titles.extend(["avg delta", "median delta", "avg speedup", "geomean"]);
+    let line = |label: &str, summary: &Summary| {
+        let count = |count: usize| Cell::Count(count as u64);
+        let mut cells = vec![Cell::Text(label.to_owned()), count(summary.count)];
+        cells.extend([count(summary.improved), count(summary.regressed), count(summary.unchanged)]);
+        if with_incomparable {
+            cells.push(count(summary.incomparable));
+        }
+        cells.extend([Cell::percent(summary.avg_delta_pct), Cell::percent(summary.median_delta_pct)]);
+        cells.extend([Cell::speedup(summary.avg_speedup), Cell::speedup(summary.geomean_speedup)]);
+        cells
+    };
+    let mut rows: Vec<Vec<Cell>> = comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();
+    rows.push(line("overall", &comparison.overall));
+    Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows }
+}
+
+fn lone_sheet(lone: &[Lone], metric: Statistic) -> Sheet {
+    let columns = vec![Column::new("benchmark"), Column::new(metric.label())];
+    let rows = lone.iter().map(|it| vec![Cell::Text(it.name.fullname.clone()), time(&it.stats, metric)]).collect();
+    Sheet { heading: None, columns, rows }
+}
+
+/// The last lines: what is hidden, and how to read the signs.
+fn footnotes(report: &Report<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let hidden = report.comparison.rows.len() - report.view.shown(&report.comparison.rows).count();
+    if hidden > 0 {
+        notes.push(format!("{} not shown: unchanged", counted(hidden, "row")));
+    }
+    if !report.comparison.rows.is_empty() || !report.comparison.variants.is_empty() {
+        notes.push(
+            "delta: negative is faster; speedup: above 1 is faster; change: which way the number moved, however little"
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// The table of one run alone.
+pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
+    let statistics = [Statistic::Mean, Statistic::Median, Statistic::Min, Statistic::Max, Statistic::StdDev];
+    let mut columns = vec![Column::new("benchmark")];
+    for (i, statistic) in statistics.iter().enumerate() {
+        let column = if i == 0 { Column::new(statistic.label()) } else { Column::sharing(statistic.label()) };
+        columns.push(column);
+    }
+    columns.push(Column::new("rounds"));
+    let rows = cases.iter().map(|case| {
+        let mut cells = vec![Cell::Text(case.name.clone())];
+        cells.extend(statistics.iter().map(|it| time(&case.stats, *it)));
+        cells.push(Cell::count(case.stats.rounds));
+        cells
+    });
+    let sheet = Sheet { heading: None, columns, rows: rows.collect() };
+    Document {
+        title: format!("{}, {}", run.info.label(), counted(cases.len(), "case")),
+        facts: vec![run_facts(&run.info)],
+        sections: vec![Section { heading: None, sheets: vec![sheet] }],
+        footnotes: Vec::new(),
+    }
+}
+
+/// One line of the list of runs.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedRun<'a> {
+    /// Its identity.
+    pub info: &'a RunInfo,
+    /// How many cases it holds; `None` where the file could not be read whole.
+    pub cases: Option<usize>,
+    /// Whether it holds raw data; `None` as above.
+    pub data: Option<bool>,
+}
+
+/// The list of runs, oldest first.
+pub fn runs(listed: &[ListedRun<'_>]) -> Document {
+    let titles = ["run", "number", "tag", "date (UTC)", "commit", "branch", "machine", "python", "cases", "data", "file"];
+    let text = |text: Option<&str>| text.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()));
+    let rows = listed.iter().map(|it| {
+        let run = it.info;
+        let commit = run.commit.id.as_deref().map(|id| {
+            let short: String = id.chars().take(8).collect();
+            format!("{short}{}", if run.commit.dirty == Some(true) { "+dirty" } else { "" })
+        });
+        vec![
+            Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
+            run.number.map_or(Cell::Missing, |number| Cell::Text(format!("{number:04}"))),
+            text(run.tag.as_deref()),
+            run.recorded_at.map_or(Cell::Missing, |at| Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string())),
+            text(commit.as_deref()),
+            text(run.commit.branch.as_deref()),
+            text(run.machine.node.as_deref()),
+            text(run.machine.python.as_deref()),
+            Cell::count(it.cases.map(|cases| cases as u64)),
+            it.data.map_or(Cell::Missing, |data| Cell::Text(if data { "yes" } else { "no" }.to_owned())),
+            Cell::Text(run.path.display().to_string()),
+        ]
+    });
+    let mut sheet = Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows: rows.collect() };
+    drop_empty_columns(&mut sheet);
+    Document {
+        title: format!("{}, oldest first", counted(listed.len(), "run")),
+        sections: vec![Section { heading: None, sheets: vec![sheet] }],
+        ..Document::default()
+    }
+}
+
+/// Leaves out columns in which no row has anything.
+fn drop_empty_columns(sheet: &mut Sheet) {
+    let empty: Vec<bool> = (0..sheet.columns.len())
+        .map(|i| sheet.rows.iter().all(|row| row.get(i).is_none_or(|cell| *cell == Cell::Missing)))
+        .collect();
+    let keep = |i: &usize| !empty.get(*i).copied().unwrap_or(false);
+    sheet.columns = std::mem::take(&mut sheet.columns).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
+    for row in &mut sheet.rows {
+        *row = std::mem::take(row).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
+    }
+}
+
+fn time(stats: &Stats, statistic: Statistic) -> Cell {
+    Cell::time(stats.get(statistic).map(|it| it.get()))
+}

@@ -1,0 +1,185 @@
+//! The text edge: a comparison becomes a table, Markdown, CSV or JSON. Nothing is computed here.
+//!
+//! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
+//! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
+
+pub mod units;
+pub mod text;
+pub mod sheet;
+pub mod layout;
+pub mod terminal;
+pub mod markdown;
+pub mod csv;
+pub mod json;
+pub mod messages;
+
+use std::io::{self, Write};
+
+use crate::analysis::compare::{Comparison, Row};
+use crate::analysis::grouping::GroupBy;
+use crate::model::run::Run;
+use crate::model::statistic::Statistic;
+use crate::model::warning::Warning;
+use crate::render::sheet::{Document, Style};
+
+/// The formats a comparison can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// Aligned columns for a terminal or a log.
+    Table,
+    /// The versioned JSON.
+    Json,
+    /// One line per row, full precision.
+    Csv,
+    /// GitHub-flavoured tables.
+    Markdown,
+}
+
+impl OutputFormat {
+    /// Every format, in the order in which help names them.
+    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
+
+    /// The word for `--format`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// What the rows of a table are sorted by, within their group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// Name, then params.
+    #[default]
+    Name,
+    /// Biggest slowdown first.
+    Delta,
+    /// Biggest speedup first.
+    Speedup,
+    /// Slowest reference first.
+    Reference,
+    /// Slowest candidate first.
+    Candidate,
+}
+
+impl SortBy {
+    /// Every order, as help names them.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Delta, Self::Speedup, Self::Reference, Self::Candidate];
+
+    /// The word for `--sort`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Delta => "delta",
+            Self::Speedup => "speedup",
+            Self::Reference => "reference",
+            Self::Candidate => "candidate",
+        }
+    }
+}
+
+/// A column asked for by `--columns`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExtraColumn {
+    /// A statistic, of both sides and with its delta.
+    Statistic(Statistic),
+    /// The rounds of both sides.
+    Rounds,
+    /// The iterations of both sides.
+    Iterations,
+}
+
+/// What is shown, and how.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// Order within groups, for tables.
+    pub sort: SortBy,
+    /// Leaves out rows that did not change.
+    pub only_changed: bool,
+    /// More statistics.
+    pub columns: Vec<ExtraColumn>,
+}
+
+impl View {
+    /// The rows that are shown, in the order of the comparison.
+    pub fn shown<'c>(&self, rows: &'c [Row]) -> impl Iterator<Item = &'c Row> {
+        use crate::analysis::delta::Change;
+        let only_changed = self.only_changed;
+        rows.iter().filter(move |row| !only_changed || row.change != Change::Unchanged)
+    }
+}
+
+/// The runs of one side.
+#[derive(Debug, Clone, Copy)]
+pub struct SideRuns<'a> {
+    /// The newest, which names the side.
+    pub newest: &'a Run,
+    /// All of them, oldest first.
+    pub all: &'a [&'a Run],
+}
+
+impl<'a> SideRuns<'a> {
+    /// A side of these runs, oldest first; `None` where there is none.
+    pub fn of(runs: &'a [&'a Run]) -> Option<Self> {
+        runs.last().map(|newest| Self { newest, all: runs })
+    }
+}
+
+/// A comparison with the facts that every format states beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The numbers.
+    pub comparison: &'a Comparison,
+    /// What is compared against.
+    pub reference: SideRuns<'a>,
+    /// What is judged.
+    pub candidate: SideRuns<'a>,
+    /// What was asked for, for the JSON.
+    pub options: &'a Options,
+    /// What to know: from loading, choosing and comparing.
+    pub warnings: &'a [Warning],
+    /// What is shown.
+    pub view: &'a View,
+}
+
+/// What was asked for, as the JSON repeats it.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Group tokens.
+    pub group_by: GroupBy,
+    /// `--distinct-param`.
+    pub distinct_params: Vec<String>,
+    /// `--exclude-param`.
+    pub exclude_params: Vec<String>,
+    /// `--original-postfix`, as given.
+    pub original_postfixes: Vec<String>,
+    /// `--reference-postfix`, as given.
+    pub reference_postfixes: Vec<String>,
+    /// `--filter`, as given.
+    pub filter: Option<String>,
+}
+
+/// Writes a comparison in a format.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        OutputFormat::Table => terminal::write(&layout::comparison(report), style, out),
+        OutputFormat::Markdown => markdown::write(&layout::comparison(report), out),
+        OutputFormat::Csv => csv::write(report, out),
+        OutputFormat::Json => json::v1::write_comparison(report, out),
+    }
+}
+
+/// Writes a finished document as a table or as Markdown.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_document(document: &Document, markdown: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if markdown { markdown::write(document, out) } else { terminal::write(document, style, out) }
+}

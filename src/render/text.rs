@@ -1,0 +1,50 @@
+//! Text from artifacts made safe to show: names are data, whatever bytes they hold.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+/// The text with control characters and invisible direction marks as escapes, so that a name can neither move the
+/// cursor nor break a line nor reverse what follows it. All else stays as it is.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let unsafe_char = |c: char| c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(unsafe_char) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            c if unsafe_char(c) && (c as u32) < 0x100 => shown.push_str(&format!("\\x{:02x}", c as u32)),
+            c if unsafe_char(c) => shown.push_str(&format!("\\u{:04x}", c as u32)),
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// How many terminal columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_move_the_cursor_is_escaped() {
+        for (text, expected) in [
+            ("test_a[x]", "test_a[x]"),
+            ("caf\u{e9} \u{4e16}", "caf\u{e9} \u{4e16}"),
+            ("a\nb\tc\r", "a\\nb\\tc\\r"),
+            ("\u{1b}[31mred", "\\x1b[31mred"),
+            ("\u{202e}abc", "\\u202eabc"),
+            ("\u{85}", "\\x85"),
+        ] {
+            assert_eq!(printable(text), expected);
+        }
+    }
+}

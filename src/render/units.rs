@@ -1,0 +1,160 @@
+//! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into nothing.
+
+/// The unit of a column of times.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeUnit {
+    /// `ns`, `µs`, `ms` or `s`.
+    pub label: &'static str,
+    /// How many of it make a second.
+    per_second: f64,
+    /// Digits behind the point.
+    decimals: usize,
+}
+
+/// The units, smallest first, with how many make a second.
+const UNITS: [(&str, f64); 4] = [("ns", 1e9), ("µs", 1e6), ("ms", 1e3), ("s", 1.0)];
+
+impl TimeUnit {
+    /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, and enough digits
+    /// for that time to show three of its own. So no time but a true zero ever prints as zero.
+    pub fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
+        let smallest = seconds.map(f64::abs).filter(|it| *it > 0.0 && it.is_finite()).fold(f64::INFINITY, f64::min);
+        let (label, per_second) = if smallest.is_finite() {
+            UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= 1.0).unwrap_or(("ns", 1e9))
+        } else {
+            ("s", 1.0)
+        };
+        let scaled = smallest * per_second;
+        let decimals = if scaled < 1.0 { (2.0 - scaled.log10().floor()).clamp(3.0, 20.0) as usize } else { 3 };
+        Self { label, per_second, decimals }
+    }
+
+    /// A time in this unit, without the unit's name. A time too small even for a nanosecond column's digits prints
+    /// with its own exponent.
+    pub fn format(self, seconds: f64) -> String {
+        let scaled = seconds * self.per_second;
+        let text = format!("{scaled:.*}", self.decimals);
+        if seconds != 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+            return format!("{scaled:.2e}");
+        }
+        with_separators(&text)
+    }
+}
+
+/// `1234567.5` as `1,234,567.5`.
+fn with_separators(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::with_capacity(number.len() + number.len() / 3);
+    grouped.push_str(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a difference at all.
+pub fn percent(percent: f64) -> String {
+    if percent == 0.0 {
+        return "0.0 %".to_owned();
+    }
+    let magnitude = percent.abs();
+    let decimals = if magnitude >= 1.0 { 1 } else { 2 };
+    let text = format!("{percent:+.decimals$}");
+    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        let (sign, digits) = text.split_at(1);
+        return format!("{sign}{} %", with_separators(digits));
+    }
+    if magnitude >= 1e-6 {
+        // One digit that is not zero.
+        let decimals = (-magnitude.log10().floor()).max(3.0) as usize;
+        return format!("{percent:+.decimals$} %");
+    }
+    format!("{percent:+.0e} %")
+}
+
+/// A ratio of times, `1.25×`.
+pub fn speedup(ratio: f64) -> String {
+    let decimals = if ratio >= 100.0 { 0 } else { 2 };
+    let text = format!("{ratio:.decimals$}");
+    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        return format!("{}×", with_separators(&text));
+    }
+    format!("{ratio:.1e}×")
+}
+
+/// A count of things, `1 case`, `3 cases`.
+pub fn counted(count: usize, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", with_separators(&count.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_has_the_unit_of_its_smallest_time() {
+        for (times, unit, printed) in [
+            (&[1.5e-3, 2.0][..], "ms", &["1.500", "2,000.000"][..]),
+            (&[12.3456e-6], "µs", &["12.346"]),
+            (&[4.2e-8, 1.0], "ns", &["42.000", "1,000,000,000.000"]),
+            (&[0.0, 3.0], "s", &["0.000", "3.000"]),
+            (&[0.0], "s", &["0.000"]),
+            (&[3.3e-10, 5e-9], "ns", &["0.330", "5.000"]),
+            (&[1.234e-13], "ns", &["0.000123"]),
+            (&[-2e-3, 5.0], "ms", &["-2.000", "5,000.000"]),
+            (&[5e-324], "ns", &["4.94e-315"]),
+        ] {
+            let column = TimeUnit::for_column(times.iter().copied());
+            assert_eq!(column.label, unit, "{times:?}");
+            let got: Vec<String> = times.iter().map(|it| column.format(*it)).collect();
+            assert_eq!(got, printed, "{times:?}");
+        }
+    }
+
+    #[test]
+    fn percentages_and_ratios_keep_their_sign_and_never_round_to_nothing() {
+        for (value, expected) in [
+            (0.0, "0.0 %"),
+            (12.345, "+12.3 %"),
+            (-50.0, "-50.0 %"),
+            (1234.5, "+1,234.5 %"),
+            (-0.123, "-0.12 %"),
+            (0.004, "+0.004 %"),
+            (-0.00004, "-0.00004 %"),
+            (3e-9, "+3e-9 %"),
+        ] {
+            assert_eq!(percent(value), expected);
+        }
+        for (value, expected) in [(1.25, "1.25×"), (2.0, "2.00×"), (12345.0, "12,345×"), (0.5, "0.50×"), (0.0004, "4.0e-4×")] {
+            assert_eq!(speedup(value), expected);
+        }
+        assert_eq!(counted(1, "case"), "1 case");
+        assert_eq!(counted(1200, "case"), "1,200 cases");
+    }
+
+    mod laws {
+        use proptest::prelude::*;
+
+        use super::super::*;
+
+        proptest! {
+            #[test]
+            fn no_time_but_zero_prints_as_zero(times in proptest::collection::vec(proptest::num::f64::POSITIVE, 1..6)) {
+                let times: Vec<f64> = times.into_iter().filter(|it| it.is_finite() && *it < 1e12).collect();
+                let unit = TimeUnit::for_column(times.iter().copied());
+                for time in times {
+                    prop_assert!(unit.format(time).bytes().any(|b| (b'1'..=b'9').contains(&b)));
+                }
+            }
+        }
+    }
+}
