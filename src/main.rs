@@ -1,2 +1,15 @@
 //! Real input and output in, an exit code out.
-fn main() {}
+
+use std::io::{BufWriter, stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use pytest_park::{Io, cli, run};
+
+fn main() -> ExitCode {
+    let terminal = cli::terminal::detect();
+    // `always`: the program colours only where it decided to; this only translates for old Windows consoles.
+    let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
+    let mut stderr = anstream::AutoStream::always(stderr().lock());
+    let mut io = Io { stdin: &mut stdin().lock(), stdout: &mut stdout, stderr: &mut stderr, terminal };
+    ExitCode::from(run(std::env::args_os(), &mut io).code())
+}

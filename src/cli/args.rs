@@ -1,0 +1,219 @@
+//! The words of the command line, as clap declares them. No behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Says, truthfully, what got faster, what got slower, and how sure that is.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pytest-park",
+    about = "Compare saved pytest-benchmark runs: what got faster, what got slower",
+    disable_version_flag = true,
+    disable_help_subcommand = false,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  pytest --benchmark-save baseline                  save a run, with pytest-benchmark
+  pytest-park analyze                               compare the two latest runs in ./.benchmarks
+  pytest-park analyze --reference baseline          compare the latest run with one of your choice
+  pytest-park runs                                  list the runs that can be chosen
+
+Exit codes: 0 done, 1 the asked gate failed, 2 could not do it."
+)]
+pub struct Cli {
+    /// Print the version
+    #[arg(short = 'V', long, global = true)]
+    pub version: bool,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare a candidate run with a reference run
+    #[command(after_help = "Examples:
+  pytest-park analyze                                           the two latest runs in ./.benchmarks
+  pytest-park analyze --reference baseline --candidate candidate-v2
+  pytest-park analyze --reference latest~5 --sort delta --only-changed
+  pytest-park analyze --group-by group --group-by param:device
+  pytest-park analyze --group-by group --distinct-param device
+  pytest-park analyze --format json --output comparison.json
+
+A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix
+of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first
+that matches wins.")]
+    Analyze(AnalyzeArgs),
+
+    /// List the runs found, oldest first
+    #[command(after_help = "Examples:
+  pytest-park runs
+  pytest-park runs ./.benchmarks --format json")]
+    Runs(RunsArgs),
+
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:
+  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Print the manual page
+    #[command(after_help = "Example:
+  pytest-park man | man -l -")]
+    Man,
+
+    /// Print the version
+    Version,
+}
+
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// Folder (read recursively), artifact, or `-` for one artifact on standard input [default: ./.benchmarks]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Read every file whole and make any warning an error
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct TalkArgs {
+    /// Say more: files that were skipped, all warnings
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub grouping: GroupingArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Choosing runs")]
+pub struct SelectionArgs {
+    /// What to compare against [default: the run just before the candidate]
+    #[arg(long, value_name = "RUN")]
+    pub reference: Option<String>,
+
+    /// What to judge [default: the latest run]
+    #[arg(long, value_name = "RUN")]
+    pub candidate: Option<String>,
+
+    /// Let all runs that a selector matches form the side together
+    #[arg(long)]
+    pub pool: bool,
+
+    /// Take defaults from runs on the candidate's kind of machine only
+    #[arg(long)]
+    pub same_machine: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Grouping and pairing")]
+pub struct GroupingArgs {
+    /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file or class
+    ///
+    /// Repeat it or give a comma list to combine. Without it: the first of custom, group, marks and params that has a
+    /// value, case by case.
+    #[arg(long, visible_alias = "grouping", value_name = "TOKEN", value_delimiter = ',')]
+    pub group_by: Vec<String>,
+
+    /// Fold rows that differ only in other params, and split groups by this one
+    #[arg(long, value_name = "PARAM", value_delimiter = ',')]
+    pub distinct_param: Vec<String>,
+
+    /// Fold rows that differ only in this param
+    #[arg(long, value_name = "PARAM", value_delimiter = ',')]
+    pub exclude_param: Vec<String>,
+
+    /// Name endings of the original implementation [default: original, orig, old, baseline]
+    #[arg(long, value_name = "POSTFIX", value_delimiter = ',', allow_hyphen_values = true)]
+    pub original_postfix: Vec<String>,
+
+    /// Name endings of the implementation compared with it
+    /// [default: reference, ref, new, optimized, optimised, candidate, cand]
+    #[arg(long, value_name = "POSTFIX", value_delimiter = ',', allow_hyphen_values = true)]
+    pub reference_postfix: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// How to write it: table, json, csv or markdown
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The statistic that deltas are made of: mean, median, min, max, stddev, iqr, q1 or q3
+    #[arg(long, value_name = "STATISTIC", default_value = "mean")]
+    pub metric: String,
+
+    /// Show more columns: any statistic, rounds, iterations
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub columns: Vec<String>,
+
+    /// Order rows by name, delta (biggest slowdown first), speedup (biggest first), reference or candidate (slowest first)
+    #[arg(long, value_name = "ORDER", default_value = "name")]
+    pub sort: String,
+
+    /// Keep benchmarks whose node id this regular expression finds
+    #[arg(long, value_name = "REGEX")]
+    pub filter: Option<String>,
+
+    /// Leave out rows that did not change
+    #[arg(long)]
+    pub only_changed: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RunsArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    /// How to write it: table, json or markdown
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -1,0 +1,257 @@
+//! Words in, typed requests out. The only door of clap and of environment variables.
+
+mod args;
+pub mod terminal;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser};
+use regex::Regex;
+
+use crate::analysis::compare::Rules;
+use crate::analysis::fold::FoldRules;
+use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS};
+use crate::analysis::naming::Postfixes;
+use crate::analysis::select::Wanted;
+use crate::analysis::spelling::nearest;
+use crate::cli::args::{AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs};
+use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
+use crate::model::statistic::Statistic;
+use crate::render::{ExtraColumn, Options, OutputFormat, SortBy, View, messages};
+use crate::{ExitStatus, Io, Terminal};
+
+/// Why the command line was not turned into a request.
+#[derive(Debug)]
+pub enum Refusal {
+    /// clap's word: help that was asked for, or a usage error.
+    Clap(Box<clap::Error>, bool),
+    /// A value that means nothing.
+    Value {
+        /// What is wrong.
+        message: String,
+        /// What would be right.
+        causes: Vec<String>,
+        /// Something that would work.
+        hint: Option<String>,
+        /// Whether to colour.
+        color: bool,
+    },
+}
+
+impl Refusal {
+    /// Help that was asked for is success; everything else is not.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            Self::Clap(error, _) if !error.use_stderr() => ExitStatus::Success,
+            Self::Clap(..) | Self::Value { .. } => ExitStatus::Failure,
+        }
+    }
+}
+
+/// Prints a refusal: help on standard output where it was asked for, anything else on standard error.
+///
+/// # Errors
+/// Only those of the writers.
+pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
+    match refusal {
+        Refusal::Clap(error, color) => {
+            let rendered = error.render();
+            let text = if *color { rendered.ansi().to_string() } else { rendered.to_string() };
+            if error.use_stderr() { io.stderr.write_all(text.as_bytes()) } else { io.stdout.write_all(text.as_bytes()) }
+        }
+        Refusal::Value { message, causes, hint, color } => {
+            messages::error(message, causes, hint.as_deref(), *color, io.stderr)
+        }
+    }
+}
+
+/// Turns the command line into a request. `args` begins with the program's name.
+///
+/// # Errors
+/// Help that was asked for, a usage error, or a value that means nothing.
+pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let color = if error.use_stderr() { terminal.color_err } else { terminal.color };
+            return Err(Refusal::Clap(Box::new(error), color));
+        }
+    };
+    let command = if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
+    match command {
+        Command::Version => Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION")))),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "pytest-park", &mut script);
+            Ok(Request::Print(String::from_utf8_lossy(&script).into_owned()))
+        }
+        Command::Man => Ok(Request::Print(manual())),
+        Command::Runs(args) => runs(args, terminal),
+        Command::Analyze(args) => analyze(args, terminal),
+    }
+}
+
+/// The manual: the program's own page, then one for each command.
+fn manual() -> String {
+    let mut page = Vec::new();
+    let mut command = Cli::command();
+    command.build();
+    let render = |command: clap::Command, page: &mut Vec<u8>| clap_mangen::Man::new(command).render(page);
+    // Writing into memory does not fail.
+    render(command.clone(), &mut page).ok();
+    for sub in command.get_subcommands().filter(|it| it.get_name() != "help") {
+        render(sub.clone().name(format!("pytest-park-{}", sub.get_name())), &mut page).ok();
+    }
+    String::from_utf8_lossy(&page).into_owned()
+}
+
+/// Builds a refusal of a value.
+struct Refuse {
+    color: bool,
+}
+
+impl Refuse {
+    fn value(&self, message: String, causes: Vec<String>, hint: Option<String>) -> Refusal {
+        Refusal::Value { message, causes, hint, color: self.color }
+    }
+
+    /// A word that is not one of `known`.
+    fn unknown<'k>(&self, option: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
+        let listed: Vec<&str> = known.clone().collect();
+        let near = nearest(word, known).map(|it| format!("`{option} {it}`"));
+        self.value(
+            format!("`{option}` does not know `{word}`"),
+            vec![format!("known: {}", listed.join(", "))],
+            near,
+        )
+    }
+}
+
+fn sources(args: SourceArgs) -> Sources {
+    let given = !args.paths.is_empty();
+    let paths = if given { args.paths } else { vec![PathBuf::from("./.benchmarks")] };
+    Sources { paths, strict: args.strict }
+}
+
+fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
+    let decide = |auto: bool| match args.color {
+        ColorChoice::Auto => auto,
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+    };
+    Talk {
+        verbose: args.verbose > 0,
+        quiet: args.quiet,
+        color: decide(terminal.color),
+        color_err: decide(terminal.color_err),
+        progress: terminal.progress && !args.quiet,
+    }
+}
+
+fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) -> Destination {
+    // A file is no terminal: no width, and colour only by explicit wish.
+    match output {
+        Some(path) => Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None },
+        None => Destination { path: None, color: talk(args, terminal).color, width: terminal.width },
+    }
+}
+
+fn format(text: &str, refuse: &Refuse, allowed: &[OutputFormat]) -> Result<OutputFormat, Refusal> {
+    let found = allowed.iter().find(|it| it.label().eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| refuse.unknown("--format", text, allowed.iter().map(|it| it.label())))
+}
+
+fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+    let talk = talk(&args.talk, terminal);
+    let refuse = Refuse { color: talk.color_err };
+    let allowed = [OutputFormat::Table, OutputFormat::Json, OutputFormat::Markdown];
+    Ok(Request::Runs(RunsRequest {
+        sources: sources(args.source),
+        format: format(&args.format, &refuse, &allowed)?,
+        destination: destination(args.output, &args.talk, terminal),
+        talk,
+    }))
+}
+
+fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+    let talk = talk(&args.talk, terminal);
+    let refuse = Refuse { color: talk.color_err };
+    let (fold, mut options) = grouping(args.grouping, &refuse)?;
+    let (metric, view) = shown(&args.output, &refuse)?;
+    let filter = match &args.output.filter {
+        None => None,
+        Some(pattern) => Some(Regex::new(pattern).map_err(|error| {
+            let causes = error.to_string().lines().map(str::to_owned).collect();
+            let hint = format!("`--filter '{}'` takes it literally", regex::escape(pattern));
+            refuse.value("`--filter` is not a regular expression".to_owned(), causes, Some(hint))
+        })?),
+    };
+    options.filter = args.output.filter;
+    Ok(Request::Analyze(Box::new(AnalyzeRequest {
+        sources: sources(args.source),
+        wanted: Wanted {
+            reference: args.selection.reference,
+            candidate: args.selection.candidate,
+            pool: args.selection.pool,
+            same_machine: args.selection.same_machine,
+        },
+        rules: Rules { metric, fold, filter },
+        options,
+        view,
+        format: format(&args.output.format, &refuse, &OutputFormat::ALL)?,
+        destination: destination(args.output.output, &args.talk, terminal),
+        talk,
+    })))
+}
+
+fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
+    let mut tokens = Vec::new();
+    for text in args.group_by.iter().filter(|it| !it.trim().is_empty()) {
+        let token: GroupToken = text.parse().map_err(|error: crate::analysis::grouping::UnknownToken| {
+            let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
+                [] => (*token).to_owned(),
+                _ => format!("{token} ({})", aliases.join(", ")),
+            });
+            let known = vec![format!("known: {}", known.collect::<Vec<_>>().join(", "))];
+            refuse.value(error.to_string(), known, error.nearest.map(|it| format!("`--group-by {it}`")))
+        })?;
+        tokens.push(token);
+    }
+    let group_by = GroupBy(tokens);
+    let fold = FoldRules {
+        distinct: args.distinct_param.clone(),
+        exclude: args.exclude_param.clone(),
+        group_by: group_by.clone(),
+        postfixes: Postfixes::new(&args.original_postfix, &args.reference_postfix),
+    };
+    let options = Options {
+        group_by,
+        distinct_params: args.distinct_param,
+        exclude_params: args.exclude_param,
+        original_postfixes: args.original_postfix,
+        reference_postfixes: args.reference_postfix,
+        filter: None,
+    };
+    Ok((fold, options))
+}
+
+fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusal> {
+    let statistics = Statistic::ALL.iter().map(|it| it.label());
+    let metric = args.metric.parse().map_err(|()| refuse.unknown("--metric", &args.metric, statistics.clone()))?;
+    let mut columns = Vec::new();
+    for word in &args.columns {
+        columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {
+            (Ok(statistic), _) => ExtraColumn::Statistic(statistic),
+            (Err(()), "rounds") => ExtraColumn::Rounds,
+            (Err(()), "iterations") => ExtraColumn::Iterations,
+            (Err(()), _) => {
+                return Err(refuse.unknown("--columns", word, statistics.chain(["rounds", "iterations"])));
+            }
+        });
+    }
+    let sort = SortBy::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(&args.sort));
+    let sort = sort.ok_or_else(|| refuse.unknown("--sort", &args.sort, SortBy::ALL.iter().map(|it| it.label())))?;
+    Ok((metric, View { sort, only_changed: args.only_changed, columns }))
+}

@@ -1,0 +1,60 @@
+//! What the terminal and the environment say about colour and width.
+
+use std::env;
+use std::io::{IsTerminal, stderr, stdout};
+
+use crate::Terminal;
+
+/// Asks the real terminal and the real environment.
+pub fn detect() -> Terminal {
+    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let facts = ColorFacts {
+        no_color: set("NO_COLOR"),
+        forced: forced("CLICOLOR_FORCE") || forced("FORCE_COLOR"),
+        dumb: env::var_os("TERM").is_some_and(|value| value == "dumb"),
+    };
+    let columns = env::var("COLUMNS").ok().and_then(|it| it.trim().parse().ok()).filter(|it| *it > 0);
+    Terminal {
+        color: auto_color(facts, stdout().is_terminal()),
+        color_err: auto_color(facts, stderr().is_terminal()),
+        width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
+        progress: stderr().is_terminal() && !facts.dumb,
+    }
+}
+
+/// The width of the terminal, where the system tells it.
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct ColorFacts {
+    no_color: bool,
+    forced: bool,
+    dumb: bool,
+}
+
+/// The order users expect: `NO_COLOR`, then `CLICOLOR_FORCE` or `FORCE_COLOR`, then whether it is a terminal that
+/// knows colours. The flag `--color` stands above all and is asked elsewhere.
+fn auto_color(facts: ColorFacts, is_terminal: bool) -> bool {
+    !facts.no_color && (facts.forced || (is_terminal && !facts.dumb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_color_beats_force_beats_the_terminal() {
+        for (no_color, forced, dumb, is_terminal, expected) in [
+            (false, false, false, true, true),
+            (false, false, false, false, false),
+            (false, false, true, true, false),
+            (false, true, true, false, true),
+            (true, true, false, true, false),
+        ] {
+            assert_eq!(auto_color(ColorFacts { no_color, forced, dumb }, is_terminal), expected);
+        }
+    }
+}

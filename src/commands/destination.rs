@@ -1,0 +1,29 @@
+//! Writes the result to standard output or to a file.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use crate::Io;
+use crate::commands::{Destination, Stop};
+use crate::render::sheet::Style;
+
+/// Lets `write` write to the destination.
+///
+/// # Errors
+/// Where the file cannot be made or written, in words; where standard output fails, as it is.
+pub fn write_to(
+    destination: &Destination,
+    io: &mut Io<'_>,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
+    let style = Style { color: destination.color, width: destination.width };
+    let Some(path) = &destination.path else {
+        return Ok(write(&style, io.stdout)?);
+    };
+    let told = |error: io::Error| {
+        let hint = "`--output FILE` takes a file in a folder that exists".to_owned();
+        Stop::told(format!("cannot write `{}`", path.display()), vec![error.to_string()], Some(hint))
+    };
+    let mut file = BufWriter::new(File::create(path).map_err(told)?);
+    write(&style, &mut file).and_then(|()| file.flush()).map_err(told)
+}

@@ -1,0 +1,41 @@
+//! Progress of long work on standard error, on terminals only and not before it is felt.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Work that is done sooner shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A bar that appears after half a second, if at all.
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl Progress {
+    /// A bar for work with this name; never drawn unless `shown`.
+    pub fn new(name: &'static str, shown: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if shown && let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(if shown { name } else { "" });
+        Self { bar, started: Instant::now() }
+    }
+
+    /// So many are done.
+    pub fn at(&self, done: usize, all: usize) {
+        let wanted = !self.bar.message().is_empty();
+        if wanted && self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,35 @@
+//! `runs`: what there is to choose from.
+
+use crate::commands::destination::write_to;
+use crate::commands::progress::Progress;
+use crate::commands::{RunsRequest, Stop, conclude, sources};
+use crate::render::layout::ListedRun;
+use crate::render::{OutputFormat, json, layout, write_document};
+use crate::{ExitStatus, Io};
+
+/// Lists the runs, oldest first.
+///
+/// # Errors
+/// Where no run is found, or the output cannot be written.
+pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+    let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let progress = Progress::new("reading", request.talk.progress);
+    let facts = archive.facts(&mut |done, all| progress.at(done, all));
+    progress.clear();
+    let listed: Vec<ListedRun<'_>> = archive
+        .runs()
+        .iter()
+        .zip(&facts)
+        .map(|(info, facts)| ListedRun {
+            info,
+            cases: facts.as_ref().map(|it| it.cases),
+            data: facts.as_ref().map(|it| it.has_data),
+        })
+        .collect();
+    write_to(&request.destination, io, |style, out| match request.format {
+        OutputFormat::Json => json::v1::write_runs(&listed, out),
+        OutputFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
+        OutputFormat::Table | OutputFormat::Csv => write_document(&layout::runs(&listed), false, style, out),
+    })?;
+    conclude(archive.warnings(), &request.sources, request.talk, io)
+}
