@@ -1,1 +1,12 @@
-//! The one test binary.
+//! The one test binary: the whole program, in-process, on real artifacts.
+
+mod harness;
+mod corpus;
+mod errors;
+mod formats;
+mod grouping;
+mod loading;
+mod pairing;
+mod process;
+mod selection;
+mod tidy;

@@ -1,0 +1,125 @@
+//! Section 7 of the behaviour: what users see, in every format.
+
+use serde_json::json;
+
+use crate::harness::{Park, Store, case, fixture, park, with};
+
+fn two_runs(args: &[&str]) -> Park {
+    let mut all = vec!["analyze"];
+    all.extend(args);
+    park(&all).arg(fixture("two-runs"))
+}
+
+#[test]
+fn the_table_of_two_really_saved_runs() {
+    insta::assert_snapshot!("table", two_runs(&[]).run().text());
+}
+
+#[test]
+fn the_same_table_at_80_columns() {
+    let text = two_runs(&["--sort", "delta"]).width(80).run().text();
+    insta::assert_snapshot!("table-80", text);
+}
+
+#[test]
+fn more_columns_and_only_what_changed() {
+    let args = ["--columns", "median,rounds", "--only-changed", "--filter", "sort|encode", "--metric", "min"];
+    insta::assert_snapshot!("columns", two_runs(&args).run().text());
+}
+
+#[test]
+fn the_same_comparison_as_markdown() {
+    insta::assert_snapshot!("markdown", two_runs(&["--format", "markdown"]).run().text());
+}
+
+#[test]
+fn the_list_of_runs() {
+    insta::assert_snapshot!("runs", park(&["runs"]).arg(fixture("history")).run().text());
+}
+
+/// Names that try to be something else.
+fn nasty() -> Store {
+    let evil = [
+        "t.py::test_a[|pipe|]",
+        "t.py::test_b[a,b\"c\"]",
+        "t.py::test_c[<script>alert(1)</script>]",
+        "t.py::test_d[line\nbreak]",
+        "t.py::test_e[\u{1b}[31mred]",
+        "t.py::test_f[\u{1f600}\u{4e16}]",
+        "t.py::test_g[\u{202e}abc]",
+        "t.py::test_h[[/b]*x*_y_`z`]",
+    ];
+    let cases: Vec<_> = evil.iter().map(|name| with(case(name, 1.5), json!({"group": "g|<b>"}))).collect();
+    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run("0002_b.json", "2026-01-02T00:00:00", &cases)
+}
+
+#[test]
+fn hostile_names_stay_names() {
+    let table = nasty().analyze(&[]).ok().stdout;
+    assert!(!table.contains('\u{1b}') && !table.contains('\u{202e}'));
+    assert!(table.contains("test_d[line\\nbreak]") && table.contains("test_c[<script>alert(1)</script>]"));
+    let markdown = nasty().analyze(&["--format", "markdown"]).ok().stdout;
+    assert!(!markdown.contains("<script>") && markdown.contains("&lt;script&gt;"));
+    let widths: Vec<usize> = markdown.lines().filter(|line| line.starts_with('|')).map(|line| line.replace("\\|", "").matches('|').count()).collect();
+    assert!(widths.iter().all(|it| *it == 7 || *it == 10), "{widths:?}\n{markdown}");
+}
+
+#[test]
+fn csv_reads_back_to_the_same_rows_in_full_precision() {
+    let json = nasty().compared(&[]);
+    let text = nasty().analyze(&["--format", "csv"]).ok().stdout;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let first = "group,name,fullname,params,reference_run,candidate_run,metric,reference,candidate,difference,delta_pct,speedup,change,verdict,matched_by,cases";
+    assert_eq!(header.iter().take(16).collect::<Vec<_>>().join(","), first);
+    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), json["rows"].as_array().unwrap().len());
+    for (record, row) in records.iter().zip(json["rows"].as_array().unwrap()) {
+        assert_eq!(&record[2], row["fullname"].as_str().unwrap());
+        assert_eq!(record[7].parse::<f64>().unwrap(), row["reference"]["mean"].as_f64().unwrap());
+    }
+    assert!(text.ends_with("\r\n"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for format in ["table", "json", "csv", "markdown"] {
+        let once = two_runs(&["--format", format]).run().ok().stdout;
+        assert_eq!(once, two_runs(&["--format", format]).run().ok().stdout);
+    }
+}
+
+#[test]
+fn colour_is_only_paint() {
+    let plain = two_runs(&["--color", "never"]).run().ok().stdout;
+    let painted = two_runs(&["--color", "always"]).run().ok().stdout;
+    assert!(!plain.contains('\u{1b}') && painted.contains('\u{1b}'));
+    let mut stripped = String::new();
+    let mut rest = painted.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        stripped.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    stripped.push_str(rest);
+    assert_eq!(stripped, plain);
+}
+
+#[test]
+fn no_time_but_zero_prints_as_zero() {
+    let cases = |factor: f64| [case("t.py::test_ns", 3.1e-8 * factor), case("t.py::test_s", 2.5 * factor), case("t.py::test_tiny", 4e-11)];
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run("0002_b.json", "2026-01-02T00:00:00", &cases(1.001));
+    let table = store.analyze(&[]).ok().stdout;
+    assert!(!table.contains(" 0.000 ") && !table.contains("0.0000"), "{table}");
+    assert!(table.contains("+0.10 %"), "{table}");
+}
+
+#[test]
+fn names_are_never_cut_at_any_width() {
+    let name = format!("test_{}[{}]", "very_long_".repeat(20), "parameter-".repeat(10));
+    let cases = [case(&format!("t.py::{name}"), 1.0)];
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run("0002_b.json", "2026-01-02T00:00:00", &cases);
+    for width in [20, 40, 80, 200] {
+        let table = park(&["analyze"]).arg(store.path()).width(width).run().ok().stdout;
+        assert!(table.lines().any(|line| line.trim_end() == name), "{width}: {table}");
+    }
+}

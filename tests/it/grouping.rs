@@ -1,0 +1,90 @@
+//! Section 5 of the behaviour on real artifacts: tokens, labels, what is unknown.
+
+use serde_json::json;
+
+use crate::harness::{Store, case, fixture, names, park, with};
+
+fn two_groups() -> Store {
+    let cases = |factor: f64| {
+        vec![
+            with(case("t.py::test_a[cpu-1]", 1e-3 * factor), json!({"group": "codec", "params": {"device": "cpu", "n": 1}})),
+            with(case("t.py::test_a[gpu-1]", 2e-3 * factor), json!({"group": "codec", "params": {"device": "gpu", "n": 1}})),
+            with(case("t.py::T::test_b", 3e-3), json!({"extra_info": {"custom_groups": {"technique": "simd"}, "marks": ["slow"]}})),
+            case("u.py::test_c", 4e-3),
+        ]
+    };
+    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run("0002_b.json", "2026-01-02T00:00:00", &cases(0.5))
+}
+
+fn labels(args: &[&str]) -> Vec<String> {
+    let json = two_groups().compared(args);
+    json["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn each_token_gives_its_exact_labels() {
+    for (tokens, expected) in [
+        ("group", &["codec", "ungrouped"][..]),
+        ("param:device", &["param:device=cpu", "param:device=gpu", "ungrouped"]),
+        ("params", &["params:device=cpu,n=1", "params:device=gpu,n=1", "ungrouped"]),
+        ("custom:technique", &["custom:technique=simd", "ungrouped"]),
+        ("custom", &["custom:technique=simd", "ungrouped"]),
+        ("marks", &["marks:slow", "ungrouped"]),
+        ("file", &["t.py", "u.py"]),
+        ("class", &["T", "ungrouped"]),
+        ("func", &["test_a", "test_b", "test_c"]),
+        ("group,param:device", &["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"]),
+    ] {
+        assert_eq!(labels(&["--group-by", tokens]), expected, "{tokens}");
+        // The old name of the option means the same.
+        assert_eq!(labels(&["--grouping", tokens]), expected, "{tokens}");
+    }
+    assert_eq!(labels(&[]), ["codec", "custom:technique=simd", "ungrouped"]);
+    assert_eq!(labels(&["--group-by", "group", "--group-by", "file"]), ["codec | t.py", "t.py", "u.py"]);
+}
+
+#[test]
+fn groups_are_split_by_a_distinct_param_unless_a_token_names_it() {
+    let expected = ["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"];
+    assert_eq!(labels(&["--group-by", "group", "--distinct-param", "device"]), expected);
+    assert_eq!(labels(&["--group-by", "group,param:device", "--distinct-param", "device"]), expected);
+}
+
+#[test]
+fn an_unknown_token_is_an_error_that_lists_the_known_ones() {
+    let transcript = two_groups().analyze(&["--group-by", "grup"]);
+    assert_eq!(transcript.status.code(), 2);
+    assert_eq!(
+        transcript.stderr,
+        "error: unknown group token `grup`\n  known: custom:KEY, custom (custom_group), group (benchmark_group), marks (mark), \
+         params, param:NAME, name (method, benchmark_name), fullname (nodeid), func, file, class\n\nhint: `--group-by group`\n"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_a_warning_that_lists_the_keys_that_exist() {
+    let transcript = two_groups().analyze(&["--group-by", "param:devise", "--exclude-param", "m"]).ok();
+    assert_eq!(
+        transcript.stderr,
+        "warning: no case has the param `devise`: there are `device`, `n`; did you mean `device`?\n\
+         warning: no case has the param `m`: there are `device`, `n`\n"
+    );
+}
+
+#[test]
+fn the_documented_commands_work_on_artifacts_of_a_real_pytest_benchmark() {
+    for args in [
+        &["--group-by", "group", "--group-by", "param:device"][..],
+        &["--group-by", "custom:technique"],
+        &["--exclude-param", "device"],
+        &["--group-by", "group", "--distinct-param", "device"],
+        &["--original-postfix", "_orig", "--reference-postfix", "_ref"],
+        &["--reference", "baseline", "--candidate", "candidate-v2"],
+        &["--candidate", "candidate-v2"],
+    ] {
+        let mut all = vec!["analyze", "--format", "json"];
+        all.extend(args);
+        let json = park(&all).arg(fixture("two-runs")).run().ok().json();
+        assert!(!names(&json["rows"]).is_empty(), "{args:?}");
+    }
+}

@@ -1,0 +1,175 @@
+//! Runs the program in-process and gives its transcript; makes small artifacts in a few words.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pytest_park::{ExitStatus, Io, Terminal, run};
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+/// The repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder of `fixtures/`.
+pub fn fixture(name: &str) -> PathBuf {
+    let path = root().join("fixtures").join(name);
+    assert!(path.exists(), "there is no fixture {name}");
+    path
+}
+
+/// The corpus of real artifacts beside the repository, where it is there. Elsewhere: a printed reason and `None`.
+pub fn corpus() -> Option<PathBuf> {
+    let path = root().join("../shared/corpus");
+    if path.is_dir() {
+        return Some(path);
+    }
+    println!("skipped: no corpus at ../shared/corpus");
+    None
+}
+
+/// What a run of the program printed, and how it ended.
+#[derive(Debug)]
+pub struct Transcript {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Transcript {
+    /// Everything in one text for a snapshot; places on this machine are redacted.
+    pub fn text(&self) -> String {
+        let redact = |text: &str| {
+            let root = root().display().to_string();
+            text.replace(&format!("{root}/fixtures"), "[FIXTURES]").replace(&root, "[ROOT]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
+        };
+        format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.status.code(), redact(&self.stdout), redact(&self.stderr))
+    }
+
+    /// Standard output as JSON.
+    pub fn json(&self) -> Json {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON: {error}\n{}\n{}", self.stdout, self.stderr))
+    }
+
+    /// The transcript of a success.
+    pub fn ok(self) -> Self {
+        assert_eq!(self.status, ExitStatus::Success, "{}\n{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+/// The program with arguments, not yet run.
+pub struct Park {
+    args: Vec<OsString>,
+    stdin: Vec<u8>,
+    terminal: Terminal,
+}
+
+/// Prepares a call: `park(&["analyze"]).arg(folder).run()`.
+pub fn park(args: &[&str]) -> Park {
+    let mut all = vec![OsString::from("pytest-park")];
+    all.extend(args.iter().map(OsString::from));
+    Park { args: all, stdin: Vec::new(), terminal: Terminal::default() }
+}
+
+impl Park {
+    pub fn arg(mut self, arg: impl AsRef<Path>) -> Self {
+        self.args.push(arg.as_ref().as_os_str().to_owned());
+        self
+    }
+
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = bytes.into();
+        self
+    }
+
+    pub fn width(mut self, columns: usize) -> Self {
+        self.terminal.width = Some(columns);
+        self
+    }
+
+    pub fn run(self) -> Transcript {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut stdin = self.stdin.as_slice();
+        let mut io = Io { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal: self.terminal };
+        let status = run(self.args, &mut io);
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        Transcript { status, stdout: text(stdout), stderr: text(stderr) }
+    }
+}
+
+/// A folder of small artifacts for one test.
+pub struct Store {
+    folder: TempDir,
+}
+
+impl Store {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts a file there.
+    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+        self
+    }
+
+    /// Puts an artifact there, recorded at this date, with these cases.
+    pub fn run(self, name: &str, date: &str, cases: &[Json]) -> Self {
+        let artifact = json!({
+            "machine_info": {"node": "host", "system": "Linux", "python_version": "3.12.1", "python_implementation": "CPython"},
+            "commit_info": {"id": "0123456789abcdef0123456789abcdef01234567", "branch": "main", "dirty": false},
+            "benchmarks": cases,
+            "datetime": date,
+            "version": "5.3.1",
+        });
+        self.file(name, artifact.to_string())
+    }
+
+    /// `analyze` on the folder.
+    pub fn analyze(&self, args: &[&str]) -> Transcript {
+        let mut all = vec!["analyze"];
+        all.extend(args);
+        park(&all).arg(self.path()).run()
+    }
+
+    /// `analyze --format json` on the folder, which must succeed.
+    pub fn compared(&self, args: &[&str]) -> Json {
+        let mut all = vec!["--format", "json"];
+        all.extend(args);
+        self.analyze(&all).ok().json()
+    }
+}
+
+/// A case with this node id and mean in seconds; the other statistics follow from the mean.
+pub fn case(fullname: &str, mean: f64) -> Json {
+    let name = fullname.split_once("::").map_or(fullname, |(_, name)| name.rsplit_once("::").map_or(name, |it| it.1));
+    json!({
+        "group": null, "name": name, "fullname": fullname, "params": null, "param": null, "extra_info": {},
+        "stats": {
+            "min": mean * 0.9, "max": mean * 1.2, "mean": mean, "stddev": mean * 0.01, "rounds": 20, "median": mean,
+            "iqr": mean * 0.01, "q1": mean * 0.995, "q3": mean * 1.005, "ops": 1.0 / mean, "total": mean * 20.0, "iterations": 1,
+        },
+    })
+}
+
+/// The same case with some of its fields set: `with(case(..), json!({"group": "a"}))`.
+pub fn with(mut case: Json, fields: Json) -> Json {
+    for (key, value) in fields.as_object().expect("an object") {
+        case[key] = value.clone();
+    }
+    case
+}
+
+/// The names of a list of objects in a JSON comparison, `names(&json["rows"])`.
+pub fn names(list: &Json) -> Vec<&str> {
+    list.as_array().expect("a list").iter().map(|it| it["name"].as_str().expect("a name")).collect()
+}

@@ -1,0 +1,113 @@
+//! What the repository promises about itself: floors, doors, lengths, formatting, versions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::harness::root;
+
+/// Every Rust source under `src`, as (path from `src`, text).
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let name = path.strip_prefix(root().join("src")).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 30, "sources were found");
+    found
+}
+
+/// Code without its comments, so that prose may name what code may not.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_floor_uses_only_the_floors_below_it() {
+    let allowed: &[(&str, &[&str])] = &[
+        ("model", &["model"]),
+        ("analysis", &["analysis", "model"]),
+        ("load", &["load", "model"]),
+        ("render", &["render", "analysis", "model"]),
+        ("commands", &["commands", "render", "load", "analysis", "model"]),
+        ("cli", &["cli", "commands", "render", "analysis", "model"]),
+    ];
+    for (name, text) in sources() {
+        let Some((_, may)) = allowed.iter().find(|(floor, _)| name.starts_with(&format!("{floor}/"))) else { continue };
+        for part in code(&text).split("crate::").skip(1) {
+            let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            // `crate::{Io, …}`, `crate::Io` and the like are the facts that `lib.rs` hands down from `main`.
+            let is_module = used.chars().next().is_some_and(|c| c.is_lowercase());
+            assert!(!is_module || may.contains(&used.as_str()), "src/{name} uses crate::{used}");
+        }
+    }
+}
+
+#[test]
+fn each_crate_enters_through_its_doors() {
+    let doors: &[(&str, &[&str])] = &[
+        ("clap::", &["cli/"]),
+        ("clap_complete::", &["cli/"]),
+        ("clap_mangen::", &["cli/"]),
+        ("walkdir::", &["load/walk.rs"]),
+        ("flate2::", &["load/"]),
+        ("memchr::", &["load/"]),
+        ("serde_json::", &["load/", "render/json/", "render/csv.rs"]),
+        ("csv::", &["render/csv.rs", "render/mod.rs", "commands/analyze.rs"]),
+        ("owo_colors::", &["render/"]),
+        ("unicode_width::", &["render/text.rs"]),
+        ("indicatif::", &["commands/progress.rs"]),
+        ("globset::", &["analysis/selector.rs"]),
+        ("strsim::", &["analysis/spelling.rs"]),
+        ("regex::", &["analysis/compare.rs", "cli/mod.rs"]),
+        ("terminal_size::", &["cli/terminal.rs"]),
+        ("anstream::", &["main.rs"]),
+        ("std::env", &["cli/terminal.rs", "main.rs"]),
+    ];
+    for (name, text) in sources() {
+        let code = code(&text);
+        // Tests at the foot of a file may use an oracle.
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        for (krate, files) in doors {
+            let used = code.match_indices(krate).any(|(at, _)| {
+                code[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
+            });
+            let open = files.iter().any(|door| name.starts_with(door)) || name.ends_with("laws.rs");
+            assert!(!used || open, "src/{name} uses {krate}");
+        }
+    }
+}
+
+#[test]
+fn no_file_grows_beyond_reading_and_none_is_a_drawer() {
+    /// Files that may be longer, each with its reason.
+    const LONGER: &[(&str, &str)] = &[];
+    for (name, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 400 || LONGER.iter().any(|(it, _)| *it == name), "src/{name} has {lines} lines");
+        let stem = Path::new(&name).file_stem().unwrap().to_str().unwrap();
+        assert!(!["utils", "util", "helpers", "common", "misc"].contains(&stem), "src/{name} is a drawer");
+        assert!(text.starts_with("//!"), "src/{name} does not say what it is for");
+    }
+}
+
+#[test]
+fn the_source_is_formatted() {
+    let output = Command::new(env!("CARGO")).args(["fmt", "--check"]).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "run `cargo fmt`:\n{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn the_changelog_names_this_version() {
+    let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    assert!(changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION"))));
+}
