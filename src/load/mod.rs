@@ -1,1 +1,3 @@
-//! Disk edge.
+//! The disk edge.
+
+pub mod json;
