@@ -1,0 +1,58 @@
+//! Real artifacts from public repositories, where a copy of them stands beside the repository.
+
+use std::path::{Path, PathBuf};
+
+use crate::load::{Archive, Source, open};
+use crate::model::statistic::Statistic;
+use crate::model::warning::WarningKind;
+
+/// The corpus, or nothing, said aloud.
+fn corpus() -> Option<PathBuf> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = repository.ancestors().map(|folder| folder.join("shared/corpus")).find(|folder| folder.is_dir());
+    if found.is_none() {
+        #[expect(clippy::print_stderr, reason = "a test that proves nothing must say so")]
+        {
+            eprintln!("skipped: there is no shared/corpus beside the repository");
+        }
+    }
+    found
+}
+
+fn opened(folder: PathBuf, strict: bool) -> Archive {
+    open(&Source { paths: &[folder], strict }, &mut std::io::empty(), &mut |_, _| {}).unwrap()
+}
+
+#[test]
+fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
+    let Some(folder) = corpus() else { return };
+    let archive = opened(folder.clone(), false);
+    let strict = opened(folder, true);
+    assert_eq!(archive.runs(), strict.runs());
+    assert_eq!(archive.warnings(), strict.warnings());
+    assert!(archive.warnings().iter().all(|warning| warning.kind == WarningKind::DuplicateRunId));
+
+    let facts = archive.facts(&mut |_, _| {});
+    let n_full = facts.iter().flatten().filter(|facts| facts.cases > 0).count();
+    assert_eq!((facts.len(), n_full, archive.skipped().len()), (353, 352, 37));
+
+    let all: Vec<usize> = (0..archive.runs().len()).collect();
+    for statistic in Statistic::ALL {
+        let sweep = archive.sweep(statistic, &all, &mut |_, _| {});
+        assert!(sweep.warnings.is_empty() && !sweep.outdated);
+        for ((run_idx, run), points) in archive.read_all(&mut |_, _| {}).into_iter().enumerate().zip(&sweep.points) {
+            let (run, warnings) = run.unwrap();
+            assert!(warnings.is_empty());
+            assert_eq!(run.info, archive.runs()[run_idx]);
+            assert_eq!(Some(Ok(sweep.facts[run_idx].unwrap())), facts.get(run_idx).cloned());
+            assert_eq!(run.cases.len(), sweep.facts[run_idx].unwrap().cases);
+            assert_eq!(run.cases.iter().any(|case| case.stats.samples > 0), sweep.facts[run_idx].unwrap().has_data);
+            let mut expected: Vec<(&str, f64)> =
+                run.cases.iter().filter_map(|it| Some((&*it.fullname, it.stats.get(statistic)?.get()))).collect();
+            expected.sort_by(|a, b| a.0.cmp(b.0));
+            let found: Vec<(&str, f64)> =
+                points.iter().map(|(id, seconds)| (&*sweep.names[*id as usize], *seconds)).collect();
+            assert_eq!(found, expected);
+        }
+    }
+}

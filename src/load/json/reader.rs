@@ -1,0 +1,317 @@
+//! Walks through a JSON text, one step at a time, on the caller's demand.
+//!
+//! The caller says what it expects and the reader answers or refuses; whatever the caller does not want it
+//! [skips](Reader::skip). Every value must be read or skipped exactly once:
+//!
+//! ```text
+//! reader.open_object()?;
+//! while reader.next_key(&mut key)? {
+//!     match key.as_str() {
+//!         "name" => name = reader.text()?,
+//!         _ => reader.skip()?,
+//!     }
+//! }
+//! ```
+
+use std::io::Read;
+
+use crate::load::json::window::{CHUNK, Window};
+use crate::load::json::{Fault, JsonError};
+
+/// What a value is, told from its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `{`
+    Object,
+    /// `[`
+    Array,
+    /// `"`
+    Text,
+    /// A digit, `-`, `NaN` or `Infinity`.
+    Number,
+    /// `true`, `false` or `null`.
+    Word,
+}
+
+/// A place in a JSON text, and the window around it.
+pub struct Reader<R> {
+    pub(super) window: Window<R>,
+    /// Just after the bracket that opens a container: no comma is due.
+    fresh: bool,
+    /// Where numbers are put together.
+    pub(super) scratch: Vec<u8>,
+}
+
+impl<R: Read> Reader<R> {
+    /// At the start of a text.
+    pub fn new(input: R) -> Self {
+        Self::with_chunk(input, CHUNK)
+    }
+
+    /// At the start of a text, reading this many bytes at a time. For tests: the size changes no answer.
+    pub fn with_chunk(input: R, chunk: usize) -> Self {
+        Self { window: Window::new(input, chunk), fresh: false, scratch: Vec::new() }
+    }
+
+    /// How many bytes of the text lie behind.
+    pub fn offset(&self) -> u64 {
+        self.window.offset()
+    }
+
+    /// Passes over a byte order mark and blanks at the start of a text.
+    ///
+    /// # Errors
+    /// [`Fault::Empty`] where nothing follows.
+    pub fn begin(&mut self) -> Result<(), JsonError> {
+        if self.window.at_least(3)?.starts_with(b"\xef\xbb\xbf") {
+            self.window.consume(3);
+        }
+        match self.next_byte()? {
+            Some(_) => Ok(()),
+            None => Err(Fault::Empty.at(0)),
+        }
+    }
+
+    /// Requires that only blanks are left.
+    ///
+    /// # Errors
+    /// [`Fault::Trailing`] where more follows.
+    pub fn finish(&mut self) -> Result<(), JsonError> {
+        match self.next_byte()? {
+            None => Ok(()),
+            Some(_) => Err(Fault::Trailing.at(self.offset())),
+        }
+    }
+
+    /// What the next value is. Nothing is consumed but blanks.
+    #[inline]
+    pub fn kind(&mut self) -> Result<Kind, JsonError> {
+        match self.next_byte()? {
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'"') => Ok(Kind::Text),
+            Some(b'-' | b'0'..=b'9' | b'N' | b'I') => Ok(Kind::Number),
+            Some(b't' | b'f' | b'n') => Ok(Kind::Word),
+            other => Err(self.unexpected(other)),
+        }
+    }
+
+    /// Enters an object.
+    pub fn open_object(&mut self) -> Result<(), JsonError> {
+        self.expect(b'{')?;
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// Enters a list.
+    pub fn open_array(&mut self) -> Result<(), JsonError> {
+        self.expect(b'[')?;
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// Moves to the next member of the object; `key` becomes its key. `false` leaves the object.
+    #[inline]
+    pub fn next_key(&mut self, key: &mut String) -> Result<bool, JsonError> {
+        let more = self.next_key_quote()?;
+        if more {
+            self.text_body_into(key)?;
+            self.expect(b':')?;
+        }
+        Ok(more)
+    }
+
+    /// As [`Reader::next_key`], for a key that nobody asks for.
+    pub(super) fn next_key_unread(&mut self) -> Result<bool, JsonError> {
+        let more = self.next_key_quote()?;
+        if more {
+            self.text_body(|_| {})?;
+            self.expect(b':')?;
+        }
+        Ok(more)
+    }
+
+    /// Moves to the next element of the list. `false` leaves the list.
+    #[inline]
+    pub fn next_item(&mut self) -> Result<bool, JsonError> {
+        let more = self.next_member(b']')?;
+        // `[1, ]` is no list: a comma promises a value.
+        if more && self.next_byte()? == Some(b']') {
+            return Err(Fault::Unexpected(b']').at(self.offset()));
+        }
+        Ok(more)
+    }
+
+    #[inline]
+    fn next_key_quote(&mut self) -> Result<bool, JsonError> {
+        let more = self.next_member(b'}')?;
+        if more {
+            self.expect(b'"')?;
+        }
+        Ok(more)
+    }
+
+    /// Passes over a comma where one is due; `false` after the closing bracket.
+    #[inline]
+    fn next_member(&mut self, close: u8) -> Result<bool, JsonError> {
+        let fresh = std::mem::take(&mut self.fresh);
+        match self.next_byte()? {
+            Some(byte) if byte == close => {
+                self.window.consume(1);
+                Ok(false)
+            }
+            Some(_) if fresh => Ok(true),
+            Some(b',') => {
+                self.window.consume(1);
+                Ok(true)
+            }
+            other => Err(self.unexpected(other)),
+        }
+    }
+
+    /// Passes over blanks and exactly this byte.
+    #[inline]
+    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        match self.next_byte()? {
+            Some(found) if found == byte => {
+                self.window.consume(1);
+                Ok(())
+            }
+            other => Err(self.unexpected(other)),
+        }
+    }
+
+    /// Passes over exactly this word, for instance `null`.
+    pub(super) fn word(&mut self, word: &[u8]) -> Result<(), JsonError> {
+        if self.window.at_least(word.len())?.starts_with(word) {
+            self.window.consume(word.len());
+            return Ok(());
+        }
+        // The error stands at the first byte that differs.
+        for expected in word {
+            match self.window.peek()? {
+                Some(byte) if byte == *expected => self.window.consume(1),
+                other => return Err(self.unexpected(other)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The next byte that is no blank, not consumed; `None` at the end of the text.
+    #[inline]
+    pub(super) fn next_byte(&mut self) -> Result<Option<u8>, JsonError> {
+        loop {
+            let unread = self.window.unread();
+            match unread.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')) {
+                Some(blanks) => {
+                    self.window.consume(blanks);
+                    return self.window.peek();
+                }
+                None => {
+                    self.window.consume(unread.len());
+                    if !self.window.refill()? {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The error for a byte that cannot stand here, or for the end of the text.
+    pub(super) fn unexpected(&self, byte: Option<u8>) -> JsonError {
+        let fault = match byte {
+            Some(byte) => Fault::Unexpected(byte),
+            None => Fault::End,
+        };
+        fault.at(self.offset())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where and why a text is refused, or nothing.
+    fn check(text: &str, expected: Option<(Fault, u64)>) {
+        for chunk in [1, 2, 3, CHUNK] {
+            let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
+            let outcome = reader.begin().and_then(|()| reader.skip()).and_then(|()| reader.finish());
+            let found = match outcome {
+                Ok(()) => None,
+                Err(JsonError::Syntax { fault, offset }) => Some((fault, offset)),
+                Err(JsonError::Io(error)) => panic!("{error}"),
+            };
+            assert_eq!(found, expected, "{text:?} by {chunk}");
+        }
+    }
+
+    #[test]
+    fn what_python_reads_is_read() {
+        for text in [
+            "{}",
+            "[]",
+            " [ ] ",
+            "{ }",
+            "0",
+            "-0",
+            "1e999",
+            "NaN",
+            "[NaN, Infinity, -Infinity]",
+            "\u{feff}{}",
+            r#""\ud800""#,
+            r#"{"a": 1, "a": [true, false, null]}"#,
+            "\r\n\t 1.5E-3 \n",
+            "\"\u{7f}é𐍈\"",
+            "123456789012345678901234567890123456789012345678901234567890",
+            "[[[[[[{}]]]]]]",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn what_python_refuses_is_refused_where_it_stands() {
+        for (text, fault, offset) in [
+            ("", Fault::Empty, 0),
+            (" \n", Fault::Empty, 0),
+            ("\u{feff}", Fault::Empty, 0),
+            ("{", Fault::End, 1),
+            ("[1", Fault::End, 2),
+            ("[1,", Fault::End, 3),
+            ("[1,]", Fault::Unexpected(b']'), 3),
+            ("[,1]", Fault::Unexpected(b','), 1),
+            ("{,}", Fault::Unexpected(b','), 1),
+            (r#"{"a":1,}"#, Fault::Unexpected(b'}'), 7),
+            (r#"{"a" 1}"#, Fault::Unexpected(b'1'), 5),
+            (r#"{"a":}"#, Fault::Unexpected(b'}'), 5),
+            ("{1:2}", Fault::Unexpected(b'1'), 1),
+            ("[1}", Fault::Unexpected(b'}'), 2),
+            ("{]", Fault::Unexpected(b']'), 1),
+            ("[1 2]", Fault::Unexpected(b'2'), 3),
+            ("01", Fault::Trailing, 1),
+            ("{} x", Fault::Trailing, 3),
+            ("-", Fault::End, 1),
+            ("-x", Fault::Number, 1),
+            ("1.", Fault::End, 2),
+            ("[1.]", Fault::Number, 3),
+            ("[1e]", Fault::Number, 3),
+            ("[1e+]", Fault::Number, 4),
+            ("+1", Fault::Unexpected(b'+'), 0),
+            (".5", Fault::Unexpected(b'.'), 0),
+            ("nul", Fault::End, 3),
+            ("nulx", Fault::Unexpected(b'x'), 3),
+            ("nan", Fault::Unexpected(b'a'), 1),
+            ("-Infinite", Fault::Unexpected(b'e'), 8),
+            ("\"a\nb\"", Fault::Control, 2),
+            ("\"a", Fault::End, 2),
+            (r#""\x""#, Fault::Escape, 1),
+            (r#""\u12g4""#, Fault::Escape, 1),
+            (r#""\u12"#, Fault::End, 5),
+            (r#""\"#, Fault::End, 2),
+            ("<<<<<<< HEAD", Fault::Unexpected(b'<'), 0),
+            ("\u{feff}\u{feff}{}", Fault::Unexpected(0xef), 3),
+        ] {
+            check(text, Some((fault, offset)));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Passing over a value that nobody asks for.
+//!
+//! Everything passed over is checked as if it were read, with one exception that the caller must ask for by name,
+//! [`Reader::skip_plain_list`].
+
+use std::io::Read;
+
+use memchr::memchr3;
+
+use crate::load::json::JsonError;
+use crate::load::json::reader::{Kind, Reader};
+
+impl<R: Read> Reader<R> {
+    /// Passes over the next value, however deep, and checks all of it.
+    ///
+    /// # Errors
+    /// Where the value is malformed.
+    pub fn skip(&mut self) -> Result<(), JsonError> {
+        let mut open = OpenContainers::default();
+        loop {
+            match self.kind()? {
+                Kind::Object => {
+                    self.open_object()?;
+                    open.push(Container::Object);
+                }
+                Kind::Array => {
+                    self.open_array()?;
+                    open.push(Container::Array);
+                }
+                Kind::Text => {
+                    self.window.consume(1);
+                    self.text_body(|_| {})?;
+                }
+                Kind::Number => self.skip_number()?,
+                Kind::Word => self.skip_word()?,
+            }
+            // What just ended may end what it stands in, and so on outwards.
+            loop {
+                let more = match open.last() {
+                    None => return Ok(()),
+                    Some(Container::Object) => self.next_key_unread()?,
+                    Some(Container::Array) => self.next_item()?,
+                };
+                if more {
+                    break;
+                }
+                open.pop();
+            }
+        }
+    }
+
+    /// Passes over the rest of a list, after its opening bracket, by searching for its end instead of looking at its
+    /// elements. `false`, and nothing is lost but the elements before it, where a text, a list or an object may begin
+    /// first: then the caller goes on the careful way, at an element.
+    ///
+    /// On valid JSON this is exact: a list of which nothing opens another bracket or a text ends at the first `]`.
+    /// On invalid JSON it may overlook what is wrong *inside* such a list; hence never where a run is read whole.
+    pub fn skip_plain_list(&mut self) -> Result<bool, JsonError> {
+        loop {
+            let unread = self.window.unread();
+            match memchr3(b']', b'[', b'"', unread) {
+                Some(place) => {
+                    let plain = unread.get(place) == Some(&b']');
+                    self.window.consume(place);
+                    return Ok(plain);
+                }
+                None => {
+                    self.window.consume(unread.len());
+                    if !self.window.refill()? {
+                        return Err(self.unexpected(None));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Passes over `true`, `false` or `null`.
+    fn skip_word(&mut self) -> Result<(), JsonError> {
+        match self.window.peek()? {
+            Some(b't') => self.word(b"true"),
+            Some(b'f') => self.word(b"false"),
+            _ => self.word(b"null"),
+        }
+    }
+
+    /// Reads `true` or `false`; passes over anything else, which is `None`.
+    ///
+    /// # Errors
+    /// Where the value is malformed.
+    pub fn bool_or_skip(&mut self) -> Result<Option<bool>, JsonError> {
+        self.kind()?;
+        let truth = match self.window.peek()? {
+            Some(b't') => Some(true),
+            Some(b'f') => Some(false),
+            _ => None,
+        };
+        self.skip()?;
+        Ok(truth)
+    }
+}
+
+/// What a bracket opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Container {
+    Object,
+    Array,
+}
+
+/// The containers around a place, innermost last, in one bit each: a file of a billion brackets is only slow.
+#[derive(Default)]
+struct OpenContainers {
+    bits: Vec<u64>,
+    depth: usize,
+}
+
+impl OpenContainers {
+    fn push(&mut self, container: Container) {
+        let bit = self.depth % 64;
+        if bit == 0 {
+            self.bits.push(0);
+        }
+        if let Some(word) = self.bits.last_mut() {
+            *word &= !(1 << bit);
+            *word |= u64::from(container == Container::Array) << bit;
+        }
+        self.depth += 1;
+    }
+
+    fn last(&self) -> Option<Container> {
+        let place = self.depth.checked_sub(1)?;
+        let word = self.bits.last()?;
+        Some(if word >> (place % 64) & 1 == 1 { Container::Array } else { Container::Object })
+    }
+
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.bits.truncate(self.depth.div_ceil(64));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_no_limit() {
+        for depth in [1, 63, 64, 65, 200_000] {
+            let text = format!("{}1{}", "[{\"a\":".repeat(depth), "}]".repeat(depth));
+            let mut reader = Reader::new(text.as_bytes());
+            reader.skip().unwrap();
+            reader.finish().unwrap();
+            let wrong = format!("{}1{}", "[{\"a\":".repeat(depth), "]}".repeat(depth));
+            assert!(Reader::new(wrong.as_bytes()).skip().is_err());
+        }
+    }
+
+    #[test]
+    fn a_plain_list_ends_at_its_bracket_and_any_other_list_is_left_to_the_careful_way() {
+        for (text, plain, rest) in [
+            ("[1, 2.5, NaN, null]x", true, "]x"),
+            ("[]x", true, "]x"),
+            ("[1, \"]\"]x", false, "\"]\"]x"),
+            ("[1, [2]]x", false, "[2]]x"),
+        ] {
+            for chunk in [1, 3, 4096] {
+                let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
+                reader.open_array().unwrap();
+                assert_eq!(reader.skip_plain_list().unwrap(), plain, "{text}");
+                assert_eq!(reader.offset() as usize, text.len() - rest.len(), "{text}");
+            }
+        }
+        let mut cut = Reader::new(&b"[1, 2"[..]);
+        cut.open_array().unwrap();
+        assert!(cut.skip_plain_list().is_err());
+    }
+
+    #[test]
+    fn only_a_truth_value_is_one() {
+        for (text, expected) in [("true", Some(true)), ("false", Some(false)), ("null", None), ("[true]", None)] {
+            assert_eq!(Reader::new(text.as_bytes()).bool_or_skip().unwrap(), expected);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Strings: their escapes, and what may not stand in them.
+//!
+//! A surrogate without its other half, which Python writes and JSON crates refuse, is kept as the text of its
+//! escape: `"\ud800"` becomes the six characters `\ud800`, in lower case as Python prints it.
+
+use std::io::Read;
+
+use memchr::memchr2;
+
+use crate::load::json::reader::Reader;
+use crate::load::json::{Fault, JsonError};
+
+impl<R: Read> Reader<R> {
+    /// Reads a string.
+    ///
+    /// # Errors
+    /// Where the next value is no string, as where the string is malformed.
+    pub fn text(&mut self) -> Result<String, JsonError> {
+        let mut text = String::new();
+        self.text_into(&mut text)?;
+        Ok(text)
+    }
+
+    /// Reads a string into `text`, which is emptied first.
+    ///
+    /// # Errors
+    /// As [`Reader::text`].
+    pub fn text_into(&mut self, text: &mut String) -> Result<(), JsonError> {
+        match self.next_byte()? {
+            Some(b'"') => self.window.consume(1),
+            other => return Err(self.unexpected(other)),
+        }
+        self.text_body_into(text)
+    }
+
+    /// The rest of a string after its opening quote, into `text`.
+    pub(super) fn text_body_into(&mut self, text: &mut String) -> Result<(), JsonError> {
+        let mut bytes = std::mem::take(text).into_bytes();
+        bytes.clear();
+        let start = self.offset();
+        self.text_body(|part| bytes.extend_from_slice(part))?;
+        // The window lets only UTF-8 through, so this finds nothing; it makes the bytes a `String`.
+        *text = String::from_utf8(bytes).map_err(|_| Fault::Utf8.at(start))?;
+        Ok(())
+    }
+
+    /// Reads the rest of a string after its opening quote and hands out its text piece by piece.
+    #[inline]
+    pub(super) fn text_body(&mut self, mut part: impl FnMut(&[u8])) -> Result<(), JsonError> {
+        loop {
+            let unread = self.window.unread();
+            let found = memchr2(b'"', b'\\', unread);
+            let plain = match found {
+                Some(plain) => unread.get(..plain).unwrap_or_default(),
+                None => unread,
+            };
+            // Folded over the whole piece because that is done many bytes at a time.
+            if plain.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' ' {
+                let before = plain.iter().take_while(|byte| **byte >= b' ').count();
+                return Err(Fault::Control.at(self.offset() + before as u64));
+            }
+            part(plain);
+            let n_plain = plain.len();
+            self.window.consume(n_plain);
+            if found.is_none() {
+                if !self.window.refill()? {
+                    return Err(Fault::End.at(self.offset()));
+                }
+                continue;
+            }
+            if self.window.peek()? == Some(b'"') {
+                self.window.consume(1);
+                return Ok(());
+            }
+            self.escape(&mut part)?;
+        }
+    }
+
+    /// Reads one escape, or the two of a surrogate pair. The window stands at the backslash.
+    fn escape(&mut self, part: &mut impl FnMut(&[u8])) -> Result<(), JsonError> {
+        self.window.at_least(12)?;
+        let seen = self.window.unread();
+        let plain: &[u8] = match seen.get(1) {
+            None => return Err(Fault::End.at(self.offset() + seen.len() as u64)),
+            Some(b'"') => b"\"",
+            Some(b'\\') => b"\\",
+            Some(b'/') => b"/",
+            Some(b'b') => b"\x08",
+            Some(b'f') => b"\x0c",
+            Some(b'n') => b"\n",
+            Some(b'r') => b"\r",
+            Some(b't') => b"\t",
+            Some(b'u') => return self.unicode_escape(part),
+            Some(_) => return Err(Fault::Escape.at(self.offset())),
+        };
+        part(plain);
+        self.window.consume(2);
+        Ok(())
+    }
+
+    /// Reads `\uXXXX`, together with a second one where the two are the halves of one character.
+    fn unicode_escape(&mut self, part: &mut impl FnMut(&[u8])) -> Result<(), JsonError> {
+        let offset = self.offset();
+        let seen = self.window.unread();
+        let Some(first) = code_unit(seen) else {
+            let cut = seen.len() < 6 && seen.iter().skip(2).all(u8::is_ascii_hexdigit);
+            return Err(if cut { Fault::End.at(offset + seen.len() as u64) } else { Fault::Escape.at(offset) });
+        };
+        let second = seen.get(6..).and_then(code_unit).unwrap_or_default();
+        let (units, length): (&[u16], usize) =
+            if is_high(first) && is_low(second) { (&[first, second], 12) } else { (&[first], 6) };
+        for decoded in char::decode_utf16(units.iter().copied()) {
+            match decoded {
+                Ok(character) => part(character.encode_utf8(&mut [0; 4]).as_bytes()),
+                Err(lone) => part(format!("\\u{:04x}", lone.unpaired_surrogate()).as_bytes()),
+            }
+        }
+        self.window.consume(length);
+        Ok(())
+    }
+}
+
+/// The number of an escape `\uXXXX` at the start of these bytes.
+fn code_unit(bytes: &[u8]) -> Option<u16> {
+    let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// The first half of a surrogate pair.
+fn is_high(unit: u16) -> bool {
+    (0xd800..0xdc00).contains(&unit)
+}
+
+/// The second half of a surrogate pair.
+fn is_low(unit: u16) -> bool {
+    (0xdc00..0xe000).contains(&unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_become_what_they_stand_for() {
+        for (written, expected) in [
+            (r#""""#, ""),
+            (r#""plain""#, "plain"),
+            (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+            (r#""\u00e9\u20AC""#, "é€"),
+            (r#""\ud83d\ude00!""#, "😀!"),
+            (r#""\uD800""#, r"\ud800"),
+            (r#""\udc00\ud800x""#, r"\udc00\ud800x"),
+            (r#""\ud83d\ud83d\ude00""#, r"\ud83d😀"),
+            (r#""\ud83d\n""#, "\\ud83d\n"),
+            (r#""\ud83d\u0041""#, "\\ud83dA"),
+            (r#""\u0000""#, "\0"),
+            ("\"é€😀\"", "é€😀"),
+        ] {
+            for chunk in [1, 2, 5, 4096] {
+                let mut reader = Reader::with_chunk(written.as_bytes(), chunk);
+                assert_eq!(reader.text().unwrap(), expected, "{written} by {chunk}");
+                reader.finish().unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_string_is_refused() {
+        assert!(Reader::new(&b"12"[..]).text().is_err());
+        assert!(Reader::new(&b""[..]).text().is_err());
+    }
+}
