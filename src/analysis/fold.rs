@@ -151,7 +151,7 @@ struct FoldKey {
 struct Identity {
     /// The row's name, without the params that are folded away.
     name: RowName,
-    /// The case's own name, in the same group.
+    /// The case's own name, for where it stands alone: nothing is folded away from it.
     full_name: RowName,
     /// `None` where folding takes nothing away from the case, which then is a row of its own.
     fold: Option<FoldKey>,
@@ -168,9 +168,11 @@ impl Identity {
             .filter(|(name, _)| kept(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let group = split_by_distinct(group_label(case, &left, &rules.group_by, &rules.postfixes), &left, rules);
+        let label =
+            |params| split_by_distinct(group_label(case, params, &rules.group_by, &rules.postfixes), params, rules);
+        let group = label(&left);
         let full_name = RowName {
-            group: group.clone(),
+            group: label(&case.params),
             name: case.name.clone(),
             fullname: case.fullname.clone(),
             params: case.params.clone(),

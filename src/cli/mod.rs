@@ -16,7 +16,9 @@ use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS};
 use crate::analysis::naming::Postfixes;
 use crate::analysis::select::Wanted;
 use crate::analysis::spelling::nearest;
-use crate::cli::args::{AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs};
+use crate::cli::args::{
+    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs,
+};
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
 use crate::render::{ExtraColumn, Options, OutputFormat, SortBy, View, messages};
@@ -121,11 +123,7 @@ impl Refuse {
     fn unknown<'k>(&self, option: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
         let listed: Vec<&str> = known.clone().collect();
         let near = nearest(word, known).map(|it| format!("`{option} {it}`"));
-        self.value(
-            format!("`{option}` does not know `{word}`"),
-            vec![format!("known: {}", listed.join(", "))],
-            near,
-        )
+        self.value(format!("`{option}` does not know `{word}`"), vec![format!("known: {}", listed.join(", "))], near)
     }
 }
 

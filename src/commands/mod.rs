@@ -131,7 +131,9 @@ impl From<io::Error> for Stop {
 /// Only those of the writers; everything else is told on standard error and becomes the exit status.
 pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     let (outcome, color) = match request {
-        Request::Print(text) => (io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io), false),
+        Request::Print(text) => {
+            (io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io), false)
+        }
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
     };

@@ -12,24 +12,22 @@ use crate::{ExitStatus, Io};
 /// # Errors
 /// Where no run is found, or the output cannot be written.
 pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
-    let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let facts = archive.facts(&mut |done, all| progress.at(done, all));
     progress.clear();
-    let listed: Vec<ListedRun<'_>> = archive
-        .runs()
-        .iter()
-        .zip(&facts)
-        .map(|(info, facts)| ListedRun {
-            info,
-            cases: facts.as_ref().map(|it| it.cases),
-            data: facts.as_ref().map(|it| it.has_data),
-        })
-        .collect();
+    let mut listed = Vec::with_capacity(facts.len());
+    let mut warnings = archive.warnings().to_vec();
+    for (info, facts) in archive.runs().iter().zip(facts) {
+        match facts {
+            Ok(facts) => listed.push(ListedRun { info, cases: facts.cases, data: facts.has_data }),
+            Err(warning) => warnings.push(warning),
+        }
+    }
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_runs(&listed, out),
         OutputFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
         OutputFormat::Table | OutputFormat::Csv => write_document(&layout::runs(&listed), false, style, out),
     })?;
-    conclude(archive.warnings(), &request.sources, request.talk, io)
+    conclude(&warnings, &request.sources, request.talk, io)
 }

@@ -95,5 +95,6 @@ fn side(stats: &Stats) -> Vec<String> {
 
 /// The shortest digits that read back as the same number.
 fn number(number: Option<f64>) -> String {
-    number.map_or(String::new(), |number| serde_json::Number::from_f64(number).map_or(String::new(), |it| it.to_string()))
+    number
+        .map_or(String::new(), |number| serde_json::Number::from_f64(number).map_or(String::new(), |it| it.to_string()))
 }

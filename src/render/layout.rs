@@ -65,9 +65,11 @@ pub fn run_facts(run: &RunInfo) -> String {
         let dirty = if run.commit.dirty == Some(true) { "+dirty" } else { "" };
         format!("{short}{dirty}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}")))
     });
-    let python = run.machine.python.as_deref().map(|version| {
-        format!("{} {version}", run.machine.implementation.as_deref().unwrap_or("Python"))
-    });
+    let python = run
+        .machine
+        .python
+        .as_deref()
+        .map(|version| format!("{} {version}", run.machine.implementation.as_deref().unwrap_or("Python")));
     let facts = [date, commit, run.machine.node.clone(), python];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     if facts.is_empty() { run.path.display().to_string() } else { facts.join(", ") }
@@ -248,15 +250,16 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
 pub struct ListedRun<'a> {
     /// Its identity.
     pub info: &'a RunInfo,
-    /// How many cases it holds; `None` where the file could not be read whole.
-    pub cases: Option<usize>,
-    /// Whether it holds raw data; `None` as above.
-    pub data: Option<bool>,
+    /// How many cases it holds.
+    pub cases: usize,
+    /// Whether it holds raw data.
+    pub data: bool,
 }
 
 /// The list of runs, oldest first.
 pub fn runs(listed: &[ListedRun<'_>]) -> Document {
-    let titles = ["run", "number", "tag", "date (UTC)", "commit", "branch", "machine", "python", "cases", "data", "file"];
+    let titles =
+        ["run", "number", "tag", "date (UTC)", "commit", "branch", "machine", "python", "cases", "data", "file"];
     let text = |text: Option<&str>| text.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()));
     let rows = listed.iter().map(|it| {
         let run = it.info;
@@ -273,12 +276,13 @@ pub fn runs(listed: &[ListedRun<'_>]) -> Document {
             text(run.commit.branch.as_deref()),
             text(run.machine.node.as_deref()),
             text(run.machine.python.as_deref()),
-            Cell::count(it.cases.map(|cases| cases as u64)),
-            it.data.map_or(Cell::Missing, |data| Cell::Text(if data { "yes" } else { "no" }.to_owned())),
+            Cell::Count(it.cases as u64),
+            Cell::Text(if it.data { "yes" } else { "no" }.to_owned()),
             Cell::Text(run.path.display().to_string()),
         ]
     });
-    let mut sheet = Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows: rows.collect() };
+    let mut sheet =
+        Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows: rows.collect() };
     drop_empty_columns(&mut sheet);
     Document {
         title: format!("{}, oldest first", counted(listed.len(), "run")),
@@ -293,7 +297,8 @@ fn drop_empty_columns(sheet: &mut Sheet) {
         .map(|i| sheet.rows.iter().all(|row| row.get(i).is_none_or(|cell| *cell == Cell::Missing)))
         .collect();
     let keep = |i: &usize| !empty.get(*i).copied().unwrap_or(false);
-    sheet.columns = std::mem::take(&mut sheet.columns).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
+    sheet.columns =
+        std::mem::take(&mut sheet.columns).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
     for row in &mut sheet.rows {
         *row = std::mem::take(row).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
     }

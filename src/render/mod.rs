@@ -3,15 +3,15 @@
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
 
-pub mod units;
-pub mod text;
-pub mod sheet;
-pub mod layout;
-pub mod terminal;
-pub mod markdown;
 pub mod csv;
 pub mod json;
+pub mod layout;
+pub mod markdown;
 pub mod messages;
+pub mod sheet;
+pub mod terminal;
+pub mod text;
+pub mod units;
 
 use std::io::{self, Write};
 

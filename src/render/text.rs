@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr;
 /// The text with control characters and invisible direction marks as escapes, so that a name can neither move the
 /// cursor nor break a line nor reverse what follows it. All else stays as it is.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let unsafe_char = |c: char| c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let unsafe_char = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     if !text.contains(unsafe_char) {
         return Cow::Borrowed(text);
     }

@@ -134,7 +134,9 @@ mod tests {
         ] {
             assert_eq!(percent(value), expected);
         }
-        for (value, expected) in [(1.25, "1.25×"), (2.0, "2.00×"), (12345.0, "12,345×"), (0.5, "0.50×"), (0.0004, "4.0e-4×")] {
+        for (value, expected) in
+            [(1.25, "1.25×"), (2.0, "2.00×"), (12345.0, "12,345×"), (0.5, "0.50×"), (0.0004, "4.0e-4×")]
+        {
             assert_eq!(speedup(value), expected);
         }
         assert_eq!(counted(1, "case"), "1 case");

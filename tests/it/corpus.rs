@@ -108,7 +108,10 @@ pub fn check_shape(what: &str, json: &Json) {
         }
     };
     assert_eq!(json["schema"], "pytest-park/comparison/v1", "{what}");
-    has(json, "version metric reference candidate options rows added removed groups overall variants environment warnings");
+    has(
+        json,
+        "version metric reference candidate options rows added removed groups overall variants environment warnings",
+    );
     for side in ["reference", "candidate"] {
         has(&json[side], "run_id label tag name number datetime path cases commit machine pytest_benchmark");
         has(&json[side]["commit"], "id branch dirty");
@@ -116,14 +119,18 @@ pub fn check_shape(what: &str, json: &Json) {
     }
     let stats = "mean median min max stddev iqr rounds iterations samples";
     for row in json["rows"].as_array().unwrap() {
-        has(row, "group name fullname params matched_by cases reference candidate difference delta_pct speedup change metrics");
+        has(
+            row,
+            "group name fullname params matched_by cases reference candidate difference delta_pct speedup change metrics",
+        );
         has(&row["reference"], stats);
         has(&row["candidate"], stats);
         for metric in ["mean", "median", "min", "max"] {
             has(&row["metrics"][metric], "difference delta_pct speedup");
         }
     }
-    let summary = "count improved regressed unchanged incomparable avg_delta_pct median_delta_pct avg_speedup geomean_speedup";
+    let summary =
+        "count improved regressed unchanged incomparable avg_delta_pct median_delta_pct avg_speedup geomean_speedup";
     has(&json["overall"], summary);
     for group in json["groups"].as_array().unwrap() {
         has(group, "label");

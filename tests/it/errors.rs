@@ -7,13 +7,38 @@ fn every_error_says_what_and_what_would_work() {
     let two = fixture("two-runs");
     for (args, path, start, hint) in [
         (&["analyze"][..], Some("/no/such/folder".as_ref()), "error: ", "hint: `pytest --benchmark-save baseline`"),
-        (&["analyze", "--format", "xml"], None, "error: `--format` does not know `xml`\n  known: table, json, csv, markdown\n", ""),
+        (
+            &["analyze", "--format", "xml"],
+            None,
+            "error: `--format` does not know `xml`\n  known: table, json, csv, markdown\n",
+            "",
+        ),
         (&["analyze", "--format", "jsn"], None, "error: `--format` does not know `jsn`\n", "hint: `--format json`"),
-        (&["analyze", "--metric", "medium"], None, "error: `--metric` does not know `medium`\n", "hint: `--metric median`"),
+        (
+            &["analyze", "--metric", "medium"],
+            None,
+            "error: `--metric` does not know `medium`\n",
+            "hint: `--metric median`",
+        ),
         (&["analyze", "--sort", "size"], None, "error: `--sort` does not know `size`\n", ""),
-        (&["analyze", "--columns", "mean,round"], None, "error: `--columns` does not know `round`\n", "hint: `--columns rounds`"),
-        (&["analyze", "--filter", "["], None, "error: `--filter` is not a regular expression\n", "hint: `--filter '\\['`"),
-        (&["analyze", "--candidate", "oldest"], Some(two.as_path()), "error: no run before `baseline`", "hint: `--reference latest`"),
+        (
+            &["analyze", "--columns", "mean,round"],
+            None,
+            "error: `--columns` does not know `round`\n",
+            "hint: `--columns rounds`",
+        ),
+        (
+            &["analyze", "--filter", "["],
+            None,
+            "error: `--filter` is not a regular expression\n",
+            "hint: `--filter '\\['`",
+        ),
+        (
+            &["analyze", "--candidate", "oldest"],
+            Some(two.as_path()),
+            "error: no run before `baseline`",
+            "hint: `--reference latest`",
+        ),
         (&["analyze", "--refrence", "x"], None, "error: unexpected argument '--refrence'", "--reference"),
         (&["anlyze"], None, "error: unrecognized subcommand 'anlyze'", "analyze"),
     ] {
@@ -34,7 +59,11 @@ fn every_error_says_what_and_what_would_work() {
 fn without_a_command_help_stands_on_standard_error() {
     let transcript = park(&[]).run();
     assert_eq!(transcript.status.code(), 2);
-    assert!(transcript.stderr.contains("Usage: pytest-park") && transcript.stderr.contains("Examples:"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.contains("Usage: pytest-park") && transcript.stderr.contains("Examples:"),
+        "{}",
+        transcript.stderr
+    );
 }
 
 #[test]

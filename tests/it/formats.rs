@@ -60,7 +60,11 @@ fn hostile_names_stay_names() {
     assert!(table.contains("test_d[line\\nbreak]") && table.contains("test_c[<script>alert(1)</script>]"));
     let markdown = nasty().analyze(&["--format", "markdown"]).ok().stdout;
     assert!(!markdown.contains("<script>") && markdown.contains("&lt;script&gt;"));
-    let widths: Vec<usize> = markdown.lines().filter(|line| line.starts_with('|')).map(|line| line.replace("\\|", "").matches('|').count()).collect();
+    let widths: Vec<usize> = markdown
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .map(|line| line.replace("\\|", "").matches('|').count())
+        .collect();
     assert!(widths.iter().all(|it| *it == 7 || *it == 10), "{widths:?}\n{markdown}");
 }
 
@@ -106,10 +110,20 @@ fn colour_is_only_paint() {
 
 #[test]
 fn no_time_but_zero_prints_as_zero() {
-    let cases = |factor: f64| [case("t.py::test_ns", 3.1e-8 * factor), case("t.py::test_s", 2.5 * factor), case("t.py::test_tiny", 4e-11)];
-    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run("0002_b.json", "2026-01-02T00:00:00", &cases(1.001));
+    let cases = |factor: f64| {
+        [case("t.py::test_ns", 3.1e-8 * factor), case("t.py::test_s", 2.5 * factor), case("t.py::test_tiny", 4e-11)]
+    };
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases(1.001),
+    );
     let table = store.analyze(&[]).ok().stdout;
-    assert!(!table.contains(" 0.000 ") && !table.contains("0.0000"), "{table}");
+    let zero = |word: &str| word.parse() == Ok(0.0);
+    assert!(
+        !table.lines().any(|line| line.starts_with("test_") && line.split_whitespace().take(3).any(zero)),
+        "{table}"
+    );
     assert!(table.contains("+0.10 %"), "{table}");
 }
 
@@ -117,7 +131,11 @@ fn no_time_but_zero_prints_as_zero() {
 fn names_are_never_cut_at_any_width() {
     let name = format!("test_{}[{}]", "very_long_".repeat(20), "parameter-".repeat(10));
     let cases = [case(&format!("t.py::{name}"), 1.0)];
-    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run("0002_b.json", "2026-01-02T00:00:00", &cases);
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases,
+    );
     for width in [20, 40, 80, 200] {
         let table = park(&["analyze"]).arg(store.path()).width(width).run().ok().stdout;
         assert!(table.lines().any(|line| line.trim_end() == name), "{width}: {table}");

@@ -7,13 +7,26 @@ use crate::harness::{Store, case, fixture, names, park, with};
 fn two_groups() -> Store {
     let cases = |factor: f64| {
         vec![
-            with(case("t.py::test_a[cpu-1]", 1e-3 * factor), json!({"group": "codec", "params": {"device": "cpu", "n": 1}})),
-            with(case("t.py::test_a[gpu-1]", 2e-3 * factor), json!({"group": "codec", "params": {"device": "gpu", "n": 1}})),
-            with(case("t.py::T::test_b", 3e-3), json!({"extra_info": {"custom_groups": {"technique": "simd"}, "marks": ["slow"]}})),
+            with(
+                case("t.py::test_a[cpu-1]", 1e-3 * factor),
+                json!({"group": "codec", "params": {"device": "cpu", "n": 1}}),
+            ),
+            with(
+                case("t.py::test_a[gpu-1]", 2e-3 * factor),
+                json!({"group": "codec", "params": {"device": "gpu", "n": 1}}),
+            ),
+            with(
+                case("t.py::T::test_b", 3e-3),
+                json!({"extra_info": {"custom_groups": {"technique": "simd"}, "marks": ["slow"]}}),
+            ),
             case("u.py::test_c", 4e-3),
         ]
     };
-    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run("0002_b.json", "2026-01-02T00:00:00", &cases(0.5))
+    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases(0.5),
+    )
 }
 
 fn labels(args: &[&str]) -> Vec<String> {

@@ -43,14 +43,17 @@ impl Transcript {
     pub fn text(&self) -> String {
         let redact = |text: &str| {
             let root = root().display().to_string();
-            text.replace(&format!("{root}/fixtures"), "[FIXTURES]").replace(&root, "[ROOT]").replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
+            text.replace(&format!("{root}/fixtures"), "[FIXTURES]")
+                .replace(&root, "[ROOT]")
+                .replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
         };
         format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.status.code(), redact(&self.stdout), redact(&self.stderr))
     }
 
     /// Standard output as JSON.
     pub fn json(&self) -> Json {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON: {error}\n{}\n{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("not JSON: {error}\n{}\n{}", self.stdout, self.stderr))
     }
 
     /// The transcript of a success.

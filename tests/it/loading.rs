@@ -17,7 +17,14 @@ fn the_damaged_fixtures_cost_a_warning_each_and_the_good_ones_still_compare() {
         let warnings = json["warnings"].as_array().unwrap().iter();
         warnings.filter(|it| it["path"].as_str().is_some_and(|path| path.ends_with(name))).count()
     };
-    for (name, expected) in [("truncated.json", 1), ("empty.json", 1), ("latin-1.json", 1), ("bom.json", 0), ("nan-in-stats.json", 0), ("lone-surrogate.json", 0)] {
+    for (name, expected) in [
+        ("truncated.json", 1),
+        ("empty.json", 1),
+        ("latin-1.json", 1),
+        ("bom.json", 0),
+        ("nan-in-stats.json", 0),
+        ("lone-surrogate.json", 0),
+    ] {
         assert_eq!(warned(name), expected, "{name}: {:#}", json["warnings"]);
     }
     let duplicates = json["warnings"].as_array().unwrap().iter().filter(|it| it["kind"] == "duplicate-run-id").count();
@@ -28,7 +35,8 @@ fn the_damaged_fixtures_cost_a_warning_each_and_the_good_ones_still_compare() {
 fn strict_makes_any_warning_an_error() {
     let folder = fixture("corrupt");
     let relaxed = park(&["analyze", "--reference", "0001_good", "--candidate", "0002_good"]).arg(&folder).run();
-    let strict = park(&["analyze", "--strict", "--reference", "0001_good", "--candidate", "0002_good"]).arg(&folder).run();
+    let strict =
+        park(&["analyze", "--strict", "--reference", "0001_good", "--candidate", "0002_good"]).arg(&folder).run();
     assert_eq!((relaxed.status.code(), strict.status.code()), (0, 2));
     assert!(strict.stderr.contains("error: `--strict` and "), "{}", strict.stderr);
 }
@@ -43,12 +51,17 @@ fn other_peoples_json_is_skipped_silently_and_counted_when_asked() {
 
 #[test]
 fn a_compressed_artifact_stands_beside_a_plain_one() {
-    let store = Store::new()
-        .run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)])
-        .run("plain.json", "2026-01-02T00:00:00", &[case("t.py::test_a", 2.0)]);
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)]).run(
+        "plain.json",
+        "2026-01-02T00:00:00",
+        &[case("t.py::test_a", 2.0)],
+    );
     let plain = store.path().join("plain.json");
     let bytes = fs::read(&plain).unwrap();
-    let mut gz = flate2::write::GzEncoder::new(File::create(store.path().join("0002_b.json.gz")).unwrap(), flate2::Compression::default());
+    let mut gz = flate2::write::GzEncoder::new(
+        File::create(store.path().join("0002_b.json.gz")).unwrap(),
+        flate2::Compression::default(),
+    );
     gz.write_all(&bytes).unwrap();
     gz.finish().unwrap();
     fs::remove_file(plain).unwrap();
@@ -103,9 +116,11 @@ fn any_bytes_end_in_an_exit_code_and_never_in_a_panic() {
 #[cfg(unix)]
 #[test]
 fn links_in_circles_and_folders_named_like_files_do_no_harm() {
-    let store = Store::new()
-        .run("a/0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)])
-        .run("x.json/0002_b.json", "2026-01-02T00:00:00", &[case("t.py::test_a", 1.0)]);
+    let store = Store::new().run("a/0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)]).run(
+        "x.json/0002_b.json",
+        "2026-01-02T00:00:00",
+        &[case("t.py::test_a", 1.0)],
+    );
     std::os::unix::fs::symlink(store.path(), store.path().join("a/loop")).unwrap();
     std::os::unix::fs::symlink("nowhere", store.path().join("dangling.json")).unwrap();
     let json = store.compared(&[]);

@@ -1,10 +1,10 @@
 //! The one test binary: the whole program, in-process, on real artifacts.
 
-mod harness;
 mod corpus;
 mod errors;
 mod formats;
 mod grouping;
+mod harness;
 mod loading;
 mod pairing;
 mod process;

@@ -17,7 +17,11 @@ fn f(device: &str, n: u32, mean: f64) -> Json {
 
 #[test]
 fn what_stands_on_one_side_only_is_listed() {
-    let json = compared(&[case("t.py::test_a", 1.0), case("t.py::test_gone", 1.0)], &[case("t.py::test_a", 1.0), case("t.py::test_new_one", 2.0)], &[]);
+    let json = compared(
+        &[case("t.py::test_a", 1.0), case("t.py::test_gone", 1.0)],
+        &[case("t.py::test_a", 1.0), case("t.py::test_new_one", 2.0)],
+        &[],
+    );
     assert_eq!(names(&json["rows"]), ["test_a"]);
     assert_eq!(names(&json["added"]), ["test_new_one"]);
     assert_eq!(names(&json["removed"]), ["test_gone"]);
@@ -44,7 +48,8 @@ fn a_row_says_how_it_was_paired() {
 #[test]
 fn the_predecessors_averages_over_unmatched_params_are_gone() {
     // A parameter value that is new changes nothing about the others.
-    let (old, new) = ([f("cpu", 1, 1e-3), f("cpu", 10, 2e-3)], [f("cpu", 1, 1e-3), f("cpu", 10, 2e-3), f("cpu", 1000, 9.0)]);
+    let (old, new) =
+        ([f("cpu", 1, 1e-3), f("cpu", 10, 2e-3)], [f("cpu", 1, 1e-3), f("cpu", 10, 2e-3), f("cpu", 1000, 9.0)]);
     let json = compared(&old, &new, &["--exclude-param", "n"]);
     assert_eq!(json["rows"][0]["delta_pct"], 0.0);
     assert_eq!(json["rows"][0]["cases"], 2);
@@ -58,7 +63,10 @@ fn folding_averages_the_matched_cases_of_both_sides() {
     let json = compared(&old, &new, &["--exclude-param", "device", "--group-by", "group"]);
     assert_eq!(names(&json["rows"]), ["test_f[n=1]", "test_f[n=2]"]);
     let row = &json["rows"][0];
-    assert_eq!((&row["reference"]["mean"], &row["candidate"]["mean"], &row["delta_pct"]), (&json!(2.0), &json!(3.0), &json!(50.0)));
+    assert_eq!(
+        (&row["reference"]["mean"], &row["candidate"]["mean"], &row["delta_pct"]),
+        (&json!(2.0), &json!(3.0), &json!(50.0))
+    );
     assert_eq!(row["params"], json!({"n": 1}));
     assert_eq!(row["cases"], 2);
 
@@ -81,24 +89,39 @@ fn a_fold_without_any_pair_averages_all_cases_of_both_sides() {
 fn a_statistic_that_is_no_number_is_absent_and_the_row_incomparable() {
     for bad in ["null", "NaN", "-1.0", "Infinity", "1e999", "\"x\"", "{}"] {
         let text = |mean: &str| {
-            format!(r#"{{"benchmarks": [{{"name": "test_a", "fullname": "t::test_a", "stats": {{"mean": {mean}, "min": 1.0}}}}], "datetime": "2026-01-01"}}"#)
+            format!(
+                r#"{{"benchmarks": [{{"name": "test_a", "fullname": "t::test_a", "stats": {{"mean": {mean}, "min": 1.0}}}}], "datetime": "2026-01-01"}}"#
+            )
         };
         let store = Store::new().file("0001_a.json", text("2.0")).file("0002_b.json", text(bad));
         let json = store.compared(&[]);
         let row = &json["rows"][0];
-        assert_eq!((&row["candidate"]["mean"], &row["delta_pct"], &row["change"]), (&Json::Null, &Json::Null, &json!("incomparable")), "{bad}");
+        assert_eq!(
+            (&row["candidate"]["mean"], &row["delta_pct"], &row["change"]),
+            (&Json::Null, &Json::Null, &json!("incomparable")),
+            "{bad}"
+        );
         assert_eq!(row["metrics"]["min"]["delta_pct"], 0.0, "{bad}");
         assert_eq!(json["overall"]["incomparable"], 1);
         assert_eq!(json["overall"]["avg_delta_pct"], Json::Null);
         let table = store.analyze(&[]).ok().stdout;
         let line = table.lines().find(|line| line.starts_with("test_a")).unwrap();
-        assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["test_a", "2.000", "-", "-", "-", "incomparable"], "{bad}");
+        assert_eq!(
+            line.split_whitespace().collect::<Vec<_>>(),
+            ["test_a", "2.000", "-", "-", "-", "incomparable"],
+            "{bad}"
+        );
     }
 }
 
 #[test]
 fn variants_compare_two_implementations_inside_the_candidate() {
-    let cases = [case("t.py::test_f_original", 2.0), case("t.py::test_f_optimized", 1.0), case("t.py::test_g_np", 1.0), case("t.py::test_g_pt", 3.0)];
+    let cases = [
+        case("t.py::test_f_original", 2.0),
+        case("t.py::test_f_optimized", 1.0),
+        case("t.py::test_g_np", 1.0),
+        case("t.py::test_g_pt", 3.0),
+    ];
     let json = compared(&cases, &cases, &[]);
     assert_eq!(json["variants"].as_array().unwrap().len(), 1);
     let variant = &json["variants"][0];
@@ -113,7 +136,10 @@ fn variants_compare_two_implementations_inside_the_candidate() {
 
 #[test]
 fn params_print_as_python_prints_them() {
-    let typed = with(case("t.py::test_p[x]", 1.0), json!({"params": {"a": true, "b": null, "c": 1.0, "d": "cpu", "e": [1, "x"]}}));
+    let typed = with(
+        case("t.py::test_p[x]", 1.0),
+        json!({"params": {"a": true, "b": null, "c": 1.0, "d": "cpu", "e": [1, "x"]}}),
+    );
     let json = compared(std::slice::from_ref(&typed), std::slice::from_ref(&typed), &["--group-by", "params"]);
     assert_eq!(json["groups"][0]["label"], "params:a=True,b=None,c=1.0,d=cpu,e=[1, 'x']");
 }

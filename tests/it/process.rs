@@ -30,7 +30,13 @@ fn a_closed_pipe_is_success_and_silent() {
 #[test]
 fn a_pipe_gets_no_colour_unless_it_is_forced() {
     let colored = |variables: &[(&str, &str)], args: &[&str]| {
-        let output = program().arg("analyze").args(args).arg(fixture("two-runs")).envs(variables.iter().copied()).output().unwrap();
+        let output = program()
+            .arg("analyze")
+            .args(args)
+            .arg(fixture("two-runs"))
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
         assert!(output.status.success());
         output.stdout.contains(&0x1b)
     };

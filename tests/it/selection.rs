@@ -15,14 +15,27 @@ fn chosen(args: &[&str]) -> (String, String) {
 #[test]
 fn every_kind_of_selector_finds_a_really_saved_run() {
     let listed = park(&["runs", "--format", "json"]).arg(fixture("two-runs")).run().ok().json();
-    let field = |i: usize, path: &str| -> String { listed["runs"][i].pointer(path).and_then(Json::as_str).unwrap().to_owned() };
+    let field =
+        |i: usize, path: &str| -> String { listed["runs"][i].pointer(path).and_then(Json::as_str).unwrap().to_owned() };
     let commit = field(0, "/commit/id");
     let date = field(0, "/datetime");
     let run_id = field(0, "/run_id");
     let path = field(0, "/path");
     for selector in [
-        "baseline", "0001", "1", "0001_baseline", "0001_baseline.json", "previous", "oldest", "latest~1", "base*",
-        &commit[..8], &commit, &date, &run_id, &path,
+        "baseline",
+        "0001",
+        "1",
+        "0001_baseline",
+        "0001_baseline.json",
+        "previous",
+        "oldest",
+        "latest~1",
+        "base*",
+        &commit[..8],
+        &commit,
+        &date,
+        &run_id,
+        &path,
     ] {
         let expected = ("baseline".to_owned(), "candidate-v2".to_owned());
         assert_eq!(chosen(&["--reference", selector]), expected, "{selector}");
@@ -46,7 +59,11 @@ fn four_runs() -> Store {
     let cases = [case("t.py::test_a", 1.0)];
     let store = Store::new().run("m/0001_base.json", "2026-01-01T00:00:00", &cases);
     let store = store.run("m/0002_base.json", "2026-01-02T00:00:00Z", &cases);
-    store.run("m/0003_next.json", "2026-01-03T00:00:00+00:00", &cases).run("n/0001_other.json", "2025-12-31T23:00:00-05:00", &cases)
+    store.run("m/0003_next.json", "2026-01-03T00:00:00+00:00", &cases).run(
+        "n/0001_other.json",
+        "2025-12-31T23:00:00-05:00",
+        &cases,
+    )
 }
 
 #[test]
@@ -59,7 +76,11 @@ fn naive_and_aware_dates_sort_together() {
 #[test]
 fn several_matches_take_the_newest_with_a_note_or_all_of_them_with_pool() {
     let transcript = four_runs().analyze(&["--reference", "base"]).ok();
-    assert!(transcript.stderr.contains("`base` matches 2 runs by saved name; the newest is the reference: "), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.contains("`base` matches 2 runs by saved name; the newest is the reference: "),
+        "{}",
+        transcript.stderr
+    );
     let json = four_runs().compared(&["--reference", "base", "--pool"]);
     assert_eq!(json["reference"]["pooled"].as_array().unwrap().len(), 2);
     assert_eq!(json["reference"]["number"], 2);
@@ -78,7 +99,10 @@ fn what_differs_between_the_sides_is_named_in_one_line() {
     let stderr = park(&["analyze"]).arg(fixture("machines")).run().ok().stderr;
     let lines: Vec<&str> = stderr.lines().filter(|line| line.contains("not measured alike")).collect();
     assert_eq!(lines.len(), 1, "{stderr}");
-    assert!(lines[0].contains("pytest-benchmark 4.0.0 → 5.3.1") || lines[0].contains("pytest-benchmark 5.3.1 → 4.0.0"), "{stderr}");
+    assert!(
+        lines[0].contains("pytest-benchmark 4.0.0 → 5.3.1") || lines[0].contains("pytest-benchmark 5.3.1 → 4.0.0"),
+        "{stderr}"
+    );
     assert!(!stderr.contains("hz_actual"));
 }
 

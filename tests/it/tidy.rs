@@ -79,7 +79,10 @@ fn each_crate_enters_through_its_doors() {
         let code = code.split("#[cfg(test)]").next().unwrap_or_default();
         for (krate, files) in doors {
             let used = code.match_indices(krate).any(|(at, _)| {
-                code[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
+                code[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
             });
             let open = files.iter().any(|door| name.starts_with(door)) || name.ends_with("laws.rs");
             assert!(!used || open, "src/{name} uses {krate}");

@@ -2,12 +2,13 @@
 //!
 //! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
 
-use std::collections::BTreeMap;
+mod params;
+mod wire;
+
 use std::io::{self, Write};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
-use serde_json::{Map, Number, Value as Json};
 
 use crate::analysis::compare::{Lone, Row};
 use crate::analysis::delta::Delta;
@@ -15,210 +16,12 @@ use crate::analysis::summary::Summary;
 use crate::model::case::Case;
 use crate::model::run::{Machine, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
-use crate::model::value::Value;
 use crate::model::warning::Warning;
+use crate::render::json::v1::wire::*;
 use crate::render::layout::ListedRun;
 use crate::render::{Options, Report, SideRuns};
 
-#[derive(Serialize)]
-struct ComparisonV1<'a> {
-    schema: &'static str,
-    version: &'static str,
-    metric: &'static str,
-    reference: SideV1<'a>,
-    candidate: SideV1<'a>,
-    options: OptionsV1<'a>,
-    rows: Vec<RowV1<'a>>,
-    added: Vec<AddedV1<'a>>,
-    removed: Vec<RemovedV1<'a>>,
-    groups: Vec<GroupV1<'a>>,
-    overall: SummaryV1,
-    variants: Vec<RowV1<'a>>,
-    environment: Vec<EnvironmentV1<'a>>,
-    warnings: Vec<WarningV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct SideV1<'a> {
-    #[serde(flatten)]
-    run: RunV1<'a>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pooled: Vec<RunV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct RunV1<'a> {
-    run_id: &'a str,
-    label: &'a str,
-    tag: Option<&'a str>,
-    name: Option<&'a str>,
-    number: Option<u64>,
-    datetime: Option<String>,
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cases: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<bool>,
-    commit: CommitV1<'a>,
-    machine: MachineV1<'a>,
-    pytest_benchmark: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct CommitV1<'a> {
-    id: Option<&'a str>,
-    branch: Option<&'a str>,
-    dirty: Option<bool>,
-}
-
-#[derive(Serialize)]
-struct MachineV1<'a> {
-    node: Option<&'a str>,
-    system: Option<&'a str>,
-    cpu: Option<&'a str>,
-    python: Option<&'a str>,
-    implementation: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct OptionsV1<'a> {
-    group_by: Vec<String>,
-    distinct_params: &'a [String],
-    exclude_params: &'a [String],
-    original_postfixes: &'a [String],
-    reference_postfixes: &'a [String],
-    filter: Option<&'a str>,
-    only_changed: bool,
-}
-
-#[derive(Serialize)]
-struct RowV1<'a> {
-    group: &'a str,
-    name: &'a str,
-    fullname: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    names: Option<NamesV1<'a>>,
-    params: Json,
-    matched_by: &'static str,
-    cases: usize,
-    reference: StatsV1,
-    candidate: StatsV1,
-    difference: Option<f64>,
-    delta_pct: Option<f64>,
-    speedup: Option<f64>,
-    change: &'static str,
-    metrics: MetricsV1,
-}
-
-#[derive(Serialize)]
-struct NamesV1<'a> {
-    original: &'a str,
-    reference: &'a str,
-}
-
-#[derive(Serialize)]
-struct MetricsV1 {
-    mean: DeltaV1,
-    median: DeltaV1,
-    min: DeltaV1,
-    max: DeltaV1,
-}
-
-#[derive(Serialize)]
-struct DeltaV1 {
-    difference: Option<f64>,
-    delta_pct: Option<f64>,
-    speedup: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct StatsV1 {
-    mean: Option<f64>,
-    median: Option<f64>,
-    min: Option<f64>,
-    max: Option<f64>,
-    stddev: Option<f64>,
-    iqr: Option<f64>,
-    rounds: Option<u64>,
-    iterations: Option<u64>,
-    samples: u64,
-}
-
-#[derive(Serialize)]
-struct AddedV1<'a> {
-    group: &'a str,
-    name: &'a str,
-    fullname: &'a str,
-    params: Json,
-    candidate: StatsV1,
-}
-
-#[derive(Serialize)]
-struct RemovedV1<'a> {
-    group: &'a str,
-    name: &'a str,
-    fullname: &'a str,
-    params: Json,
-    reference: StatsV1,
-}
-
-#[derive(Serialize)]
-struct GroupV1<'a> {
-    label: &'a str,
-    #[serde(flatten)]
-    summary: SummaryV1,
-}
-
-#[derive(Serialize)]
-struct SummaryV1 {
-    count: usize,
-    improved: usize,
-    regressed: usize,
-    unchanged: usize,
-    incomparable: usize,
-    avg_delta_pct: Option<f64>,
-    median_delta_pct: Option<f64>,
-    avg_speedup: Option<f64>,
-    geomean_speedup: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct EnvironmentV1<'a> {
-    key: &'a str,
-    reference: &'a str,
-    candidate: &'a str,
-}
-
-#[derive(Serialize)]
-struct WarningV1<'a> {
-    kind: &'static str,
-    message: &'a str,
-    path: Option<String>,
-    line: Option<u64>,
-    column: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct RunsV1<'a> {
-    schema: &'static str,
-    runs: Vec<RunV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct SingleRunV1<'a> {
-    schema: &'static str,
-    version: &'static str,
-    run: RunV1<'a>,
-    cases: Vec<CaseV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct CaseV1<'a> {
-    name: &'a str,
-    fullname: &'a str,
-    params: Json,
-    stats: StatsV1,
-}
+pub use crate::render::json::v1::params::params_json;
 
 /// Writes a comparison.
 ///
@@ -254,7 +57,7 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
 /// # Errors
 /// Only those of the writer.
 pub fn write_runs(listed: &[ListedRun<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let runs = listed.iter().map(|it| RunV1 { data: it.data, ..run(it.info, it.cases) });
+    let runs = listed.iter().map(|it| RunV1 { data: Some(it.data), ..run(it.info, Some(it.cases)) });
     write_pretty(&RunsV1 { schema: "pytest-park/runs/v1", runs: runs.collect() }, out)
 }
 
@@ -427,29 +230,5 @@ fn warning(warning: &Warning) -> WarningV1<'_> {
         path: warning.path.as_ref().map(|path| path.display().to_string()),
         line: warning.line,
         column: warning.column,
-    }
-}
-
-/// Params as JSON. What JSON has no number for stands as the text that Python prints: `nan`, `inf`, and integers
-/// beyond 64 bits, which most readers would round.
-pub fn params_json(params: &BTreeMap<String, Value>) -> Json {
-    Json::Object(params.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
-}
-
-fn value_json(value: &Value) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Bool(it) => Json::Bool(*it),
-        Value::Int(digits) => match digits.parse::<i64>() {
-            Ok(number) => Json::Number(number.into()),
-            Err(_) => Json::String(digits.clone()),
-        },
-        Value::Float(number) => Number::from_f64(*number).map_or_else(|| Json::String(value.to_string()), Json::Number),
-        Value::Text(text) => Json::String(text.clone()),
-        Value::List(items) => Json::Array(items.iter().map(value_json).collect()),
-        Value::Dict(entries) => {
-            Json::Object(entries.iter().map(|(key, value)| (key.clone(), value_json(value))).collect::<Map<_, _>>())
-        }
-        Value::TooDeep => Json::String(value.to_string()),
     }
 }

@@ -1,0 +1,204 @@
+//! The structs of version 1, field by field as the JSON has them. Serialisable types are a promise: never reuse these.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+#[derive(Serialize)]
+pub(super) struct ComparisonV1<'a> {
+    pub(super) schema: &'static str,
+    pub(super) version: &'static str,
+    pub(super) metric: &'static str,
+    pub(super) reference: SideV1<'a>,
+    pub(super) candidate: SideV1<'a>,
+    pub(super) options: OptionsV1<'a>,
+    pub(super) rows: Vec<RowV1<'a>>,
+    pub(super) added: Vec<AddedV1<'a>>,
+    pub(super) removed: Vec<RemovedV1<'a>>,
+    pub(super) groups: Vec<GroupV1<'a>>,
+    pub(super) overall: SummaryV1,
+    pub(super) variants: Vec<RowV1<'a>>,
+    pub(super) environment: Vec<EnvironmentV1<'a>>,
+    pub(super) warnings: Vec<WarningV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SideV1<'a> {
+    #[serde(flatten)]
+    pub(super) run: RunV1<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) pooled: Vec<RunV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RunV1<'a> {
+    pub(super) run_id: &'a str,
+    pub(super) label: &'a str,
+    pub(super) tag: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
+    pub(super) number: Option<u64>,
+    pub(super) datetime: Option<String>,
+    pub(super) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cases: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) data: Option<bool>,
+    pub(super) commit: CommitV1<'a>,
+    pub(super) machine: MachineV1<'a>,
+    pub(super) pytest_benchmark: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CommitV1<'a> {
+    pub(super) id: Option<&'a str>,
+    pub(super) branch: Option<&'a str>,
+    pub(super) dirty: Option<bool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct MachineV1<'a> {
+    pub(super) node: Option<&'a str>,
+    pub(super) system: Option<&'a str>,
+    pub(super) cpu: Option<&'a str>,
+    pub(super) python: Option<&'a str>,
+    pub(super) implementation: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct OptionsV1<'a> {
+    pub(super) group_by: Vec<String>,
+    pub(super) distinct_params: &'a [String],
+    pub(super) exclude_params: &'a [String],
+    pub(super) original_postfixes: &'a [String],
+    pub(super) reference_postfixes: &'a [String],
+    pub(super) filter: Option<&'a str>,
+    pub(super) only_changed: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct RowV1<'a> {
+    pub(super) group: &'a str,
+    pub(super) name: &'a str,
+    pub(super) fullname: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) names: Option<NamesV1<'a>>,
+    pub(super) params: Json,
+    pub(super) matched_by: &'static str,
+    pub(super) cases: usize,
+    pub(super) reference: StatsV1,
+    pub(super) candidate: StatsV1,
+    pub(super) difference: Option<f64>,
+    pub(super) delta_pct: Option<f64>,
+    pub(super) speedup: Option<f64>,
+    pub(super) change: &'static str,
+    pub(super) metrics: MetricsV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct NamesV1<'a> {
+    pub(super) original: &'a str,
+    pub(super) reference: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct MetricsV1 {
+    pub(super) mean: DeltaV1,
+    pub(super) median: DeltaV1,
+    pub(super) min: DeltaV1,
+    pub(super) max: DeltaV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct DeltaV1 {
+    pub(super) difference: Option<f64>,
+    pub(super) delta_pct: Option<f64>,
+    pub(super) speedup: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct StatsV1 {
+    pub(super) mean: Option<f64>,
+    pub(super) median: Option<f64>,
+    pub(super) min: Option<f64>,
+    pub(super) max: Option<f64>,
+    pub(super) stddev: Option<f64>,
+    pub(super) iqr: Option<f64>,
+    pub(super) rounds: Option<u64>,
+    pub(super) iterations: Option<u64>,
+    pub(super) samples: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct AddedV1<'a> {
+    pub(super) group: &'a str,
+    pub(super) name: &'a str,
+    pub(super) fullname: &'a str,
+    pub(super) params: Json,
+    pub(super) candidate: StatsV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct RemovedV1<'a> {
+    pub(super) group: &'a str,
+    pub(super) name: &'a str,
+    pub(super) fullname: &'a str,
+    pub(super) params: Json,
+    pub(super) reference: StatsV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct GroupV1<'a> {
+    pub(super) label: &'a str,
+    #[serde(flatten)]
+    pub(super) summary: SummaryV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryV1 {
+    pub(super) count: usize,
+    pub(super) improved: usize,
+    pub(super) regressed: usize,
+    pub(super) unchanged: usize,
+    pub(super) incomparable: usize,
+    pub(super) avg_delta_pct: Option<f64>,
+    pub(super) median_delta_pct: Option<f64>,
+    pub(super) avg_speedup: Option<f64>,
+    pub(super) geomean_speedup: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct EnvironmentV1<'a> {
+    pub(super) key: &'a str,
+    pub(super) reference: &'a str,
+    pub(super) candidate: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct WarningV1<'a> {
+    pub(super) kind: &'static str,
+    pub(super) message: &'a str,
+    pub(super) path: Option<String>,
+    pub(super) line: Option<u64>,
+    pub(super) column: Option<u64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RunsV1<'a> {
+    pub(super) schema: &'static str,
+    pub(super) runs: Vec<RunV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SingleRunV1<'a> {
+    pub(super) schema: &'static str,
+    pub(super) version: &'static str,
+    pub(super) run: RunV1<'a>,
+    pub(super) cases: Vec<CaseV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CaseV1<'a> {
+    pub(super) name: &'a str,
+    pub(super) fullname: &'a str,
+    pub(super) params: Json,
+    pub(super) stats: StatsV1,
+}
