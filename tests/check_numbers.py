@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def printable(text):
-    """Lone surrogates cannot be printed; whatever stands for them is equal here."""
-    return re.sub("[\ud800-\udfff\ufffd]", "\ufffd", text)
+    """A lone surrogate cannot be printed: its escape stands for it, as pytest writes such an id."""
+    return re.sub("[\ud800-\udfff]", lambda found: "\\u%04x" % ord(found.group()), text)
 
 
 class Case:

@@ -203,8 +203,7 @@ fn split_by_distinct(mut label: String, left: &BTreeMap<String, Value>, rules: &
         let Some(value) = left.get(name) else { continue };
         let named_by =
             |token: &GroupToken| matches!(token, GroupToken::Params) || *token == GroupToken::Param(name.clone());
-        let by_default = rules.group_by.0.is_empty() && label.starts_with("params:");
-        if !by_default && !rules.group_by.0.iter().any(named_by) {
+        if !rules.group_by.0.iter().any(named_by) {
             label = format!("{label} | {}", param_part(name, value));
         }
     }

@@ -44,7 +44,7 @@ pub enum Command {
 A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix
 of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first
 that matches wins.")]
-    Analyze(AnalyzeArgs),
+    Analyze(Box<AnalyzeArgs>),
 
     /// List the runs found, oldest first
     #[command(after_help = "Examples:

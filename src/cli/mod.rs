@@ -91,7 +91,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         }
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
-        Command::Analyze(args) => analyze(args, terminal),
+        Command::Analyze(args) => analyze(*args, terminal),
     }
 }
 

@@ -1,5 +1,13 @@
 //! The one test binary: the whole program, in-process, on real artifacts.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly and says why it was skipped"
+)]
+
 mod corpus;
 mod errors;
 mod formats;
