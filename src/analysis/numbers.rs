@@ -1,0 +1,59 @@
+//! Averages of slices. An empty slice has none: `None`, never 0.
+
+/// Arithmetic mean.
+pub fn mean(numbers: &[f64]) -> Option<f64> {
+    if numbers.is_empty() { None } else { Some(numbers.iter().sum::<f64>() / numbers.len() as f64) }
+}
+
+/// Median: the middle number, or the mean of the two middle ones.
+pub fn median(numbers: &[f64]) -> Option<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    let upper = *sorted.get(half)?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *sorted.get(half.checked_sub(1)?)?;
+    Some(lower + (upper - lower) / 2.0)
+}
+
+/// Geometric mean of positive numbers, by logarithms; `None` where one is not positive or not a number.
+pub fn geometric_mean(numbers: &[f64]) -> Option<f64> {
+    if !numbers.iter().all(|x| *x > 0.0) {
+        return None;
+    }
+    let logs: Vec<f64> = numbers.iter().map(|x| x.ln()).collect();
+    mean(&logs).map(f64::exp)
+}
+
+/// Sum of the squared distances from the mean; 0 for one number and for none.
+pub fn squared_deviations(numbers: &[f64]) -> f64 {
+    let mean = mean(numbers).unwrap_or_default();
+    numbers.iter().map(|x| (x - mean) * (x - mean)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn averages_of_none_one_and_several() {
+        assert_eq!((mean(&[]), median(&[]), geometric_mean(&[])), (None, None, None));
+        assert_eq!((mean(&[3.0]), median(&[3.0]), geometric_mean(&[4.0])), (Some(3.0), Some(3.0), Some(4.0)));
+        assert_eq!((mean(&[1.0, 2.0, 6.0]), median(&[6.0, 1.0, 2.0])), (Some(3.0), Some(2.0)));
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
+        assert_eq!(geometric_mean(&[0.5, 2.0]), Some(1.0));
+        for bad in [0.0, -1.0, f64::NAN] {
+            assert_eq!(geometric_mean(&[1.0, bad]), None);
+        }
+    }
+
+    #[test]
+    fn squared_deviations_of_none_one_and_equal_numbers_are_zero() {
+        for numbers in [&[][..], &[7.0], &[2.0, 2.0, 2.0]] {
+            assert_eq!(squared_deviations(numbers), 0.0);
+        }
+        assert_eq!(squared_deviations(&[1.0, 2.0, 3.0]), 2.0);
+    }
+}
