@@ -1,5 +1,6 @@
 //! Pure core.
 
+pub mod change_points;
 pub mod distributions;
 pub mod judge;
 pub mod measured;
