@@ -237,3 +237,88 @@ fn runs_to_settle(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, r
         .runs_per_side(sd)
         .filter(|runs| *runs > present)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::distributions::normal_quantile;
+    use crate::analysis::measured::Rounds;
+    use crate::analysis::numbers::squared_deviations;
+
+    fn run(location: f64, min: f64, mean: f64, count: u64) -> Measured {
+        let rounds = Rounds { count, iqr: 0.03 * location, q1: Some(0.985 * location), batches: None };
+        Measured { location, mean: Some(mean * location), min: Some(min * location), rounds: Some(rounds) }
+    }
+
+    fn lone(reference: Option<Measured>, candidate: Option<Measured>) -> CaseRuns {
+        CaseRuns { reference: vec![reference], candidate: vec![candidate] }
+    }
+
+    fn plain(location: f64) -> Option<Measured> {
+        Some(run(location, 0.97, 1.01, 200))
+    }
+
+    #[test]
+    fn what_cannot_be_compared_says_why() {
+        let no_min = Measured { min: None, ..run(1.0, 0.97, 1.01, 200) };
+        let no_rounds = Measured { rounds: None, ..run(9.0, 0.97, 1.01, 200) };
+        let one_side = |reference, candidate| CaseRuns { reference, candidate };
+        for (case, verdict, reason) in [
+            (one_side(vec![], vec![plain(1.0)]), Verdict::Added, None),
+            (one_side(vec![plain(1.0)], vec![]), Verdict::Removed, None),
+            (lone(None, plain(1.0)), Verdict::Incomparable, Some(Reason::NoUsableTime)),
+            (lone(plain(1.0), None), Verdict::Incomparable, Some(Reason::NoUsableTime)),
+            (lone(plain(1.0), Some(no_min)), Verdict::Inconclusive, Some(Reason::NoUsableTime)),
+            (lone(plain(1.0), Some(no_rounds)), Verdict::Inconclusive, Some(Reason::TooFewRounds)),
+        ] {
+            let judged = judge(&[case], &[], &Rule::default()).cases[0];
+            assert_eq!((judged.verdict, judged.reason, judged.q), (verdict, reason, None));
+        }
+        assert_eq!(judge(&[], &[], &Rule::default()).cases, []);
+    }
+
+    #[test]
+    fn a_run_without_the_case_is_left_out_of_its_side() {
+        let whole = CaseRuns { reference: vec![plain(1.0), plain(1.01)], candidate: vec![plain(1.3), plain(1.31)] };
+        let mut gaps = whole.clone();
+        gaps.reference.insert(1, None);
+        gaps.candidate.push(None);
+        let rule = Rule::default();
+        assert_eq!(judge(&[whole], &[], &rule).cases, judge(&[gaps], &[], &rule).cases);
+    }
+
+    #[test]
+    fn an_undecided_case_says_how_many_runs_would_decide_it_unless_it_has_them() {
+        let undecided = judge(&[lone(plain(1.0), plain(1.05))], &[], &Rule::default()).cases[0];
+        assert_eq!((undecided.verdict, undecided.runs_to_settle), (Verdict::Inconclusive, Some(48)));
+        let quiet = Rule { noise: Some(0.005), ..Rule::default() };
+        let few = judge(&[lone(plain(1.0), plain(1.05))], &[], &quiet).cases[0];
+        assert_eq!((few.verdict, few.runs_to_settle), (Verdict::Inconclusive, Some(2)));
+        let side = |level: f64| (0..60).map(|i| plain(level * (1.0 + 0.04 * f64::from(i % 2)))).collect();
+        let many = CaseRuns { reference: side(1.0), candidate: side(1.025) };
+        let many = judge(&[many], &[], &Rule::default()).cases[0];
+        assert_eq!((many.verdict, many.runs_to_settle), (Verdict::Inconclusive, None));
+    }
+
+    /// Both sides with this many runs, whose logarithms scatter with a sample standard deviation of exactly 0.02.
+    fn replicates(n_runs: u32) -> CaseRuns {
+        let spaced: Vec<f64> =
+            (1..=n_runs).map(|i| normal_quantile((f64::from(i) - 0.5) / f64::from(n_runs))).collect();
+        let sd = (squared_deviations(&spaced) / f64::from(n_runs - 1)).sqrt();
+        let side: Vec<_> = spaced.iter().map(|z| plain((0.02 * z / sd).exp())).collect();
+        CaseRuns { reference: side.clone(), candidate: side }
+    }
+
+    #[test]
+    fn the_same_scatter_over_more_runs_narrows_the_interval() {
+        let mut last = judge(&[lone(plain(1.0), plain(1.0))], &[], &Rule::default()).cases[0];
+        for n_runs in 2..30 {
+            let next = judge(&[replicates(n_runs)], &[], &Rule::default()).cases[0];
+            assert!(next.estimate.unwrap().ratio_high < last.estimate.unwrap().ratio_high, "{n_runs}");
+            last = next;
+        }
+        assert_eq!(last.verdict, Verdict::Unchanged);
+    }
+
+    mod laws;
+}
