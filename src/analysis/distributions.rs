@@ -17,7 +17,7 @@ pub fn normal_upper_tail(z: f64) -> f64 {
 /// The number that a standard normal variable stays below with probability `p`, for `0 < p < 1`.
 pub fn normal_quantile(p: f64) -> f64 {
     let density = |z: f64| (-z * z / 2.0).exp() / (2.0 * PI).sqrt();
-    symmetric_quantile(p, normal_upper_tail, density)
+    symmetric_quantile(p, 0.0, normal_upper_tail, density)
 }
 
 /// `P(T > t)` of Student's t with `df` degrees of freedom; `df` is positive and need not be whole.
@@ -46,7 +46,8 @@ pub fn t_upper_tail(t: f64, df: f64) -> f64 {
 pub fn t_quantile(p: f64, df: f64) -> f64 {
     let scale = gamma_half_step(df / 2.0) / (df * PI).sqrt();
     let density = |t: f64| scale * (-(df + 1.0) / 2.0 * (t * t / df).ln_1p()).exp();
-    symmetric_quantile(p, |t| t_upper_tail(t, df), density)
+    // The normal quantile lies nearer to 0 than any quantile of t: a start close by, on the right side of the root.
+    symmetric_quantile(p, normal_quantile(p).abs(), |t| t_upper_tail(t, df), density)
 }
 
 /// Median of the chi-squared distribution with `df` degrees of freedom; `df` is positive and need not be whole.
@@ -69,12 +70,13 @@ pub fn chi_squared_median(df: f64) -> f64 {
     2.0 * x
 }
 
-/// Quantile of a distribution symmetric about 0, by Newton's method on its upper tail.
+/// Quantile of a distribution symmetric about 0, by Newton's method on its upper tail, from a start between 0 and the
+/// absolute value of the quantile.
 ///
-/// Right of 0 the tail is convex, so the steps climb from 0 to the root and never pass it: no bracket is needed.
-fn symmetric_quantile(p: f64, upper_tail: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
+/// Right of 0 the tail is convex, so the steps climb to the root and never pass it: no bracket is needed.
+fn symmetric_quantile(p: f64, start: f64, upper_tail: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
     let above = p.min(1.0 - p);
-    let mut quantile = 0.0;
+    let mut quantile = start;
     for _ in 0..MAX_STEPS {
         let step = (upper_tail(quantile) - above) / density(quantile);
         quantile += step;
