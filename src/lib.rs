@@ -1,12 +1,12 @@
 //! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that tests and fuzz
 //! targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
 
-pub mod analysis;
-pub mod cli;
-pub mod commands;
-pub mod load;
 pub mod model;
+pub mod analysis;
+pub mod load;
 pub mod render;
+pub mod commands;
+pub mod cli;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};

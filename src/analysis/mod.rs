@@ -8,16 +8,27 @@
 //! Run against run and original against reference postfix are the same comparison; only the sides differ.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
-pub mod compare;
-pub mod delta;
-pub mod environment;
-pub mod fold;
-pub mod grouping;
-pub mod naming;
 pub mod numbers;
-pub mod pairing;
-pub mod select;
-pub mod selector;
-pub mod sides;
+pub mod naming;
 pub mod spelling;
+pub mod selector;
+pub mod select;
+pub mod environment;
+pub mod sides;
+pub mod pairing;
+pub mod grouping;
+pub mod fold;
+pub mod delta;
+
+pub mod distributions;
+pub mod rule;
+pub mod verdict;
+pub mod measured;
+pub mod noise;
+pub mod significance;
+pub mod suite;
+pub mod judge;
+
 pub mod summary;
+pub mod compare;
+pub mod change_points;

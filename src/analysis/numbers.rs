@@ -18,11 +18,42 @@ pub fn median(numbers: &[f64]) -> Option<f64> {
     Some(lower + (upper - lower) / 2.0)
 }
 
-/// Geometric mean of positive numbers, by logarithms; `None` where one is not positive.
+/// Geometric mean of positive numbers, by logarithms; `None` where one is not positive or not a number.
 pub fn geometric_mean(numbers: &[f64]) -> Option<f64> {
-    if numbers.iter().any(|x| *x <= 0.0) {
+    if !numbers.iter().all(|x| *x > 0.0) {
         return None;
     }
     let logs: Vec<f64> = numbers.iter().map(|x| x.ln()).collect();
     mean(&logs).map(f64::exp)
+}
+
+/// Sum of the squared distances from the mean; 0 for one number and for none.
+pub fn squared_deviations(numbers: &[f64]) -> f64 {
+    let mean = mean(numbers).unwrap_or_default();
+    numbers.iter().map(|x| (x - mean) * (x - mean)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn averages_of_none_one_and_several() {
+        assert_eq!((mean(&[]), median(&[]), geometric_mean(&[])), (None, None, None));
+        assert_eq!((mean(&[3.0]), median(&[3.0]), geometric_mean(&[4.0])), (Some(3.0), Some(3.0), Some(4.0)));
+        assert_eq!((mean(&[1.0, 2.0, 6.0]), median(&[6.0, 1.0, 2.0])), (Some(3.0), Some(2.0)));
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
+        assert_eq!(geometric_mean(&[0.5, 2.0]), Some(1.0));
+        for bad in [0.0, -1.0, f64::NAN] {
+            assert_eq!(geometric_mean(&[1.0, bad]), None);
+        }
+    }
+
+    #[test]
+    fn squared_deviations_of_none_one_and_equal_numbers_are_zero() {
+        for numbers in [&[][..], &[7.0], &[2.0, 2.0, 2.0]] {
+            assert_eq!(squared_deviations(numbers), 0.0);
+        }
+        assert_eq!(squared_deviations(&[1.0, 2.0, 3.0]), 2.0);
+    }
 }

@@ -4,9 +4,9 @@
 //! knows how runs are compared. Read in this order.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
-pub mod case;
-pub mod run;
 pub mod seconds;
 pub mod statistic;
 pub mod value;
+pub mod case;
+pub mod run;
 pub mod warning;

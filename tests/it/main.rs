@@ -18,3 +18,4 @@ mod pairing;
 mod process;
 mod selection;
 mod tidy;
+mod vectors;

@@ -1,0 +1,285 @@
+//! Steps in a history: where a case got faster or slower and stayed so.
+//!
+//! Three parts. The path that all cases share is taken out ([`common_path`]), the series of each case is cut where
+//! segments of constant level fit it best ([`partition`]), and each cut must stand a test between its two segments
+//! ([`change_points`]). Everything is in natural logarithms of locations, oldest run first.
+
+use crate::analysis::distributions::{t_quantile, t_upper_tail};
+use crate::analysis::noise::LogRow;
+use crate::analysis::numbers::{mean, median, squared_deviations};
+use crate::analysis::rule::{LEAST_NOISE, NORMAL_QUARTILE};
+
+/// A series shorter than this is not searched.
+pub const LEAST_RUNS: usize = 8;
+/// The shortest segment: one odd run, or two, is no step.
+const LEAST_SEGMENT: usize = 3;
+/// The price of a step, in units of the noise times the logarithm of the number of runs.
+const PRICE: f64 = 3.0;
+/// Level at which a step must stand its test.
+const STEP_ALPHA: f64 = 0.01;
+/// Confidence of the interval of a step.
+const CONFIDENCE: f64 = 0.95;
+
+/// A step between two neighbouring runs of a series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChangePoint {
+    /// Place of the last run before it that has the case.
+    pub last_before: usize,
+    /// Place of the first run after it that has the case.
+    pub first_after: usize,
+    /// Level after it / level before it; above 1 is slower.
+    pub ratio: f64,
+    /// Lower end of the 95 % interval of that.
+    pub ratio_low: f64,
+    /// Upper end.
+    pub ratio_high: f64,
+    /// p-value of "a step of no more than the practical threshold".
+    pub p: f64,
+}
+
+/// The steps of one case, oldest first. One place a run, `None` where the run has no usable number for the case.
+/// Fewer than [`LEAST_RUNS`] numbers have none. `log_min_effect` is the practical threshold, in logarithms.
+pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangePoint> {
+    let present: Vec<(usize, f64)> = series.iter().enumerate().filter_map(|(i, log)| Some((i, (*log)?))).collect();
+    if present.len() < LEAST_RUNS {
+        return Vec::new();
+    }
+    let logs: Vec<f64> = present.iter().map(|(_, log)| *log).collect();
+    let mut starts = partition(&logs);
+    loop {
+        let steps = steps(&logs, &starts, log_min_effect);
+        // The least certain step is taken back, and its neighbours are looked at again over the longer segment.
+        let worst = steps.iter().enumerate().max_by(|a, b| a.1.p.total_cmp(&b.1.p).then(b.0.cmp(&a.0)));
+        match worst {
+            Some((i, step)) if step.p > STEP_ALPHA => {
+                starts.remove(i);
+            }
+            _ => return steps.iter().zip(&starts).filter_map(|(step, start)| step.at(*start, &present)).collect(),
+        }
+    }
+}
+
+/// The path that all cases share: from 0, the cumulated median over the cases of the difference to the run before. It
+/// stands still where fewer than `least_cases` cases are in both runs. One row a run, one place a case.
+pub fn common_path(runs: &[LogRow], least_cases: usize) -> Vec<f64> {
+    let mut path = Vec::with_capacity(runs.len());
+    let mut level = 0.0;
+    for (i, run) in runs.iter().enumerate() {
+        if let Some(before) = i.checked_sub(1).and_then(|before| runs.get(before)) {
+            let differences: Vec<f64> =
+                before.iter().zip(run).filter_map(|(before, after)| Some((*after)? - (*before)?)).collect();
+            if differences.len() >= least_cases {
+                level += median(&differences).unwrap_or_default();
+            }
+        }
+        path.push(level);
+    }
+    path
+}
+
+/// The runs with a shared path taken out.
+pub fn without_common(runs: &[LogRow], path: &[f64]) -> Vec<LogRow> {
+    runs.iter().zip(path).map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect()).collect()
+}
+
+/// The piecewise constant fit with least absolute deviations and a price per step, every segment at least three runs
+/// long: where its second and later segments start. Exact, by dynamic programming over the last start.
+///
+/// Minimises the sum of `|log - median of its segment|` plus `3 sd ln n` for each step (optimal partitioning, Jackson
+/// et al. 2005; absolute deviations, as in the Potts functional of Storath, Weinmann and Unser 2017, so that an odd run
+/// costs its distance and no more). The noise sd is 1.4826 times the median absolute difference of neighbours by
+/// `sqrt 2`, at least 0.005: equal values have no steps rather than many. Of equally good fits the earlier start wins.
+pub fn partition(logs: &[f64]) -> Vec<usize> {
+    let n_runs = logs.len();
+    if n_runs < 2 * LEAST_SEGMENT {
+        return Vec::new();
+    }
+    let differences: Vec<f64> = logs.iter().zip(logs.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
+    let sd = median(&differences).unwrap_or_default() / NORMAL_QUARTILE / 2f64.sqrt();
+    let price = PRICE * sd.max(LEAST_NOISE) * (n_runs as f64).ln();
+
+    // For each end: the least cost of the runs up to it, and where the last segment of that fit starts. Starts are
+    // gone through in rising order; when one is reached, every segment that may end there has been tried.
+    let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); n_runs + 1];
+    for start in 0..=n_runs - LEAST_SEGMENT {
+        let before = match best.get(start) {
+            Some((cost, _)) if start > 0 => *cost,
+            _ => -price,
+        };
+        if start > 0 && before == f64::INFINITY {
+            continue;
+        }
+        let costs = segment_costs(logs.get(start..).unwrap_or_default());
+        for (length, cost) in (1..).zip(costs).skip(LEAST_SEGMENT - 1) {
+            if let Some(end) = best.get_mut(start + length) {
+                let total = before + cost + price;
+                if total < end.0 - 1e-12 {
+                    *end = (total, start);
+                }
+            }
+        }
+    }
+    let mut starts = Vec::new();
+    let mut end = n_runs;
+    while let Some((_, start)) = best.get(end).filter(|(_, start)| *start > 0) {
+        starts.push(*start);
+        end = *start;
+    }
+    starts.reverse();
+    starts
+}
+
+/// Sum of the absolute distances from the median, for the first one, two, three … of the numbers.
+///
+/// The numbers so far are kept in order, with the sum of their lower half; the sum wanted is that of the upper half
+/// less that of the lower.
+fn segment_costs(logs: &[f64]) -> Vec<f64> {
+    // Around a common centre, so that sums of long segments lose no digits.
+    let centre = median(logs).unwrap_or_default();
+    let mut sorted: Vec<f64> = Vec::with_capacity(logs.len());
+    let (mut total, mut lower) = (0.0, 0.0);
+    let mut costs = Vec::with_capacity(logs.len());
+    for log in logs.iter().map(|log| log - centre) {
+        let half = sorted.len() / 2;
+        let place = sorted.partition_point(|it| *it <= log);
+        sorted.insert(place, log);
+        total += log;
+        let at = |i: usize| sorted.get(i).copied().unwrap_or_default();
+        if place < half {
+            lower += log - at(half);
+        }
+        let odd = sorted.len() % 2 == 1;
+        if !odd {
+            lower += at(half);
+        }
+        let middle = if odd { at(half) } else { 0.0 };
+        costs.push((total - middle - 2.0 * lower).max(0.0));
+    }
+    costs
+}
+
+/// The step between two segments, taken as replicate runs.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    theta: f64,
+    half_width: f64,
+    p: f64,
+}
+
+impl Step {
+    fn at(&self, start: usize, present: &[(usize, f64)]) -> Option<ChangePoint> {
+        let (last_before, _) = *present.get(start.checked_sub(1)?)?;
+        let (first_after, _) = *present.get(start)?;
+        Some(ChangePoint {
+            last_before,
+            first_after,
+            ratio: self.theta.exp(),
+            ratio_low: (self.theta - self.half_width).exp(),
+            ratio_high: (self.theta + self.half_width).exp(),
+            p: self.p,
+        })
+    }
+}
+
+/// Each step with its test against the practical threshold: difference of the segments' means, pooled variance, both
+/// tails of Student's t beyond the threshold added (McCarthy and Smyth 2009, TREAT). The noise is never believed to be
+/// below 0.005, so that equal values on both sides bear a test as well.
+fn steps(logs: &[f64], starts: &[usize], threshold: f64) -> Vec<Step> {
+    let ends = starts.iter().skip(1).copied().chain([logs.len()]);
+    let firsts = [0].into_iter().chain(starts.iter().copied());
+    firsts
+        .zip(starts)
+        .zip(ends)
+        .filter_map(|((first, start), end)| {
+            let (before, after) = (logs.get(first..*start)?, logs.get(*start..end)?);
+            let df = (before.len() + after.len()).saturating_sub(2).max(1) as f64;
+            let variance = (squared_deviations(before) + squared_deviations(after)) / df;
+            let per_run = 1.0 / before.len() as f64 + 1.0 / after.len() as f64;
+            let standard_error = (variance.max(LEAST_NOISE * LEAST_NOISE) * per_run).sqrt();
+            let theta = mean(after)? - mean(before)?;
+            let tail = |distance: f64| t_upper_tail(distance / standard_error, df);
+            let p = (tail(theta.abs() - threshold) + tail(theta.abs() + threshold)).min(1.0);
+            Some(Step { theta, half_width: t_quantile(0.5 + CONFIDENCE / 2.0, df) * standard_error, p })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THRESHOLD: f64 = 0.02;
+
+    fn places(series: &[Option<f64>]) -> Vec<(usize, usize)> {
+        change_points(series, THRESHOLD).iter().map(|it| (it.last_before, it.first_after)).collect()
+    }
+
+    fn step(n_before: usize, n_after: usize, size: f64) -> Vec<Option<f64>> {
+        [vec![Some(0.0); n_before], vec![Some(size); n_after]].concat()
+    }
+
+    #[test]
+    fn a_step_that_stays_is_found_with_its_size_and_an_odd_run_or_a_small_step_is_none() {
+        let found = change_points(&step(6, 6, 0.2), THRESHOLD);
+        assert_eq!((found[0].last_before, found[0].first_after), (5, 6));
+        assert!((found[0].ratio - 0.2f64.exp()).abs() < 1e-12);
+        assert!(found[0].ratio_low < found[0].ratio && found[0].ratio < found[0].ratio_high && found[0].p <= 0.01);
+        let mut odd = step(12, 0, 0.0);
+        odd[5] = Some(3.0);
+        for series in [&odd, &step(6, 6, 0.015), &step(12, 0, 0.0), &step(3, 4, 0.5), &vec![]] {
+            assert_eq!(places(series), []);
+        }
+    }
+
+    #[test]
+    fn runs_without_the_case_are_skipped_and_places_stay_those_of_the_runs() {
+        let mut series = step(6, 6, -0.2);
+        series.insert(6, None);
+        series.insert(0, None);
+        assert_eq!(places(&series), [(6, 8)]);
+    }
+
+    #[test]
+    fn segment_costs_are_the_distances_from_the_median() {
+        let logs = [3.0, -1.0, 4.0, 1.0, -5.0, 9.0, 2.0, 6.0, 2.0];
+        for (i, cost) in segment_costs(&logs).into_iter().enumerate() {
+            let so_far = &logs[..=i];
+            let centre = median(so_far).unwrap();
+            let direct: f64 = so_far.iter().map(|log| (log - centre).abs()).sum();
+            assert!((cost - direct).abs() < 1e-12, "{i}: {cost} {direct}");
+        }
+    }
+
+    #[test]
+    fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
+        let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
+        assert_eq!(common_path(&runs, 1), [0.0, 0.5, 0.5]);
+        assert_eq!(common_path(&runs, 2), [0.0, 0.0, 0.0]);
+        assert_eq!(common_path(&[], 1), Vec::<f64>::new());
+    }
+
+    mod laws {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn segments_are_never_short_and_a_mirrored_series_has_the_mirrored_steps(
+                series in proptest::collection::vec(-0.3..0.3f64, 0..40), level in -20.0..20.0f64,
+            ) {
+                let starts = partition(&series);
+                let edges: Vec<usize> = [0].into_iter().chain(starts.iter().copied()).chain([series.len()]).collect();
+                if !starts.is_empty() {
+                    prop_assert!(edges.windows(2).all(|edge| edge[1] - edge[0] >= LEAST_SEGMENT));
+                }
+                let there: Vec<Option<f64>> = series.iter().copied().map(Some).collect();
+                let mirrored: Vec<Option<f64>> = series.iter().map(|log| Some(level - log)).collect();
+                prop_assert_eq!(places(&there), places(&mirrored));
+                for point in change_points(&there, THRESHOLD) {
+                    prop_assert!(point.ratio.ln().abs() > THRESHOLD);
+                }
+            }
+        }
+    }
+}

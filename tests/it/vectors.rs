@@ -1,0 +1,201 @@
+//! Known answers: numbers computed outside this program, each within its own tolerance.
+//!
+//! `fixtures/answers/stat_vectors.json` is a selection that travels with the repository. Where the full collection
+//! lies beside the checkout it is tried as well.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot read its answers may stop, and says when it skips"
+)]
+
+use std::fmt::Write;
+use std::path::Path;
+
+use pytest_park::analysis::change_points::{common_path, partition, without_common};
+use pytest_park::analysis::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
+use pytest_park::analysis::judge::{CaseRuns, Judgement, judge};
+use pytest_park::analysis::measured::{Measured, batch_log_standard_error};
+use pytest_park::analysis::noise::LogRow;
+use pytest_park::analysis::numbers::{geometric_mean, mean, median};
+use pytest_park::analysis::rule::Rule;
+use pytest_park::analysis::significance::{benjamini_hochberg, interval_null_p};
+use pytest_park::model::seconds::Seconds;
+use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
+use serde_json::Value;
+
+#[test]
+fn committed_answers_are_met() {
+    assert_eq!(check_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/answers/stat_vectors.json")), 184);
+}
+
+#[test]
+fn the_full_collection_is_met_where_it_lies_beside_the_checkout() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = ["../shared", "../../shared"].map(|it| manifest.join(it).join("spec/stat_vectors.json"));
+    match places.iter().find(|it| it.exists()) {
+        Some(path) => assert!(check_file(path) >= 184),
+        None => println!("skipped: no `shared/spec/stat_vectors.json` beside the checkout"),
+    }
+}
+
+/// Checks every case of a known kind; the number of those.
+fn check_file(path: &Path) -> usize {
+    let text = std::fs::read_to_string(path).unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    let mut wrong = String::new();
+    let mut checked = 0;
+    for case in file["cases"].as_array().unwrap() {
+        let Some(differences) = check(case["kind"].as_str().unwrap(), &case["given"], &case["expected"]) else {
+            continue;
+        };
+        checked += 1;
+        let tolerance = case["rel_tol"].as_f64().unwrap();
+        for (what, got, expected) in differences {
+            if got != expected
+                && (got - expected).abs().partial_cmp(&(tolerance * expected.abs())).is_none_or(|it| it.is_gt())
+            {
+                writeln!(wrong, "{} {what}: {got:e} is not {expected:e}", case["id"]).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    checked
+}
+
+/// What a number is, the number we compute and the number it should be.
+type Pairs = Vec<(String, f64, f64)>;
+
+fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
+    let input = |key: &str| number(&given[key]);
+    let output = |key: &str| number(&expected[key]);
+    let one = |key: &str, got: f64| Some(vec![(key.to_owned(), got, output(key))]);
+    match kind {
+        "t_sf" => one("sf", t_upper_tail(input("t"), input("df"))),
+        "t_ppf" => one("quantile", t_quantile(input("p"), input("df"))),
+        "normal_sf" => one("sf", normal_upper_tail(input("z"))),
+        "median" => one("median", median(&numbers(&given["x"])).unwrap()),
+        "interval_null_p" => one("p", interval_null_p(input("theta"), input("se"), input("df"), input("d"))),
+        "bh" => Some(lists("adjusted", &benjamini_hochberg(&numbers(&given["p"])), &numbers(&expected["adjusted"]))),
+        "geomean" => {
+            let ratios = numbers(&given["ratios"]);
+            if expected["undefined"] == true {
+                assert_eq!(geometric_mean(&ratios), None);
+                return Some(vec![]);
+            }
+            let got = [geometric_mean(&ratios), median(&ratios), mean(&ratios)].map(Option::unwrap);
+            Some(lists("average", &got, &["geomean", "median", "mean"].map(output)))
+        }
+        "batch_log_se" => one("se", batch_log_standard_error(&batch_medians(&numbers(&given["data"])))),
+        "lone_run_scatter" => {
+            let run = Measured::from_stats(&stats(given)).unwrap();
+            let got = [run.log_standard_error(), run.second_speed()];
+            Some(lists("scatter", &got, &[output("within_log_se"), output("slow_phase")]))
+        }
+        "verdict" => Some(check_verdict(given, expected)),
+        "change_points" => {
+            let starts: Vec<f64> = partition(&numbers(&given["x"])).iter().map(|start| *start as f64).collect();
+            Some(lists("starts", &starts, &numbers(&expected["starts"])))
+        }
+        "suite_adjusted" => Some(check_suite_adjusted(given, expected)),
+        // The other kinds serve rules of the study that this program does not apply.
+        _ => None,
+    }
+}
+
+fn check_verdict(given: &Value, expected: &Value) -> Pairs {
+    let runs = |side: &Value| side.as_array().unwrap().iter().map(|run| Measured::from_stats(&stats(run))).collect();
+    let cases: Vec<CaseRuns> = (given["cases"].as_array().unwrap().iter())
+        .map(|case| CaseRuns { reference: runs(&case["reference"]), candidate: runs(&case["candidate"]) })
+        .collect();
+    let history: Vec<LogRow> = (given["history_ln_median"].as_array().into_iter().flatten())
+        .map(|run| (0..cases.len()).map(|i| run[i.to_string()].as_f64()).collect())
+        .collect();
+    let rule = Rule { noise: given["params"]["noise"].as_f64(), ..Rule::default() };
+    let judgement = judge(&cases, &history, &rule);
+    let mut pairs = vec![];
+    for (got, expected) in judgement.cases.iter().zip(expected["cases"].as_array().unwrap()) {
+        let label = match got.verdict.label() {
+            // The reference knows no such verdict and says it by the reason.
+            "incomparable" => "inconclusive",
+            label => label,
+        };
+        assert_eq!(label, expected["verdict"]);
+        assert_eq!(got.reason.map_or("", |reason| reason.message()), expected["reason"]);
+        let ours = match got.estimate {
+            Some(it) => [it.theta, it.standard_error, it.df, it.ratio_low, it.ratio_high, it.p].map(Some),
+            None => [None; 6],
+        };
+        let names = ["theta", "se", "df", "low", "high", "p", "q"];
+        for (name, ours) in names.into_iter().zip(ours.into_iter().chain([got.q])) {
+            let theirs = number(&expected[name]);
+            match ours {
+                Some(ours) => pairs.push((name.to_owned(), ours, theirs)),
+                None => assert!(theirs.is_nan(), "{name}"),
+            }
+        }
+    }
+    pairs.extend(suite_pairs(&judgement, expected));
+    pairs
+}
+
+fn suite_pairs(judgement: &Judgement, expected: &Value) -> Pairs {
+    let suite = &judgement.suite;
+    let measured = matches!(suite.source.label(), "replicates" | "history");
+    assert_eq!(measured, expected["noise_source"] == "measured");
+    assert_eq!(suite.shift.is_some_and(|it| it.established), expected["shift_established"] == true);
+    assert_eq!(suite.shift.is_some_and(|it| it.doubted), expected["guard"] == true);
+    let got = [
+        suite.variance.sqrt(),
+        suite.excess.sqrt(),
+        suite.shift.map_or(0.0, |it| it.theta),
+        suite.noise.suite.variance().unwrap_or_default().sqrt(),
+        suite.noise.suite.df,
+    ];
+    let keys = ["noise", "excess_noise", "shift", "suite_noise", "suite_noise_df"];
+    lists("suite", &got, &keys.map(|key| number(&expected[key])))
+}
+
+fn check_suite_adjusted(given: &Value, expected: &Value) -> Pairs {
+    let row = |run: &Value| ["a", "b", "c", "d"].map(|case| run[case].as_f64()).to_vec();
+    let rows = |runs: &Value| -> Vec<LogRow> { runs.as_array().unwrap().iter().map(row).collect() };
+    let common = common_path(&rows(&given["series"]), 1);
+    let adjusted = without_common(&rows(&given["series"]), &common);
+    let flat = |rows: Vec<LogRow>| rows.into_iter().flatten().flatten().collect::<Vec<f64>>();
+    // What is left where everything cancels is the rounding of numbers of size one: a whole is added to both sides.
+    let whole = |numbers: Vec<f64>| numbers.into_iter().map(|it| it + 1.0).collect::<Vec<_>>();
+    let mut pairs = lists("common", &whole(common), &whole(numbers(&expected["common"])));
+    pairs.extend(lists("adjusted", &whole(flat(adjusted)), &whole(flat(rows(&expected["adjusted"])))));
+    pairs
+}
+
+fn lists(what: &str, got: &[f64], expected: &[f64]) -> Pairs {
+    assert_eq!(got.len(), expected.len(), "{what}: {got:?} {expected:?}");
+    got.iter().zip(expected).enumerate().map(|(i, (got, expected))| (format!("{what} {i}"), *got, *expected)).collect()
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| value.as_str().unwrap_or("nan").parse().unwrap())
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(number).collect()
+}
+
+fn stats(run: &Value) -> Stats {
+    let time = |key: &str| run[key].as_f64().and_then(Seconds::new);
+    Stats {
+        mean: time("mean"),
+        median: time("median"),
+        min: time("min"),
+        stddev: time("stddev"),
+        iqr: time("iqr"),
+        q1: time("q1"),
+        rounds: run["rounds"].as_u64(),
+        ..Stats::default()
+    }
+}
+
+fn batch_medians(rounds: &[f64]) -> BatchMedians {
+    let edge = |i: usize| i * rounds.len() / BATCHES;
+    std::array::from_fn(|i| median(&rounds[edge(i)..edge(i + 1)]).unwrap())
+}
