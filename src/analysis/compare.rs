@@ -6,11 +6,16 @@ use regex::Regex;
 
 use crate::analysis::delta::{Change, Delta};
 use crate::analysis::environment::{EnvironmentDifference, environment_differences};
-use crate::analysis::fold::{FoldRules, Folded, LoneCase, RowCases, RowName, fold, lone_stats};
+use crate::analysis::fold::{FoldRules, LoneCase, RowCases, RowName, fold, lone_stats};
 use crate::analysis::grouping::unknown_keys;
+use crate::analysis::judge::Judged;
 use crate::analysis::pairing::{MatchedBy, pair, pair_variants};
+use crate::analysis::rule::Rule;
 use crate::analysis::sides::{SideCase, across_runs, within_run};
+use crate::analysis::suite::SuiteFindings;
 use crate::analysis::summary::{Summary, summarize};
+use crate::analysis::verdict::Verdict;
+use crate::analysis::verdicts::{ByRun, Locations, judge_rows, judge_variants};
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::{Warning, WarningKind};
@@ -24,6 +29,8 @@ pub struct Rules {
     pub fold: FoldRules,
     /// Keeps what has a node id (on either side) that this finds.
     pub filter: Option<Regex>,
+    /// What a verdict needs.
+    pub verdict: Rule,
 }
 
 /// One line of the comparison.
@@ -47,6 +54,8 @@ pub struct Row {
     pub delta: Delta,
     /// Of the metric.
     pub change: Change,
+    /// What to believe. Reached from the medians, whatever the metric.
+    pub judged: Judged,
 }
 
 impl Row {
@@ -82,22 +91,38 @@ pub struct Comparison {
     pub overall: Summary,
     /// Original against reference postfix inside the candidate run, sorted as the rows are.
     pub variants: Vec<Row>,
+    /// What the cases tell together about the noise and the machine.
+    pub suite: SuiteFindings,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
     pub warnings: Vec<Warning>,
 }
 
-/// Compares two sides, each of one run or more, oldest first.
-pub fn compare(reference: &[&Run], candidate: &[&Run], rules: &Rules) -> Comparison {
+/// Compares two sides, each of one run or more, oldest first. `earlier` are runs on the candidate's kind of machine
+/// from before the candidate, oldest first; they only tell the noise.
+///
+/// Everything is judged before the filter is applied: what is shown never changes what is said about it.
+pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>], rules: &Rules) -> Comparison {
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
-    let (rows, added, removed) = kept(folded, rules);
+    let (added, removed) = (lone(folded.added, rules), lone(folded.removed, rules));
+    let (mut rows, by_run) = rows(folded.rows, rules.metric);
+    let (judged, suite) = judge_rows(&rows, &by_run, earlier, &rules.verdict);
+    put(judged, &mut rows);
+    keep(&mut rows, rules);
+
     let variants = fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold);
-    let (variants, _, _) = kept(variants, rules);
+    let (mut variants, by_run) = self::rows(variants.rows, rules.metric);
+    put(judge_variants(&by_run, suite.variance.sqrt(), &rules.verdict), &mut variants);
+    keep(&mut variants, rules);
 
     let labels: BTreeSet<&str> = rows.iter().map(|row| row.name.group.as_str()).collect();
-    let of_group = |label: &str| summarize(rows.iter().filter(|row| row.name.group == label));
+    let count = |all: &[Lone], label: &str| all.iter().filter(|it| it.name.group == label).count();
+    let of_group = |label: &str| {
+        let of_label = rows.iter().filter(|row| row.name.group == label);
+        summarize(of_label, count(&added, label), count(&removed, label))
+    };
     let groups = labels.into_iter().map(|label| (label.to_owned(), of_group(label))).collect();
 
     let environment = environment_differences(reference, candidate);
@@ -117,35 +142,49 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], rules: &Rules) -> Compari
     }
     Comparison {
         metric: rules.metric,
-        overall: summarize(rows.iter()),
+        overall: summarize(rows.iter(), added.len(), removed.len()),
         rows,
         added,
         removed,
         groups,
         variants,
+        suite,
         environment,
         warnings,
     }
 }
 
-fn kept(folded: Folded<'_>, rules: &Rules) -> (Vec<Row>, Vec<Lone>, Vec<Lone>) {
-    let wanted = |ids: &[String]| rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)));
-    let mut rows: Vec<Row> = folded.rows.into_iter().map(|cases| row(cases, rules.metric)).collect();
-    rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
-    rows.sort_by(|a, b| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
-    let lone = |cases: Vec<LoneCase<'_>>| {
-        let all = cases.into_iter().map(|it| Lone { name: it.name, stats: lone_stats(&it.case) });
-        let mut all: Vec<Lone> = all.filter(|it| wanted(std::slice::from_ref(&it.name.fullname))).collect();
-        all.sort_by(|a, b| a.name.cmp(&b.name));
-        all
-    };
-    (rows, lone(folded.added), lone(folded.removed))
+/// Rows in the order of the comparison, and what each run says about each.
+fn rows(folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<ByRun>) {
+    let mut rows: Vec<(Row, ByRun)> = folded.into_iter().map(|cases| row(cases, metric)).collect();
+    rows.sort_by(|(a, _), (b, _)| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
+    rows.into_iter().unzip()
 }
 
-fn row(cases: RowCases<'_>, metric: Statistic) -> Row {
+fn put(judged: Vec<Judged>, rows: &mut [Row]) {
+    for (row, judged) in rows.iter_mut().zip(judged) {
+        row.judged = judged;
+    }
+}
+
+fn keep(rows: &mut Vec<Row>, rules: &Rules) {
+    let wanted = |ids: &[String]| rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)));
+    rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
+}
+
+fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
+    let wanted = |it: &LoneCase<'_>| rules.filter.as_ref().is_none_or(|filter| filter.is_match(&it.name.fullname));
+    let kept = cases.into_iter().filter(wanted);
+    let mut all: Vec<Lone> = kept.map(|it| Lone { stats: lone_stats(&it.case), name: it.name }).collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, ByRun) {
     let (reference, candidate) = cases.stats();
+    let by_run = cases.by_run();
     let delta = Delta::between(reference.get(metric), candidate.get(metric));
-    Row {
+    let row = Row {
         reference_ids: ids(&cases.reference),
         candidate_ids: ids(&cases.candidate),
         name: cases.name,
@@ -155,8 +194,14 @@ fn row(cases: RowCases<'_>, metric: Statistic) -> Row {
         candidate,
         delta,
         change: delta.change(),
-    }
+        judged: NOT_YET,
+    };
+    (row, by_run)
 }
+
+/// Stands in a row until it is judged.
+const NOT_YET: Judged =
+    Judged { verdict: Verdict::Incomparable, reason: None, estimate: None, q: None, runs_to_settle: None };
 
 fn ids(cases: &[SideCase<'_>]) -> Vec<String> {
     let mut ids: Vec<String> = cases.iter().map(|case| case.newest.fullname.clone()).collect();

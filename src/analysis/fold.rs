@@ -226,12 +226,48 @@ impl RowCases<'_> {
             reference.put(statistic, old.and_then(Seconds::new));
             candidate.put(statistic, new.and_then(Seconds::new));
         }
-        if let ([old], [new]) = (self.reference.as_slice(), self.candidate.as_slice()) {
-            reference.batches = old.newest.stats.batches.clone();
-            candidate.batches = new.newest.stats.batches.clone();
-        }
         (reference, candidate)
     }
+}
+
+impl RowCases<'_> {
+    /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
+    /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
+    pub fn by_run(&self) -> [Vec<Option<Stats>>; 2] {
+        let located = |case: &SideCase<'_>| {
+            over_runs(case, Statistic::Median).or_else(|| over_runs(case, Statistic::Mean)).is_some()
+        };
+        let usable = |i: usize| {
+            let both = self.reference.get(i).zip(self.candidate.get(i));
+            !self.paired || self.reference.len() == 1 || both.is_some_and(|(a, b)| located(a) && located(b))
+        };
+        [&self.reference, &self.candidate].map(|side| {
+            let kept: Vec<&SideCase<'_>> =
+                side.iter().enumerate().filter(|(i, _)| usable(*i)).map(|(_, it)| it).collect();
+            let n_runs = side.first().map_or(0, |case| case.by_run.len());
+            (0..n_runs).map(|run_idx| one_run(&kept, run_idx)).collect()
+        })
+    }
+}
+
+/// The mean of some cases in one run; `None` where the run lacks one, or there is none.
+fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Stats> {
+    let present: Option<Vec<&Case>> = cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
+    let present = present?;
+    if let [case] = present.as_slice() {
+        return Some(case.stats.clone());
+    }
+    let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
+        let counts: Option<Vec<u64>> = present.iter().map(|case| count(&case.stats)).collect();
+        counts?.into_iter().min()
+    };
+    let mut stats =
+        Stats { rounds: fewest(|it| it.rounds), iterations: fewest(|it| it.iterations), ..Stats::default() };
+    for statistic in Statistic::ALL {
+        let times: Option<Vec<f64>> = present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
+        stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
+    }
+    Some(stats)
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.

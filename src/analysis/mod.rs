@@ -29,6 +29,8 @@ pub mod significance;
 pub mod suite;
 pub mod judge;
 
+pub mod verdicts;
 pub mod summary;
 pub mod compare;
+pub mod gate;
 pub mod change_points;

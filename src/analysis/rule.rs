@@ -12,11 +12,14 @@ pub struct Rule {
     /// Scatter between runs of unchanged code, as a fraction, taken instead of the assumed one where neither
     /// replicate runs nor a history tell it. `None`: [`ASSUMED_NOISE`] or [`ASSUMED_NOISE_SMALL_SUITE`].
     pub noise: Option<f64>,
+    /// Whether the cases are one suite measured at two times, so that what moves all of them, or scatters all of
+    /// them, is noise of the machine. Not so for two implementations inside one run. `true`.
+    pub one_suite: bool,
 }
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { alpha: 0.05, min_effect: 0.02, margin: 0.10, noise: None }
+        Self { alpha: 0.05, min_effect: 0.02, margin: 0.10, noise: None, one_suite: true }
     }
 }
 

@@ -140,7 +140,7 @@ pub fn look_at_suite(
     };
     let may_establish =
         several(|case| case.reference.len()) && several(|case| case.candidate.len()) && replicates.suite.df >= 2.0;
-    let shift = shift_of(cases).map(|shift| {
+    let shift = shift_of(cases).filter(|_| rule.one_suite).map(|shift| {
         let threshold = rule.log_min_effect();
         let p = interval_null_p(shift.theta, shift_variance.sqrt(), noise.suite.df, threshold);
         let established = may_establish && p <= SHIFT_ALPHA;
@@ -164,7 +164,7 @@ fn typical_variance(noise: &Noise, replicates: &Noise, n_cases: usize, rule: &Ru
             (variance, if by_replicates { NoiseSource::Replicates } else { NoiseSource::History })
         }
         (_, Some(noise)) => (noise * noise, NoiseSource::Option),
-        (_, None) if n_cases >= LEAST_CASES => (ASSUMED_NOISE * ASSUMED_NOISE, NoiseSource::Assumed),
+        (_, None) if n_cases >= LEAST_CASES || !rule.one_suite => (ASSUMED_NOISE * ASSUMED_NOISE, NoiseSource::Assumed),
         (_, None) => (ASSUMED_NOISE_SMALL_SUITE * ASSUMED_NOISE_SMALL_SUITE, NoiseSource::Assumed),
     };
     (variance.max(LEAST_NOISE * LEAST_NOISE), source)

@@ -3,6 +3,7 @@
 use crate::analysis::compare::Row;
 use crate::analysis::delta::Change;
 use crate::analysis::numbers::{geometric_mean, mean, median};
+use crate::analysis::verdict::Verdict;
 
 /// What a set of rows says together. Rows that bear no delta are counted as incomparable and stay out of averages.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,10 +27,20 @@ pub struct Summary {
     /// Geometric mean of the speedups: the honest average of ratios (Fleming and Wallace, CACM 29(3), 1986), because
     /// swapping the sides inverts it.
     pub geomean_speedup: Option<f64>,
+    /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed` count cases without
+    /// partner.
+    pub verdicts: [usize; Verdict::ALL.len()],
 }
 
-/// Sums up rows.
-pub fn summarize<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Summary {
+impl Summary {
+    /// How many cases have a verdict.
+    pub fn verdict(&self, verdict: Verdict) -> usize {
+        Verdict::ALL.iter().zip(self.verdicts).find(|(it, _)| **it == verdict).map_or(0, |(_, count)| count)
+    }
+}
+
+/// Sums up rows, and counts what only the candidate (`added`) or only the reference (`removed`) has beside them.
+pub fn summarize<'r>(rows: impl Iterator<Item = &'r Row> + Clone, added: usize, removed: usize) -> Summary {
     let count = |change: Change| rows.clone().filter(|row| row.change == change).count();
     let deltas: Vec<f64> = rows.clone().filter_map(|row| row.delta.percent).collect();
     let speedups: Vec<f64> = rows.clone().filter_map(|row| row.delta.speedup).collect();
@@ -43,5 +54,10 @@ pub fn summarize<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Summary {
         median_delta_pct: median(&deltas),
         avg_speedup: mean(&speedups),
         geomean_speedup: geometric_mean(&speedups),
+        verdicts: Verdict::ALL.map(|verdict| match verdict {
+            Verdict::Added => added,
+            Verdict::Removed => removed,
+            _ => rows.clone().filter(|row| row.judged.verdict == verdict).count(),
+        }),
     }
 }

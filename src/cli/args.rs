@@ -40,6 +40,8 @@ pub enum Command {
   pytest-park analyze --group-by group --group-by param:device
   pytest-park analyze --group-by group --distinct-param device
   pytest-park analyze --format json --output comparison.json
+  pytest-park analyze --reference 'base*' --candidate 'new*' --pool   several runs a side
+  pytest-park analyze --fail-on regressed --fail-on mean:20%          exit code 1 in a build
 
 A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix
 of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first
@@ -105,6 +107,8 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     pub grouping: GroupingArgs,
     #[command(flatten)]
+    pub verdict: VerdictArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
@@ -159,6 +163,37 @@ pub struct GroupingArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Verdicts")]
+pub struct VerdictArgs {
+    /// Claim only changes beyond this many percent
+    #[arg(long, value_name = "PCT", default_value = "2")]
+    pub min_effect: String,
+
+    /// False discovery rate of the claims; one minus it is the confidence of the intervals
+    #[arg(long, value_name = "RATE", default_value = "0.05")]
+    pub alpha: String,
+
+    /// Scatter between runs in percent where neither pooled runs nor earlier ones tell it
+    #[arg(long, value_name = "auto|PCT", default_value = "auto")]
+    pub noise: String,
+
+    /// Exit with 1 if a row regressed, or a statistic is slower than a limit
+    ///
+    /// `regressed` (by verdict), `regressed:5%` (and beyond 5 %), `mean:5%`, `median:0.001` (seconds). Repeat it; every
+    /// one counts.
+    #[arg(long, value_name = "EXPR", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
+
+    /// Exit with 1 where there is no reference to compare with yet
+    #[arg(long)]
+    pub require_reference: bool,
+
+    /// Show the numbers behind the verdict of this benchmark (its name, node id or a part of it)
+    #[arg(long, value_name = "BENCHMARK")]
+    pub explain: Option<String>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// How to write it: table, json, csv or markdown
@@ -185,7 +220,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "REGEX")]
     pub filter: Option<String>,
 
-    /// Leave out rows that did not change
+    /// Show only rows whose verdict is improved or regressed
     #[arg(long)]
     pub only_changed: bool,
 }

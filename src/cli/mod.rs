@@ -12,12 +12,14 @@ use regex::Regex;
 
 use crate::analysis::compare::Rules;
 use crate::analysis::fold::FoldRules;
+use crate::analysis::gate::{Gate, GateError};
 use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS};
 use crate::analysis::naming::Postfixes;
+use crate::analysis::rule::Rule;
 use crate::analysis::select::Wanted;
 use crate::analysis::spelling::nearest;
 use crate::cli::args::{
-    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs,
+    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs, VerdictArgs,
 };
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
@@ -177,7 +179,9 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
     let (fold, mut options) = grouping(args.grouping, &refuse)?;
-    let (metric, view) = shown(&args.output, &refuse)?;
+    let (metric, mut view) = shown(&args.output, &refuse)?;
+    view.explain.clone_from(&args.verdict.explain);
+    let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
     let filter = match &args.output.filter {
         None => None,
         Some(pattern) => Some(Regex::new(pattern).map_err(|error| {
@@ -187,6 +191,7 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
         })?),
     };
     options.filter = args.output.filter;
+    options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         wanted: Wanted {
@@ -195,7 +200,10 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
             pool: args.selection.pool,
             same_machine: args.selection.same_machine,
         },
-        rules: Rules { metric, fold, filter },
+        rules: Rules { metric, fold, filter, verdict },
+        gates,
+        gate_texts: args.verdict.fail_on,
+        require_reference: args.verdict.require_reference,
         options,
         view,
         format: format(&args.output.format, &refuse, &OutputFormat::ALL)?,
@@ -231,8 +239,43 @@ fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options),
         original_postfixes: args.original_postfix,
         reference_postfixes: args.reference_postfix,
         filter: None,
+        rule: Rule::default(),
     };
     Ok((fold, options))
+}
+
+fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Refusal> {
+    let fraction = |option: &str, text: &str, scale: f64, most: f64, example: &str| {
+        let number = text.trim().trim_end_matches('%').trim().parse().ok();
+        let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
+        number.map(|it| it / scale).ok_or_else(|| {
+            let causes = vec![format!("it takes a number from 0 to below {most}")];
+            refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
+        })
+    };
+    let noise = match args.noise.trim().to_ascii_lowercase().as_str() {
+        "auto" => None,
+        text => Some(fraction("--noise", text, 100.0, 1000.0, "2")?),
+    };
+    let alpha = fraction("--alpha", &args.alpha, 1.0, 0.5, "0.05")?;
+    if alpha <= 0.0 {
+        let hint = Some("`--alpha 0.05`".to_owned());
+        return Err(refuse.value(
+            "`--alpha` must be above 0: at 0 nothing could ever be claimed".to_owned(),
+            Vec::new(),
+            hint,
+        ));
+    }
+    let min_effect = fraction("--min-effect", &args.min_effect, 100.0, 1000.0, "2")?;
+    let mut gates = Vec::new();
+    for text in &args.fail_on {
+        let gate = text.parse().map_err(|error: GateError| {
+            let causes = vec!["known: regressed, regressed:5%, mean:5%, median:0.001".to_owned()];
+            refuse.value(error.to_string(), causes, Some("`--fail-on regressed`".to_owned()))
+        })?;
+        gates.push(gate);
+    }
+    Ok((Rule { alpha, min_effect, noise, ..Rule::default() }, gates))
 }
 
 fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusal> {
@@ -251,5 +294,5 @@ fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusa
     }
     let sort = SortBy::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(&args.sort));
     let sort = sort.ok_or_else(|| refuse.unknown("--sort", &args.sort, SortBy::ALL.iter().map(|it| it.label())))?;
-    Ok((metric, View { sort, only_changed: args.only_changed, columns }))
+    Ok((metric, View { sort, only_changed: args.only_changed, columns, explain: None }))
 }

@@ -1,13 +1,19 @@
 //! `analyze`: load, choose, compare, show.
 
-use crate::analysis::compare::compare;
+use std::collections::BTreeSet;
+
+use crate::analysis::compare::{Comparison, compare};
+use crate::analysis::gate::test_gates;
+use crate::analysis::rule::LEAST_HISTORY;
 use crate::analysis::select::{SelectError, Wanted, choose};
+use crate::analysis::verdicts::Locations;
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
-use crate::load::Archive;
+use crate::load::{Archive, Sweep};
 use crate::model::case::Case;
 use crate::model::run::Run;
+use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::{OutputFormat, Report, SideRuns, json, layout, messages, write_document, write_report};
 use crate::{ExitStatus, Io};
@@ -32,8 +38,9 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
     match sides {
         Ok(Ok(sides)) => {
             let mut warnings = archive.warnings().to_vec();
-            warnings.extend(sides.warnings);
-            show(request, &sides.reference, &sides.candidate, warnings, io)
+            warnings.extend(sides.warnings.iter().cloned());
+            let earlier = earlier(&archive, &sides);
+            show(request, &sides, &earlier, warnings, io)
         }
         Ok(Err(unreadable)) => Err(cannot_read(&unreadable)),
         Err(SelectError::NothingBefore { .. } | SelectError::NoOther { .. }) if archive.runs().len() == 1 => {
@@ -47,6 +54,8 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
 struct SidesRead {
     reference: Vec<Run>,
     candidate: Vec<Run>,
+    /// The place of the oldest run of the candidate side in the archive.
+    first_candidate: usize,
     /// What to know about the choice and the runs.
     warnings: Vec<Warning>,
 }
@@ -55,7 +64,12 @@ struct SidesRead {
 /// file's edges said.
 fn read_sides(archive: &Archive, wanted: &Wanted) -> Result<Result<SidesRead, Warning>, SelectError> {
     let choice = choose(archive.runs(), wanted)?;
-    let mut sides = SidesRead { reference: Vec::new(), candidate: Vec::new(), warnings: choice.notes };
+    let mut sides = SidesRead {
+        reference: Vec::new(),
+        candidate: Vec::new(),
+        first_candidate: choice.candidate.first().copied().unwrap_or_default(),
+        warnings: choice.notes,
+    };
     for (chosen, side) in [(choice.reference, &mut sides.reference), (choice.candidate, &mut sides.candidate)] {
         for idx in chosen {
             match read(archive, idx) {
@@ -86,14 +100,15 @@ fn cannot_read(warning: &Warning) -> Stop {
 
 fn show(
     request: &AnalyzeRequest,
-    reference: &[Run],
-    candidate: &[Run],
+    sides: &SidesRead,
+    earlier: &Sweep,
     mut warnings: Vec<Warning>,
     io: &mut Io<'_>,
 ) -> Result<ExitStatus, Stop> {
     let (reference_runs, candidate_runs): (Vec<&Run>, Vec<&Run>) =
-        (reference.iter().collect(), candidate.iter().collect());
-    let comparison = compare(&reference_runs, &candidate_runs, &request.rules);
+        (sides.reference.iter().collect(), sides.candidate.iter().collect());
+    let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, earlier)).collect();
+    let comparison = compare(&reference_runs, &candidate_runs, &locations, &request.rules);
     warnings.extend(comparison.warnings.iter().cloned());
     let (Some(reference), Some(candidate)) = (SideRuns::of(&reference_runs), SideRuns::of(&candidate_runs)) else {
         return Err(Stop::told("a side has no run", Vec::new(), None));
@@ -108,7 +123,46 @@ fn show(
     };
     write_to(&request.destination, io, |style, out| write_report(&report, request.format, style, out))?;
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
-    Ok(status)
+    gate(request, &comparison, status, io)
+}
+
+/// How many earlier runs tell the noise: enough to know it, few enough to cost little and to be of these days.
+const MOST_EARLIER: usize = 12;
+
+/// The medians of the runs just before the candidate on its kind of machine, oldest first. A run that stands in the
+/// archive twice counts once: a copy would look like a machine without noise.
+fn earlier(archive: &Archive, sides: &SidesRead) -> Sweep {
+    let Some(newest) = sides.candidate.last() else { return Sweep::default() };
+    let mut ids: BTreeSet<&str> = sides.candidate.iter().map(|run| run.info.id.as_str()).collect();
+    let mut which: Vec<usize> = Vec::new();
+    for (i, run) in archive.runs().iter().enumerate().take(sides.first_candidate).rev() {
+        if which.len() < MOST_EARLIER && run.machine.same_kind(&newest.info.machine) && ids.insert(&run.id) {
+            which.push(i);
+        }
+    }
+    which.reverse();
+    // Fewer tell nothing, so they need not be read.
+    if which.len() < LEAST_HISTORY {
+        return Sweep::default();
+    }
+    archive.sweep(Statistic::Median, &which, &mut |_, _| {})
+}
+
+/// One run's medians by node id.
+fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
+    points.iter().filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time))).collect()
+}
+
+/// Tests the gates and tells every offender.
+fn gate(
+    request: &AnalyzeRequest,
+    comparison: &Comparison,
+    status: ExitStatus,
+    io: &mut Io<'_>,
+) -> Result<ExitStatus, Stop> {
+    let report = test_gates(comparison, &request.gates);
+    messages::offenders(&report, comparison.metric, &request.gate_texts, request.talk.color_err, io.stderr)?;
+    Ok(if report.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
 /// The only run there is, and how to save another to compare it with.
@@ -129,6 +183,11 @@ fn single_run(request: &AnalyzeRequest, archive: &Archive, io: &mut Io<'_>) -> R
     if !request.talk.quiet {
         writeln!(io.stderr, "note: there is nothing to compare with yet: this is the only run")?;
         messages::hint("`pytest --benchmark-save NAME` saves another", request.talk.color_err, io.stderr)?;
+    }
+    if request.require_reference {
+        let message = "there is no reference yet, and `--require-reference` asks for one";
+        messages::error(message, &[], None, request.talk.color_err, io.stderr)?;
+        return Ok(ExitStatus::GateFailed);
     }
     Ok(status)
 }

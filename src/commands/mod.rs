@@ -12,6 +12,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::analysis::compare::Rules;
+use crate::analysis::gate::Gate;
 use crate::analysis::select::Wanted;
 use crate::model::warning::Warning;
 use crate::render::{Options, OutputFormat, View, messages};
@@ -72,6 +73,12 @@ pub struct AnalyzeRequest {
     pub wanted: Wanted,
     /// How to compare them.
     pub rules: Rules,
+    /// What makes the command fail.
+    pub gates: Vec<Gate>,
+    /// The same as they were written.
+    pub gate_texts: Vec<String>,
+    /// Whether it fails without a reference.
+    pub require_reference: bool,
     /// The same as it was written, for the JSON.
     pub options: Options,
     /// What is shown.

@@ -39,6 +39,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         header.extend(Statistic::ALL.map(|it| format!("{side}_{}", it.label())));
         header.extend([format!("{side}_rounds"), format!("{side}_iterations")]);
     }
+    header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle"].map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
     for row in layout::sorted(report.view.shown(&report.comparison.rows), report.view.sort) {
@@ -56,12 +57,17 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             number(row.delta.percent),
             number(row.delta.speedup),
             row.change.label().to_owned(),
-            String::new(),
+            row.judged.verdict.label().to_owned(),
             row.matched_by.label().to_owned(),
             row.cases.to_string(),
         ];
         record.extend(side(&row.reference));
         record.extend(side(&row.candidate));
+        let (judged, estimate) = (&row.judged, row.judged.estimate);
+        record.push(judged.reason.map_or(String::new(), |it| it.message().to_owned()));
+        record.extend([estimate.map(|it| it.ratio_low), estimate.map(|it| it.ratio_high)].map(number));
+        record.extend([estimate.map(|it| it.p), judged.q].map(number));
+        record.push(judged.runs_to_settle.map_or(String::new(), |it| it.to_string()));
         csv.write_record(&record)?;
     }
     csv.flush()

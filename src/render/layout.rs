@@ -6,6 +6,7 @@ use crate::analysis::summary::Summary;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
+use crate::render::findings::{self, Marks};
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::counted;
 use crate::render::{ExtraColumn, Report, SideRuns, SortBy};
@@ -26,6 +27,9 @@ pub fn comparison(report: &Report<'_>) -> Document {
             sheets: vec![sheet],
         });
     }
+    if let Some(wanted) = &report.view.explain {
+        sections.extend(findings::explained(report, wanted));
+    }
     for (what, lone, run) in [("added", &comparison.added, candidate), ("removed", &comparison.removed, reference)] {
         if !lone.is_empty() {
             sections.push(Section {
@@ -36,7 +40,10 @@ pub fn comparison(report: &Report<'_>) -> Document {
     }
     Document {
         title: format!("{} → {}, by {}", reference.label(), candidate.label(), comparison.metric),
-        facts: side_facts(report.reference, report.candidate),
+        facts: side_facts(report.reference, report.candidate)
+            .into_iter()
+            .chain(findings::overall(comparison))
+            .collect(),
         sections,
         footnotes: footnotes(report),
     }
@@ -96,7 +103,8 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
         Column::sharing(second),
         Column::new("delta"),
         Column::new("speedup"),
-        Column::new("change"),
+        Column::new("interval"),
+        Column::new("verdict"),
     ];
     for extra in &report.view.columns {
         let name = match extra {
@@ -111,6 +119,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
         }
     }
     let metric = report.comparison.metric;
+    let marks = Marks::of(marked(report));
     let draw = |row: &Row| {
         let mut cells = vec![
             Cell::Text(benchmark(row)),
@@ -118,7 +127,8 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
             time(&row.candidate, metric),
             Cell::percent(row.delta.percent),
             Cell::speedup(row.delta.speedup),
-            Cell::Change(row.change),
+            row.judged.estimate.map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
+            Cell::Verdict(row.judged.verdict, marks.of_row(row)),
         ];
         for extra in &report.view.columns {
             match extra {
@@ -182,7 +192,7 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
     if with_incomparable {
         titles.push("incomparable");
     }
-    titles.extend(["avg delta", "median delta", "avg speedup", "geomean"]);
+    titles.extend(["avg delta", "median delta", "avg speedup", "geomean", "verdicts"]);
     let line = |label: &str, summary: &Summary| {
         let count = |count: usize| Cell::Count(count as u64);
         let mut cells = vec![Cell::Text(label.to_owned()), count(summary.count)];
@@ -192,6 +202,7 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
         }
         cells.extend([Cell::percent(summary.avg_delta_pct), Cell::percent(summary.median_delta_pct)]);
         cells.extend([Cell::speedup(summary.avg_speedup), Cell::speedup(summary.geomean_speedup)]);
+        cells.push(Cell::Text(findings::verdict_counts(summary)));
         cells
     };
     let mut rows: Vec<Vec<Cell>> = comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();
@@ -205,18 +216,21 @@ fn lone_sheet(lone: &[Lone], metric: Statistic) -> Sheet {
     Sheet { heading: None, columns, rows }
 }
 
-/// The last lines: what is hidden, and how to read the signs.
+/// The rows whose verdicts may need a footnote.
+fn marked<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Row> + Clone {
+    report.view.shown(&report.comparison.rows).chain(&report.comparison.variants)
+}
+
+/// The last lines: what is hidden, why cases are undecided, and how to read the table.
 fn footnotes(report: &Report<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = report.comparison.rows.len() - report.view.shown(&report.comparison.rows).count();
     if hidden > 0 {
-        notes.push(format!("{} not shown: unchanged", counted(hidden, "row")));
+        notes.push(format!("{} not shown: neither improved nor regressed", counted(hidden, "row")));
     }
+    notes.extend(findings::reasons(&Marks::of(marked(report)), marked(report)));
     if !report.comparison.rows.is_empty() || !report.comparison.variants.is_empty() {
-        notes.push(
-            "delta: negative is faster; speedup: above 1 is faster; change: which way the number moved, however little"
-                .to_owned(),
-        );
+        notes.push(findings::legend(report));
     }
     notes
 }

@@ -43,8 +43,11 @@ fn write_sheet(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     for (i, column) in sheet.columns.iter().enumerate() {
         let unit = sheet.stated_unit(i, &units).map_or(String::new(), |unit| format!(" [{unit}]"));
         titles.push(escaped(&format!("{}{unit}", column.title)));
-        let words =
-            sheet.rows.iter().filter_map(|row| row.get(i)).all(|cell| matches!(cell, Cell::Text(_) | Cell::Change(_)));
+        let words = sheet
+            .rows
+            .iter()
+            .filter_map(|row| row.get(i))
+            .all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
         rules.push(if words { "---" } else { "---:" });
     }
     writeln!(out, "| {} |", titles.join(" | "))?;

@@ -11,8 +11,11 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
+use crate::analysis::gate::{GateReport, Offender};
+use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::text::printable;
+use crate::render::units;
 
 /// At most so many warnings are printed; then their number.
 const MOST_WARNINGS: usize = 10;
@@ -58,6 +61,34 @@ pub fn warnings(warnings: &[Warning], verbose: bool, color: bool, err: &mut dyn 
     let more = warnings.len().saturating_sub(most);
     if more > 0 {
         writeln!(err, "{word} {more} more; `-v` shows all")?;
+    }
+    Ok(())
+}
+
+/// Prints a line for each row that fails a gate, and how many rows no gate could test. `texts` are the gates as they
+/// were written.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn offenders(
+    report: &GateReport<'_>,
+    metric: Statistic,
+    texts: &[String],
+    color: bool,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    let word = if color { "fail:".red().bold().to_string() } else { "fail:".to_owned() };
+    for Offender { row, gate: (place, gate) } in &report.offenders {
+        let statistic = gate.statistic(metric);
+        let moved = row.delta_of(statistic).percent.map_or("was 0 before".to_owned(), units::percent);
+        let text = texts.get(*place).map_or("", String::as_str);
+        let name = printable(&row.name.fullname).into_owned();
+        let verdict = row.judged.verdict.label();
+        writeln!(err, "{word} {name}: {statistic} {moved}, verdict {verdict} (`{}`)", printable(text))?;
+    }
+    if report.untested > 0 {
+        let rows = units::counted(report.untested, "row");
+        writeln!(err, "note: {rows} without a number could not be tested by `--fail-on`")?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod json;
 pub mod layout;
+pub mod findings;
 pub mod markdown;
 pub mod messages;
 pub mod sheet;
@@ -17,6 +18,8 @@ use std::io::{self, Write};
 
 use crate::analysis::compare::{Comparison, Row};
 use crate::analysis::grouping::GroupBy;
+use crate::analysis::rule::Rule;
+use crate::analysis::verdict::Verdict;
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
@@ -98,18 +101,20 @@ pub enum ExtraColumn {
 pub struct View {
     /// Order within groups, for tables.
     pub sort: SortBy,
-    /// Leaves out rows that did not change.
+    /// Leaves out rows whose verdict is neither improved nor regressed.
     pub only_changed: bool,
+    /// The benchmark whose verdict is to be explained.
+    pub explain: Option<String>,
     /// More statistics.
     pub columns: Vec<ExtraColumn>,
 }
 
 impl View {
     /// The rows that are shown, in the order of the comparison.
-    pub fn shown<'c>(&self, rows: &'c [Row]) -> impl Iterator<Item = &'c Row> {
-        use crate::analysis::delta::Change;
+    pub fn shown<'c>(&self, rows: &'c [Row]) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
         let only_changed = self.only_changed;
-        rows.iter().filter(move |row| !only_changed || row.change != Change::Unchanged)
+        let changed = |row: &Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
+        rows.iter().filter(move |row| !only_changed || changed(row))
     }
 }
 
@@ -161,6 +166,8 @@ pub struct Options {
     pub reference_postfixes: Vec<String>,
     /// `--filter`, as given.
     pub filter: Option<String>,
+    /// What verdicts were reached with.
+    pub rule: Rule,
 }
 
 /// Writes a comparison in a format.

@@ -1,6 +1,6 @@
 //! A table before it is any markup: numbers stay numbers until a writer draws them.
 
-use crate::analysis::delta::Change;
+use crate::analysis::verdict::Verdict;
 use crate::render::units::{self, TimeUnit};
 
 /// Facts about where a table is drawn.
@@ -25,8 +25,10 @@ pub enum Cell {
     Speedup(f64),
     /// A count.
     Count(u64),
-    /// Which way a row went.
-    Change(Change),
+    /// What is known of a change, as two ratios: at least, at most.
+    Interval(f64, f64),
+    /// What to believe, and the letter of the footnote that says why.
+    Verdict(Verdict, Option<char>),
     /// No number.
     Missing,
 }
@@ -60,7 +62,9 @@ impl Cell {
             Self::Percent(percent) => units::percent(*percent),
             Self::Speedup(ratio) => units::speedup(*ratio),
             Self::Count(count) => count.to_string(),
-            Self::Change(change) => change.label().to_owned(),
+            Self::Interval(low, high) => units::interval(*low, *high),
+            Self::Verdict(verdict, None) => verdict.label().to_owned(),
+            Self::Verdict(verdict, Some(mark)) => format!("{} ({mark})", verdict.label()),
             Self::Missing => "-".to_owned(),
         }
     }
@@ -68,14 +72,15 @@ impl Cell {
     /// Good news, bad news or neither: what colour may underline.
     pub fn tone(&self) -> Tone {
         match self {
-            Self::Change(Change::Improved) => Tone::Good,
-            Self::Change(Change::Regressed) => Tone::Bad,
+            Self::Verdict(Verdict::Improved, _) => Tone::Good,
+            Self::Verdict(Verdict::Regressed, _) => Tone::Bad,
             Self::Text(_)
             | Self::Time(_)
             | Self::Percent(_)
             | Self::Speedup(_)
             | Self::Count(_)
-            | Self::Change(_)
+            | Self::Interval(..)
+            | Self::Verdict(..)
             | Self::Missing => Tone::Neutral,
         }
     }

@@ -100,7 +100,7 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
 /// Columns of words are set flush left, numbers flush right.
 fn is_text(sheet: &Sheet, column_idx: usize) -> bool {
     let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx)).filter(|it| **it != Cell::Missing);
-    column_idx == 0 || cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Change(_)))
+    column_idx == 0 || cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)))
 }
 
 fn strong(text: &str, style: &Style) -> String {

@@ -80,6 +80,15 @@ pub fn percent(percent: f64) -> String {
     format!("{percent:+.0e} %")
 }
 
+/// What is known of a change, from two ratios of candidate to reference: `-3.1…+4.0 %`.
+pub fn interval(low: f64, high: f64) -> String {
+    let digits = |ratio: f64| {
+        let text = percent((ratio - 1.0) * 100.0);
+        text.strip_suffix(" %").map_or(text.clone(), str::to_owned)
+    };
+    format!("{}…{} %", digits(low), digits(high))
+}
+
 /// A ratio of times, `1.25×`.
 pub fn speedup(ratio: f64) -> String {
     let decimals = if ratio >= 100.0 { 0 } else { 2 };

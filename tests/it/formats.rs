@@ -65,7 +65,7 @@ fn hostile_names_stay_names() {
         .filter(|line| line.starts_with('|'))
         .map(|line| line.replace("\\|", "").matches('|').count())
         .collect();
-    assert!(widths.iter().all(|it| *it == 7 || *it == 10), "{widths:?}\n{markdown}");
+    assert!(widths.iter().all(|it| *it == 8 || *it == 11), "{widths:?}\n{markdown}");
 }
 
 #[test]

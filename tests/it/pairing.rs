@@ -108,7 +108,7 @@ fn a_statistic_that_is_no_number_is_absent_and_the_row_incomparable() {
         let line = table.lines().find(|line| line.starts_with("test_a")).unwrap();
         assert_eq!(
             line.split_whitespace().collect::<Vec<_>>(),
-            ["test_a", "2.000", "-", "-", "-", "incomparable"],
+            ["test_a", "2.000", "-", "-", "-", "-", "incomparable"],
             "{bad}"
         );
     }

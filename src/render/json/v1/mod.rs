@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::analysis::compare::{Lone, Row};
 use crate::analysis::delta::Delta;
 use crate::analysis::summary::Summary;
+use crate::analysis::verdict::{Reason, Verdict};
 use crate::model::case::Case;
 use crate::model::run::{Machine, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
@@ -42,6 +43,18 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
         groups: comparison.groups.iter().map(|(label, it)| GroupV1 { label, summary: summary(it) }).collect(),
         overall: summary(&comparison.overall),
         variants: comparison.variants.iter().map(|it| row(it, true)).collect(),
+        noise: NoiseV1 {
+            between_runs_pct: 100.0 * comparison.suite.variance.sqrt(),
+            source: comparison.suite.source.label(),
+            runs_used: comparison.suite.noise.runs,
+            widened_by: comparison.suite.widened_by,
+        },
+        suite_shift: comparison.suite.shift.map(|shift| SuiteShiftV1 {
+            pct: 100.0 * shift.theta.exp_m1(),
+            cases: shift.cases,
+            of: shift.of,
+            established: shift.established,
+        }),
         environment: comparison
             .environment
             .iter()
@@ -139,6 +152,9 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         reference_postfixes: &options.reference_postfixes,
         filter: options.filter.as_deref(),
         only_changed,
+        min_effect_pct: 100.0 * options.rule.min_effect,
+        alpha: options.rule.alpha,
+        noise_pct: options.rule.noise.map(|noise| 100.0 * noise),
     }
 }
 
@@ -159,6 +175,13 @@ fn row(row: &Row, is_variant: bool) -> RowV1<'_> {
         delta_pct: row.delta.percent,
         speedup: row.delta.speedup,
         change: row.change.label(),
+        verdict: row.judged.verdict.label(),
+        reason: row.judged.reason.map(Reason::message),
+        ratio_low: row.judged.estimate.map(|it| it.ratio_low),
+        ratio_high: row.judged.estimate.map(|it| it.ratio_high),
+        p: row.judged.estimate.map(|it| it.p),
+        q: row.judged.q,
+        runs_to_settle: row.judged.runs_to_settle,
         metrics: MetricsV1 {
             mean: delta(row.delta_of(Statistic::Mean)),
             median: delta(row.delta_of(Statistic::Median)),
@@ -220,6 +243,15 @@ fn summary(summary: &Summary) -> SummaryV1 {
         median_delta_pct: summary.median_delta_pct,
         avg_speedup: summary.avg_speedup,
         geomean_speedup: summary.geomean_speedup,
+        verdicts: VerdictsV1 {
+            improved: summary.verdict(Verdict::Improved),
+            regressed: summary.verdict(Verdict::Regressed),
+            unchanged: summary.verdict(Verdict::Unchanged),
+            inconclusive: summary.verdict(Verdict::Inconclusive),
+            incomparable: summary.verdict(Verdict::Incomparable),
+            added: summary.verdict(Verdict::Added),
+            removed: summary.verdict(Verdict::Removed),
+        },
     }
 }
 

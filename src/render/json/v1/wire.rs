@@ -17,6 +17,8 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) groups: Vec<GroupV1<'a>>,
     pub(super) overall: SummaryV1,
     pub(super) variants: Vec<RowV1<'a>>,
+    pub(super) noise: NoiseV1,
+    pub(super) suite_shift: Option<SuiteShiftV1>,
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
 }
@@ -72,6 +74,9 @@ pub(super) struct OptionsV1<'a> {
     pub(super) reference_postfixes: &'a [String],
     pub(super) filter: Option<&'a str>,
     pub(super) only_changed: bool,
+    pub(super) min_effect_pct: f64,
+    pub(super) alpha: f64,
+    pub(super) noise_pct: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +95,13 @@ pub(super) struct RowV1<'a> {
     pub(super) delta_pct: Option<f64>,
     pub(super) speedup: Option<f64>,
     pub(super) change: &'static str,
+    pub(super) verdict: &'static str,
+    pub(super) reason: Option<&'static str>,
+    pub(super) ratio_low: Option<f64>,
+    pub(super) ratio_high: Option<f64>,
+    pub(super) p: Option<f64>,
+    pub(super) q: Option<f64>,
+    pub(super) runs_to_settle: Option<u64>,
     pub(super) metrics: MetricsV1,
 }
 
@@ -163,6 +175,34 @@ pub(super) struct SummaryV1 {
     pub(super) median_delta_pct: Option<f64>,
     pub(super) avg_speedup: Option<f64>,
     pub(super) geomean_speedup: Option<f64>,
+    pub(super) verdicts: VerdictsV1,
+}
+
+#[derive(Serialize)]
+pub(super) struct VerdictsV1 {
+    pub(super) improved: usize,
+    pub(super) regressed: usize,
+    pub(super) unchanged: usize,
+    pub(super) inconclusive: usize,
+    pub(super) incomparable: usize,
+    pub(super) added: usize,
+    pub(super) removed: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct NoiseV1 {
+    pub(super) between_runs_pct: f64,
+    pub(super) source: &'static str,
+    pub(super) runs_used: usize,
+    pub(super) widened_by: f64,
+}
+
+#[derive(Serialize)]
+pub(super) struct SuiteShiftV1 {
+    pub(super) pct: f64,
+    pub(super) cases: usize,
+    pub(super) of: usize,
+    pub(super) established: bool,
 }
 
 #[derive(Serialize)]
