@@ -19,3 +19,4 @@ mod process;
 mod selection;
 mod tidy;
 mod vectors;
+mod verdicts;
