@@ -21,7 +21,7 @@ pub fn comparison(report: &Report<'_>) -> Document {
         sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
     }
     if !comparison.variants.is_empty() {
-        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &["original", "reference"]);
+        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS);
         sections.push(Section {
             heading: Some(format!("variants inside {}: original against reference postfix", candidate.label())),
             sheets: vec![sheet],
@@ -88,15 +88,26 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
     for (label, _) in &report.comparison.groups {
         let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
         if !of_group.is_empty() {
-            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &["reference", "candidate"]));
+            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &RUNS));
         }
     }
     sheets
 }
 
-/// One table of rows. `sides` are the headings of the two times.
-fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sides: &[&str; 2]) -> Sheet {
-    let [first, second] = *sides;
+/// How the two times of a row are headed, and what the row is called.
+struct Wording {
+    sides: [&'static str; 2],
+    name: fn(&Row) -> String,
+}
+
+/// Run against run.
+const RUNS: Wording = Wording { sides: ["reference", "candidate"], name: benchmark };
+/// Implementation against implementation.
+const VARIANTS: Wording = Wording { sides: ["original", "reference"], name: implementations };
+
+/// One table of rows.
+fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wording: &Wording) -> Sheet {
+    let [first, second] = wording.sides;
     let mut columns = vec![
         Column::new("benchmark"),
         Column::new(first),
@@ -122,7 +133,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
     let marks = Marks::of(marked(report));
     let draw = |row: &Row| {
         let mut cells = vec![
-            Cell::Text(benchmark(row)),
+            Cell::Text((wording.name)(row)),
             time(&row.reference, metric),
             time(&row.candidate, metric),
             Cell::percent(row.delta.percent),
@@ -151,13 +162,27 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
     Sheet { heading, columns, rows }
 }
 
+/// The names of two implementations, the original first.
+fn implementations(row: &Row) -> String {
+    match row.reference_ids.as_slice() {
+        [original] => format!("{} → {}", plain_name(original), row.name.name),
+        _ => benchmark(row),
+    }
+}
+
+/// The test's name at the end of a node id.
+fn plain_name(id: &str) -> &str {
+    let before_id = id.split_once('[').map_or(id, |(before, _)| before);
+    let start = before_id.rfind("::").map_or(0, |at| at + 2);
+    id.get(start..).unwrap_or(id)
+}
+
 /// A row's name, and how its cases found each other where the node id does not say it.
 fn benchmark(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
     }
-    let plain_name = |id: &String| id.rsplit_once("::").map_or(id.clone(), |(_, name)| name.to_owned());
     match (row.matched_by, row.reference_ids.as_slice()) {
         (MatchedBy::Fullname, _) => {}
         (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
@@ -176,6 +201,11 @@ pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Ro
         SortBy::Reference => row.reference.mean.map(|it| it.get()),
         SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
     };
+    if by == SortBy::Name {
+        // As people count: `[100]` before `[1000]`, which the order of the comparison, by code point, has not.
+        rows.sort_by(|a, b| natord::compare(&a.name.name, &b.name.name));
+        return rows;
+    }
     // Stable, descending, absent last.
     rows.sort_by(|a, b| match (key(a), key(b)) {
         (Some(a), Some(b)) => b.total_cmp(&a),

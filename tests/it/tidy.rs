@@ -68,6 +68,8 @@ fn each_crate_enters_through_its_doors() {
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/selector.rs"]),
         ("strsim::", &["analysis/spelling.rs"]),
+        ("natord::", &["render/layout.rs"]),
+        ("libm::", &["analysis/distributions.rs"]),
         ("regex::", &["analysis/compare.rs", "cli/mod.rs"]),
         ("terminal_size::", &["cli/terminal.rs"]),
         ("anstream::", &["main.rs"]),
