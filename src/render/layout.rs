@@ -222,17 +222,17 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
     if with_incomparable {
         titles.push("incomparable");
     }
-    titles.extend(["avg delta", "median delta", "avg speedup", "geomean", "verdicts"]);
+    titles.extend(["avg delta", "median delta", "avg speedup", "geomean"]);
     let line = |label: &str, summary: &Summary| {
         let count = |count: usize| Cell::Count(count as u64);
-        let mut cells = vec![Cell::Text(label.to_owned()), count(summary.count)];
+        let name = format!("{label} ({})", findings::verdict_counts(summary));
+        let mut cells = vec![Cell::Text(name), count(summary.count)];
         cells.extend([count(summary.improved), count(summary.regressed), count(summary.unchanged)]);
         if with_incomparable {
             cells.push(count(summary.incomparable));
         }
         cells.extend([Cell::percent(summary.avg_delta_pct), Cell::percent(summary.median_delta_pct)]);
         cells.extend([Cell::speedup(summary.avg_speedup), Cell::speedup(summary.geomean_speedup)]);
-        cells.push(Cell::Text(findings::verdict_counts(summary)));
         cells
     };
     let mut rows: Vec<Vec<Cell>> = comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();

@@ -65,6 +65,7 @@ fn each_crate_enters_through_its_doors() {
         ("csv::", &["render/csv.rs", "render/mod.rs", "commands/analyze.rs"]),
         ("owo_colors::", &["render/"]),
         ("unicode_width::", &["render/text.rs"]),
+        ("textwrap::", &["render/terminal.rs"]),
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/selector.rs"]),
         ("strsim::", &["analysis/spelling.rs"]),
