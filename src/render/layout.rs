@@ -14,7 +14,7 @@ use crate::render::{ExtraColumn, Report, SideRuns, SortBy};
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
 pub fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
-    let (reference, candidate) = (&report.reference.newest.info, &report.candidate.newest.info);
+    let (reference, candidate) = side_names(&report.reference.newest.info, &report.candidate.newest.info);
     let mut sections = Vec::new();
     if !comparison.rows.is_empty() {
         sections.push(Section { heading: None, sheets: row_sheets(report) });
@@ -23,23 +23,23 @@ pub fn comparison(report: &Report<'_>) -> Document {
     if !comparison.variants.is_empty() {
         let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS);
         sections.push(Section {
-            heading: Some(format!("variants inside {}: original against reference postfix", candidate.label())),
+            heading: Some(format!("variants inside {candidate}: original against reference postfix")),
             sheets: vec![sheet],
         });
     }
     if let Some(wanted) = &report.view.explain {
         sections.extend(findings::explained(report, wanted));
     }
-    for (what, lone, run) in [("added", &comparison.added, candidate), ("removed", &comparison.removed, reference)] {
+    for (what, lone, run) in [("added", &comparison.added, &candidate), ("removed", &comparison.removed, &reference)] {
         if !lone.is_empty() {
             sections.push(Section {
-                heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run.label())),
+                heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run)),
                 sheets: vec![lone_sheet(lone, comparison.metric)],
             });
         }
     }
     Document {
-        title: format!("{} → {}, by {}", reference.label(), candidate.label(), comparison.metric),
+        title: format!("{reference} → {candidate}, by {}", comparison.metric),
         facts: side_facts(report.reference, report.candidate)
             .into_iter()
             .chain(findings::overall(comparison))
@@ -47,6 +47,17 @@ pub fn comparison(report: &Report<'_>) -> Document {
         sections,
         footnotes: footnotes(report),
     }
+}
+
+/// What the sides are called: their labels, or where those are the same the first of stem and path that is not.
+fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
+    let label = |run: &RunInfo| run.label().to_owned();
+    let stem = |run: &RunInfo| run.stem.clone();
+    let path = |run: &RunInfo| run.path.display().to_string();
+    let ways: [&dyn Fn(&RunInfo) -> String; 3] = [&label, &stem, &path];
+    let different = ways.iter().find(|name| name(reference) != name(candidate));
+    let name = different.copied().unwrap_or(&label);
+    (name(reference), name(candidate))
 }
 
 /// Both sides in a line each, aligned; with pooled runs, how many more stand behind it.
