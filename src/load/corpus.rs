@@ -52,9 +52,8 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
             assert_eq!(Some(Ok(sweep.facts[run_idx].unwrap())), facts.get(run_idx).cloned());
             assert_eq!(run.cases.len(), sweep.facts[run_idx].unwrap().cases);
             assert_eq!(run.cases.iter().any(|case| case.stats.samples > 0), sweep.facts[run_idx].unwrap().has_data);
-            let mut expected: Vec<(&str, f64)> =
+            let expected: Vec<(&str, f64)> =
                 run.cases.iter().filter_map(|it| Some((&*it.fullname, it.stats.get(statistic)?.get()))).collect();
-            expected.sort_by(|a, b| a.0.cmp(b.0));
             let found: Vec<(&str, f64)> =
                 points.iter().map(|(id, seconds)| (&*sweep.names[*id as usize], *seconds)).collect();
             assert_eq!(found, expected);

@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::load::json::JsonError;
 use crate::load::json::reader::{Kind, Reader};
 use crate::load::memo::{LONGEST, Memo};
-use crate::load::stats::{Detail, read_stats};
+use crate::load::stats::{Detail, Room, read_stats};
 use crate::model::case::Case;
 use crate::model::value::Value;
 
@@ -32,8 +32,10 @@ pub struct Draft {
     pub case: Case,
     /// Whether its `data` holds a number.
     pub has_data: bool,
+    /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
+    pub known_idx: Option<usize>,
     key: String,
-    numbers: Vec<f64>,
+    room: Room,
     memo: Memo,
     /// The bytes from the start of the entry on, as many as the memo may want.
     ahead: Vec<u8>,
@@ -55,7 +57,7 @@ impl Draft {
         }
         self.case.name.clear();
         self.case.fullname.clear();
-        self.has_data = false;
+        (self.has_data, self.known_idx) = (false, None);
         let mut has_stats = false;
         let mut marks = Marks::default();
         let mut extra = Extra::default();
@@ -72,6 +74,7 @@ impl Draft {
             return Ok(Err(Unusable::NotAnObject));
         }
         while reader.next_key(&mut self.key)? {
+            self.known_idx = None;
             match self.key.as_str() {
                 "name" => read_name(reader, &mut self.case.name)?,
                 "fullname" => read_name(reader, &mut self.case.fullname)?,
@@ -124,7 +127,7 @@ impl Draft {
         {
             self.case.name.push_str(&known.name);
             self.case.fullname.push_str(&known.fullname);
-            self.memo.came();
+            self.known_idx = self.memo.came();
             return Ok(true);
         }
         self.ahead.extend_from_slice(reader.ahead(LONGEST)?);
@@ -141,8 +144,7 @@ impl Draft {
     }
 
     fn read_stats<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<(), JsonError> {
-        let measured = read_stats(reader, detail, &mut self.key, &mut self.numbers)?;
-        (self.case.stats, self.has_data) = (measured.stats, measured.has_data);
+        self.has_data = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
         Ok(())
     }
 }

@@ -66,9 +66,11 @@ impl Memo {
         }
     }
 
-    /// The case that was expected came.
-    pub fn came(&mut self) {
-        self.place = self.expected_idx().map_or(Place::Lost, Place::Behind);
+    /// The case that was expected came; its index, which stands for its full name as long as the memo lives.
+    pub fn came(&mut self) -> Option<usize> {
+        let case_idx = self.expected_idx();
+        self.place = case_idx.map_or(Place::Lost, Place::Behind);
+        case_idx
     }
 
     /// Another came, and began like this. Of a case that is known already, the old beginning is forgotten.
@@ -120,7 +122,7 @@ mod tests {
         for case in run {
             came.push(memo.expected().is_some_and(|known| known.beginning == case.as_bytes()));
             match came.last() {
-                Some(true) => memo.came(),
+                Some(true) => assert!(memo.came().is_some()),
                 _ => memo.learn(case.as_bytes(), &case[..1], ""),
             }
         }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub mod archive;
 pub mod artifact;
-pub mod batches;
+pub mod data;
 pub mod dates;
 pub mod desk;
 pub mod entry;

@@ -16,7 +16,7 @@ pub struct Sweep {
     /// The full names of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each run asked for, in that order: the cases that have the statistic, as an index into `names`, and its
-    /// value in seconds; by index, and by the order of the file where a name stands twice.
+    /// value in seconds; in the order of the file, where a name may stand twice.
     pub points: Vec<Points>,
     /// For each run asked for: how much there is in it; `None` where its file cannot be used.
     pub facts: Vec<Option<RunFacts>>,
@@ -30,11 +30,13 @@ pub struct Sweep {
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
 pub type Points = Vec<(u32, f64)>;
 
-/// The names that one thread has met, and the cases of the run that it is reading.
+/// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
 #[derive(Debug)]
 pub struct Column {
     statistic: Statistic,
     ids: HashMap<Arc<str>, u32>,
+    /// By [`Draft::known_idx`], which spares most of the hashing.
+    ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
     points: Points,
@@ -43,7 +45,7 @@ pub struct Column {
 impl Column {
     /// Nothing yet.
     pub fn new(statistic: Statistic) -> Self {
-        Self { statistic, ids: HashMap::new(), names: Vec::new(), points: Vec::new() }
+        Self { statistic, ids: HashMap::new(), ids_of_known: Vec::new(), names: Vec::new(), points: Vec::new() }
     }
 
     /// The points of the run that was read last, under this column's ids.
@@ -70,11 +72,16 @@ impl Keep for Column {
     }
 
     fn case(&mut self, draft: &mut Draft) {
-        if let Some(seconds) = draft.case.stats.get(self.statistic)
-            && let Some(id) = self.id(draft.fullname())
-        {
-            self.points.push((id, seconds.get()));
+        let Some(seconds) = draft.case.stats.get(self.statistic) else { return };
+        let known_id = draft.known_idx.and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
+        let Some(id) = known_id.or_else(|| self.id(draft.fullname())) else { return };
+        if let (Some(known_idx), None) = (draft.known_idx, known_id) {
+            self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
+            if let Some(slot) = self.ids_of_known.get_mut(known_idx) {
+                *slot = Some(id);
+            }
         }
+        self.points.push((id, seconds.get()));
     }
 }
 
@@ -117,7 +124,6 @@ pub fn merge(columns: &[Column], runs: Vec<Swept>) -> Sweep {
             *id = new_id.unwrap_or(*id);
             new_id.is_some()
         });
-        run.points.sort_by_key(|(id, _)| *id);
         run.points.shrink_to_fit();
         sweep.points.push(run.points);
         sweep.facts.push(run.facts);
@@ -134,10 +140,10 @@ mod tests {
 
     fn column(runs: &[&str]) -> (Column, Vec<Points>) {
         let mut column = Column::new(Statistic::Mean);
-        let mut points = Vec::new();
+        let (mut draft, mut points) = (Draft::default(), Vec::new());
         for run in runs {
             let detail = Detail::One(Statistic::Mean);
-            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut Draft::default(), &mut column).unwrap();
+            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column).unwrap();
             points.push(column.take_points());
         }
         (column, points)
@@ -155,6 +161,6 @@ mod tests {
         let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &vec![])];
         let Sweep { names, points, .. } = merge(&[one, two], runs);
         assert_eq!(names.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["a", "b", "c"]);
-        assert_eq!(points, [vec![(0, 2.0), (2, 1.0)], vec![(1, 3.0), (1, 5.0), (2, 4.0)], vec![(0, 7.0)], vec![]]);
+        assert_eq!(points, [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]]);
     }
 }

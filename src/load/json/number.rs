@@ -172,6 +172,51 @@ fn distance(bytes: &[u8]) -> &[u8] {
 /// `None` leaves the decision to the slow way, for what is no number as well.
 #[inline]
 pub fn plain_length(bytes: &[u8]) -> Option<usize> {
+    match bytes.first_chunk().and_then(short_length) {
+        Some(length) => Some(length),
+        None => long_length(bytes),
+    }
+}
+
+/// Longer than nearly all numbers that Python writes: 17 digits, a point, four zeros before them or an exponent.
+const SHORT: usize = 24;
+
+/// The same for a number that ends within these bytes; `None` where only [`long_length`] can tell. Without a loop:
+/// where the digits end is looked up in a mask of all the bytes.
+#[inline]
+fn short_length(bytes: &[u8; SHORT]) -> Option<usize> {
+    // A bit for each byte that is no digit; behind the bytes, ones.
+    let mut others = u32::MAX << SHORT;
+    for (i, eight) in bytes.as_chunks().0.iter().enumerate() {
+        others |= bit_for_each_byte(not_digits(u64::from_le_bytes(*eight))) << (8 * i);
+    }
+    let digits_from = |start: usize| (others >> start).trailing_zeros() as usize;
+    let start = usize::from(bytes.first() == Some(&b'-'));
+    let n_whole = digits_from(start);
+    let mut length = start + n_whole;
+    if n_whole == 0 || (n_whole > 1 && bytes.get(start) == Some(&b'0')) {
+        return None;
+    }
+    if *bytes.get(length)? == b'.' {
+        let n_decimals = digits_from(length + 1);
+        if n_decimals == 0 {
+            return None;
+        }
+        length += 1 + n_decimals;
+    }
+    if matches!(bytes.get(length)?, b'e' | b'E') {
+        length += 1 + usize::from(matches!(bytes.get(length + 1)?, b'+' | b'-'));
+        let n_digits = if length < SHORT { digits_from(length) } else { 0 };
+        if n_digits == 0 {
+            return None;
+        }
+        length += n_digits;
+    }
+    (length < SHORT).then_some(length)
+}
+
+/// The same for a number of any length.
+fn long_length(bytes: &[u8]) -> Option<usize> {
     let mut length = usize::from(bytes.first() == Some(&b'-'));
     length += match bytes.get(length)? {
         b'0' => 1,
@@ -198,6 +243,12 @@ pub fn plain_length(bytes: &[u8]) -> Option<usize> {
         length += n_digits;
     }
     bytes.get(length).map(|_| length)
+}
+
+/// The highest bits of eight bytes, put together.
+#[inline]
+fn bit_for_each_byte(highest_bits: u64) -> u32 {
+    ((highest_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
 }
 
 /// How many digits these bytes start with. Eight at a time: this is half of the work on an artifact without data.
