@@ -34,6 +34,8 @@ pub mod walk;
 
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod laws;
 
 pub use crate::load::archive::Archive;
 pub use crate::load::artifact::RunFacts;

@@ -53,6 +53,11 @@ impl Column {
         std::mem::take(&mut self.points)
     }
 
+    /// The name of an id.
+    pub fn name(&self, id: u32) -> Option<&str> {
+        self.names.get(id as usize).map(AsRef::as_ref)
+    }
+
     /// The id of a name, a new one for a new name. `None` after four billion names.
     fn id(&mut self, name: &str) -> Option<u32> {
         if let Some(id) = self.ids.get(name) {
