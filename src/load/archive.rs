@@ -2,17 +2,15 @@
 //!
 //! No case is held for longer than its reader wants it: a thousand runs in memory are a thousand [`RunInfo`]s.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::load::artifact::{Artifact, ArtifactError, Keep, RunFacts, read_artifact};
-use crate::load::json::JsonError;
-use crate::load::json::reader::Reader;
+use crate::load::artifact::RunFacts;
+use crate::load::desk::Desk;
+use crate::load::listing::{How, Listed, duplicate_ids, list_one, order, sort_warnings};
 use crate::load::origin::Origin;
 use crate::load::parallel::{in_order, on_every_core};
-use crate::load::peek::peek;
 use crate::load::stats::Detail;
-use crate::load::sweep::{Column, Part, Points, Sweep, merge};
+use crate::load::sweep::{Column, Sweep, Swept, merge};
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
@@ -31,51 +29,87 @@ pub struct Archive {
     is_exact: bool,
 }
 
-/// What became of one file.
-enum Listed {
-    Run(Box<RunInfo>, Origin, Vec<Warning>),
-    Unusable(Warning),
-    Foreign(PathBuf),
-}
-
-/// How a run is read for the list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    /// As little of a file as tells its run.
-    Edges,
-    /// Every byte.
-    Nothing,
+/// What is known of a run beside its identity.
+struct Beside<T> {
+    facts: Option<RunFacts>,
+    /// Entries that are no cases.
+    warnings: Vec<Warning>,
+    with_it: T,
 }
 
 impl Archive {
     /// Lists the runs of these files.
     pub(super) fn list(
-        origins: Vec<Origin>,
+        origins: &[Origin],
         unusable: Vec<Warning>,
-        trust: Trust,
+        how: How,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Self {
-        let mut archive = Self { unusable, is_exact: trust == Trust::Nothing, ..Self::default() };
-        let listed = in_order(origins.len(), |i| origins.get(i).map(|origin| list_one(origin, trust)), progress);
-        let mut runs = Vec::with_capacity(listed.len());
-        for file in listed.into_iter().flatten() {
-            match file {
-                Listed::Run(info, origin, warnings) => {
-                    runs.push((*info, origin));
-                    archive.warnings.extend(warnings);
-                }
+        let list = |desk: &mut Desk, i: usize| Some((list_one(origins.get(i)?, how, desk, &mut ()), ()));
+        let listed = in_order(origins.len(), Desk::default, list, progress);
+        let (mut archive, runs) = Self::gather(listed.into_iter().flatten(), unusable);
+        archive.is_exact = how == How::Whole(Detail::Checked);
+        if archive.is_exact {
+            archive.warnings.extend(runs.into_iter().flat_map(|run| run.warnings));
+            sort_warnings(&mut archive.warnings);
+        }
+        archive
+    }
+
+    /// Lists the runs of these files and sweeps them in the same reading.
+    pub(super) fn sweeping(
+        origins: &[Origin],
+        unusable: Vec<Warning>,
+        statistic: Statistic,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> (Self, Sweep) {
+        let how = How::Whole(Detail::One(statistic));
+        let list = |(desk, column): &mut (Desk, Column), i: usize| {
+            column.take_points();
+            Some((list_one(origins.get(i)?, how, desk, column), column.take_points()))
+        };
+        let (states, listed) =
+            on_every_core(origins.len(), || (Desk::default(), Column::new(statistic)), list, progress);
+        let listed = listed.into_iter().filter_map(|(column_idx, listed)| {
+            let (listed, points) = listed?;
+            Some((listed, (column_idx, points)))
+        });
+        let (archive, runs) = Self::gather(listed, unusable);
+        let mut warnings = Vec::new();
+        let mut swept = Vec::with_capacity(runs.len());
+        for run in runs {
+            warnings.extend(run.warnings);
+            let (column_idx, points) = run.with_it;
+            swept.push(Swept { column_idx, points, facts: run.facts });
+        }
+        sort_warnings(&mut warnings);
+        let columns: Vec<Column> = states.into_iter().map(|(_, column)| column).collect();
+        (archive, Sweep { warnings, ..merge(&columns, swept) })
+    }
+
+    /// Sorts what became of the files. Gives what came with each run in the order of the runs.
+    fn gather<T>(listed: impl Iterator<Item = (Listed, T)>, unusable: Vec<Warning>) -> (Self, Vec<Beside<T>>) {
+        let mut archive = Self { unusable, ..Self::default() };
+        let mut runs = Vec::new();
+        for (listed, with_it) in listed {
+            match listed {
+                Listed::Run(run) => runs.push((*run, with_it)),
                 Listed::Unusable(warning) => archive.unusable.push(warning),
                 Listed::Foreign(path) => archive.skipped.push(path),
             }
         }
-        runs.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
-        (archive.runs, archive.origins) = runs.into_iter().unzip();
+        runs.sort_by(|(a, _), (b, _)| order(&a.info).cmp(&order(&b.info)));
         archive.skipped.sort();
+        let mut rest = Vec::with_capacity(runs.len());
+        for (run, with_it) in runs {
+            archive.runs.push(run.info);
+            archive.origins.push(run.origin);
+            rest.push(Beside { facts: run.facts, warnings: run.warnings, with_it });
+        }
         archive.warnings.extend(archive.unusable.iter().cloned());
         archive.warnings.extend(duplicate_ids(&archive.runs));
         sort_warnings(&mut archive.warnings);
-        archive.warnings.dedup();
-        archive
+        (archive, rest)
     }
 
     /// The runs, oldest first: those without a date by number and path, then the dated by date, number and path.
@@ -83,8 +117,8 @@ impl Archive {
         &self.runs
     }
 
-    /// Files that cannot be used, one warning each; run ids that several runs share, one each; after a strict
-    /// [`open`](crate::load::open) also entries that are no cases. Sorted by path.
+    /// Files that cannot be used, one warning each; run ids that several runs share, one each; where
+    /// [`Archive::is_exact`] also entries that are no cases. Sorted by path.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
@@ -94,8 +128,8 @@ impl Archive {
         &self.skipped
     }
 
-    /// Whether every byte of every file was read and checked for the list. If not, a run may turn out to be another, or none, when it is
-    /// read; then call [`Archive::read_all_identities`] and choose again.
+    /// Whether every byte of every file was read and checked for the list. If not, a run may turn out to be another,
+    /// or none, when it is read; then call [`Archive::read_all_identities`] and choose again.
     pub fn is_exact(&self) -> bool {
         self.is_exact
     }
@@ -108,7 +142,7 @@ impl Archive {
         }
         let (origins, unusable) = (std::mem::take(&mut self.origins), std::mem::take(&mut self.unusable));
         let skipped = std::mem::take(&mut self.skipped);
-        *self = Self::list(origins, unusable, Trust::Nothing, progress);
+        *self = Self::list(&origins, unusable, How::Whole(Detail::Checked), progress);
         self.skipped.extend(skipped);
         self.skipped.sort();
     }
@@ -119,11 +153,15 @@ impl Archive {
     /// # Errors
     /// The warning to print where the file cannot be used.
     pub fn read(&self, run_idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
+        self.read_with(&mut Desk::default(), run_idx)
+    }
+
+    fn read_with(&self, desk: &mut Desk, run_idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
         let Some(origin) = self.origins.get(run_idx) else {
             return Err(Warning::new(WarningKind::Selection, format!("there is no run with index {run_idx}")));
         };
         let mut cases = Vec::new();
-        match read_origin(origin, Detail::Whole, &mut cases)? {
+        match desk.read(origin, Detail::Whole, &mut cases)? {
             Some(artifact) => {
                 let warnings = origin.unusable(&artifact.unusable);
                 Ok((Run { info: artifact.identity.into_info(origin.path()), cases }, warnings))
@@ -139,7 +177,8 @@ impl Archive {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Vec<Result<(Run, Vec<Warning>), Warning>> {
         // An index beyond `which` cannot come; if it did, it would be told as one beyond the runs.
-        in_order(which.len(), |i| self.read(which.get(i).copied().unwrap_or(usize::MAX)), progress)
+        let read = |desk: &mut Desk, i: usize| self.read_with(desk, which.get(i).copied().unwrap_or(usize::MAX));
+        in_order(which.len(), Desk::default, read, progress)
     }
 
     /// Reads all runs whole, oldest first.
@@ -150,124 +189,49 @@ impl Archive {
 
     /// How much there is in each run, oldest first, and what became of those that cannot be used after all.
     pub fn facts(&self, progress: &mut dyn FnMut(usize, usize)) -> Vec<Result<RunFacts, Warning>> {
-        let read = |origin| match read_origin(origin, Detail::Facts, &mut ()) {
-            Ok(Some(artifact)) => Ok(artifact.facts),
-            Ok(None) => Err(changed(origin)),
-            Err(warning) => Err(warning),
+        let read = |desk: &mut Desk, run_idx: usize| {
+            let origin = self.origins.get(run_idx)?;
+            Some(match desk.read(origin, Detail::Facts, &mut ()) {
+                Ok(Some(artifact)) => Ok(artifact.facts),
+                Ok(None) => Err(changed(origin)),
+                Err(warning) => Err(warning),
+            })
         };
-        let facts = in_order(self.origins.len(), |i| self.origins.get(i).map(read), progress);
+        let facts = in_order(self.origins.len(), Desk::default, read, progress);
         facts.into_iter().flatten().collect()
     }
 
     /// One statistic of every case of these runs, and little else in memory.
     pub fn sweep(&self, statistic: Statistic, which: &[usize], progress: &mut dyn FnMut(usize, usize)) -> Sweep {
-        let read = |column: &mut Column, place: usize| {
-            column.restart();
-            let run_idx = which.get(place).copied()?;
-            let (origin, listed) = (self.origins.get(run_idx)?, self.runs.get(run_idx)?);
-            let read = read_origin(origin, Detail::One(statistic), column);
-            Some(match read.and_then(|artifact| artifact.ok_or_else(|| changed(origin))) {
-                Ok(artifact) => Swept {
-                    points: column.take_points(),
-                    facts: Some(artifact.facts),
-                    warnings: origin.unusable(&artifact.unusable),
-                    outdated: artifact.identity.into_info(origin.path()) != *listed,
-                },
-                Err(warning) => Swept { points: Vec::new(), facts: None, warnings: vec![warning], outdated: true },
+        let how = How::Whole(Detail::One(statistic));
+        let read = |(desk, column): &mut (Desk, Column), place: usize| {
+            column.take_points();
+            let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
+            let (origin, run) = (self.origins.get(run_idx)?, self.runs.get(run_idx)?);
+            Some(match list_one(origin, how, desk, column) {
+                Listed::Run(read) => (column.take_points(), read.facts, read.warnings, read.info != *run),
+                Listed::Unusable(warning) => (Vec::new(), None, vec![warning], true),
+                Listed::Foreign(_) => (Vec::new(), None, vec![changed(origin)], true),
             })
         };
-        let parts = on_every_core(which.len(), || Column::new(statistic), read, progress);
-        let mut sweep = Sweep { facts: vec![None; which.len()], ..Sweep::default() };
-        let mut parts_read = Vec::with_capacity(parts.len());
-        for (column, runs) in parts {
-            let mut part = Part { column, runs: Vec::with_capacity(runs.len()) };
-            for (place, run) in runs {
-                let Some(run) = run else { continue };
-                if let Some(facts) = sweep.facts.get_mut(place) {
-                    *facts = run.facts;
-                }
-                sweep.warnings.extend(run.warnings);
-                sweep.outdated |= run.outdated;
-                part.runs.push((place, run.points));
-            }
-            parts_read.push(part);
+        let (states, runs) = on_every_core(which.len(), || (Desk::default(), Column::new(statistic)), read, progress);
+        let (mut warnings, mut outdated) = (Vec::new(), false);
+        let mut swept = Vec::with_capacity(runs.len());
+        for (column_idx, run) in runs {
+            let (points, facts, of_run, run_outdated) = run.unwrap_or_default();
+            warnings.extend(of_run);
+            outdated |= run_outdated;
+            swept.push(Swept { column_idx, points, facts });
         }
-        (sweep.names, sweep.points) = merge(parts_read, which.len());
-        sort_warnings(&mut sweep.warnings);
-        sweep
+        sort_warnings(&mut warnings);
+        let columns: Vec<Column> = states.into_iter().map(|(_, column)| column).collect();
+        Sweep { warnings, outdated, ..merge(&columns, swept) }
     }
-}
-
-/// What a sweep takes from one run.
-struct Swept {
-    points: Points,
-    facts: Option<RunFacts>,
-    warnings: Vec<Warning>,
-    outdated: bool,
-}
-
-fn list_one(origin: &Origin, trust: Trust) -> Listed {
-    let detail = match trust {
-        Trust::Edges => Detail::Facts,
-        Trust::Nothing => Detail::Checked,
-    };
-    if let Some(path) = origin.plain_file()
-        && trust == Trust::Edges
-        && let Some(identity) = peek(path)
-    {
-        return Listed::Run(Box::new(identity.into_info(path)), origin.clone(), Vec::new());
-    }
-    match read_origin(origin, detail, &mut ()) {
-        Ok(Some(artifact)) => {
-            let warnings = match trust {
-                Trust::Edges => Vec::new(),
-                Trust::Nothing => origin.unusable(&artifact.unusable),
-            };
-            Listed::Run(Box::new(artifact.identity.into_info(origin.path())), origin.clone(), warnings)
-        }
-        Ok(None) => Listed::Foreign(origin.path().to_owned()),
-        Err(warning) => Listed::Unusable(warning),
-    }
-}
-
-/// Reads a text from its start; `None` is other people's JSON.
-fn read_origin(origin: &Origin, detail: Detail, keep: &mut impl Keep) -> Result<Option<Artifact>, Warning> {
-    let text = origin.open().map_err(|error| ArtifactError::Json(JsonError::Io(error)));
-    let artifact = text.and_then(|text| read_artifact(&mut Reader::new(text), detail, keep));
-    artifact.map_err(|error| origin.warning(&error))
 }
 
 /// For a file that was an artifact when it was listed and is none when it is read.
 fn changed(origin: &Origin) -> Warning {
     Warning::new(WarningKind::CorruptArtifact, "no longer an artifact").at(origin.path())
-}
-
-/// What sorts the oldest run first. `None` sorts before any date and any number.
-fn order(run: &RunInfo) -> impl Ord + '_ {
-    (run.recorded_at, run.number, &run.path)
-}
-
-/// One warning for each run id that several runs share.
-fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
-    let mut by_id: BTreeMap<&str, Vec<&RunInfo>> = BTreeMap::new();
-    for run in runs {
-        by_id.entry(&run.id).or_default().push(run);
-    }
-    let mut warnings = Vec::new();
-    for (id, runs) in by_id {
-        if let [first, _, ..] = runs.as_slice() {
-            let message = format!("{} runs have the run id `{id}`", runs.len());
-            warnings.push(Warning::new(WarningKind::DuplicateRunId, message).at(&first.path));
-        }
-    }
-    warnings
-}
-
-fn sort_warnings(warnings: &mut [Warning]) {
-    warnings.sort_by(|a, b| {
-        let key = |warning: &Warning| (warning.path.clone(), warning.line, warning.column, warning.kind);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
 }
 
 #[cfg(test)]
@@ -278,7 +242,7 @@ mod tests {
     fn nothing(_: usize, _: usize) {}
 
     /// An archive of these files, with one case and whatever else the text says.
-    fn archive(files: &[(&str, &str)], trust: Trust) -> (Archive, tempfile::TempDir) {
+    fn archive(files: &[(&str, &str)], how: How) -> (Archive, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let mut origins = Vec::new();
         for (name, rest) in files {
@@ -287,7 +251,7 @@ mod tests {
             std::fs::write(&path, format!("{{\"benchmarks\": [{case}]{rest}")).unwrap();
             origins.push(Origin::file(path));
         }
-        (Archive::list(origins, Vec::new(), trust, &mut nothing), folder)
+        (Archive::list(&origins, Vec::new(), how, &mut nothing), folder)
     }
 
     #[test]
@@ -303,7 +267,7 @@ mod tests {
                 ("0003_undated.json", &date("soon")),
                 ("0004_middle.json", &date("2024-01-01T12:00:00")),
             ],
-            Trust::Edges,
+            How::Edges,
         );
         let stems: Vec<&str> = archive.runs().iter().map(|run| run.stem.as_str()).collect();
         let expected = ["a", "b", "0003_undated", "0002_same", "0009_first", "0004_middle", "0001_last"];
@@ -323,7 +287,7 @@ mod tests {
             ("foreign.json", ", \"benchmarks\": 1}"),
             ("partly.json", ", \"benchmarks\": [\n1, {\"name\": \"a\", \"stats\": {}}]}"),
         ];
-        let (edges, _folder) = archive(&files, Trust::Edges);
+        let (edges, _folder) = archive(&files, How::Edges);
         let told = |warnings: &[Warning]| -> Vec<_> {
             let place = |it: &Warning| it.path.as_deref().and_then(Path::file_stem).map(|it| it.to_owned());
             warnings.iter().map(|it| (place(it).unwrap().into_string().unwrap(), it.kind, it.line, it.column)).collect()
@@ -345,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_sweep_says_what_whole_runs_say() {
-        let (archive, _folder) = archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], Trust::Edges);
+        let (archive, _folder) = archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], How::Edges);
         let sweep = archive.sweep(Statistic::Median, &[1, 0, 7], &mut nothing);
         assert_eq!(sweep.names, ["a".into()]);
         assert_eq!(sweep.points, [vec![(0, 2.0)], vec![(0, 2.0)], vec![]]);
@@ -357,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_file_that_changed_after_it_was_listed_is_told() {
-        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], Trust::Edges);
+        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], How::Edges);
         std::fs::write(folder.path().join("1.json"), "[]").unwrap();
         std::fs::remove_file(folder.path().join("2.json")).unwrap();
         assert_eq!(archive.read(0).unwrap_err().message, "no longer an artifact");

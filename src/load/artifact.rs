@@ -86,7 +86,8 @@ enum Benchmarks {
     List { facts: RunFacts, unusable: Vec<(u64, Unusable)> },
 }
 
-/// Reads a whole text, keeping of its cases what `detail` says. `None` is other people's JSON.
+/// Reads a whole text, keeping of its cases what `detail` says; `draft` may be that of an earlier text, and learns from
+/// it. `None` is other people's JSON.
 ///
 /// # Errors
 /// Where the text is no JSON, and where it is pytest-benchmark's but of the wrong types. Not for what follows a
@@ -94,6 +95,7 @@ enum Benchmarks {
 pub fn read_artifact<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
+    draft: &mut Draft,
     keep: &mut impl Keep,
 ) -> Result<Option<Artifact>, ArtifactError> {
     reader.begin()?;
@@ -107,7 +109,7 @@ pub fn read_artifact<R: Read>(
         match key.as_str() {
             "benchmarks" => {
                 keep.restart();
-                benchmarks = read_benchmarks(reader, detail, keep)?;
+                benchmarks = read_benchmarks(reader, detail, draft, keep)?;
             }
             other => identity.absorb(other, reader)?,
         }
@@ -133,6 +135,7 @@ pub fn read_artifact<R: Read>(
 fn read_benchmarks<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
+    draft: &mut Draft,
     keep: &mut impl Keep,
 ) -> Result<Benchmarks, JsonError> {
     if reader.kind()? != Kind::Array {
@@ -142,7 +145,7 @@ fn read_benchmarks<R: Read>(
     }
     let mut facts = RunFacts::default();
     let mut unusable = Vec::new();
-    let mut draft = Draft::default();
+    draft.restart();
     reader.open_array()?;
     while reader.next_item()? {
         reader.kind()?;
@@ -151,7 +154,7 @@ fn read_benchmarks<R: Read>(
             Ok(()) => {
                 facts.cases += 1;
                 facts.has_data |= draft.has_data;
-                keep.case(&mut draft);
+                keep.case(draft);
             }
             Err(why) => unusable.push((offset, why)),
         }
@@ -170,7 +173,7 @@ mod tests {
             for chunk in [1, 700, 1 << 18] {
                 let mut cases = Vec::new();
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
-                let found = match read_artifact(&mut reader, detail, &mut cases) {
+                let found = match read_artifact(&mut reader, detail, &mut Draft::default(), &mut cases) {
                     Ok(None) => "foreign".to_owned(),
                     Ok(Some(artifact)) => {
                         assert_eq!(cases.len(), artifact.facts.cases);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::load::{Archive, Source, open};
+use crate::load::{Archive, Source, open, open_sweeping};
 use crate::model::statistic::Statistic;
 use crate::model::warning::WarningKind;
 
@@ -27,7 +27,7 @@ fn opened(folder: PathBuf, strict: bool) -> Archive {
 fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
     let Some(folder) = corpus() else { return };
     let archive = opened(folder.clone(), false);
-    let strict = opened(folder, true);
+    let strict = opened(folder.clone(), true);
     assert_eq!(archive.runs(), strict.runs());
     assert_eq!(archive.warnings(), strict.warnings());
     assert!(archive.warnings().iter().all(|warning| warning.kind == WarningKind::DuplicateRunId));
@@ -40,6 +40,11 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
     for statistic in Statistic::ALL {
         let sweep = archive.sweep(statistic, &all, &mut |_, _| {});
         assert!(sweep.warnings.is_empty() && !sweep.outdated);
+        for strict in [false, true] {
+            let source = Source { paths: std::slice::from_ref(&folder), strict };
+            let (listed, swept) = open_sweeping(&source, statistic, &mut std::io::empty(), &mut |_, _| {}).unwrap();
+            assert_eq!((listed.runs(), listed.warnings(), &swept), (archive.runs(), archive.warnings(), &sweep));
+        }
         for ((run_idx, run), points) in archive.read_all(&mut |_, _| {}).into_iter().enumerate().zip(&sweep.points) {
             let (run, warnings) = run.unwrap();
             assert!(warnings.is_empty());
@@ -47,9 +52,8 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
             assert_eq!(Some(Ok(sweep.facts[run_idx].unwrap())), facts.get(run_idx).cloned());
             assert_eq!(run.cases.len(), sweep.facts[run_idx].unwrap().cases);
             assert_eq!(run.cases.iter().any(|case| case.stats.samples > 0), sweep.facts[run_idx].unwrap().has_data);
-            let mut expected: Vec<(&str, f64)> =
+            let expected: Vec<(&str, f64)> =
                 run.cases.iter().filter_map(|it| Some((&*it.fullname, it.stats.get(statistic)?.get()))).collect();
-            expected.sort_by(|a, b| a.0.cmp(b.0));
             let found: Vec<(&str, f64)> =
                 points.iter().map(|(id, seconds)| (&*sweep.names[*id as usize], *seconds)).collect();
             assert_eq!(found, expected);

@@ -5,7 +5,8 @@ use std::io::Read;
 
 use crate::load::json::JsonError;
 use crate::load::json::reader::{Kind, Reader};
-use crate::load::stats::{Detail, read_stats};
+use crate::load::memo::{LONGEST, Memo};
+use crate::load::stats::{Detail, Room, read_stats};
 use crate::model::case::Case;
 use crate::model::value::Value;
 
@@ -31,8 +32,13 @@ pub struct Draft {
     pub case: Case,
     /// Whether its `data` holds a number.
     pub has_data: bool,
+    /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
+    pub known_idx: Option<usize>,
     key: String,
-    numbers: Vec<f64>,
+    room: Room,
+    memo: Memo,
+    /// The bytes from the start of the entry on, as many as the memo may want.
+    ahead: Vec<u8>,
 }
 
 impl Draft {
@@ -51,24 +57,34 @@ impl Draft {
         }
         self.case.name.clear();
         self.case.fullname.clear();
-        self.has_data = false;
-        if !reader.open_object_or_skip()? {
-            return Ok(Err(Unusable::NotAnObject));
-        }
+        (self.has_data, self.known_idx) = (false, None);
         let mut has_stats = false;
         let mut marks = Marks::default();
         let mut extra = Extra::default();
+        let start = reader.offset();
+        // Whoever keeps more than names and numbers has to read what stands before the numbers.
+        let foretells = match detail {
+            Detail::Facts | Detail::One(_) => true,
+            Detail::Checked | Detail::Whole => false,
+        };
+        if foretells && self.enter_foretold(reader)? {
+            has_stats = true;
+            self.read_stats(reader, detail)?;
+        } else if !reader.open_object_or_skip()? {
+            return Ok(Err(Unusable::NotAnObject));
+        }
         while reader.next_key(&mut self.key)? {
+            self.known_idx = None;
             match self.key.as_str() {
                 "name" => read_name(reader, &mut self.case.name)?,
                 "fullname" => read_name(reader, &mut self.case.fullname)?,
                 "stats" => {
-                    has_stats = reader.kind()? == Kind::Object;
+                    has_stats = reader.open_object_or_skip()?;
                     if has_stats {
-                        let measured = read_stats(reader, detail, &mut self.key, &mut self.numbers)?;
-                        (self.case.stats, self.has_data) = (measured.stats, measured.has_data);
-                    } else {
-                        reader.skip()?;
+                        if foretells {
+                            self.remember((reader.offset() - start) as usize);
+                        }
+                        self.read_stats(reader, detail)?;
                     }
                 }
                 key if detail == Detail::Whole => match key {
@@ -94,6 +110,42 @@ impl Draft {
             self.case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
         }
         Ok(Ok(()))
+    }
+}
+
+impl Draft {
+    /// Another `benchmarks` begins.
+    pub fn restart(&mut self) {
+        self.memo.restart();
+    }
+
+    /// Enters the `stats` of the entry that the memo expects, if it comes.
+    fn enter_foretold<R: Read>(&mut self, reader: &mut Reader<R>) -> Result<bool, JsonError> {
+        self.ahead.clear();
+        if let Some(known) = self.memo.expected()
+            && reader.open_object_as(&known.beginning)?
+        {
+            self.case.name.push_str(&known.name);
+            self.case.fullname.push_str(&known.fullname);
+            self.known_idx = self.memo.came();
+            return Ok(true);
+        }
+        self.ahead.extend_from_slice(reader.ahead(LONGEST)?);
+        Ok(false)
+    }
+
+    /// Remembers the first bytes of an entry, up to the bracket that opens its `stats`.
+    fn remember(&mut self, length: usize) {
+        if let Some(beginning) = self.ahead.get(..length)
+            && !self.fullname().is_empty()
+        {
+            self.memo.learn(beginning, &self.case.name, &self.case.fullname);
+        }
+    }
+
+    fn read_stats<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<(), JsonError> {
+        self.has_data = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 //! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
 //! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`walk`],
 //! [`names`], [`origin`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`], [`identity`],
-//! [`entry`], [`stats`], or of its two ends, [`peek`]), and what is offered of many ([`archive`], [`sweep`]).
+//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]), and what is offered of many ([`archive`], [`sweep`]).
 //!
 //! ```text
 //! let mut archive = load::open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
@@ -16,11 +16,14 @@ use std::path::{Path, PathBuf};
 
 pub mod archive;
 pub mod artifact;
-pub mod batches;
+pub mod data;
 pub mod dates;
+pub mod desk;
 pub mod entry;
 pub mod identity;
 pub mod json;
+pub mod listing;
+pub mod memo;
 pub mod names;
 pub mod origin;
 pub mod parallel;
@@ -31,14 +34,19 @@ pub mod walk;
 
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod laws;
 
 pub use crate::load::archive::Archive;
 pub use crate::load::artifact::RunFacts;
 pub use crate::load::sweep::Sweep;
 
-use crate::load::archive::Trust;
+use crate::load::listing::How;
 use crate::load::origin::Origin;
+use crate::load::stats::Detail;
 use crate::load::walk::{FoundFile, each_once, walk};
+use crate::model::statistic::Statistic;
+use crate::model::warning::Warning;
 
 /// Where to look for artifacts.
 #[derive(Debug, Clone, Copy)]
@@ -78,11 +86,38 @@ pub fn open(
     stdin: &mut dyn Read,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Archive, LoadError> {
+    let (origins, warnings) = find(source.paths, stdin)?;
+    let how = if source.strict { How::Whole(Detail::Checked) } else { How::Edges };
+    Ok(Archive::list(&origins, warnings, how, progress))
+}
+
+/// The same for who needs one statistic of every run anyway: all runs are read whole, once, and so the list is true.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_sweeping(
+    source: &Source<'_>,
+    statistic: Statistic,
+    stdin: &mut dyn Read,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<(Archive, Sweep), LoadError> {
+    if source.strict {
+        let archive = open(source, stdin, progress)?;
+        let all: Vec<usize> = (0..archive.runs().len()).collect();
+        let sweep = archive.sweep(statistic, &all, progress);
+        return Ok((archive, sweep));
+    }
+    let (origins, warnings) = find(source.paths, stdin)?;
+    Ok(Archive::sweeping(&origins, warnings, statistic, progress))
+}
+
+/// The files worth opening, and what could not be looked into.
+fn find(paths: &[PathBuf], stdin: &mut dyn Read) -> Result<(Vec<Origin>, Vec<Warning>), LoadError> {
     let mut files = Vec::new();
     let mut pipes: Vec<Origin> = Vec::new();
     let mut warnings = Vec::new();
-    let mut has_links = source.paths.len() > 1;
-    for path in source.paths {
+    let mut has_links = paths.len() > 1;
+    for path in paths {
         let unreadable = |error: io::Error| LoadError::Unreadable { path: path.clone(), reason: error.to_string() };
         let piped = |pipe: &mut dyn Read| Origin::pipe(path.clone(), pipe).map_err(unreadable);
         if pipes.iter().any(|pipe| pipe.path() == path) {
@@ -115,8 +150,7 @@ pub fn open(
     let paths = if has_links { each_once(files) } else { files.into_iter().map(|file| file.path).collect() };
     let mut origins: Vec<Origin> = paths.into_iter().map(Origin::file).collect();
     origins.extend(pipes);
-    let trust = if source.strict { Trust::Nothing } else { Trust::Edges };
-    Ok(Archive::list(origins, warnings, trust, progress))
+    Ok((origins, warnings))
 }
 
 #[cfg(test)]

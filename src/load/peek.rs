@@ -56,10 +56,10 @@ pub fn peek(path: &Path) -> Option<Identity> {
 fn ends(path: &Path) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
     let mut file = File::open(path)?;
     let (mut head, mut tail) = (vec![0; HEAD], vec![0; TAIL]);
-    if file.seek(SeekFrom::End(0))? <= (HEAD + TAIL) as u64 {
+    // A file that is shorter than the tail has no such place.
+    if file.seek(SeekFrom::End(-(TAIL as i64))).is_ok_and(|before_tail| before_tail <= HEAD as u64) {
         return Ok(None);
     }
-    file.seek(SeekFrom::End(-(TAIL as i64)))?;
     file.read_exact(&mut tail)?;
     file.rewind()?;
     file.read_exact(&mut head)?;
@@ -116,6 +116,7 @@ fn absorb_tail(rest: &[u8], identity: &mut Identity) -> Result<bool, JsonError> 
 mod tests {
     use super::*;
     use crate::load::artifact::read_artifact;
+    use crate::load::entry::Draft;
     use crate::load::stats::Detail;
 
     /// What a member of the root or an entry of `benchmarks` looks like at this indentation.
@@ -144,7 +145,8 @@ mod tests {
         let peeked = identity_at_ends(head, tail);
         assert_eq!(peeked.is_some(), expected, "{text}");
         if let Some(identity) = peeked {
-            let whole = read_artifact(&mut Reader::new(text.as_bytes()), Detail::Facts, &mut ()).unwrap().unwrap();
+            let mut reader = Reader::new(text.as_bytes());
+            let whole = read_artifact(&mut reader, Detail::Facts, &mut Draft::default(), &mut ()).unwrap().unwrap();
             let path = Path::new("0001_a.json");
             assert_eq!(identity.into_info(path), whole.identity.into_info(path));
         }

@@ -16,25 +16,27 @@ pub struct Sweep {
     /// The full names of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each run asked for, in that order: the cases that have the statistic, as an index into `names`, and its
-    /// value in seconds; by index, and by the order of the file where a name stands twice.
+    /// value in seconds; in the order of the file, where a name may stand twice.
     pub points: Vec<Points>,
     /// For each run asked for: how much there is in it; `None` where its file cannot be used.
     pub facts: Vec<Option<RunFacts>>,
-    /// Files that cannot be used and entries that are no cases, by path.
+    /// Entries that are no cases, and runs that were listed and cannot be used after all, by path.
     pub warnings: Vec<Warning>,
     /// Whether a run was not what [`Archive::runs`](crate::load::Archive::runs) lists. Then the order of the runs may
-    /// be another: read all identities and sweep again.
+    /// be another: read all identities and choose again. Never after [`open_sweeping`](crate::load::open_sweeping).
     pub outdated: bool,
 }
 
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
 pub type Points = Vec<(u32, f64)>;
 
-/// The names that one thread has met, and the cases of the run that it is reading.
+/// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
 #[derive(Debug)]
 pub struct Column {
     statistic: Statistic,
     ids: HashMap<Arc<str>, u32>,
+    /// By [`Draft::known_idx`], which spares most of the hashing.
+    ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
     points: Points,
@@ -43,12 +45,17 @@ pub struct Column {
 impl Column {
     /// Nothing yet.
     pub fn new(statistic: Statistic) -> Self {
-        Self { statistic, ids: HashMap::new(), names: Vec::new(), points: Vec::new() }
+        Self { statistic, ids: HashMap::new(), ids_of_known: Vec::new(), names: Vec::new(), points: Vec::new() }
     }
 
     /// The points of the run that was read last, under this column's ids.
     pub fn take_points(&mut self) -> Points {
         std::mem::take(&mut self.points)
+    }
+
+    /// The name of an id.
+    pub fn name(&self, id: u32) -> Option<&str> {
+        self.names.get(id as usize).map(AsRef::as_ref)
     }
 
     /// The id of a name, a new one for a new name. `None` after four billion names.
@@ -70,57 +77,63 @@ impl Keep for Column {
     }
 
     fn case(&mut self, draft: &mut Draft) {
-        if let Some(seconds) = draft.case.stats.get(self.statistic)
-            && let Some(id) = self.id(draft.fullname())
-        {
-            self.points.push((id, seconds.get()));
+        let Some(seconds) = draft.case.stats.get(self.statistic) else { return };
+        let known_id = draft.known_idx.and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
+        let Some(id) = known_id.or_else(|| self.id(draft.fullname())) else { return };
+        if let (Some(known_idx), None) = (draft.known_idx, known_id) {
+            self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
+            if let Some(slot) = self.ids_of_known.get_mut(known_idx) {
+                *slot = Some(id);
+            }
         }
+        self.points.push((id, seconds.get()));
     }
 }
 
-/// What one thread read.
+/// What was read of one run.
 #[derive(Debug)]
-pub struct Part {
-    /// Its names.
-    pub column: Column,
-    /// The place of each run it read among those asked for, and the run's points under the column's ids.
-    pub runs: Vec<(usize, Points)>,
+pub struct Swept {
+    /// Which column named the points.
+    pub column_idx: usize,
+    /// Its points, under that column's ids.
+    pub points: Points,
+    /// How much there is in it; `None` where it cannot be used.
+    pub facts: Option<RunFacts>,
 }
 
-/// Puts the columns of all threads under one sorted table of names; the points are in the order asked for.
-pub fn merge(parts: Vec<Part>, n_runs: usize) -> (Vec<Arc<str>>, Vec<Points>) {
-    let mut names: Vec<Arc<str>> = Vec::new();
-    for Part { column, runs } in &parts {
-        let mut used = vec![false; column.names.len()];
-        for (id, _) in runs.iter().flat_map(|(_, points)| points) {
+/// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names.
+pub fn merge(columns: &[Column], runs: Vec<Swept>) -> Sweep {
+    let mut used: Vec<Vec<bool>> = columns.iter().map(|column| vec![false; column.names.len()]).collect();
+    for run in &runs {
+        let Some(used) = used.get_mut(run.column_idx) else { continue };
+        for (id, _) in &run.points {
             if let Some(used) = used.get_mut(*id as usize) {
                 *used = true;
             }
         }
+    }
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for (column, used) in columns.iter().zip(used) {
         names.extend(column.names.iter().zip(used).filter(|(_, used)| *used).map(|(name, _)| name.clone()));
     }
     names.sort_unstable();
     names.dedup();
-    let mut points = vec![Vec::new(); n_runs];
-    for Part { column, runs } in parts {
-        let new_ids: Vec<Option<u32>> =
-            column.names.iter().map(|name| u32::try_from(names.binary_search(name).ok()?).ok()).collect();
-        for (place, mut run) in runs {
-            run.retain_mut(|(id, _)| match new_ids.get(*id as usize).copied().flatten() {
-                Some(new_id) => {
-                    *id = new_id;
-                    true
-                }
-                None => false,
-            });
-            run.sort_by_key(|(id, _)| *id);
-            run.shrink_to_fit();
-            if let Some(slot) = points.get_mut(place) {
-                *slot = run;
-            }
-        }
+    let new_id = |name: &Arc<str>| u32::try_from(names.binary_search(name).ok()?).ok();
+    let new_ids: Vec<Vec<Option<u32>>> =
+        columns.iter().map(|column| column.names.iter().map(new_id).collect()).collect();
+    let mut sweep = Sweep::default();
+    for mut run in runs {
+        let new_ids = new_ids.get(run.column_idx);
+        run.points.retain_mut(|(id, _)| {
+            let new_id = new_ids.and_then(|new_ids| new_ids.get(*id as usize).copied().flatten());
+            *id = new_id.unwrap_or(*id);
+            new_id.is_some()
+        });
+        run.points.shrink_to_fit();
+        sweep.points.push(run.points);
+        sweep.facts.push(run.facts);
     }
-    (names, points)
+    Sweep { names, ..sweep }
 }
 
 #[cfg(test)]
@@ -132,10 +145,10 @@ mod tests {
 
     fn column(runs: &[&str]) -> (Column, Vec<Points>) {
         let mut column = Column::new(Statistic::Mean);
-        let mut points = Vec::new();
+        let (mut draft, mut points) = (Draft::default(), Vec::new());
         for run in runs {
             let detail = Detail::One(Statistic::Mean);
-            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut column).unwrap();
+            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column).unwrap();
             points.push(column.take_points());
         }
         (column, points)
@@ -148,14 +161,11 @@ mod tests {
         let first = run(&[case("c", "1"), case("a", "2"), case("none", "null")]);
         let second = run(&[case("b", "3"), case("c", "4"), case("b", "5")]);
         let third = format!(r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#, case("gone", "6"), case("a", "7"));
-        let (one, mut ones) = column(&[&first, &third]);
-        let (two, mut twos) = column(&[&second]);
-        let parts = vec![
-            Part { column: one, runs: vec![(2, ones.remove(1)), (0, ones.remove(0))] },
-            Part { column: two, runs: vec![(1, twos.remove(0))] },
-        ];
-        let (names, points) = merge(parts, 4);
+        let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
+        let swept = |column_idx, points: &Points| Swept { column_idx, points: points.clone(), facts: None };
+        let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &vec![])];
+        let Sweep { names, points, .. } = merge(&[one, two], runs);
         assert_eq!(names.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["a", "b", "c"]);
-        assert_eq!(points, [vec![(0, 2.0), (2, 1.0)], vec![(1, 3.0), (1, 5.0), (2, 4.0)], vec![(0, 7.0)], vec![]]);
+        assert_eq!(points, [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]]);
     }
 }

@@ -4,7 +4,7 @@
 
 use std::io::Read;
 
-use crate::load::json::reader::Reader;
+use crate::load::json::reader::{Reader, count_blanks};
 use crate::load::json::{Fault, JsonError};
 use crate::model::value::Value;
 
@@ -51,11 +51,44 @@ impl<R: Read> Reader<R> {
         })
     }
 
+    /// Hands out the numbers of a list as long as they follow each other at the same distance and lie in the window;
+    /// how many. For `data`, whose numbers stand one a line: nothing between them is looked at twice. Must stand at a
+    /// number; then stands behind one.
+    ///
+    /// # Errors
+    /// None for what is malformed: that is left to [`Reader::next_item`].
+    pub fn number_run(&mut self, mut each: impl FnMut(&[u8])) -> usize {
+        let unread = self.window.unread();
+        let Some(first) = plain_length(unread) else { return 0 };
+        each(unread.get(..first).unwrap_or_default());
+        let mut rest = unread.get(first..).unwrap_or_default();
+        let mut n_numbers = 1;
+        let between = distance(rest);
+        while !between.is_empty()
+            && let Some(number) = rest.strip_prefix(between)
+            && let Some(length) = plain_length(number)
+            && let Some((digits, behind)) = number.split_at_checked(length)
+        {
+            each(digits);
+            (n_numbers, rest) = (n_numbers + 1, behind);
+        }
+        let passed = unread.len() - rest.len();
+        self.window.consume(passed);
+        n_numbers
+    }
+
+    /// Passes over a number where the window shows it whole.
+    #[inline]
+    pub(super) fn skip_plain_number(&mut self) -> bool {
+        let length = plain_length(self.window.unread());
+        self.window.consume(length.unwrap_or_default());
+        length.is_some()
+    }
+
     /// Passes over a number.
     pub(super) fn skip_number(&mut self) -> Result<(), JsonError> {
-        match plain_length(self.window.unread()) {
-            Some(length) => self.window.consume(length),
-            None => _ = self.number_piecewise(false)?,
+        if !self.skip_plain_number() {
+            self.number_piecewise(false)?;
         }
         Ok(())
     }
@@ -126,9 +159,64 @@ impl<R: Read> Reader<R> {
     }
 }
 
+/// A comma and the blanks around it; empty where the bytes start otherwise, which no number follows.
+fn distance(bytes: &[u8]) -> &[u8] {
+    let before = count_blanks(bytes);
+    match bytes.split_at_checked(before) {
+        Some((_, [b',', behind @ ..])) => bytes.get(..before + 1 + count_blanks(behind)).unwrap_or_default(),
+        Some(_) | None => &[],
+    }
+}
+
 /// The length of the number at the start of these bytes, where they show it whole: the byte behind it, too.
 /// `None` leaves the decision to the slow way, for what is no number as well.
-pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
+#[inline]
+pub fn plain_length(bytes: &[u8]) -> Option<usize> {
+    match bytes.first_chunk().and_then(short_length) {
+        Some(length) => Some(length),
+        None => long_length(bytes),
+    }
+}
+
+/// Longer than nearly all numbers that Python writes: 17 digits, a point, four zeros before them or an exponent.
+const SHORT: usize = 24;
+
+/// The same for a number that ends within these bytes; `None` where only [`long_length`] can tell. Without a loop:
+/// where the digits end is looked up in a mask of all the bytes.
+#[inline]
+fn short_length(bytes: &[u8; SHORT]) -> Option<usize> {
+    // A bit for each byte that is no digit; behind the bytes, ones.
+    let mut others = u32::MAX << SHORT;
+    for (i, eight) in bytes.as_chunks().0.iter().enumerate() {
+        others |= bit_for_each_byte(not_digits(u64::from_le_bytes(*eight))) << (8 * i);
+    }
+    let digits_from = |start: usize| (others >> start).trailing_zeros() as usize;
+    let start = usize::from(bytes.first() == Some(&b'-'));
+    let n_whole = digits_from(start);
+    let mut length = start + n_whole;
+    if n_whole == 0 || (n_whole > 1 && bytes.get(start) == Some(&b'0')) {
+        return None;
+    }
+    if *bytes.get(length)? == b'.' {
+        let n_decimals = digits_from(length + 1);
+        if n_decimals == 0 {
+            return None;
+        }
+        length += 1 + n_decimals;
+    }
+    if matches!(bytes.get(length)?, b'e' | b'E') {
+        length += 1 + usize::from(matches!(bytes.get(length + 1)?, b'+' | b'-'));
+        let n_digits = if length < SHORT { digits_from(length) } else { 0 };
+        if n_digits == 0 {
+            return None;
+        }
+        length += n_digits;
+    }
+    (length < SHORT).then_some(length)
+}
+
+/// The same for a number of any length.
+fn long_length(bytes: &[u8]) -> Option<usize> {
     let mut length = usize::from(bytes.first() == Some(&b'-'));
     length += match bytes.get(length)? {
         b'0' => 1,
@@ -157,14 +245,38 @@ pub(super) fn plain_length(bytes: &[u8]) -> Option<usize> {
     bytes.get(length).map(|_| length)
 }
 
-/// How many digits these bytes start with.
+/// The highest bits of eight bytes, put together.
 #[inline]
-pub(super) fn count_digits(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len())
+fn bit_for_each_byte(highest_bits: u64) -> u32 {
+    ((highest_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
 }
 
-/// The double nearest to a number of JSON's grammar.
-fn parse(digits: &[u8]) -> f64 {
+/// How many digits these bytes start with. Eight at a time: this is half of the work on an artifact without data.
+#[inline]
+fn count_digits(bytes: &[u8]) -> usize {
+    let mut n_digits = 0;
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+        let others = not_digits(u64::from_le_bytes(*eight));
+        if others != 0 {
+            return n_digits + others.trailing_zeros() as usize / 8;
+        }
+        (n_digits, rest) = (n_digits + 8, behind);
+    }
+    n_digits + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The highest bit of each byte that is no ASCII digit. A digit is 0 to 9 once `0` is taken from it, and only then
+/// stays below 128 when 118 is added; the lower seven bits are added alone, so that no byte carries into the next.
+#[inline]
+fn not_digits(eight: u64) -> u64 {
+    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let less_zero = eight ^ 0x3030_3030_3030_3030;
+    (((less_zero & LOW_BITS) + 0x7676_7676_7676_7676) | less_zero) & !LOW_BITS
+}
+
+/// The double nearest to a number of JSON's grammar, an infinity beyond the largest.
+pub fn parse(digits: &[u8]) -> f64 {
     // Every number of the grammar is one that Rust reads; NaN is what the caller takes for absent.
     std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
 }
@@ -212,6 +324,41 @@ mod tests {
         for bad in ["-NaN", "NaX", "true", "\"1\"", "--1", "-", "1.e5", "1e", ""] {
             assert!(Reader::new(format!("{bad} ").as_bytes()).float().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_run_of_numbers_ends_where_the_distance_changes() {
+        for (list, expected) in [
+            ("1,\n  2,\n  -3.5,\n  4]", &["1", "2", "-3.5", "4"][..]),
+            ("1 , 2 , 3,4]", &["1", "2", "3"]),
+            ("1, 2, \"3\", 4]", &["1", "2"]),
+            ("1, 2, 03, 4]", &["1", "2", "0"]),
+            ("1-2, 3]", &["1"]),
+            ("1 2]", &["1"]),
+            ("1]", &["1"]),
+            ("1, 2", &["1"]),
+            ("NaN, 2]", &[]),
+        ] {
+            let mut numbers = Vec::new();
+            let mut reader = Reader::new(list.as_bytes());
+            reader.begin().unwrap();
+            let n_numbers = reader.number_run(|digits| numbers.push(String::from_utf8(digits.to_vec()).unwrap()));
+            assert_eq!(numbers, expected, "{list}");
+            assert_eq!(n_numbers, expected.len());
+        }
+    }
+
+    #[test]
+    fn digits_are_counted_as_one_would_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for place in 0..20 {
+                let mut bytes = *b"01234567890123456789";
+                bytes[place] = byte;
+                let expected = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                assert_eq!(count_digits(&bytes), expected, "{byte} at {place}");
+            }
+        }
+        assert_eq!(count_digits(b""), 0);
     }
 
     #[test]

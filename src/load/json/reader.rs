@@ -50,7 +50,17 @@ impl<R: Read> Reader<R> {
 
     /// At the start of a text, reading this many bytes at a time. For tests: the size changes no answer.
     pub fn with_chunk(input: R, chunk: usize) -> Self {
-        Self { window: Window::new(input, chunk), fresh: false, scratch: Vec::new() }
+        Self { window: Window::new(input, chunk, Vec::new()), fresh: false, scratch: Vec::new() }
+    }
+
+    /// At the start of a text, in the buffer that an earlier reader left behind.
+    pub fn in_buffer(input: R, buffer: Vec<u8>) -> Self {
+        Self { window: Window::new(input, CHUNK, buffer), fresh: false, scratch: Vec::new() }
+    }
+
+    /// Leaves the buffer behind for the next reader.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.window.into_buffer()
     }
 
     /// How many bytes of the text lie behind.
@@ -117,6 +127,7 @@ impl<R: Read> Reader<R> {
         if more {
             self.text_body_into(key)?;
             self.expect(b':')?;
+            self.next_byte()?;
         }
         Ok(more)
     }
@@ -181,6 +192,40 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Enters the object that begins with exactly these bytes, which must end inside it, just behind a bracket that
+    /// opens an object, and be valid as far as they go. `false` moves nothing.
+    #[inline]
+    pub fn open_object_as(&mut self, beginning: &[u8]) -> Result<bool, JsonError> {
+        if !self.window.at_least(beginning.len())?.starts_with(beginning) {
+            return Ok(false);
+        }
+        self.window.consume(beginning.len());
+        self.fresh = true;
+        Ok(true)
+    }
+
+    /// The bytes ahead, at most so many; fewer at the end of the text, or where the window is small.
+    ///
+    /// # Errors
+    /// Where reading fails.
+    #[inline]
+    pub fn ahead(&mut self, at_most: usize) -> Result<&[u8], JsonError> {
+        let unread = self.window.at_least(at_most)?;
+        Ok(unread.get(..at_most).unwrap_or(unread))
+    }
+
+    /// Whether a comma is due before the next member.
+    pub fn comma_is_due(&self) -> bool {
+        !self.fresh
+    }
+
+    /// Passes over bytes that the caller has seen [ahead](Reader::ahead) and has read himself: whole members, each
+    /// with the comma before it if one was due.
+    pub fn pass_members(&mut self, n_bytes: usize) {
+        self.window.consume(n_bytes);
+        self.fresh &= n_bytes == 0;
+    }
+
     /// Passes over exactly this word, for instance `null`.
     pub(super) fn word(&mut self, word: &[u8]) -> Result<(), JsonError> {
         if self.window.at_least(word.len())?.starts_with(word) {
@@ -200,19 +245,20 @@ impl<R: Read> Reader<R> {
     /// The next byte that is no blank, not consumed; `None` at the end of the text.
     #[inline]
     pub(super) fn next_byte(&mut self) -> Result<Option<u8>, JsonError> {
+        match self.window.unread().first() {
+            Some(byte) if *byte > b' ' => Ok(Some(*byte)),
+            Some(_) | None => self.next_byte_behind_blanks(),
+        }
+    }
+
+    fn next_byte_behind_blanks(&mut self) -> Result<Option<u8>, JsonError> {
         loop {
             let unread = self.window.unread();
-            match unread.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')) {
-                Some(blanks) => {
-                    self.window.consume(blanks);
-                    return self.window.peek();
-                }
-                None => {
-                    self.window.consume(unread.len());
-                    if !self.window.refill()? {
-                        return Ok(None);
-                    }
-                }
+            let n_blanks = count_blanks(unread);
+            let next = unread.get(n_blanks).copied();
+            self.window.consume(n_blanks);
+            if next.is_some() || !self.window.refill()? {
+                return Ok(next);
             }
         }
     }
@@ -224,6 +270,25 @@ impl<R: Read> Reader<R> {
             None => Fault::End,
         };
         fault.at(self.offset())
+    }
+}
+
+/// How many blanks these bytes start with. Most blanks are indentation, and are counted eight at a time.
+#[inline]
+pub(super) fn count_blanks(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    loop {
+        rest = match rest {
+            [b'\n', behind @ ..] => {
+                let mut behind = behind;
+                while let Some((b"        ", further)) = behind.split_first_chunk::<8>() {
+                    behind = further;
+                }
+                behind
+            }
+            [b' ' | b'\r' | b'\t', behind @ ..] => behind,
+            _ => return bytes.len() - rest.len(),
+        };
     }
 }
 

@@ -15,7 +15,12 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     /// Where the value is malformed.
+    #[inline]
     pub fn skip(&mut self) -> Result<(), JsonError> {
+        if self.skip_plain_number() { Ok(()) } else { self.skip_anything() }
+    }
+
+    fn skip_anything(&mut self) -> Result<(), JsonError> {
         let mut open = OpenContainers::default();
         loop {
             match self.kind()? {

@@ -47,16 +47,22 @@ enum State {
 }
 
 impl<R: Read> Window<R> {
-    /// A window that reads `chunk` bytes at a time ([`CHUNK`] outside tests).
-    pub fn new(input: R, chunk: usize) -> Self {
+    /// A window that reads `chunk` bytes at a time, in a buffer that an earlier one left behind: fresh memory for each
+    /// of many small files costs as much as to read them.
+    pub fn new(input: R, chunk: usize, mut buffer: Vec<u8>) -> Self {
         let chunk = chunk.max(1);
         let room = chunk.max(LEAST_ROOM);
-        let buffer = vec![0; room + ALIGNMENT + chunk];
+        buffer.resize(room + ALIGNMENT + chunk, 0);
         // `align_offset` may decline to answer; then the reads are only slower.
         let shift = buffer.as_ptr().wrapping_add(room).align_offset(ALIGNMENT);
         let landing = room + if shift < ALIGNMENT { shift } else { 0 };
         let (start, end, filled) = (landing, landing, landing);
         Self { input, buffer, landing, chunk, start, end, filled, seen: 0, state: State::Open }
+    }
+
+    /// Leaves the buffer behind for the next window.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 
     /// The bytes at hand; empty only before the first [`Window::refill`] and where the last one was used up.
@@ -164,7 +170,7 @@ mod tests {
 
     /// Everything that comes out of a window of this chunk, and the error at the end.
     fn drained(bytes: &[u8], chunk: usize) -> (Vec<u8>, Option<u64>) {
-        let mut window = Window::new(bytes, chunk);
+        let mut window = Window::new(bytes, chunk, Vec::new());
         let mut out = Vec::new();
         loop {
             match window.peek() {
@@ -215,7 +221,7 @@ mod tests {
     fn a_look_ahead_is_in_one_piece_and_never_more_than_there_is() {
         let bytes: Vec<u8> = (0..100u8).collect();
         for chunk in [1, 5, 64] {
-            let mut window = Window::new(&bytes[..], chunk);
+            let mut window = Window::new(&bytes[..], chunk, Vec::new());
             window.peek().unwrap();
             window.consume(1);
             assert_eq!(window.at_least(60).unwrap().get(..60), bytes.get(1..61));
@@ -229,7 +235,7 @@ mod tests {
     #[test]
     fn reads_land_on_a_boundary() {
         for chunk in [1, 1000, CHUNK] {
-            let window = Window::new(&b""[..], chunk);
+            let window = Window::new(&b""[..], chunk, vec![1; 700]);
             assert_eq!(window.buffer.as_ptr().wrapping_add(window.landing) as usize % ALIGNMENT, 0);
         }
     }

@@ -1,0 +1,169 @@
+//! What must hold for every archive: the fast ways say what the slow way says, whatever was read before and however
+//! an artifact is laid out or damaged.
+
+use proptest::prelude::*;
+use serde_json::Value as Oracle;
+
+use crate::load::artifact::{RunFacts, read_artifact};
+use crate::load::entry::Draft;
+use crate::load::json::reader::Reader;
+use crate::load::stats::Detail;
+use crate::load::sweep::Column;
+use crate::model::case::Case;
+use crate::model::seconds::Seconds;
+use crate::model::statistic::Statistic;
+
+/// What a reading of a text says, in words; its cases.
+fn whole(text: &[u8], chunk: usize) -> (Result<Option<RunFacts>, String>, Vec<Case>) {
+    let mut cases = Vec::new();
+    let mut reader = Reader::with_chunk(text, chunk);
+    let artifact = read_artifact(&mut reader, Detail::Whole, &mut Draft::default(), &mut cases);
+    (artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error} at {}", reader.offset())), cases)
+}
+
+/// The same of a reading that keeps less, with what its draft remembers.
+fn brief(text: &[u8], chunk: usize, detail: Detail, draft: &mut Draft) -> Result<Option<RunFacts>, String> {
+    let mut reader = Reader::with_chunk(text, chunk);
+    let artifact = read_artifact(&mut reader, detail, draft, &mut ());
+    artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error} at {}", reader.offset()))
+}
+
+/// The names and means of a sweep, in the order of the file.
+fn swept(text: &[u8], draft: &mut Draft, column: &mut Column) -> Vec<(String, f64)> {
+    let detail = Detail::One(Statistic::Mean);
+    column.take_points();
+    let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, draft, column);
+    let points = column.take_points();
+    match artifact {
+        Ok(Some(_)) => points.into_iter().map(|(id, mean)| (column.name(id).unwrap().to_owned(), mean)).collect(),
+        Ok(None) | Err(_) => Vec::new(),
+    }
+}
+
+/// The laws, for runs read one after the other.
+fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
+    let (mut facts_draft, mut sweep_draft) = (Draft::default(), Draft::default());
+    let mut column = Column::new(Statistic::Mean);
+    for text in runs {
+        let (outcome, cases) = whole(text, 1 << 16);
+        prop_assert_eq!(&whole(text, 13), &(outcome.clone(), cases.clone()));
+        prop_assert_eq!(&brief(text, 1 << 16, Detail::Checked, &mut Draft::default()), &outcome);
+        let fresh = brief(text, 13, Detail::Facts, &mut Draft::default());
+        prop_assert_eq!(&brief(text, 1 << 16, Detail::Facts, &mut facts_draft), &fresh);
+        let means = swept(text, &mut sweep_draft, &mut column);
+        // Damage inside `data` may go unseen where `data` is passed over; nothing else may.
+        match &outcome {
+            Ok(_) => prop_assert_eq!(&fresh, &outcome),
+            Err(_) if fresh.is_err() => {}
+            Err(_) => prop_assert!(text.windows(7).any(|part| part == b"\"data\":")),
+        }
+        if let Ok(Some(_)) = outcome {
+            let mean = |case: &Case| Some((case.fullname.clone(), case.stats.mean?.get()));
+            prop_assert_eq!(&means, &cases.iter().filter_map(mean).collect::<Vec<_>>());
+        }
+        if let (Ok(oracle), Ok(found)) = (serde_json::from_slice::<Oracle>(text), &outcome) {
+            let expected = oracle_cases(&oracle);
+            prop_assert_eq!(found.is_some(), !expected.is_empty());
+            let told = |case: &Case| (case.fullname.clone(), case.stats.mean, case.stats.samples);
+            prop_assert_eq!(cases.iter().map(told).collect::<Vec<_>>(), expected);
+        }
+    }
+    Ok(())
+}
+
+/// Full name, mean and number of raw rounds of each case, from a tree.
+fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64)> {
+    let mut cases = Vec::new();
+    for entry in root.get("benchmarks").and_then(Oracle::as_array).into_iter().flatten() {
+        let text = |key: &str| entry.get(key).and_then(Oracle::as_str).filter(|text| !text.is_empty());
+        let (Some(stats), Some(name)) =
+            (entry.get("stats").and_then(Oracle::as_object), text("fullname").or(text("name")))
+        else {
+            continue;
+        };
+        let mean = match stats.get("mean") {
+            Some(Oracle::Number(number)) => number.as_f64(),
+            Some(Oracle::String(text)) => text.parse().ok(),
+            _ => None,
+        };
+        let data = stats.get("data").and_then(Oracle::as_array);
+        let samples = data.map_or(0, |data| data.iter().filter(|it| it.is_number()).count());
+        cases.push((name.to_owned(), mean.and_then(Seconds::new), samples as u64));
+    }
+    cases
+}
+
+/// A member of `stats`: key and value as written.
+fn member() -> impl Strategy<Value = (&'static str, String)> {
+    let key = prop::sample::select(vec!["mean", "median", "ops", "outliers", "data", "iterations", "mine"]);
+    (key, value())
+}
+
+fn value() -> impl Strategy<Value = String> {
+    let plain = ["1", "-0.5", "1e-05", "0.00018097702742955045", "\"3;1\"", "\"0.5\"", "null", "[]", "{}", "1e400"];
+    let odd = ["NaN", "[0.1, 0.2]", "[0.1, \"]\", 0.2]", "\"\\u0041\"", "[1,\n 2,\n 3]", "12345678901234567890"];
+    prop::sample::select(plain.into_iter().chain(odd).map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// An entry of `benchmarks` in pytest-benchmark's layout, or nearly.
+fn entry() -> impl Strategy<Value = String> {
+    let stats = (prop::collection::vec(member(), 0..4), 0..6usize, any::<bool>());
+    let after =
+        prop::sample::select(vec!["", "", "", "\"name\": \"late\"", "\"fullname\": null", "\"stats\": {\"mean\": 7}"]);
+    (0..5usize, stats, after, prop::option::weighted(0.2, value())).prop_map(
+        |(case, (extra, n_usual, data), after, odd)| {
+            let usual = ["min", "max", "mean", "stddev", "rounds", "median"].into_iter().take(n_usual);
+            let mut members: Vec<String> = usual.map(|key| format!("\"{key}\": 0.25")).collect();
+            members.extend(extra.iter().map(|(key, value)| format!("\"{key}\": {value}")));
+            members.extend(data.then(|| {
+                "\"data\": [\n                    0.5,\n                    0.25\n                ]".to_owned()
+            }));
+            members.extend(data.then(|| "\"iterations\": 1".to_owned()));
+            let lines = |indent: &str, members: Vec<String>| {
+                let lines: Vec<String> = members.into_iter().map(|member| format!("\n{indent}{member}")).collect();
+                lines.join(",")
+            };
+            let mut keys =
+                vec![format!("\"group\": {}", odd.unwrap_or_else(|| "null".into())), format!("\"name\": \"n{case}\"")];
+            keys.extend((case > 1).then(|| format!("\"fullname\": \"f.py::n{case}\"")));
+            keys.push(format!("\"stats\": {{{}\n            }}", lines("                ", members)));
+            keys.extend((!after.is_empty()).then(|| after.to_owned()));
+            format!("{{{}\n        }}", lines("            ", keys))
+        },
+    )
+}
+
+fn run() -> impl Strategy<Value = String> {
+    prop::collection::vec(entry(), 0..6).prop_map(|entries| {
+        let entries: Vec<String> = entries.into_iter().map(|entry| format!("\n        {entry}")).collect();
+        format!("{{\n    \"benchmarks\": [{}\n    ],\n    \"datetime\": \"2024-01-02T03:04:05\"\n}}", entries.join(","))
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_was_read_before_never_shows(runs in prop::collection::vec(run(), 1..6)) {
+        check(&runs.into_iter().map(String::into_bytes).collect::<Vec<_>>())?;
+    }
+
+    #[test]
+    fn nor_does_it_where_runs_are_damaged_or_laid_out_otherwise(
+        runs in prop::collection::vec((run(), any::<prop::sample::Index>(), 0..6u8, any::<u8>()), 1..6),
+    ) {
+        let mut texts = Vec::new();
+        for (text, place, how, byte) in runs {
+            let mut bytes = text.into_bytes();
+            let place = place.index(bytes.len());
+            match how {
+                0 => bytes.truncate(place),
+                1 => bytes[place] = byte,
+                2 => bytes.insert(place, byte),
+                3 => _ = bytes.remove(place),
+                4 => bytes.retain(|byte| *byte != b'\n'),
+                _ => {}
+            }
+            texts.push(bytes);
+        }
+        check(&texts)?;
+    }
+}
