@@ -8,9 +8,9 @@ use crate::analysis::numbers::mean;
 use crate::analysis::pairing::{MatchedBy, Pairing};
 use crate::analysis::sides::SideCase;
 use crate::model::case::Case;
+use crate::model::fields::Fields;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
-use crate::model::value::Value;
 
 /// Which rows are one, and under which label they stand.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub struct RowName {
     /// The node id, folded in the same way.
     pub fullname: String,
     /// The params that are left.
-    pub params: BTreeMap<String, Value>,
+    pub params: Fields,
 }
 
 /// The cases behind one row, reference and candidate in step where they are pairs.
@@ -162,7 +162,7 @@ impl Identity {
         let kept = |name: &String| {
             !rules.exclude.contains(name) && (rules.distinct.is_empty() || rules.distinct.contains(name))
         };
-        let left: BTreeMap<String, Value> = case
+        let left: Fields = case
             .params
             .iter()
             .filter(|(name, _)| kept(name))
@@ -198,7 +198,7 @@ impl Identity {
 }
 
 /// Adds ` | param:K=value` for each distinct param that the label does not name already.
-fn split_by_distinct(mut label: String, left: &BTreeMap<String, Value>, rules: &FoldRules) -> String {
+fn split_by_distinct(mut label: String, left: &Fields, rules: &FoldRules) -> String {
     for name in &rules.distinct {
         let Some(value) = left.get(name) else { continue };
         let named_by =

@@ -1,6 +1,6 @@
 //! Group tokens: what `--group-by` asks for, and the label each case gets from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::analysis::naming::{Postfixes, node_id, split_name};
 use crate::analysis::spelling::nearest;
 use crate::model::case::Case;
+use crate::model::fields::Fields;
 use crate::model::value::Value;
 use crate::model::warning::{Warning, WarningKind};
 
@@ -126,7 +127,7 @@ pub struct GroupBy(pub Vec<GroupToken>);
 /// The label of a case. `params` are the ones that still tell cases apart: folding may have taken some away.
 ///
 /// Never empty: a case that no token has a value for is [`UNGROUPED`].
-pub fn group_label(case: &Case, params: &BTreeMap<String, Value>, by: &GroupBy, postfixes: &Postfixes) -> String {
+pub fn group_label(case: &Case, params: &Fields, by: &GroupBy, postfixes: &Postfixes) -> String {
     if by.0.is_empty() {
         let precedence = [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
         let first = precedence.iter().find_map(|token| value_of(case, params, token, postfixes));
@@ -137,13 +138,8 @@ pub fn group_label(case: &Case, params: &BTreeMap<String, Value>, by: &GroupBy, 
 }
 
 /// One token's part of the label; `None` where the case has no value for it.
-fn value_of(
-    case: &Case,
-    params: &BTreeMap<String, Value>,
-    token: &GroupToken,
-    postfixes: &Postfixes,
-) -> Option<String> {
-    let listed = |kind: &str, map: &BTreeMap<String, Value>| {
+fn value_of(case: &Case, params: &Fields, token: &GroupToken, postfixes: &Postfixes) -> Option<String> {
+    let listed = |kind: &str, map: &Fields| {
         let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}={value}")).collect();
         (!pairs.is_empty()).then(|| format!("{kind}:{}", pairs.join(",")))
     };
@@ -276,13 +272,13 @@ mod tests {
     #[test]
     fn the_default_takes_the_first_that_has_a_value() {
         let mut case = rich();
-        case.custom_groups.clear();
+        case.custom_groups = Fields::default();
         assert_eq!(label(&case, ""), "codec");
         case.group = None;
         assert_eq!(label(&case, ""), "marks:cpu,slow");
         case.marks.clear();
         assert_eq!(label(&case, ""), "params:device=cpu,flag=True,n=1");
-        case.params.clear();
+        case.params = Fields::default();
         assert_eq!(label(&case, ""), "ungrouped");
     }
 

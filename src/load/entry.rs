@@ -1,6 +1,5 @@
 //! One entry of `benchmarks`: a case, or what is wrong with it.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
 use crate::load::json::JsonError;
@@ -8,7 +7,7 @@ use crate::load::json::reader::{Kind, Reader};
 use crate::load::memo::{LONGEST, Memo};
 use crate::load::stats::{Detail, Room, read_stats};
 use crate::model::case::Case;
-use crate::model::value::Value;
+use crate::model::fields::Fields;
 
 /// Why an entry of `benchmarks` is no case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -173,17 +172,17 @@ fn complete_names(case: &mut Case) {
 }
 
 /// Reads an object to keep it; anything else is passed over and `None`.
-fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<BTreeMap<String, Value>>, JsonError> {
-    let mut entries = BTreeMap::new();
+fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields>, JsonError> {
+    let mut entries = Vec::new();
     let mut key = String::new();
     if !reader.open_object_or_skip()? {
         return Ok(None);
     }
     while reader.next_key(&mut key)? {
         let value = reader.value()?;
-        entries.insert(key.clone(), value);
+        entries.push((key.clone(), value));
     }
-    Ok(Some(entries))
+    Ok(Some(entries.into_iter().collect()))
 }
 
 /// `options.timer`.
@@ -205,8 +204,8 @@ fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonErr
 #[derive(Default)]
 struct Extra {
     marks: Marks,
-    custom_groups: Option<BTreeMap<String, Value>>,
-    groupings: Option<BTreeMap<String, Value>>,
+    custom_groups: Option<Fields>,
+    groupings: Option<Fields>,
 }
 
 fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<Extra, JsonError> {
@@ -271,6 +270,7 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
 mod tests {
     use super::*;
     use crate::model::statistic::Statistic;
+    use crate::model::value::Value;
 
     fn read(text: &str) -> Result<Case, Unusable> {
         let mut draft = Draft::default();

@@ -1,9 +1,7 @@
 //! One benchmark as one run recorded it.
 
-use std::collections::BTreeMap;
-
+use crate::model::fields::Fields;
 use crate::model::statistic::Stats;
-use crate::model::value::Value;
 
 /// A case: one benchmark of one run, as recorded.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,9 +15,9 @@ pub struct Case {
     /// pytest marks, as recorded.
     pub marks: Vec<String>,
     /// Parameters by name; empty where the artifact has none (or is too old to write them).
-    pub params: BTreeMap<String, Value>,
+    pub params: Fields,
     /// `extra_info.custom_groups` (or `groupings`) by key.
-    pub custom_groups: BTreeMap<String, Value>,
+    pub custom_groups: Fields,
     /// The timer that measured, for instance `perf_counter`.
     pub timer: Option<String>,
     /// What was measured.
