@@ -34,3 +34,4 @@ pub mod summary;
 pub mod compare;
 pub mod gate;
 pub mod change_points;
+pub mod trend;
