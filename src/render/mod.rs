@@ -7,6 +7,7 @@ pub mod csv;
 pub mod json;
 pub mod layout;
 pub mod findings;
+pub mod history;
 pub mod markdown;
 pub mod messages;
 pub mod sheet;
