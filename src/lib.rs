@@ -32,6 +32,8 @@ pub struct Terminal {
     pub color_err: bool,
     /// The width of the terminal that standard output is, if it is one, or what `COLUMNS` says.
     pub width: Option<usize>,
+    /// Whether text is kept to ASCII where it can be: the locale says that it is not UTF-8.
+    pub ascii: bool,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
 }

@@ -1,6 +1,7 @@
 //! Words in, typed requests out. The only door of clap and of environment variables.
 
 mod args;
+mod history;
 pub mod terminal;
 
 use std::ffi::OsString;
@@ -94,6 +95,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
         Command::Analyze(args) => analyze(*args, terminal),
+        Command::History(args) => history::history(*args, terminal),
     }
 }
 
@@ -175,6 +177,15 @@ fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     }))
 }
 
+fn filter(pattern: Option<&str>, refuse: &Refuse) -> Result<Option<Regex>, Refusal> {
+    let Some(pattern) = pattern else { return Ok(None) };
+    Regex::new(pattern).map(Some).map_err(|error| {
+        let causes = error.to_string().lines().map(str::to_owned).collect();
+        let hint = format!("`--filter '{}'` takes it literally", regex::escape(pattern));
+        refuse.value("`--filter` is not a regular expression".to_owned(), causes, Some(hint))
+    })
+}
+
 fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
@@ -182,14 +193,7 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let (metric, mut view) = shown(&args.output, &refuse)?;
     view.explain.clone_from(&args.verdict.explain);
     let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
-    let filter = match &args.output.filter {
-        None => None,
-        Some(pattern) => Some(Regex::new(pattern).map_err(|error| {
-            let causes = error.to_string().lines().map(str::to_owned).collect();
-            let hint = format!("`--filter '{}'` takes it literally", regex::escape(pattern));
-            refuse.value("`--filter` is not a regular expression".to_owned(), causes, Some(hint))
-        })?),
-    };
+    let filter = filter(args.output.filter.as_deref(), &refuse)?;
     options.filter = args.output.filter;
     options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
@@ -212,9 +216,9 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     })))
 }
 
-fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
+fn tokens(texts: &[String], refuse: &Refuse) -> Result<Vec<GroupToken>, Refusal> {
     let mut tokens = Vec::new();
-    for text in args.group_by.iter().filter(|it| !it.trim().is_empty()) {
+    for text in texts.iter().filter(|it| !it.trim().is_empty()) {
         let token: GroupToken = text.parse().map_err(|error: crate::analysis::grouping::UnknownToken| {
             let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
                 [] => (*token).to_owned(),
@@ -225,7 +229,11 @@ fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options),
         })?;
         tokens.push(token);
     }
-    let group_by = GroupBy(tokens);
+    Ok(tokens)
+}
+
+fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
+    let group_by = GroupBy(tokens(&args.group_by, refuse)?);
     let fold = FoldRules {
         distinct: args.distinct_param.clone(),
         exclude: args.exclude_param.clone(),
@@ -244,14 +252,19 @@ fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options),
     Ok((fold, options))
 }
 
+/// A number from 0 to below `most`, divided by `scale`.
+fn fraction(option: &str, text: &str, scale: f64, most: f64, example: &str, refuse: &Refuse) -> Result<f64, Refusal> {
+    let number = text.trim().trim_end_matches('%').trim().parse().ok();
+    let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
+    number.map(|it| it / scale).ok_or_else(|| {
+        let causes = vec![format!("it takes a number from 0 to below {most}")];
+        refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
+    })
+}
+
 fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Refusal> {
     let fraction = |option: &str, text: &str, scale: f64, most: f64, example: &str| {
-        let number = text.trim().trim_end_matches('%').trim().parse().ok();
-        let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
-        number.map(|it| it / scale).ok_or_else(|| {
-            let causes = vec![format!("it takes a number from 0 to below {most}")];
-            refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
-        })
+        fraction(option, text, scale, most, example, refuse)
     };
     let noise = match args.noise.trim().to_ascii_lowercase().as_str() {
         "auto" => None,
@@ -278,9 +291,13 @@ fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Re
     Ok((Rule { alpha, min_effect, noise, ..Rule::default() }, gates))
 }
 
+fn metric(text: &str, refuse: &Refuse) -> Result<Statistic, Refusal> {
+    text.parse().map_err(|()| refuse.unknown("--metric", text, Statistic::ALL.iter().map(|it| it.label())))
+}
+
 fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusal> {
     let statistics = Statistic::ALL.iter().map(|it| it.label());
-    let metric = args.metric.parse().map_err(|()| refuse.unknown("--metric", &args.metric, statistics.clone()))?;
+    let metric = metric(&args.metric, refuse)?;
     let mut columns = Vec::new();
     for word in &args.columns {
         columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {

@@ -19,8 +19,20 @@ pub fn detect() -> Terminal {
         color: auto_color(facts, stdout().is_terminal()),
         color_err: auto_color(facts, stderr().is_terminal()),
         width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
+        ascii: locale().is_some_and(|it| is_ascii(&it)),
         progress: stderr().is_terminal() && !facts.dumb,
     }
+}
+
+/// The locale that decides about characters: the first of these that is set.
+fn locale() -> Option<String> {
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()))
+}
+
+/// Whether a locale that was set on purpose has no UTF-8. Where none is set everybody writes UTF-8 today.
+fn is_ascii(locale: &str) -> bool {
+    let codes = locale.to_ascii_lowercase().replace('-', "");
+    !codes.contains("utf8")
 }
 
 /// The width of the terminal, where the system tells it.
@@ -44,6 +56,15 @@ fn auto_color(facts: ColorFacts, is_terminal: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_locale_without_utf8_is_ascii() {
+        for (locale, expected) in
+            [("C", true), ("POSIX", true), ("de_DE.ISO-8859-1", true), ("C.UTF-8", false), ("de_DE.utf8", false)]
+        {
+            assert_eq!(is_ascii(locale), expected, "{locale}");
+        }
+    }
 
     #[test]
     fn no_color_beats_force_beats_the_terminal() {

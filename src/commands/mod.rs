@@ -4,6 +4,7 @@
 
 mod analyze;
 mod destination;
+mod history;
 mod progress;
 mod runs;
 mod sources;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use crate::analysis::compare::Rules;
 use crate::analysis::gate::Gate;
 use crate::analysis::select::Wanted;
+pub use crate::commands::history::HistoryRequest;
 use crate::model::warning::Warning;
 use crate::render::{Options, OutputFormat, View, messages};
 use crate::{ExitStatus, Io};
@@ -27,6 +29,8 @@ pub enum Request {
     Analyze(Box<AnalyzeRequest>),
     /// List runs.
     Runs(RunsRequest),
+    /// Show benchmarks over all runs.
+    History(Box<HistoryRequest>),
 }
 
 /// Where artifacts are.
@@ -143,6 +147,7 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         }
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
+        Request::History(request) => (history::run(&request, io), request.talk.color_err),
     };
     match outcome {
         Ok(status) => Ok(status),

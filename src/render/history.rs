@@ -59,8 +59,10 @@ pub fn history(report: &HistoryReport<'_>) -> Document {
 fn facts(report: &HistoryReport<'_>) -> Vec<String> {
     let mut facts = Vec::new();
     if let (Some(oldest), Some(newest)) = (report.runs.first(), report.runs.last()) {
-        facts.push(format!("from  {}", named(oldest)));
-        facts.push(format!("to    {}", named(newest)));
+        let date =
+            |run: &RunInfo| run.recorded_at.map_or(String::new(), |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+        facts.push(format!("from  {}{}", named(oldest), date(oldest)));
+        facts.push(format!("to    {}{}", named(newest), date(newest)));
     }
     let machine = |run: usize| report.runs.get(run).map_or(String::new(), |it| kind(&it.machine));
     for run in report.trend.breaks() {
@@ -158,7 +160,7 @@ fn runs_a_block(n_runs: usize) -> usize {
 
 /// One block a run, low is fast; a dot is a run without the case, a bar another kind of machine.
 fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
-    let (blocks, gap, bar) = if report.ascii { (LETTERS, ' ', '|') } else { (BLOCKS, '·', '│') };
+    let (blocks, gap, bar) = if report.ascii { (LETTERS, ':', '|') } else { (BLOCKS, '·', '│') };
     let mut logs: Vec<Option<f64>> = vec![None; report.runs.len()];
     for point in series.points.iter().filter(|it| it.seconds > 0.0) {
         if let Some(slot) = logs.get_mut(point.run) {
@@ -207,7 +209,7 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
         runs => format!("one block for {runs} neighbouring runs (their median)"),
     };
     let breaks = if report.trend.breaks().is_empty() { "" } else { ", a bar is another kind of machine" };
-    let gap = if report.ascii { "a blank" } else { "a dot" };
+    let gap = if report.ascii { "a colon" } else { "a dot" };
     notes.push(format!(
         "trend: {shared}, low is fast, {gap} is a run without the benchmark{breaks}; since: negative is faster; \
          steps: changes of the median that stayed, at 95 % confidence, beside what the whole suite did"
@@ -246,11 +248,11 @@ mod tests {
     #[test]
     fn a_sparkline_shows_gaps_breaks_and_no_mountains_of_noise() {
         for (seconds, kinds, expected, ascii) in [
-            (vec![Some(1.0), None, Some(2.0), Some(4.0)], vec![0; 4], "▁·▅█", "_ =#"),
+            (vec![Some(1.0), None, Some(2.0), Some(4.0)], vec![0; 4], "▁·▅█", "_:=#"),
             (vec![Some(1.0), Some(1.02), Some(1.01)], vec![0; 3], "▁▁▁", "___"),
             (vec![Some(1.0), Some(2.0)], vec![0, 1], "▁│█", "_|#"),
-            (vec![None, None], vec![0, 0], "··", "  "),
-            (vec![Some(0.0), Some(1.0)], vec![0, 0], "·▁", " _"),
+            (vec![None, None], vec![0, 0], "··", "::"),
+            (vec![Some(0.0), Some(1.0)], vec![0, 0], "·▁", ":_"),
         ] {
             assert_eq!(drawn(&seconds, kinds.clone(), false), expected);
             assert_eq!(drawn(&seconds, kinds, true), ascii);

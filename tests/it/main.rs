@@ -13,6 +13,7 @@ mod errors;
 mod formats;
 mod grouping;
 mod harness;
+mod history;
 mod loading;
 mod pairing;
 mod process;
