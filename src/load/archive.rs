@@ -10,6 +10,7 @@ use crate::load::json::JsonError;
 use crate::load::json::reader::Reader;
 use crate::load::origin::Origin;
 use crate::load::parallel::{in_order, on_every_core};
+use crate::load::peek::peek;
 use crate::load::stats::Detail;
 use crate::load::sweep::{Column, Part, Points, Sweep, merge};
 use crate::model::run::{Run, RunInfo};
@@ -93,7 +94,7 @@ impl Archive {
         &self.skipped
     }
 
-    /// Whether every file was read whole for the list. If not, a run may turn out to be another, or none, when it is
+    /// Whether every byte of every file was read and checked for the list. If not, a run may turn out to be another, or none, when it is
     /// read; then call [`Archive::read_all_identities`] and choose again.
     pub fn is_exact(&self) -> bool {
         self.is_exact
@@ -210,6 +211,12 @@ fn list_one(origin: &Origin, trust: Trust) -> Listed {
         Trust::Edges => Detail::Facts,
         Trust::Nothing => Detail::Checked,
     };
+    if let Some(path) = origin.plain_file()
+        && trust == Trust::Edges
+        && let Some(identity) = peek(path)
+    {
+        return Listed::Run(Box::new(identity.into_info(path)), origin.clone(), Vec::new());
+    }
     match read_origin(origin, detail, &mut ()) {
         Ok(Some(artifact)) => {
             let warnings = match trust {

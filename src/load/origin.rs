@@ -41,6 +41,15 @@ impl Origin {
         &self.path
     }
 
+    /// The file whose bytes are the text itself.
+    pub fn plain_file(&self) -> Option<&Path> {
+        (self.piped.is_none() && !self.is_gzipped_file()).then_some(&self.path)
+    }
+
+    fn is_gzipped_file(&self) -> bool {
+        self.piped.is_none() && self.path.extension().is_some_and(|extension| extension == "gz")
+    }
+
     /// Opens the text at its start. Not buffered: the reader's window is the buffer.
     ///
     /// # Errors
@@ -52,8 +61,7 @@ impl Origin {
             Some(bytes) => Ok(Box::new(Cursor::new(bytes))),
             None => {
                 let file = File::open(&self.path)?;
-                let gzipped = self.path.extension().is_some_and(|extension| extension == "gz");
-                Ok(if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+                Ok(if self.is_gzipped_file() { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
             }
         }
     }

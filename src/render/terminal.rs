@@ -7,8 +7,9 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::render::sheet::{Cell, Document, Sheet, Style, Tone};
+use crate::render::sheet::{Cell, Column, Document, Sheet, Style, Tone};
 use crate::render::text::{printable, width};
+use crate::render::units::TimeUnit;
 
 /// Spaces between columns.
 const GAP: usize = 2;
@@ -22,7 +23,10 @@ const INDENT: usize = 4;
 pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", strong(&printable(&document.title), style))?;
     for fact in &document.facts {
-        writeln!(out, "{}", printable(fact).trim_end())?;
+        // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
+        let sentence =
+            fact.find("  ").map_or(0, |gap| fact.len() - fact.get(gap..).unwrap_or_default().trim_start().len());
+        write_prose(fact, sentence, style, out)?;
     }
     for section in &document.sections {
         if let Some(heading) = &section.heading {
@@ -37,7 +41,25 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out)?;
     }
     for note in &document.footnotes {
-        writeln!(out, "{}", printable(note))?;
+        write_prose(note, INDENT, style, out)?;
+    }
+    Ok(())
+}
+
+/// Sentences, wrapped between words where the terminal is narrower; the lines that follow are indented.
+fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let text = printable(text);
+    let Some(width) = style.width else {
+        return writeln!(out, "{}", text.trim_end());
+    };
+    let indent = " ".repeat(indent.min(width / 2));
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text.trim_end(), options) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
@@ -45,14 +67,7 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
 /// Draws one sheet; on two lines a row where it would be wider than the style allows.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let units = sheet.units();
-    let mut lines: Vec<Vec<(String, Tone)>> = Vec::with_capacity(sheet.rows.len() + 2);
-    lines.push(sheet.columns.iter().map(|it| (it.title.clone(), Tone::Neutral)).collect());
-    let stated: Vec<&str> =
-        (0..sheet.columns.len()).map(|i| sheet.stated_unit(i, &units).unwrap_or_default()).collect();
-    if stated.iter().any(|it| !it.is_empty()) {
-        let unit = |it: &&str| if it.is_empty() { String::new() } else { format!("[{it}]") };
-        lines.push(stated.iter().map(|it| (unit(it), Tone::Neutral)).collect());
-    }
+    let mut lines: Vec<Vec<(String, Tone)>> = heading_lines(sheet, &units);
     let n_headings = lines.len();
     for row in &sheet.rows {
         let cells = row.iter().zip(&units).map(|(cell, unit)| (printable(&cell.text(*unit)).into_owned(), cell.tone()));
@@ -95,6 +110,19 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{}", drawn.trim_end())?;
     }
     Ok(())
+}
+
+/// The headings, a word a line so that columns stay narrow, and the units below them.
+fn heading_lines(sheet: &Sheet, units: &[TimeUnit]) -> Vec<Vec<(String, Tone)>> {
+    let words = |(i, column): (usize, &Column)| {
+        let mut words: Vec<String> = column.title.split(' ').map(str::to_owned).collect();
+        words.extend(sheet.stated_unit(i, units).map(|unit| format!("[{unit}]")));
+        words
+    };
+    let headings: Vec<Vec<String>> = sheet.columns.iter().enumerate().map(words).collect();
+    let height = headings.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |i: usize| headings.iter().map(|it| (it.get(i).cloned().unwrap_or_default(), Tone::Neutral)).collect();
+    (0..height).map(line).collect()
 }
 
 /// Columns of words are set flush left, numbers flush right.

@@ -17,6 +17,8 @@ mod history;
 mod loading;
 mod pairing;
 mod process;
+mod readme;
 mod selection;
 mod tidy;
 mod vectors;
+mod verdicts;
