@@ -19,7 +19,7 @@ use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::history::{HistoryReport, history};
-use crate::render::{OutputFormat, csv, json, write_document};
+use crate::render::{OutputFormat, csv, json, refusals, write_document};
 use crate::{ExitStatus, Io};
 
 /// `history`.
@@ -175,7 +175,7 @@ fn choose(request: &HistoryRequest, archive: &Archive) -> Result<Vec<usize>, Sto
     }
     if which.is_empty() {
         let asked = request.since.as_deref().unwrap_or_default();
-        return Err(Stop::told(format!("there is no run since `{asked}`"), sources::listed(runs), None));
+        return Err(Stop::told(format!("there is no run since `{asked}`"), refusals::listed(runs), None));
     }
     Ok(which)
 }
@@ -202,7 +202,7 @@ fn no_match(selector: &str, option: &str, archive: &Archive) -> Stop {
         Some(near) => format!("`{option} {near}`"),
         None => "`pytest-park runs` lists what there is".to_owned(),
     };
-    Stop::told(format!("no run matches `{option} {selector}`"), sources::listed(archive.runs()), Some(hint))
+    Stop::told(format!("no run matches `{option} {selector}`"), refusals::listed(archive.runs()), Some(hint))
 }
 
 /// The group of each benchmark, from the newest run that has it. Runs are read whole one by one, newest first, and

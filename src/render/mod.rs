@@ -10,6 +10,7 @@ pub mod findings;
 pub mod history;
 pub mod markdown;
 pub mod messages;
+pub mod refusals;
 pub mod sheet;
 pub mod terminal;
 pub mod text;
