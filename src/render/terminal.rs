@@ -64,56 +64,104 @@ fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) ->
     Ok(())
 }
 
-/// Draws one sheet; on two lines a row where it would be wider than the style allows.
+/// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and as many lines of
+/// numbers as they need.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let units = sheet.units();
-    let mut lines: Vec<Vec<(String, Tone)>> = heading_lines(sheet, &units);
-    let n_headings = lines.len();
-    for row in &sheet.rows {
-        let cells = row.iter().zip(&units).map(|(cell, unit)| (printable(&cell.text(*unit)).into_owned(), cell.tone()));
-        lines.push(cells.collect());
-    }
-    let left: Vec<bool> = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
-    let mut widths = vec![0; sheet.columns.len()];
-    for line in &lines {
-        for (widest, (text, _)) in widths.iter_mut().zip(line) {
-            *widest = (*widest).max(width(text));
-        }
-    }
-    let numbers: usize = widths.iter().skip(1).map(|it| it + GAP).sum();
-    let name = widths.first().copied().unwrap_or(0);
-    let stacked = style.width.is_some_and(|available| name + numbers > available);
+    let headings = heading_lines(sheet, &units);
+    let draw = |row: &Vec<Cell>| -> Line {
+        let cells = row.iter().zip(&units);
+        cells.map(|(cell, unit)| (printable(&cell.text(*unit)).into_owned(), cell.tone())).collect()
+    };
+    let rows: Vec<Line> = sheet.rows.iter().map(draw).collect();
+    let plan = Plan::new(sheet, headings.iter().chain(&rows), style);
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&printable(heading), style))?;
     }
-    for (line_idx, line) in lines.iter().enumerate() {
-        let is_heading = line_idx < n_headings;
-        let mut drawn = String::new();
-        for (i, (text, tone)) in line.iter().enumerate() {
-            if i == 0 && stacked {
-                if !text.is_empty() {
-                    writeln!(out, "{}", if is_heading { faint(text, style) } else { text.clone() })?;
-                }
-                drawn.push_str(&" ".repeat(INDENT.saturating_sub(GAP)));
-                continue;
-            }
-            let pad = " ".repeat(widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
-            let shown = if is_heading { faint(text, style) } else { toned(text, *tone, style) };
-            if i > 0 {
-                drawn.push_str(&" ".repeat(GAP));
-            }
-            match left.get(i) {
-                Some(true) => drawn.extend([shown, pad]),
-                Some(false) | None => drawn.extend([pad, shown]),
-            }
-        }
-        writeln!(out, "{}", drawn.trim_end())?;
+    plan.write(&headings, &|text, _| faint(text, style), out)?;
+    for row in rows {
+        plan.write(std::slice::from_ref(&row), &|text, tone| toned(text, tone, style), out)?;
     }
     Ok(())
 }
 
+/// The drawn cells of a line.
+type Line = Vec<(String, Tone)>;
+
+/// Where each column of a sheet stands.
+struct Plan {
+    widths: Vec<usize>,
+    /// Columns of words are set flush left, numbers flush right.
+    is_left: Vec<bool>,
+    /// Whether names stand on lines of their own.
+    is_stacked: bool,
+    /// The columns of each line of a row, as first and one past the last.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Plan {
+    fn new<'l>(sheet: &Sheet, lines: impl Iterator<Item = &'l Line>, style: &Style) -> Self {
+        let mut widths = vec![0; sheet.columns.len()];
+        for line in lines {
+            for (widest, (text, _)) in widths.iter_mut().zip(line) {
+                *widest = (*widest).max(width(text));
+            }
+        }
+        let is_left = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
+        let whole = widths.iter().map(|it| it + GAP).sum::<usize>().saturating_sub(GAP);
+        let Some(available) = style.width.filter(|available| whole > *available) else {
+            return Self { lines: vec![(0, widths.len())], widths, is_left, is_stacked: false };
+        };
+        let mut lines = Vec::new();
+        let (mut first, mut used) = (1, INDENT);
+        for (i, column) in widths.iter().enumerate().skip(1) {
+            if i > first && used + column > available {
+                lines.push((first, i));
+                (first, used) = (i, INDENT);
+            }
+            used += column + GAP;
+        }
+        lines.push((first, widths.len()));
+        Self { lines, widths, is_left, is_stacked: true }
+    }
+
+    /// Writes one row, or all lines of the headings.
+    fn write(&self, block: &[Line], paint: &dyn Fn(&str, Tone) -> String, out: &mut dyn Write) -> io::Result<()> {
+        if self.is_stacked
+            && let Some((name, tone)) = block.first().and_then(|line| line.first())
+        {
+            writeln!(out, "{}", paint(name, *tone))?;
+        }
+        for (first, end) in &self.lines {
+            for line in block {
+                let drawn = self.drawn(line, *first, *end, paint);
+                if !drawn.is_empty() || !self.is_stacked {
+                    writeln!(out, "{drawn}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn drawn(&self, line: &Line, first: usize, end: usize, paint: &dyn Fn(&str, Tone) -> String) -> String {
+        let mut drawn = " ".repeat(if self.is_stacked { INDENT } else { 0 });
+        for (i, (text, tone)) in line.iter().enumerate().take(end).skip(first) {
+            let pad = " ".repeat(self.widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
+            if i > first {
+                drawn.push_str(&" ".repeat(GAP));
+            }
+            match self.is_left.get(i) {
+                Some(true) => drawn.extend([paint(text, *tone), pad]),
+                Some(false) | None => drawn.extend([pad, paint(text, *tone)]),
+            }
+        }
+        drawn.truncate(drawn.trim_end().len());
+        drawn
+    }
+}
+
 /// The headings, a word a line so that columns stay narrow, and the units below them.
-fn heading_lines(sheet: &Sheet, units: &[TimeUnit]) -> Vec<Vec<(String, Tone)>> {
+fn heading_lines(sheet: &Sheet, units: &[TimeUnit]) -> Vec<Line> {
     let words = |(i, column): (usize, &Column)| {
         let mut words: Vec<String> = column.title.split(' ').map(str::to_owned).collect();
         words.extend(sheet.stated_unit(i, units).map(|unit| format!("[{unit}]")));
