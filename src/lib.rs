@@ -11,6 +11,7 @@ pub mod cli;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 
 /// Everything the program reads from and writes to. `main` connects the real ones, tests their own.
 pub struct Io<'a> {
@@ -35,6 +36,10 @@ pub struct Terminal {
     pub width: Option<usize>,
     /// Whether text is kept to ASCII where it can be: the locale says that it is not UTF-8.
     pub ascii: bool,
+    /// Today, in UTC.
+    pub today: Option<chrono::NaiveDate>,
+    /// The file that a GitHub workflow shows as the summary of the job.
+    pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
 }

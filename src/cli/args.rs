@@ -210,7 +210,10 @@ pub struct VerdictArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write it: table, json, csv or markdown
+    /// How to write it: table, json, csv, markdown, junit or github
+    ///
+    /// `markdown` has the shape of a comment under a pull request. `junit` is a test report. `github` annotates a workflow, and
+    /// adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless `--output` is given.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
 

@@ -73,7 +73,6 @@ pub struct HistoryArgs {
 pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
-    let allowed = [OutputFormat::Table, OutputFormat::Json, OutputFormat::Csv, OutputFormat::Markdown];
     let min_effect = fraction("--min-effect", &args.min_effect, 100.0, 1000.0, "2", &refuse)?;
     // A file is read with any font; only a terminal may lack the blocks.
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
@@ -89,7 +88,7 @@ pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusa
         only_changed: args.only_changed,
         rule: Rule { min_effect, ..Rule::default() },
         ascii,
-        format: format(&args.format, &refuse, &allowed)?,
+        format: format(&args.format, &refuse, &OutputFormat::LISTS)?,
         destination: destination(args.output, &args.talk, terminal),
         talk,
     })))

@@ -14,6 +14,7 @@ use regex::Regex;
 use crate::analysis::compare::Rules;
 use crate::analysis::fold::FoldRules;
 use crate::analysis::gate::{Gate, GateError};
+use crate::analysis::gating::GateRules;
 use crate::analysis::grouping::{GroupBy, GroupToken};
 use crate::analysis::naming::Postfixes;
 use crate::analysis::rule::Rule;
@@ -194,6 +195,7 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
     let filter = filter(args.output.filter.as_deref(), &refuse)?;
     options.filter = args.output.filter;
+    let format = format(&args.output.format, &refuse, &OutputFormat::ALL)?;
     options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
@@ -204,12 +206,16 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
             same_machine: args.selection.same_machine,
         },
         rules: Rules { metric, fold, filter, verdict },
-        gates,
-        gate_texts: args.verdict.fail_on,
+        gates: GateRules { gates, today: terminal.today, ..GateRules::default() },
         require_reference: args.verdict.require_reference,
         options,
         view,
-        format: format(&args.output.format, &refuse, &OutputFormat::ALL)?,
+        format,
+        // The job summary is for people; what goes to a file is for whoever asked for the file.
+        summary: terminal
+            .job_summary
+            .clone()
+            .filter(|_| format == OutputFormat::Github && args.output.output.is_none()),
         destination: destination(args.output.output, &args.talk, terminal),
         talk,
     })))
@@ -254,7 +260,7 @@ fn fraction(option: &str, text: &str, scale: f64, most: f64, example: &str, refu
     })
 }
 
-fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Refusal> {
+fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<(String, Gate)>), Refusal> {
     let fraction = |option: &str, text: &str, scale: f64, most: f64, example: &str| {
         fraction(option, text, scale, most, example, refuse)
     };
@@ -278,7 +284,7 @@ fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Re
             let causes = vec!["known: regressed, regressed:5%, mean:5%, median:0.001".to_owned()];
             refuse.value(error.to_string(), causes, Some("`--fail-on regressed`".to_owned()))
         })?;
-        gates.push(gate);
+        gates.push((text.clone(), gate));
     }
     Ok((Rule { alpha, min_effect, noise, ..Rule::default() }, gates))
 }

@@ -2,6 +2,10 @@
 
 use std::env;
 use std::io::{IsTerminal, stderr, stdout};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
 
 use crate::Terminal;
 
@@ -20,6 +24,8 @@ pub fn detect() -> Terminal {
         color_err: auto_color(facts, stderr().is_terminal()),
         width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
         ascii: locale().is_some_and(|it| is_ascii(&it)),
+        today: Some(DateTime::<Utc>::from(SystemTime::now()).date_naive()),
+        job_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()).map(PathBuf::from),
         progress: stderr().is_terminal() && !facts.dumb,
     }
 }

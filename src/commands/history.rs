@@ -95,7 +95,9 @@ pub fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
         OutputFormat::Json => json::v1::write_history(&report, out),
         OutputFormat::Csv => csv::write_history(&report, out),
         OutputFormat::Markdown => write_document(&history(&report), true, style, out),
-        OutputFormat::Table => write_document(&history(&report), false, style, out),
+        OutputFormat::Table | OutputFormat::Junit | OutputFormat::Github => {
+            write_document(&history(&report), false, style, out)
+        }
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

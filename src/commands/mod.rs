@@ -13,7 +13,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::analysis::compare::Rules;
-use crate::analysis::gate::Gate;
+use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
 pub use crate::commands::history::HistoryRequest;
 use crate::model::warning::Warning;
@@ -79,9 +79,7 @@ pub struct AnalyzeRequest {
     /// How to compare them.
     pub rules: Rules,
     /// What makes the command fail.
-    pub gates: Vec<Gate>,
-    /// The same as they were written.
-    pub gate_texts: Vec<String>,
+    pub gates: GateRules,
     /// Whether it fails without a reference.
     pub require_reference: bool,
     /// The same as it was written, for the JSON.
@@ -92,6 +90,8 @@ pub struct AnalyzeRequest {
     pub format: OutputFormat,
     /// Where it goes.
     pub destination: Destination,
+    /// A file that gets the comparison as Markdown behind what it holds: the job summary of a build.
+    pub summary: Option<PathBuf>,
     /// How to talk.
     pub talk: Talk,
 }

@@ -8,6 +8,7 @@
     reason = "a test may fail loudly and says why it was skipped"
 )]
 
+mod ci;
 mod corpus;
 mod errors;
 mod formats;
