@@ -9,6 +9,7 @@ pub mod study;
 pub mod commands;
 pub mod cli;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -38,6 +39,10 @@ pub struct Terminal {
     pub ascii: bool,
     /// Today, in UTC.
     pub today: Option<chrono::NaiveDate>,
+    /// The current folder, from which a configuration is looked for; none is where it is not known.
+    pub folder: Option<PathBuf>,
+    /// The environment variables whose names begin with `PYTEST_PARK_`.
+    pub environment: BTreeMap<String, String>,
     /// The file that a GitHub workflow shows as the summary of the job.
     pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.

@@ -69,6 +69,8 @@ pub struct Offender<'c> {
     pub by: String,
     /// The waiver that let the row pass until it expired, or that lets it pass.
     pub waiver: Option<&'c Waiver>,
+    /// Whether that waiver is expired.
+    pub is_expired: bool,
 }
 
 /// What the gates say of a comparison.
@@ -125,12 +127,9 @@ impl<'c> GateReport<'c> {
             Some(true) => {
                 let mut of_row = rules.waivers.iter().filter(|it| it.is_for(row));
                 let valid = of_row.clone().find(|it| !is_expired(it, rules));
-                let offender = Offender {
-                    row,
-                    statistic: gate.statistic(metric),
-                    by,
-                    waiver: valid.or_else(|| of_row.next_back()),
-                };
+                let is_expired = valid.is_none();
+                let waiver = valid.or_else(|| of_row.next_back());
+                let offender = Offender { row, statistic: gate.statistic(metric), by, waiver, is_expired };
                 if valid.is_some() { self.waived.push(offender) } else { self.offenders.push(offender) }
             }
         }

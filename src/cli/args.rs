@@ -125,7 +125,24 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
+    pub config: ConfigArgs,
+    #[command(flatten)]
     pub talk: TalkArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct ConfigArgs {
+    /// Take defaults from [tool.pytest-park] of this file [default: the nearest pyproject.toml upward that has it]
+    ///
+    /// Every flag is a key there, and every flag is an environment variable such as PYTEST_PARK_FAIL_ON. The command line
+    /// counts before the environment, the environment before the file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Take no defaults from any file
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Args)]

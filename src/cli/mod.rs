@@ -1,6 +1,8 @@
 //! Words in, typed requests out. The only door of clap and of environment variables.
 
 mod args;
+mod config;
+mod gates;
 mod history;
 pub mod terminal;
 
@@ -22,6 +24,7 @@ use crate::analysis::select::Wanted;
 use crate::cli::args::{
     AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs, VerdictArgs,
 };
+use crate::cli::config::Defaults;
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
 use crate::render::refusals::Told;
@@ -56,6 +59,20 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The same, saying where the option comes from, if it is none of the command line's.
+    fn with_origin(self, defaults: &Defaults) -> Self {
+        match self {
+            Self::Value { message, mut causes, hint, color } => {
+                let words = [&message, hint.as_deref().unwrap_or_default()].map(str::to_owned).join(" ");
+                causes.extend(defaults.origin(&words));
+                Self::Value { message, causes, hint, color }
+            }
+            Self::Clap(..) => self,
+        }
+    }
+}
+
 /// Prints a refusal: help on standard output where it was asked for, anything else on standard error.
 ///
 /// # Errors
@@ -78,8 +95,19 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 /// # Errors
 /// Help that was asked for, a usage error, or a value that means nothing.
 pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let refuse = Refuse { color: terminal.color_err };
+    let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
+        // What the user wrote was parsed before; so the fault is a default's.
+        Err(error) if !defaults.args.is_empty() => {
+            let text = error.render().to_string();
+            let mut lines = text.lines().map(|it| it.trim_start_matches("error: ").to_owned());
+            let message = lines.next().unwrap_or_default();
+            let causes = defaults.origin(&text).into_iter().collect();
+            return Err(Refusal::Value { message, causes, hint: None, color: terminal.color_err });
+        }
         Err(error) => {
             let color = if error.use_stderr() { terminal.color_err } else { terminal.color };
             return Err(Refusal::Clap(Box::new(error), color));
@@ -95,7 +123,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         }
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
-        Command::Analyze(args) => analyze(*args, terminal),
+        Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
         Command::History(args) => history::history(*args, terminal),
     }
 }
@@ -186,7 +214,7 @@ fn filter(pattern: Option<&str>, refuse: &Refuse) -> Result<Option<Regex>, Refus
     pattern.map(parse).transpose()
 }
 
-fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
     let (fold, mut options) = grouping(args.grouping, &refuse)?;
@@ -206,7 +234,12 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
             same_machine: args.selection.same_machine,
         },
         rules: Rules { metric, fold, filter, verdict },
-        gates: GateRules { gates, today: terminal.today, ..GateRules::default() },
+        gates: GateRules {
+            gates,
+            budgets: defaults.budgets.clone(),
+            waivers: defaults.waivers.clone(),
+            today: terminal.today,
+        },
         require_reference: args.verdict.require_reference,
         options,
         view,

@@ -25,6 +25,11 @@ pub fn detect() -> Terminal {
         width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
         ascii: locale().is_some_and(|it| is_ascii(&it)),
         today: Some(DateTime::<Utc>::from(SystemTime::now()).date_naive()),
+        folder: env::current_dir().ok(),
+        environment: env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("PYTEST_PARK_"))
+            .collect(),
         job_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()).map(PathBuf::from),
         progress: stderr().is_terminal() && !facts.dumb,
     }

@@ -95,11 +95,12 @@ pub fn offence(offender: &Offender<'_>) -> String {
 }
 
 /// The same for a place that has the name already.
-pub fn offence_without_name(Offender { row, statistic, by, waiver }: &Offender<'_>) -> String {
+pub fn offence_without_name(Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>) -> String {
     let moved = row.delta_of(*statistic).percent.map_or("was 0 before".to_owned(), units::percent);
     let verdict = row.judged.verdict.label();
     let waived = match waiver {
-        Some(waiver) => format!("; waiver until {}: {}", waiver.until, waiver.reason),
+        Some(waiver) if *is_expired => format!("; waiver expired on {}: {}", waiver.until, waiver.reason),
+        Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
         None => String::new(),
     };
     format!("{statistic} {moved}, verdict {verdict} (`{by}`{waived})")

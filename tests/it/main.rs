@@ -9,6 +9,7 @@
 )]
 
 mod ci;
+mod config;
 mod corpus;
 mod errors;
 mod formats;
