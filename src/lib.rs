@@ -9,8 +9,10 @@ pub mod study;
 pub mod commands;
 pub mod cli;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 
 /// Everything the program reads from and writes to. `main` connects the real ones, tests their own.
 pub struct Io<'a> {
@@ -33,6 +35,16 @@ pub struct Terminal {
     pub color_err: bool,
     /// The width of the terminal that standard output is, if it is one, or what `COLUMNS` says.
     pub width: Option<usize>,
+    /// Whether text is kept to ASCII where it can be: the locale says that it is not UTF-8.
+    pub ascii: bool,
+    /// Today, in UTC.
+    pub today: Option<chrono::NaiveDate>,
+    /// The current folder, from which a configuration is looked for; none is where it is not known.
+    pub folder: Option<PathBuf>,
+    /// The environment variables whose names begin with `PYTEST_PARK_`.
+    pub environment: BTreeMap<String, String>,
+    /// The file that a GitHub workflow shows as the summary of the job.
+    pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
 }

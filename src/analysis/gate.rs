@@ -1,10 +1,11 @@
-//! `--fail-on`: what makes a comparison fail, and which rows do.
+//! `--fail-on`: one condition that makes a row fail.
 
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::analysis::compare::{Comparison, Row};
+use crate::analysis::compare::Row;
 use crate::analysis::verdict::Verdict;
 use crate::model::statistic::Statistic;
 
@@ -67,6 +68,18 @@ impl FromStr for Gate {
     }
 }
 
+/// As it is written.
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Regressed => f.write_str("regressed"),
+            Self::RegressedBeyond(limit) => write!(f, "regressed:{limit}%"),
+            Self::Percent(statistic, limit) => write!(f, "{statistic}:{limit}%"),
+            Self::Seconds(statistic, limit) => write!(f, "{statistic}:{limit}"),
+        }
+    }
+}
+
 impl Gate {
     /// The statistic whose change says how far a row is beyond the limit.
     pub fn statistic(self, metric: Statistic) -> Statistic {
@@ -78,7 +91,7 @@ impl Gate {
 
     /// Whether a row fails; `None` where it has no number to say so. What was 0 and is no longer is slower than any
     /// percentage.
-    fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
+    pub fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
         let statistic = self.statistic(metric);
         let delta = row.delta_of(statistic);
         let beyond = |limit: f64| match (delta.percent, delta.difference) {
@@ -93,39 +106,6 @@ impl Gate {
             Self::Seconds(_, limit) => delta.difference.map(|difference| difference > limit),
         }
     }
-}
-
-/// A row that fails a gate.
-#[derive(Debug, Clone, Copy)]
-pub struct Offender<'c> {
-    /// The row.
-    pub row: &'c Row,
-    /// The gate, and its place among those asked for.
-    pub gate: (usize, Gate),
-}
-
-/// What the gates say of a comparison.
-#[derive(Debug, Clone, Default)]
-pub struct GateReport<'c> {
-    /// Every row that fails, once per gate, in the order of gates, then rows.
-    pub offenders: Vec<Offender<'c>>,
-    /// How many times a row had no number to be tested by.
-    pub untested: usize,
-}
-
-/// Tests every row against every gate.
-pub fn test_gates<'c>(comparison: &'c Comparison, gates: &[Gate]) -> GateReport<'c> {
-    let mut report = GateReport::default();
-    for (place, gate) in gates.iter().enumerate() {
-        for row in &comparison.rows {
-            match gate.trips(row, comparison.metric) {
-                Some(true) => report.offenders.push(Offender { row, gate: (place, *gate) }),
-                Some(false) => {}
-                None => report.untested += 1,
-            }
-        }
-    }
-    report
 }
 
 #[cfg(test)]

@@ -33,4 +33,7 @@ pub mod verdicts;
 pub mod summary;
 pub mod compare;
 pub mod gate;
+pub mod wildcard;
+pub mod gating;
 pub mod change_points;
+pub mod trend;

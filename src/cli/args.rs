@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli::history::HistoryArgs;
+
 /// Says, truthfully, what got faster, what got slower, and how sure that is.
 #[derive(Debug, Parser)]
 #[command(
@@ -18,6 +20,7 @@ use clap_complete::Shell;
   pytest-park analyze                               compare the two latest runs in ./.benchmarks
   pytest-park analyze --reference baseline          compare the latest run with one of your choice
   pytest-park runs                                  list the runs that can be chosen
+  pytest-park history                               every benchmark over all runs, with its steps
 
 Exit codes: 0 done, 1 the asked gate failed, 2 could not do it."
 )]
@@ -53,6 +56,17 @@ that matches wins.")]
   pytest-park runs
   pytest-park runs ./.benchmarks --format json")]
     Runs(RunsArgs),
+
+    /// Show every benchmark over all runs: trend, first, last, best, and the steps
+    #[command(after_help = "Examples:
+  pytest-park history
+  pytest-park history --only-changed --last 50
+  pytest-park history --filter test_query --metric min --since 2026-11
+  pytest-park history --reference v1.0 --group-by file --format markdown
+
+A step is a change of the median that stayed, found within one kind of machine, beside what the whole suite did.
+At least 8 runs are needed. Every step names its size, its interval, and the runs and commits around it.")]
+    History(Box<HistoryArgs>),
 
     /// Print a completion script for a shell
     #[command(after_help = "Example:
@@ -111,7 +125,24 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
+    pub config: ConfigArgs,
+    #[command(flatten)]
     pub talk: TalkArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct ConfigArgs {
+    /// Take defaults from [tool.pytest-park] of this file [default: the nearest pyproject.toml upward that has it]
+    ///
+    /// Every flag is a key there, and every flag is an environment variable such as PYTEST_PARK_FAIL_ON. The command line
+    /// counts before the environment, the environment before the file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Take no defaults from any file
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -196,7 +227,10 @@ pub struct VerdictArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write it: table, json, csv or markdown
+    /// How to write it: table, json, csv, markdown, junit or github
+    ///
+    /// `markdown` has the shape of a comment under a pull request. `junit` is a test report. `github` annotates a workflow, and
+    /// adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless `--output` is given.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
 

@@ -1,6 +1,9 @@
 //! Words in, typed requests out. The only door of clap and of environment variables.
 
 mod args;
+mod config;
+mod gates;
+mod history;
 pub mod terminal;
 
 use std::ffi::OsString;
@@ -13,6 +16,7 @@ use regex::Regex;
 use crate::analysis::compare::Rules;
 use crate::analysis::fold::FoldRules;
 use crate::analysis::gate::{Gate, GateError};
+use crate::analysis::gating::GateRules;
 use crate::analysis::grouping::{GroupBy, GroupToken};
 use crate::analysis::naming::Postfixes;
 use crate::analysis::rule::Rule;
@@ -20,6 +24,7 @@ use crate::analysis::select::Wanted;
 use crate::cli::args::{
     AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs, VerdictArgs,
 };
+use crate::cli::config::Defaults;
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
 use crate::render::refusals::Told;
@@ -54,6 +59,20 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The same, saying where the option comes from, if it is none of the command line's.
+    fn with_origin(self, defaults: &Defaults) -> Self {
+        match self {
+            Self::Value { message, mut causes, hint, color } => {
+                let words = [&message, hint.as_deref().unwrap_or_default()].map(str::to_owned).join(" ");
+                causes.extend(defaults.origin(&words));
+                Self::Value { message, causes, hint, color }
+            }
+            Self::Clap(..) => self,
+        }
+    }
+}
+
 /// Prints a refusal: help on standard output where it was asked for, anything else on standard error.
 ///
 /// # Errors
@@ -76,8 +95,19 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 /// # Errors
 /// Help that was asked for, a usage error, or a value that means nothing.
 pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let refuse = Refuse { color: terminal.color_err };
+    let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
+        // What the user wrote was parsed before; so the fault is a default's.
+        Err(error) if !defaults.args.is_empty() => {
+            let text = error.render().to_string();
+            let mut lines = text.lines().map(|it| it.trim_start_matches("error: ").to_owned());
+            let message = lines.next().unwrap_or_default();
+            let causes = defaults.origin(&text).into_iter().collect();
+            return Err(Refusal::Value { message, causes, hint: None, color: terminal.color_err });
+        }
         Err(error) => {
             let color = if error.use_stderr() { terminal.color_err } else { terminal.color };
             return Err(Refusal::Clap(Box::new(error), color));
@@ -93,7 +123,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         }
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
-        Command::Analyze(args) => analyze(*args, terminal),
+        Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
+        Command::History(args) => history::history(*args, terminal),
     }
 }
 
@@ -177,20 +208,22 @@ fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     }))
 }
 
-fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+fn filter(pattern: Option<&str>, refuse: &Refuse) -> Result<Option<Regex>, Refusal> {
+    let parse =
+        |pattern: &str| Regex::new(pattern).map_err(|error| refuse.told(refusals::bad_pattern(pattern, &error)));
+    pattern.map(parse).transpose()
+}
+
+fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
     let (fold, mut options) = grouping(args.grouping, &refuse)?;
     let (metric, mut view) = shown(&args.output, &refuse)?;
     view.explain.clone_from(&args.verdict.explain);
     let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
-    let filter = match &args.output.filter {
-        None => None,
-        Some(pattern) => {
-            Some(Regex::new(pattern).map_err(|error| refuse.told(refusals::bad_pattern(pattern, &error)))?)
-        }
-    };
+    let filter = filter(args.output.filter.as_deref(), &refuse)?;
     options.filter = args.output.filter;
+    let format = format(&args.output.format, &refuse, &OutputFormat::ALL)?;
     options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
@@ -201,24 +234,37 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
             same_machine: args.selection.same_machine,
         },
         rules: Rules { metric, fold, filter, verdict },
-        gates,
-        gate_texts: args.verdict.fail_on,
+        gates: GateRules {
+            gates,
+            budgets: defaults.budgets.clone(),
+            waivers: defaults.waivers.clone(),
+            today: terminal.today,
+        },
         require_reference: args.verdict.require_reference,
         options,
         view,
-        format: format(&args.output.format, &refuse, &OutputFormat::ALL)?,
+        format,
+        // The job summary is for people; what goes to a file is for whoever asked for the file.
+        summary: terminal
+            .job_summary
+            .clone()
+            .filter(|_| format == OutputFormat::Github && args.output.output.is_none()),
         destination: destination(args.output.output, &args.talk, terminal),
         talk,
     })))
 }
 
-fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
+fn tokens(texts: &[String], refuse: &Refuse) -> Result<Vec<GroupToken>, Refusal> {
     let mut tokens = Vec::new();
-    for text in args.group_by.iter().filter(|it| !it.trim().is_empty()) {
+    for text in texts.iter().filter(|it| !it.trim().is_empty()) {
         let token: GroupToken = text.parse().map_err(|error| refuse.told(refusals::unknown_token(&error)))?;
         tokens.push(token);
     }
-    let group_by = GroupBy(tokens);
+    Ok(tokens)
+}
+
+fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
+    let group_by = GroupBy(tokens(&args.group_by, refuse)?);
     let fold = FoldRules {
         distinct: args.distinct_param.clone(),
         exclude: args.exclude_param.clone(),
@@ -237,14 +283,19 @@ fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options),
     Ok((fold, options))
 }
 
-fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Refusal> {
+/// A number from 0 to below `most`, divided by `scale`.
+fn fraction(option: &str, text: &str, scale: f64, most: f64, example: &str, refuse: &Refuse) -> Result<f64, Refusal> {
+    let number = text.trim().trim_end_matches('%').trim().parse().ok();
+    let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
+    number.map(|it| it / scale).ok_or_else(|| {
+        let causes = vec![format!("it takes a number from 0 to below {most}")];
+        refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
+    })
+}
+
+fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<(String, Gate)>), Refusal> {
     let fraction = |option: &str, text: &str, scale: f64, most: f64, example: &str| {
-        let number = text.trim().trim_end_matches('%').trim().parse().ok();
-        let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
-        number.map(|it| it / scale).ok_or_else(|| {
-            let causes = vec![format!("it takes a number from 0 to below {most}")];
-            refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
-        })
+        fraction(option, text, scale, most, example, refuse)
     };
     let noise = match args.noise.trim().to_ascii_lowercase().as_str() {
         "auto" => None,
@@ -266,14 +317,18 @@ fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<Gate>), Re
             let causes = vec!["known: regressed, regressed:5%, mean:5%, median:0.001".to_owned()];
             refuse.value(error.to_string(), causes, Some("`--fail-on regressed`".to_owned()))
         })?;
-        gates.push(gate);
+        gates.push((text.clone(), gate));
     }
     Ok((Rule { alpha, min_effect, noise, ..Rule::default() }, gates))
 }
 
+fn metric(text: &str, refuse: &Refuse) -> Result<Statistic, Refusal> {
+    text.parse().map_err(|()| refuse.unknown("--metric", text, Statistic::ALL.iter().map(|it| it.label())))
+}
+
 fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusal> {
     let statistics = Statistic::ALL.iter().map(|it| it.label());
-    let metric = args.metric.parse().map_err(|()| refuse.unknown("--metric", &args.metric, statistics.clone()))?;
+    let metric = metric(&args.metric, refuse)?;
     let mut columns = Vec::new();
     for word in &args.columns {
         columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {

@@ -2,6 +2,10 @@
 
 use std::env;
 use std::io::{IsTerminal, stderr, stdout};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
 
 use crate::Terminal;
 
@@ -19,8 +23,27 @@ pub fn detect() -> Terminal {
         color: auto_color(facts, stdout().is_terminal()),
         color_err: auto_color(facts, stderr().is_terminal()),
         width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
+        ascii: locale().is_some_and(|it| is_ascii(&it)),
+        today: Some(DateTime::<Utc>::from(SystemTime::now()).date_naive()),
+        folder: env::current_dir().ok(),
+        environment: env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("PYTEST_PARK_"))
+            .collect(),
+        job_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()).map(PathBuf::from),
         progress: stderr().is_terminal() && !facts.dumb,
     }
+}
+
+/// The locale that decides about characters: the first of these that is set.
+fn locale() -> Option<String> {
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()))
+}
+
+/// Whether a locale that was set on purpose has no UTF-8. Where none is set everybody writes UTF-8 today.
+fn is_ascii(locale: &str) -> bool {
+    let codes = locale.to_ascii_lowercase().replace('-', "");
+    !codes.contains("utf8")
 }
 
 /// The width of the terminal, where the system tells it.
@@ -44,6 +67,15 @@ fn auto_color(facts: ColorFacts, is_terminal: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_locale_without_utf8_is_ascii() {
+        for (locale, expected) in
+            [("C", true), ("POSIX", true), ("de_DE.ISO-8859-1", true), ("C.UTF-8", false), ("de_DE.utf8", false)]
+        {
+            assert_eq!(is_ascii(locale), expected, "{locale}");
+        }
+    }
 
     #[test]
     fn no_color_beats_force_beats_the_terminal() {

@@ -1,15 +1,17 @@
 //! `analyze`: load, choose, compare, show.
 
-use crate::analysis::compare::Comparison;
-use crate::analysis::gate::test_gates;
-use crate::commands::destination::write_to;
+use crate::analysis::gating::test_gates;
+use crate::commands::destination::{append_to, write_to};
 use crate::commands::progress::Progress;
 use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
 use crate::load::Archive;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
-use crate::render::{OutputFormat, Report, SideRuns, json, layout, messages, refusals, write_document, write_report};
+use crate::render::{
+    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, refusals, write_document,
+    write_report,
+};
 use crate::study::sides::{Found, NotFound, Sides, find};
 use crate::{ExitStatus, Io};
 
@@ -39,6 +41,7 @@ fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<
     let (Some(reference), Some(candidate)) = (SideRuns::of(&reference), SideRuns::of(&candidate)) else {
         return Err(Stop::told("a side has no run", Vec::new(), None));
     };
+    let gates = test_gates(&comparison, &request.gates);
     let report = Report {
         comparison: &comparison,
         reference,
@@ -46,22 +49,15 @@ fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<
         options: &request.options,
         warnings: &warnings,
         view: &request.view,
+        extra: Extra { gates: Some(&gates) },
     };
     write_to(&request.destination, io, |style, out| write_report(&report, request.format, style, out))?;
+    if let Some(path) = &request.summary {
+        append_to(path, |out| comment::write(&report, out))?;
+    }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
-    gate(request, &comparison, status, io)
-}
-
-/// Tests the gates and tells every offender.
-fn gate(
-    request: &AnalyzeRequest,
-    comparison: &Comparison,
-    status: ExitStatus,
-    io: &mut Io<'_>,
-) -> Result<ExitStatus, Stop> {
-    let report = test_gates(comparison, &request.gates);
-    messages::offenders(&report, comparison.metric, &request.gate_texts, request.talk.color_err, io.stderr)?;
-    Ok(if report.offenders.is_empty() { status } else { ExitStatus::GateFailed })
+    messages::gated(&gates, request.talk.color_err, io.stderr)?;
+    Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
 /// The only run there is, and how to save another to compare it with.
@@ -80,6 +76,8 @@ fn single_run(
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
         OutputFormat::Csv => crate::render::csv::write_single_run(run, &cases, out),
+        OutputFormat::Junit => junit::write_single_run(run, &cases, out),
+        OutputFormat::Github => github::write_single_run(run, &cases, out),
         OutputFormat::Table => write_document(&layout::single_run(run, &cases), false, style, out),
         OutputFormat::Markdown => write_document(&layout::single_run(run, &cases), true, style, out),
     })?;

@@ -1,7 +1,8 @@
 //! Writes the result to standard output or to a file.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use crate::Io;
 use crate::commands::{Destination, Stop};
@@ -26,4 +27,16 @@ pub fn write_to(
     };
     let mut file = BufWriter::new(File::create(path).map_err(told)?);
     write(&style, &mut file).and_then(|()| file.flush()).map_err(told)
+}
+
+/// Lets `write` write behind what a file holds; makes the file where there is none.
+///
+/// # Errors
+/// Where the file cannot be opened or written, in words.
+pub fn append_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    let told = |error: io::Error| {
+        Stop::told(format!("cannot write behind `{}`", path.display()), vec![error.to_string()], None)
+    };
+    let mut file = BufWriter::new(OpenOptions::new().append(true).create(true).open(path).map_err(told)?);
+    write(&mut file).and_then(|()| file.flush()).map_err(told)
 }

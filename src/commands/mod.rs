@@ -4,6 +4,7 @@
 
 mod analyze;
 mod destination;
+mod history;
 mod progress;
 mod runs;
 mod sources;
@@ -12,8 +13,9 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::analysis::compare::Rules;
-use crate::analysis::gate::Gate;
+use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
+pub use crate::commands::history::HistoryRequest;
 use crate::model::warning::Warning;
 use crate::render::refusals::Told;
 use crate::render::{Options, OutputFormat, View, messages};
@@ -28,6 +30,8 @@ pub enum Request {
     Analyze(Box<AnalyzeRequest>),
     /// List runs.
     Runs(RunsRequest),
+    /// Show benchmarks over all runs.
+    History(Box<HistoryRequest>),
 }
 
 /// Where artifacts are.
@@ -75,9 +79,7 @@ pub struct AnalyzeRequest {
     /// How to compare them.
     pub rules: Rules,
     /// What makes the command fail.
-    pub gates: Vec<Gate>,
-    /// The same as they were written.
-    pub gate_texts: Vec<String>,
+    pub gates: GateRules,
     /// Whether it fails without a reference.
     pub require_reference: bool,
     /// The same as it was written, for the JSON.
@@ -88,6 +90,8 @@ pub struct AnalyzeRequest {
     pub format: OutputFormat,
     /// Where it goes.
     pub destination: Destination,
+    /// A file that gets the comparison as Markdown behind what it holds: the job summary of a build.
+    pub summary: Option<PathBuf>,
     /// How to talk.
     pub talk: Talk,
 }
@@ -150,6 +154,7 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         }
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
+        Request::History(request) => (history::run(&request, io), request.talk.color_err),
     };
     match outcome {
         Ok(status) => Ok(status),

@@ -27,7 +27,9 @@ pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_runs(&listed, out),
         OutputFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
-        OutputFormat::Table | OutputFormat::Csv => write_document(&layout::runs(&listed), false, style, out),
+        OutputFormat::Table | OutputFormat::Csv | OutputFormat::Junit | OutputFormat::Github => {
+            write_document(&layout::runs(&listed), false, style, out)
+        }
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

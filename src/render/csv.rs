@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
+use crate::render::history::HistoryReport;
 use crate::render::json::v1::params_json;
 use crate::render::{Report, layout};
 
@@ -88,6 +89,54 @@ pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::
         record.push(params_json(&case.params).to_string());
         record.extend(side(&case.stats));
         csv.write_record(&record)?;
+    }
+    csv.flush()
+}
+
+/// Writes a history: one line for each benchmark and run that has it, and the step that the run is the first after.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    csv.write_record([
+        "group",
+        "fullname",
+        "run_index",
+        "run_id",
+        "run",
+        "datetime",
+        "commit",
+        "machine_kind",
+        "metric",
+        "seconds",
+        "step_ratio",
+        "step_low",
+        "step_high",
+        "step_after_run_index",
+    ])?;
+    for series in report.shown() {
+        for point in &series.points {
+            let Some(run) = report.runs.get(point.run) else { continue };
+            let step = series.steps.iter().find(|it| it.first_after == point.run);
+            let mut record = vec![
+                report.groups.get(&series.fullname).cloned().unwrap_or_default(),
+                series.fullname.to_string(),
+                point.run.to_string(),
+                run.id.clone(),
+                run.label().to_owned(),
+                run.recorded_at.map_or(String::new(), |it| it.to_rfc3339()),
+                run.commit.id.clone().unwrap_or_default(),
+                report.trend.kinds.get(point.run).map_or(String::new(), ToString::to_string),
+                report.metric.label().to_owned(),
+                number(Some(point.seconds)),
+            ];
+            record.extend(
+                [step.map(|it| it.ratio), step.map(|it| it.ratio_low), step.map(|it| it.ratio_high)].map(number),
+            );
+            record.push(step.map_or(String::new(), |it| it.last_before.to_string()));
+            csv.write_record(&record)?;
+        }
     }
     csv.flush()
 }

@@ -3,13 +3,14 @@
 use crate::analysis::compare::{Comparison, Lone, Row};
 use crate::analysis::pairing::MatchedBy;
 use crate::analysis::summary::Summary;
+use crate::analysis::verdict::Verdict;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::counted;
-use crate::render::{ExtraColumn, Report, SideRuns, SortBy};
+use crate::render::{ExtraColumn, Report, SideRuns, SortBy, View};
 
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
 pub fn comparison(report: &Report<'_>) -> Document {
@@ -50,7 +51,7 @@ pub fn comparison(report: &Report<'_>) -> Document {
 }
 
 /// What the sides are called: their labels, or where those are the same the first of stem and path that is not.
-fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
+pub fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
     let label = |run: &RunInfo| run.label().to_owned();
     let stem = |run: &RunInfo| run.stem.clone();
     let path = |run: &RunInfo| run.path.display().to_string();
@@ -103,6 +104,14 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
         }
     }
     sheets
+}
+
+/// One table of the rows that improved or regressed, whatever their group, biggest slowdown first; `None` where none did.
+pub fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
+    let changed = |row: &&Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
+    let rows: Vec<&Row> = report.comparison.rows.iter().filter(changed).collect();
+    let view = View { sort: SortBy::Delta, ..report.view.clone() };
+    (!rows.is_empty()).then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS))
 }
 
 /// How the two times of a row are headed, and what the row is called.

@@ -27,7 +27,9 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "\n#### {}", escaped(heading))?;
             }
             writeln!(out)?;
-            write_sheet(sheet, out)?;
+            for line in table(sheet) {
+                writeln!(out, "{line}")?;
+            }
         }
     }
     for note in &document.footnotes {
@@ -36,7 +38,8 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_sheet(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+/// The lines of a table: headings, rule, rows.
+pub fn table(sheet: &Sheet) -> Vec<String> {
     let units = sheet.units();
     let mut titles = Vec::new();
     let mut rules = Vec::new();
@@ -50,17 +53,16 @@ fn write_sheet(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
             .all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
         rules.push(if words { "---" } else { "---:" });
     }
-    writeln!(out, "| {} |", titles.join(" | "))?;
-    writeln!(out, "| {} |", rules.join(" | "))?;
+    let mut lines = vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];
     for row in &sheet.rows {
         let cells: Vec<String> = row.iter().zip(&units).map(|(cell, unit)| escaped(&cell.text(*unit))).collect();
-        writeln!(out, "| {} |", cells.join(" | "))?;
+        lines.push(format!("| {} |", cells.join(" | ")));
     }
-    Ok(())
+    lines
 }
 
 /// Text that Markdown and HTML take literally, on one line.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {

@@ -11,8 +11,7 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::analysis::gate::{GateReport, Offender};
-use crate::model::statistic::Statistic;
+use crate::analysis::gating::{GateReport, Offender};
 use crate::model::warning::Warning;
 use crate::render::text::printable;
 use crate::render::units;
@@ -65,32 +64,46 @@ pub fn warnings(warnings: &[Warning], verbose: bool, color: bool, err: &mut dyn 
     Ok(())
 }
 
-/// Prints a line for each row that fails a gate, and how many rows no gate could test. `texts` are the gates as they
-/// were written.
+/// Prints a line for each row that fails a gate, for each that a waiver lets pass, how many rows no gate could test,
+/// and which waivers nobody needs any more.
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn offenders(
-    report: &GateReport<'_>,
-    metric: Statistic,
-    texts: &[String],
-    color: bool,
-    err: &mut dyn Write,
-) -> io::Result<()> {
+pub fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::Result<()> {
     let word = if color { "fail:".red().bold().to_string() } else { "fail:".to_owned() };
-    for Offender { row, gate: (place, gate) } in &report.offenders {
-        let statistic = gate.statistic(metric);
-        let moved = row.delta_of(statistic).percent.map_or("was 0 before".to_owned(), units::percent);
-        let text = texts.get(*place).map_or("", String::as_str);
-        let name = printable(&row.name.fullname).into_owned();
-        let verdict = row.judged.verdict.label();
-        writeln!(err, "{word} {name}: {statistic} {moved}, verdict {verdict} (`{}`)", printable(text))?;
+    for offender in &report.offenders {
+        writeln!(err, "{word} {}", printable(&offence(offender)))?;
+    }
+    for offender in &report.waived {
+        writeln!(err, "note: waived: {}", printable(&offence(offender)))?;
     }
     if report.untested > 0 {
         let rows = units::counted(report.untested, "row");
         writeln!(err, "note: {rows} without a number could not be tested by `--fail-on`")?;
     }
+    for waiver in &report.stale {
+        let message =
+            format!("note: the waiver for `{}` expired on {} and nothing needs it", waiver.benchmarks, waiver.until);
+        writeln!(err, "{}", printable(&message))?;
+    }
     Ok(())
+}
+
+/// What is wrong with a row, on one line.
+pub fn offence(offender: &Offender<'_>) -> String {
+    format!("{}: {}", offender.row.name.fullname, offence_without_name(offender))
+}
+
+/// The same for a place that has the name already.
+pub fn offence_without_name(Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>) -> String {
+    let moved = row.delta_of(*statistic).percent.map_or("was 0 before".to_owned(), units::percent);
+    let verdict = row.judged.verdict.label();
+    let waived = match waiver {
+        Some(waiver) if *is_expired => format!("; waiver expired on {}: {}", waiver.until, waiver.reason),
+        Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
+        None => String::new(),
+    };
+    format!("{statistic} {moved}, verdict {verdict} (`{by}`{waived})")
 }
 
 /// A warning on one line: place, then what.

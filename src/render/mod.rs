@@ -3,10 +3,14 @@
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
 
+pub mod comment;
 pub mod csv;
+pub mod github;
 pub mod json;
+pub mod junit;
 pub mod layout;
 pub mod findings;
+pub mod history;
 pub mod markdown;
 pub mod messages;
 pub mod refusals;
@@ -18,6 +22,7 @@ pub mod units;
 use std::io::{self, Write};
 
 use crate::analysis::compare::{Comparison, Row};
+use crate::analysis::gating::GateReport;
 use crate::analysis::grouping::GroupBy;
 use crate::analysis::rule::Rule;
 use crate::analysis::verdict::Verdict;
@@ -35,13 +40,20 @@ pub enum OutputFormat {
     Json,
     /// One line per row, full precision.
     Csv,
-    /// GitHub-flavoured tables.
+    /// GitHub-flavoured tables; for a comparison in the shape of a comment.
     Markdown,
+    /// Test cases for systems that draw test reports.
+    Junit,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 impl OutputFormat {
     /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
+    pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Junit, Self::Github];
+
+    /// Those that every list can be written in.
+    pub const LISTS: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
 
     /// The word for `--format`.
     pub fn label(self) -> &'static str {
@@ -50,6 +62,8 @@ impl OutputFormat {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Junit => "junit",
+            Self::Github => "github",
         }
     }
 }
@@ -150,6 +164,15 @@ pub struct Report<'a> {
     pub warnings: &'a [Warning],
     /// What is shown.
     pub view: &'a View,
+    /// What stands beside the comparison, if anything.
+    pub extra: Extra<'a>,
+}
+
+/// What may stand beside a comparison.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extra<'a> {
+    /// What the gates say.
+    pub gates: Option<&'a GateReport<'a>>,
 }
 
 /// What was asked for, as the JSON repeats it.
@@ -178,7 +201,9 @@ pub struct Options {
 pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         OutputFormat::Table => terminal::write(&layout::comparison(report), style, out),
-        OutputFormat::Markdown => markdown::write(&layout::comparison(report), out),
+        OutputFormat::Markdown => comment::write(report, out),
+        OutputFormat::Junit => junit::write(report, out),
+        OutputFormat::Github => github::write(report, out),
         OutputFormat::Csv => csv::write(report, out),
         OutputFormat::Json => json::v1::write_comparison(report, out),
     }

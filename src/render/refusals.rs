@@ -35,6 +35,16 @@ pub fn unknown_word<'k>(option: &str, word: &str, known: impl Iterator<Item = &'
     }
 }
 
+/// A key of a file that is not one of `known`.
+pub fn unknown_key<'k>(key: &str, place: &str, known: impl Iterator<Item = &'k str> + Clone) -> Told {
+    let listed: Vec<&str> = known.clone().collect();
+    Told {
+        message: format!("unknown key `{key}` in {place}"),
+        causes: vec![format!("known: {}", listed.join(", "))],
+        hint: nearest(key, known).map(|it| format!("`{it}`")),
+    }
+}
+
 /// A group token that does not exist.
 pub fn unknown_token(error: &UnknownToken) -> Told {
     let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
@@ -99,7 +109,7 @@ pub fn no_choice(error: &SelectError, runs: &[RunInfo], wanted: &Wanted) -> Told
 }
 
 /// The runs that exist, newest first.
-fn listed(runs: &[RunInfo]) -> Vec<String> {
+pub fn listed(runs: &[RunInfo]) -> Vec<String> {
     let mut lines = vec!["there are, newest first:".to_owned()];
     lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
         let date = run.recorded_at.map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());

@@ -10,7 +10,7 @@ fn every_error_says_what_and_what_would_work() {
         (
             &["analyze", "--format", "xml"],
             None,
-            "error: `--format` does not know `xml`\n  known: table, json, csv, markdown\n",
+            "error: `--format` does not know `xml`\n  known: table, json, csv, markdown, junit, github\n",
             "",
         ),
         (&["analyze", "--format", "jsn"], None, "error: `--format` does not know `jsn`\n", "hint: `--format json`"),

@@ -93,6 +93,30 @@ impl Park {
         self
     }
 
+    /// The current folder, from which a configuration is looked for.
+    pub fn folder(mut self, path: &Path) -> Self {
+        self.terminal.folder = Some(path.to_owned());
+        self
+    }
+
+    /// An environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.terminal.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The day on which it runs.
+    pub fn today(mut self, year: i32, month: u32, day: u32) -> Self {
+        self.terminal.today = chrono::NaiveDate::from_ymd_opt(year, month, day);
+        self
+    }
+
+    /// The file that a GitHub workflow shows as the summary of the job.
+    pub fn job_summary(mut self, path: &Path) -> Self {
+        self.terminal.job_summary = Some(path.to_owned());
+        self
+    }
+
     pub fn run(self) -> Transcript {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut stdin = self.stdin.as_slice();

@@ -8,11 +8,14 @@
     reason = "a test may fail loudly and says why it was skipped"
 )]
 
+mod ci;
+mod config;
 mod corpus;
 mod errors;
 mod formats;
 mod grouping;
 mod harness;
+mod history;
 mod loading;
 mod pairing;
 mod process;

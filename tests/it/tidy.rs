@@ -63,7 +63,7 @@ fn each_crate_enters_through_its_doors() {
         ("flate2::", &["load/"]),
         ("memchr::", &["load/"]),
         ("serde_json::", &["load/", "render/json/", "render/csv.rs"]),
-        ("csv::", &["render/csv.rs", "render/mod.rs", "commands/analyze.rs"]),
+        ("csv::", &["render/csv.rs", "render/mod.rs", "commands/analyze.rs", "commands/history.rs"]),
         ("owo_colors::", &["render/"]),
         ("unicode_width::", &["render/text.rs"]),
         ("textwrap::", &["render/terminal.rs"]),
@@ -72,10 +72,11 @@ fn each_crate_enters_through_its_doors() {
         ("strsim::", &["analysis/spelling.rs"]),
         ("natord::", &["render/layout.rs"]),
         ("libm::", &["analysis/distributions.rs"]),
-        ("regex::", &["analysis/compare.rs", "cli/mod.rs", "render/refusals.rs"]),
+        ("regex::", &["analysis/compare.rs", "commands/history.rs", "cli/mod.rs", "render/refusals.rs"]),
         ("terminal_size::", &["cli/terminal.rs"]),
         ("anstream::", &["main.rs"]),
-        ("std::env", &["cli/terminal.rs", "main.rs"]),
+        ("toml::", &["cli/config.rs", "cli/gates.rs"]),
+        ("std::env", &["cli/terminal.rs", "cli/config.rs", "main.rs"]),
     ];
     for (name, text) in sources() {
         let code = code(&text);

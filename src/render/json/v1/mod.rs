@@ -2,6 +2,7 @@
 //!
 //! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
 
+mod history;
 mod params;
 mod wire;
 
@@ -22,6 +23,7 @@ use crate::render::json::v1::wire::*;
 use crate::render::layout::ListedRun;
 use crate::render::{Options, Report, SideRuns};
 
+pub use crate::render::json::v1::history::write_history;
 pub use crate::render::json::v1::params::params_json;
 
 /// Writes a comparison.

@@ -1,0 +1,95 @@
+//! The words of `history`, and the request they make.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::Terminal;
+use crate::analysis::grouping::GroupBy;
+use crate::analysis::naming::Postfixes;
+use crate::analysis::rule::Rule;
+use crate::cli::args::{SourceArgs, TalkArgs};
+use crate::cli::{Refusal, Refuse, destination, filter, format, fraction, metric, sources, talk, tokens};
+use crate::commands::{HistoryRequest, Request};
+use crate::render::OutputFormat;
+
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    /// Begin with this run, or with the first run of this date or after it
+    #[arg(long, value_name = "RUN|DATE", help_heading = "Choosing runs")]
+    pub since: Option<String>,
+
+    /// Take the newest N runs
+    #[arg(long, value_name = "N", help_heading = "Choosing runs", value_parser = clap::value_parser!(u32).range(1..))]
+    pub last: Option<u32>,
+
+    /// Measure changes against this run [default: the first one on the same kind of machine]
+    #[arg(long, value_name = "RUN", help_heading = "Choosing runs")]
+    pub reference: Option<String>,
+
+    /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file or class
+    #[arg(long, visible_alias = "grouping", value_name = "TOKEN", value_delimiter = ',')]
+    pub group_by: Vec<String>,
+
+    /// Tell steps of more than this many percent
+    #[arg(long, value_name = "PCT", default_value = "2")]
+    pub min_effect: String,
+
+    /// How to write it: table, json, csv or markdown
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    pub format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// The statistic that is shown; steps are sought in the medians whatever it is
+    #[arg(long, value_name = "STATISTIC", default_value = "mean", help_heading = "Output")]
+    pub metric: String,
+
+    /// Keep benchmarks whose node id this regular expression finds
+    #[arg(long, value_name = "REGEX", help_heading = "Output")]
+    pub filter: Option<String>,
+
+    /// Show only benchmarks with a step
+    #[arg(long, help_heading = "Output")]
+    pub only_changed: bool,
+
+    /// Draw trends with letters that every terminal has
+    #[arg(long, help_heading = "Output")]
+    pub ascii: bool,
+
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+/// The request.
+///
+/// # Errors
+/// Where a value means nothing.
+pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+    let talk = talk(&args.talk, terminal);
+    let refuse = Refuse { color: talk.color_err };
+    let min_effect = fraction("--min-effect", &args.min_effect, 100.0, 1000.0, "2", &refuse)?;
+    // A file is read with any font; only a terminal may lack the blocks.
+    let ascii = args.ascii || (terminal.ascii && args.output.is_none());
+    Ok(Request::History(Box::new(HistoryRequest {
+        sources: sources(args.source),
+        since: args.since,
+        last: args.last.map(|it| it as usize),
+        reference: args.reference,
+        metric: metric(&args.metric, &refuse)?,
+        group_by: GroupBy(tokens(&args.group_by, &refuse)?),
+        postfixes: Postfixes::new(&[], &[]),
+        filter: filter(args.filter.as_deref(), &refuse)?,
+        only_changed: args.only_changed,
+        rule: Rule { min_effect, ..Rule::default() },
+        ascii,
+        format: format(&args.format, &refuse, &OutputFormat::LISTS)?,
+        destination: destination(args.output, &args.talk, terminal),
+        talk,
+    })))
+}

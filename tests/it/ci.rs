@@ -1,0 +1,141 @@
+//! What build systems read: JUnit, annotations, comments.
+
+use pytest_park::ExitStatus;
+use serde_json::json;
+
+use crate::harness::{Store, case, fixture, park, with};
+
+#[test]
+fn annotations_stand_at_the_file_of_the_test() {
+    insta::assert_snapshot!("github", park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).run().text());
+    let gated = park(&["analyze", "--format", "github", "--fail-on", "mean:100%"]).arg(fixture("two-runs")).run();
+    assert_eq!(gated.status, ExitStatus::GateFailed);
+    let kinds: Vec<&str> = gated.stdout.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert_eq!(kinds, ["::error", "::warning", "::notice"]);
+    assert!(gated.stdout.starts_with("::error file=tests/test_pipeline.py,title="), "{}", gated.stdout);
+}
+
+#[test]
+fn the_job_summary_grows_and_nothing_else_touches_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = folder.path().join("summary.md");
+    std::fs::write(&summary, "before\n").unwrap();
+    let call = |args: &[&str]| park(args).arg(fixture("two-runs")).job_summary(&summary).run().ok();
+    call(&["analyze", "--format", "markdown"]);
+    let output = folder.path().join("out.txt");
+    call(&["analyze", "--format", "github", "--output", output.to_str().unwrap()]);
+    assert_eq!(std::fs::read_to_string(&summary).unwrap(), "before\n");
+    call(&["analyze", "--format", "github"]);
+    let text = std::fs::read_to_string(&summary).unwrap();
+    assert!(text.starts_with("before\n**2 regressed, 4 improved of 13 rows**") && text.contains("<details>"), "{text}");
+    let nowhere = folder.path().join("no/such/folder.md");
+    let refused = park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).job_summary(&nowhere).run();
+    assert_eq!(refused.status, ExitStatus::Failure);
+}
+
+/// The elements and attributes that build systems look at, checked for sense: counts that add up, times that are
+/// decimal, a reason in every failure.
+fn check_junit(text: &str) -> (usize, usize, usize) {
+    let document = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let root = document.root_element();
+    assert_eq!(root.tag_name().name(), "testsuites");
+    let count = |node: roxmltree::Node<'_, '_>, name: &str| node.attribute(name).unwrap().parse::<usize>().unwrap();
+    let mut sums = (0, 0, 0);
+    for suite in root.children().filter(roxmltree::Node::is_element) {
+        assert_eq!(suite.tag_name().name(), "testsuite");
+        let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
+        let having = |name: &str| cases.iter().filter(|case| case.children().any(|it| it.has_tag_name(name))).count();
+        assert_eq!(count(suite, "tests"), cases.len());
+        assert_eq!((count(suite, "failures"), count(suite, "skipped")), (having("failure"), having("skipped")));
+        assert_eq!(count(suite, "errors"), 0);
+        for case in cases {
+            assert_eq!(case.tag_name().name(), "testcase");
+            assert!(!case.attribute("name").unwrap().is_empty() && case.attribute("classname").is_some());
+            let decimal =
+                |time: &str| time.chars().all(|c| c.is_ascii_digit() || c == '.') && time.parse::<f64>().is_ok();
+            assert!(case.attribute("time").is_none_or(decimal));
+            for child in case.children().filter(|it| it.has_tag_name("failure") || it.has_tag_name("skipped")) {
+                assert!(!child.attribute("message").unwrap().is_empty());
+            }
+        }
+        sums = (sums.0 + count(suite, "tests"), sums.1 + count(suite, "failures"), sums.2 + count(suite, "skipped"));
+    }
+    assert_eq!((count(root, "tests"), count(root, "failures"), count(root, "skipped")), sums);
+    sums
+}
+
+#[test]
+fn junit_is_well_formed_and_fails_what_the_gate_fails() {
+    let junit = |args: &[&str]| {
+        let mut all = vec!["analyze", "--format", "junit"];
+        all.extend(args);
+        let shown = park(&all).arg(fixture("two-runs")).run();
+        (check_junit(&shown.stdout), shown)
+    };
+    // Without a gate a regressed verdict is a failure of the report, and none of the command.
+    let (sums, shown) = junit(&[]);
+    assert_eq!((sums, shown.status), ((15, 2, 9), ExitStatus::Success));
+    let (sums, shown) = junit(&["--fail-on", "mean:100%"]);
+    assert_eq!((sums.1, shown.status), (1, ExitStatus::GateFailed));
+    assert!(
+        shown
+            .stdout
+            .contains(r#"classname="tests.test_pipeline.TestCache" name="test_hit" file="tests/test_pipeline.py""#)
+    );
+    assert_eq!(check_junit(&park(&["analyze", "--format", "junit"]).arg(fixture("one-run")).run().ok().stdout).1, 0);
+}
+
+#[test]
+fn hostile_names_break_neither_xml_nor_annotations_nor_comments() {
+    let evil = [
+        "t.py::a[<b> & \"c\" ]]>]",
+        "t,:%.py::d[\u{1b}\u{0}\u{fffe}\n::error::x]",
+        "e[</details>]",
+        "f[{\"a\"} \u{1f600}]",
+    ];
+    let cases = |factor: f64| -> Vec<_> {
+        evil.iter().map(|name| with(case(name, factor), json!({"group": "</testsuite> \u{8}"}))).collect()
+    };
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases(9.0),
+    );
+    let junit = store.analyze(&["--format", "junit"]).ok().stdout;
+    assert_eq!(check_junit(&junit).0, 4);
+    let document = roxmltree::Document::parse(&junit).unwrap();
+    assert!(document.descendants().any(|it| it.attribute("name") == Some("a[<b> & \"c\" ]]>]")), "{junit}");
+    let github = store.analyze(&["--format", "github", "--fail-on", "mean:5%"]).stdout;
+    assert_eq!(github.lines().count(), 5, "{github}");
+    assert!(github.lines().all(|line| line.starts_with("::error ") || line.starts_with("::notice ")));
+    assert!(github.contains("file=t%2C%3A%25.py,title="), "{github}");
+    let comment = store.analyze(&["--format", "markdown"]).ok().stdout;
+    assert_eq!((comment.matches("<details>").count(), comment.matches("</details>").count()), (1, 1));
+}
+
+#[test]
+fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
+    let comment =
+        park(&["analyze", "--format", "markdown", "--fail-on", "regressed"]).arg(fixture("two-runs")).run().stdout;
+    assert!(comment.starts_with("**gate failed, 2 regressed, 4 improved of 13 rows**"), "{comment}");
+    let many = |factor: f64| -> Vec<_> {
+        (0..2000)
+            .map(|i| case(&format!("tests/test_{i}.py::test_with_a_long_name_{i}"), factor * f64::from(i + 1)))
+            .collect()
+    };
+    for factor in [1.0, 3.0] {
+        let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &many(1.0)).run(
+            "0002_b.json",
+            "2026-01-02T00:00:00",
+            &many(factor),
+        );
+        let long = store.analyze(&["--format", "markdown"]).ok().stdout;
+        assert!(long.len() < 65_536 && long.len() > 50_000, "{}", long.len());
+        assert_eq!(long.matches("<details>").count(), long.matches("</details>").count());
+        assert!(
+            long.trim_end().ends_with("`pytest-park analyze` shows them") && long.contains("lines left out"),
+            "{}",
+            &long[long.len() - 300..]
+        );
+    }
+}
