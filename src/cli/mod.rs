@@ -76,6 +76,13 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 /// # Errors
 /// Help that was asked for, a usage error, or a value that means nothing.
 pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // Not for people, so clap does not know it: it stands in no help, no manual and no completion.
+    match args.get(1).and_then(|it| it.to_str()) {
+        Some("plugin-report") => return Ok(Request::PluginReport),
+        Some("plugin-group") => return Ok(Request::PluginGroup),
+        Some(_) | None => {}
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {

@@ -4,6 +4,7 @@
 
 mod analyze;
 mod destination;
+mod plugin;
 mod progress;
 mod runs;
 mod sources;
@@ -27,6 +28,10 @@ pub enum Request {
     Analyze(Box<AnalyzeRequest>),
     /// List runs.
     Runs(RunsRequest),
+    /// Answer the pytest plugin: the section of a session.
+    PluginReport,
+    /// Answer the pytest plugin: names and groups.
+    PluginGroup,
 }
 
 /// Where artifacts are.
@@ -143,6 +148,8 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         }
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
+        Request::PluginReport => (plugin::report(io), false),
+        Request::PluginGroup => (plugin::group(io), false),
     };
     match outcome {
         Ok(status) => Ok(status),

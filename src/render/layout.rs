@@ -152,7 +152,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
 }
 
 /// A row's name, and how its cases found each other where the node id does not say it.
-fn benchmark(row: &Row) -> String {
+pub fn benchmark(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
@@ -318,6 +318,7 @@ fn drop_empty_columns(sheet: &mut Sheet) {
     }
 }
 
-fn time(stats: &Stats, statistic: Statistic) -> Cell {
+/// A statistic as a cell.
+pub fn time(stats: &Stats, statistic: Statistic) -> Cell {
     Cell::time(stats.get(statistic).map(|it| it.get()))
 }

@@ -1,0 +1,251 @@
+//! `plugin-report`: the section of a pytest session. This session's numbers go the way of a saved run: the same
+//! loader, the same comparison, the same verdicts.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use crate::analysis::compare::{Comparison, Rules, compare};
+use crate::analysis::fold::FoldRules;
+use crate::analysis::gate::{Gate, GateError, GateReport, test_gates};
+use crate::analysis::grouping::GroupBy;
+use crate::analysis::naming::{Postfixes, Role};
+use crate::analysis::rule::{LEAST_HISTORY, Rule};
+use crate::analysis::summary::Summary;
+use crate::analysis::verdict::Verdict;
+use crate::analysis::verdicts::Locations;
+use crate::commands::Stop;
+use crate::commands::plugin::read_text;
+use crate::commands::plugin::wire::{self, Compare, ReportRequest};
+use crate::load::{self, Archive, Source, Sweep};
+use crate::model::run::Run;
+use crate::model::statistic::Statistic;
+use crate::model::warning::{Warning, WarningKind};
+use crate::render::session::{self, NoReference, Session};
+use crate::render::sheet::Style;
+use crate::render::units::counted;
+use crate::render::{Options, messages};
+use crate::{ExitStatus, Io};
+
+/// What this session is called in tables.
+const THIS_RUN: &str = "this run";
+
+/// Prints the section of one session.
+///
+/// # Errors
+/// Where the request is not understood.
+pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+    let request: ReportRequest = wire::read(io.stdin)?;
+    let (mut current, mut warnings) = read_text(&request.current)?;
+    current.info.name = Some(THIS_RUN.to_owned());
+    let archive = open(&request)?;
+    know_the_machine(&mut current, &archive);
+    let (reference, doubts) = reference(&request, &archive)?;
+    warnings.extend(doubts);
+
+    let postfixes = Postfixes::new(&request.options.original_postfix, &request.options.reference_postfix);
+    let debug = if request.options.verbosity > 1 {
+        debug_facts(&request, &postfixes, &archive, reference.as_ref().ok())
+    } else {
+        Vec::new()
+    };
+    let earlier = earlier(&archive, &current);
+    let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, &earlier)).collect();
+    let rules = rules(postfixes);
+    let sides: Vec<&Run> = reference.iter().collect();
+    let mut comparison = compare(&sides, &[&current], &locations, &rules);
+    let not_run = forget_removed(&mut comparison);
+    // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
+    warnings.extend(comparison.warnings.iter().cloned());
+    if request.options.verbosity > 0 {
+        warnings.extend(archive.warnings().iter().cloned());
+    }
+    let (gates, refused) = gates(&request.options.fail_on);
+    let tested = test_gates(&comparison, &gates);
+    let failed = !tested.offenders.is_empty() || !refused.is_empty();
+    let style =
+        Style { color: request.terminal.color, width: Some(request.terminal.width), ascii: !request.terminal.unicode };
+    let session = Session {
+        comparison: &comparison,
+        reference: reference.as_ref().map_err(|it| it.clone()),
+        current: &current,
+        not_run: &not_run,
+        unmeasured: request.counts.unmeasured,
+        failed: request.counts.failed,
+        options: &Options::default(),
+        warnings: &warnings,
+        debug: &debug,
+    };
+    if !request.options.quiet {
+        session::write(&session, request.options.verbosity, &style, io.stdout)?;
+    }
+    write_gates(&tested, &refused, &comparison, &request, &style, io.stdout)?;
+    io.stdout.flush()?;
+    Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
+}
+
+/// Lists the saved runs of which something may be needed. A file that vanished or cannot be opened is no error: the
+/// storage belongs to others as well.
+fn open(request: &ReportRequest) -> Result<Archive, Stop> {
+    let all: BTreeSet<&PathBuf> = request.storage.saved.iter().chain(&request.storage.compared).collect();
+    let paths: Vec<PathBuf> = all.into_iter().filter(|path| File::open(path).is_ok()).cloned().collect();
+    load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
+        .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))
+}
+
+/// A plain session does not ask for the CPU model, because that is slow. A saved run of the same host knows it.
+fn know_the_machine(current: &mut Run, archive: &Archive) {
+    let machine = &mut current.info.machine;
+    if machine.cpu.is_none() && machine.node.is_some() {
+        let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {
+            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch) && it.cpu.is_some()
+        });
+        machine.cpu = same_host.and_then(|it| it.cpu.clone());
+    }
+}
+
+/// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
+/// read costs a warning and leaves its place to the one before it.
+fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
+    if let Some(text) = &request.storage.reference {
+        let (mut run, warnings) = read_text(text)?;
+        run.info.name = request.storage.location.clone();
+        return Ok((Ok(run), warnings));
+    }
+    let asked = request.options.compare.as_ref().filter(|it| !matches!(it, Compare::Latest(false)));
+    let compared = |path: &PathBuf| asked.is_none() || request.storage.compared.contains(path);
+    let mut places: Vec<usize> = Vec::new();
+    for (i, run) in archive.runs().iter().enumerate() {
+        if compared(&run.path) {
+            places.push(i);
+        }
+    }
+    let mut warnings = Vec::new();
+    if asked.is_some() && places.len() > 1 {
+        let message =
+            format!("`--benchmark-compare` names {}; the latest is the reference", counted(places.len(), "run"));
+        warnings.push(Warning::new(WarningKind::Selection, message));
+    }
+    for place in places.into_iter().rev() {
+        match archive.read(place) {
+            Ok((run, doubts)) => {
+                warnings.extend(doubts);
+                return Ok((Ok(run), warnings));
+            }
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    let none = match asked {
+        Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
+        Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
+    };
+    Ok((Err(none), warnings))
+}
+
+/// How many earlier runs tell the noise, as for `analyze`.
+const MOST_EARLIER: usize = 12;
+
+/// The medians of the runs before this session on its kind of machine, oldest first. A run that stands there twice
+/// counts once.
+fn earlier(archive: &Archive, current: &Run) -> Sweep {
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    let mut which: Vec<usize> = Vec::new();
+    for (i, run) in archive.runs().iter().enumerate().rev() {
+        if which.len() < MOST_EARLIER && run.machine.same_kind(&current.info.machine) && ids.insert(&run.id) {
+            which.push(i);
+        }
+    }
+    which.reverse();
+    if which.len() < LEAST_HISTORY {
+        return Sweep::default();
+    }
+    archive.sweep(Statistic::Median, &which, &mut |_, _| {})
+}
+
+/// One run's medians by node id.
+fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
+    points.iter().filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time))).collect()
+}
+
+fn rules(postfixes: Postfixes) -> Rules {
+    let fold = FoldRules { distinct: Vec::new(), exclude: Vec::new(), group_by: GroupBy::default(), postfixes };
+    Rules { metric: Statistic::Mean, fold, filter: None, verdict: Rule::default() }
+}
+
+/// A session often runs a part of the suite: what it did not run is not removed. Gives its names.
+fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
+    let forget = |summary: &mut Summary| {
+        for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
+            if *verdict == Verdict::Removed {
+                *count = 0;
+            }
+        }
+    };
+    forget(&mut comparison.overall);
+    comparison.groups.iter_mut().for_each(|(_, summary)| forget(summary));
+    std::mem::take(&mut comparison.removed).into_iter().map(|lone| lone.name.fullname).collect()
+}
+
+/// The gates, and those that mean nothing. A gate that cannot be tested counts as failed: who asks for one relies on it.
+fn gates(texts: &[String]) -> (Vec<Gate>, Vec<GateError>) {
+    let (mut gates, mut refused) = (Vec::new(), Vec::new());
+    for text in texts {
+        match text.parse() {
+            Ok(gate) => gates.push(gate),
+            Err(error) => refused.push(error),
+        }
+    }
+    (gates, refused)
+}
+
+fn write_gates(
+    tested: &GateReport<'_>,
+    refused: &[GateError],
+    comparison: &Comparison,
+    request: &ReportRequest,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let understood = |text: &&String| !refused.iter().any(|error| error.text == **text);
+    let texts: Vec<String> = request.options.fail_on.iter().filter(understood).cloned().collect();
+    let mut lines = Vec::new();
+    let offenders = GateReport { offenders: tested.offenders.clone(), untested: 0 };
+    messages::offenders(&offenders, comparison.metric, &texts, false, &mut lines)?;
+    for error in refused {
+        writeln!(lines, "fail: `--park-fail-on`: {error}")?;
+    }
+    if tested.untested > 0 {
+        let rows = counted(tested.untested, "row");
+        writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
+    }
+    session::write_lines(&String::from_utf8_lossy(&lines), style, out)
+}
+
+/// What the predecessor printed at every session, for those who ask by `-vv`.
+fn debug_facts(
+    request: &ReportRequest,
+    postfixes: &Postfixes,
+    archive: &Archive,
+    reference: Option<&Run>,
+) -> Vec<String> {
+    let versions: Vec<String> = request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let listed = |role: Role, key: &str| {
+        let source = request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
+        format!("{} ({source})", postfixes.of(role).collect::<Vec<_>>().join(", "))
+    };
+    let compare = match &request.options.compare {
+        None | Some(Compare::Latest(false)) => "not asked for".to_owned(),
+        Some(Compare::Latest(true)) => "the latest".to_owned(),
+        Some(Compare::Named(text)) => format!("`{text}`"),
+    };
+    let location = request.storage.location.as_deref().unwrap_or("none");
+    vec![
+        format!("versions: {}, pytest-park {}", versions.join(", "), env!("CARGO_PKG_VERSION")),
+        format!("storage: {location}, {}", counted(archive.runs().len(), "saved run")),
+        format!("reference: {}", reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())),
+        format!("--benchmark-compare: {compare}"),
+        format!("original postfixes: {}", listed(Role::Original, "original")),
+        format!("reference postfixes: {}", listed(Role::New, "reference")),
+    ]
+}
