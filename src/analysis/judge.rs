@@ -190,6 +190,11 @@ fn verdict(
     let Some(q) = q else {
         return inconclusive(Reason::TooFewRounds);
     };
+    let holds_no_change = estimate.ratio_low <= 1.0 && 1.0 <= estimate.ratio_high;
+    if q <= rule.alpha && holds_no_change {
+        // Only against a doubted shift can a case pass the test whose own interval holds no change.
+        return inconclusive(Reason::MovesWithSuite);
+    }
     if q <= rule.alpha {
         return match (corroborated(case, threshold), estimate.theta > 0.0) {
             (false, _) => inconclusive(Reason::StatisticsDisagree),
@@ -199,7 +204,6 @@ fn verdict(
     }
     // Two one-sided tests against the margin (Schuirmann 1987), or an interval within the threshold.
     let reach = estimate.theta.abs() + t_quantile(1.0 - rule.alpha, estimate.df) * estimate.standard_error;
-    let holds_no_change = estimate.ratio_low <= 1.0 && 1.0 <= estimate.ratio_high;
     if reach <= threshold || (holds_no_change && reach <= rule.margin.ln_1p()) {
         return (Verdict::Unchanged, None);
     }

@@ -13,17 +13,17 @@ use regex::Regex;
 use crate::analysis::compare::Rules;
 use crate::analysis::fold::FoldRules;
 use crate::analysis::gate::{Gate, GateError};
-use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS};
+use crate::analysis::grouping::{GroupBy, GroupToken};
 use crate::analysis::naming::Postfixes;
 use crate::analysis::rule::Rule;
 use crate::analysis::select::Wanted;
-use crate::analysis::spelling::nearest;
 use crate::cli::args::{
     AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs, VerdictArgs,
 };
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
-use crate::render::{ExtraColumn, Options, OutputFormat, SortBy, View, messages};
+use crate::render::refusals::Told;
+use crate::render::{ExtraColumn, Options, OutputFormat, SortBy, View, messages, refusals};
 use crate::{ExitStatus, Io, Terminal};
 
 /// Why the command line was not turned into a request.
@@ -128,11 +128,13 @@ impl Refuse {
         Refusal::Value { message, causes, hint, color: self.color }
     }
 
+    fn told(&self, told: Told) -> Refusal {
+        self.value(told.message, told.causes, told.hint)
+    }
+
     /// A word that is not one of `known`.
     fn unknown<'k>(&self, option: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
-        let listed: Vec<&str> = known.clone().collect();
-        let near = nearest(word, known).map(|it| format!("`{option} {it}`"));
-        self.value(format!("`{option}` does not know `{word}`"), vec![format!("known: {}", listed.join(", "))], near)
+        self.told(refusals::unknown_word(option, word, known))
     }
 }
 
@@ -191,11 +193,9 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
     let filter = match &args.output.filter {
         None => None,
-        Some(pattern) => Some(Regex::new(pattern).map_err(|error| {
-            let causes = error.to_string().lines().map(str::to_owned).collect();
-            let hint = format!("`--filter '{}'` takes it literally", regex::escape(pattern));
-            refuse.value("`--filter` is not a regular expression".to_owned(), causes, Some(hint))
-        })?),
+        Some(pattern) => {
+            Some(Regex::new(pattern).map_err(|error| refuse.told(refusals::bad_pattern(pattern, &error)))?)
+        }
     };
     options.filter = args.output.filter;
     options.rule = verdict;
@@ -222,14 +222,7 @@ fn analyze(args: AnalyzeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
 fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
     let mut tokens = Vec::new();
     for text in args.group_by.iter().filter(|it| !it.trim().is_empty()) {
-        let token: GroupToken = text.parse().map_err(|error: crate::analysis::grouping::UnknownToken| {
-            let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
-                [] => (*token).to_owned(),
-                _ => format!("{token} ({})", aliases.join(", ")),
-            });
-            let known = vec![format!("known: {}", known.collect::<Vec<_>>().join(", "))];
-            refuse.value(error.to_string(), known, error.nearest.map(|it| format!("`--group-by {it}`")))
-        })?;
+        let token: GroupToken = text.parse().map_err(|error| refuse.told(refusals::unknown_token(&error)))?;
         tokens.push(token);
     }
     let group_by = GroupBy(tokens);

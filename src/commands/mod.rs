@@ -16,6 +16,7 @@ use crate::analysis::compare::Rules;
 use crate::analysis::gate::Gate;
 use crate::analysis::select::Wanted;
 use crate::model::warning::Warning;
+use crate::render::refusals::Told;
 use crate::render::{Options, OutputFormat, View, messages};
 use crate::{ExitStatus, Io};
 
@@ -128,6 +129,12 @@ pub enum Stop {
 impl Stop {
     fn told(message: impl Into<String>, causes: Vec<String>, hint: Option<String>) -> Self {
         Self::Told { message: message.into(), causes, hint }
+    }
+}
+
+impl From<Told> for Stop {
+    fn from(told: Told) -> Self {
+        Self::Told { message: told.message, causes: told.causes, hint: told.hint }
     }
 }
 

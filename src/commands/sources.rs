@@ -4,12 +4,7 @@ use crate::Io;
 use crate::commands::progress::Progress;
 use crate::commands::{Sources, Stop, Talk};
 use crate::load::{self, Archive, LoadError};
-use crate::model::run::RunInfo;
-use crate::render::messages;
-use crate::render::units::counted;
-
-/// How many runs an error names.
-const MOST_RUNS: usize = 10;
+use crate::render::refusals;
 
 /// Opens the archive. It holds at least one run.
 ///
@@ -34,13 +29,7 @@ pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, S
 
 /// The error of an archive without any run.
 pub fn no_runs(sources: &Sources, archive: &Archive) -> Stop {
-    let named: Vec<String> = sources.paths.iter().map(|it| format!("`{}`", it.display())).collect();
-    let mut causes: Vec<String> = archive.warnings().iter().take(MOST_RUNS).map(messages::worded).collect();
-    if !archive.skipped().is_empty() {
-        causes.push(format!("{} skipped: JSON, but not pytest-benchmark's", counted(archive.skipped().len(), "file")));
-    }
-    let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks".to_owned();
-    Stop::told(format!("no runs found in {}", named.join(", ")), causes, Some(hint))
+    refusals::no_runs(&sources.paths, archive.warnings(), archive.skipped().len()).into()
 }
 
 fn unusable(error: &LoadError) -> Stop {
@@ -52,24 +41,4 @@ fn unusable(error: &LoadError) -> Stop {
         LoadError::Unreadable { .. } => None,
     };
     Stop::told(error.to_string(), Vec::new(), hint)
-}
-
-/// The runs that exist, newest first, as causes of an error.
-pub fn listed(runs: &[RunInfo]) -> Vec<String> {
-    let mut lines = vec!["there are, newest first:".to_owned()];
-    lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
-        let date = run.recorded_at.map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
-        let tag = run.tag.as_deref().map_or(String::new(), |tag| format!("  tag {tag}"));
-        let commit = run
-            .commit
-            .id
-            .as_deref()
-            .map_or(String::new(), |id| format!("  {}", id.chars().take(8).collect::<String>()));
-        format!("  {}{date}{commit}{tag}", run.stem)
-    }));
-    let more = runs.len().saturating_sub(MOST_RUNS);
-    if more > 0 {
-        lines.push(format!("  and {more} more: `pytest-park runs` lists them all"));
-    }
-    lines
 }

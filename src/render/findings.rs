@@ -26,6 +26,9 @@ impl Marks {
     }
 }
 
+/// More runs a side than this are no advice.
+const MOST_RUNS: u64 = 100;
+
 /// Why a row is undecided, if it is.
 fn undecided(row: &Row) -> Option<Reason> {
     row.judged.reason.filter(|_| row.judged.verdict == Verdict::Inconclusive)
@@ -83,7 +86,11 @@ pub fn reasons<'r>(marks: &Marks, rows: impl Iterator<Item = &'r Row> + Clone) -
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
         let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
         let settle = match (needed.iter().min(), needed.iter().max()) {
+            (Some(least), Some(_)) if *least > MOST_RUNS => format!("; not even {MOST_RUNS} runs a side would see 5 %"),
             (Some(least), Some(most)) if least == most => format!("; {least} runs a side (`--pool`) would see 5 %"),
+            (Some(least), Some(most)) if *most > MOST_RUNS => {
+                format!("; {least} runs a side or more (`--pool`) would see 5 %")
+            }
             (Some(least), Some(most)) => format!("; {least} to {most} runs a side (`--pool`) would see 5 %"),
             _ => String::new(),
         };

@@ -14,32 +14,32 @@ use crate::render::{ExtraColumn, Report, SideRuns, SortBy};
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
 pub fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
-    let (reference, candidate) = (&report.reference.newest.info, &report.candidate.newest.info);
+    let (reference, candidate) = side_names(&report.reference.newest.info, &report.candidate.newest.info);
     let mut sections = Vec::new();
     if !comparison.rows.is_empty() {
         sections.push(Section { heading: None, sheets: row_sheets(report) });
         sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
     }
     if !comparison.variants.is_empty() {
-        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &["original", "reference"]);
+        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS);
         sections.push(Section {
-            heading: Some(format!("variants inside {}: original against reference postfix", candidate.label())),
+            heading: Some(format!("variants inside {candidate}: original against reference postfix")),
             sheets: vec![sheet],
         });
     }
     if let Some(wanted) = &report.view.explain {
         sections.extend(findings::explained(report, wanted));
     }
-    for (what, lone, run) in [("added", &comparison.added, candidate), ("removed", &comparison.removed, reference)] {
+    for (what, lone, run) in [("added", &comparison.added, &candidate), ("removed", &comparison.removed, &reference)] {
         if !lone.is_empty() {
             sections.push(Section {
-                heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run.label())),
+                heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run)),
                 sheets: vec![lone_sheet(lone, comparison.metric)],
             });
         }
     }
     Document {
-        title: format!("{} → {}, by {}", reference.label(), candidate.label(), comparison.metric),
+        title: format!("{reference} → {candidate}, by {}", comparison.metric),
         facts: side_facts(report.reference, report.candidate)
             .into_iter()
             .chain(findings::overall(comparison))
@@ -47,6 +47,17 @@ pub fn comparison(report: &Report<'_>) -> Document {
         sections,
         footnotes: footnotes(report),
     }
+}
+
+/// What the sides are called: their labels, or where those are the same the first of stem and path that is not.
+fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
+    let label = |run: &RunInfo| run.label().to_owned();
+    let stem = |run: &RunInfo| run.stem.clone();
+    let path = |run: &RunInfo| run.path.display().to_string();
+    let ways: [&dyn Fn(&RunInfo) -> String; 3] = [&label, &stem, &path];
+    let different = ways.iter().find(|name| name(reference) != name(candidate));
+    let name = different.copied().unwrap_or(&label);
+    (name(reference), name(candidate))
 }
 
 /// Both sides in a line each, aligned; with pooled runs, how many more stand behind it.
@@ -88,15 +99,26 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
     for (label, _) in &report.comparison.groups {
         let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
         if !of_group.is_empty() {
-            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &["reference", "candidate"]));
+            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &RUNS));
         }
     }
     sheets
 }
 
-/// One table of rows. `sides` are the headings of the two times.
-fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sides: &[&str; 2]) -> Sheet {
-    let [first, second] = *sides;
+/// How the two times of a row are headed, and what the row is called.
+struct Wording {
+    sides: [&'static str; 2],
+    name: fn(&Row) -> String,
+}
+
+/// Run against run.
+const RUNS: Wording = Wording { sides: ["reference", "candidate"], name: benchmark };
+/// Implementation against implementation.
+const VARIANTS: Wording = Wording { sides: ["original", "reference"], name: implementations };
+
+/// One table of rows.
+fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wording: &Wording) -> Sheet {
+    let [first, second] = wording.sides;
     let mut columns = vec![
         Column::new("benchmark"),
         Column::new(first),
@@ -122,7 +144,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
     let marks = Marks::of(marked(report));
     let draw = |row: &Row| {
         let mut cells = vec![
-            Cell::Text(benchmark(row)),
+            Cell::Text((wording.name)(row)),
             time(&row.reference, metric),
             time(&row.candidate, metric),
             Cell::percent(row.delta.percent),
@@ -151,13 +173,27 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, sid
     Sheet { heading, columns, rows }
 }
 
+/// The names of two implementations, the original first.
+fn implementations(row: &Row) -> String {
+    match row.reference_ids.as_slice() {
+        [original] => format!("{} → {}", plain_name(original), row.name.name),
+        _ => benchmark(row),
+    }
+}
+
+/// The test's name at the end of a node id.
+fn plain_name(id: &str) -> &str {
+    let before_id = id.split_once('[').map_or(id, |(before, _)| before);
+    let start = before_id.rfind("::").map_or(0, |at| at + 2);
+    id.get(start..).unwrap_or(id)
+}
+
 /// A row's name, and how its cases found each other where the node id does not say it.
 pub fn benchmark(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
     }
-    let plain_name = |id: &String| id.rsplit_once("::").map_or(id.clone(), |(_, name)| name.to_owned());
     match (row.matched_by, row.reference_ids.as_slice()) {
         (MatchedBy::Fullname, _) => {}
         (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
@@ -176,6 +212,11 @@ pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Ro
         SortBy::Reference => row.reference.mean.map(|it| it.get()),
         SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
     };
+    if by == SortBy::Name {
+        // As people count: `[100]` before `[1000]`, which the order of the comparison, by code point, has not.
+        rows.sort_by(|a, b| natord::compare(&a.name.name, &b.name.name));
+        return rows;
+    }
     // Stable, descending, absent last.
     rows.sort_by(|a, b| match (key(a), key(b)) {
         (Some(a), Some(b)) => b.total_cmp(&a),
@@ -192,17 +233,17 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
     if with_incomparable {
         titles.push("incomparable");
     }
-    titles.extend(["avg delta", "median delta", "avg speedup", "geomean", "verdicts"]);
+    titles.extend(["avg delta", "median delta", "avg speedup", "geomean"]);
     let line = |label: &str, summary: &Summary| {
         let count = |count: usize| Cell::Count(count as u64);
-        let mut cells = vec![Cell::Text(label.to_owned()), count(summary.count)];
+        let name = format!("{label} ({})", findings::verdict_counts(summary));
+        let mut cells = vec![Cell::Text(name), count(summary.count)];
         cells.extend([count(summary.improved), count(summary.regressed), count(summary.unchanged)]);
         if with_incomparable {
             cells.push(count(summary.incomparable));
         }
         cells.extend([Cell::percent(summary.avg_delta_pct), Cell::percent(summary.median_delta_pct)]);
         cells.extend([Cell::speedup(summary.avg_speedup), Cell::speedup(summary.geomean_speedup)]);
-        cells.push(Cell::Text(findings::verdict_counts(summary)));
         cells
     };
     let mut rows: Vec<Vec<Cell>> = comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod findings;
 pub mod markdown;
 pub mod messages;
+pub mod refusals;
 pub mod session;
 pub mod sheet;
 pub mod terminal;

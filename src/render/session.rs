@@ -12,8 +12,7 @@ use crate::model::warning::Warning;
 use crate::render::findings::{self, Marks};
 use crate::render::layout::{benchmark, comparison as whole, run_facts, sorted, time};
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet, Style};
-use crate::render::terminal::{self, sheet_width, shown};
-use crate::render::text::width;
+use crate::render::terminal;
 use crate::render::units::{counted, percent};
 use crate::render::{Options, Report, SideRuns, SortBy, View, messages};
 
@@ -82,7 +81,7 @@ pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn
             }
             _ => compact(session, verbosity, style),
         };
-        terminal::write(&wrapped(document, style), style, out)?;
+        terminal::write(&document, style, out)?;
     }
     lines.extend(session.warnings.iter().map(|it| format!("warning: {}", messages::worded(it))));
     lines.extend(session.debug.iter().map(|it| format!("debug: {it}")));
@@ -94,10 +93,7 @@ pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn
 /// # Errors
 /// Only those of the writer.
 pub fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for line in text.lines().flat_map(|line| wrap(line, style, 2)) {
-        writeln!(out, "{}", shown(&line, style))?;
-    }
-    Ok(())
+    text.lines().try_for_each(|line| terminal::write_prose(line, 2, style, out))
 }
 
 /// `-q`: one line, then the worst rows.
@@ -228,7 +224,7 @@ fn rows_sheet(rows: &[&Row], sides: [&str; 2], comparison: &Comparison, marks: &
     columns.extend(["delta", "speedup", "interval", "verdict"].map(Column::new));
     let mut sheet = Sheet { heading: None, columns, rows: rows.iter().map(draw).collect() };
     for column in [INTERVAL, SPEEDUP] {
-        if style.width.is_some_and(|available| sheet_width(&sheet, style) > available) {
+        if !terminal::fits(&sheet, style) {
             sheet.columns.remove(column);
             sheet.rows.iter_mut().for_each(|row| drop(row.remove(column)));
         }
@@ -271,51 +267,4 @@ fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
         lines.push(format!("{} failed and is left out", counted(session.failed, "benchmark")));
     }
     lines
-}
-
-/// The document with its lines broken at words.
-fn wrapped(document: Document, style: &Style) -> Document {
-    let broken = |lines: Vec<String>, indent: usize| lines.iter().flat_map(|it| wrap(it, style, indent)).collect();
-    let mut title = wrap(&document.title, style, 2).into_iter();
-    let first = title.next().unwrap_or_default();
-    let facts: Vec<String> = broken(document.facts, 11);
-    Document {
-        title: first,
-        facts: title.chain(facts).collect(),
-        sections: document.sections,
-        footnotes: broken(document.footnotes, 4),
-    }
-}
-
-/// A line broken at single spaces; a word wider than the terminal stays whole, so that a name can be found.
-fn wrap(line: &str, style: &Style, indent: usize) -> Vec<String> {
-    let Some(most) = style.width else { return vec![line.to_owned()] };
-    let mut lines = Vec::new();
-    let mut current = String::new();
-    for word in line.split(' ') {
-        let is_first = current.trim().is_empty();
-        if !is_first && width(&current) + 1 + width(word) > most {
-            lines.push(std::mem::replace(&mut current, " ".repeat(indent.saturating_sub(1))));
-        }
-        if !current.is_empty() || !is_first {
-            current.push(' ');
-        }
-        current.push_str(word);
-    }
-    lines.push(current);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_break_at_words_and_never_in_one() {
-        let style = |width| Style { width: Some(width), ..Style::default() };
-        assert_eq!(wrap("noise  5 % between runs", &style(12), 4), ["noise  5 %", "    between", "    runs"]);
-        assert_eq!(wrap("a_name_that_is_long b", &style(8), 2), ["a_name_that_is_long", "  b"]);
-        assert_eq!(wrap("  and 2 more", &style(80), 2), ["  and 2 more"]);
-        assert_eq!(wrap("", &style(8), 2), [""]);
-    }
 }

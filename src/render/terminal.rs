@@ -7,8 +7,9 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::render::sheet::{Cell, Document, Sheet, Style, Tone};
+use crate::render::sheet::{Cell, Column, Document, Sheet, Style, Tone};
 use crate::render::text::{ascii, printable, width};
+use crate::render::units::TimeUnit;
 
 /// Spaces between columns.
 const GAP: usize = 2;
@@ -22,7 +23,10 @@ const INDENT: usize = 4;
 pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
     for fact in &document.facts {
-        writeln!(out, "{}", shown(fact, style).trim_end())?;
+        // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
+        let sentence =
+            fact.find("  ").map_or(0, |gap| fact.len() - fact.get(gap..).unwrap_or_default().trim_start().len());
+        write_prose(fact, sentence, style, out)?;
     }
     for section in &document.sections {
         if let Some(heading) = &section.heading {
@@ -37,94 +41,160 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out)?;
     }
     for note in &document.footnotes {
-        writeln!(out, "{}", shown(note, style))?;
+        write_prose(note, INDENT, style, out)?;
     }
     Ok(())
 }
 
-/// A sheet as texts, and how wide each column is.
-struct Drawn {
-    lines: Vec<Vec<(String, Tone)>>,
-    n_headings: usize,
-    widths: Vec<usize>,
+/// Sentences, wrapped between words where the terminal is narrower; the lines that follow are indented.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let text = shown(text, style);
+    let Some(width) = style.width else {
+        return writeln!(out, "{}", text.trim_end());
+    };
+    let indent = " ".repeat(indent.min(width / 2));
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text.trim_end(), options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
-fn draw(sheet: &Sheet, style: &Style) -> Drawn {
-    let units = sheet.units();
-    let mut lines: Vec<Vec<(String, Tone)>> = Vec::with_capacity(sheet.rows.len() + 2);
-    lines.push(sheet.columns.iter().map(|it| (shown(&it.title, style), Tone::Neutral)).collect());
-    let stated: Vec<&str> =
-        (0..sheet.columns.len()).map(|i| sheet.stated_unit(i, &units).unwrap_or_default()).collect();
-    if stated.iter().any(|it| !it.is_empty()) {
-        let unit = |it: &&str| if it.is_empty() { String::new() } else { shown(&format!("[{it}]"), style) };
-        lines.push(stated.iter().map(|it| (unit(it), Tone::Neutral)).collect());
-    }
-    let n_headings = lines.len();
-    for row in &sheet.rows {
-        let cells = row.iter().zip(&units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone()));
-        lines.push(cells.collect());
-    }
-    let mut widths = vec![0; sheet.columns.len()];
-    for line in &lines {
-        for (widest, (text, _)) in widths.iter_mut().zip(line) {
-            *widest = (*widest).max(width(text));
-        }
-    }
-    Drawn { lines, n_headings, widths }
-}
-
-/// How wide a sheet is with each row on one line.
-pub fn sheet_width(sheet: &Sheet, style: &Style) -> usize {
-    let widths = draw(sheet, style).widths;
-    widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
-}
-
-/// Draws one sheet; on two lines a row where it would be wider than the style allows.
+/// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and as many lines of
+/// numbers as they need.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let Drawn { lines, n_headings, widths } = draw(sheet, style);
-    let left: Vec<bool> = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
-    let numbers: usize = widths.iter().skip(1).map(|it| it + GAP).sum();
-    let name = widths.first().copied().unwrap_or(0);
-    let stacked = style.width.is_some_and(|available| name + numbers > available);
+    let (headings, rows) = drawn(sheet, style);
+    let plan = Plan::new(sheet, headings.iter().chain(&rows), style);
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
-    for (line_idx, line) in lines.iter().enumerate() {
-        let is_heading = line_idx < n_headings;
-        let mut drawn = String::new();
-        for (i, (text, tone)) in line.iter().enumerate() {
-            if i == 0 && stacked {
-                if !text.is_empty() {
-                    writeln!(out, "{}", if is_heading { faint(text, style) } else { text.clone() })?;
-                }
-                drawn.push_str(&" ".repeat(INDENT.saturating_sub(GAP)));
-                continue;
-            }
-            let pad = " ".repeat(widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
-            let colored = if is_heading { faint(text, style) } else { toned(text, *tone, style) };
-            if i > 0 {
-                drawn.push_str(&" ".repeat(GAP));
-            }
-            match left.get(i) {
-                Some(true) => drawn.extend([colored, pad]),
-                Some(false) | None => drawn.extend([pad, colored]),
-            }
-        }
-        writeln!(out, "{}", drawn.trim_end())?;
+    plan.write(&headings, &|text, _| faint(text, style), out)?;
+    for row in rows {
+        plan.write(std::slice::from_ref(&row), &|text, tone| toned(text, tone, style), out)?;
     }
     Ok(())
 }
 
-/// A text as it may be shown.
-pub fn shown(text: &str, style: &Style) -> String {
-    let text = printable(text);
-    if style.ascii { ascii(&text).into_owned() } else { text.into_owned() }
+/// Whether each row of a sheet fits on one line.
+pub fn fits(sheet: &Sheet, style: &Style) -> bool {
+    let (headings, rows) = drawn(sheet, style);
+    !Plan::new(sheet, headings.iter().chain(&rows), style).is_stacked
+}
+
+/// The lines of the headings, and one for each row.
+fn drawn(sheet: &Sheet, style: &Style) -> (Vec<Line>, Vec<Line>) {
+    let units = sheet.units();
+    let row = |row: &Vec<Cell>| -> Line {
+        row.iter().zip(&units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone())).collect()
+    };
+    (heading_lines(sheet, &units, style), sheet.rows.iter().map(row).collect())
+}
+
+/// The drawn cells of a line.
+type Line = Vec<(String, Tone)>;
+
+/// Where each column of a sheet stands.
+struct Plan {
+    widths: Vec<usize>,
+    /// Columns of words are set flush left, numbers flush right.
+    is_left: Vec<bool>,
+    /// Whether names stand on lines of their own.
+    is_stacked: bool,
+    /// The columns of each line of a row, as first and one past the last.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Plan {
+    fn new<'l>(sheet: &Sheet, lines: impl Iterator<Item = &'l Line>, style: &Style) -> Self {
+        let mut widths = vec![0; sheet.columns.len()];
+        for line in lines {
+            for (widest, (text, _)) in widths.iter_mut().zip(line) {
+                *widest = (*widest).max(width(text));
+            }
+        }
+        let is_left = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
+        let whole = widths.iter().map(|it| it + GAP).sum::<usize>().saturating_sub(GAP);
+        let Some(available) = style.width.filter(|available| whole > *available) else {
+            return Self { lines: vec![(0, widths.len())], widths, is_left, is_stacked: false };
+        };
+        let mut lines = Vec::new();
+        let (mut first, mut used) = (1, INDENT);
+        for (i, column) in widths.iter().enumerate().skip(1) {
+            if i > first && used + column > available {
+                lines.push((first, i));
+                (first, used) = (i, INDENT);
+            }
+            used += column + GAP;
+        }
+        lines.push((first, widths.len()));
+        Self { lines, widths, is_left, is_stacked: true }
+    }
+
+    /// Writes one row, or all lines of the headings.
+    fn write(&self, block: &[Line], paint: &dyn Fn(&str, Tone) -> String, out: &mut dyn Write) -> io::Result<()> {
+        if self.is_stacked
+            && let Some((name, tone)) = block.first().and_then(|line| line.first())
+        {
+            writeln!(out, "{}", paint(name, *tone))?;
+        }
+        for (first, end) in &self.lines {
+            for line in block {
+                let drawn = self.drawn(line, *first, *end, paint);
+                if !drawn.is_empty() || !self.is_stacked {
+                    writeln!(out, "{drawn}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn drawn(&self, line: &Line, first: usize, end: usize, paint: &dyn Fn(&str, Tone) -> String) -> String {
+        let mut drawn = " ".repeat(if self.is_stacked { INDENT } else { 0 });
+        for (i, (text, tone)) in line.iter().enumerate().take(end).skip(first) {
+            let pad = " ".repeat(self.widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
+            if i > first {
+                drawn.push_str(&" ".repeat(GAP));
+            }
+            match self.is_left.get(i) {
+                Some(true) => drawn.extend([paint(text, *tone), pad]),
+                Some(false) | None => drawn.extend([pad, paint(text, *tone)]),
+            }
+        }
+        drawn.truncate(drawn.trim_end().len());
+        drawn
+    }
+}
+
+/// The headings, a word a line so that columns stay narrow, and the units below them.
+fn heading_lines(sheet: &Sheet, units: &[TimeUnit], style: &Style) -> Vec<Line> {
+    let words = |(i, column): (usize, &Column)| {
+        let mut words: Vec<String> = column.title.split(' ').map(|word| shown(word, style)).collect();
+        words.extend(sheet.stated_unit(i, units).map(|unit| shown(&format!("[{unit}]"), style)));
+        words
+    };
+    let headings: Vec<Vec<String>> = sheet.columns.iter().enumerate().map(words).collect();
+    let height = headings.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |i: usize| headings.iter().map(|it| (it.get(i).cloned().unwrap_or_default(), Tone::Neutral)).collect();
+    (0..height).map(line).collect()
 }
 
 /// Columns of words are set flush left, numbers flush right.
 fn is_text(sheet: &Sheet, column_idx: usize) -> bool {
     let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx)).filter(|it| **it != Cell::Missing);
     column_idx == 0 || cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)))
+}
+
+/// A text as it may be shown.
+fn shown(text: &str, style: &Style) -> String {
+    let text = printable(text);
+    if style.ascii { ascii(&text).into_owned() } else { text.into_owned() }
 }
 
 fn strong(text: &str, style: &Style) -> String {

@@ -16,6 +16,7 @@ mod harness;
 mod loading;
 mod pairing;
 mod process;
+mod readme;
 mod selection;
 mod tidy;
 mod vectors;

@@ -67,16 +67,19 @@ struct Rules {
 impl Rules {
     fn of(request: &GroupRequest) -> Result<Self, Stop> {
         let mut tokens = Vec::new();
-        for text in request.group_by.split(',').map(str::trim).filter(|it| !it.is_empty()) {
-            tokens.push(token(text).map_err(|error| unknown(&error))?);
+        for text in wire::words(std::slice::from_ref(&request.group_by)) {
+            tokens.push(token(&text).map_err(|error| unknown(&error))?);
         }
         let bare = |it: &str| it.trim().trim_start_matches(['_', '-']).to_owned();
         let names = request.group_values_by_postfix.iter().map(|(key, name)| (bare(key), name.clone()));
         Ok(Self {
             tokens,
-            postfixes: Postfixes::new(&request.original_postfix, &request.reference_postfix),
+            postfixes: Postfixes::new(
+                &wire::words(&request.original_postfix),
+                &wire::words(&request.reference_postfix),
+            ),
             names: names.collect(),
-            ignored: request.ignore_params.clone(),
+            ignored: wire::words(&request.ignore_params),
         })
     }
 

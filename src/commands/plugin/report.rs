@@ -6,19 +6,18 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::analysis::compare::{Comparison, Rules, compare};
+use crate::analysis::compare::{Comparison, Rules};
 use crate::analysis::fold::FoldRules;
 use crate::analysis::gate::{Gate, GateError, GateReport, test_gates};
 use crate::analysis::grouping::GroupBy;
 use crate::analysis::naming::{Postfixes, Role};
-use crate::analysis::rule::{LEAST_HISTORY, Rule};
+use crate::analysis::rule::Rule;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::Verdict;
-use crate::analysis::verdicts::Locations;
 use crate::commands::Stop;
 use crate::commands::plugin::read_text;
 use crate::commands::plugin::wire::{self, Compare, ReportRequest};
-use crate::load::{self, Archive, Source, Sweep};
+use crate::load::{self, Archive, Source};
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
@@ -26,6 +25,7 @@ use crate::render::session::{self, NoReference, Session};
 use crate::render::sheet::Style;
 use crate::render::units::counted;
 use crate::render::{Options, messages};
+use crate::study::sides::Sides;
 use crate::{ExitStatus, Io};
 
 /// What this session is called in tables.
@@ -44,24 +44,28 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let (reference, doubts) = reference(&request, &archive)?;
     warnings.extend(doubts);
 
-    let postfixes = Postfixes::new(&request.options.original_postfix, &request.options.reference_postfix);
+    let options = &request.options;
+    let postfixes = Postfixes::new(&wire::words(&options.original_postfix), &wire::words(&options.reference_postfix));
     let debug = if request.options.verbosity > 1 {
         debug_facts(&request, &postfixes, &archive, reference.as_ref().ok())
     } else {
         Vec::new()
     };
-    let earlier = earlier(&archive, &current);
-    let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, &earlier)).collect();
-    let rules = rules(postfixes);
-    let sides: Vec<&Run> = reference.iter().collect();
-    let mut comparison = compare(&sides, &[&current], &locations, &rules);
+    // Every saved run is earlier than this session. Without a reference only its variants are compared.
+    let sides = Sides {
+        reference: reference.iter().cloned().collect(),
+        candidate: vec![current.clone()],
+        first_candidate: archive.runs().len(),
+        warnings: Vec::new(),
+    };
+    let mut comparison = sides.compare(&archive, &rules(postfixes));
     let not_run = forget_removed(&mut comparison);
     // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
     warnings.extend(comparison.warnings.iter().cloned());
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
-    let (gates, refused) = gates(&request.options.fail_on);
+    let (gates, refused) = gates(&wire::words(&options.fail_on));
     let tested = test_gates(&comparison, &gates);
     let failed = !tested.offenders.is_empty() || !refused.is_empty();
     let style =
@@ -143,31 +147,6 @@ fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, 
     Ok((Err(none), warnings))
 }
 
-/// How many earlier runs tell the noise, as for `analyze`.
-const MOST_EARLIER: usize = 12;
-
-/// The medians of the runs before this session on its kind of machine, oldest first. A run that stands there twice
-/// counts once.
-fn earlier(archive: &Archive, current: &Run) -> Sweep {
-    let mut ids: BTreeSet<&str> = BTreeSet::new();
-    let mut which: Vec<usize> = Vec::new();
-    for (i, run) in archive.runs().iter().enumerate().rev() {
-        if which.len() < MOST_EARLIER && run.machine.same_kind(&current.info.machine) && ids.insert(&run.id) {
-            which.push(i);
-        }
-    }
-    which.reverse();
-    if which.len() < LEAST_HISTORY {
-        return Sweep::default();
-    }
-    archive.sweep(Statistic::Median, &which, &mut |_, _| {})
-}
-
-/// One run's medians by node id.
-fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
-    points.iter().filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time))).collect()
-}
-
 fn rules(postfixes: Postfixes) -> Rules {
     let fold = FoldRules { distinct: Vec::new(), exclude: Vec::new(), group_by: GroupBy::default(), postfixes };
     Rules { metric: Statistic::Mean, fold, filter: None, verdict: Rule::default() }
@@ -207,8 +186,8 @@ fn write_gates(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let understood = |text: &&String| !refused.iter().any(|error| error.text == **text);
-    let texts: Vec<String> = request.options.fail_on.iter().filter(understood).cloned().collect();
+    let mut texts = wire::words(&request.options.fail_on);
+    texts.retain(|text| !refused.iter().any(|error| error.text == *text));
     let mut lines = Vec::new();
     let offenders = GateReport { offenders: tested.offenders.clone(), untested: 0 };
     messages::offenders(&offenders, comparison.metric, &texts, false, &mut lines)?;

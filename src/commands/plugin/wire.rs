@@ -43,15 +43,15 @@ pub struct ReportRequest {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// Postfixes of the original implementation.
+    /// Postfixes of the original implementation, each text with commas.
     pub original_postfix: Vec<String>,
-    /// Postfixes of the implementation compared with it.
+    /// Postfixes of the implementation compared with it, each text with commas.
     pub reference_postfix: Vec<String>,
     /// Who said so: `flag`, `ini`, `conftest` or nobody.
     pub postfix_source: BTreeMap<String, Option<String>>,
     /// `--benchmark-compare`.
     pub compare: Option<Compare>,
-    /// `--park-fail-on`.
+    /// `--park-fail-on`, each text with commas.
     pub fail_on: Vec<String>,
     /// -1 for `-q`, 1 for `-v`.
     pub verbosity: i64,
@@ -111,10 +111,10 @@ pub struct GroupRequest {
     pub current: String,
     /// `--benchmark-group-by`.
     pub group_by: String,
-    /// Postfixes of the original implementation.
+    /// Postfixes of the original implementation, each text with commas.
     #[serde(default)]
     pub original_postfix: Vec<String>,
-    /// Postfixes of the implementation compared with it.
+    /// Postfixes of the implementation compared with it, each text with commas.
     #[serde(default)]
     pub reference_postfix: Vec<String>,
     /// What to call a postfix.
@@ -172,4 +172,10 @@ pub fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
         return Err(told(format!("pytest-park v{version} speaks protocol {PROTOCOL}, the plugin speaks {spoken}")));
     }
     serde_json::from_slice(&text).map_err(malformed)
+}
+
+/// The words of texts with commas.
+pub fn words(texts: &[String]) -> Vec<String> {
+    let words = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

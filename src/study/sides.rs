@@ -1,0 +1,137 @@
+//! Two sides of an archive: which runs, what is in them, what earlier runs tell about the noise, and the comparison.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::compare::{Comparison, Rules, compare};
+use crate::analysis::rule::LEAST_HISTORY;
+use crate::analysis::select::{SelectError, Wanted, choose};
+use crate::analysis::verdicts::Locations;
+use crate::load::{Archive, Sweep};
+use crate::model::run::Run;
+use crate::model::statistic::Statistic;
+use crate::model::warning::{Warning, WarningKind};
+
+/// The runs of both sides, read whole.
+#[derive(Debug)]
+pub struct Sides {
+    /// What is compared against, oldest first; never none.
+    pub reference: Vec<Run>,
+    /// What is judged, oldest first; never none.
+    pub candidate: Vec<Run>,
+    /// The place of the oldest run of the candidate side in the archive.
+    pub first_candidate: usize,
+    /// What to know about the choice and the runs.
+    pub warnings: Vec<Warning>,
+}
+
+/// What the archive holds for what was asked.
+#[derive(Debug)]
+pub enum Found {
+    /// Two sides.
+    Two(Sides),
+    /// The only run there is, and what to know about it.
+    Alone(Box<Run>, Vec<Warning>),
+}
+
+/// Why there are no two sides.
+#[derive(Debug)]
+pub enum NotFound {
+    /// The archive holds no run.
+    NoRuns,
+    /// A chosen run cannot be used.
+    Unreadable(Warning),
+    /// Nothing matches, or both sides are one run.
+    Choice(SelectError),
+}
+
+/// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again after every file was
+/// read whole: what stands in the middle of a file, a late tag or damage, is not known before.
+///
+/// # Errors
+/// Where no run matches, a chosen one cannot be read, or there is none.
+pub fn find(archive: &mut Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usize)) -> Result<Found, NotFound> {
+    match look(archive, wanted) {
+        Ok(Found::Two(sides)) => Ok(Found::Two(sides)),
+        first if archive.is_exact() => first,
+        Ok(Found::Alone(..)) | Err(_) => {
+            archive.read_all_identities(progress);
+            look(archive, wanted)
+        }
+    }
+}
+
+fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
+    if archive.runs().is_empty() {
+        return Err(NotFound::NoRuns);
+    }
+    let choice = match choose(archive.runs(), wanted) {
+        Ok(choice) => choice,
+        Err(SelectError::NothingBefore { .. } | SelectError::NoOther { .. }) if archive.runs().len() == 1 => {
+            let (run, warnings) = read(archive, 0).map_err(NotFound::Unreadable)?;
+            return Ok(Found::Alone(Box::new(run), warnings));
+        }
+        Err(error) => return Err(NotFound::Choice(error)),
+    };
+    let mut sides = Sides {
+        reference: Vec::new(),
+        candidate: Vec::new(),
+        first_candidate: choice.candidate.first().copied().unwrap_or_default(),
+        warnings: choice.notes,
+    };
+    for (chosen, side) in [(choice.reference, &mut sides.reference), (choice.candidate, &mut sides.candidate)] {
+        for idx in chosen {
+            let (run, doubts) = read(archive, idx).map_err(NotFound::Unreadable)?;
+            sides.warnings.extend(doubts);
+            side.push(run);
+        }
+    }
+    Ok(Found::Two(sides))
+}
+
+/// Reads a run that must be the one its file's edges said.
+fn read(archive: &Archive, idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
+    let (run, doubts) = archive.read(idx)?;
+    if archive.runs().get(idx) != Some(&run.info) {
+        let message = "the file says something else than it did a moment ago";
+        return Err(Warning::new(WarningKind::CorruptArtifact, message).at(run.info.path));
+    }
+    Ok((run, doubts))
+}
+
+impl Sides {
+    /// Compares them. The archive is the one they were found in.
+    pub fn compare(&self, archive: &Archive, rules: &Rules) -> Comparison {
+        let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
+            (self.reference.iter().collect(), self.candidate.iter().collect());
+        let earlier = self.earlier(archive);
+        let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, &earlier)).collect();
+        compare(&reference, &candidate, &locations, rules)
+    }
+
+    /// The medians of the runs just before the candidate on its kind of machine, oldest first. A run that stands in
+    /// the archive twice counts once: a copy would look like a machine without noise.
+    fn earlier(&self, archive: &Archive) -> Sweep {
+        let Some(newest) = self.candidate.last() else { return Sweep::default() };
+        let mut ids: BTreeSet<&str> = self.candidate.iter().map(|run| run.info.id.as_str()).collect();
+        let mut which: Vec<usize> = Vec::new();
+        for (i, run) in archive.runs().iter().enumerate().take(self.first_candidate).rev() {
+            if which.len() < MOST_EARLIER && run.machine.same_kind(&newest.info.machine) && ids.insert(&run.id) {
+                which.push(i);
+            }
+        }
+        which.reverse();
+        // Fewer tell nothing, so they need not be read.
+        if which.len() < LEAST_HISTORY {
+            return Sweep::default();
+        }
+        archive.sweep(Statistic::Median, &which, &mut |_, _| {})
+    }
+}
+
+/// How many earlier runs tell the noise: enough to know it, few enough to cost little and to be of these days.
+const MOST_EARLIER: usize = 12;
+
+/// One run's medians by node id.
+fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
+    points.iter().filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time))).collect()
+}

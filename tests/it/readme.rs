@@ -1,0 +1,63 @@
+//! The README's examples are run: what it shows is what the program prints.
+
+use std::fs;
+
+use crate::harness::{park, root};
+
+/// Blocks that begin with ```` ```console ````, as (command, shown output).
+fn console_blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("```console\n") {
+        let (block, behind) = after.split_once("\n```").expect("a block ends");
+        let (command, output) = block.split_once('\n').unwrap_or((block, ""));
+        blocks.push((command.strip_prefix("$ pytest-park ").expect("a command").to_owned(), output.to_owned()));
+        rest = behind;
+    }
+    blocks
+}
+
+/// Splits a command line at blanks outside double quotes.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('"').enumerate();
+    parts
+        .flat_map(
+            |(i, part)| {
+                if i % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+            },
+        )
+        .collect()
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let path = root().join("README.md");
+    let mut text = fs::read_to_string(&path).unwrap();
+    let blocks = console_blocks(&text);
+    assert!(!blocks.is_empty());
+    for (command, shown) in blocks {
+        let args = words(&command);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let printed = park(&args).run().ok().stdout.trim_end().to_owned();
+        if std::env::var_os("UPDATE_README").is_some() {
+            let (old, new) =
+                (format!("$ pytest-park {command}\n{shown}"), format!("$ pytest-park {command}\n{printed}"));
+            let old = if shown.is_empty() { format!("$ pytest-park {command}") } else { old };
+            text = text.replacen(&old, &new, 1);
+            fs::write(&path, &text).unwrap();
+        } else {
+            assert_eq!(shown, printed, "run the tests with UPDATE_README=1 and read the change");
+        }
+    }
+}
+
+#[test]
+fn every_option_that_the_readme_names_exists() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let help = park(&["analyze", "--help"]).run().ok().stdout;
+    for line in text.lines().filter(|line| line.starts_with("pytest-park analyze")) {
+        for word in line.split_whitespace().filter(|word| word.starts_with("--")) {
+            assert!(help.contains(word), "{word}");
+        }
+    }
+}
