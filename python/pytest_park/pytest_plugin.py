@@ -32,7 +32,6 @@ class Watch:
         self.machine_info: Optional[Dict[str, Any]] = None
         self.commit_info: Optional[Dict[str, Any]] = None
         self.lines: List[str] = []
-        self.is_section = False
 
     @pytest.hookimpl(optionalhook=True, trylast=True)
     def pytest_benchmark_update_machine_info(self, machine_info: Any) -> None:
@@ -71,7 +70,6 @@ class Watch:
                 return
             answer = bridge.ask("plugin-report", request)
             self.lines = answer.text.splitlines()
-            self.is_section = request["options"]["verbosity"] >= 0
             gate_failed = answer.gate_failed
         except Exception as error:
             unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
@@ -88,7 +86,8 @@ class Watch:
         if not self.lines and not notes:
             return
         terminalreporter.ensure_newline()
-        if self.is_section and self.lines:
+        # A line that stands alone says who speaks.
+        if self.lines and not self.lines[0].startswith("pytest-park: "):
             terminalreporter.section("pytest-park")
         for line in self.lines + notes:
             terminalreporter.write_line(line)

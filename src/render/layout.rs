@@ -174,7 +174,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
 }
 
 /// The names of two implementations, the original first.
-fn implementations(row: &Row) -> String {
+pub fn implementations(row: &Row) -> String {
     match row.reference_ids.as_slice() {
         [original] => format!("{} → {}", plain_name(original), row.name.name),
         _ => benchmark(row),

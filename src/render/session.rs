@@ -10,7 +10,7 @@ use crate::model::run::Run;
 use crate::model::statistic::Stats;
 use crate::model::warning::Warning;
 use crate::render::findings::{self, Marks};
-use crate::render::layout::{benchmark, comparison as whole, run_facts, sorted, time};
+use crate::render::layout::{benchmark, comparison as whole, implementations, run_facts, sorted, time};
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet, Style};
 use crate::render::terminal;
 use crate::render::units::{counted, percent};
@@ -50,6 +50,8 @@ pub struct Session<'a> {
 
 /// Rows of a table at most, if they have not changed.
 const MOST_ROWS: usize = 20;
+/// Groups at most.
+const MOST_GROUPS: usize = 8;
 /// Rows below the one line of `-q`.
 const MOST_WORST: usize = 3;
 /// Names in a list.
@@ -60,29 +62,24 @@ const MOST_NAMES: usize = 5;
 /// # Errors
 /// Only those of the writer.
 pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if verbosity < 0 {
+    if verbosity < 0 || session.current.cases.is_empty() {
         return write_lines(&brief(session).join("\n"), style, out);
     }
     let view = View { sort: SortBy::Name, ..View::default() };
+    let (current, reference) = ([session.current], session.reference.iter().copied().collect::<Vec<&Run>>());
+    let document = match (verbosity, SideRuns::of(&reference), SideRuns::of(&current)) {
+        (1.., Some(reference), Some(candidate)) => {
+            let (comparison, options, warnings) = (session.comparison, session.options, session.warnings);
+            let report = Report { comparison, reference, candidate, options, warnings, view: &view };
+            let mut document = whole(&report);
+            document.facts.extend(facts(session));
+            document.footnotes.extend(lists(session, usize::MAX));
+            document
+        }
+        _ => compact(session, verbosity, style),
+    };
+    terminal::write(&document, style, out)?;
     let mut lines = Vec::new();
-    if session.current.cases.is_empty() {
-        lines = facts(session);
-    } else {
-        let current = [session.current];
-        let reference: Vec<&Run> = session.reference.iter().copied().collect();
-        let document = match (verbosity, SideRuns::of(&reference), SideRuns::of(&current)) {
-            (1.., Some(reference), Some(candidate)) => {
-                let (comparison, options, warnings) = (session.comparison, session.options, session.warnings);
-                let report = Report { comparison, reference, candidate, options, warnings, view: &view };
-                let mut document = whole(&report);
-                document.facts.extend(facts(session));
-                document.footnotes.extend(lists(session, usize::MAX));
-                document
-            }
-            _ => compact(session, verbosity, style),
-        };
-        terminal::write(&document, style, out)?;
-    }
     lines.extend(session.warnings.iter().map(|it| format!("warning: {}", messages::worded(it))));
     lines.extend(session.debug.iter().map(|it| format!("debug: {it}")));
     write_lines(&lines.join("\n"), style, out)
@@ -96,7 +93,7 @@ pub fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io::Result
     text.lines().try_for_each(|line| terminal::write_prose(line, 2, style, out))
 }
 
-/// `-q`: one line, then the worst rows.
+/// `-q`: one line, then the worst rows. Where nothing was measured, why.
 fn brief(session: &Session<'_>) -> Vec<String> {
     let counts = findings::verdict_counts(&session.comparison.overall);
     let mut lines = match &session.reference {
@@ -159,23 +156,28 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     let marks = Marks::of(marked());
     let mut sections = Vec::new();
     if !shown_rows.is_empty() {
-        let sheet = rows_sheet(&shown_rows, ["reference", "now"], comparison, &marks, style);
+        let sheet = rows_sheet(&shown_rows, (["reference", "now"], benchmark), comparison, &marks, style);
         sections.push(Section { heading: None, sheets: vec![sheet] });
     }
     if !comparison.variants.is_empty() {
         let rows: Vec<&Row> = comparison.variants.iter().collect();
+        let sides = (["original", "reference"], implementations as fn(&Row) -> String);
         sections.push(Section {
             heading: Some("variants in this run: original against reference postfix".to_owned()),
-            sheets: vec![rows_sheet(&rows, ["original", "reference"], comparison, &marks, style)],
+            sheets: vec![rows_sheet(&rows, sides, comparison, &marks, style)],
         });
     }
-    if comparison.groups.len() > 1 {
+    let groups = comparison.groups.len();
+    if (2..=MOST_GROUPS).contains(&groups) || (groups > 1 && verbosity > 0) {
         sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
     }
     let mut footnotes = Vec::new();
     let hidden = comparison.rows.len() - shown_rows.len();
     if hidden > 0 {
         footnotes.push(format!("{} more, neither improved nor regressed: `-v` shows all", counted(hidden, "row")));
+    }
+    if groups > MOST_GROUPS && verbosity <= 0 {
+        footnotes.push(format!("{}: `-v` shows them", counted(groups, "group")));
     }
     footnotes.extend(findings::reasons(&marks, marked()));
     if session.reference.is_ok() {
@@ -200,14 +202,20 @@ fn by_weight(rows: &[Row], most: usize) -> Vec<&Row> {
 }
 
 /// Rows with as many columns as the terminal is wide; the name, both times, the delta and the verdict always stand.
-fn rows_sheet(rows: &[&Row], sides: [&str; 2], comparison: &Comparison, marks: &Marks, style: &Style) -> Sheet {
+fn rows_sheet(
+    rows: &[&Row],
+    (sides, called): ([&str; 2], fn(&Row) -> String),
+    comparison: &Comparison,
+    marks: &Marks,
+    style: &Style,
+) -> Sheet {
     const SPEEDUP: usize = 4;
     const INTERVAL: usize = 5;
     let metric = comparison.metric;
     let [first, second] = sides;
     let name = |row: &Row| {
         let twice = rows.iter().filter(|it| it.name.name == row.name.name).count() > 1;
-        if twice { row.name.fullname.clone() } else { benchmark(row) }
+        if twice { row.name.fullname.clone() } else { called(row) }
     };
     let draw = |row: &&Row| {
         vec![

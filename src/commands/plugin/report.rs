@@ -61,7 +61,9 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut comparison = sides.compare(&archive, &rules(postfixes));
     let not_run = forget_removed(&mut comparison);
     // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
-    warnings.extend(comparison.warnings.iter().cloned());
+    if reference.is_ok() {
+        warnings.extend(comparison.warnings.iter().cloned());
+    }
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
@@ -197,6 +199,9 @@ fn write_gates(
     if tested.untested > 0 {
         let rows = counted(tested.untested, "row");
         writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
+    }
+    if comparison.rows.is_empty() && !texts.is_empty() && !request.options.quiet {
+        writeln!(lines, "note: there is nothing to compare with, so `--park-fail-on` checked nothing")?;
     }
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }
