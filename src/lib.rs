@@ -58,15 +58,18 @@ pub enum ExitStatus {
     GateFailed,
     /// Could not do it: usage, no runs, no match, `--strict`.
     Failure,
+    /// The report for the pytest plugin stands, and the gate asked for there failed.
+    ReportedGateFailed,
 }
 
 impl ExitStatus {
-    /// The process's exit code: 0, 1 or 2.
+    /// The process's exit code: 0, 1 or 2; 3 for the plugin alone.
     pub fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::GateFailed => 1,
             Self::Failure => 2,
+            Self::ReportedGateFailed => 3,
         }
     }
 }

@@ -96,6 +96,12 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 /// Help that was asked for, a usage error, or a value that means nothing.
 pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
     let mut args: Vec<OsString> = args.into_iter().collect();
+    // Not for people, so clap does not know it: it stands in no help, no manual and no completion.
+    match args.get(1).and_then(|it| it.to_str()) {
+        Some("plugin-report") => return Ok(Request::PluginReport),
+        Some("plugin-group") => return Ok(Request::PluginGroup),
+        Some(_) | None => {}
+    }
     let refuse = Refuse { color: terminal.color_err };
     let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
     let cli = match Cli::try_parse_from(args) {

@@ -5,6 +5,7 @@
 mod analyze;
 mod destination;
 mod history;
+mod plugin;
 mod progress;
 mod runs;
 mod sources;
@@ -32,6 +33,10 @@ pub enum Request {
     Runs(RunsRequest),
     /// Show benchmarks over all runs.
     History(Box<HistoryRequest>),
+    /// Answer the pytest plugin: the section of a session.
+    PluginReport,
+    /// Answer the pytest plugin: names and groups.
+    PluginGroup,
 }
 
 /// Where artifacts are.
@@ -155,6 +160,8 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
+        Request::PluginReport => (plugin::report(io), false),
+        Request::PluginGroup => (plugin::group(io), false),
     };
     match outcome {
         Ok(status) => Ok(status),

@@ -183,7 +183,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
 }
 
 /// The names of two implementations, the original first.
-fn implementations(row: &Row) -> String {
+pub fn implementations(row: &Row) -> String {
     match row.reference_ids.as_slice() {
         [original] => format!("{} → {}", plain_name(original), row.name.name),
         _ => benchmark(row),
@@ -198,7 +198,7 @@ fn plain_name(id: &str) -> &str {
 }
 
 /// A row's name, and how its cases found each other where the node id does not say it.
-fn benchmark(row: &Row) -> String {
+pub fn benchmark(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
@@ -368,6 +368,7 @@ fn drop_empty_columns(sheet: &mut Sheet) {
     }
 }
 
-fn time(stats: &Stats, statistic: Statistic) -> Cell {
+/// A statistic as a cell.
+pub fn time(stats: &Stats, statistic: Statistic) -> Cell {
     Cell::time(stats.get(statistic).map(|it| it.get()))
 }

@@ -14,6 +14,7 @@ pub mod history;
 pub mod markdown;
 pub mod messages;
 pub mod refusals;
+pub mod session;
 pub mod sheet;
 pub mod terminal;
 pub mod text;

@@ -10,6 +10,8 @@ pub struct Style {
     pub color: bool,
     /// The width to keep within, if there is one; a pipe has none.
     pub width: Option<usize>,
+    /// Whether only ASCII can be shown.
+    pub ascii: bool,
 }
 
 /// One cell.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use crate::render::sheet::{Cell, Column, Document, Sheet, Style, Tone};
-use crate::render::text::{printable, width};
+use crate::render::text::{ascii, printable, width};
 use crate::render::units::TimeUnit;
 
 /// Spaces between columns.
@@ -21,7 +21,7 @@ const INDENT: usize = 4;
 /// # Errors
 /// Only those of the writer.
 pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", strong(&printable(&document.title), style))?;
+    writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
     for fact in &document.facts {
         // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
         let sentence =
@@ -30,7 +30,7 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
     }
     for section in &document.sections {
         if let Some(heading) = &section.heading {
-            writeln!(out, "\n{}", strong(&printable(heading), style))?;
+            writeln!(out, "\n{}", strong(&shown(heading, style), style))?;
         }
         for sheet in &section.sheets {
             writeln!(out)?;
@@ -47,8 +47,11 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
 }
 
 /// Sentences, wrapped between words where the terminal is narrower; the lines that follow are indented.
-fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let text = printable(text);
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let text = shown(text, style);
     let Some(width) = style.width else {
         return writeln!(out, "{}", text.trim_end());
     };
@@ -67,22 +70,31 @@ fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) ->
 /// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and as many lines of
 /// numbers as they need.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let units = sheet.units();
-    let headings = heading_lines(sheet, &units);
-    let draw = |row: &Vec<Cell>| -> Line {
-        let cells = row.iter().zip(&units);
-        cells.map(|(cell, unit)| (printable(&cell.text(*unit)).into_owned(), cell.tone())).collect()
-    };
-    let rows: Vec<Line> = sheet.rows.iter().map(draw).collect();
+    let (headings, rows) = drawn(sheet, style);
     let plan = Plan::new(sheet, headings.iter().chain(&rows), style);
     if let Some(heading) = &sheet.heading {
-        writeln!(out, "{}", strong(&printable(heading), style))?;
+        writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
     plan.write(&headings, &|text, _| faint(text, style), out)?;
     for row in rows {
         plan.write(std::slice::from_ref(&row), &|text, tone| toned(text, tone, style), out)?;
     }
     Ok(())
+}
+
+/// Whether each row of a sheet fits on one line.
+pub fn fits(sheet: &Sheet, style: &Style) -> bool {
+    let (headings, rows) = drawn(sheet, style);
+    !Plan::new(sheet, headings.iter().chain(&rows), style).is_stacked
+}
+
+/// The lines of the headings, and one for each row.
+fn drawn(sheet: &Sheet, style: &Style) -> (Vec<Line>, Vec<Line>) {
+    let units = sheet.units();
+    let row = |row: &Vec<Cell>| -> Line {
+        row.iter().zip(&units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone())).collect()
+    };
+    (heading_lines(sheet, &units, style), sheet.rows.iter().map(row).collect())
 }
 
 /// The drawn cells of a line.
@@ -161,10 +173,10 @@ impl Plan {
 }
 
 /// The headings, a word a line so that columns stay narrow, and the units below them.
-fn heading_lines(sheet: &Sheet, units: &[TimeUnit]) -> Vec<Line> {
+fn heading_lines(sheet: &Sheet, units: &[TimeUnit], style: &Style) -> Vec<Line> {
     let words = |(i, column): (usize, &Column)| {
-        let mut words: Vec<String> = column.title.split(' ').map(str::to_owned).collect();
-        words.extend(sheet.stated_unit(i, units).map(|unit| format!("[{unit}]")));
+        let mut words: Vec<String> = column.title.split(' ').map(|word| shown(word, style)).collect();
+        words.extend(sheet.stated_unit(i, units).map(|unit| shown(&format!("[{unit}]"), style)));
         words
     };
     let headings: Vec<Vec<String>> = sheet.columns.iter().enumerate().map(words).collect();
@@ -177,6 +189,12 @@ fn heading_lines(sheet: &Sheet, units: &[TimeUnit]) -> Vec<Line> {
 fn is_text(sheet: &Sheet, column_idx: usize) -> bool {
     let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx)).filter(|it| **it != Cell::Missing);
     column_idx == 0 || cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)))
+}
+
+/// A text as it may be shown.
+fn shown(text: &str, style: &Style) -> String {
+    let text = printable(text);
+    if style.ascii { ascii(&text).into_owned() } else { text.into_owned() }
 }
 
 fn strong(text: &str, style: &Style) -> String {

@@ -27,6 +27,27 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The text in ASCII: our own signs as their usual stand-ins, everything else as Python's escapes.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            'µ' => shown.push('u'),
+            '×' => shown.push('x'),
+            '→' => shown.push_str("->"),
+            '…' => shown.push_str(".."),
+            c if c.is_ascii() => shown.push(c),
+            c if (c as u32) < 0x100 => shown.push_str(&format!("\\x{:02x}", c as u32)),
+            c if (c as u32) < 0x1_0000 => shown.push_str(&format!("\\u{:04x}", c as u32)),
+            c => shown.push_str(&format!("\\U{:08x}", c as u32)),
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// How many terminal columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -35,6 +56,16 @@ pub fn width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ascii_keeps_every_meaning() {
+        for (text, expected) in [
+            ("12.3 µs, 1.25×, a → b, -1…+2 %", "12.3 us, 1.25x, a -> b, -1..+2 %"),
+            ("caf\u{e9} \u{4e16} \u{1f600}", "caf\\xe9 \\u4e16 \\U0001f600"),
+        ] {
+            assert_eq!(ascii(text), expected);
+        }
+    }
 
     #[test]
     fn what_could_move_the_cursor_is_escaped() {

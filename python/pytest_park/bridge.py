@@ -1,0 +1,58 @@
+"""One request to the binary: one process, one answer. Protocol 1; ``src/commands/plugin/wire.rs`` declares it."""
+
+import json
+import subprocess
+from typing import Any, Dict, NamedTuple
+
+from pytest_park._find_binary import BinaryNotFound, find_binary
+
+PROTOCOL = 1
+# Seconds. An answer takes milliseconds; a session must not hang on a broken disk.
+TIMEOUT = 60.0
+
+REPORT = 0
+REPORT_AND_GATE_FAILED = 3
+
+
+class NoAnswer(Exception):
+    """Why there is none, in a few words."""
+
+
+class Answer(NamedTuple):
+    text: str
+    gate_failed: bool
+
+
+def artifact(benchmarks: Any, **facts: Any) -> str:
+    """The text of an artifact. What JSON has no words for, pytest-benchmark's own way of saying it stands for."""
+    return json.dumps(dict(facts, benchmarks=benchmarks), default=_unserializable, skipkeys=True)
+
+
+def _unserializable(value: Any) -> str:
+    try:
+        return "UNSERIALIZABLE[" + repr(value) + "]"
+    except Exception:
+        return "UNSERIALIZABLE[" + type(value).__name__ + "]"
+
+
+def ask(command: str, request: Dict[str, Any]) -> Answer:
+    """Asks, and waits for the answer."""
+    text = json.dumps(dict(request, protocol=PROTOCOL))
+    try:
+        done = subprocess.run(
+            [find_binary(), command],
+            input=text.encode("ascii"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=TIMEOUT,
+        )
+    except BinaryNotFound as error:
+        raise NoAnswer(str(error))
+    except subprocess.TimeoutExpired:
+        raise NoAnswer("no answer within {:g} seconds".format(TIMEOUT))
+    except OSError as error:
+        raise NoAnswer("the binary does not start: " + str(error))
+    if done.returncode in (REPORT, REPORT_AND_GATE_FAILED):
+        return Answer(done.stdout.decode("utf-8", "replace"), done.returncode == REPORT_AND_GATE_FAILED)
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    raise NoAnswer(said[0] if said else "the binary ended with {}".format(done.returncode))

@@ -1,0 +1,130 @@
+"""What the binary needs to know about a session. Loaded only where pytest-benchmark is."""
+
+import os
+from typing import Any, Dict, List, Optional
+
+from pytest_park import bridge, options
+
+
+def saved_files(benchmarks: Any) -> List[str]:
+    """The files in the storage that this machine compares with: in its own folder, and beside that."""
+    root = getattr(benchmarks.storage, "path", None)
+    found: List[str] = []
+    if root is not None:
+        for folder in (os.path.join(str(root), str(benchmarks.machine_id)), str(root)):
+            try:
+                names = os.listdir(folder)
+            except OSError:
+                continue
+            found.extend(os.path.join(folder, name) for name in names if name.endswith(".json"))
+    return found
+
+
+def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
+    """The request, or nothing where there is nothing to say."""
+    benchmarks, config = watch.benchmarks, watch.config
+    measured = [it for it in benchmarks.benchmarks if it and not it.has_error]
+    quiet = bool(getattr(benchmarks, "quiet", False))
+    if not measured and not watch.unmeasured or quiet and not fail_on:
+        return None
+    original, original_source = options.asked(config, options.ORIGINAL)
+    reference, reference_source = options.asked(config, options.REFERENCE)
+    writer = config.get_terminal_writer()
+    return {
+        "versions": _versions(),
+        "options": {
+            "original_postfix": original,
+            "reference_postfix": reference,
+            "postfix_source": {"original": original_source, "reference": reference_source},
+            "compare": benchmarks.compare or None,
+            "fail_on": fail_on,
+            "verbosity": config.getoption("verbose", 0),
+            "quiet": quiet,
+        },
+        "storage": dict(_compared(benchmarks), saved=watch.saved, location=str(benchmarks.storage)),
+        "current": bridge.artifact(
+            [it.as_dict(include_data=False) for it in measured],
+            machine_info=watch.machine_info or _machine_info(config),
+            commit_info=watch.commit_info or {},
+            datetime=_now(),
+            version=_versions()["pytest-benchmark"],
+        ),
+        "counts": {
+            "unmeasured": watch.unmeasured,
+            "failed": len([it for it in benchmarks.benchmarks if it.has_error]),
+        },
+        "terminal": {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)},
+    }
+
+
+def _compared(benchmarks: Any) -> Dict[str, Any]:
+    """What pytest-benchmark compares with: files, or with another storage the run itself."""
+    mapping = getattr(benchmarks, "compared_mapping", None) or {}
+    root = getattr(benchmarks.storage, "path", None)
+    if root is None:
+        runs = [bridge.artifact(list(run.values())) for run in mapping.values()]
+        return {"compared": [], "reference": runs[-1] if runs else None}
+    # In the storage a path starts there; a file that was named starts here.
+    paths = [os.path.join(str(base), str(path)) for path in mapping for base in (root, os.getcwd())]
+    return {"compared": [path for path in paths if os.path.isfile(path)], "reference": None}
+
+
+def _machine_info(config: Any) -> Dict[str, Any]:
+    """What costs nothing to know; the whole costs pytest-benchmark a second."""
+    import platform
+
+    info = {
+        "node": platform.node(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "python_implementation": platform.python_implementation(),
+        "python_version": platform.python_version(),
+        "cpu": {"brand_raw": _cpu_model()},
+    }
+    try:
+        # Owners rename or hide hosts here.
+        config.hook.pytest_benchmark_update_machine_info(config=config, machine_info=info)
+    except Exception:
+        pass
+    return info
+
+
+def _cpu_model() -> Optional[str]:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return None
+
+
+def _versions() -> Dict[str, str]:
+    import platform
+
+    import pytest
+    import pytest_benchmark
+
+    return {
+        "python": platform.python_version(),
+        "pytest": pytest.__version__,
+        "pytest-benchmark": pytest_benchmark.__version__,
+    }
+
+
+def _now() -> str:
+    from datetime import datetime, timezone
+
+    return datetime.now(timezone.utc).isoformat()
+
+
+def _shows_unicode(writer: Any) -> bool:
+    import sys
+
+    file = getattr(writer, "_file", None) or sys.stdout
+    try:
+        "µ×→…".encode(getattr(file, "encoding", None) or "ascii")
+        return True
+    except (UnicodeError, LookupError):
+        return False

@@ -1,0 +1,93 @@
+"""What pytest calls. It collects what pytest-benchmark measured, asks the binary once, and prints the answer.
+
+Nothing here may change how a session ends, other than a gate that was asked for.
+"""
+
+from typing import Any, Dict, Iterator, List, Optional
+
+import pytest
+
+from pytest_park import options
+
+
+def pytest_addoption(parser: Any) -> None:
+    options.add_options(parser)
+
+
+def pytest_configure(config: Any) -> None:
+    # A worker of xdist has no terminal to write to.
+    if not config.getoption("no_park") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Watch(config), "pytest-park-watch")
+
+
+class Watch:
+    """One session."""
+
+    def __init__(self, config: Any) -> None:
+        self.config = config
+        self.benchmarks: Any = None
+        self.disabled = False
+        self.unmeasured = 0
+        self.saved: List[str] = []
+        self.machine_info: Optional[Dict[str, Any]] = None
+        self.commit_info: Optional[Dict[str, Any]] = None
+        self.lines: List[str] = []
+
+    @pytest.hookimpl(optionalhook=True, trylast=True)
+    def pytest_benchmark_update_machine_info(self, machine_info: Any) -> None:
+        self.machine_info = machine_info
+
+    @pytest.hookimpl(optionalhook=True, trylast=True)
+    def pytest_benchmark_update_commit_info(self, commit_info: Any) -> None:
+        self.commit_info = commit_info
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self) -> None:
+        # The private attribute has had this name in all versions; without pytest-benchmark it is not there.
+        self.benchmarks = getattr(self.config, "_benchmarksession", None)
+        if self.benchmarks is not None:
+            from pytest_park import collect
+
+            self.disabled = bool(getattr(self.benchmarks, "disabled", False))
+            # Now: at the end the newest file may be this very session.
+            self.saved = collect.saved_files(self.benchmarks)
+
+    def pytest_runtest_call(self, item: Any) -> None:
+        if self.disabled and "benchmark" in getattr(item, "fixturenames", ()):
+            self.unmeasured += 1
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: Any) -> None:
+        # pytest-benchmark has saved and grouped by now, and the terminal has not yet summed up.
+        if self.benchmarks is None or session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            return
+        fail_on, _ = options.asked(self.config, options.FAIL_ON)
+        try:
+            from pytest_park import bridge, collect
+
+            request = collect.request(self, fail_on)
+            if request is None:
+                return
+            answer = bridge.ask("plugin-report", request)
+            self.lines = answer.text.splitlines()
+            gate_failed = answer.gate_failed
+        except Exception as error:
+            unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
+            self.lines = ["pytest-park: no report ({}){}".format(error, unchecked)]
+            return
+        if gate_failed and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    # Around the others, because `--benchmark-compare-fail` raises in this hook; old style, for every pluggy of pytest 7.
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Iterator[None]:
+        yield
+        notes = ["pytest-park: " + it for it in options.notes(self.config)]
+        if not self.lines and not notes:
+            return
+        terminalreporter.ensure_newline()
+        # A line that stands alone says who speaks.
+        if self.lines and not self.lines[0].startswith("pytest-park: "):
+            terminalreporter.section("pytest-park")
+        for line in self.lines + notes:
+            terminalreporter.write_line(line)

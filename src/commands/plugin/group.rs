@@ -1,0 +1,196 @@
+//! `plugin-group`: names in, groups and the parts of names out, for `default_pytest_benchmark_group_stats`.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label};
+use crate::analysis::naming::{Postfixes, node_id};
+use crate::commands::Stop;
+use crate::commands::plugin::read_text;
+use crate::commands::plugin::wire::{self, Group, GroupReply, GroupRequest, NameParts, PROTOCOL};
+use crate::model::case::Case;
+use crate::model::fields::Fields;
+use crate::{ExitStatus, Io};
+
+/// Answers one request.
+///
+/// # Errors
+/// Where it is not understood.
+pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+    let request: GroupRequest = wire::read(io.stdin)?;
+    let (run, _) = read_text(&request.current)?;
+    let rules = Rules::of(&request)?;
+    let by_fullname = request.group_by.to_ascii_lowercase().contains("full");
+    let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+    for (i, case) in run.cases.iter().enumerate() {
+        groups.entry(rules.label(case)).or_default().push(i);
+    }
+    let name = |i: &usize| {
+        let case = run.cases.get(*i);
+        case.map(|it| if by_fullname { (&it.fullname, &it.name) } else { (&it.name, &it.fullname) })
+    };
+    let groups = groups.into_iter().map(|(label, mut members)| {
+        members.sort_by(|a, b| name(a).cmp(&name(b)));
+        Group { label, members }
+    });
+    let reply = GroupReply {
+        protocol: PROTOCOL,
+        groups: groups.collect(),
+        parts: run.cases.iter().map(|case| rules.parts(case)).collect(),
+    };
+    serde_json::to_writer(&mut *io.stdout, &reply).map_err(|error| Stop::Io(error.into()))?;
+    Ok(ExitStatus::Success)
+}
+
+/// What a label is made of. Beside the tokens of `--group-by` there are those that only mean something inside one
+/// session, and two that pytest-benchmark has.
+enum Token {
+    /// As in `--group-by`.
+    Shared(GroupToken),
+    /// `group`: the benchmark's own group, else its base name, so that variants stand side by side.
+    Group,
+    /// `fullfunc`: the node path with the base name.
+    FullFunc,
+    /// `param`: the id of pytest, or what is left of the params.
+    Id,
+    /// `postfix`.
+    Postfix,
+}
+
+struct Rules {
+    tokens: Vec<Token>,
+    postfixes: Postfixes,
+    /// What to call a postfix, without leading underscores.
+    names: BTreeMap<String, String>,
+    ignored: Vec<String>,
+}
+
+impl Rules {
+    fn of(request: &GroupRequest) -> Result<Self, Stop> {
+        let mut tokens = Vec::new();
+        for text in wire::words(std::slice::from_ref(&request.group_by)) {
+            tokens.push(token(&text).map_err(|error| unknown(&error))?);
+        }
+        let bare = |it: &str| it.trim().trim_start_matches(['_', '-']).to_owned();
+        let names = request.group_values_by_postfix.iter().map(|(key, name)| (bare(key), name.clone()));
+        Ok(Self {
+            tokens,
+            postfixes: Postfixes::new(
+                &wire::words(&request.original_postfix),
+                &wire::words(&request.reference_postfix),
+            ),
+            names: names.collect(),
+            ignored: wire::words(&request.ignore_params),
+        })
+    }
+
+    fn label(&self, case: &Case) -> Option<String> {
+        let parts: Vec<String> = self.tokens.iter().filter_map(|token| self.part(case, token)).collect();
+        (!parts.is_empty()).then(|| parts.join(" | "))
+    }
+
+    fn part(&self, case: &Case, token: &Token) -> Option<String> {
+        let id = node_id(case);
+        let (base, postfix) = self.postfixes.split(id.function);
+        let params: Fields = case
+            .params
+            .iter()
+            .filter(|(name, _)| !self.ignored.contains(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        match token {
+            Token::Shared(token) => {
+                let label = group_label(case, &params, &GroupBy(vec![token.clone()]), &self.postfixes);
+                (label != UNGROUPED).then_some(label)
+            }
+            Token::Group => Some(case.group.clone().unwrap_or_else(|| base.to_owned())),
+            Token::FullFunc => {
+                let path = [Some(id.path).filter(|it| !it.is_empty()), id.class];
+                let path: Vec<&str> = path.into_iter().flatten().chain([base]).collect();
+                Some(path.join("::"))
+            }
+            Token::Id if params.len() < case.params.len() => {
+                let left: Vec<String> = params.iter().map(|(_, value)| value.to_string()).collect();
+                (!left.is_empty()).then(|| left.join("-"))
+            }
+            Token::Id => id.id.map(str::to_owned),
+            Token::Postfix => postfix.map(|(_, it)| self.names.get(it).map_or(it, String::as_str).to_owned()),
+        }
+    }
+
+    fn parts(&self, case: &Case) -> NameParts {
+        let id = node_id(case);
+        let (base, postfix) = self.postfixes.split(id.function);
+        NameParts {
+            base_name: base.to_owned(),
+            parameters: id.id.map(str::to_owned),
+            postfix: postfix.and_then(|_| id.function.get(base.len()..)).map(str::to_owned),
+        }
+    }
+}
+
+fn token(text: &str) -> Result<Token, UnknownToken> {
+    match text.to_ascii_lowercase().as_str() {
+        "group" | "benchmark_group" => Ok(Token::Group),
+        "fullfunc" => Ok(Token::FullFunc),
+        "param" => Ok(Token::Id),
+        "postfix" | "benchmark_postfix" => Ok(Token::Postfix),
+        _ => text.parse().map(Token::Shared),
+    }
+}
+
+fn unknown(error: &UnknownToken) -> Stop {
+    let known = KNOWN_TOKENS.iter().map(|(token, _)| *token).chain(["fullfunc", "param", "postfix"]);
+    let known: Vec<&str> = known.collect();
+    Stop::told(format!("{error}; known: {}", known.join(", ")), Vec::new(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::value::Value;
+
+    #[test]
+    fn tokens_of_a_session_have_their_labels() {
+        let request = |group_by: &str| GroupRequest {
+            current: String::new(),
+            group_by: group_by.to_owned(),
+            original_postfix: vec!["_orig".to_owned()],
+            reference_postfix: Vec::new(),
+            group_values_by_postfix: [("__orig".to_owned(), "original".to_owned())].into(),
+            ignore_params: vec!["device".to_owned()],
+        };
+        let case = Case {
+            name: "test_f_orig[cpu-1]".into(),
+            fullname: "d/t.py::T::test_f_orig[cpu-1]".into(),
+            params: [("device".into(), Value::Text("cpu".into())), ("n".into(), Value::Int("1".into()))]
+                .into_iter()
+                .collect(),
+            ..Case::default()
+        };
+        let grouped = Case { group: Some("codec".into()), ..case.clone() };
+        let new = Case { name: "test_f_new".into(), fullname: "test_f_new".into(), ..Case::default() };
+        for (group_by, case, expected) in [
+            ("group", &case, Some("test_f")),
+            ("group", &grouped, Some("codec")),
+            ("func", &case, Some("test_f")),
+            ("fullfunc", &case, Some("d/t.py::T::test_f")),
+            ("fullfunc", &new, Some("test_f")),
+            ("name", &case, Some("test_f[cpu-1]")),
+            ("param", &case, Some("1")),
+            ("param", &new, None),
+            ("param:n", &case, Some("param:n=1")),
+            ("param:device", &case, None),
+            ("postfix", &case, Some("original")),
+            ("Benchmark_Postfix", &new, Some("new")),
+            ("func, postfix", &case, Some("test_f | original")),
+            ("custom:technique", &case, None),
+        ] {
+            let rules = Rules::of(&request(group_by)).unwrap();
+            assert_eq!(rules.label(case).as_deref(), expected, "{group_by}");
+        }
+        let parts = Rules::of(&request("group")).unwrap().parts(&case);
+        assert_eq!((parts.base_name.as_str(), parts.parameters.as_deref()), ("test_f", Some("cpu-1")));
+        assert_eq!(parts.postfix.as_deref(), Some("_orig"));
+        assert!(Rules::of(&request("grup")).is_err());
+    }
+}

@@ -1,0 +1,237 @@
+//! `plugin-report`: the section of a pytest session. This session's numbers go the way of a saved run: the same
+//! loader, the same comparison, the same verdicts.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use crate::analysis::compare::{Comparison, Rules};
+use crate::analysis::fold::FoldRules;
+use crate::analysis::gate::{Gate, GateError};
+use crate::analysis::gating::{GateReport, GateRules, test_gates};
+use crate::analysis::grouping::GroupBy;
+use crate::analysis::naming::{Postfixes, Role};
+use crate::analysis::rule::Rule;
+use crate::analysis::summary::Summary;
+use crate::analysis::verdict::Verdict;
+use crate::commands::Stop;
+use crate::commands::plugin::read_text;
+use crate::commands::plugin::wire::{self, Compare, ReportRequest};
+use crate::load::{self, Archive, Source};
+use crate::model::run::Run;
+use crate::model::statistic::Statistic;
+use crate::model::warning::{Warning, WarningKind};
+use crate::render::session::{self, NoReference, Session};
+use crate::render::sheet::Style;
+use crate::render::units::counted;
+use crate::render::{Options, messages};
+use crate::study::sides::Sides;
+use crate::{ExitStatus, Io};
+
+/// What this session is called in tables.
+const THIS_RUN: &str = "this run";
+
+/// Prints the section of one session.
+///
+/// # Errors
+/// Where the request is not understood.
+pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+    let request: ReportRequest = wire::read(io.stdin)?;
+    let (mut current, mut warnings) = read_text(&request.current)?;
+    current.info.name = Some(THIS_RUN.to_owned());
+    let archive = open(&request)?;
+    know_the_machine(&mut current, &archive);
+    let (reference, doubts) = reference(&request, &archive)?;
+    warnings.extend(doubts);
+
+    let options = &request.options;
+    let postfixes = Postfixes::new(&wire::words(&options.original_postfix), &wire::words(&options.reference_postfix));
+    let debug = if request.options.verbosity > 1 {
+        debug_facts(&request, &postfixes, &archive, reference.as_ref().ok())
+    } else {
+        Vec::new()
+    };
+    // Every saved run is earlier than this session. Without a reference only its variants are compared.
+    let sides = Sides {
+        reference: reference.iter().cloned().collect(),
+        candidate: vec![current.clone()],
+        first_candidate: archive.runs().len(),
+        warnings: Vec::new(),
+    };
+    let mut comparison = sides.compare(&archive, &rules(postfixes));
+    let not_run = forget_removed(&mut comparison);
+    // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
+    if reference.is_ok() {
+        warnings.extend(comparison.warnings.iter().cloned());
+    }
+    if request.options.verbosity > 0 {
+        warnings.extend(archive.warnings().iter().cloned());
+    }
+    let (gates, refused) = gates(&wire::words(&options.fail_on));
+    let rules = GateRules { gates, ..GateRules::default() };
+    let tested = test_gates(&comparison, &rules);
+    let failed = !tested.offenders.is_empty() || !refused.is_empty();
+    let style =
+        Style { color: request.terminal.color, width: Some(request.terminal.width), ascii: !request.terminal.unicode };
+    let session = Session {
+        comparison: &comparison,
+        reference: reference.as_ref().map_err(|it| it.clone()),
+        current: &current,
+        not_run: &not_run,
+        unmeasured: request.counts.unmeasured,
+        failed: request.counts.failed,
+        options: &Options::default(),
+        warnings: &warnings,
+        debug: &debug,
+    };
+    if !request.options.quiet {
+        session::write(&session, request.options.verbosity, &style, io.stdout)?;
+    }
+    write_gates(&tested, &refused, &comparison, &request, &style, io.stdout)?;
+    io.stdout.flush()?;
+    Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
+}
+
+/// Lists the saved runs of which something may be needed. A file that vanished or cannot be opened is no error: the
+/// storage belongs to others as well.
+fn open(request: &ReportRequest) -> Result<Archive, Stop> {
+    let all: BTreeSet<&PathBuf> = request.storage.saved.iter().chain(&request.storage.compared).collect();
+    let paths: Vec<PathBuf> = all.into_iter().filter(|path| File::open(path).is_ok()).cloned().collect();
+    load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
+        .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))
+}
+
+/// A plain session does not ask for the CPU model, because that is slow. A saved run of the same host knows it.
+fn know_the_machine(current: &mut Run, archive: &Archive) {
+    let machine = &mut current.info.machine;
+    if machine.cpu.is_none() && machine.node.is_some() {
+        let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {
+            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch) && it.cpu.is_some()
+        });
+        machine.cpu = same_host.and_then(|it| it.cpu.clone());
+    }
+}
+
+/// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
+/// read costs a warning and leaves its place to the one before it.
+fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
+    if let Some(text) = &request.storage.reference {
+        let (mut run, warnings) = read_text(text)?;
+        run.info.name = request.storage.location.clone();
+        return Ok((Ok(run), warnings));
+    }
+    let asked = request.options.compare.as_ref().filter(|it| !matches!(it, Compare::Latest(false)));
+    let compared = |path: &PathBuf| asked.is_none() || request.storage.compared.contains(path);
+    let mut places: Vec<usize> = Vec::new();
+    for (i, run) in archive.runs().iter().enumerate() {
+        if compared(&run.path) {
+            places.push(i);
+        }
+    }
+    let mut warnings = Vec::new();
+    if asked.is_some() && places.len() > 1 {
+        let message =
+            format!("`--benchmark-compare` names {}; the latest is the reference", counted(places.len(), "run"));
+        warnings.push(Warning::new(WarningKind::Selection, message));
+    }
+    for place in places.into_iter().rev() {
+        match archive.read(place) {
+            Ok((run, doubts)) => {
+                warnings.extend(doubts);
+                return Ok((Ok(run), warnings));
+            }
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    let none = match asked {
+        Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
+        Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
+    };
+    Ok((Err(none), warnings))
+}
+
+fn rules(postfixes: Postfixes) -> Rules {
+    let fold = FoldRules { distinct: Vec::new(), exclude: Vec::new(), group_by: GroupBy::default(), postfixes };
+    Rules { metric: Statistic::Mean, fold, filter: None, verdict: Rule::default() }
+}
+
+/// A session often runs a part of the suite: what it did not run is not removed. Gives its names.
+fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
+    let forget = |summary: &mut Summary| {
+        for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
+            if *verdict == Verdict::Removed {
+                *count = 0;
+            }
+        }
+    };
+    forget(&mut comparison.overall);
+    comparison.groups.iter_mut().for_each(|(_, summary)| forget(summary));
+    std::mem::take(&mut comparison.removed).into_iter().map(|lone| lone.name.fullname).collect()
+}
+
+/// The gates, and those that mean nothing. A gate that cannot be tested counts as failed: who asks for one relies on it.
+fn gates(texts: &[String]) -> (Vec<(String, Gate)>, Vec<GateError>) {
+    let (mut gates, mut refused) = (Vec::new(), Vec::new());
+    for text in texts {
+        match text.parse() {
+            Ok(gate) => gates.push((text.clone(), gate)),
+            Err(error) => refused.push(error),
+        }
+    }
+    (gates, refused)
+}
+
+fn write_gates(
+    tested: &GateReport<'_>,
+    refused: &[GateError],
+    comparison: &Comparison,
+    request: &ReportRequest,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut texts = wire::words(&request.options.fail_on);
+    texts.retain(|text| !refused.iter().any(|error| error.text == *text));
+    let mut lines = Vec::new();
+    let offenders = GateReport { untested: 0, ..tested.clone() };
+    messages::gated(&offenders, false, &mut lines)?;
+    for error in refused {
+        writeln!(lines, "fail: `--park-fail-on`: {error}")?;
+    }
+    if tested.untested > 0 {
+        let rows = counted(tested.untested, "row");
+        writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
+    }
+    if comparison.rows.is_empty() && !texts.is_empty() && !request.options.quiet {
+        writeln!(lines, "note: there is nothing to compare with, so `--park-fail-on` checked nothing")?;
+    }
+    session::write_lines(&String::from_utf8_lossy(&lines), style, out)
+}
+
+/// What the predecessor printed at every session, for those who ask by `-vv`.
+fn debug_facts(
+    request: &ReportRequest,
+    postfixes: &Postfixes,
+    archive: &Archive,
+    reference: Option<&Run>,
+) -> Vec<String> {
+    let versions: Vec<String> = request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let listed = |role: Role, key: &str| {
+        let source = request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
+        format!("{} ({source})", postfixes.of(role).collect::<Vec<_>>().join(", "))
+    };
+    let compare = match &request.options.compare {
+        None | Some(Compare::Latest(false)) => "not asked for".to_owned(),
+        Some(Compare::Latest(true)) => "the latest".to_owned(),
+        Some(Compare::Named(text)) => format!("`{text}`"),
+    };
+    let location = request.storage.location.as_deref().unwrap_or("none");
+    vec![
+        format!("versions: {}, pytest-park {}", versions.join(", "), env!("CARGO_PKG_VERSION")),
+        format!("storage: {location}, {}", counted(archive.runs().len(), "saved run")),
+        format!("reference: {}", reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())),
+        format!("--benchmark-compare: {compare}"),
+        format!("original postfixes: {}", listed(Role::Original, "original")),
+        format!("reference postfixes: {}", listed(Role::New, "reference")),
+    ]
+}
