@@ -276,6 +276,19 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_is_due_in_any_layout() {
+        for (first, comma, expected) in
+            [("odd", ",", true), ("odd", "", false), ("min", "", false), ("min", ",,", false)]
+        {
+            let text = format!("{{\n                \"{first}\": 1{comma}\n                \"max\": 2\n            }}");
+            let mut reader = Reader::new(text.as_bytes());
+            reader.open_object().unwrap();
+            let read = read_stats(&mut reader, Detail::Whole, &mut Room::default(), &mut Stats::default());
+            assert_eq!(read.is_ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_count_is_whole() {
         for (written, expected) in [
             ("40", Some(40)),
