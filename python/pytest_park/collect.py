@@ -51,7 +51,9 @@ def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
         ),
         "counts": {
             "unmeasured": watch.unmeasured,
-            "failed": len([it for it in benchmarks.benchmarks if it.has_error]),
+            "disabled": bool(config.getoption("benchmark_disable", False)),
+            # What failed after it was measured counts as measured.
+            "failed": len(watch.failed.difference(it.fullname for it in measured)),
         },
         "terminal": {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)},
     }

@@ -3,7 +3,7 @@
 Nothing here may change how a session ends, other than a gate that was asked for.
 """
 
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Set
 
 import pytest
 
@@ -28,6 +28,7 @@ class Watch:
         self.benchmarks: Any = None
         self.disabled = False
         self.unmeasured = 0
+        self.failed: Set[str] = set()
         self.saved: List[str] = []
         self.machine_info: Optional[Dict[str, Any]] = None
         self.commit_info: Optional[Dict[str, Any]] = None
@@ -43,6 +44,9 @@ class Watch:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
+        # pytest-codspeed, where it measures, takes the place of pytest-benchmark.
+        if self.config.pluginmanager.is_blocked("pytest-benchmark"):
+            return
         # The private attribute has had this name in all versions; without pytest-benchmark it is not there.
         self.benchmarks = getattr(self.config, "_benchmarksession", None)
         if self.benchmarks is not None:
@@ -55,6 +59,10 @@ class Watch:
     def pytest_runtest_call(self, item: Any) -> None:
         if self.disabled and "benchmark" in getattr(item, "fixturenames", ()):
             self.unmeasured += 1
+
+    def pytest_exception_interact(self, node: Any) -> None:
+        if "benchmark" in getattr(node, "fixturenames", ()):
+            self.failed.add(node.nodeid)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: Any) -> None:

@@ -38,6 +38,8 @@ pub struct Session<'a> {
     pub not_run: &'a [String],
     /// How many benchmark tests ran without measuring.
     pub unmeasured: usize,
+    /// Whether that was asked for.
+    pub disabled: bool,
     /// How many benchmark tests failed.
     pub failed: usize,
     /// What was asked for.
@@ -99,7 +101,7 @@ fn brief(session: &Session<'_>) -> Vec<String> {
     let counts = findings::verdict_counts(&session.comparison.overall);
     let mut lines = match &session.reference {
         _ if session.current.cases.is_empty() => Vec::new(),
-        Ok(reference) => vec![format!("pytest-park: {counts}, against {}", reference.info.label())],
+        Ok(reference) => vec![format!("pytest-park: {counts}, against {}", reference.info.stem)],
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
@@ -125,7 +127,8 @@ fn facts(session: &Session<'_>) -> Vec<String> {
     }
     if session.unmeasured > 0 {
         let tests = counted(session.unmeasured, "benchmark test");
-        lines.push(format!("{tests} ran without measuring (`--benchmark-disable`)"));
+        let asked = if session.disabled { " (`--benchmark-disable`)" } else { "" };
+        lines.push(format!("{tests} ran without measuring{asked}"));
     }
     lines
 }
@@ -270,7 +273,7 @@ fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
     }
     if !session.not_run.is_empty() {
         let not_run: Vec<&str> = session.not_run.iter().map(String::as_str).collect();
-        lines.push(format!("saved, but not run now: {}", named(not_run)));
+        lines.push(format!("saved, but not measured now: {}", named(not_run)));
     }
     if session.failed > 0 {
         lines.push(format!("{} failed and is left out", counted(session.failed, "benchmark")));

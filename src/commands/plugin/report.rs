@@ -80,6 +80,7 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
         current: &current,
         not_run: &not_run,
         unmeasured: request.counts.unmeasured,
+        disabled: request.counts.disabled,
         failed: request.counts.failed,
         options: &Options::default(),
         warnings: &warnings,

@@ -89,6 +89,8 @@ pub struct Storage {
 pub struct Counts {
     /// They ran once, and nothing was measured.
     pub unmeasured: usize,
+    /// Whether that was asked for.
+    pub disabled: bool,
     /// They failed.
     pub failed: usize,
 }

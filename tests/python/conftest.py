@@ -1,0 +1,118 @@
+"""Runs pytest inside pytest. Against an installed wheel, or else against `python/` and the binary of PYTEST_PARK_BIN."""
+
+import json
+import platform
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALLED = any(it.metadata["Name"] == "pytest-park" for it in distributions())
+
+if not INSTALLED:
+    sys.path.insert(0, str(ROOT / "python"))
+
+
+def machine_folder():
+    bits = platform.architecture()[0]
+    version = ".".join(platform.python_version_tuple()[:2])
+    return "-".join([platform.system(), platform.python_implementation(), version, bits])
+
+
+class Inner:
+    """A folder with tests, and pytest in it."""
+
+    def __init__(self, pytester, monkeypatch):
+        self.pytester, self.monkeypatch = pytester, monkeypatch
+        self.path = pytester.path
+        monkeypatch.setenv("COLUMNS", "80")
+        for name in ("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID"):
+            monkeypatch.delenv(name, raising=False)
+        if not INSTALLED:
+            monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
+
+    def tests(self, text):
+        self.pytester.makepyfile(test_it=text)
+
+    def run(self, *args, codspeed=False):
+        ours = [] if INSTALLED or "no:pytest-park" in args else ["-p", "pytest_park.pytest_plugin"]
+        base = ["-p", "no:cacheprovider"]
+        # What is not asked for here only costs time.
+        base += [] if "-n" in args else ["-p", "no:xdist"]
+        base += [] if codspeed else ["-p", "no:codspeed"]
+        if "no:benchmark" not in args and not codspeed:
+            base += ["--benchmark-max-time=0.05", "--benchmark-min-rounds=5"]
+        return self.pytester.runpytest_subprocess(*ours, *base, *args)
+
+    def save(self, name, means, **facts):
+        """Saves a run as pytest-benchmark does, with these means in seconds."""
+        folder = self.path / ".benchmarks" / machine_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        run = {
+            "machine_info": {"node": platform.node(), "system": platform.system(), "machine": platform.machine()},
+            "commit_info": {"id": "0123456789abcdef0123456789abcdef01234567", "branch": "main", "dirty": False},
+            "benchmarks": [case(fullname, mean) for fullname, mean in means.items()],
+            "datetime": "2026-01-01T00:00:00+00:00",
+            "version": "5.3.1",
+        }
+        path = folder / (name + ".json")
+        path.write_text(json.dumps(dict(run, **facts)))
+        return path
+
+    def script(self, text):
+        """Puts a program in the place of the binary."""
+        path = self.path / "binary"
+        path.write_text("#!/bin/sh\n" + text)
+        path.chmod(0o755)
+        self.monkeypatch.setenv("PYTEST_PARK_BIN", str(path))
+
+
+def case(fullname, mean):
+    stats = dict.fromkeys(["min", "max", "mean", "median", "q1", "q3"], mean)
+    stats.update(stddev=mean / 100, iqr=mean / 100, rounds=20, iterations=1, ops=1 / mean, total=20 * mean)
+    stats.update(outliers="0;0", iqr_outliers=0, stddev_outliers=0, ld15iqr=mean, hd15iqr=mean)
+    names = {"group": None, "name": fullname.split("::")[-1], "fullname": fullname, "params": None, "param": None}
+    return dict(names, extra_info={}, options={}, stats=stats)
+
+
+@pytest.fixture
+def inner(pytester, monkeypatch):
+    return Inner(pytester, monkeypatch)
+
+
+def section(result):
+    """The lines of our section, without its heading; nothing where there is none."""
+    lines = result.outlines
+    starts = [i for i, line in enumerate(lines) if line.strip("= ") == "pytest-park" and line.startswith("=")]
+    assert len(starts) < 2, result.stdout.str()
+    if not starts:
+        return []
+    ours = lines[starts[0] + 1 :]
+    end = next(i for i, line in enumerate(ours) if line.startswith("="))
+    return ours[:end]
+
+
+def outcome(result):
+    """How a session ended; its counts, if it came so far as to print them."""
+    try:
+        return result.ret, result.parseoutcomes()
+    except ValueError:
+        return result.ret, None
+
+
+def said(result):
+    """Every line that names us, wherever it stands."""
+    return [line for line in result.outlines if "pytest-park" in line and not line.startswith("plugins:")]
+
+
+# A benchmark of 2 ms that is about as slow wherever it runs.
+SLEEP = """
+import time
+
+def test_sleep(benchmark):
+    benchmark.pedantic(time.sleep, (0.002,), rounds=8)
+"""

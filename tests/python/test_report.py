@@ -1,0 +1,252 @@
+"""What the section says."""
+
+import json
+
+import pytest
+
+from conftest import SLEEP, case, machine_folder, said, section
+
+FAST = """
+def test_a(benchmark):
+    benchmark(sum, [1, 2])
+"""
+NO_REFERENCE = "no saved run to compare with yet: `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
+
+
+def text(result):
+    return "\n".join(section(result))
+
+
+def test_the_users_first_five_minutes(inner):
+    inner.tests("from work import work\ndef test_work(benchmark):\n    benchmark(work)\n")
+    work = inner.path / "work.py"
+    work.write_text("def work():\n    return sum(range(2000))\n")
+    first = inner.run("--benchmark-save", "baseline")
+    assert first.ret == 0
+    assert section(first)[0] == NO_REFERENCE
+    # Ten times the work; another length, so that no old bytecode is taken.
+    work.write_text("def work():\n    return sum(range(20_000))\n")
+    second = inner.run()
+    assert second.ret == 0
+    lines = section(second)
+    assert lines[0].startswith("this run against 0001_baseline (")
+    assert lines[1] == "verdicts   1 regressed"
+    assert lines[2].startswith("noise      ")
+    row = next(line for line in lines if line.startswith("test_work"))
+    assert row.endswith("regressed") and "+" in row and "×" in row
+    assert max(len(line) for line in lines) <= 80
+    assert "warning" not in text(second), text(second)
+    assert "debug:" not in second.stdout.str()
+    # The verdict is a gate where one is asked for.
+    gated = inner.run("--park-fail-on", "regressed:50%")
+    assert gated.ret == 1
+    assert "fail: test_it.py::test_work: mean +" in gated.stdout.str()
+    assert "Traceback" not in gated.stdout.str() + gated.stderr.str()
+    gated.assert_outcomes(passed=1)
+
+
+def test_the_reference_is_the_latest_that_was_there_at_the_start(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.1}, datetime="2026-01-01T00:00:00")
+    inner.save("0002_new", {"test_it.py::test_sleep": 0.001}, datetime="2026-01-02T00:00:00")
+    for args in ([], ["--benchmark-autosave"], ["--benchmark-compare=0002"]):
+        result = inner.run(*args)
+        assert section(result)[0].startswith("this run against 0002_new (2026-01-02 00:00 UTC, 01234567 main"), args
+        assert "regressed" in text(result)
+    autosaved = inner.run("--benchmark-compare")
+    assert section(autosaved)[0].startswith("this run against 0003_")
+
+
+@pytest.mark.parametrize("value", ["0001", "*_old", "0001_old", "{folder}/0001_old", ".benchmarks/{folder}/0001_old.json"])
+def test_what_pytest_benchmark_compares_with_is_the_reference(inner, value):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.1})
+    inner.save("0002_new", {"test_it.py::test_sleep": 0.001})
+    result = inner.run("--benchmark-compare=" + value.format(folder=machine_folder()))
+    assert section(result)[0].startswith("this run against 0001_old")
+    assert "improved" in text(result)
+
+
+def test_several_matches_take_the_latest_and_say_so(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.1}, datetime="2026-01-01T00:00:00")
+    inner.save("0002_new", {"test_it.py::test_sleep": 0.001}, datetime="2026-01-02T00:00:00")
+    result = inner.run("--benchmark-compare=000")
+    assert section(result)[0].startswith("this run against 0002_new")
+    assert "names 2 runs; the latest is the reference" in text(result)
+
+
+def test_another_storage(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_here", {"test_it.py::test_sleep": 0.001})
+    (inner.path / ".benchmarks").rename(inner.path / "elsewhere")
+    assert section(inner.run("--benchmark-storage=./elsewhere"))[0].startswith("this run against 0001_here")
+    assert section(inner.run("--benchmark-storage=file://elsewhere"))[0].startswith("this run against 0001_here")
+    assert section(inner.run())[0].startswith("no saved run")
+
+
+def test_the_section_stands_where_compare_fail_trips(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    args = ["--benchmark-compare", "--benchmark-compare-fail=mean:10%"]
+    without, ours = inner.run("-p", "no:pytest-park", *args), inner.run(*args)
+    assert without.ret == ours.ret != 0
+    lines = ours.outlines
+    start = next(i for i, line in enumerate(lines) if line.strip("= ") == "pytest-park")
+    assert lines[start + 1].startswith("this run against 0001_old")
+
+
+def test_without_a_reference_the_variants_are_shown(inner):
+    inner.tests(
+        "import time\ndef test_f_orig(benchmark): benchmark.pedantic(time.sleep, (0.004,), rounds=8)\n"
+        "def test_f_new(benchmark): benchmark.pedantic(time.sleep, (0.001,), rounds=8)"
+    )
+    lines = section(inner.run())
+    assert lines[0] == NO_REFERENCE
+    row = next(line for line in lines if line.startswith("test_f_orig → test_f_new"))
+    assert row.endswith("improved")
+    assert "warning" not in "\n".join(lines)
+
+
+def test_three_sections(inner):
+    inner.tests(
+        "import pytest, time\n@pytest.mark.benchmark(group='a')\n"
+        "def test_f_orig(benchmark): benchmark.pedantic(time.sleep, (0.004,), rounds=8)\n"
+        "@pytest.mark.benchmark(group='b')\n"
+        "def test_f_new(benchmark): benchmark.pedantic(time.sleep, (0.001,), rounds=8)\n"
+        "def test_added(benchmark): benchmark(sum, [1])"
+    )
+    inner.save(
+        "0001_old",
+        {"test_it.py::test_f_orig": 0.004, "test_it.py::test_f_new": 0.0001, "test_it.py::test_elsewhere": 1.0},
+    )
+    result = inner.run()
+    lines = section(result)
+    assert lines[1] == "verdicts   1 regressed, 1 unchanged, 1 added" or "1 added" in lines[1]
+    rows = [line.split()[0] for line in lines if line.startswith("test_f")]
+    # What changed stands first; then the variants.
+    assert rows[:3] == ["test_f_new", "test_f_orig", "test_f_orig"], lines
+    assert "variants in this run: original against reference postfix" in lines
+    assert "groups" in lines
+    assert any(line.startswith("overall") for line in lines)
+    # A session may run a part of the suite: what it did not run is not removed.
+    assert "removed" not in text(result)
+    assert "saved, but not measured now: test_it.py::test_elsewhere" in lines
+    assert "added: test_it.py::test_added" in lines
+
+
+def test_quiet_is_one_line_and_the_worst_rows(inner):
+    inner.tests(SLEEP + "def test_a(benchmark): benchmark(sum, [1])\n")
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.0001, "test_it.py::test_a": 1.0})
+    result = inner.run("-q")
+    assert section(result) == []
+    lines = result.outlines
+    start = next(i for i, line in enumerate(lines) if line.startswith("pytest-park: "))
+    assert lines[start] == "pytest-park: 1 improved, 1 regressed, against 0001_old"
+    assert lines[start + 1].startswith("  regressed +")
+    assert lines[start + 1].endswith("  test_it.py::test_sleep")
+
+
+def test_verbose_is_the_table_of_analyze_and_very_verbose_the_facts(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    verbose = text(inner.run("-v"))
+    assert verbose.startswith("old → this run, by mean")
+    assert "interval" in verbose and "geomean" in verbose and "debug:" not in verbose
+    facts = [line for line in section(inner.run("-vv")) if line.startswith("debug: ")]
+    assert [line.split(":")[1].strip() for line in facts] == [
+        "versions", "storage", "reference", "--benchmark-compare", "original postfixes", "reference postfixes",
+    ]
+
+
+def test_many_rows_are_cut_to_what_matters(inner):
+    inner.tests(
+        "import pytest, time\n@pytest.mark.parametrize('n', range(30))\n"
+        "def test_a(benchmark, n): benchmark.pedantic(time.sleep, (0.0005,), rounds=5)"
+    )
+    inner.save("0001_old", {"test_it.py::test_a[{}]".format(n): 0.0001 if n == 29 else 0.0006 for n in range(30)})
+    lines = section(inner.run())
+    rows = [line for line in lines if line.startswith("test_a[")]
+    assert len(rows) == 20
+    assert rows[0].startswith("test_a[29]") and rows[0].endswith("regressed")
+    assert "10 rows more, neither improved nor regressed: `-v` shows all" in lines
+    assert "30 groups: `-v` shows them" in lines
+
+
+@pytest.mark.parametrize("pedantic", ["", ", rounds=1", ", rounds=1, iterations=1"])
+def test_a_single_shot_says_so(inner, pedantic):
+    inner.tests("def test_a(benchmark): benchmark.pedantic(sum, ([1],){})".format(pedantic))
+    inner.save("0001_old", {"test_it.py::test_a": 0.001})
+    result = inner.run()
+    assert "every benchmark ran exactly once: no spread is known" in text(result)
+    assert "disable" not in text(result)
+    inner.tests("def test_a(benchmark): benchmark.pedantic(sum, ([1],), rounds=5)")
+    assert "exactly once" not in text(inner.run())
+
+
+def test_tests_that_did_not_measure_are_counted(inner):
+    inner.tests("import pytest\n@pytest.mark.parametrize('n', range(3))\ndef test_a(benchmark, n): benchmark(sum, [n])\ndef test_b(): pass\n")
+    assert said(inner.run("--benchmark-disable")) == [
+        "pytest-park: 3 benchmark tests ran without measuring (`--benchmark-disable`)"
+    ]
+
+
+def test_a_failed_benchmark_is_left_out_and_told(inner):
+    inner.tests(SLEEP + "def test_bad(benchmark): benchmark(lambda: 1 / 0)\n")
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001, "test_it.py::test_bad": 0.001})
+    assert "1 benchmark failed and is left out" in text(inner.run())
+
+
+def test_the_noise_comes_from_earlier_runs_of_this_machine(inner):
+    inner.tests("import pytest\n@pytest.mark.parametrize('n', range(6))\ndef test_a(benchmark, n): benchmark(sum, [n])")
+    first = inner.run("--benchmark-save=a")
+    assert first.ret == 0
+    [path] = (inner.path / ".benchmarks" / machine_folder()).glob("0001_*")
+    run = json.loads(path.read_text())
+    for i in range(2, 9):
+        run["benchmarks"] = [case("test_it.py::test_a[{}]".format(n), 1e-6 * (1 + (i * n) % 3 / 100)) for n in range(6)]
+        run["datetime"] = "2026-01-0{}T00:00:00+00:00".format(i)
+        path.with_name("000{}_a.json".format(i)).write_text(json.dumps(run))
+    said = " ".join(text(inner.run()).split())
+    assert "measured from 8 earlier runs" in said
+    assert "not measured alike" not in said
+
+
+@pytest.mark.parametrize(
+    ("expression", "status"),
+    [("regressed", 1), ("mean:10%", 1), ("regressed:900%", 0), ("median:1.0", 0), ("regressed:900%,mean:10%", 1), ("nonsense", 1)],
+)
+def test_a_gate_fails_the_session_without_a_traceback(inner, expression, status):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    for args in (["--park-fail-on", expression], ["--park-fail-on", expression, "-q"]):
+        result = inner.run(*args)
+        assert result.ret == status, result.stdout.str()
+        assert "Traceback" not in result.stdout.str() + result.stderr.str()
+        assert ("fail: " in result.stdout.str()) == bool(status)
+        result.assert_outcomes(passed=1)
+    quiet = inner.run("--park-fail-on", expression, "--benchmark-quiet")
+    assert quiet.ret == status
+    assert ("fail: " in quiet.stdout.str()) == bool(status)
+    assert inner.run("--park-fail-on", expression, "--no-park").ret == 0
+
+
+def test_a_gate_keeps_a_worse_status_and_needs_a_reference(inner):
+    inner.tests(SLEEP)
+    unchecked = inner.run("--park-fail-on=regressed")
+    assert unchecked.ret == 0
+    assert "there is nothing to compare with, so `--park-fail-on` checked nothing" in unchecked.stdout.str().replace("\n  ", " ")
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    inner.pytester.makeini("[pytest]\npark_fail_on = regressed\n")
+    assert inner.run().ret == 1
+    inner.tests(SLEEP + "    raise KeyboardInterrupt")
+    assert inner.run().ret == 2
+
+
+def test_colour_is_pytests_decision(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    assert "\x1b[31mregressed" in inner.run("--color=yes").stdout.str()
+    assert "\x1b" not in inner.run("--color=no").stdout.str()
+    inner.monkeypatch.setenv("CLICOLOR_FORCE", "1")
+    assert "\x1b" not in inner.run("--color=no").stdout.str()
