@@ -29,6 +29,7 @@ class Inner:
     def __init__(self, pytester, monkeypatch):
         self.pytester, self.monkeypatch = pytester, monkeypatch
         self.path = pytester.path
+        pytester.makepyfile(clock=CLOCK)
         monkeypatch.setenv("COLUMNS", "80")
         for name in ("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID"):
             monkeypatch.delenv(name, raising=False)
@@ -109,10 +110,25 @@ def said(result):
     return [line for line in result.outlines if "pytest-park" in line and not line.startswith("plugins:")]
 
 
-# A benchmark of 2 ms that is about as slow wherever it runs.
-SLEEP = """
-import time
+# Time that passes only where a test says so: the same numbers on every machine, and no waiting.
+CLOCK = """
+import pytest
 
+NOW = [0.0]
+clocked = {"timer": lambda: NOW[0]}
+
+def takes(benchmark, seconds, rounds=8):
+    def step():
+        NOW[0] += seconds
+    benchmark.pedantic(step, rounds=rounds)
+"""
+
+# A benchmark of 2 ms.
+SLEEP = """
+import pytest
+from clock import clocked, takes
+
+@pytest.mark.benchmark(**clocked)
 def test_sleep(benchmark):
-    benchmark.pedantic(time.sleep, (0.002,), rounds=8)
+    takes(benchmark, 0.002)
 """

@@ -9,16 +9,18 @@ import pytest
 from conftest import INSTALLED, section
 
 VARIANTS = """
-import time
 import pytest
+from clock import clocked, takes
+
+pytestmark = pytest.mark.benchmark(**clocked)
 
 @pytest.mark.parametrize("n", [1, 2])
 def test_f_np(benchmark, n):
-    benchmark.pedantic(time.sleep, (0.004,), rounds=6)
+    takes(benchmark, 0.004)
 
 @pytest.mark.parametrize("n", [1, 2])
 def test_f_torch(benchmark, n):
-    benchmark.pedantic(time.sleep, (0.001,), rounds=6)
+    takes(benchmark, 0.001)
 """
 
 HELPER = """
