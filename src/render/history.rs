@@ -132,7 +132,7 @@ pub fn named(run: &RunInfo) -> String {
     let mut words: Vec<String> = run.number.map(|it| format!("{it:04}")).into_iter().collect();
     // What `--benchmark-autosave` calls a run: commit and date.
     let is_autosave = run.tag.is_none() && commit.is_some_and(|id| run.label().contains(id));
-    if !is_autosave && !(run.number.is_some() && run.label() == run.stem) || words.is_empty() {
+    if !(is_autosave || run.number.is_some() && run.label() == run.stem) || words.is_empty() {
         words.push(run.label().to_owned());
     }
     words.extend(short.map(|short| format!("({short}{})", if run.commit.dirty == Some(true) { "+dirty" } else { "" })));
