@@ -3,7 +3,7 @@
 //! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
 //! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`walk`],
 //! [`names`], [`origin`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`], [`identity`],
-//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]), and what is offered of many ([`archive`], [`sweep`]).
+//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]; what tells it from others, [`fingerprint`]), and what is offered of many ([`archive`], [`sweep`]).
 //!
 //! ```text
 //! let mut archive = load::open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
@@ -20,6 +20,7 @@ pub mod data;
 pub mod dates;
 pub mod desk;
 pub mod entry;
+pub mod fingerprint;
 pub mod identity;
 pub mod json;
 pub mod listing;
