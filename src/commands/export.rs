@@ -165,7 +165,7 @@ fn summary(done: &Done, request: &ExportRequest) -> String {
         line += &format!("; {} kept of artifacts that are gone", rows(done.kept));
     }
     if done.copies > 0 {
-        line += &format!("; {} left out as copies", counted(done.copies, "run"));
+        line += &format!("; {} left out: the same text as another", counted(done.copies, "run"));
     }
     line
 }

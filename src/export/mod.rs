@@ -1,7 +1,7 @@
 //! The way out of one machine: runs become flat files that DuckDB, Spark, ClickHouse or Trino read as they are.
 //!
 //! What rows are is in [`columns`] and [`table`]; where files stand is in [`place`]; how one is written anew, keeping
-//! what was in it, is in [`part_file`]; the formats are [`parquet`], [`csv`] and [`ndjson`]. A floor-mate of `render`
+//! what was in it, is in [`part_file`]; the formats are [`parquet`] (with its [`seal`]), [`csv`] and [`ndjson`]. A floor-mate of `render`
 //! and not a part of it: an export is read back, to be added to, where `render` only ever writes.
 //!
 //! Nothing here reads an artifact, prints, or decides which runs are exported.
@@ -15,6 +15,7 @@ pub mod ndjson;
 pub mod parquet;
 pub mod part_file;
 pub mod place;
+pub mod seal;
 pub mod table;
 
 /// The formats of the files.

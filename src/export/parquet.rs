@@ -10,6 +10,7 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
@@ -18,6 +19,7 @@ use parquet::schema::types::{Type, TypePtr};
 use crate::export::Trouble;
 use crate::export::columns::SCHEMA_VERSION;
 use crate::export::part_file::RowFile;
+use crate::export::seal;
 use crate::export::table::{Cell, Column, FINGERPRINT_IDX, Kind, Presence, Table};
 
 /// So many cells are a row group: what is held in memory while a file is written or read back, about 30 MB.
@@ -31,6 +33,7 @@ pub struct ParquetFile {
     /// The rows of the group to come, column by column.
     held: Vec<Vec<Cell>>,
     rows_held: usize,
+    most_cells_held: usize,
 }
 
 impl ParquetFile {
@@ -40,7 +43,10 @@ impl ParquetFile {
     /// Where it cannot be written.
     pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
         let schema = schema(table).map_err(Trouble::write)?;
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_key_value_metadata(Some(vec![KeyValue::new(seal::KEY.to_owned(), seal::BLANK.to_owned())]))
+            .build();
         let out = SerializedFileWriter::new(BufWriter::new(file), schema.clone(), Arc::new(properties));
         Ok(Self {
             columns: table.columns.clone(),
@@ -48,6 +54,7 @@ impl ParquetFile {
             out: out.map_err(Trouble::write)?,
             held: vec![Vec::new(); table.columns.len()],
             rows_held: 0,
+            most_cells_held: GROUP_CELLS,
         })
     }
 
@@ -76,14 +83,17 @@ impl RowFile for ParquetFile {
             cells.push(cell);
         }
         self.rows_held += 1;
-        if self.rows_held * self.columns.len() >= GROUP_CELLS {
+        if self.rows_held * self.columns.len() >= self.most_cells_held {
             self.write_group().map_err(Trouble::write)?;
         }
         Ok(())
     }
 
     fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble> {
-        let file = File::open(former).map_err(Trouble::former)?;
+        let mut file = File::open(former).map_err(Trouble::former)?;
+        if !seal::is_whole(&mut file).map_err(Trouble::former)? {
+            return Err(Trouble::former("it is not as `pytest-park export` wrote it"));
+        }
         let reader = SerializedFileReader::new(file).map_err(Trouble::former)?;
         if reader.metadata().file_metadata().schema() != &*self.schema {
             return Err(Trouble::former("its columns are of another table or version"));
@@ -116,7 +126,9 @@ impl RowFile for ParquetFile {
     fn finish(mut self: Box<Self>) -> Result<File, Trouble> {
         self.write_group().map_err(Trouble::write)?;
         let out = self.out.into_inner().map_err(Trouble::write)?;
-        out.into_inner().map_err(|error| Trouble::write(error.error()))
+        let mut file = out.into_inner().map_err(|error| Trouble::write(error.error()))?;
+        seal::seal(&mut file)?;
+        Ok(file)
     }
 }
 
@@ -242,4 +254,118 @@ fn read_cells<T: DataType>(
 
 fn other_type(column: &Column) -> ParquetError {
     ParquetError::General(format!("{} is of another type", column.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::PathBuf;
+
+    const COLUMNS: [Column; 6] = [
+        column("schema_version", Kind::Int, Presence::Always),
+        column("artifact_sha256", Kind::Text, Presence::Always),
+        column("yes", Kind::Bool, Presence::WhereKnown),
+        column("number", Kind::Float, Presence::WhereKnown),
+        column("at", Kind::Time, Presence::WhereKnown),
+        column("words", Kind::Text, Presence::WhereKnown),
+    ];
+
+    const fn column(name: &'static str, kind: Kind, presence: Presence) -> Column {
+        Column { name, kind, presence, meaning: "" }
+    }
+
+    fn table() -> Table {
+        Table { name: "t", meaning: "", columns: COLUMNS.into() }
+    }
+
+    /// The rows of one artifact, with gaps at different places in each column.
+    fn rows(fingerprint: &str, n_rows: i64) -> Vec<Vec<Cell>> {
+        let unless = |gap: bool, cell: Cell| if gap { Cell::Null } else { cell };
+        let row = |i: i64| {
+            vec![
+                Cell::Int(SCHEMA_VERSION),
+                Cell::Text(fingerprint.into()),
+                unless(i % 2 == 0, Cell::Bool(i % 3 == 0)),
+                unless(i % 3 == 0, Cell::Float(i as f64 * 1e-7)),
+                unless(i % 5 == 0, Cell::Time(i - 3)),
+                unless(i % 7 == 0, Cell::Text(format!("é\0{}", i / 4).into())),
+            ]
+        };
+        (0..n_rows).map(row).collect()
+    }
+
+    fn create(path: &Path) -> File {
+        File::options().read(true).write(true).create(true).truncate(true).open(path).unwrap()
+    }
+
+    fn write(path: &Path, rows: &[Vec<Cell>], former: Option<(&Path, &str)>) -> Result<u64, Trouble> {
+        let mut file = Box::new(ParquetFile::new(&table(), create(path))?);
+        file.most_cells_held = 60;
+        for row in rows {
+            file.add(row.clone())?;
+        }
+        let kept = match former {
+            Some((former, known)) => file.keep_former(former, &|fingerprint| fingerprint == known)?,
+            None => 0,
+        };
+        file.finish()?;
+        Ok(kept)
+    }
+
+    fn read(path: &Path) -> Vec<Vec<Cell>> {
+        let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+        let mut rows = Vec::new();
+        for group_idx in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(group_idx).unwrap();
+            let n_rows = group.metadata().num_rows() as usize;
+            assert!(n_rows <= 10);
+            let read = |(idx, column)| read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap();
+            let columns: Vec<Vec<Cell>> = COLUMNS.iter().enumerate().map(read).collect();
+            rows.extend((0..n_rows).map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()));
+        }
+        rows
+    }
+
+    fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.parquet"), folder.path().join("b.parquet"));
+        (folder, a, b)
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_whatever_the_number_of_groups() {
+        let (_folder, path, _) = folder();
+        for n_rows in [1, 9, 10, 11, 95] {
+            write(&path, &rows("a", n_rows), None).unwrap();
+            assert_eq!(read(&path), rows("a", n_rows));
+        }
+    }
+
+    #[test]
+    fn rows_of_artifacts_that_are_known_are_not_kept() {
+        let (_folder, former, path) = folder();
+        write(&former, &[rows("a", 25), rows("b", 14)].concat(), None).unwrap();
+        assert_eq!(write(&path, &rows("b", 3), Some((&former, "b"))).unwrap(), 25);
+        assert_eq!(read(&path), [rows("b", 3), rows("a", 25)].concat());
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_and_never_a_panic() {
+        let (_folder, former, path) = folder();
+        write(&former, &rows("a", 25), None).unwrap();
+        let whole = fs::read(&former).unwrap();
+        let mut file = ParquetFile::new(&table(), create(&path)).unwrap();
+        let mut is_told = |bytes: &[u8]| {
+            fs::write(&former, bytes).unwrap();
+            matches!(file.keep_former(&former, &|_| false), Err(Trouble::Former(_)))
+        };
+        assert!(!is_told(&whole));
+        for place in (0..whole.len()).step_by(11) {
+            assert!(is_told(&whole[..place]), "cut at {place}");
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1 << (place % 8);
+            assert!(is_told(&bytes), "flipped at {place}");
+        }
+    }
 }

@@ -121,7 +121,7 @@ impl<'t> PartFile<'t> {
             fs::create_dir_all(folder).map_err(failed)?;
             remove_stale(folder, &hidden_name(&self.target));
         }
-        let file = OpenOptions::new().write(true).create_new(true).open(&self.partial).map_err(failed)?;
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&self.partial).map_err(failed)?;
         let opened: Result<Box<dyn RowFile>, Trouble> = match self.format {
             Format::Parquet => ParquetFile::new(self.table, file).map(|it| Box::new(it) as _),
             Format::Csv => CsvFile::new(self.table, file).map(|it| Box::new(it) as _),
