@@ -12,6 +12,7 @@ mod ci;
 mod config;
 mod corpus;
 mod errors;
+mod export;
 mod formats;
 mod grouping;
 mod harness;
