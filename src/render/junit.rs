@@ -16,7 +16,7 @@ use crate::model::statistic::{Statistic, Stats};
 use crate::render::messages::offence_without_name;
 use crate::render::text::printable;
 use crate::render::units::{interval, percent};
-use crate::render::{Report, layout};
+use crate::render::{Report, layout, profile};
 
 /// One test case.
 struct TestCase<'a> {
@@ -100,7 +100,7 @@ fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
         },
     };
     let seconds = seconds(&row.candidate, metric);
-    TestCase { fullname: &row.name.fullname, name: &row.name.name, seconds, outcome, details }
+    TestCase { fullname: &row.name.fullname, name: &row.name.name, seconds, outcome, details: body(row, details) }
 }
 
 fn of_lone<'a>(lone: &'a Lone, what: &str, metric: Statistic) -> TestCase<'a> {
@@ -122,6 +122,14 @@ fn details(row: &Row, metric: Statistic) -> String {
     }
     write!(text, ", verdict {}", row.judged.verdict.label()).ok();
     text
+}
+
+/// What stands inside a test case: its numbers, and its functions where it was profiled.
+fn body(row: &Row, details: String) -> String {
+    match profile::words(row) {
+        Some(words) => format!("{details}; {words}"),
+        None => details,
+    }
 }
 
 fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
