@@ -19,6 +19,7 @@ mod history;
 mod loading;
 mod pairing;
 mod process;
+mod profiles;
 mod readme;
 mod selection;
 mod tidy;
