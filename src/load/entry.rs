@@ -5,6 +5,7 @@ use std::io::Read;
 use crate::load::json::JsonError;
 use crate::load::json::reader::{Kind, Reader};
 use crate::load::memo::{LONGEST, Memo};
+use crate::load::profiles::read_cprofile;
 use crate::load::stats::{Detail, Room, read_stats};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
@@ -63,7 +64,7 @@ impl Draft {
         let start = reader.offset();
         // Whoever keeps more than names and numbers has to read what stands before the numbers.
         let foretells = match detail {
-            Detail::Facts | Detail::One(_) => true,
+            Detail::Facts | Detail::Times(_) => true,
             Detail::Checked | Detail::Whole | Detail::Raw => false,
         };
         if foretells && self.enter_foretold(reader)? {
@@ -92,6 +93,7 @@ impl Draft {
                     "extra_info" => extra = read_extra(reader)?,
                     "options" => self.case.timer = read_timer(reader)?,
                     "marks" | "markers" => marks.absorb(key, reader)?,
+                    "cprofile" => self.case.profiles = read_cprofile(reader)?.into_iter().collect(),
                     _ => reader.skip()?,
                 },
                 _ => reader.skip()?,
@@ -269,13 +271,14 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::stats::Times;
     use crate::model::statistic::Statistic;
     use crate::model::value::Value;
 
     fn read(text: &str) -> Result<Case, Unusable> {
         let mut draft = Draft::default();
         let outcome = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
-        for detail in [Detail::Facts, Detail::Checked, Detail::One(Statistic::Mean)] {
+        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))] {
             let mut brief = Draft::default();
             assert_eq!(brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(), outcome, "{text}");
             assert_eq!((brief.fullname(), brief.has_data), (draft.fullname(), draft.has_data), "{text}");

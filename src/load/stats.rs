@@ -16,8 +16,8 @@ pub enum Detail {
     Facts,
     /// The same, every byte checked.
     Checked,
-    /// Names and one statistic.
-    One(Statistic),
+    /// Names and some statistics.
+    Times(Times),
     /// Everything the model knows but the raw rounds, every byte checked.
     Whole,
     /// The same, and the raw rounds.
@@ -29,8 +29,27 @@ impl Detail {
     pub fn keeps_all(self) -> bool {
         match self {
             Self::Whole | Self::Raw => true,
-            Self::Facts | Self::Checked | Self::One(_) => false,
+            Self::Facts | Self::Checked | Self::Times(_) => false,
         }
+    }
+}
+
+/// A set of statistics, small enough to be asked for each number that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times(u8);
+
+impl Times {
+    /// These.
+    pub fn of(statistics: &[Statistic]) -> Self {
+        Self(statistics.iter().fold(0, |set, statistic| set | Self::bit(*statistic)))
+    }
+
+    fn holds(self, statistic: Statistic) -> bool {
+        self.0 & Self::bit(statistic) != 0
+    }
+
+    fn bit(statistic: Statistic) -> u8 {
+        1 << statistic as u8
     }
 }
 
@@ -190,8 +209,8 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
 fn wants(detail: Detail, field: Field) -> bool {
     match (detail, field) {
         (Detail::Facts | Detail::Checked, _) | (_, Field::Data | Field::Other) => false,
-        (Detail::One(wanted), Field::Time(statistic)) => wanted == statistic,
-        (Detail::One(_), Field::Rounds | Field::Iterations | Field::Ops | Field::Total) => false,
+        (Detail::Times(wanted), Field::Time(statistic)) => wanted.holds(statistic),
+        (Detail::Times(_), Field::Rounds | Field::Iterations | Field::Ops | Field::Total) => false,
         (
             Detail::Whole | Detail::Raw,
             Field::Time(_) | Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
@@ -200,7 +219,10 @@ fn wants(detail: Detail, field: Field) -> bool {
 }
 
 /// Reads a number, or the number in a text as Python's `float` would; anything else is passed over and `None`.
-fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
+///
+/// # Errors
+/// Where the text is malformed.
+pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
     match reader.kind()? {
         Kind::Number => reader.float().map(Some),
         Kind::Text => Ok(python_float(&reader.text()?)),
@@ -223,7 +245,7 @@ fn python_float(text: &str) -> Option<f64> {
 }
 
 /// A count, where the number is one: whole, not negative, and small enough for a double to be exact.
-fn as_count(number: f64) -> Option<u64> {
+pub fn as_count(number: f64) -> Option<u64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && (0.0..=EXACT).contains(&number)).then_some(number as u64)
 }
@@ -232,7 +254,9 @@ fn as_count(number: f64) -> Option<u64> {
 mod tests {
     use super::*;
 
-    const DETAILS: [Detail; 4] = [Detail::Facts, Detail::Checked, Detail::One(Statistic::Median), Detail::Whole];
+    fn details() -> [Detail; 4] {
+        [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole]
+    }
 
     fn read(text: &str, detail: Detail) -> Stats {
         let mut reader = Reader::with_chunk(text.as_bytes(), 7);
@@ -267,7 +291,7 @@ mod tests {
             ("1.0, \"median\": null", None),
         ] {
             let text = format!("{{\"min\": 1, \"median\": {written}}}");
-            for detail in [Detail::One(Statistic::Median), Detail::Whole] {
+            for detail in [Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole] {
                 assert_eq!(read(&text, detail).median.map(Seconds::get), expected, "{text}");
             }
         }
@@ -286,7 +310,7 @@ mod tests {
             &[],
         ] {
             let text = laid_out(keys);
-            for detail in DETAILS {
+            for detail in details() {
                 let (laid_out, compact) = (read(&text, detail), read(&text.replace(['\n', ' '], ""), detail));
                 assert_eq!(laid_out, compact, "{text}");
                 let wanted = keys.contains(&"median") && wants(detail, Field::Time(Statistic::Median));
