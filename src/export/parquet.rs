@@ -22,7 +22,7 @@ use crate::export::part_file::RowFile;
 use crate::export::seal;
 use crate::export::table::{Cell, Column, FINGERPRINT_IDX, Kind, Presence, Table};
 
-/// So many cells are a row group: what is held in memory while a file is written or read back, about 30 MB.
+/// So many cells are a row group: what is held in memory while a file is written or read back: 24 MB and the texts.
 const GROUP_CELLS: usize = 1 << 20;
 
 /// A Parquet file.
