@@ -17,6 +17,7 @@ pub mod environment;
 pub mod sides;
 pub mod pairing;
 pub mod grouping;
+pub mod tokens;
 pub mod fold;
 pub mod delta;
 

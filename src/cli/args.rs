@@ -16,6 +16,7 @@ use crate::cli::history::HistoryArgs;
     disable_help_subcommand = false,
     arg_required_else_help = true,
     after_help = "Examples:
+  pytest-park                                       ask what to do, on a terminal
   pytest --benchmark-save baseline                  save a run, with pytest-benchmark
   pytest-park analyze                               compare the two latest runs in ./.benchmarks
   pytest-park analyze --reference baseline          compare the latest run with one of your choice

@@ -3,6 +3,7 @@
 mod args;
 mod config;
 mod gates;
+pub mod guided;
 mod history;
 pub mod terminal;
 

@@ -14,6 +14,7 @@ mod corpus;
 mod errors;
 mod formats;
 mod grouping;
+mod guided;
 mod harness;
 mod history;
 mod loading;
