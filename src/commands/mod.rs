@@ -6,6 +6,7 @@ mod analyze;
 mod destination;
 pub mod guided;
 mod history;
+pub mod offers;
 mod plugin;
 mod progress;
 mod runs;

@@ -1,7 +1,7 @@
 //! A command line to copy: quoted so that a shell takes each word as it is meant.
 
 use std::borrow::Cow;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use crate::render::text::printable;
 
@@ -15,6 +15,15 @@ pub fn command_line(words: &[OsString]) -> String {
         line.push_str(&quoted(&word.to_string_lossy(), cfg!(windows)));
     }
     printable(&line).into_owned()
+}
+
+/// What a word means that was typed with quotes; as it is, where its quotes are not closed yet.
+pub fn unquoted(typed: &OsStr) -> OsString {
+    let words = typed.to_str().and_then(shlex::split);
+    match words.as_deref() {
+        Some([word]) => word.into(),
+        Some(_) | None => typed.to_owned(),
+    }
 }
 
 fn quoted(word: &str, for_windows: bool) -> Cow<'_, str> {
@@ -49,6 +58,15 @@ mod tests {
     #[test]
     fn what_could_move_the_cursor_is_escaped() {
         assert_eq!(command_line(&["a\u{1b}[2Jb".into()]), "pytest-park 'a\\x1b[2Jb'");
+    }
+
+    #[test]
+    fn a_typed_word_means_what_the_shell_would_make_of_it() {
+        for (typed, expected) in
+            [("a b", "a b"), ("'a b'", "a b"), ("a\\ b", "a b"), ("\"a", "\"a"), ("", ""), ("#x", "#x")]
+        {
+            assert_eq!(unquoted(OsStr::new(typed)), expected);
+        }
     }
 
     #[test]

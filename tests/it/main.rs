@@ -9,6 +9,7 @@
 )]
 
 mod ci;
+mod completions;
 mod config;
 mod corpus;
 mod errors;
