@@ -148,9 +148,14 @@ fn read(request: &HistoryRequest, archive: &Archive) -> Result<Read, Stop> {
         }
     };
     let progress = Progress::new("reading", request.talk.progress);
-    let shown = archive.sweep(request.metric, &which, &mut |done, all| progress.at(done, all));
-    let medians = (request.metric != Statistic::Median)
-        .then(|| archive.sweep(Statistic::Median, &which, &mut |done, all| progress.at(done, all)));
+    let mut at = |done, all| progress.at(done, all);
+    let (shown, medians) = match request.metric {
+        Statistic::Median => (archive.sweep(Statistic::Median, &which, &mut at), None),
+        metric => {
+            let [shown, medians] = archive.sweep_each([metric, Statistic::Median], &which, &mut at);
+            (shown, Some(medians))
+        }
+    };
     progress.clear();
     Ok(Read { which, reference, shown, medians })
 }
