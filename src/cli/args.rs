@@ -12,6 +12,7 @@ use crate::cli::history::HistoryArgs;
 #[command(
     name = "pytest-park",
     about = "Compare saved pytest-benchmark runs: what got faster, what got slower",
+    version,
     disable_version_flag = true,
     disable_help_subcommand = false,
     arg_required_else_help = true,
@@ -70,8 +71,12 @@ At least 8 runs are needed. Every step names its size, its interval, and the run
     History(Box<HistoryArgs>),
 
     /// Print a completion script for a shell
-    #[command(after_help = "Example:
-  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park")]
+    ///
+    /// The script asks the program, so that it offers the runs, groups and params of the folder.
+    #[command(after_help = "Examples:
+  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park
+  pytest-park completions zsh > ~/.zfunc/_pytest-park            a folder that is in fpath
+  pytest-park completions fish > ~/.config/fish/completions/pytest-park.fish")]
     Completions {
         /// The shell
         shell: Shell,

@@ -22,6 +22,7 @@ mod loading;
 mod pairing;
 mod process;
 mod readme;
+mod release;
 mod selection;
 mod tidy;
 mod vectors;

@@ -31,6 +31,10 @@ pub const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
 /// Bash is ours, because it breaks words at `:` and `=`.
 const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
 
+/// Behind the script for zsh: where it is found in `fpath`, its first call is already one for a completion.
+const ZSH_AUTOLOADED: &str =
+    r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
+
 /// The script that a shell reads once.
 pub fn script(shell: Shell) -> String {
     let mut script = Vec::new();
@@ -38,7 +42,12 @@ pub fn script(shell: Shell) -> String {
         // Writing into memory does not fail.
         shell.write_registration(VARIABLE, "pytest-park", "pytest-park", "pytest-park", &mut script).ok();
     }
-    String::from_utf8_lossy(&script).into_owned()
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Zsh {
+        script.push_str(ZSH_AUTOLOADED);
+        script.push('\n');
+    }
+    script
 }
 
 /// The answer to a shell's script; `None` where no shell asks. `args` are `pytest-park -- WORD...`, the words of the
