@@ -234,6 +234,7 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
     options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
+        profiler_folder: args.output.profiler_folder,
         wanted: Wanted {
             reference: args.selection.reference,
             candidate: args.selection.candidate,

@@ -12,6 +12,7 @@ use crate::render::{
     Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, refusals, write_document,
     write_report,
 };
+use crate::study::profiles::attach;
 use crate::study::sides::{Found, NotFound, Sides, find};
 use crate::{ExitStatus, Io};
 
@@ -21,12 +22,20 @@ use crate::{ExitStatus, Io};
 /// Where no runs are found or none match, or the output cannot be written.
 pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
     let found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
     progress.clear();
     match found {
-        Ok(Found::Two(sides)) => show(request, &archive, &sides, io),
-        Ok(Found::Alone(run, doubts)) => single_run(request, &archive, &run, doubts, io),
+        Ok(Found::Two(mut sides)) => {
+            let told = attach(&profiles, &archive, sides.reference.iter_mut().chain(&mut sides.candidate));
+            sides.warnings.extend(told);
+            show(request, &archive, &sides, io)
+        }
+        Ok(Found::Alone(mut run, mut doubts)) => {
+            doubts.extend(attach(&profiles, &archive, [&mut *run]));
+            single_run(request, &archive, &run, doubts, io)
+        }
         Err(NotFound::NoRuns) => Err(sources::no_runs(&request.sources, &archive)),
         Err(NotFound::Unreadable(warning)) => Err(refusals::unreadable_run(&warning).into()),
         Err(NotFound::Choice(error)) => Err(refusals::no_choice(&error, archive.runs(), &request.wanted).into()),

@@ -30,6 +30,7 @@ pub mod nearby;
 pub mod origin;
 pub mod parallel;
 pub mod peek;
+pub mod profiles;
 pub mod stats;
 pub mod sweep;
 pub mod walk;

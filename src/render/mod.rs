@@ -15,6 +15,7 @@ pub mod findings;
 pub mod history;
 pub mod markdown;
 pub mod messages;
+pub mod profile;
 pub mod refusals;
 pub mod session;
 pub mod sheet;

@@ -21,6 +21,7 @@ mod history;
 mod loading;
 mod pairing;
 mod process;
+mod profiles;
 mod readme;
 mod release;
 mod selection;
