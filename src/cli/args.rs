@@ -13,10 +13,12 @@ use crate::cli::history::HistoryArgs;
 #[command(
     name = "pytest-park",
     about = "Compare saved pytest-benchmark runs: what got faster, what got slower",
+    version,
     disable_version_flag = true,
     disable_help_subcommand = false,
     arg_required_else_help = true,
     after_help = "Examples:
+  pytest-park                                       ask what to do, on a terminal
   pytest --benchmark-save baseline                  save a run, with pytest-benchmark
   pytest-park analyze                               compare the two latest runs in ./.benchmarks
   pytest-park analyze --reference baseline          compare the latest run with one of your choice
@@ -81,8 +83,12 @@ keeps what was exported before, also of artifacts that are gone by now.")]
     Export(ExportArgs),
 
     /// Print a completion script for a shell
-    #[command(after_help = "Example:
-  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park")]
+    ///
+    /// The script asks the program, so that it offers the runs, groups and params of the folder.
+    #[command(after_help = "Examples:
+  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park
+  pytest-park completions zsh > ~/.zfunc/_pytest-park            a folder that is in fpath
+  pytest-park completions fish > ~/.config/fish/completions/pytest-park.fish")]
     Completions {
         /// The shell
         shell: Shell,

@@ -1,11 +1,13 @@
 //! The imperative shell: load, compare, render, exit status. One file per command.
 //!
-//! Every way into the program (the command line, later a guided session) fills the same requests.
+//! Every way into the program fills the same requests; a guided session makes a command line of its answers.
 
 mod analyze;
 mod destination;
 mod export;
+pub mod guided;
 mod history;
+pub mod offers;
 mod plugin;
 mod progress;
 mod runs;
@@ -172,8 +174,18 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     };
     match outcome {
         Ok(status) => Ok(status),
-        Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Told { message, causes, hint }) => {
+        Err(stop) => stopped(stop, color, io),
+    }
+}
+
+/// Tells what stopped a command.
+///
+/// # Errors
+/// Only those of the writers.
+pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatus> {
+    match stop {
+        Stop::Io(error) => Err(error),
+        Stop::Told { message, causes, hint } => {
             messages::error(&message, &causes, hint.as_deref(), color, io.stderr)?;
             Ok(ExitStatus::Failure)
         }

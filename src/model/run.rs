@@ -38,6 +38,13 @@ impl RunInfo {
     pub fn label(&self) -> &str {
         self.tag.as_deref().or(self.name.as_deref()).unwrap_or(&self.stem)
     }
+
+    /// Whether `--benchmark-autosave` chose the name: it begins with the commit id and says nothing more than commit and
+    /// date do.
+    pub fn is_autosaved(&self) -> bool {
+        let (Some(name), Some(commit)) = (&self.name, &self.commit.id) else { return false };
+        name.strip_prefix(commit.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    }
 }
 
 /// The commit a run measured, as far as it is known.

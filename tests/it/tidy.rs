@@ -60,6 +60,8 @@ fn each_crate_enters_through_its_doors() {
         ("clap::", &["cli/"]),
         ("clap_complete::", &["cli/"]),
         ("clap_mangen::", &["cli/"]),
+        ("inquire::", &["commands/guided/prompts.rs"]),
+        ("shlex::", &["render/command_line.rs"]),
         ("walkdir::", &["load/walk.rs"]),
         ("flate2::", &["load/"]),
         ("memchr::", &["load/"]),
