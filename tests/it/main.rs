@@ -17,6 +17,7 @@ mod grouping;
 mod harness;
 mod history;
 mod loading;
+mod migration;
 mod pairing;
 mod process;
 mod profiles;
