@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 from importlib.metadata import distributions
@@ -57,10 +58,14 @@ class Inner:
         return self.pytester.runpytest_subprocess(*self.arguments(args, codspeed))
 
     def start(self, *args):
-        """Starts a session as a terminal does: in a group of its own, which a Ctrl-C reaches as a whole."""
+        """Starts a session as a terminal does: in a group of its own, which a Ctrl-C reaches as a whole.
+
+        Whoever runs us in the background has Ctrl-C ignored, and what is ignored is inherited.
+        """
         command = [sys.executable, "-m", "pytest"] + self.arguments(args, codspeed=False)
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        return subprocess.Popen(command, cwd=str(self.path), start_new_session=True, universal_newlines=True, **pipes)
+        heard = {"start_new_session": True, "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        return subprocess.Popen(command, cwd=str(self.path), universal_newlines=True, **heard, **pipes)
 
     @staticmethod
     def arguments(args, codspeed):
