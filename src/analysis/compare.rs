@@ -167,10 +167,9 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
 }
 
 /// Rows in the order of the comparison, and what each run says about each.
-fn rows(folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
-    let mut rows: Vec<(Row, CaseRuns)> = folded.into_iter().map(|cases| row(cases, metric)).collect();
-    rows.sort_by(|(a, _), (b, _)| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
-    rows.into_iter().unzip()
+fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
+    folded.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| ids(&a.reference).cmp(&ids(&b.reference))));
+    folded.into_iter().map(|cases| row(cases, metric)).unzip()
 }
 
 fn put(judged: Vec<Judged>, rows: &mut [Row]) {

@@ -18,6 +18,7 @@ pub mod sides;
 pub mod alone;
 pub mod pairing;
 pub mod grouping;
+pub mod tokens;
 pub mod fold;
 pub mod delta;
 
