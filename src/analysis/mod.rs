@@ -38,5 +38,6 @@ pub mod compare;
 pub mod gate;
 pub mod wildcard;
 pub mod gating;
+pub mod suite_path;
 pub mod change_points;
 pub mod trend;
