@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli::export::ExportArgs;
 use crate::cli::history::HistoryArgs;
 
 /// Says, truthfully, what got faster, what got slower, and how sure that is.
@@ -69,6 +70,17 @@ that matches wins.")]
 A step is a change of the median that stayed, found within one kind of machine, beside what the whole suite did.
 At least 8 runs are needed. Every step names its size, its interval, and the runs and commits around it.")]
     History(Box<HistoryArgs>),
+
+    /// Write all runs as flat files that DuckDB, Spark and others read
+    #[command(after_help = "Examples:
+  pytest-park export --to exported
+  pytest-park export ./.benchmarks --to exported --project web --source runner-1
+  pytest-park export --to exported --format ndjson --with-data
+  pytest-park export --print-schema
+
+One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and
+keeps what was exported before, also of artifacts that are gone by now.")]
+    Export(ExportArgs),
 
     /// Print a completion script for a shell
     ///

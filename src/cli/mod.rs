@@ -3,6 +3,7 @@
 mod args;
 mod complete;
 mod config;
+mod export;
 mod gates;
 pub mod guided;
 mod history;
@@ -132,6 +133,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         Command::Runs(args) => runs(args, terminal),
         Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
         Command::History(args) => history::history(*args, terminal),
+        Command::Export(args) => export::export(args, terminal),
     }
 }
 

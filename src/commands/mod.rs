@@ -4,6 +4,7 @@
 
 mod analyze;
 mod destination;
+mod export;
 pub mod guided;
 mod history;
 pub mod offers;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use crate::analysis::compare::Rules;
 use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
+pub use crate::commands::export::ExportRequest;
 pub use crate::commands::history::HistoryRequest;
 use crate::model::warning::Warning;
 use crate::render::refusals::Told;
@@ -35,6 +37,8 @@ pub enum Request {
     Runs(RunsRequest),
     /// Show benchmarks over all runs.
     History(Box<HistoryRequest>),
+    /// Write all runs as flat files.
+    Export(Box<ExportRequest>),
     /// Answer the pytest plugin: the section of a session.
     PluginReport,
     /// Answer the pytest plugin: names and groups.
@@ -164,6 +168,7 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
+        Request::Export(request) => (export::run(&request, io), request.talk.color_err),
         Request::PluginReport => (plugin::report(io), false),
         Request::PluginGroup => (plugin::group(io), false),
     };

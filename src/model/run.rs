@@ -23,6 +23,8 @@ pub struct RunInfo {
     pub path: PathBuf,
     /// When the run ended; `None` where the artifact has no usable date. A date without offset is UTC.
     pub recorded_at: Option<DateTime<Utc>>,
+    /// The project's name, as the artifact states it: that of its repository or folder.
+    pub project: Option<String>,
     /// What was checked out.
     pub commit: Commit,
     /// Where it ran.
