@@ -32,10 +32,10 @@ PARK.charts = (() => {
     return holder;
   }
 
-  // How far a scale must reach to show nearly all of these logarithms; the few beyond it are drawn at its end.
-  function reachOf(logs, least, most) {
+  // How far a scale must reach to show this share of the logarithms; what lies beyond it is drawn at its end.
+  function reachOf(logs, share, least, most) {
     const sorted = logs.map(Math.abs).sort((a, b) => a - b);
-    const almostAll = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.97))] ?? 0;
+    const almostAll = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
     return Math.min(most, Math.max(least, almostAll * 1.08));
   }
 
@@ -44,7 +44,7 @@ PARK.charts = (() => {
   function binned(rows) {
     const usable = rows.filter((row) => isNumber(row.delta_pct) && row.delta_pct > -100);
     const logs = usable.map((row) => logOf(row.delta_pct));
-    const reach = reachOf(logs, Math.log(1.1), Math.log(20));
+    const reach = reachOf(logs, 0.97, Math.log(1.1), Math.log(20));
     const half = Math.min(17, Math.max(6, Math.round(Math.sqrt(usable.length) * 1.5)));
     const step = reach / (half + 0.5);
     const bins = Array.from({ length: 2 * half + 1 }, (_, i) => ({
@@ -124,12 +124,12 @@ PARK.charts = (() => {
     return PARK.dom.figure([legend, responsive((width) => drawHistogram(found, document.options, width))], caption, table);
   }
 
-  const GLYPH = { width: 132, height: 18 };
+  const GLYPH = { width: 116, height: 18 };
 
   // One scale for the intervals of a document, so that rows can be compared by eye.
   function intervalScale(document) {
     const ends = document.rows.flatMap((row) => [row.ratio_low, row.ratio_high]).filter((it) => isNumber(it) && it > 0);
-    const reach = reachOf(ends.map(Math.log), Math.log(1.1), Math.log(4));
+    const reach = reachOf(ends.map(Math.log), 0.85, Math.log(1.1), Math.log(4));
     const x = (log) => 6 + ((Math.max(-reach, Math.min(reach, log)) + reach) / (2 * reach)) * (GLYPH.width - 12);
     return { reach, x, options: document.options };
   }

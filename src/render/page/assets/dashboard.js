@@ -72,6 +72,7 @@
     }
     title(`${found.reference.label} → ${found.candidate.label}`, opened);
     PARK.comparing.paint(byId("comparing"), shown);
+    byId("comparing").classList.toggle("compact", Boolean(opened));
     const content = opened ? PARK.detail.paint(shown) : [PARK.verdict.paint(found), ...PARK.where.paint(found)];
     byId("content").replaceChildren(...content.filter(Boolean));
     if (!opened) PARK.where.refreshRows(found);
@@ -79,6 +80,8 @@
 
   function title(text, opened) {
     byId("title").textContent = text;
+    // The two sides say their names themselves.
+    byId("title").classList.toggle("visually-hidden", isComparison(shown.document));
     document.title = opened ? `${opened} · ${text} · pytest-park` : `${text} · pytest-park`;
   }
 

@@ -34,7 +34,7 @@ PARK.data = (() => {
     return document;
   }
 
-  const runs = async () => (embedded ? embedded.runs : ask("api/runs"));
+  const runs = async () => (embedded ? embedded.runs ?? { runs: [] } : ask("api/runs"));
   const comparison = async (question) => (embedded ? embedded.comparison : ask(`api/comparison?${question}`));
   const defaults = async () => (embedded ? embedded.defaults ?? {} : ask("api/defaults"));
 

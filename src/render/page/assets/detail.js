@@ -98,7 +98,7 @@ PARK.detail = (() => {
       : "Neither run has a row of this name: it may be folded into another, filtered out by the options, or in other runs only.")];
     return [
       el("nav", { "aria-label": "Back" }, PARK.state.link({ case: null }, { class: "back" }, "← All benchmarks"), el("kbd", null, "Esc")),
-      el("h2", { id: "case-title", tabindex: -1 }, path && el("span", { class: "path" }, path), el("span", { class: "name" }, name)),
+      el("h2", { id: "case-title", tabindex: -1 }, path && el("span", { class: "path" }, PARK.dom.breakable(path)), el("span", { class: "name" }, PARK.dom.breakable(name))),
       ...about,
       PARK.past.section(shown, fullname, row),
       row && el("div", { class: "beside even" }, section("behind", "Behind the verdict", behind(row, document)), section("statistics", "Statistics", statistics(row))),

@@ -25,6 +25,12 @@ PARK.dom = (() => {
   const el = (tag, properties, ...children) => dress(document.createElement(tag), properties, children);
   const svg = (tag, properties, ...children) => dress(document.createElementNS(SVG, tag), properties, children);
 
+  // A long name with places where a line may end: behind the signs that part it. Its text stays what it is.
+  function breakable(text) {
+    const parts = text.split(/(?<=[/:_[,=-])(?=[^/:_[,=-])/);
+    return parts.flatMap((part, i) => (i === 0 ? [part] : [el("wbr"), part]));
+  }
+
   // What only a screen reader says.
   const unseen = (...children) => el("span", { class: "visually-hidden" }, ...children);
 
@@ -47,5 +53,5 @@ PARK.dom = (() => {
       table && el("details", { class: "as-table" }, el("summary", null, "As a table"), el("div", { class: "scroll" }, table)));
   }
 
-  return { el, svg, unseen, button, labelled, choice, figure, byId: (id) => document.getElementById(id) };
+  return { el, svg, unseen, breakable, button, labelled, choice, figure, byId: (id) => document.getElementById(id) };
 })();

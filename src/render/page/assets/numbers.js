@@ -5,8 +5,8 @@
 PARK.numbers = (() => {
   const { el } = PARK.dom;
   const UNITS = [["s", 1], ["ms", 1e3], ["µs", 1e6], ["ns", 1e9]];
-  // A column that spans more than this has a unit per row: 1,234,567,890.123 ns is no easier to read than 1.235 s.
-  const WIDEST_COLUMN = 1e5;
+  // A column that spans more than this has a unit per row: 675,164,885.123 ns is read more slowly than 675.165 ms.
+  const WIDEST_COLUMN = 1e3;
 
   const isNumber = (it) => typeof it === "number" && Number.isFinite(it);
   const showsDigit = (text) => /[1-9]/.test(text);

@@ -37,7 +37,7 @@ PARK.past = (() => {
     const own = (seconds) => (unit.isWide ? ownTime(seconds) : time(seconds, unit));
     const rows = [...points].reverse().map((it) => {
       const run = history.runs[it.run];
-      return [run.label, words.date(run), words.place(run) || "-", [run.machine.node, words.python(run)].filter(Boolean).join(", ") || "-", datum(it[metric], own(it[metric])),
+      return [run.label, el("span", { class: "date" }, words.date(run)), words.place(run) || "-", [run.machine.node, words.python(run)].filter(Boolean).join(", ") || "-", datum(it[metric], own(it[metric])),
         ...(band ? [`${own(it[band.low])} … ${own(it[band.high])}`] : []), picks(run, shown)];
     });
     const titles = ["run", "date", "commit", "machine", metric, ...(band ? [`${band.low} … ${band.high}`] : []), "compare"];

@@ -3,7 +3,7 @@
 // rows become cards on a narrow screen, where each cell says its column's title itself.
 
 PARK.tables = (() => {
-  const { el, button } = PARK.dom;
+  const { el, button, breakable } = PARK.dom;
   const { unitOf, time, speedup, datum } = PARK.numbers;
   // Rows drawn at first, and with every further wish.
   const PAGE = 200;
@@ -38,7 +38,7 @@ PARK.tables = (() => {
     if (row.cases > 1) notes.push(`${row.cases} cases in one row`);
     if (row.matched_by !== "fullname") notes.push(`paired by ${row.matched_by}`);
     return [PARK.state.link({ case: row.fullname, group: PARK.state.one("group") || row.group }, { class: "case" },
-      path && el("span", { class: "path" }, path), el("span", { class: "name" }, name)),
+      path && el("span", { class: "path" }, breakable(path)), el("span", { class: "name" }, breakable(name))),
       notes.length > 0 && el("small", null, " ", notes.join(", "))];
   }
 
@@ -51,7 +51,7 @@ PARK.tables = (() => {
       cell("delta", { class: `num delta v-${row.verdict}` }, PARK.words.change(row.delta_pct)),
       cell("speedup", { class: "num" }, datum(row.speedup, speedup(row.speedup))),
       cell("interval", { class: "interval" }, PARK.charts.intervalGlyph(row, scale), el("span", { class: "num" }, PARK.charts.intervalText(row))),
-      cell("verdict", null, PARK.words.verdict(row.verdict), row.reason && el("small", null, " ", row.reason)),
+      cell("verdict", null, PARK.words.verdict(row.verdict), row.reason && el("small", { class: "reason" }, " ", row.reason)),
     ];
   }
 
@@ -67,15 +67,15 @@ PARK.tables = (() => {
         sortHeader("speedup", "speedup", sort, { class: "num" }), el("th", { scope: "col" }, "interval"), sortHeader("verdict", "verdict", sort))));
     const lines = groups.flatMap(([group, ofGroup]) => {
       const times = timesOf(ofGroup, document.metric);
-      const head = () => el("tr", { class: "group-head" }, el("th", { scope: "colgroup", colspan: 7 }, group,
+      const head = () => el("tr", { class: "group-head" }, el("th", { scope: "colgroup", colspan: 7 }, breakable(group),
         el("small", null, ` ${PARK.numbers.counted(ofGroup.length, "row")}`)));
       return ofGroup.map((row, i) => ({ head: isGrouped && i === 0 ? head : null, line: () => el("tr", { class: "row" }, caseCells(row, times, scale)) }));
     });
-    return paged(table, lines, "row");
+    return paged(table, lines, PAGE);
   }
 
   // Draws some lines, and the next ones when asked to.
-  function paged(table, lines, thing) {
+  function paged(table, lines, page) {
     const holder = el("div", { class: "scroll cases-box" }, table);
     const foot = el("p", { class: "more" });
     let drawn = 0;
@@ -89,22 +89,22 @@ PARK.tables = (() => {
       drawn = Math.min(lines.length, drawn + count);
       const left = lines.length - drawn;
       foot.replaceChildren(...(left > 0 ? [
-        `${PARK.numbers.counted(drawn, thing)} drawn of ${PARK.numbers.count(lines.length)}. `,
-        button(`Show ${Math.min(PAGE, left)} more`, () => more(PAGE)), " ", button("Show all", () => more(left)),
+        `${PARK.numbers.counted(drawn, "row")} drawn of ${PARK.numbers.count(lines.length)}. `,
+        button(`Show ${Math.min(page, left)} more`, () => more(page)), " ", button("Show all", () => more(left)),
       ] : []));
     };
-    more(PAGE);
+    more(page);
     return el("div", null, holder, foot);
   }
 
   // A plain table: titles, then rows of cells; numbers are the columns named in `numeric`.
-  function plain(titles, rows, { numeric = [], caption = null } = {}) {
+  function plain(titles, rows, { numeric = [], caption = null, page = PAGE } = {}) {
     const kind = (i) => (numeric.includes(i) ? "num" : null);
     const table = el("table", { class: "plain" }, caption && el("caption", { class: "visually-hidden" }, caption),
       el("thead", null, el("tr", null, titles.map((it, i) => el("th", { scope: "col", class: kind(i) }, it)))));
     const lines = rows.map((row) => ({ head: null, line: () => el("tr", null, row.map((it, i) =>
       (i === 0 ? el("th", { scope: "row" }, it) : el("td", { class: kind(i) }, it)))) }));
-    return paged(table, lines, "row");
+    return paged(table, lines, page);
   }
 
   // Cases of one side, with their time there.
@@ -112,7 +112,7 @@ PARK.tables = (() => {
     const times = rows.map((row) => PARK.cases.timeOf(row[side], metric));
     const unit = unitOf(times);
     return plain(["benchmark", metric], rows.map((row, i) => [
-      PARK.state.link({ case: row.fullname, group: row.group }, { class: "case" }, row.fullname),
+      PARK.state.link({ case: row.fullname, group: row.group }, { class: "case" }, breakable(row.fullname)),
       datum(times[i], unit.isWide ? PARK.numbers.ownTime(times[i]) : time(times[i], unit))]), { numeric: [1] });
   }
 

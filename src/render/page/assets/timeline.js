@@ -138,13 +138,20 @@ PARK.timeline = (() => {
     return parts.flat();
   }
 
-  // The dates of the first and the last run, and of as many between them as have room.
+  // The dates of the first and the last run and of as many between them as have room; the times where all are of one day.
   function dates(document, firstRun, lastRun, x) {
-    const room = 96;
+    const said = (run) => document.runs[run].datetime ?? "no date";
+    const isOneDay = said(firstRun).slice(0, 10) === said(lastRun).slice(0, 10);
+    const text = (run) => (isOneDay ? said(run).slice(11, 19) || said(run) : said(run).slice(0, 10));
+    const room = 92;
+    const ends = [x(firstRun) + room / 2, x(lastRun) - room / 2];
     const steps = Math.max(1, Math.floor((x(lastRun) - x(firstRun)) / room));
-    const runs = new Set(Array.from({ length: steps + 1 }, (_, i) => Math.round(firstRun + (i * (lastRun - firstRun)) / steps)));
-    return [...runs].map((run) => svg("text", { class: "faint", x: x(run), y: HEIGHT - 8,
-      "text-anchor": run === firstRun && lastRun > firstRun ? "start" : run === lastRun ? "end" : "middle" }, (document.runs[run].datetime ?? "no date").slice(0, 10)));
+    const between = Array.from({ length: steps }, (_, i) => Math.round(firstRun + (i * (lastRun - firstRun)) / steps));
+    const runs = new Set(between.filter((run) => x(run) - room / 2 >= ends[0] && x(run) + room / 2 <= ends[1]));
+    const label = (run, anchor) => svg("text", { class: "faint", x: x(run), y: HEIGHT - 8, "text-anchor": anchor }, text(run));
+    if (firstRun === lastRun) return [label(firstRun, "middle")];
+    const day = isOneDay && said(firstRun) !== "no date" ? svg("text", { class: "faint", x: 0, y: HEIGHT - 8 }, said(firstRun).slice(0, 10)) : null;
+    return [day, label(firstRun, "start"), ...[...runs].map((run) => label(run, "middle")), label(lastRun, "end")];
   }
 
   function interactive(view, { width, x, y, cursor, parts }) {

@@ -33,16 +33,16 @@ PARK.verdict = (() => {
     const n = document.overall.count;
     if (n === 0) return "No benchmark stands on both sides";
     const claims = [regressed > 0 && `${regressed} slower`, improved > 0 && `${improved} faster`].filter(Boolean);
-    if (claims.length > 0) return `${claims.join(", ")}, of ${counted(n, "benchmark")}`;
-    if (unchanged === n) return `Nothing changed: ${counted(n, "benchmark")}`;
-    return `No change is certain, of ${counted(n, "benchmark")}`;
+    const said = claims.length > 0 ? claims.join(", ") : unchanged === n ? "all unchanged" : "none known to have changed";
+    return `Of ${counted(n, "benchmark")}: ${said}`;
   }
 
   const fact = (name, ...said) => el("div", null, el("dt", null, name), el("dd", null, ...said));
 
   function facts(document) {
     const { geomean_speedup: geomean, avg_speedup: average, avg_delta_pct: delta, median_delta_pct: median, count } = document.overall;
-    const direction = geomean > 1 ? "the candidate takes less time" : geomean < 1 ? "the candidate takes more time" : "no difference";
+    const isEven = speedup(geomean) === "1.00×";
+    const direction = isEven ? "no difference in two digits" : geomean > 1 ? "the candidate takes less time" : "the candidate takes more time";
     const shift = words.shift(document);
     return el("dl", { class: "said" },
       fact("speedup", el("strong", { class: "geomean" }, datum(geomean, speedup(geomean))), ` geometric mean over ${counted(count, "benchmark")}, certain or not`, typeof geomean === "number" && `: ${direction}`),

@@ -3,7 +3,9 @@
 // one side only.
 
 PARK.where = (() => {
-  const { el, button, labelled, choice } = PARK.dom;
+  const { el, button, labelled, choice, breakable } = PARK.dom;
+  // Groups drawn at first: the benchmarks below them must not be out of sight.
+  const FIRST_GROUPS = 12;
   const { percent, speedup, datum, counted, count } = PARK.numbers;
   const state = PARK.state;
 
@@ -13,16 +15,15 @@ PARK.where = (() => {
     if (document.groups.length === 0) return null;
     const line = (label, it) => {
       const found = PARK.words.VERDICTS.filter(({ name }) => it.verdicts[name] > 0);
-      return [label, count(it.count), el("ul", { class: "inline" }, found.map(({ name }) => el("li", null, `${it.verdicts[name]} `, PARK.words.verdict(name)))),
+      return [label, count(it.count), el("ul", { class: "counts" }, found.map(({ name }) => el("li", null, `${it.verdicts[name]} `, PARK.words.verdict(name)))),
         count(it.improved), count(it.regressed), count(it.unchanged), percent(it.avg_delta_pct), percent(it.median_delta_pct),
         datum(it.avg_speedup, speedup(it.avg_speedup)), datum(it.geomean_speedup, speedup(it.geomean_speedup))];
     };
     const chosen = state.one("group");
-    const named = (label) => state.link({ group: chosen === label ? null : label }, { "aria-current": chosen === label ? "true" : null }, label);
-    const rows = document.groups.map((it) => line(named(it.label), it));
-    rows.push(line(el("strong", null, "overall"), document.overall));
+    const named = (label) => state.link({ group: chosen === label ? null : label }, { "aria-current": chosen === label ? "true" : null }, breakable(label));
+    const rows = [line(el("strong", null, "overall"), document.overall), ...document.groups.map((it) => line(named(it.label), it))];
     return el("section", { id: "groups", "aria-labelledby": "groups-title" }, el("h2", { id: "groups-title" }, "Groups"),
-      PARK.tables.plain(["group", "rows", "verdicts", "faster", "slower", "same", "avg delta", "median delta", "avg speedup", "geomean"], rows, { numeric: [1, 3, 4, 5, 6, 7, 8, 9], caption: "Groups" }),
+      PARK.tables.plain(["group", "rows", "verdicts", "faster", "slower", "same", "avg delta", "median delta", "avg speedup", "geomean"], rows, { numeric: [1, 3, 4, 5, 6, 7, 8, 9], caption: "Groups", page: FIRST_GROUPS + 1 }),
       el("p", { class: "muted" }, "faster, slower, same: plain counts of which way the number moved, however little."));
   }
 
