@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod load;
 pub mod render;
 pub mod study;
+pub mod serve;
 pub mod commands;
 pub mod cli;
 

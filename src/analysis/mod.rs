@@ -37,3 +37,6 @@ pub mod wildcard;
 pub mod gating;
 pub mod change_points;
 pub mod trend;
+pub mod range;
+pub mod span;
+pub mod asked;

@@ -5,9 +5,11 @@
 mod analyze;
 mod destination;
 mod history;
+mod page;
 mod plugin;
 mod progress;
 mod runs;
+mod serve;
 mod sources;
 
 use std::io;
@@ -17,6 +19,7 @@ use crate::analysis::compare::Rules;
 use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
 pub use crate::commands::history::HistoryRequest;
+pub use crate::commands::serve::ServeRequest;
 use crate::model::warning::Warning;
 use crate::render::refusals::Told;
 use crate::render::{Options, OutputFormat, View, messages};
@@ -33,6 +36,8 @@ pub enum Request {
     Runs(RunsRequest),
     /// Show benchmarks over all runs.
     History(Box<HistoryRequest>),
+    /// Serve the dashboard.
+    Serve(Box<ServeRequest>),
     /// Answer the pytest plugin: the section of a session.
     PluginReport,
     /// Answer the pytest plugin: names and groups.
@@ -160,6 +165,7 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
+        Request::Serve(request) => (serve::run(&request, io), request.talk.color_err),
         Request::PluginReport => (plugin::report(io), false),
         Request::PluginGroup => (plugin::group(io), false),
     };

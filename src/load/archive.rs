@@ -16,7 +16,7 @@ use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// The runs found, oldest first, and what was found beside them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Archive {
     runs: Vec<RunInfo>,
     /// Where each of `runs` is read from.

@@ -20,6 +20,7 @@ pub mod data;
 pub mod dates;
 pub mod desk;
 pub mod entry;
+pub mod fingerprint;
 pub mod identity;
 pub mod json;
 pub mod listing;
