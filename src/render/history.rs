@@ -240,6 +240,7 @@ mod tests {
             trend: &trend,
             metric: Statistic::Mean,
             groups: &BTreeMap::new(),
+            ranges: &BTreeMap::new(),
             reference: None,
             only_changed: false,
             ascii,

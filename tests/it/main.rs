@@ -11,6 +11,7 @@
 mod ci;
 mod config;
 mod corpus;
+mod dashboard;
 mod errors;
 mod formats;
 mod grouping;
@@ -21,6 +22,7 @@ mod pairing;
 mod process;
 mod readme;
 mod selection;
+mod serve;
 mod tidy;
 mod vectors;
 mod verdicts;

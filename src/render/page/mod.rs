@@ -69,9 +69,15 @@ pub fn write_single_run(
 
 fn write_with(around: Option<&Surroundings<'_>>, comparison: WriteDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
     let documents = Documents {
-        runs: &|out| around.map_or(write!(out, "null"), |it| v1::write_runs(it.listed, out)),
+        runs: &|out| match around {
+            Some(around) => v1::write_runs(around.listed, out),
+            None => write!(out, "null"),
+        },
         comparison,
-        history: &|out| around.map_or(write!(out, "null"), |it| v1::write_history(&it.history, out)),
+        history: &|out| match around {
+            Some(around) => v1::write_history(&around.history, out),
+            None => write!(out, "null"),
+        },
         defaults: &Defaults { query: "", paths: &[], live: false },
     };
     write(&documents, out)
