@@ -6,7 +6,7 @@ use pytest_park::load::RunFacts;
 use pytest_park::load::artifact::read_artifact;
 use pytest_park::load::entry::Draft;
 use pytest_park::load::json::reader::Reader;
-use pytest_park::load::stats::Detail;
+use pytest_park::load::stats::{Detail, Times};
 use pytest_park::load::sweep::Column;
 use pytest_park::model::case::Case;
 use pytest_park::model::statistic::Statistic;
@@ -40,13 +40,13 @@ fuzz_target!(|text: &[u8]| {
     }
 
     let statistic = Statistic::Mean;
-    let mut column = Column::new(statistic);
+    let mut column = Column::new([statistic]);
     let mut draft = Draft::default();
     for _ in 0..2 {
         column.take_points();
         let mut reader = Reader::with_chunk(text, 1 << 16);
-        let swept = read_artifact(&mut reader, Detail::One(statistic), &mut draft, &mut column);
-        let points = column.take_points();
+        let swept = read_artifact(&mut reader, Detail::Times(Times::of(&[statistic])), &mut draft, &mut column);
+        let [points] = column.take_points();
         if let (Ok(Some(_)), Ok(Some(swept))) = (&outcome, swept) {
             assert_eq!(Some(swept.facts), facts.clone().ok().flatten());
             let expected: Vec<(&str, f64)> =

@@ -8,14 +8,14 @@ use crate::analysis::delta::{Change, Delta};
 use crate::analysis::environment::{EnvironmentDifference, environment_differences};
 use crate::analysis::fold::{FoldRules, LoneCase, RowCases, RowName, fold, lone_stats};
 use crate::analysis::grouping::unknown_keys;
-use crate::analysis::judge::Judged;
+use crate::analysis::judge::{CaseRuns, Judged};
 use crate::analysis::pairing::{MatchedBy, pair, pair_variants};
 use crate::analysis::rule::Rule;
 use crate::analysis::sides::{SideCase, across_runs, within_run};
 use crate::analysis::suite::SuiteFindings;
 use crate::analysis::summary::{Summary, summarize};
 use crate::analysis::verdict::Verdict;
-use crate::analysis::verdicts::{ByRun, Locations, judge_rows, judge_variants};
+use crate::analysis::verdicts::{Locations, judge_rows, judge_variants};
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::{Warning, WarningKind};
@@ -155,8 +155,8 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
 }
 
 /// Rows in the order of the comparison, and what each run says about each.
-fn rows(folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<ByRun>) {
-    let mut rows: Vec<(Row, ByRun)> = folded.into_iter().map(|cases| row(cases, metric)).collect();
+fn rows(folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
+    let mut rows: Vec<(Row, CaseRuns)> = folded.into_iter().map(|cases| row(cases, metric)).collect();
     rows.sort_by(|(a, _), (b, _)| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
     rows.into_iter().unzip()
 }
@@ -180,7 +180,7 @@ fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
     all
 }
 
-fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, ByRun) {
+fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
     let (reference, candidate) = cases.stats();
     let by_run = cases.by_run();
     let delta = Delta::between(reference.get(metric), candidate.get(metric));

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::grouping::{GroupBy, GroupToken, group_label, param_part};
+use crate::analysis::judge::CaseRuns;
+use crate::analysis::measured::Measured;
 use crate::analysis::naming::{Postfixes, node_id};
 use crate::analysis::numbers::mean;
 use crate::analysis::pairing::{MatchedBy, Pairing};
@@ -233,7 +235,7 @@ impl RowCases<'_> {
 impl RowCases<'_> {
     /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
     /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
-    pub fn by_run(&self) -> [Vec<Option<Stats>>; 2] {
+    pub fn by_run(&self) -> CaseRuns {
         let located = |case: &SideCase<'_>| {
             over_runs(case, Statistic::Median).or_else(|| over_runs(case, Statistic::Mean)).is_some()
         };
@@ -241,21 +243,22 @@ impl RowCases<'_> {
             let both = self.reference.get(i).zip(self.candidate.get(i));
             !self.paired || self.reference.len() == 1 || both.is_some_and(|(a, b)| located(a) && located(b))
         };
-        [&self.reference, &self.candidate].map(|side| {
+        let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
             let kept: Vec<&SideCase<'_>> =
                 side.iter().enumerate().filter(|(i, _)| usable(*i)).map(|(_, it)| it).collect();
             let n_runs = side.first().map_or(0, |case| case.by_run.len());
             (0..n_runs).map(|run_idx| one_run(&kept, run_idx)).collect()
-        })
+        });
+        CaseRuns { reference, candidate }
     }
 }
 
 /// The mean of some cases in one run; `None` where the run lacks one, or there is none.
-fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Stats> {
+fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Measured> {
     let present: Option<Vec<&Case>> = cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
     let present = present?;
     if let [case] = present.as_slice() {
-        return Some(case.stats.clone());
+        return Measured::from_stats(&case.stats);
     }
     let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
         let counts: Option<Vec<u64>> = present.iter().map(|case| count(&case.stats)).collect();
@@ -267,7 +270,7 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Stats> {
         let times: Option<Vec<f64>> = present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
         stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
     }
-    Some(stats)
+    Measured::from_stats(&stats)
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.

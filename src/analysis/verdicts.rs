@@ -4,47 +4,33 @@ use std::collections::HashMap;
 
 use crate::analysis::compare::Row;
 use crate::analysis::judge::{CaseRuns, Judged, judge};
-use crate::analysis::measured::Measured;
 use crate::analysis::noise::LogRow;
 use crate::analysis::numbers::mean;
 use crate::analysis::rule::Rule;
 use crate::analysis::suite::SuiteFindings;
-use crate::model::statistic::Stats;
 
 /// Where every case of one earlier run stood: the median of its rounds in seconds, by node id.
 pub type Locations<'a> = HashMap<&'a str, f64>;
-
-/// What each run of a side says about a row, for judging.
-pub type ByRun = [Vec<Option<Stats>>; 2];
 
 /// Judges rows as one suite. `by_run` belongs to them in order; `earlier` are runs on the same kind of machine, oldest
 /// first. The verdicts belong to the rows in order.
 pub fn judge_rows(
     rows: &[Row],
-    by_run: &[ByRun],
+    by_run: &[CaseRuns],
     earlier: &[Locations<'_>],
     rule: &Rule,
 ) -> (Vec<Judged>, SuiteFindings) {
     let log_row = |run: &Locations<'_>| -> LogRow { rows.iter().map(|row| location(row, run).map(f64::ln)).collect() };
     let history: Vec<LogRow> = earlier.iter().map(log_row).collect();
-    let judgement = judge(&cases(by_run), &history, rule);
+    let judgement = judge(by_run, &history, rule);
     (judgement.cases, judgement.suite)
 }
 
 /// Judges two implementations inside the same runs. No machine moved between them, and they are expected to differ in
 /// all directions, so what they have in common is no noise; how much one of them moves by itself is what the rows of
 /// the suite showed, `noise` as a standard deviation of logarithms.
-pub fn judge_variants(by_run: &[ByRun], noise: f64, rule: &Rule) -> Vec<Judged> {
-    judge(&cases(by_run), &[], &Rule { noise: Some(noise), one_suite: false, ..*rule }).cases
-}
-
-fn cases(by_run: &[ByRun]) -> Vec<CaseRuns> {
-    let measured = |runs: &[Option<Stats>]| -> Vec<Option<Measured>> {
-        runs.iter().map(|run| run.as_ref().and_then(Measured::from_stats)).collect()
-    };
-    let case =
-        |[reference, candidate]: &ByRun| CaseRuns { reference: measured(reference), candidate: measured(candidate) };
-    by_run.iter().map(case).collect()
+pub fn judge_variants(by_run: &[CaseRuns], noise: f64, rule: &Rule) -> Vec<Judged> {
+    judge(by_run, &[], &Rule { noise: Some(noise), one_suite: false, ..*rule }).cases
 }
 
 /// Where a row stood in an earlier run: the mean over its cases, under the names of today or, where the run has not

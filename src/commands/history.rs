@@ -1,13 +1,9 @@
 //! `history`: every benchmark over all runs.
 
-use std::sync::Arc;
-
 use crate::analysis::asked::HistoryQuestion;
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::{Destination, Sources, Stop, Talk, conclude, sources};
-use crate::load::Archive;
-use crate::model::statistic::Statistic;
 use crate::render::history::HistoryReport;
 use crate::render::{OutputFormat, csv, json, write_document};
 use crate::{ExitStatus, Io, render, study};
@@ -38,10 +34,7 @@ pub struct HistoryRequest {
 pub fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let mut sweep = |archive: &Archive, statistic: Statistic, which: &[usize]| {
-        Arc::new(archive.sweep(statistic, which, &mut |done, all| progress.at(done, all)))
-    };
-    let found = study::history::history(&mut archive, &request.question, &mut sweep);
+    let found = study::history::history(&mut archive, &request.question, &mut &progress);
     progress.clear();
     let history = found.map_err(|error| sources::not_found(&error, &request.sources, &archive))?;
     let report = HistoryReport {

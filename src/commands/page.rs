@@ -1,7 +1,5 @@
 //! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
 
-use std::sync::Arc;
-
 use crate::analysis::asked::HistoryQuestion;
 use crate::analysis::compare::Rules;
 use crate::analysis::grouping::GroupBy;
@@ -41,10 +39,7 @@ impl<'a> Around<'a> {
             band: true,
             rule: rules.verdict,
         };
-        let mut sweep = |archive: &Archive, statistic: Statistic, which: &[usize]| {
-            Arc::new(archive.sweep(statistic, which, &mut |done, all| progress.at(done, all)))
-        };
-        let history = study::history::history(archive, &question, &mut sweep).ok()?;
+        let history = study::history::history(archive, &question, &mut &*progress).ok()?;
         let archive: &'a Archive = archive;
         let (listed, _) = study::runs::list(archive, &mut |done, all| progress.at(done, all));
         Some(Self { listed, runs: history.runs(archive), history, metric: rules.metric })

@@ -9,7 +9,7 @@ use crate::load::desk::Desk;
 use crate::load::listing::{How, Listed, duplicate_ids, list_one, order, sort_warnings};
 use crate::load::origin::Origin;
 use crate::load::parallel::{in_order, on_every_core};
-use crate::load::stats::Detail;
+use crate::load::stats::{Detail, Times};
 use crate::load::sweep::{Column, Sweep, Swept, merge};
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
@@ -29,14 +29,6 @@ pub struct Archive {
     is_exact: bool,
 }
 
-/// What is known of a run beside its identity.
-struct Beside<T> {
-    facts: Option<RunFacts>,
-    /// Entries that are no cases.
-    warnings: Vec<Warning>,
-    with_it: T,
-}
-
 impl Archive {
     /// Lists the runs of these files.
     pub(super) fn list(
@@ -45,71 +37,40 @@ impl Archive {
         how: How,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Self {
-        let list = |desk: &mut Desk, i: usize| Some((list_one(origins.get(i)?, how, desk, &mut ()), ()));
+        let list = |desk: &mut Desk, i: usize| Some(list_one(origins.get(i)?, how, desk, &mut ()));
         let listed = in_order(origins.len(), Desk::default, list, progress);
-        let (mut archive, runs) = Self::gather(listed.into_iter().flatten(), unusable);
+        let (mut archive, doubts) = Self::gather(listed.into_iter().flatten(), unusable);
         archive.is_exact = how == How::Whole(Detail::Checked);
         if archive.is_exact {
-            archive.warnings.extend(runs.into_iter().flat_map(|run| run.warnings));
+            archive.warnings.extend(doubts.into_iter().flatten());
             sort_warnings(&mut archive.warnings);
         }
         archive
     }
 
-    /// Lists the runs of these files and sweeps them in the same reading.
-    pub(super) fn sweeping(
-        origins: &[Origin],
-        unusable: Vec<Warning>,
-        statistic: Statistic,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> (Self, Sweep) {
-        let how = How::Whole(Detail::One(statistic));
-        let list = |(desk, column): &mut (Desk, Column), i: usize| {
-            column.take_points();
-            Some((list_one(origins.get(i)?, how, desk, column), column.take_points()))
-        };
-        let (states, listed) =
-            on_every_core(origins.len(), || (Desk::default(), Column::new(statistic)), list, progress);
-        let listed = listed.into_iter().filter_map(|(column_idx, listed)| {
-            let (listed, points) = listed?;
-            Some((listed, (column_idx, points)))
-        });
-        let (archive, runs) = Self::gather(listed, unusable);
-        let mut warnings = Vec::new();
-        let mut swept = Vec::with_capacity(runs.len());
-        for run in runs {
-            warnings.extend(run.warnings);
-            let (column_idx, points) = run.with_it;
-            swept.push(Swept { column_idx, points, facts: run.facts });
-        }
-        sort_warnings(&mut warnings);
-        let columns: Vec<Column> = states.into_iter().map(|(_, column)| column).collect();
-        (archive, Sweep { warnings, ..merge(&columns, swept) })
-    }
-
-    /// Sorts what became of the files. Gives what came with each run in the order of the runs.
-    fn gather<T>(listed: impl Iterator<Item = (Listed, T)>, unusable: Vec<Warning>) -> (Self, Vec<Beside<T>>) {
+    /// Sorts what became of the files. Gives the entries of each run that are no cases, in the order of the runs.
+    fn gather(listed: impl Iterator<Item = Listed>, unusable: Vec<Warning>) -> (Self, Vec<Vec<Warning>>) {
         let mut archive = Self { unusable, ..Self::default() };
         let mut runs = Vec::new();
-        for (listed, with_it) in listed {
+        for listed in listed {
             match listed {
-                Listed::Run(run) => runs.push((*run, with_it)),
+                Listed::Run(run) => runs.push(*run),
                 Listed::Unusable(warning) => archive.unusable.push(warning),
                 Listed::Foreign(path) => archive.skipped.push(path),
             }
         }
-        runs.sort_by(|(a, _), (b, _)| order(&a.info).cmp(&order(&b.info)));
+        runs.sort_by(|a, b| order(&a.info).cmp(&order(&b.info)));
         archive.skipped.sort();
-        let mut rest = Vec::with_capacity(runs.len());
-        for (run, with_it) in runs {
+        let mut doubts = Vec::with_capacity(runs.len());
+        for run in runs {
             archive.runs.push(run.info);
             archive.origins.push(run.origin);
-            rest.push(Beside { facts: run.facts, warnings: run.warnings, with_it });
+            doubts.push(run.warnings);
         }
         archive.warnings.extend(archive.unusable.iter().cloned());
         archive.warnings.extend(duplicate_ids(&archive.runs));
         sort_warnings(&mut archive.warnings);
-        (archive, rest)
+        (archive, doubts)
     }
 
     /// The runs, oldest first: those without a date by number and path, then the dated by date, number and path.
@@ -203,29 +164,43 @@ impl Archive {
 
     /// One statistic of every case of these runs, and little else in memory.
     pub fn sweep(&self, statistic: Statistic, which: &[usize], progress: &mut dyn FnMut(usize, usize)) -> Sweep {
-        let how = How::Whole(Detail::One(statistic));
-        let read = |(desk, column): &mut (Desk, Column), place: usize| {
+        let [sweep] = self.sweep_each([statistic], which, progress);
+        sweep
+    }
+
+    /// Several statistics, each as a sweep of its own, in one reading.
+    pub fn sweep_each<const N: usize>(
+        &self,
+        statistics: [Statistic; N],
+        which: &[usize],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> [Sweep; N] {
+        let how = How::Whole(Detail::Times(Times::of(&statistics)));
+        let read = |(desk, column): &mut (Desk, Column<N>), place: usize| {
             column.take_points();
             let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
             let (origin, run) = (self.origins.get(run_idx)?, self.runs.get(run_idx)?);
+            let nothing = || std::array::from_fn(|_| Vec::new());
             Some(match list_one(origin, how, desk, column) {
                 Listed::Run(read) => (column.take_points(), read.facts, read.warnings, read.info != *run),
-                Listed::Unusable(warning) => (Vec::new(), None, vec![warning], true),
-                Listed::Foreign(_) => (Vec::new(), None, vec![changed(origin)], true),
+                Listed::Unusable(warning) => (nothing(), None, vec![warning], true),
+                Listed::Foreign(_) => (nothing(), None, vec![changed(origin)], true),
             })
         };
-        let (states, runs) = on_every_core(which.len(), || (Desk::default(), Column::new(statistic)), read, progress);
+        let new_state = || (Desk::default(), Column::new(statistics));
+        let (states, runs) = on_every_core(which.len(), new_state, read, progress);
         let (mut warnings, mut outdated) = (Vec::new(), false);
         let mut swept = Vec::with_capacity(runs.len());
         for (column_idx, run) in runs {
-            let (points, facts, of_run, run_outdated) = run.unwrap_or_default();
+            let (points, facts, of_run, run_outdated) =
+                run.unwrap_or_else(|| (std::array::from_fn(|_| Vec::new()), None, Vec::new(), false));
             warnings.extend(of_run);
             outdated |= run_outdated;
             swept.push(Swept { column_idx, points, facts });
         }
         sort_warnings(&mut warnings);
-        let columns: Vec<Column> = states.into_iter().map(|(_, column)| column).collect();
-        Sweep { warnings, outdated, ..merge(&columns, swept) }
+        let columns: Vec<Column<N>> = states.into_iter().map(|(_, column)| column).collect();
+        merge(&columns, swept).map(|sweep| Sweep { warnings: warnings.clone(), outdated, ..sweep })
     }
 }
 

@@ -165,11 +165,12 @@ fn read_benchmarks<R: Read>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::stats::Times;
     use crate::model::statistic::Statistic;
 
     /// What a text is, in one line; the same for every detail and window.
     fn check(text: &str, expected: &str) {
-        for detail in [Detail::Facts, Detail::Checked, Detail::One(Statistic::Mean), Detail::Whole] {
+        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean])), Detail::Whole] {
             for chunk in [1, 700, 1 << 18] {
                 let mut cases = Vec::new();
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);

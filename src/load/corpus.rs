@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::load::{Archive, Source, open, open_sweeping};
+use crate::load::{Archive, Source, open};
 use crate::model::statistic::Statistic;
 use crate::model::warning::WarningKind;
 
@@ -40,11 +40,9 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
     for statistic in Statistic::ALL {
         let sweep = archive.sweep(statistic, &all, &mut |_, _| {});
         assert!(sweep.warnings.is_empty() && !sweep.outdated);
-        for strict in [false, true] {
-            let source = Source { paths: std::slice::from_ref(&folder), strict };
-            let (listed, swept) = open_sweeping(&source, statistic, &mut std::io::empty(), &mut |_, _| {}).unwrap();
-            assert_eq!((listed.runs(), listed.warnings(), &swept), (archive.runs(), archive.warnings(), &sweep));
-        }
+        let [medians, same] = archive.sweep_each([Statistic::Median, statistic], &all, &mut |_, _| {});
+        assert_eq!(same, sweep);
+        assert_eq!(medians, archive.sweep(Statistic::Median, &all, &mut |_, _| {}));
         for ((run_idx, run), points) in archive.read_all(&mut |_, _| {}).into_iter().enumerate().zip(&sweep.points) {
             let (run, warnings) = run.unwrap();
             assert!(warnings.is_empty());

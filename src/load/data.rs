@@ -38,7 +38,7 @@ pub fn read_data<R: Read>(
         }
         has_data = true;
         match detail {
-            Detail::Facts | Detail::One(_) => {
+            Detail::Facts | Detail::Times(_) => {
                 if reader.skip_plain_list()? {
                     continue;
                 }
@@ -104,6 +104,7 @@ fn median_of(batch: &mut [f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::stats::Times;
     use crate::model::statistic::Statistic;
 
     fn read(text: &str, detail: Detail) -> (bool, Stats) {
@@ -146,7 +147,9 @@ mod tests {
             ("\"[1, 2]\"", 0),
             ("3", 0),
         ] {
-            for detail in [Detail::Facts, Detail::Checked, Detail::One(Statistic::Median), Detail::Whole] {
+            for detail in
+                [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole]
+            {
                 let (has_data, stats) = read(written, detail);
                 assert_eq!(has_data, samples > 0, "{written} {detail:?}");
                 if detail == Detail::Whole {

@@ -63,7 +63,7 @@ impl Draft {
         let start = reader.offset();
         // Whoever keeps more than names and numbers has to read what stands before the numbers.
         let foretells = match detail {
-            Detail::Facts | Detail::One(_) => true,
+            Detail::Facts | Detail::Times(_) => true,
             Detail::Checked | Detail::Whole => false,
         };
         if foretells && self.enter_foretold(reader)? {
@@ -269,13 +269,14 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::stats::Times;
     use crate::model::statistic::Statistic;
     use crate::model::value::Value;
 
     fn read(text: &str) -> Result<Case, Unusable> {
         let mut draft = Draft::default();
         let outcome = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
-        for detail in [Detail::Facts, Detail::Checked, Detail::One(Statistic::Mean)] {
+        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))] {
             let mut brief = Draft::default();
             assert_eq!(brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(), outcome, "{text}");
             assert_eq!((brief.fullname(), brief.has_data), (draft.fullname(), draft.has_data), "{text}");

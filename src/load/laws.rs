@@ -7,7 +7,7 @@ use serde_json::Value as Oracle;
 use crate::load::artifact::{RunFacts, read_artifact};
 use crate::load::entry::Draft;
 use crate::load::json::reader::Reader;
-use crate::load::stats::Detail;
+use crate::load::stats::{Detail, Times};
 use crate::load::sweep::Column;
 use crate::model::case::Case;
 use crate::model::seconds::Seconds;
@@ -29,11 +29,11 @@ fn brief(text: &[u8], chunk: usize, detail: Detail, draft: &mut Draft) -> Result
 }
 
 /// The names and means of a sweep, in the order of the file.
-fn swept(text: &[u8], draft: &mut Draft, column: &mut Column) -> Vec<(String, f64)> {
-    let detail = Detail::One(Statistic::Mean);
+fn swept(text: &[u8], draft: &mut Draft, column: &mut Column<1>) -> Vec<(String, f64)> {
+    let detail = Detail::Times(Times::of(&[Statistic::Mean]));
     column.take_points();
     let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, draft, column);
-    let points = column.take_points();
+    let [points] = column.take_points();
     match artifact {
         Ok(Some(_)) => points.into_iter().map(|(id, mean)| (column.name(id).unwrap().to_owned(), mean)).collect(),
         Ok(None) | Err(_) => Vec::new(),
@@ -43,7 +43,7 @@ fn swept(text: &[u8], draft: &mut Draft, column: &mut Column) -> Vec<(String, f6
 /// The laws, for runs read one after the other.
 fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
     let (mut facts_draft, mut sweep_draft) = (Draft::default(), Draft::default());
-    let mut column = Column::new(Statistic::Mean);
+    let mut column = Column::new([Statistic::Mean]);
     for text in runs {
         let (outcome, cases) = whole(text, 1 << 16);
         prop_assert_eq!(&whole(text, 13), &(outcome.clone(), cases.clone()));

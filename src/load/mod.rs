@@ -46,7 +46,6 @@ use crate::load::listing::How;
 use crate::load::origin::Origin;
 use crate::load::stats::Detail;
 use crate::load::walk::{FoundFile, each_once, walk};
-use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
 /// Where to look for artifacts.
@@ -90,26 +89,6 @@ pub fn open(
     let (origins, warnings) = find(source.paths, stdin)?;
     let how = if source.strict { How::Whole(Detail::Checked) } else { How::Edges };
     Ok(Archive::list(&origins, warnings, how, progress))
-}
-
-/// The same for who needs one statistic of every run anyway: all runs are read whole, once, and so the list is true.
-///
-/// # Errors
-/// As [`open`].
-pub fn open_sweeping(
-    source: &Source<'_>,
-    statistic: Statistic,
-    stdin: &mut dyn Read,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<(Archive, Sweep), LoadError> {
-    if source.strict {
-        let archive = open(source, stdin, progress)?;
-        let all: Vec<usize> = (0..archive.runs().len()).collect();
-        let sweep = archive.sweep(statistic, &all, progress);
-        return Ok((archive, sweep));
-    }
-    let (origins, warnings) = find(source.paths, stdin)?;
-    Ok(Archive::sweeping(&origins, warnings, statistic, progress))
 }
 
 /// The files worth opening, and what could not be looked into.

@@ -16,10 +16,29 @@ pub enum Detail {
     Facts,
     /// The same, every byte checked.
     Checked,
-    /// Names and one statistic.
-    One(Statistic),
+    /// Names and some statistics.
+    Times(Times),
     /// Everything the model knows, every byte checked.
     Whole,
+}
+
+/// A set of statistics, small enough to be asked for each number that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times(u8);
+
+impl Times {
+    /// These.
+    pub fn of(statistics: &[Statistic]) -> Self {
+        Self(statistics.iter().fold(0, |set, statistic| set | Self::bit(*statistic)))
+    }
+
+    fn holds(self, statistic: Statistic) -> bool {
+        self.0 & Self::bit(statistic) != 0
+    }
+
+    fn bit(statistic: Statistic) -> u8 {
+        1 << statistic as u8
+    }
 }
 
 /// Room for a key and for raw data, used again and again.
@@ -173,8 +192,8 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
 fn wants(detail: Detail, field: Field) -> bool {
     match (detail, field) {
         (Detail::Facts | Detail::Checked, _) | (_, Field::Data | Field::Other) => false,
-        (Detail::One(wanted), Field::Time(statistic)) => wanted == statistic,
-        (Detail::One(_), Field::Rounds | Field::Iterations) => false,
+        (Detail::Times(wanted), Field::Time(statistic)) => wanted.holds(statistic),
+        (Detail::Times(_), Field::Rounds | Field::Iterations) => false,
         (Detail::Whole, Field::Time(_) | Field::Rounds | Field::Iterations) => true,
     }
 }
@@ -212,7 +231,9 @@ fn as_count(number: f64) -> Option<u64> {
 mod tests {
     use super::*;
 
-    const DETAILS: [Detail; 4] = [Detail::Facts, Detail::Checked, Detail::One(Statistic::Median), Detail::Whole];
+    fn details() -> [Detail; 4] {
+        [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole]
+    }
 
     fn read(text: &str, detail: Detail) -> Stats {
         let mut reader = Reader::with_chunk(text.as_bytes(), 7);
@@ -247,7 +268,7 @@ mod tests {
             ("1.0, \"median\": null", None),
         ] {
             let text = format!("{{\"min\": 1, \"median\": {written}}}");
-            for detail in [Detail::One(Statistic::Median), Detail::Whole] {
+            for detail in [Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole] {
                 assert_eq!(read(&text, detail).median.map(Seconds::get), expected, "{text}");
             }
         }
@@ -266,7 +287,7 @@ mod tests {
             &[],
         ] {
             let text = laid_out(keys);
-            for detail in DETAILS {
+            for detail in details() {
                 let (laid_out, compact) = (read(&text, detail), read(&text.replace(['\n', ' '], ""), detail));
                 assert_eq!(laid_out, compact, "{text}");
                 let wanted = keys.contains(&"median") && wants(detail, Field::Time(Statistic::Median));

@@ -1,4 +1,4 @@
-//! One statistic of every case of many runs, in little memory.
+//! One statistic, or a few, of every case of many runs, in little memory.
 //!
 //! A run's cases are mostly those of the run before: names are kept once, and a case is an index and a number.
 
@@ -23,7 +23,7 @@ pub struct Sweep {
     /// Entries that are no cases, and runs that were listed and cannot be used after all, by path.
     pub warnings: Vec<Warning>,
     /// Whether a run was not what [`Archive::runs`](crate::load::Archive::runs) lists. Then the order of the runs may
-    /// be another: read all identities and choose again. Never after [`open_sweeping`](crate::load::open_sweeping).
+    /// be another: read all identities and choose again.
     pub outdated: bool,
 }
 
@@ -32,25 +32,27 @@ pub type Points = Vec<(u32, f64)>;
 
 /// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
 #[derive(Debug)]
-pub struct Column {
-    statistic: Statistic,
+pub struct Column<const N: usize> {
+    statistics: [Statistic; N],
     ids: HashMap<Arc<str>, u32>,
     /// By [`Draft::known_idx`], which spares most of the hashing.
     ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
-    points: Points,
+    /// One list a statistic.
+    points: [Points; N],
 }
 
-impl Column {
+impl<const N: usize> Column<N> {
     /// Nothing yet.
-    pub fn new(statistic: Statistic) -> Self {
-        Self { statistic, ids: HashMap::new(), ids_of_known: Vec::new(), names: Vec::new(), points: Vec::new() }
+    pub fn new(statistics: [Statistic; N]) -> Self {
+        let points = std::array::from_fn(|_| Vec::new());
+        Self { statistics, ids: HashMap::new(), ids_of_known: Vec::new(), names: Vec::new(), points }
     }
 
-    /// The points of the run that was read last, under this column's ids.
-    pub fn take_points(&mut self) -> Points {
-        std::mem::take(&mut self.points)
+    /// The points of the run that was read last, by statistic, under this column's ids.
+    pub fn take_points(&mut self) -> [Points; N] {
+        std::mem::replace(&mut self.points, std::array::from_fn(|_| Vec::new()))
     }
 
     /// The name of an id.
@@ -71,13 +73,16 @@ impl Column {
     }
 }
 
-impl Keep for Column {
+impl<const N: usize> Keep for Column<N> {
     fn restart(&mut self) {
-        self.points.clear();
+        self.points.iter_mut().for_each(Vec::clear);
     }
 
     fn case(&mut self, draft: &mut Draft) {
-        let Some(seconds) = draft.case.stats.get(self.statistic) else { return };
+        let times = self.statistics.map(|statistic| draft.case.stats.get(statistic));
+        if times.iter().all(Option::is_none) {
+            return;
+        }
         let known_id = draft.known_idx.and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
         let Some(id) = known_id.or_else(|| self.id(draft.fullname())) else { return };
         if let (Some(known_idx), None) = (draft.known_idx, known_id) {
@@ -86,27 +91,44 @@ impl Keep for Column {
                 *slot = Some(id);
             }
         }
-        self.points.push((id, seconds.get()));
+        for (points, seconds) in self.points.iter_mut().zip(times) {
+            points.extend(seconds.map(|seconds| (id, seconds.get())));
+        }
     }
 }
 
 /// What was read of one run.
 #[derive(Debug)]
-pub struct Swept {
+pub struct Swept<const N: usize> {
     /// Which column named the points.
     pub column_idx: usize,
-    /// Its points, under that column's ids.
-    pub points: Points,
+    /// Its points by statistic, under that column's ids.
+    pub points: [Points; N],
     /// How much there is in it; `None` where it cannot be used.
     pub facts: Option<RunFacts>,
 }
 
-/// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names.
-pub fn merge(columns: &[Column], runs: Vec<Swept>) -> Sweep {
+/// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
+pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> [Sweep; N] {
+    std::array::from_fn(|place| {
+        let points = runs.iter_mut().map(|run| run.points.get_mut(place).map(std::mem::take).unwrap_or_default());
+        let points: Vec<Points> = points.collect();
+        let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
+        let (names, points) = under_one_table(columns, &column_idxs, points);
+        Sweep { names, points, facts: runs.iter().map(|run| run.facts).collect(), ..Sweep::default() }
+    })
+}
+
+/// Names that these points use, sorted, and the points under their places there. A run's ids are those of its column.
+fn under_one_table<const N: usize>(
+    columns: &[Column<N>],
+    column_idxs: &[usize],
+    mut points: Vec<Points>,
+) -> (Vec<Arc<str>>, Vec<Points>) {
     let mut used: Vec<Vec<bool>> = columns.iter().map(|column| vec![false; column.names.len()]).collect();
-    for run in &runs {
-        let Some(used) = used.get_mut(run.column_idx) else { continue };
-        for (id, _) in &run.points {
+    for (points, column_idx) in points.iter().zip(column_idxs) {
+        let Some(used) = used.get_mut(*column_idx) else { continue };
+        for (id, _) in points {
             if let Some(used) = used.get_mut(*id as usize) {
                 *used = true;
             }
@@ -121,19 +143,16 @@ pub fn merge(columns: &[Column], runs: Vec<Swept>) -> Sweep {
     let new_id = |name: &Arc<str>| u32::try_from(names.binary_search(name).ok()?).ok();
     let new_ids: Vec<Vec<Option<u32>>> =
         columns.iter().map(|column| column.names.iter().map(new_id).collect()).collect();
-    let mut sweep = Sweep::default();
-    for mut run in runs {
-        let new_ids = new_ids.get(run.column_idx);
-        run.points.retain_mut(|(id, _)| {
+    for (points, column_idx) in points.iter_mut().zip(column_idxs) {
+        let new_ids = new_ids.get(*column_idx);
+        points.retain_mut(|(id, _)| {
             let new_id = new_ids.and_then(|new_ids| new_ids.get(*id as usize).copied().flatten());
             *id = new_id.unwrap_or(*id);
             new_id.is_some()
         });
-        run.points.shrink_to_fit();
-        sweep.points.push(run.points);
-        sweep.facts.push(run.facts);
+        points.shrink_to_fit();
     }
-    Sweep { names, ..sweep }
+    (names, points)
 }
 
 #[cfg(test)]
@@ -141,13 +160,14 @@ mod tests {
     use super::*;
     use crate::load::artifact::read_artifact;
     use crate::load::json::reader::Reader;
-    use crate::load::stats::Detail;
+    use crate::load::stats::{Detail, Times};
 
-    fn column(runs: &[&str]) -> (Column, Vec<Points>) {
-        let mut column = Column::new(Statistic::Mean);
+    fn column(runs: &[&str]) -> (Column<2>, Vec<[Points; 2]>) {
+        let statistics = [Statistic::Mean, Statistic::Min];
+        let mut column = Column::new(statistics);
         let (mut draft, mut points) = (Draft::default(), Vec::new());
         for run in runs {
-            let detail = Detail::One(Statistic::Mean);
+            let detail = Detail::Times(Times::of(&statistics));
             read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column).unwrap();
             points.push(column.take_points());
         }
@@ -155,17 +175,25 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_several_threads_become_one_table() {
-        let case = |name: &str, mean: &str| format!(r#"{{"fullname": "{name}", "stats": {{"mean": {mean}}}}}"#);
+    fn columns_of_several_threads_become_one_table_a_statistic() {
+        let case = |name: &str, stats: &str| format!(r#"{{"fullname": "{name}", "stats": {{{stats}}}}}"#);
+        let mean = |name: &str, mean: &str| case(name, &format!(r#""mean": {mean}"#));
         let run = |cases: &[String]| format!(r#"{{"benchmarks": [{}]}}"#, cases.join(","));
-        let first = run(&[case("c", "1"), case("a", "2"), case("none", "null")]);
-        let second = run(&[case("b", "3"), case("c", "4"), case("b", "5")]);
-        let third = format!(r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#, case("gone", "6"), case("a", "7"));
+        let first = run(&[mean("c", "1"), case("a", r#""min": 0.5, "mean": 2"#), mean("none", "null")]);
+        let second = run(&[mean("b", "3"), mean("c", "4"), mean("b", "5")]);
+        let third = format!(r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#, mean("gone", "6"), mean("a", "7"));
         let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let swept = |column_idx, points: &Points| Swept { column_idx, points: points.clone(), facts: None };
-        let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &vec![])];
-        let Sweep { names, points, .. } = merge(&[one, two], runs);
-        assert_eq!(names.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["a", "b", "c"]);
-        assert_eq!(points, [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]]);
+        let swept = |column_idx, points: &[Points; 2]| Swept { column_idx, points: points.clone(), facts: None };
+        let none = [Vec::new(), Vec::new()];
+        let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
+        let [means, minima] = merge(&[one, two], runs);
+        let names = |sweep: &Sweep| sweep.names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names(&means), ["a", "b", "c"]);
+        let expected = [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
+        assert_eq!(means.points, expected);
+        assert_eq!(
+            (names(&minima), minima.points),
+            (vec!["a".to_owned()], vec![vec![(0, 0.5)], vec![], vec![], vec![]])
+        );
     }
 }

@@ -70,31 +70,29 @@ pub fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write
 /// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and as many lines of
 /// numbers as they need.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let (headings, rows) = drawn(sheet, style);
-    let plan = Plan::new(sheet, headings.iter().chain(&rows), style);
+    let units = sheet.units();
+    let headings = heading_lines(sheet, &units, style);
+    let plan = Plan::new(sheet, &headings, &units, style);
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
     plan.write(&headings, &|text, _| faint(text, style), out)?;
-    for row in rows {
-        plan.write(std::slice::from_ref(&row), &|text, tone| toned(text, tone, style), out)?;
+    for row in &sheet.rows {
+        plan.write(&[drawn_row(row, &units, style)], &|text, tone| toned(text, tone, style), out)?;
     }
     Ok(())
 }
 
 /// Whether each row of a sheet fits on one line.
 pub fn fits(sheet: &Sheet, style: &Style) -> bool {
-    let (headings, rows) = drawn(sheet, style);
-    !Plan::new(sheet, headings.iter().chain(&rows), style).is_stacked
+    let units = sheet.units();
+    !Plan::new(sheet, &heading_lines(sheet, &units, style), &units, style).is_stacked
 }
 
-/// The lines of the headings, and one for each row.
-fn drawn(sheet: &Sheet, style: &Style) -> (Vec<Line>, Vec<Line>) {
-    let units = sheet.units();
-    let row = |row: &Vec<Cell>| -> Line {
-        row.iter().zip(&units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone())).collect()
-    };
-    (heading_lines(sheet, &units, style), sheet.rows.iter().map(row).collect())
+/// The line of a row. Drawn once for its width and once to be written: the text of all rows of a large sheet would be
+/// the largest thing in memory.
+fn drawn_row(row: &[Cell], units: &[TimeUnit], style: &Style) -> Line {
+    row.iter().zip(units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone())).collect()
 }
 
 /// The drawn cells of a line.
@@ -112,12 +110,16 @@ struct Plan {
 }
 
 impl Plan {
-    fn new<'l>(sheet: &Sheet, lines: impl Iterator<Item = &'l Line>, style: &Style) -> Self {
+    fn new(sheet: &Sheet, headings: &[Line], units: &[TimeUnit], style: &Style) -> Self {
         let mut widths = vec![0; sheet.columns.len()];
-        for line in lines {
+        let mut widen = |line: &Line| {
             for (widest, (text, _)) in widths.iter_mut().zip(line) {
                 *widest = (*widest).max(width(text));
             }
+        };
+        headings.iter().for_each(&mut widen);
+        for row in &sheet.rows {
+            widen(&drawn_row(row, units, style));
         }
         let is_left = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
         let whole = widths.iter().map(|it| it + GAP).sum::<usize>().saturating_sub(GAP);

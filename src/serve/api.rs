@@ -7,13 +7,12 @@ use axum::body::Bytes;
 use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, HistoryWords, WordError};
 use crate::analysis::select::NotFound;
 use crate::load::Archive;
-use crate::model::statistic::Statistic;
 use crate::render::history::HistoryReport;
 use crate::render::json::v1::{self, Defaults};
 use crate::render::refusals::{self, Looked, Told};
 use crate::render::{Extra, Options, Report, SideRuns, View};
 use crate::serve::dashboard::{Dashboard, Served, Snapshot, lock};
-use crate::serve::memory::Sweeps;
+use crate::serve::memory::{Sweeps, SweepsOf};
 use crate::serve::query;
 use crate::study;
 use crate::study::history::history;
@@ -157,10 +156,7 @@ fn comparison(words: &ComparisonWords, served: &Served, snapshot: &Snapshot) -> 
 fn past(words: &HistoryWords, served: &Served, snapshot: &Snapshot, sweeps: &mut Sweeps) -> Result<Vec<u8>, Refusal> {
     let question = words.read().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(Refusal::missing)?;
-    let mut sweep = |archive: &Archive, statistic: Statistic, which: &[usize]| {
-        sweeps.sweep(snapshot.fingerprint, archive, statistic, which)
-    };
-    let found = history(&mut archive, &question, &mut sweep);
+    let found = history(&mut archive, &question, &mut SweepsOf { sweeps, of: snapshot.fingerprint });
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let report = HistoryReport {
         runs: &history.runs(&archive),

@@ -9,6 +9,7 @@ use crate::load::fingerprint::Fingerprint;
 use crate::load::{Archive, Sweep};
 use crate::model::statistic::Statistic;
 use crate::serve::api::{Reply, Topic};
+use crate::study::history::SweepEach;
 
 /// Answers take at most so many bytes together.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -85,16 +86,31 @@ impl Default for Sweeps {
     }
 }
 
-impl Sweeps {
-    /// The sweep, from memory or from the disk.
-    pub fn sweep(&mut self, of: Fingerprint, archive: &Archive, statistic: Statistic, which: &[usize]) -> Arc<Sweep> {
-        let key = (archive.is_exact(), statistic, which.to_vec());
-        if let Some(sweep) = self.0.get(of, &key) {
-            return sweep;
+/// The sweeps of one state of the archive: remembered, else read from the disk and remembered.
+pub struct SweepsOf<'s> {
+    /// Where they are remembered.
+    pub sweeps: &'s mut Sweeps,
+    /// The state.
+    pub of: Fingerprint,
+}
+
+impl SweepEach for SweepsOf<'_> {
+    fn sweep_each<const N: usize>(
+        &mut self,
+        archive: &Archive,
+        statistics: [Statistic; N],
+        which: &[usize],
+    ) -> [Arc<Sweep>; N] {
+        let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
+        let held = keys.each_ref().map(|key| self.sweeps.0.get(self.of, key));
+        if held.iter().all(Option::is_some) {
+            return held.map(Option::unwrap_or_default);
         }
-        let sweep = Arc::new(archive.sweep(statistic, which, &mut |_, _| {}));
-        self.0.put(of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
-        sweep
+        let read = archive.sweep_each(statistics, which, &mut |_, _| {}).map(Arc::new);
+        for (key, sweep) in keys.into_iter().zip(&read) {
+            self.sweeps.0.put(self.of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
+        }
+        read
     }
 }
 

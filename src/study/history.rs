@@ -14,8 +14,16 @@ use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
-/// Reads one statistic of these runs of an archive, or remembers it.
-pub type SweepWith<'f> = dyn FnMut(&Archive, Statistic, &[usize]) -> Arc<Sweep> + 'f;
+/// Where a history's numbers come from: the disk, or what was read from there before.
+pub trait SweepEach {
+    /// Some statistics of these runs of an archive, each as a sweep of its own.
+    fn sweep_each<const N: usize>(
+        &mut self,
+        archive: &Archive,
+        statistics: [Statistic; N],
+        which: &[usize],
+    ) -> [Arc<Sweep>; N];
+}
 
 /// What was found.
 #[derive(Debug)]
@@ -47,12 +55,12 @@ impl History {
 pub fn history(
     archive: &mut Archive,
     question: &HistoryQuestion,
-    sweep: &mut SweepWith<'_>,
+    sweeps: &mut impl SweepEach,
 ) -> Result<History, NotFound> {
-    let mut read = read(archive, question, sweep)?;
+    let mut read = read(archive, question, sweeps)?;
     if read.outdated() && !archive.is_exact() {
         archive.read_all_identities(&mut |_, _| {});
-        read = self::read(archive, question, sweep)?;
+        read = self::read(archive, question, sweeps)?;
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
@@ -65,7 +73,7 @@ pub fn history(
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
-    let ranges = if question.band { bands(archive, &read.chosen.which, &trend, sweep) } else { BTreeMap::new() };
+    let ranges = if question.band { bands(archive, &read.chosen.which, &trend, sweeps) } else { BTreeMap::new() };
     Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
 }
 
@@ -102,13 +110,21 @@ fn readings(sweep: &Sweep) -> Readings<'_> {
     Readings { names: &sweep.names, points: &sweep.points }
 }
 
-fn read(archive: &Archive, question: &HistoryQuestion, sweep: &mut SweepWith<'_>) -> Result<Read, NotFound> {
+fn read(archive: &Archive, question: &HistoryQuestion, sweeps: &mut impl SweepEach) -> Result<Read, NotFound> {
     if archive.runs().is_empty() {
         return Err(NotFound::NoRuns);
     }
     let chosen = choose_span(archive.runs(), &question.span).map_err(NotFound::Span)?;
-    let shown = sweep(archive, question.metric, &chosen.which);
-    let medians = (question.metric != Statistic::Median).then(|| sweep(archive, Statistic::Median, &chosen.which));
+    let (shown, medians) = match question.metric {
+        Statistic::Median => {
+            let [shown] = sweeps.sweep_each(archive, [Statistic::Median], &chosen.which);
+            (shown, None)
+        }
+        metric => {
+            let [shown, medians] = sweeps.sweep_each(archive, [metric, Statistic::Median], &chosen.which);
+            (shown, Some(medians))
+        }
+    };
     Ok(Read { chosen, shown, medians })
 }
 
@@ -145,10 +161,11 @@ fn bands(
     archive: &Archive,
     which: &[usize],
     trend: &Trend,
-    sweep: &mut SweepWith<'_>,
+    sweeps: &mut impl SweepEach,
 ) -> BTreeMap<Arc<str>, Vec<Range>> {
-    let swept = Range::STATISTICS.map(|statistic| (statistic, sweep(archive, statistic, which)));
-    let spans = swept.each_ref().map(|(statistic, sweep)| (*statistic, readings(sweep)));
+    let swept = sweeps.sweep_each(archive, Range::STATISTICS, which);
+    let spans: Vec<(Statistic, Readings<'_>)> =
+        Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
     let names = trend.series.iter().map(|it| it.fullname.clone());
     names.zip(ranges(&trend.series, &spans)).collect()
 }
