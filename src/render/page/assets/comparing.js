@@ -78,7 +78,7 @@ PARK.comparing = (() => {
     const found = document.warnings ?? [];
     if (found.length === 0) return null;
     const place = (it) => [it.path, it.line, it.column].filter((part) => part !== null && part !== undefined).join(":");
-    return el("details", { class: "strip caution warnings", open: found.length <= 3 },
+    return el("details", { class: "strip caution warnings", open: found.length <= 5 },
       el("summary", null, el("strong", null, PARK.numbers.counted(found.length, "warning"))),
       el("ul", null, found.map((it) => el("li", null, it.path && [el("code", null, place(it)), ": "], it.message))));
   }

@@ -5,7 +5,8 @@ PARK.detail = (() => {
   const { el } = PARK.dom;
   const { percent, speedup, time, ownTime, unitOf, datum, count, probability, plain } = PARK.numbers;
   const words = PARK.words;
-  const TIMES = ["mean", "median", "min", "max", "stddev", "iqr"];
+  const PLACES = ["mean", "median", "min", "max"];
+  const TIMES = [...PLACES, "stddev", "iqr"];
 
   const section = (id, title, ...content) => el("section", { id, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, title), ...content);
 
@@ -19,7 +20,8 @@ PARK.detail = (() => {
   }
 
   function statistics(row) {
-    const unit = unitOf(TIMES.flatMap((it) => [row.reference[it], row.candidate[it]]));
+    // Of the places only: how they scatter may be a thousandth of them.
+    const unit = unitOf(PLACES.flatMap((it) => [row.reference[it], row.candidate[it]]));
     const shown = (seconds) => datum(seconds, unit.isWide ? ownTime(seconds) : time(seconds, unit));
     const lines = TIMES.map((it) => {
       const delta = row.metrics[it];

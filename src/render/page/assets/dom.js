@@ -38,8 +38,11 @@ PARK.dom = (() => {
     return el("button", { type: "button", ...properties, on: { click: onClick } }, label);
   }
 
-  // A control under its label; the label is clickable and read aloud.
-  const labelled = (label, control, properties) => el("label", properties, el("span", { class: "label" }, label), control);
+  // A control under its label; the label is clickable and read aloud, and what else stands here only explains.
+  function labelled(label, control, properties, ...more) {
+    control.id ||= `field-${control.name}`;
+    return el("div", properties, el("label", { class: "label", for: control.id }, label), control, ...more);
+  }
 
   function choice(options, chosen, onChange, properties) {
     const select = el("select", { ...properties, on: { change: () => onChange(select.value) } },

@@ -18,7 +18,7 @@ PARK.movers = (() => {
     return el("div", null, el("h3", null, title),
       rows.length === 0 ? el("p", { class: "muted" }, `No benchmark is known to be ${verdict === "regressed" ? "slower" : "faster"}.`)
         : el("ol", { class: "movers" }, rows.slice(0, FIRST).map(item)),
-      left > 0 && el("p", null, PARK.state.link({ verdict, sort: verdict === "regressed" ? "-delta" : "delta" }, null, `${left} more`)));
+      left > 0 && el("p", null, PARK.state.link({ verdict, sort: verdict === "regressed" ? "-delta" : "delta" }, { after: PARK.where.reveal }, `${left} more`)));
   }
 
   function paint(document) {

@@ -23,7 +23,7 @@ PARK.options = (() => {
     const parsed = (text) => (isList ? text.split(",").map((it) => it.trim()).filter(Boolean) : text.trim());
     const input = el("input", { type: "text", name, value, placeholder, autocomplete: "off", spellcheck: "false", ...properties,
       on: { change: () => state.go({ [name]: parsed(input.value) }) } });
-    return labelled(label, [input, hint && el("small", null, hint)], { class: "field" });
+    return labelled(label, input, { class: "field" }, hint && el("small", null, hint));
   }
 
   const toggle = (name, label) => {

@@ -79,7 +79,10 @@ PARK.past = (() => {
       },
     };
     const band = PARK.timeline.bandOf(points);
-    const caption = `${metric} of ${series.fullname} over ${counted(points.length, "run")}, oldest left. ${band ? band.words : ""} Upright lines: steps that stayed, and other machines. Hollow and filled ring: reference and candidate.`;
+    const has = (steps) => steps.some((it) => it.last_before >= firstRun);
+    const caption = [`The ${metric} of ${series.fullname} in ${counted(points.length, "run")}, the oldest left; R and C are the reference and the candidate.`, band && band.words,
+      (has(series.change_points) || has(history.suite_change_points)) && "Upright lines are steps that stayed.",
+      history.breaks.some((it) => it > firstRun) && "At a dotted line another machine begins."].filter(Boolean).join(" ");
     return el("div", null, PARK.dom.figure([PARK.timeline.chart(view), line], caption, null), el("h4", null, "Steps"), steps(history, series),
       el("details", { open: points.length <= 12 }, el("summary", null, `All ${counted(points.length, "run")} as a table`), table(shown, history, series, points)));
   }

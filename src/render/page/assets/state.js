@@ -11,7 +11,10 @@ PARK.state = (() => {
   // What the page itself remembers: filter, verdict, group, order, opened benchmark, scale and range of its history.
   const LOOKED_AT = ["q", "verdict", "group", "sort", "case", "scale", "last", "theme"];
 
-  let query = new URLSearchParams(location.search);
+  // The names may be written as flags are, with dashes.
+  const fromAddress = () => new URLSearchParams([...new URLSearchParams(location.search)].map(([name, value]) => [name.replaceAll("-", "_"), value]));
+
+  let query = fromAddress();
   const listeners = [];
 
   const one = (name) => query.get(name) ?? "";
@@ -55,17 +58,19 @@ PARK.state = (() => {
   }
 
   // A link inside the page: an address that can be opened in another tab, and a step when it is followed here.
-  function link(changes, properties, ...children) {
+  // `after` is done when it was followed here.
+  function link(changes, { after, ...properties }, ...children) {
     const follow = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
       event.preventDefault();
       go(changes);
+      after?.();
     };
     return PARK.dom.el("a", { href: address(changes), ...properties, on: { click: follow } }, ...children);
   }
 
   window.addEventListener("popstate", () => {
-    query = new URLSearchParams(location.search);
+    query = fromAddress();
     for (const listener of listeners) listener();
   });
 

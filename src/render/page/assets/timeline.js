@@ -108,9 +108,11 @@ PARK.timeline = (() => {
       }
     }
     const at = new Map(points.map((it) => [it.run, it]));
-    for (const [run, name] of [[view.reference, "reference"], [view.candidate, "candidate"]]) {
+    for (const [run, name, letter] of [[view.reference, "reference", "R"], [view.candidate, "candidate", "C"]]) {
       const point = at.get(run);
-      if (point) parts.push(svg("circle", { class: `chosen ${name}`, cx: x(run), cy: y(point[metric]), r: 6 }));
+      if (!point) continue;
+      parts.push(svg("circle", { class: `chosen ${name}`, cx: x(run), cy: y(point[metric]), r: 6 }));
+      parts.push(svg("text", { class: "letter", x: x(run), y: y(point[metric]) - 11, "text-anchor": "middle" }, letter));
     }
     const cursor = svg("g", { class: "cursor" });
     parts.push(cursor, ...dates(document, firstRun, lastRun, x));
@@ -138,20 +140,24 @@ PARK.timeline = (() => {
     return parts.flat();
   }
 
-  // The dates of the first and the last run and of as many between them as have room; the times where all are of one day.
+  // The dates of the first and the last run and, where there is room, of those between them with another date; the times
+  // where all are of one day.
   function dates(document, firstRun, lastRun, x) {
     const said = (run) => document.runs[run].datetime ?? "no date";
     const isOneDay = said(firstRun).slice(0, 10) === said(lastRun).slice(0, 10);
     const text = (run) => (isOneDay ? said(run).slice(11, 19) || said(run) : said(run).slice(0, 10));
-    const room = 92;
-    const ends = [x(firstRun) + room / 2, x(lastRun) - room / 2];
-    const steps = Math.max(1, Math.floor((x(lastRun) - x(firstRun)) / room));
-    const between = Array.from({ length: steps }, (_, i) => Math.round(firstRun + (i * (lastRun - firstRun)) / steps));
-    const runs = new Set(between.filter((run) => x(run) - room / 2 >= ends[0] && x(run) + room / 2 <= ends[1]));
+    const room = 76;
+    const runs = [];
+    for (let [run, free] = [firstRun + 1, x(firstRun) + room * 1.6]; run < lastRun; run += 1) {
+      const isNew = text(run) !== text(runs[runs.length - 1] ?? firstRun) && text(run) !== text(lastRun);
+      if (!isNew || x(run) < free || x(run) > x(lastRun) - room * 1.6) continue;
+      runs.push(run);
+      free = x(run) + room;
+    }
     const label = (run, anchor) => svg("text", { class: "faint", x: x(run), y: HEIGHT - 8, "text-anchor": anchor }, text(run));
     if (firstRun === lastRun) return [label(firstRun, "middle")];
     const day = isOneDay && said(firstRun) !== "no date" ? svg("text", { class: "faint", x: 0, y: HEIGHT - 8 }, said(firstRun).slice(0, 10)) : null;
-    return [day, label(firstRun, "start"), ...[...runs].map((run) => label(run, "middle")), label(lastRun, "end")];
+    return [day, label(firstRun, "start"), ...runs.map((run) => label(run, "middle")), label(lastRun, "end")];
   }
 
   function interactive(view, { width, x, y, cursor, parts }) {

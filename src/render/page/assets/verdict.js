@@ -16,7 +16,7 @@ PARK.verdict = (() => {
     const properties = { class: `tile v-${name}${count === 0 ? " zero" : ""}`, "data-verdict": name };
     if (count === 0) return el("div", properties, parts);
     if (isLone) return el("a", { ...properties, href: `#${name}` }, parts);
-    return PARK.state.link({ verdict: chosen === name ? null : name }, { ...properties, "aria-current": chosen === name ? "true" : null }, parts,
+    return PARK.state.link({ verdict: chosen === name ? null : name }, { ...properties, "aria-current": chosen === name ? "true" : null, after: PARK.where.reveal }, parts,
       unseen(chosen === name ? ", shown alone; press to show all" : ", show these"));
   }
 

@@ -20,7 +20,7 @@ PARK.where = (() => {
         datum(it.avg_speedup, speedup(it.avg_speedup)), datum(it.geomean_speedup, speedup(it.geomean_speedup))];
     };
     const chosen = state.one("group");
-    const named = (label) => state.link({ group: chosen === label ? null : label }, { "aria-current": chosen === label ? "true" : null }, breakable(label));
+    const named = (label) => state.link({ group: chosen === label ? null : label }, { "aria-current": chosen === label ? "true" : null, after: reveal }, breakable(label));
     const rows = [line(el("strong", null, "overall"), document.overall), ...document.groups.map((it) => line(named(it.label), it))];
     return el("section", { id: "groups", "aria-labelledby": "groups-title" }, el("h2", { id: "groups-title" }, "Groups"),
       PARK.tables.plain(["group", "rows", "verdicts", "faster", "slower", "same", "avg delta", "median delta", "avg speedup", "geomean"], rows, { numeric: [1, 3, 4, 5, 6, 7, 8, 9], caption: "Groups", page: FIRST_GROUPS + 1 }),
@@ -98,5 +98,7 @@ PARK.where = (() => {
       variants(document), lone(document, "added"), lone(document, "removed")];
   }
 
-  return { paint, refreshRows };
+  const reveal = () => PARK.dom.byId("cases").scrollIntoView();
+
+  return { paint, refreshRows, reveal };
 })();
