@@ -58,9 +58,28 @@ impl Refusal {
     }
 }
 
-/// Answers, from memory where nothing changed since the same was asked.
+/// How often an answer is sought anew because the archive changed while it was made.
+const MOST_TRIES: usize = 8;
+
+/// Answers, from memory where nothing changed since the same was asked. A file that goes between being listed and being
+/// read is no reason to refuse: what is there then is listed again.
 pub fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply {
-    let snapshot = dashboard.now();
+    let mut snapshot = dashboard.now();
+    for _ in 1..MOST_TRIES {
+        let reply = answer_of(dashboard, &snapshot, topic, query);
+        if reply.status == 200 {
+            return reply;
+        }
+        let now = dashboard.now();
+        if now.fingerprint == snapshot.fingerprint {
+            return reply;
+        }
+        snapshot = now;
+    }
+    answer_of(dashboard, &snapshot, topic, query)
+}
+
+fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &str) -> Reply {
     let known = || lock(&dashboard.answers).get(snapshot.fingerprint, topic, query);
     if let Some(reply) = known() {
         return reply;
@@ -70,7 +89,7 @@ pub fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply {
     if let Some(reply) = known() {
         return reply;
     }
-    let reply = match made(dashboard, &snapshot, &mut sweeps, topic, query) {
+    let reply = match made(dashboard, snapshot, &mut sweeps, topic, query) {
         Ok(body) => Reply { status: 200, body: body.into() },
         Err(refusal) => refused(refusal.status, &refusal.told),
     };
