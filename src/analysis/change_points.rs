@@ -54,9 +54,47 @@ pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangeP
             Some((i, step)) if step.p > STEP_ALPHA => {
                 starts.remove(i);
             }
+            _ if move_one(&logs, &mut starts) => {}
             _ => return steps.iter().zip(&starts).filter_map(|(step, start)| step.at(*start, &present)).collect(),
         }
     }
+}
+
+/// Moves the first step that stands elsewhere than where the levels around it fit best; whether there was one. It happens
+/// where a segment of fewer runs than the shortest allowed would fit better, at the newest runs above all. Then there is
+/// no step yet and it is taken back: it would be told of a run before the one that it began with.
+fn move_one(logs: &[f64], starts: &mut Vec<usize>) -> bool {
+    let edges: Vec<usize> = [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
+    for (i, edge) in edges.windows(3).enumerate() {
+        let [first, start, end] = *edge else { continue };
+        let place = best_place(logs.get(first..end).unwrap_or_default(), start - first) + first;
+        if place == start {
+            continue;
+        }
+        starts.remove(i);
+        if place - first >= LEAST_SEGMENT && end - place >= LEAST_SEGMENT {
+            starts.insert(i, place);
+        }
+        return true;
+    }
+    false
+}
+
+/// Where a step fits best between the medians of what stands before and behind its present place: the place with the least
+/// sum of distances from them, the present one if it is among the best, else the first of them.
+fn best_place(logs: &[f64], present: usize) -> usize {
+    let (before, behind) = logs.split_at_checked(present).unwrap_or_default();
+    let (Some(before), Some(behind)) = (median(before), median(behind)) else { return present };
+    // The sum for each place, less that for a step before the first run; each side keeps at least one run.
+    let costs = logs.iter().scan(0.0, |sum, log| {
+        *sum += (log - before).abs() - (log - behind).abs();
+        Some(*sum)
+    });
+    let costs: Vec<(usize, f64)> = (1..logs.len()).zip(costs).collect();
+    let best = costs.iter().map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min);
+    let fits: Vec<usize> =
+        costs.iter().filter(|(_, cost)| *cost <= best + SAME_COST).map(|(place, _)| *place).collect();
+    if fits.contains(&present) { present } else { fits.first().copied().unwrap_or(present) }
 }
 
 /// The path that all cases share: from 0, the cumulated median over the cases of the difference to the run before. It
@@ -259,6 +297,16 @@ mod tests {
         for series in [&odd, &step(6, 6, 0.015), &step(12, 0, 0.0), &step(3, 4, 0.5), &vec![]] {
             assert_eq!(places(series), []);
         }
+    }
+
+    #[test]
+    fn a_step_is_told_of_the_run_that_it_began_with_or_not_yet() {
+        let since = |n_after: usize| step(18, n_after, 0.15);
+        assert_eq!(partition(&since(2).into_iter().flatten().collect::<Vec<_>>()), [17], "a run too early");
+        assert_eq!(places(&since(2)), []);
+        assert_eq!(places(&since(3)), [(17, 18)]);
+        let until = |n_before: usize| step(n_before, 18, 0.15);
+        assert_eq!((places(&until(2)), places(&until(3))), (vec![], vec![(2, 3)]));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::analysis::fold::{FoldRules, LoneCase, RowCases, RowName, fold, lone_s
 use crate::analysis::grouping::unknown_keys;
 use crate::analysis::judge::{CaseRuns, Judged};
 use crate::analysis::pairing::{MatchedBy, pair, pair_variants};
+use crate::analysis::profiles::{FunctionChange, function_changes, is_of_two_sources};
 use crate::analysis::rule::Rule;
 use crate::analysis::sides::{SideCase, across_runs, within_run};
 use crate::analysis::suite::SuiteFindings;
@@ -56,6 +57,8 @@ pub struct Row {
     pub change: Change,
     /// What to believe. Reached from the medians, whatever the metric.
     pub judged: Judged,
+    /// Where its time went, biggest change first; none where it was not profiled.
+    pub profile: Vec<FunctionChange>,
 }
 
 impl Row {
@@ -107,7 +110,9 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
     let (added, removed) = (lone(folded.added, rules), lone(folded.removed, rules));
+    let of_two_sources = folded.rows.iter().filter(|row| is_of_two_sources(row)).count();
     let (mut rows, by_run) = rows(folded.rows, rules.metric);
+    let n_paired = rows.len();
     let (judged, suite) = judge_rows(&rows, &by_run, earlier, &rules.verdict);
     put(judged, &mut rows);
     keep(&mut rows, rules);
@@ -140,6 +145,13 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
         let message = "the sides share no benchmark: everything is listed as added or removed";
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
+    if of_two_sources > 0 {
+        let message = format!(
+            "the functions of {of_two_sources} of {n_paired} benchmarks are not compared: one side was profiled by \
+             `--benchmark-cprofile`, the other in the profile folder"
+        );
+        warnings.push(Warning::new(WarningKind::Profile, message));
+    }
     Comparison {
         metric: rules.metric,
         overall: summarize(rows.iter(), added.len(), removed.len()),
@@ -155,10 +167,9 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
 }
 
 /// Rows in the order of the comparison, and what each run says about each.
-fn rows(folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
-    let mut rows: Vec<(Row, CaseRuns)> = folded.into_iter().map(|cases| row(cases, metric)).collect();
-    rows.sort_by(|(a, _), (b, _)| (&a.name, &a.reference_ids).cmp(&(&b.name, &b.reference_ids)));
-    rows.into_iter().unzip()
+fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
+    folded.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| ids(&a.reference).cmp(&ids(&b.reference))));
+    folded.into_iter().map(|cases| row(cases, metric)).unzip()
 }
 
 fn put(judged: Vec<Judged>, rows: &mut [Row]) {
@@ -183,6 +194,7 @@ fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
 fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
     let (reference, candidate) = cases.stats();
     let by_run = cases.by_run();
+    let profile = function_changes(&cases);
     let delta = Delta::between(reference.get(metric), candidate.get(metric));
     let row = Row {
         reference_ids: ids(&cases.reference),
@@ -195,6 +207,7 @@ fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
         delta,
         change: delta.change(),
         judged: NOT_YET,
+        profile,
     };
     (row, by_run)
 }

@@ -15,6 +15,7 @@ pub mod selector;
 pub mod select;
 pub mod environment;
 pub mod sides;
+pub mod alone;
 pub mod pairing;
 pub mod grouping;
 pub mod fold;
@@ -30,6 +31,7 @@ pub mod suite;
 pub mod judge;
 
 pub mod verdicts;
+pub mod profiles;
 pub mod summary;
 pub mod compare;
 pub mod gate;

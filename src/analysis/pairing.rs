@@ -1,7 +1,8 @@
 //! Which case is compared with which: by node id, then by function and params, then without postfix.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use crate::analysis::alone::pair_alone;
 use crate::analysis::naming::{Postfixes, node_id};
 use crate::analysis::sides::{SideCase, Sides};
 use crate::model::case::Case;
@@ -117,6 +118,7 @@ fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a
     (unpaired, candidates.into_iter().flatten().collect())
 }
 
+/// Pairs what is alone under its key on both sides.
 fn by_key<'a>(
     reference: Vec<SideCase<'a>>,
     candidate: Vec<SideCase<'a>>,
@@ -124,26 +126,9 @@ fn by_key<'a>(
     matched_by: MatchedBy,
     matched: &mut Vec<Pair<'a>>,
 ) -> Unpaired<'a> {
-    let mut counts: HashMap<CaseKey<'a>, (usize, usize)> = HashMap::new();
-    for case in &reference {
-        counts.entry(key_of(case.newest)).or_default().0 += 1;
-    }
-    for case in &candidate {
-        counts.entry(key_of(case.newest)).or_default().1 += 1;
-    }
-    let alone: BTreeSet<CaseKey<'a>> = counts.into_iter().filter(|(_, it)| *it == (1, 1)).map(|(key, _)| key).collect();
-    let (partners, unpaired_candidates): (Vec<_>, Vec<_>) =
-        candidate.into_iter().partition(|case| alone.contains(&key_of(case.newest)));
-    let mut partners: BTreeMap<CaseKey<'a>, SideCase<'a>> =
-        partners.into_iter().map(|case| (key_of(case.newest), case)).collect();
-    let mut unpaired = Vec::new();
-    for reference in reference {
-        match partners.remove(&key_of(reference.newest)) {
-            Some(candidate) => matched.push(Pair { reference, candidate, matched_by }),
-            None => unpaired.push(reference),
-        }
-    }
-    (unpaired, unpaired_candidates)
+    let found = pair_alone(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
+    matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair { reference, candidate, matched_by }));
+    (found.only_in_reference, found.only_in_candidate)
 }
 
 fn key<'a>(case: &'a Case, function: &'a str) -> CaseKey<'a> {

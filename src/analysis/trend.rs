@@ -5,6 +5,7 @@
 //!
 //! [`Machine::same_kind`]: crate::model::run::Machine::same_kind
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::analysis::change_points::{ChangePoint, LEAST_RUNS, change_points, common_path};
@@ -110,9 +111,11 @@ pub fn trend(runs: &[&RunInfo], shown: Readings<'_>, locations: &[Readings<'_>],
     }
     let located: Vec<Located<'_>> =
         locations.iter().map(|it| Located { points: it.points, places: self::places(&names, it.names) }).collect();
+    let is_copy = copies(runs, locations);
     let n_kinds = trend.kinds.iter().max().map_or(0, |it| it + 1);
     for kind in 0..n_kinds {
-        let of_kind: Vec<usize> = (0..runs.len()).filter(|run| trend.kinds.get(*run) == Some(&kind)).collect();
+        let counts = |run: &usize| trend.kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
+        let of_kind: Vec<usize> = (0..runs.len()).filter(counts).collect();
         find_steps(&of_kind, &located, rule, &mut trend);
     }
     trend
@@ -130,6 +133,20 @@ fn kinds(runs: &[&RunInfo]) -> Vec<usize> {
         }
     }
     kinds
+}
+
+/// For each run whether it stands in the archive before: the same id and the same numbers. Steps are sought without
+/// copies, among which a machine would look as if it had no noise.
+fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
+    let mut of_id: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut is_copy = Vec::with_capacity(runs.len());
+    for (i, run) in runs.iter().enumerate() {
+        let before = of_id.entry(&run.id).or_default();
+        let is_same = |other: &usize| locations.iter().all(|it| it.points.get(i) == it.points.get(*other));
+        is_copy.push(before.iter().any(is_same));
+        before.push(i);
+    }
+    is_copy
 }
 
 /// Readings with the place of each of their names among all names.
@@ -207,7 +224,9 @@ mod tests {
 
     fn runs(pythons: &[&str]) -> Vec<RunInfo> {
         let machine = |python: &&str| Machine { python: Some((*python).into()), ..Machine::default() };
-        pythons.iter().map(|python| RunInfo { machine: machine(python), ..RunInfo::default() }).collect()
+        let run =
+            |(i, python): (usize, &&str)| RunInfo { id: i.to_string(), machine: machine(python), ..RunInfo::default() };
+        pythons.iter().enumerate().map(run).collect()
     }
 
     /// The history of `a`, whose time in each run is a word, `-` where the run lacks it.
@@ -245,6 +264,26 @@ mod tests {
         let trend = history(&pythons, &times);
         let steps: Vec<_> = trend.series[0].steps.iter().map(|it| (it.last_before, it.first_after)).collect();
         assert_eq!(steps, [(6, 8), (7, 9)]);
+    }
+
+    #[test]
+    fn a_copy_of_a_run_is_shown_and_proves_nothing() {
+        // Four runs of scattered times, each there four times: without the copies too few to find anything in.
+        let mut runs = runs(&["3.12.1"; 16]);
+        for (i, run) in runs.iter_mut().enumerate() {
+            run.id = (i / 4).to_string();
+        }
+        let found = |times: &[f64]| {
+            let points: Vec<Vec<(u32, f64)>> = times.iter().map(|time| vec![(0, *time)]).collect();
+            let readings = Readings { names: &["a".into()], points: &points };
+            let trend = trend(&runs.iter().collect::<Vec<_>>(), readings, &[readings], &Rule::default());
+            (trend.series[0].points.len(), trend.series[0].steps.len())
+        };
+        let copied: Vec<f64> = [1.0, 1.1, 1.3, 1.2].into_iter().flat_map(|time| [time; 4]).collect();
+        assert_eq!(found(&copied), (16, 0));
+        // The same ids with numbers of their own are runs of their own.
+        let own: Vec<f64> = (0..16).map(|i| if i < 8 { 1.0 } else { 1.3 } + 1e-3 * f64::from(i % 4)).collect();
+        assert_eq!(found(&own), (16, 1));
     }
 
     #[test]

@@ -277,6 +277,13 @@ pub struct OutputArgs {
     /// Show only rows whose verdict is improved or regressed
     #[arg(long)]
     pub only_changed: bool,
+
+    /// Show below a changed row the functions whose time changed most, by the profiles in this folder
+    ///
+    /// Its JSON files have the shape {"run_id": "…", "cases": [{"fullname": "…", "function": "…", "file": "…", "line": 1,
+    /// "total_time": 0.001}]}, in seconds. What `pytest --benchmark-cprofile` saved inside the artifacts needs no folder.
+    #[arg(long, value_name = "DIR")]
+    pub profiler_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

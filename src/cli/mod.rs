@@ -230,6 +230,7 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
     let format = format(&args.output.format, &refuse, &OutputFormat::ALL)?;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
+        profiler_folder: args.output.profiler_folder,
         options: Options::of(&words, &rules),
         wanted,
         rules,

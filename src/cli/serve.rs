@@ -1,5 +1,7 @@
 //! The words of `serve`, and the request they make.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::Terminal;
@@ -42,6 +44,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "REGEX", help_heading = "Output")]
     pub filter: Option<String>,
 
+    /// Show the functions whose time changed most, by the profiles in this folder
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub profiler_folder: Option<PathBuf>,
+
     #[command(flatten)]
     pub talk: TalkArgs,
 }
@@ -62,6 +68,7 @@ pub fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     words.read().map_err(|error| refuse.word(&error))?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),
+        profiler_folder: args.profiler_folder,
         host: args.host,
         port: args.port,
         words,

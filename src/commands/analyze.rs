@@ -12,6 +12,7 @@ use crate::render::{
     Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, page, write_document,
     write_report,
 };
+use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, Sides, find, kept_cases};
 use crate::{ExitStatus, Io};
 
@@ -21,9 +22,13 @@ use crate::{ExitStatus, Io};
 /// Where no runs are found or none match, or the output cannot be written.
 pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
+    let mut found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
     progress.clear();
+    if let Ok(found) = &mut found {
+        attach_to(found, &profiles, &archive);
+    }
     match found {
         Ok(Found::Two(sides)) => show(request, &mut archive, &sides, io),
         Ok(Found::Alone(run, doubts)) => single_run(request, &mut archive, &run, doubts, io),

@@ -84,6 +84,8 @@ pub struct Destination {
 pub struct AnalyzeRequest {
     /// Where artifacts are.
     pub sources: Sources,
+    /// A folder of profiles.
+    pub profiler_folder: Option<PathBuf>,
     /// Which runs.
     pub wanted: Wanted,
     /// How to compare them.

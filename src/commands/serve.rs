@@ -17,6 +17,8 @@ use crate::{ExitStatus, Io};
 pub struct ServeRequest {
     /// Where artifacts are.
     pub sources: Sources,
+    /// A folder of profiles.
+    pub profiler_folder: Option<PathBuf>,
     /// The name or address to listen at.
     pub host: String,
     /// The port to listen at; 0 takes a free one.
@@ -69,6 +71,7 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
     let source = Source { paths, strict: request.sources.strict };
     let archive =
         load::open(&source, &mut stdin.as_slice(), &mut |_, _| {}).map_err(|error| sources::unusable(&error))?;
+    sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     super::conclude(archive.warnings(), &request.sources, request.talk, io)?;
     if archive.runs().is_empty() && !request.talk.quiet {
         let told = sources::not_found(&NotFound::NoRuns, &request.sources, &archive);
@@ -78,7 +81,8 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
         }
     }
     let query = query::written(&request.words);
-    Ok(Served { paths: paths.clone(), stdin, strict: request.sources.strict, query })
+    let profiler_folder = request.profiler_folder.clone();
+    Ok(Served { paths: paths.clone(), stdin, profiler_folder, strict: request.sources.strict, query })
 }
 
 fn is_pipe(path: &PathBuf) -> bool {

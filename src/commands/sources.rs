@@ -1,11 +1,12 @@
-//! Opens the archive, and words what can go wrong with it.
+//! Opens the archive and the profile folder, and words what can go wrong with them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::Io;
 use crate::analysis::select::NotFound;
 use crate::commands::progress::Progress;
 use crate::commands::{Sources, Stop, Talk};
+use crate::load::profiles::{ProfileFolder, open_profiles};
 use crate::load::{self, Archive, LoadError};
 use crate::render::refusals::{self, Looked};
 
@@ -28,6 +29,22 @@ pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, S
         return Err(not_found(&NotFound::NoRuns, sources, &archive));
     }
     Ok(archive)
+}
+
+/// Reads the profile folder, if one was asked for.
+///
+/// # Errors
+/// Where it cannot be used.
+pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop> {
+    let Some(folder) = folder else { return Ok(ProfileFolder::default()) };
+    let progress = Progress::new("reading profiles", talk.progress);
+    let read = open_profiles(folder, &mut |done, all| progress.at(done, all)).map_err(|error| {
+        let shape = r#"{"run_id": …, "cases": [{"fullname": …, "function": …, "total_time": …}]}"#;
+        let hint = format!("`--profiler-folder DIR` takes a folder of JSON files such as {shape}");
+        Stop::told(error.to_string(), Vec::new(), Some(hint))
+    });
+    progress.clear();
+    read
 }
 
 /// The error of an archive that has no answer.

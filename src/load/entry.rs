@@ -5,6 +5,7 @@ use std::io::Read;
 use crate::load::json::JsonError;
 use crate::load::json::reader::{Kind, Reader};
 use crate::load::memo::{LONGEST, Memo};
+use crate::load::profiles::read_cprofile;
 use crate::load::stats::{Detail, Room, read_stats};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
@@ -92,6 +93,7 @@ impl Draft {
                     "extra_info" => extra = read_extra(reader)?,
                     "options" => self.case.timer = read_timer(reader)?,
                     "marks" | "markers" => marks.absorb(key, reader)?,
+                    "cprofile" => self.case.profiles = read_cprofile(reader)?.into_iter().collect(),
                     _ => reader.skip()?,
                 },
                 _ => reader.skip()?,

@@ -10,6 +10,7 @@ use crate::load::json::reader::Reader;
 use crate::load::stats::{Detail, Times};
 use crate::load::sweep::Column;
 use crate::model::case::Case;
+use crate::model::profile::Profile;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 
@@ -64,15 +65,17 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
         if let (Ok(oracle), Ok(found)) = (serde_json::from_slice::<Oracle>(text), &outcome) {
             let expected = oracle_cases(&oracle);
             prop_assert_eq!(found.is_some(), !expected.is_empty());
-            let told = |case: &Case| (case.fullname.clone(), case.stats.mean, case.stats.samples);
+            let profiled =
+                |case: &Case| case.profiles.iter().flat_map(Profile::functions).map(|it| it.seconds.get()).sum();
+            let told = |case: &Case| (case.fullname.clone(), case.stats.mean, case.stats.samples, profiled(case));
             prop_assert_eq!(cases.iter().map(told).collect::<Vec<_>>(), expected);
         }
     }
     Ok(())
 }
 
-/// Full name, mean and number of raw rounds of each case, from a tree.
-fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64)> {
+/// Full name, mean, number of raw rounds and profiled seconds of each case, from a tree.
+fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
     let mut cases = Vec::new();
     for entry in root.get("benchmarks").and_then(Oracle::as_array).into_iter().flatten() {
         let text = |key: &str| entry.get(key).and_then(Oracle::as_str).filter(|text| !text.is_empty());
@@ -88,7 +91,12 @@ fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64)> {
         };
         let data = stats.get("data").and_then(Oracle::as_array);
         let samples = data.map_or(0, |data| data.iter().filter(|it| it.is_number()).count());
-        cases.push((name.to_owned(), mean.and_then(Seconds::new), samples as u64));
+        let rows = entry.get("cprofile").and_then(Oracle::as_array).into_iter().flatten();
+        let is_named =
+            |row: &&Oracle| row.get("function_name").and_then(Oracle::as_str).is_some_and(|it| !it.is_empty());
+        let time = |row: &Oracle| row.get("tottime")?.as_f64().filter(|it| *it >= 0.0);
+        let profiled = rows.filter(is_named).filter_map(time).sum();
+        cases.push((name.to_owned(), mean.and_then(Seconds::new), samples as u64, profiled));
     }
     cases
 }
@@ -98,6 +106,13 @@ fn member() -> impl Strategy<Value = (&'static str, String)> {
     let key = prop::sample::select(vec!["mean", "median", "ops", "outliers", "data", "iterations", "mine"]);
     (key, value())
 }
+
+/// Rows of cProfile, the first of which counts.
+const CPROFILE: [&str; 3] = [
+    r#"{"ncalls": 1, "tottime": 0.25, "function_name": "f.py:1(f[\"])"}"#,
+    r#"{"tottime": null, "function_name": "g"}"#,
+    "[1, {}]",
+];
 
 fn value() -> impl Strategy<Value = String> {
     let plain = ["1", "-0.5", "1e-05", "0.00018097702742955045", "\"3;1\"", "\"0.5\"", "null", "[]", "{}", "1e400"];
@@ -126,6 +141,7 @@ fn entry() -> impl Strategy<Value = String> {
             let mut keys =
                 vec![format!("\"group\": {}", odd.unwrap_or_else(|| "null".into())), format!("\"name\": \"n{case}\"")];
             keys.extend((case > 1).then(|| format!("\"fullname\": \"f.py::n{case}\"")));
+            keys.extend((case == 3).then(|| format!("\"cprofile\": [{}]", CPROFILE.join(", "))));
             keys.push(format!("\"stats\": {{{}\n            }}", lines("                ", members)));
             keys.extend((!after.is_empty()).then(|| after.to_owned()));
             format!("{{{}\n        }}", lines("            ", keys))

@@ -29,6 +29,7 @@ pub mod names;
 pub mod origin;
 pub mod parallel;
 pub mod peek;
+pub mod profiles;
 pub mod stats;
 pub mod sweep;
 pub mod walk;

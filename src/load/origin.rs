@@ -82,9 +82,18 @@ impl Origin {
             | ArtifactError::NoList { offset }
             | ArtifactError::NoCase { offset, .. } => (WarningKind::CorruptArtifact, Some(*offset)),
         };
-        let warning = Warning::new(kind, error.to_string()).at(&self.path);
-        match offset.and_then(|offset| self.positions(&[offset]).into_iter().next()) {
-            Some(Position { line, column }) => warning.at_line(line, column),
+        let warning = Warning::new(kind, error.to_string());
+        match offset {
+            Some(offset) => self.placed(warning, offset),
+            None => warning.at(&self.path),
+        }
+    }
+
+    /// A warning about the byte at this offset.
+    pub fn placed(&self, warning: Warning, offset: u64) -> Warning {
+        let warning = warning.at(&self.path);
+        match self.positions(&[offset]).first() {
+            Some(Position { line, column }) => warning.at_line(*line, *column),
             None => warning,
         }
     }

@@ -199,7 +199,10 @@ fn wants(detail: Detail, field: Field) -> bool {
 }
 
 /// Reads a number, or the number in a text as Python's `float` would; anything else is passed over and `None`.
-fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
+///
+/// # Errors
+/// Where the text is malformed.
+pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
     match reader.kind()? {
         Kind::Number => reader.float().map(Some),
         Kind::Text => Ok(python_float(&reader.text()?)),
@@ -222,7 +225,7 @@ fn python_float(text: &str) -> Option<f64> {
 }
 
 /// A count, where the number is one: whole, not negative, and small enough for a double to be exact.
-fn as_count(number: f64) -> Option<u64> {
+pub fn as_count(number: f64) -> Option<u64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && (0.0..=EXACT).contains(&number)).then_some(number as u64)
 }

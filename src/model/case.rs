@@ -1,6 +1,7 @@
 //! One benchmark as one run recorded it.
 
 use crate::model::fields::Fields;
+use crate::model::profile::{Profile, ProfileSource};
 use crate::model::statistic::Stats;
 
 /// A case: one benchmark of one run, as recorded.
@@ -22,4 +23,13 @@ pub struct Case {
     pub timer: Option<String>,
     /// What was measured.
     pub stats: Stats,
+    /// Where the time went; at most one of each source, and mostly none.
+    pub profiles: Vec<Profile>,
+}
+
+impl Case {
+    /// The profile of a source.
+    pub fn profile(&self, source: ProfileSource) -> Option<&Profile> {
+        self.profiles.iter().find(|it| it.source == source)
+    }
 }

@@ -8,6 +8,7 @@ pub mod seconds;
 pub mod statistic;
 pub mod value;
 pub mod fields;
+pub mod profile;
 pub mod case;
 pub mod run;
 pub mod warning;

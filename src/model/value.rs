@@ -45,18 +45,7 @@ impl Value {
     /// (`UNSERIALIZABLE[<object at 0x7f01>]`): the address is another one in every run.
     pub fn without_addresses(&self) -> String {
         let text = self.to_string();
-        if !text.contains("UNSERIALIZABLE[") {
-            return text;
-        }
-        let mut kept = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once(" at 0x") {
-            kept.push_str(before);
-            kept.push_str(" at");
-            rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-        }
-        kept.push_str(rest);
-        kept
+        if text.contains("UNSERIALIZABLE[") { without_addresses(&text) } else { text }
     }
 
     /// A number for the kind, so that values of different kinds have an order.
@@ -100,6 +89,19 @@ impl Ord for Value {
             _ => self.rank().cmp(&other.rank()),
         }
     }
+}
+
+/// A text without the memory addresses in it: `<f at 0x7f01>` becomes `<f at>`.
+pub fn without_addresses(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(" at 0x") {
+        kept.push_str(before);
+        kept.push_str(" at");
+        rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// Orders two integers given as digits (no leading zeros) with an optional sign.

@@ -21,6 +21,10 @@ pub enum WarningKind {
     Selection,
     /// Something about the grouping, folding or pairing asked for.
     Comparison,
+    /// A file of the profile folder that claims to be a profile, or to be JSON, and cannot be used.
+    CorruptProfile,
+    /// A profile that belongs to no run or no case, or that cannot be compared.
+    Profile,
 }
 
 impl WarningKind {
@@ -35,6 +39,8 @@ impl WarningKind {
             Self::UnknownKey => "unknown-key",
             Self::Selection => "selection",
             Self::Comparison => "comparison",
+            Self::CorruptProfile => "corrupt-profile",
+            Self::Profile => "profile",
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::history::HistoryReport;
-use crate::render::json::v1::params_json;
+use crate::render::json::v1::{params_json, profile_json};
 use crate::render::{Report, layout};
 
 /// The columns that never change their place.
@@ -29,7 +29,8 @@ const FIRST: [&str; 16] = [
     "cases",
 ];
 
-/// Writes the rows that are shown. A number that is absent is an empty field.
+/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile are the JSON that
+/// `--format json` has for them.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -40,7 +41,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         header.extend(Statistic::ALL.map(|it| format!("{side}_{}", it.label())));
         header.extend([format!("{side}_rounds"), format!("{side}_iterations")]);
     }
-    header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle"].map(str::to_owned));
+    header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"].map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
     for row in layout::sorted(report.view.shown(&report.comparison.rows), report.view.sort) {
@@ -69,6 +70,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         record.extend([estimate.map(|it| it.ratio_low), estimate.map(|it| it.ratio_high)].map(number));
         record.extend([estimate.map(|it| it.p), judged.q].map(number));
         record.push(judged.runs_to_settle.map_or(String::new(), |it| it.to_string()));
+        record.push(profile_json(&row.profile));
         csv.write_record(&record)?;
     }
     csv.flush()

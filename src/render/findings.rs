@@ -4,9 +4,9 @@ use crate::analysis::compare::{Comparison, Row};
 use crate::analysis::suite::{NoiseSource, SuiteFindings};
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::{Reason, Verdict};
-use crate::render::Report;
 use crate::render::sheet::{Cell, Column, Section, Sheet};
 use crate::render::units::{counted, interval, percent};
+use crate::render::{Report, profile};
 
 /// The footnote letter of each reason for which one of these rows is undecided, in the order of [`Reason::ALL`].
 #[derive(Debug, Clone, Default)]
@@ -154,7 +154,10 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
     let rows = lines.into_iter().map(|(what, said)| vec![Cell::Text(what.to_owned()), Cell::Text(said)]).collect();
     Section {
         heading: Some(format!("why {} is {}", row.name.fullname, judged.verdict.label())),
-        sheets: vec![Sheet { heading: None, columns: vec![Column::new("number"), Column::new("value")], rows }],
+        sheets: [Sheet { heading: None, columns: vec![Column::new("number"), Column::new("value")], rows }]
+            .into_iter()
+            .chain(profile::sheet(row))
+            .collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::run::Run;
 use crate::render::messages::offence_without_name;
 use crate::render::text::printable;
 use crate::render::units::{counted, interval, percent};
-use crate::render::{Report, findings, layout};
+use crate::render::{Report, findings, layout, profile};
 
 /// A step shows so many annotations of one kind; the rest would vanish without a word.
 const MOST: usize = 10;
@@ -60,7 +60,8 @@ fn annotate(kind: &str, title: &str, rows: &[(&Row, String)], out: &mut dyn Writ
     for (row, message) in rows.iter().take(shown) {
         let id = row.candidate_ids.first().unwrap_or(&row.name.fullname);
         let file = id.split_once("::").map_or(String::new(), |(path, _)| format!("file={},", property(path)));
-        let message = format!("{}: {message}", row.name.name);
+        let functions = profile::words(row).map_or(String::new(), |words| format!("; {words}"));
+        let message = format!("{}: {message}{functions}", row.name.name);
         writeln!(out, "::{kind} {file}title={}::{}", property(title), data(&message))?;
     }
     if rows.len() > shown {

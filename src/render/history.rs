@@ -13,6 +13,9 @@ use crate::model::warning::Warning;
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::{counted, interval, percent};
 
+/// So many changes of the machine are told one by one: where build machines take turns there is one at every run.
+const MOST_BREAKS: usize = 6;
+
 /// A history with the facts that every format states beside it.
 #[derive(Debug, Clone, Copy)]
 pub struct HistoryReport<'a> {
@@ -68,9 +71,14 @@ fn facts(report: &HistoryReport<'_>) -> Vec<String> {
         facts.push(format!("to    {}{}", named(newest), date(newest)));
     }
     let machine = |run: usize| report.runs.get(run).map_or(String::new(), |it| kind(&it.machine));
-    for run in report.trend.breaks() {
-        let here = report.runs.get(run).map_or(String::new(), |it| named(it));
-        facts.push(format!("break at {here}: {} → {}", machine(run - 1), machine(run)));
+    let breaks = report.trend.breaks();
+    let shown = if breaks.len() > MOST_BREAKS { MOST_BREAKS - 1 } else { breaks.len() };
+    for run in breaks.iter().take(shown) {
+        let here = report.runs.get(*run).map_or(String::new(), |it| named(it));
+        facts.push(format!("break at {here}: {} → {}", machine(run - 1), machine(*run)));
+    }
+    if breaks.len() > shown {
+        facts.push(format!("{}: the bars in the trends", counted(breaks.len() - shown, "more break")));
     }
     for step in &report.trend.suite_steps {
         facts.push(format!(

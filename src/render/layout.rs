@@ -9,6 +9,7 @@ use crate::model::run::ListedRun;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
+use crate::render::profile;
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::counted;
 use crate::render::{ExtraColumn, Report, SideRuns, SortBy, View};
@@ -26,7 +27,7 @@ pub fn comparison(report: &Report<'_>) -> Document {
         let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS);
         sections.push(Section {
             heading: Some(format!("variants inside {candidate}: original against reference postfix")),
-            sheets: vec![sheet],
+            sheets: [sheet].into_iter().chain(comparison.variants.iter().filter_map(profile::of_changed)).collect(),
         });
     }
     if let Some(wanted) = &report.view.explain {
@@ -101,7 +102,12 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
     for (label, _) in &report.comparison.groups {
         let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
         if !of_group.is_empty() {
+            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort)
+                .into_iter()
+                .filter_map(profile::of_changed)
+                .collect();
             sheets.push(rows_sheet(of_group, Some(label.clone()), report, &RUNS));
+            sheets.extend(profiles);
         }
     }
     sheets
@@ -282,6 +288,10 @@ fn footnotes(report: &Report<'_>) -> Vec<String> {
     notes.extend(findings::reasons(&Marks::of(marked(report)), marked(report)));
     if !report.comparison.rows.is_empty() || !report.comparison.variants.is_empty() {
         notes.push(findings::legend(report));
+    }
+    let is_explained = report.view.explain.is_some();
+    if marked(report).any(|row| profile::of_changed(row).is_some() || (is_explained && !row.profile.is_empty())) {
+        notes.push(profile::LEGEND.to_owned());
     }
     notes
 }

@@ -14,6 +14,7 @@ pub mod history;
 pub mod markdown;
 pub mod messages;
 pub mod page;
+pub mod profile;
 pub mod refusals;
 pub mod session;
 pub mod sheet;

@@ -16,6 +16,7 @@ use crate::serve::memory::{Sweeps, SweepsOf};
 use crate::serve::query;
 use crate::study;
 use crate::study::history::history;
+use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, find, kept_cases};
 
 /// What may be asked.
@@ -147,7 +148,9 @@ fn comparison(words: &ComparisonWords, served: &Served, snapshot: &Snapshot) -> 
     let ComparisonQuestion { wanted, rules } = words.read().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(Refusal::missing)?;
     let found = find(&mut archive, &wanted, &mut |_, _| {});
-    let body = match found.map_err(|error| not_found(&error, served, &archive))? {
+    let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
+    attach_to(&mut found, &snapshot.profiles, &archive);
+    let body = match found {
         Found::Alone(run, _) => {
             let cases = kept_cases(&run, &rules);
             document(|out| v1::write_single_run(&run, &cases, out))

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use crate::load::fingerprint::{Fingerprint, fingerprint};
+use crate::load::profiles::{ProfileFolder, open_profiles};
 use crate::load::{self, Archive, LoadError, Source};
+use crate::model::warning::{Warning, WarningKind};
 use crate::render::refusals::{Told, unusable_path};
 use crate::serve::memory::{Answers, Sweeps};
 
@@ -17,6 +19,8 @@ pub struct Served {
     pub paths: Vec<PathBuf>,
     /// What came through standard input.
     pub stdin: Vec<u8>,
+    /// A folder of profiles.
+    pub profiler_folder: Option<PathBuf>,
     /// Whether every file is read whole.
     pub strict: bool,
     /// The query that the page begins with.
@@ -41,6 +45,8 @@ pub struct Dashboard {
 pub struct Snapshot {
     /// What the places looked like just before it was read.
     pub fingerprint: Fingerprint,
+    /// The profiles of the profile folder.
+    pub profiles: ProfileFolder,
     archive: Mutex<Result<Archive, Told>>,
 }
 
@@ -51,6 +57,21 @@ pub struct Pulse {
     pub fingerprint: Fingerprint,
     /// How many runs there are.
     pub runs: usize,
+}
+
+impl Served {
+    fn fingerprint(&self) -> Fingerprint {
+        fingerprint(self.paths.iter().chain(&self.profiler_folder))
+    }
+
+    /// A profile folder that went is told, and is no reason not to compare.
+    fn profiles(&self) -> ProfileFolder {
+        let Some(folder) = &self.profiler_folder else { return ProfileFolder::default() };
+        open_profiles(folder, &mut |_, _| {}).unwrap_or_else(|error| ProfileFolder {
+            warnings: vec![Warning::new(WarningKind::Profile, error.to_string())],
+            ..ProfileFolder::default()
+        })
+    }
 }
 
 impl Dashboard {
@@ -69,7 +90,7 @@ impl Dashboard {
 
     /// The archive as it is now: read anew if anything changed, and then those who listen are told.
     pub fn now(&self) -> Arc<Snapshot> {
-        let seen = fingerprint(&self.served.paths);
+        let seen = self.served.fingerprint();
         let mut snapshot = lock(&self.snapshot);
         if snapshot.fingerprint != seen {
             *snapshot = Arc::new(Snapshot::read(&self.served));
@@ -92,12 +113,12 @@ impl Dashboard {
 impl Snapshot {
     /// The fingerprint is taken first: what changes while the archive is read is seen the next time.
     fn read(served: &Served) -> Self {
-        let fingerprint = fingerprint(&served.paths);
+        let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
         let archive = load::open(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
         let archive =
             archive.map_err(|error| unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })));
-        Self { fingerprint, archive: Mutex::new(archive) }
+        Self { fingerprint, profiles: served.profiles(), archive: Mutex::new(archive) }
     }
 
     /// The archive, to ask it; asking may make it exact, and then it is worth [`Snapshot::keep`]ing.

@@ -4,5 +4,6 @@
 //! dashboard cannot differ in a number. Nothing here prints or words an error.
 
 pub mod history;
+pub mod profiles;
 pub mod runs;
 pub mod sides;

@@ -46,7 +46,8 @@ fn check_junit(text: &str) -> (usize, usize, usize) {
         let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
         let having = |name: &str| cases.iter().filter(|case| case.children().any(|it| it.has_tag_name(name))).count();
         assert_eq!(count(suite, "tests"), cases.len());
-        assert_eq!((count(suite, "failures"), count(suite, "skipped")), (having("failure"), having("skipped")));
+        let skipped = having("skipped");
+        assert_eq!((count(suite, "failures"), count(suite, "skipped")), (having("failure"), skipped));
         assert_eq!(count(suite, "errors"), 0);
         for case in cases {
             assert_eq!(case.tag_name().name(), "testcase");
@@ -58,9 +59,9 @@ fn check_junit(text: &str) -> (usize, usize, usize) {
                 assert!(!child.attribute("message").unwrap().is_empty());
             }
         }
-        sums = (sums.0 + count(suite, "tests"), sums.1 + count(suite, "failures"), sums.2 + count(suite, "skipped"));
+        sums = (sums.0 + count(suite, "tests"), sums.1 + count(suite, "failures"), sums.2 + skipped);
     }
-    assert_eq!((count(root, "tests"), count(root, "failures"), count(root, "skipped")), sums);
+    assert_eq!((count(root, "tests"), count(root, "failures")), (sums.0, sums.1));
     sums
 }
 
@@ -77,11 +78,7 @@ fn junit_is_well_formed_and_fails_what_the_gate_fails() {
     assert_eq!((sums, shown.status), ((15, 2, 9), ExitStatus::Success));
     let (sums, shown) = junit(&["--fail-on", "mean:100%"]);
     assert_eq!((sums.1, shown.status), (1, ExitStatus::GateFailed));
-    assert!(
-        shown
-            .stdout
-            .contains(r#"classname="tests.test_pipeline.TestCache" name="test_hit" file="tests/test_pipeline.py""#)
-    );
+    assert!(shown.stdout.contains(r#"<testcase classname="tests.test_pipeline.TestCache" name="test_hit" time="0."#));
     assert_eq!(check_junit(&park(&["analyze", "--format", "junit"]).arg(fixture("one-run")).run().ok().stdout).1, 0);
 }
 

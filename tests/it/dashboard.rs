@@ -1,7 +1,7 @@
 //! What the dashboard answers, asked without a socket.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,8 +27,17 @@ struct Answer {
 
 impl Site {
     fn of(folder: &Path) -> Self {
-        let query = "metric=min".to_owned();
-        let served = Served { paths: vec![folder.to_owned()], stdin: Vec::new(), strict: false, query };
+        Self::with_profiles(folder, None)
+    }
+
+    fn with_profiles(folder: &Path, profiler_folder: Option<PathBuf>) -> Self {
+        let served = Served {
+            paths: vec![folder.to_owned()],
+            stdin: Vec::new(),
+            profiler_folder,
+            strict: false,
+            query: "metric=min".to_owned(),
+        };
         let guard = Guard::new("127.0.0.1", "127.0.0.1:8080".parse().unwrap());
         Self(router(Arc::new(Dashboard::new(served)), guard))
     }
@@ -128,6 +137,21 @@ fn the_api_answers_with_the_bytes_of_the_command_line() {
         assert_eq!(answer.headers["content-type"], "application/json", "{target}");
         assert_eq!(answer.body, printed(command, &folder, args), "{target}");
     }
+}
+
+#[test]
+fn profiles_stand_in_the_comparison_and_change_with_their_folder() {
+    let (runs, store) = (fixture("profiler/runs"), Store::new());
+    let site = Site::with_profiles(&runs, Some(store.path().to_owned()));
+    let compared = || site.get("/api/comparison").body;
+    let before = compared();
+    for entry in fs::read_dir(fixture("profiler/profiles")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, store.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let after = compared();
+    assert_ne!(before, after);
+    assert_eq!(after, printed("analyze", &runs, &["--profiler-folder", store.path().to_str().unwrap()]));
 }
 
 #[test]

@@ -108,6 +108,15 @@ fn another_machine_is_a_break_and_not_a_step() {
 }
 
 #[test]
+fn machines_that_take_turns_do_not_flood_the_title() {
+    let store = store(&["1"; 12], |run| if run % 2 == 0 { "one cpu" } else { "other cpu" });
+    let shown = park(&["history"]).arg(store.path()).run().ok().stdout;
+    assert_eq!(shown.matches("\nbreak at ").count(), 5, "{shown}");
+    assert!(shown.contains("\n6 more breaks: the bars in the trends\n") && shown.contains("▁│▁│▁"), "{shown}");
+    assert_eq!(json(&[], store.path())["breaks"].as_array().unwrap().len(), 11);
+}
+
+#[test]
 fn fewer_than_eight_runs_have_a_trend_and_say_why_they_have_no_steps() {
     let store = store(&["1", "1", "1", "1", "3", "3", "3"], |_| "cpu");
     let shown = park(&["history"]).arg(store.path()).run().ok().stdout;

@@ -20,6 +20,7 @@ mod history;
 mod loading;
 mod pairing;
 mod process;
+mod profiles;
 mod readme;
 mod selection;
 mod serve;

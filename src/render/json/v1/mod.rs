@@ -14,10 +14,12 @@ use serde::Serialize;
 
 use crate::analysis::compare::{Lone, Row};
 use crate::analysis::delta::Delta;
+use crate::analysis::profiles::FunctionChange;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::{Reason, Verdict};
 use crate::model::case::Case;
 use crate::model::run::{ListedRun, Machine, Run, RunInfo};
+use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::Warning;
 use crate::render::json::v1::wire::*;
@@ -191,7 +193,25 @@ fn row(row: &Row, is_variant: bool) -> RowV1<'_> {
             min: delta(row.delta_of(Statistic::Min)),
             max: delta(row.delta_of(Statistic::Max)),
         },
+        profile: row.profile.iter().map(function).collect(),
     }
+}
+
+fn function(change: &FunctionChange) -> FunctionV1<'_> {
+    FunctionV1 {
+        function: &change.function.name,
+        file: change.function.file.as_deref(),
+        line: change.function.line,
+        reference: change.reference.map(Seconds::get),
+        candidate: change.candidate.map(Seconds::get),
+    }
+}
+
+/// The `profile` of a row as the comparison has it, on one line; empty where there is none.
+pub fn profile_json(changes: &[FunctionChange]) -> String {
+    let functions: Vec<FunctionV1<'_>> = changes.iter().map(function).collect();
+    // Plain texts and finite numbers always make JSON.
+    if functions.is_empty() { String::new() } else { serde_json::to_string(&functions).unwrap_or_default() }
 }
 
 fn delta(delta: Delta) -> DeltaV1 {

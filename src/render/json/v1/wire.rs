@@ -103,6 +103,17 @@ pub(super) struct RowV1<'a> {
     pub(super) q: Option<f64>,
     pub(super) runs_to_settle: Option<u64>,
     pub(super) metrics: MetricsV1,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) profile: Vec<FunctionV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct FunctionV1<'a> {
+    pub(super) function: &'a str,
+    pub(super) file: Option<&'a str>,
+    pub(super) line: Option<u64>,
+    pub(super) reference: Option<f64>,
+    pub(super) candidate: Option<f64>,
 }
 
 #[derive(Serialize)]
