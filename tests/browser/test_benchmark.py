@@ -1,12 +1,10 @@
 """One benchmark: its history, its steps, the numbers behind its verdict, and the way from there to another comparison."""
 
 import json
-import pathlib
-import shutil
 
 import pytest
-from park import FIXTURES, ROOT, archive, said
-from reading import assert_shows, seconds
+from park import FIXTURES, said
+from reading import seconds
 
 QUERY = "tests/test_history.py::test_query"
 
@@ -145,12 +143,19 @@ def test_more_points_than_a_screen_shows_are_thinned_without_losing_the_extremes
     assert others - highest[1] > 100, "the outlier stands out"
 
 
-def test_profiles_are_shown_by_function_and_place(visit, serve, tmp_path):
-    shown = said("analyze", FIXTURES / "profiler")["rows"]
-    if not any(row.get("profile") for row in shown):
-        pytest.skip("no row of the fixture has a profile")
-    page = visit(serve(FIXTURES / "profiler").url).page
-    [row] = [row for row in shown if row.get("profile")][:1]
-    open_row(page, row["name"])
-    lines = page.locator("#profile tbody tr")
-    assert lines.count() == len(row["profile"])
+def test_profiles_are_shown_by_function_and_place(visit, serve):
+    runs, profiles = FIXTURES / "profiler/runs", ["--profiler-folder", str(FIXTURES / "profiler/profiles")]
+    profiled = [row for row in said("analyze", runs, *profiles)["rows"] if row["profile"]]
+    assert len(profiled) > 1
+    it = visit(serve(runs, *profiles).url)
+    for row in profiled:
+        it.page.goto(f"{it.page.url.split('?')[0]}?case={row['fullname']}")
+        lines = it.page.locator("#profile tbody tr")
+        lines.first.wait_for()
+        assert lines.count() == len(row["profile"])
+        for i, function in enumerate(row["profile"]):
+            place = f"{function['file']}:{function['line']}" if function["line"] else function["file"] or "-"
+            assert lines.nth(i).locator("th").inner_text() == function["function"]
+            assert lines.nth(i).locator("td").first.inner_text() == place
+            values = lines.nth(i).locator("data").evaluate_all("all => all.map((it) => Number(it.value))")
+            assert values == [side for side in (function["reference"], function["candidate"]) if side is not None]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from park import FIXTURES, archive, said
-from reading import assert_shows, names, rows
+from reading import assert_shows, names
 
 VIEWS = {
     "overview": ("params", ""),

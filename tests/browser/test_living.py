@@ -2,7 +2,7 @@
 
 import shutil
 
-from park import FIXTURES, archive, said
+from park import archive, said
 from reading import assert_shows, compared, names
 
 
@@ -74,7 +74,7 @@ def test_a_corrupt_file_costs_a_warning_and_nothing_else(visit, serve, tmp_path)
     it = visit(serve(tmp_path).url)
     shown = names(it.page)
     victim = newest_last(tmp_path)[3]
-    victim.write_bytes(victim.read_bytes()[: 1000])
+    victim.write_bytes(victim.read_bytes()[:1000])
     it.page.locator("#show-new").click()
     it.page.wait_for_selector(".warnings")
     assert victim.name in it.page.locator(".warnings").text_content()

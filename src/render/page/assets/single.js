@@ -4,10 +4,11 @@
 PARK.single = (() => {
   const { el } = PARK.dom;
   const { unitOf, time, ownTime, datum, counted, count } = PARK.numbers;
-  const TIMES = ["mean", "median", "min", "max", "stddev"];
+  const PLACES = ["mean", "median", "min", "max"];
+  const TIMES = [...PLACES, "stddev"];
 
   function paint(document) {
-    const unit = unitOf(document.cases.flatMap((it) => TIMES.map((name) => it.stats[name])));
+    const unit = unitOf(document.cases.flatMap((it) => PLACES.map((name) => it.stats[name])));
     const shown = (seconds) => datum(seconds, unit.isWide ? ownTime(seconds) : time(seconds, unit));
     const rows = document.cases.map((it) => [it.fullname, ...TIMES.map((name) => shown(it.stats[name])), count(it.stats.rounds)]);
     return [
