@@ -41,6 +41,7 @@ def check_wheel(path):
     metadata = wheel.read(info + "METADATA").decode()
     assert "\nName: pytest-park\nVersion: {}\n".format(VERSION) in metadata
     assert "\nRequires-Python: >=3.8\n" in metadata
+    assert "\nProvides-Extra: ui\n" in metadata
     assert "Requires-Dist" not in metadata
     return len(wheel.namelist())
 
@@ -50,7 +51,7 @@ def check_sdist(path):
     top = "pytest_park-{}/".format(VERSION)
     allowed = re.compile(
         top + r"(src/.+\.(rs|html|css|js|svg)|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
-        r"|README\.md|CHANGELOG\.md|ARCHITECTURE\.md|docs/.+\.(md|svg|json)|LICENSE|clippy\.toml|rustfmt\.toml)"
+        r"|(README|CHANGELOG|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md|docs/.+\.(md|svg|json|yml)|LICENSE|clippy\.toml|rustfmt\.toml)"
     )
     stray = [it for it in names if not allowed.fullmatch(it)]
     assert not stray, stray

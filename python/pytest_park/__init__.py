@@ -15,4 +15,13 @@ def __getattr__(name: str) -> str:
             return version("pytest-park")
         except PackageNotFoundError:
             return "unknown"
+    from pytest_park._gone import GONE
+
+    if name in GONE:
+        # An AttributeError would not get through: `from pytest_park import …` replaces it with words of its own.
+        raise ImportError(
+            "pytest_park.{} was part of the Python library of pytest-park 0.3; now: {} (docs/migration.md)".format(
+                name, GONE[name]
+            )
+        )
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

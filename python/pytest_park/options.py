@@ -76,8 +76,9 @@ def _ini(config: Any, name: str) -> Any:
     try:
         return config.getini(name)
     except Exception:
-        # A plain text where `[tool.pytest]` of pytest 9 wants a list.
-        return getattr(config._inicfg.get(name), "value", None)
+        # A plain text where `[tool.pytest]` of pytest 9 wants a list; or nobody has declared the key, because a
+        # `conftest.py` calls us and the plugin is not loaded.
+        return getattr((getattr(config, "_inicfg", None) or {}).get(name), "value", None)
 
 
 def _texts(value: Any) -> List[str]:

@@ -79,9 +79,11 @@ class Watch:
             answer = bridge.ask("plugin-report", request)
             self.lines = answer.text.splitlines()
             gate_failed = answer.gate_failed
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
+            # Ctrl-C ends the waiting, not the session: every test has had its say.
+            why = "interrupted" if isinstance(error, KeyboardInterrupt) else error
             unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
-            self.lines = ["pytest-park: no report ({}){}".format(error, unchecked)]
+            self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
             return
         if gate_failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

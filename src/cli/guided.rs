@@ -64,7 +64,7 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             }
             Request::History(request) => (request.sources, false),
             Request::Runs(request) => (request.sources, false),
-            Request::Print(_) | Request::PluginReport | Request::PluginGroup => continue,
+            Request::Export(_) | Request::Print(_) | Request::PluginReport | Request::PluginGroup => continue,
         };
         start.tasks.push(Task { command, offered_as, compares, sources });
     }

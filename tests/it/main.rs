@@ -20,6 +20,7 @@ mod guided;
 mod harness;
 mod history;
 mod loading;
+mod migration;
 mod pairing;
 mod process;
 mod profiles;

@@ -1,7 +1,10 @@
 """Runs pytest inside pytest. Against an installed wheel, or else against `python/` and the binary of PYTEST_PARK_BIN."""
 
 import json
+import os
 import platform
+import signal
+import subprocess
 import sys
 from importlib.metadata import distributions
 from pathlib import Path
@@ -23,6 +26,18 @@ def machine_folder():
     return "-".join([platform.system(), platform.python_implementation(), version, bits])
 
 
+# What the outer session may have been told, and the inner ones must not hear.
+AMBIENT = [
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "PY_COLORS",
+    "PYTEST_ADDOPTS",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
+    "PYTEST_XDIST_WORKER",
+    "PYTEST_XDIST_TESTRUNUID",
+]
+
+
 class Inner:
     """A folder with tests, and pytest in it."""
 
@@ -31,7 +46,7 @@ class Inner:
         self.path = pytester.path
         pytester.makepyfile(clock=CLOCK)
         monkeypatch.setenv("COLUMNS", "80")
-        for name in ("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_TESTRUNUID"):
+        for name in AMBIENT:
             monkeypatch.delenv(name, raising=False)
         if not INSTALLED:
             monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
@@ -40,14 +55,29 @@ class Inner:
         self.pytester.makepyfile(test_it=text)
 
     def run(self, *args, codspeed=False):
-        ours = [] if INSTALLED or "no:pytest-park" in args else ["-p", "pytest_park.pytest_plugin"]
+        return self.pytester.runpytest_subprocess(*self.arguments(args, codspeed))
+
+    def start(self, *args):
+        """Starts a session as a terminal does: in a group of its own, which a Ctrl-C reaches as a whole.
+
+        Whoever runs us in the background has Ctrl-C ignored, and what is ignored is inherited.
+        """
+        command = [sys.executable, "-m", "pytest"] + self.arguments(args, codspeed=False)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        heard = {"start_new_session": True, "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        return subprocess.Popen(command, cwd=str(self.path), universal_newlines=True, **heard, **pipes)
+
+    @staticmethod
+    def arguments(args, codspeed):
+        by_hand = INSTALLED or "no:pytest-park" in args or "PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ
+        ours = [] if by_hand else ["-p", "pytest_park.pytest_plugin"]
         base = ["-p", "no:cacheprovider"]
         # What is not asked for here only costs time.
         base += [] if "-n" in args else ["-p", "no:xdist"]
         base += [] if codspeed else ["-p", "no:codspeed"]
         if "no:benchmark" not in args and not codspeed:
             base += ["--benchmark-max-time=0.05", "--benchmark-min-rounds=5"]
-        return self.pytester.runpytest_subprocess(*ours, *base, *args)
+        return [*ours, *base, *args]
 
     def save(self, name, means, **facts):
         """Saves a run as pytest-benchmark does, with these means in seconds."""

@@ -1,6 +1,8 @@
 """Whatever happens, a session ends as it would without us."""
 
-import importlib.util
+import os
+import signal
+import time
 
 import pytest
 
@@ -32,14 +34,24 @@ SESSIONS = [
     ("it skips itself", "import pytest\ndef test_a(benchmark):\n    pytest.skip('no')", [], False),
     ("the fixture is not used", "def test_a(benchmark): pass", [], False),
     ("a syntax error", "def test_a(benchmark", [], False),
-    ("interrupted", PASSES + "\ndef test_b():\n    raise KeyboardInterrupt", [], None),
-    ("stops at the first", "def test_0(): assert False" + PASSES, ["-x"], False),
+    ("interrupted", PASSES + "\ndef test_b():\n    raise KeyboardInterrupt", [], True),
+    ("it exits", "import pytest\n" + PASSES + "\ndef test_b():\n    pytest.exit('enough', returncode=7)", [], None),
+    ("stops before the first", "def test_0(): assert False\n" + PASSES, ["-x"], False),
+    ("stops after the first", PASSES + "\ndef test_b(): assert False\ndef test_c(benchmark): benchmark(sum, [1])", ["-x"], True),
     ("disabled", PASSES, ["--benchmark-disable"], True),
     ("disabled and skipped", "import pytest\n@pytest.mark.skip\ndef test_a(benchmark): benchmark(sum, [1])", ["--benchmark-disable"], False),
     ("skipped", PASSES, ["--benchmark-skip"], False),
     ("only", PASSES + "\ndef test_b(): assert False", ["--benchmark-only"], True),
     ("quiet", PASSES, ["--benchmark-quiet"], False),
     ("collected only", PASSES, ["--collect-only"], False),
+    ("collected only, quietly", PASSES, ["--co", "-q"], False),
+    ("deselected", PASSES, ["-k", "nothing"], False),
+    ("no such file", PASSES, ["nowhere.py"], False),
+    ("no such option", PASSES, ["--benchmark-nonsense"], False),
+    ("it changes the folder", "import os\n" + PASSES + "\ndef test_b(tmp_path): os.chdir(str(tmp_path))", [], True),
+    ("another root", PASSES, ["--rootdir=.."], True),
+    ("no folder to save in", PASSES, ["--benchmark-storage=test_it.py"], True),
+    ("nothing can be saved", PASSES, ["--benchmark-storage=test_it.py", "--benchmark-autosave"], None),
     ("without summary", PASSES, ["--no-summary"], None),
     ("without headers", PASSES, ["--no-header", "-q"], True),
     ("without terminal", PASSES, ["-p", "no:terminal"], False),
@@ -70,6 +82,7 @@ SESSIONS = [
     ),
     ("names that move the cursor", "import pytest\n@pytest.mark.parametrize('x', ['\\x1b[2J', '\\u202e', 'é'])\ndef test_a(benchmark, x): benchmark(sum, [1])", [], True),
     ("compare-fail without compare", PASSES, ["--benchmark-compare-fail=mean:1%"], None),
+    ("nothing to compare with", PASSES, ["--benchmark-compare"], True),
     ("no match", PASSES, ["--benchmark-compare=nothing"], True),
     ("grouped by parameter", PASSES, ["--benchmark-group-by=name"], True),
     ("a profile", PASSES, ["--benchmark-cprofile=tottime"], True),
@@ -89,13 +102,72 @@ def test_a_session_ends_as_without_us(inner, tests, args, speaks):
     assert speaks is None or bool(said(ours)) == speaks, ours.stdout.str()
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pytest_codspeed") is None, reason="pytest-codspeed is not installed")
 @pytest.mark.parametrize("args", [[], ["--codspeed"]])
 def test_codspeed_and_we_live_together(inner, args):
     inner.tests(PASSES)
     without, ours = inner.run("-p", "no:pytest-park", *args, codspeed=True), inner.run(*args, codspeed=True)
     assert outcome(ours) == outcome(without), ours.stdout.str()
     assert bool(said(ours)) == (not args)
+
+
+def test_an_internal_error_stays_pytests_own(inner):
+    inner.tests(PASSES)
+    inner.pytester.makeconftest("def pytest_runtest_logfinish(): raise ValueError('not ours')")
+    without, ours = inner.run("-p", "no:pytest-park"), inner.run()
+    assert without.ret == ours.ret == pytest.ExitCode.INTERNAL_ERROR
+    assert not said(ours)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "speaks"),
+    [
+        ([], False),
+        (["-p", "pytest_park.pytest_plugin"], True),
+        (["-p", "pytest_park.pytest_plugin", "--benchmark-disable"], True),
+    ],
+)
+def test_plugins_that_are_loaded_by_hand(inner, loaded, speaks):
+    inner.tests(PASSES)
+    inner.monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    theirs = ["-p", "pytest_benchmark.plugin"]
+    without, after, before = inner.run(*theirs), inner.run(*theirs, *loaded), inner.run(*loaded, *theirs)
+    assert outcome(after) == outcome(before) == outcome(without)
+    assert without.ret == 0
+    assert bool(said(after)) == bool(said(before)) == speaks
+
+
+def interrupted(session, sign):
+    """Presses Ctrl-C as soon as the file is there that says how far the session is. How it ended, and what it said."""
+    deadline = time.monotonic() + 60
+    while not sign.exists():
+        assert session.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(session.pid, signal.SIGINT)
+    text, _ = session.communicate(timeout=60)
+    return session.returncode, text
+
+
+def test_ctrl_c_while_a_benchmark_runs(inner):
+    inner.tests(
+        "import pathlib, time\n" + PASSES + "def test_b(benchmark):\n    pathlib.Path('sign').touch()\n    benchmark(time.sleep, 60)\n"
+    )
+    sign, ended = inner.path / "sign", []
+    for args in (["-p", "no:pytest-park"], []):
+        ended.append(interrupted(inner.start(*args), sign))
+        sign.unlink()
+    (without, _), (ours, text) = ended
+    assert without == ours == pytest.ExitCode.INTERRUPTED
+    assert "KeyboardInterrupt" in text and "INTERNALERROR" not in text
+    assert "no saved run to compare with yet" in text
+
+
+def test_ctrl_c_while_the_binary_hangs_ends_the_waiting_and_changes_nothing(inner):
+    inner.tests(PASSES)
+    inner.script("touch sign; exec sleep 60")
+    ended, text = interrupted(inner.start("--park-fail-on=regressed"), inner.path / "sign")
+    assert ended == 0
+    assert "1 passed" in text and "Traceback" not in text and "KeyboardInterrupt" not in text
+    assert "pytest-park: no report (interrupted); `--park-fail-on` was not checked" in text
 
 
 @pytest.mark.parametrize(
@@ -137,14 +209,36 @@ def test_a_request_of_another_version_is_refused_in_one_line(inner):
     assert "speaks protocol 1, the plugin speaks 2" in said(result)[0]
 
 
-def test_a_thousand_saved_files(inner):
-    inner.tests(SLEEP)
-    for i in range(1, 1001):
+def archive_of(inner, n_saved):
+    """Saves this many runs, one a minute. Their folder."""
+    for i in range(1, n_saved + 1):
         date = "2026-01-{:02}T{:02}:{:02}:00+00:00".format(1 + i // 100, i % 100 // 60, i % 60)
-        inner.save("{:04}_run".format(i), {"test_it.py::test_sleep": 0.001}, datetime=date)
+        path = inner.save("{:04}_run".format(i), {"test_it.py::test_sleep": 0.001}, datetime=date)
+    return path.parent
+
+
+def test_of_a_thousand_saved_files_the_latest_are_opened(inner):
+    inner.tests(SLEEP)
+    folder = archive_of(inner, 1000)
+    (folder / "0100_run.json").write_text("damaged")
+    result = inner.run("-vv")
+    assert result.ret == 0
+    lines = section(result)
+    assert lines[0].startswith("run → this run")
+    facts = " ".join(" ".join(lines).split())
+    assert "1,000 saved files" in facts and "/1000_run.json" in facts
+    # What is opened and damaged is warned of here.
+    assert "0100_run" not in facts
+
+
+def test_if_the_latest_are_damaged_an_earlier_one_is_found(inner):
+    inner.tests(SLEEP)
+    folder = archive_of(inner, 110)
+    for i in range(4, 111):
+        (folder / "{:04}_run.json".format(i)).write_text("damaged")
     result = inner.run()
     assert result.ret == 0
-    assert "this run against 1000_run" in section(result)[0]
+    assert section(result)[0].startswith("this run against 0003_run")
 
 
 def test_damaged_files_in_the_storage(inner):

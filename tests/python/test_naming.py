@@ -39,6 +39,11 @@ def variants(result):
     return [line.split("  ")[0] for line in section(result) if " → " in line]
 
 
+def groups_of(result):
+    """The labels of the groups that the helper formed."""
+    return [line[len("GROUP ") : line.index(" [")] for line in result.outlines if line.startswith("GROUP ")]
+
+
 PAIRS = ["test_f_np[1] → test_f_torch[1]", "test_f_np[2] → test_f_torch[2]"]
 
 
@@ -86,14 +91,14 @@ def test_ini_names_postfixes_and_flags_go_before_it(inner, name):
     assert variants(inner.run("--benchmark-original-postfix=other")) == []
 
 
-@pytest.mark.skipif(int(pytest.__version__.split(".")[0]) < 9, reason="native TOML came with pytest 9")
 @pytest.mark.parametrize("name", NATIVE)
-def test_native_toml_names_postfixes(inner, name):
+def test_native_toml_names_postfixes_where_pytest_reads_it(inner, name):
     inner.tests(VARIANTS)
     (inner.path / "pyproject.toml").write_text(NATIVE[name])
     result = inner.run("-W", "error")
     assert result.ret == 0
-    assert variants(result) == PAIRS
+    # `[tool.pytest]` came with pytest 9.
+    assert variants(result) == (PAIRS if int(pytest.__version__.split(".")[0]) >= 9 else [])
 
 
 @pytest.mark.parametrize(
@@ -141,17 +146,71 @@ def test_every_token_groups(inner, group_by, labels):
     inner.pytester.makeconftest(HELPER.format(arguments=mapping))
     result = inner.run("-s", "--benchmark-group-by=" + group_by)
     assert result.ret == 0, result.stdout.str()
-    found = [line[len("GROUP ") : line.index(" [")] for line in result.outlines if line.startswith("GROUP ")]
-    assert found == labels
+    assert groups_of(result) == labels
 
 
-def test_ignored_params_and_saved_rows(inner):
+def test_ignored_params_keep_nothing_apart_and_saved_rows_stand_beside_new_ones(inner):
     inner.tests(VARIANTS)
-    inner.pytester.makeconftest(HELPER.format(arguments="'x'" and "original_postfix='np', ignore_params=['n']"))
+    inner.pytester.makeconftest(HELPER.format(arguments="original_postfix='np', ignore_params=['n']"))
     assert inner.run("--benchmark-save=a").ret == 0
-    result = inner.run("-s", "--benchmark-compare", "--benchmark-group-by=func,params")
+    result = inner.run("-s", "--benchmark-compare", "--benchmark-group-by=func,params,param")
     assert result.ret == 0
-    assert "GROUP test_f " in result.stdout.str() or "GROUP test_f_torch " in result.stdout.str()
+    # `torch` is no postfix here. Each benchmark stands twice: as it was saved, and now.
+    assert groups_of(result) == ["test_f", "test_f_torch"]
+    assert "GROUP test_f ['test_f_np[1]', 'test_f_np[1]', 'test_f_np[2]', 'test_f_np[2]'] " in result.stdout.str()
+    inner.pytester.makeconftest(HELPER.format(arguments="original_postfix='np'"))
+    result = inner.run("-s", "--benchmark-group-by=func,params,param")
+    assert groups_of(result) == [
+        "{} | params:n={n} | {n}".format(function, n=n) for function in ("test_f", "test_f_torch") for n in (1, 2)
+    ]
+
+
+OWN_GROUPS = """
+import pytest
+
+@pytest.mark.benchmark(group="codec")
+def test_f_orig(benchmark):
+    benchmark.extra_info["custom_groups"] = {"technique": "loop", "scenario": "large"}
+    benchmark.extra_info["marks"] = ["slow", "io"]
+    benchmark.pedantic(sum, ([1],))
+
+def test_g(benchmark):
+    benchmark.pedantic(sum, ([1],))
+"""
+
+
+@pytest.mark.parametrize(
+    ("group_by", "labels"),
+    [
+        ("group", ["codec", "test_g"]),
+        ("benchmark_group", ["codec", "test_g"]),
+        ("custom:technique", ["None", "custom:technique=loop"]),
+        ("custom", ["None", "custom:scenario=large,technique=loop"]),
+        ("custom_group", ["None", "custom:scenario=large,technique=loop"]),
+        ("marks", ["None", "marks:io,slow"]),
+        ("mark", ["None", "marks:io,slow"]),
+        ("fullname", ["test_it.py::test_f_orig", "test_it.py::test_g"]),
+        ("nodeid", ["test_it.py::test_f_orig", "test_it.py::test_g"]),
+        ("benchmark_name", ["test_f", "test_g"]),
+        ("file", ["test_it.py"]),
+        ("postfix,group", ["orig | codec", "test_g"]),
+    ],
+)
+def test_what_benchmarks_say_of_themselves_groups(inner, group_by, labels):
+    inner.tests(OWN_GROUPS)
+    inner.pytester.makeconftest(HELPER.format(arguments=""))
+    result = inner.run("-s", "--benchmark-group-by=" + group_by)
+    assert result.ret == 0, result.stdout.str()
+    assert groups_of(result) == labels
+
+
+def test_the_helper_needs_no_plugin(inner):
+    inner.tests(VARIANTS)
+    inner.pytester.makeconftest(HELPER.format(arguments="original_postfix='np', reference_postfix='torch'"))
+    result = inner.run("-s", "-p", "no:pytest-park")
+    assert result.ret == 0, result.stdout.str()
+    assert groups_of(result) == ["test_f"]
+    assert "pytest-park" not in result.stdout.str().replace("no:pytest-park", "")
 
 
 @pytest.mark.parametrize("group_by", ["group", "custom:technique", "grup"])

@@ -6,6 +6,7 @@
 
 mod group;
 mod report;
+mod storage;
 mod wire;
 
 pub use group::run as group;

@@ -1,10 +1,7 @@
 //! `plugin-report`: the section of a pytest session. This session's numbers go the way of a saved run: the same
 //! loader, the same comparison, the same verdicts.
 
-use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use crate::analysis::compare::{Comparison, Rules};
 use crate::analysis::fold::FoldRules;
@@ -17,12 +14,11 @@ use crate::analysis::summary::Summary;
 use crate::analysis::verdict::Verdict;
 use crate::commands::Stop;
 use crate::commands::plugin::read_text;
+use crate::commands::plugin::storage::{self, Past};
 use crate::commands::plugin::wire::{self, Compare, ReportRequest};
-use crate::load::{self, Archive, Source};
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
-use crate::model::warning::{Warning, WarningKind};
-use crate::render::session::{self, NoReference, Session};
+use crate::render::session::{self, Session};
 use crate::render::sheet::Style;
 use crate::render::units::counted;
 use crate::render::{Options, messages};
@@ -40,15 +36,14 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
-    let archive = open(&request)?;
-    know_the_machine(&mut current, &archive);
-    let (reference, doubts) = reference(&request, &archive)?;
+    let Past { archive, reference, warnings: doubts } = storage::look_back(&request)?;
+    storage::know_the_machine(&mut current, &archive);
     warnings.extend(doubts);
 
     let options = &request.options;
     let postfixes = Postfixes::new(&wire::words(&options.original_postfix), &wire::words(&options.reference_postfix));
     let debug = if request.options.verbosity > 1 {
-        debug_facts(&request, &postfixes, &archive, reference.as_ref().ok())
+        debug_facts(&request, &postfixes, reference.as_ref().ok())
     } else {
         Vec::new()
     };
@@ -92,64 +87,6 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     write_gates(&tested, &refused, &comparison, &request, &style, io.stdout)?;
     io.stdout.flush()?;
     Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
-}
-
-/// Lists the saved runs of which something may be needed. A file that vanished or cannot be opened is no error: the
-/// storage belongs to others as well.
-fn open(request: &ReportRequest) -> Result<Archive, Stop> {
-    let all: BTreeSet<&PathBuf> = request.storage.saved.iter().chain(&request.storage.compared).collect();
-    let paths: Vec<PathBuf> = all.into_iter().filter(|path| File::open(path).is_ok()).cloned().collect();
-    load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
-        .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))
-}
-
-/// A plain session does not ask for the CPU model, because that is slow. A saved run of the same host knows it.
-fn know_the_machine(current: &mut Run, archive: &Archive) {
-    let machine = &mut current.info.machine;
-    if machine.cpu.is_none() && machine.node.is_some() {
-        let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {
-            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch) && it.cpu.is_some()
-        });
-        machine.cpu = same_host.and_then(|it| it.cpu.clone());
-    }
-}
-
-/// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
-/// read costs a warning and leaves its place to the one before it.
-fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
-    if let Some(text) = &request.storage.reference {
-        let (mut run, warnings) = read_text(text)?;
-        run.info.name = request.storage.location.clone();
-        return Ok((Ok(run), warnings));
-    }
-    let asked = request.options.compare.as_ref().filter(|it| !matches!(it, Compare::Latest(false)));
-    let compared = |path: &PathBuf| asked.is_none() || request.storage.compared.contains(path);
-    let mut places: Vec<usize> = Vec::new();
-    for (i, run) in archive.runs().iter().enumerate() {
-        if compared(&run.path) {
-            places.push(i);
-        }
-    }
-    let mut warnings = Vec::new();
-    if asked.is_some() && places.len() > 1 {
-        let message =
-            format!("`--benchmark-compare` names {}; the latest is the reference", counted(places.len(), "run"));
-        warnings.push(Warning::new(WarningKind::Selection, message));
-    }
-    for place in places.into_iter().rev() {
-        match archive.read(place) {
-            Ok((run, doubts)) => {
-                warnings.extend(doubts);
-                return Ok((Ok(run), warnings));
-            }
-            Err(warning) => warnings.push(warning),
-        }
-    }
-    let none = match asked {
-        Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
-        Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
-    };
-    Ok((Err(none), warnings))
 }
 
 fn rules(postfixes: Postfixes) -> Rules {
@@ -210,12 +147,7 @@ fn write_gates(
 }
 
 /// What the predecessor printed at every session, for those who ask by `-vv`.
-fn debug_facts(
-    request: &ReportRequest,
-    postfixes: &Postfixes,
-    archive: &Archive,
-    reference: Option<&Run>,
-) -> Vec<String> {
+fn debug_facts(request: &ReportRequest, postfixes: &Postfixes, reference: Option<&Run>) -> Vec<String> {
     let versions: Vec<String> = request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     let listed = |role: Role, key: &str| {
         let source = request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
@@ -229,7 +161,7 @@ fn debug_facts(
     let location = request.storage.location.as_deref().unwrap_or("none");
     vec![
         format!("versions: {}, pytest-park {}", versions.join(", "), env!("CARGO_PKG_VERSION")),
-        format!("storage: {location}, {}", counted(archive.runs().len(), "saved run")),
+        format!("storage: {location}, {}", counted(request.storage.saved.len(), "saved file")),
         format!("reference: {}", reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())),
         format!("--benchmark-compare: {compare}"),
         format!("original postfixes: {}", listed(Role::Original, "original")),
