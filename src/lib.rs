@@ -5,6 +5,7 @@ pub mod model;
 pub mod analysis;
 pub mod load;
 pub mod render;
+pub mod export;
 pub mod study;
 pub mod commands;
 pub mod cli;
@@ -14,6 +15,8 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
+use crate::commands::guided::ask::Ask;
+
 /// Everything the program reads from and writes to. `main` connects the real ones, tests their own.
 pub struct Io<'a> {
     /// Standard input, for an artifact named `-`.
@@ -22,6 +25,8 @@ pub struct Io<'a> {
     pub stdout: &'a mut dyn Write,
     /// Talk.
     pub stderr: &'a mut dyn Write,
+    /// Who answers questions, where [`Terminal::interactive`] says that there is someone.
+    pub ask: &'a mut dyn Ask,
     /// What is known about the terminal.
     pub terminal: Terminal,
 }
@@ -47,6 +52,8 @@ pub struct Terminal {
     pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
+    /// Whether a person can be asked: all three streams are a terminal that can move its cursor.
+    pub interactive: bool,
 }
 
 /// How the program ended.
@@ -60,25 +67,33 @@ pub enum ExitStatus {
     Failure,
     /// The report for the pytest plugin stands, and the gate asked for there failed.
     ReportedGateFailed,
+    /// The user broke a question off.
+    Interrupted,
 }
 
 impl ExitStatus {
-    /// The process's exit code: 0, 1 or 2; 3 for the plugin alone.
+    /// The process's exit code: 0, 1 or 2; 3 for the plugin alone; 130, as a shell has it, for Ctrl-C.
     pub fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::GateFailed => 1,
             Self::Failure => 2,
             Self::ReportedGateFailed => 3,
+            Self::Interrupted => 130,
         }
     }
 }
 
 /// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is success.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitStatus {
-    let outcome = match cli::parse(args, &io.terminal) {
-        Ok(request) => commands::run(request, io),
-        Err(refusal) => cli::explain(&refusal, io).map(|()| refusal.status()),
+    let args: Vec<OsString> = args.into_iter().collect();
+    let outcome = if cli::guided::is_wanted(&args, &io.terminal) {
+        cli::guided::run(io)
+    } else {
+        match cli::parse(args, &io.terminal) {
+            Ok(request) => commands::run(request, io),
+            Err(refusal) => cli::explain(&refusal, io).map(|()| refusal.status()),
+        }
     };
     let flushed = outcome.and_then(|status| io.stdout.flush().map(|()| status));
     match flushed {

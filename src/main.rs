@@ -3,6 +3,7 @@
 use std::io::{BufWriter, stderr, stdin, stdout};
 use std::process::ExitCode;
 
+use pytest_park::commands::guided::prompts::Prompts;
 use pytest_park::{Io, cli, run};
 
 fn main() -> ExitCode {
@@ -10,6 +11,7 @@ fn main() -> ExitCode {
     // `always`: the program colours only where it decided to; this only translates for old Windows consoles.
     let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
     let mut stderr = anstream::AutoStream::always(stderr().lock());
-    let mut io = Io { stdin: &mut stdin().lock(), stdout: &mut stdout, stderr: &mut stderr, terminal };
+    let mut ask = Prompts { color: terminal.color_err };
+    let mut io = Io { stdin: &mut stdin().lock(), stdout: &mut stdout, stderr: &mut stderr, ask: &mut ask, terminal };
     ExitCode::from(run(std::env::args_os(), &mut io).code())
 }

@@ -51,7 +51,7 @@ def check_sdist(path):
     top = "pytest_park-{}/".format(VERSION)
     allowed = re.compile(
         top + r"(src/.+\.(rs|html|css|js|svg)|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
-        r"|(README|CHANGELOG|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md|docs/.+\.md|LICENSE|clippy\.toml|rustfmt\.toml)"
+        r"|(README|CHANGELOG|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md|docs/.+\.(md|svg|json|yml)|LICENSE|clippy\.toml|rustfmt\.toml)"
     )
     stray = [it for it in names if not allowed.fullmatch(it)]
     assert not stray, stray

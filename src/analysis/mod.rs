@@ -18,6 +18,7 @@ pub mod sides;
 pub mod alone;
 pub mod pairing;
 pub mod grouping;
+pub mod tokens;
 pub mod fold;
 pub mod delta;
 
@@ -37,5 +38,6 @@ pub mod compare;
 pub mod gate;
 pub mod wildcard;
 pub mod gating;
+pub mod suite_path;
 pub mod change_points;
 pub mod trend;

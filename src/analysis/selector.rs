@@ -77,6 +77,28 @@ pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchedBy, Vec<usize>)>
     })
 }
 
+/// The word a person would choose for this run among these: it matches this run and no other. Names come before
+/// numbers and ids; the position is the last resort, because it means another run as soon as one is added. `None` where
+/// nothing tells the run apart, or only with characters that no one can type.
+pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
+    let run = runs.get(run_idx)?;
+    let commit = run.commit.id.as_deref();
+    let given = !run.is_autosaved();
+    let words = [
+        run.tag.clone(),
+        run.name.clone().filter(|_| given),
+        Some(run.stem.clone()).filter(|_| given),
+        run.number.map(|number| format!("{number:04}")),
+        commit.and_then(|id| id.get(..8)).map(str::to_owned),
+        Some(run.stem.clone()),
+        Some(run.id.clone()),
+        run.path.to_str().map(str::to_owned),
+        Some(format!("latest~{}", runs.len() - 1 - run_idx)),
+    ];
+    let typable = |word: &String| !word.is_empty() && !word.contains(char::is_control);
+    words.into_iter().flatten().filter(typable).find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
+}
+
 fn find_by(runs: &[RunInfo], selector: &str, by: MatchedBy) -> Vec<usize> {
     let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
         runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
@@ -228,5 +250,28 @@ pub(crate) mod tests {
         ] {
             assert_eq!(find(&runs(), selector), expected, "{selector:?}");
         }
+    }
+    #[test]
+    fn a_run_is_named_by_what_no_other_run_is_called() {
+        let mut runs = runs();
+        let named = |runs: &[RunInfo]| -> Vec<String> {
+            (0..runs.len()).map(|i| selector_of(runs, i).unwrap_or_default()).collect()
+        };
+        assert_eq!(named(&runs), ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]);
+        // The same file name in the folders of two machines: the commit tells, then the id, then the path.
+        (runs[2].stem, runs[2].number) = ("0001_baseline".into(), Some(1));
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("8d530304", "8d53ffff"));
+        runs[2].commit = runs[0].commit.clone();
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("id-1", "id-3"));
+        runs[2].id = "id-1".into();
+        assert_eq!(named(&runs)[2], "store/Linux/0003_baseline.json");
+        runs[2].path = runs[0].path.clone();
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("latest~5", "latest~3"));
+        runs[5].name = Some("two\nlines".into());
+        assert_eq!(named(&runs)[5], "0012_final");
+        // What `--benchmark-autosave` calls a run is longer than its number and says no more.
+        runs[5].name = Some("ffffffffff_20261201_100000".into());
+        assert_eq!(named(&runs)[5], "0012");
+        assert_eq!(selector_of(&runs, 6), None);
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli::export::ExportArgs;
 use crate::cli::history::HistoryArgs;
 
 /// Says, truthfully, what got faster, what got slower, and how sure that is.
@@ -12,10 +13,12 @@ use crate::cli::history::HistoryArgs;
 #[command(
     name = "pytest-park",
     about = "Compare saved pytest-benchmark runs: what got faster, what got slower",
+    version,
     disable_version_flag = true,
     disable_help_subcommand = false,
     arg_required_else_help = true,
     after_help = "Examples:
+  pytest-park                                       ask what to do, on a terminal
   pytest --benchmark-save baseline                  save a run, with pytest-benchmark
   pytest-park analyze                               compare the two latest runs in ./.benchmarks
   pytest-park analyze --reference baseline          compare the latest run with one of your choice
@@ -68,9 +71,24 @@ A step is a change of the median that stayed, found within one kind of machine, 
 At least 8 runs are needed. Every step names its size, its interval, and the runs and commits around it.")]
     History(Box<HistoryArgs>),
 
+    /// Write all runs as flat files that DuckDB, Spark and others read
+    #[command(after_help = "Examples:
+  pytest-park export --to exported
+  pytest-park export ./.benchmarks --to exported --project web --source runner-1
+  pytest-park export --to exported --format ndjson --with-data
+  pytest-park export --print-schema
+
+One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and
+keeps what was exported before, also of artifacts that are gone by now.")]
+    Export(ExportArgs),
+
     /// Print a completion script for a shell
-    #[command(after_help = "Example:
-  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park")]
+    ///
+    /// The script asks the program, so that it offers the runs, groups and params of the folder.
+    #[command(after_help = "Examples:
+  pytest-park completions bash > ~/.local/share/bash-completion/completions/pytest-park
+  pytest-park completions zsh > ~/.zfunc/_pytest-park            a folder that is in fpath
+  pytest-park completions fish > ~/.config/fish/completions/pytest-park.fish")]
     Completions {
         /// The shell
         shell: Shell,

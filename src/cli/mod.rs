@@ -1,8 +1,11 @@
 //! Words in, typed requests out. The only door of clap and of environment variables.
 
 mod args;
+mod complete;
 mod config;
+mod export;
 mod gates;
+pub mod guided;
 mod history;
 pub mod terminal;
 
@@ -102,6 +105,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         Some("plugin-group") => return Ok(Request::PluginGroup),
         Some(_) | None => {}
     }
+    if let Some(answer) = complete::answer(&args, terminal) {
+        return Ok(Request::Print(answer));
+    }
     let refuse = Refuse { color: terminal.color_err };
     let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
     let cli = match Cli::try_parse_from(args) {
@@ -122,15 +128,12 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
     let command = if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
     match command {
         Command::Version => Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION")))),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "pytest-park", &mut script);
-            Ok(Request::Print(String::from_utf8_lossy(&script).into_owned()))
-        }
+        Command::Completions { shell } => Ok(Request::Print(complete::script(shell))),
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
         Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
         Command::History(args) => history::history(*args, terminal),
+        Command::Export(args) => export::export(args, terminal),
     }
 }
 

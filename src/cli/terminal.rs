@@ -1,7 +1,7 @@
 //! What the terminal and the environment say about colour and width.
 
 use std::env;
-use std::io::{IsTerminal, stderr, stdout};
+use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -32,6 +32,7 @@ pub fn detect() -> Terminal {
             .collect(),
         job_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()).map(PathBuf::from),
         progress: stderr().is_terminal() && !facts.dumb,
+        interactive: stdin().is_terminal() && stdout().is_terminal() && stderr().is_terminal() && !facts.dumb,
     }
 }
 

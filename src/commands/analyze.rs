@@ -16,7 +16,7 @@ use crate::study::profiles::attach;
 use crate::study::sides::{Found, NotFound, Sides, find};
 use crate::{ExitStatus, Io};
 
-/// Compares two sides, or shows the only run there is.
+/// Compares two sides, or shows the run that has nothing to be compared with yet.
 ///
 /// # Errors
 /// Where no runs are found or none match, or the output cannot be written.
@@ -69,7 +69,7 @@ fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
-/// The only run there is, and how to save another to compare it with.
+/// A run that has nothing to be compared with, and how to save another to compare it with.
 fn single_run(
     request: &AnalyzeRequest,
     archive: &Archive,
@@ -88,11 +88,18 @@ fn single_run(
         OutputFormat::Junit => junit::write_single_run(run, &cases, out),
         OutputFormat::Github => github::write_single_run(run, &cases, out),
         OutputFormat::Table => write_document(&layout::single_run(run, &cases), false, style, out),
-        OutputFormat::Markdown => write_document(&layout::single_run(run, &cases), true, style, out),
+        OutputFormat::Markdown => comment::write_single_run(run, &cases, out),
     })?;
+    if let Some(path) = &request.summary {
+        append_to(path, |out| comment::write_single_run(run, &cases, out))?;
+    }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {
-        writeln!(io.stderr, "note: there is nothing to compare with yet: this is the only run")?;
+        let why = match archive.runs().len() {
+            1 => "this is the only run",
+            _ => "no earlier run is on the same kind of machine",
+        };
+        writeln!(io.stderr, "note: there is nothing to compare with yet: {why}")?;
         messages::hint("`pytest --benchmark-save NAME` saves another", request.talk.color_err, io.stderr)?;
     }
     if request.require_reference {

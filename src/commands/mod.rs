@@ -1,10 +1,13 @@
 //! The imperative shell: load, compare, render, exit status. One file per command.
 //!
-//! Every way into the program (the command line, later a guided session) fills the same requests.
+//! Every way into the program fills the same requests; a guided session makes a command line of its answers.
 
 mod analyze;
 mod destination;
+mod export;
+pub mod guided;
 mod history;
+pub mod offers;
 mod plugin;
 mod progress;
 mod runs;
@@ -16,6 +19,7 @@ use std::path::PathBuf;
 use crate::analysis::compare::Rules;
 use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
+pub use crate::commands::export::ExportRequest;
 pub use crate::commands::history::HistoryRequest;
 use crate::model::warning::Warning;
 use crate::render::refusals::Told;
@@ -33,6 +37,8 @@ pub enum Request {
     Runs(RunsRequest),
     /// Show benchmarks over all runs.
     History(Box<HistoryRequest>),
+    /// Write all runs as flat files.
+    Export(Box<ExportRequest>),
     /// Answer the pytest plugin: the section of a session.
     PluginReport,
     /// Answer the pytest plugin: names and groups.
@@ -162,13 +168,24 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
+        Request::Export(request) => (export::run(&request, io), request.talk.color_err),
         Request::PluginReport => (plugin::report(io), false),
         Request::PluginGroup => (plugin::group(io), false),
     };
     match outcome {
         Ok(status) => Ok(status),
-        Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Told { message, causes, hint }) => {
+        Err(stop) => stopped(stop, color, io),
+    }
+}
+
+/// Tells what stopped a command.
+///
+/// # Errors
+/// Only those of the writers.
+pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatus> {
+    match stop {
+        Stop::Io(error) => Err(error),
+        Stop::Told { message, causes, hint } => {
             messages::error(&message, &causes, hint.as_deref(), color, io.stderr)?;
             Ok(ExitStatus::Failure)
         }

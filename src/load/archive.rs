@@ -4,13 +4,14 @@
 
 use std::path::PathBuf;
 
-use crate::load::artifact::RunFacts;
+use crate::load::artifact::{Artifact, RunFacts};
 use crate::load::desk::Desk;
 use crate::load::listing::{How, Listed, duplicate_ids, list_one, order, sort_warnings};
 use crate::load::origin::Origin;
 use crate::load::parallel::{in_order, on_every_core};
 use crate::load::stats::{Detail, Times};
 use crate::load::sweep::{Column, Sweep, Swept, merge};
+use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
@@ -118,17 +119,35 @@ impl Archive {
     }
 
     fn read_with(&self, desk: &mut Desk, run_idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
-        let Some(origin) = self.origins.get(run_idx) else {
-            return Err(Warning::new(WarningKind::Selection, format!("there is no run with index {run_idx}")));
-        };
+        let origin = self.origin(run_idx)?;
         let mut cases = Vec::new();
         match desk.read(origin, Detail::Whole, &mut cases)? {
-            Some(artifact) => {
-                let warnings = origin.unusable(&artifact.unusable);
-                Ok((Run { info: artifact.identity.into_info(origin.path()), cases }, warnings))
+            Some(artifact) => Ok(whole(origin, artifact, cases)),
+            None => Err(changed(origin)),
+        }
+    }
+
+    /// Reads a run as [`Archive::read`] does, with the raw rounds of its cases where they are wanted, and with the
+    /// SHA-256 of its text: of what a `.json.gz` holds, not of how it is packed.
+    ///
+    /// # Errors
+    /// As [`Archive::read`].
+    pub fn read_fingerprinted(&self, run_idx: usize, with_data: bool) -> Result<(Run, String, Vec<Warning>), Warning> {
+        let origin = self.origin(run_idx)?;
+        let detail = if with_data { Detail::Raw } else { Detail::Whole };
+        let mut cases = Vec::new();
+        match Desk::default().read_fingerprinted(origin, detail, &mut cases)? {
+            Some((artifact, fingerprint)) => {
+                let (run, warnings) = whole(origin, artifact, cases);
+                Ok((run, fingerprint, warnings))
             }
             None => Err(changed(origin)),
         }
+    }
+
+    fn origin(&self, run_idx: usize) -> Result<&Origin, Warning> {
+        let missing = || Warning::new(WarningKind::Selection, format!("there is no run with index {run_idx}"));
+        self.origins.get(run_idx).ok_or_else(missing)
     }
 
     /// Reads these runs whole, on every core; the results are in the order asked for.
@@ -202,6 +221,12 @@ impl Archive {
         let columns: Vec<Column<N>> = states.into_iter().map(|(_, column)| column).collect();
         merge(&columns, swept).map(|sweep| Sweep { warnings: warnings.clone(), outdated, ..sweep })
     }
+}
+
+/// A run of an artifact and its cases, and what to tell about entries that are none.
+fn whole(origin: &Origin, artifact: Artifact, cases: Vec<Case>) -> (Run, Vec<Warning>) {
+    let warnings = origin.unusable(&artifact.unusable);
+    (Run { info: artifact.identity.into_info(origin.path()), cases }, warnings)
 }
 
 /// For a file that was an artifact when it was listed and is none when it is read.

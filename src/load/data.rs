@@ -6,6 +6,7 @@ use crate::load::json::JsonError;
 use crate::load::json::number::parse;
 use crate::load::json::reader::{Kind, Reader};
 use crate::load::stats::Detail;
+use crate::model::seconds::Seconds;
 use crate::model::statistic::{BATCHES, BatchMedians, MIN_BATCH_SAMPLES, Stats};
 
 /// Reads the raw `data`: a list of numbers. What is no number in it (some tools write a text such as `... omitted`) is
@@ -23,6 +24,7 @@ pub fn read_data<R: Read>(
 ) -> Result<bool, JsonError> {
     let mut has_data = false;
     (stats.samples, stats.batches) = (0, None);
+    stats.data.clear();
     match reader.kind()? {
         Kind::Array => reader.open_array()?,
         Kind::Object | Kind::Text | Kind::Number | Kind::Word => {
@@ -49,8 +51,11 @@ pub fn read_data<R: Read>(
                     reader.skip()?;
                 }
             }
-            Detail::Whole => {
+            Detail::Whole | Detail::Raw => {
                 let mut keep = |number: f64| {
+                    if detail == Detail::Raw {
+                        stats.data.push(Seconds::new(number));
+                    }
                     if number.is_finite() && number > 0.0 {
                         numbers.push(number);
                     }
@@ -157,6 +162,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn raw_rounds_are_kept_in_their_order_where_they_are_asked_for() {
+        let written = "[3.0, 1e-9, \"... omitted\", NaN, -1, 2]";
+        let (_, stats) = read(written, Detail::Raw);
+        let seconds: Vec<Option<f64>> = stats.data.iter().map(|it| it.map(Seconds::get)).collect();
+        assert_eq!(seconds, [Some(3.0), Some(1e-9), None, None, Some(2.0)]);
+        assert_eq!(stats.samples, 5);
+        let (_, whole) = read(written, Detail::Whole);
+        assert_eq!(whole, Stats { data: Vec::new(), ..stats });
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub enum Unusable {
 /// Room for one entry, used again for the next.
 #[derive(Debug, Default)]
 pub struct Draft {
-    /// The entry, as far as [`Detail`] asked for it. Short of [`Detail::Whole`], the name that is missing of the two
+    /// The entry, as far as [`Detail`] asked for it. Short of [`Detail::keeps_all`], the name that is missing of the two
     /// is left empty.
     pub case: Case,
     /// Whether its `data` holds a number.
@@ -52,7 +52,7 @@ impl Draft {
     /// # Errors
     /// The outer one where the text is malformed; the inner one where the entry is no case.
     pub fn read<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<Result<(), Unusable>, JsonError> {
-        if detail == Detail::Whole {
+        if detail.keeps_all() {
             self.case = Case::default();
         }
         self.case.name.clear();
@@ -65,7 +65,7 @@ impl Draft {
         // Whoever keeps more than names and numbers has to read what stands before the numbers.
         let foretells = match detail {
             Detail::Facts | Detail::Times(_) => true,
-            Detail::Checked | Detail::Whole => false,
+            Detail::Checked | Detail::Whole | Detail::Raw => false,
         };
         if foretells && self.enter_foretold(reader)? {
             has_stats = true;
@@ -87,7 +87,7 @@ impl Draft {
                         self.read_stats(reader, detail)?;
                     }
                 }
-                key if detail == Detail::Whole => match key {
+                key if detail.keeps_all() => match key {
                     "group" => self.case.group = reader.text_or_skip()?,
                     "params" => self.case.params = read_dict(reader)?.unwrap_or_default(),
                     "extra_info" => extra = read_extra(reader)?,
@@ -105,7 +105,7 @@ impl Draft {
         if self.fullname().is_empty() {
             return Ok(Err(Unusable::NoName));
         }
-        if detail == Detail::Whole {
+        if detail.keeps_all() {
             complete_names(&mut self.case);
             self.case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
             self.case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();

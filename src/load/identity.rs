@@ -17,6 +17,7 @@ pub struct Identity {
     pub is_pytest_benchmark: bool,
     machine: Machine,
     commit: Commit,
+    project: Option<String>,
     metadata: Metadata,
     /// The same names outside `metadata`.
     top: Metadata,
@@ -46,7 +47,7 @@ impl Identity {
             }
             "commit_info" => {
                 self.is_pytest_benchmark = true;
-                self.commit = read_commit(reader)?;
+                (self.commit, self.project) = read_commit(reader)?;
             }
             "metadata" => self.metadata = read_metadata(reader)?,
             "version" => self.version = reader.scalar_text()?,
@@ -73,6 +74,7 @@ impl Identity {
             stem: file.stem,
             path: path.to_owned(),
             recorded_at,
+            project: self.project,
             commit: self.commit,
             machine: self.machine,
             pytest_benchmark: self.version,
@@ -119,8 +121,10 @@ fn read_cpu<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError
     Ok(brand_raw.or(brand))
 }
 
-fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<Commit, JsonError> {
+/// The commit, and the project's name.
+fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<(Commit, Option<String>), JsonError> {
     let mut commit = Commit::default();
+    let mut project = None;
     let mut key = String::new();
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
@@ -131,11 +135,12 @@ fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<Commit, JsonError> {
                     commit.branch = branch.filter(|branch| branch != "(unknown)" && branch != "(detached head)");
                 }
                 "dirty" => commit.dirty = reader.bool_or_skip()?,
+                "project" => project = reader.text_or_skip()?,
                 _ => reader.skip()?,
             }
         }
     }
-    Ok(commit)
+    Ok((commit, project))
 }
 
 fn read_metadata<R: Read>(reader: &mut Reader<R>) -> Result<Metadata, JsonError> {
@@ -213,7 +218,7 @@ mod tests {
         let info = info(
             r#"{"machine_info": {"node": "n", "processor": "arm", "machine": "arm64", "system": "", "cpu": {"brand": "old"},
                 "python_version": "3.12.1", "python_implementation": "CPython"}, "version": "5.3.1",
-                "commit_info": {"id": "abc", "branch": "(detached head)", "dirty": true}}"#,
+                "commit_info": {"id": "abc", "branch": "(detached head)", "dirty": true, "project": "p"}}"#,
         );
         let text = |text: &str| Some(text.to_owned());
         let machine = Machine {
@@ -226,7 +231,7 @@ mod tests {
         };
         assert_eq!(info.machine, machine);
         assert_eq!(info.commit, Commit { id: text("abc"), branch: None, dirty: Some(true) });
-        assert_eq!(info.pytest_benchmark, text("5.3.1"));
+        assert_eq!((info.pytest_benchmark, info.project), (text("5.3.1"), text("p")));
     }
 
     #[test]

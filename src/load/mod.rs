@@ -3,7 +3,8 @@
 //! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
 //! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`walk`],
 //! [`names`], [`origin`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`], [`identity`],
-//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]), and what is offered of many ([`archive`], [`sweep`]).
+//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]; what tells it from others, [`fingerprint`]), what is
+//! offered of many ([`archive`], [`sweep`]), and where there may be some ([`mod@nearby`]).
 //!
 //! ```text
 //! let mut archive = load::open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
@@ -20,11 +21,13 @@ pub mod data;
 pub mod dates;
 pub mod desk;
 pub mod entry;
+pub mod fingerprint;
 pub mod identity;
 pub mod json;
 pub mod listing;
 pub mod memo;
 pub mod names;
+pub mod nearby;
 pub mod origin;
 pub mod parallel;
 pub mod peek;
@@ -40,6 +43,7 @@ mod laws;
 
 pub use crate::load::archive::Archive;
 pub use crate::load::artifact::RunFacts;
+pub use crate::load::nearby::nearby;
 pub use crate::load::sweep::Sweep;
 
 use crate::load::listing::How;

@@ -18,8 +18,20 @@ pub enum Detail {
     Checked,
     /// Names and some statistics.
     Times(Times),
-    /// Everything the model knows, every byte checked.
+    /// Everything the model knows but the raw rounds, every byte checked.
     Whole,
+    /// The same, and the raw rounds.
+    Raw,
+}
+
+impl Detail {
+    /// Whether all of a case is kept, and not only its name and numbers.
+    pub fn keeps_all(self) -> bool {
+        match self {
+            Self::Whole | Self::Raw => true,
+            Self::Facts | Self::Checked | Self::Times(_) => false,
+        }
+    }
 }
 
 /// A set of statistics, small enough to be asked for each number that is read.
@@ -54,6 +66,8 @@ enum Field {
     Time(Statistic),
     Rounds,
     Iterations,
+    Ops,
+    Total,
     Data,
     Other,
 }
@@ -89,8 +103,8 @@ static LAYOUT: [Member; 18] = [
     member!("outliers", Field::Other),
     member!("ld15iqr", Field::Other),
     member!("hd15iqr", Field::Other),
-    member!("ops", Field::Other),
-    member!("total", Field::Other),
+    member!("ops", Field::Ops),
+    member!("total", Field::Total),
     member!("data", Field::Data),
     member!("iterations", Field::Iterations),
 ];
@@ -185,6 +199,9 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
         Field::Time(statistic) => stats.put(statistic, number.and_then(Seconds::new)),
         Field::Rounds => stats.rounds = number.and_then(as_count),
         Field::Iterations => stats.iterations = number.and_then(as_count),
+        // A rate is held to the same bounds as a time.
+        Field::Ops => stats.ops = number.and_then(Seconds::new).map(Seconds::get),
+        Field::Total => stats.total = number.and_then(Seconds::new),
         Field::Data | Field::Other => {}
     }
 }
@@ -193,8 +210,11 @@ fn wants(detail: Detail, field: Field) -> bool {
     match (detail, field) {
         (Detail::Facts | Detail::Checked, _) | (_, Field::Data | Field::Other) => false,
         (Detail::Times(wanted), Field::Time(statistic)) => wanted.holds(statistic),
-        (Detail::Times(_), Field::Rounds | Field::Iterations) => false,
-        (Detail::Whole, Field::Time(_) | Field::Rounds | Field::Iterations) => true,
+        (Detail::Times(_), Field::Rounds | Field::Iterations | Field::Ops | Field::Total) => false,
+        (
+            Detail::Whole | Detail::Raw,
+            Field::Time(_) | Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
+        ) => true,
     }
 }
 
@@ -309,6 +329,14 @@ mod tests {
             reader.open_object().unwrap();
             let read = read_stats(&mut reader, Detail::Whole, &mut Room::default(), &mut Stats::default());
             assert_eq!(read.is_ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rate_and_a_sum_are_absent_or_a_number() {
+        for (written, expected) in [("40.5", Some(40.5)), ("-1", None), ("NaN", None), ("null", None)] {
+            let stats = read(&format!("{{\"ops\": {written}, \"total\": {written}}}"), Detail::Whole);
+            assert_eq!((stats.ops, stats.total.map(Seconds::get)), (expected, expected), "{written}");
         }
     }
 

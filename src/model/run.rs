@@ -23,6 +23,8 @@ pub struct RunInfo {
     pub path: PathBuf,
     /// When the run ended; `None` where the artifact has no usable date. A date without offset is UTC.
     pub recorded_at: Option<DateTime<Utc>>,
+    /// The project's name, as the artifact states it: that of its repository or folder.
+    pub project: Option<String>,
     /// What was checked out.
     pub commit: Commit,
     /// Where it ran.
@@ -35,6 +37,13 @@ impl RunInfo {
     /// What tables call the run: its tag, else its saved name, else its file's stem.
     pub fn label(&self) -> &str {
         self.tag.as_deref().or(self.name.as_deref()).unwrap_or(&self.stem)
+    }
+
+    /// Whether `--benchmark-autosave` chose the name: it begins with the commit id and says nothing more than commit and
+    /// date do.
+    pub fn is_autosaved(&self) -> bool {
+        let (Some(name), Some(commit)) = (&self.name, &self.commit.id) else { return false };
+        name.strip_prefix(commit.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     }
 }
 

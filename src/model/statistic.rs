@@ -83,10 +83,17 @@ pub struct Stats {
     pub rounds: Option<u64>,
     /// How often the function ran within one round.
     pub iterations: Option<u64>,
+    /// Rounds a second, as the artifact states them.
+    pub ops: Option<f64>,
+    /// The time that all rounds took together.
+    pub total: Option<Seconds>,
     /// How many numbers the artifact's raw `data` holds; 0 when it was saved without.
     pub samples: u64,
     /// The raw rounds in brief, where the artifact holds at least [`MIN_BATCH_SAMPLES`] of them.
     pub batches: Option<Box<BatchMedians>>,
+    /// The raw rounds in the order in which they were measured, `None` for a number that is no time. Empty unless they
+    /// were asked for: they are most of an artifact.
+    pub data: Vec<Option<Seconds>>,
 }
 
 /// How many consecutive batches the raw rounds of a case are cut into.

@@ -5,9 +5,11 @@
 use std::io::{self, Write};
 
 use crate::analysis::verdict::Verdict;
+use crate::model::case::Case;
+use crate::model::run::Run;
 use crate::render::markdown::{escaped, table};
 use crate::render::messages::offence;
-use crate::render::sheet::{Section, Sheet};
+use crate::render::sheet::{Document, Section, Sheet};
 use crate::render::units::counted;
 use crate::render::{Report, layout};
 
@@ -33,26 +35,18 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         comment.sheet(&sheet);
     }
     let rows = report.view.shown(&report.comparison.rows).count();
-    let is_folded = comment.line(&format!("\n<details><summary>all {}</summary>\n", counted(rows, "row")));
-    for fact in &document.facts {
-        // Runs of blanks align columns in a terminal; here they mean nothing.
-        comment.item(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    for section in &document.sections {
-        comment.section(section);
-    }
-    for note in &document.footnotes {
-        comment.line(&format!("\n{}", escaped(note)));
-    }
-    out.write_all(comment.text.as_bytes())?;
-    if is_folded {
-        writeln!(out, "\n</details>")?;
-    }
-    if comment.left_out > 0 {
-        let lines = counted(comment.left_out, "line");
-        writeln!(out, "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them")?;
-    }
-    Ok(())
+    comment.finish(&format!("all {}", counted(rows, "row")), &document, out)
+}
+
+/// Writes that a run has nothing to be compared with yet, and its numbers folded away.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+    let document = layout::single_run(run, cases);
+    let mut comment = Comment { text: String::new(), left_out: 0 };
+    comment.line(&format!("**nothing to compare with yet**: {}", escaped(&document.title)));
+    comment.finish(&format!("all {}", counted(cases.len(), "case")), &document, out)
 }
 
 /// The outcome in a few words: what the gates say, what changed, and all verdicts.
@@ -87,6 +81,30 @@ impl Comment {
         self.text.push_str(line);
         self.text.push('\n');
         true
+    }
+
+    /// Folds a document away under these words, and writes all.
+    fn finish(mut self, summary: &str, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let is_folded = self.line(&format!("\n<details><summary>{summary}</summary>\n"));
+        for fact in &document.facts {
+            // Runs of blanks align columns in a terminal; here they mean nothing.
+            self.item(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        for section in &document.sections {
+            self.section(section);
+        }
+        for note in &document.footnotes {
+            self.line(&format!("\n{}", escaped(note)));
+        }
+        out.write_all(self.text.as_bytes())?;
+        if is_folded {
+            writeln!(out, "\n</details>")?;
+        }
+        if self.left_out > 0 {
+            let lines = counted(self.left_out, "line");
+            writeln!(out, "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them")?;
+        }
+        Ok(())
     }
 
     fn item(&mut self, text: &str) {

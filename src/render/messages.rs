@@ -43,6 +43,15 @@ pub fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "{} {}", hint_word(color), printable(text))
 }
 
+/// Prints the command line that does again what was done, alone on its line so that it can be copied.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn the_same_again(command_line: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+    let shown = if color { command_line.bold().to_string() } else { command_line.to_owned() };
+    writeln!(err, "\nthe same again:\n{shown}")
+}
+
 fn hint_word(color: bool) -> String {
     if color { "hint:".cyan().to_string() } else { "hint:".to_owned() }
 }

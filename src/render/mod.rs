@@ -3,6 +3,8 @@
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
 
+pub mod choices;
+pub mod command_line;
 pub mod comment;
 pub mod csv;
 pub mod github;

@@ -29,7 +29,7 @@ pub struct Sides {
 pub enum Found {
     /// Two sides.
     Two(Sides),
-    /// The only run there is, and what to know about it.
+    /// A run that has nothing to be compared with yet, and what to know about it.
     Alone(Box<Run>, Vec<Warning>),
 }
 
@@ -66,11 +66,13 @@ fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
     }
     let choice = match choose(archive.runs(), wanted) {
         Ok(choice) => choice,
-        Err(SelectError::NothingBefore { .. } | SelectError::NoOther { .. }) if archive.runs().len() == 1 => {
-            let (run, warnings) = read(archive, 0).map_err(NotFound::Unreadable)?;
-            return Ok(Found::Alone(Box::new(run), warnings));
-        }
-        Err(error) => return Err(NotFound::Choice(error)),
+        Err(error) => match alone(archive, wanted, &error) {
+            None => return Err(NotFound::Choice(error)),
+            Some(idx) => {
+                let (run, warnings) = read(archive, idx).map_err(NotFound::Unreadable)?;
+                return Ok(Found::Alone(Box::new(run), warnings));
+            }
+        },
     };
     let mut sides = Sides {
         reference: Vec::new(),
@@ -86,6 +88,21 @@ fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
         }
     }
     Ok(Found::Two(sides))
+}
+
+/// The run that has nothing to be compared with yet: the only one, or by default the latest where earlier runs are on other
+/// kinds of machine only. A build that meets a new machine is no failure.
+fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usize> {
+    match error {
+        SelectError::NothingBefore { .. } | SelectError::NoOther { .. } if archive.runs().len() == 1 => Some(0),
+        SelectError::NothingBefore { same_machine: true, .. } if wanted.candidate.is_none() => {
+            archive.runs().len().checked_sub(1)
+        }
+        SelectError::NothingBefore { .. }
+        | SelectError::NoOther { .. }
+        | SelectError::NoMatch { .. }
+        | SelectError::SameRun { .. } => None,
+    }
 }
 
 /// Reads a run that must be the one its file's edges said.

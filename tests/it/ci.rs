@@ -28,6 +28,9 @@ fn the_job_summary_grows_and_nothing_else_touches_it() {
     call(&["analyze", "--format", "github"]);
     let text = std::fs::read_to_string(&summary).unwrap();
     assert!(text.starts_with("before\n**2 regressed, 4 improved of 13 rows**") && text.contains("<details>"), "{text}");
+    park(&["analyze", "--format", "github"]).arg(fixture("one-run")).job_summary(&summary).run().ok();
+    let more = std::fs::read_to_string(&summary).unwrap();
+    assert!(more.starts_with(&text) && more.contains("\n**nothing to compare with yet**: "), "{more}");
     let nowhere = folder.path().join("no/such/folder.md");
     let refused = park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).job_summary(&nowhere).run();
     assert_eq!(refused.status, ExitStatus::Failure);
@@ -135,4 +138,9 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
             &long[long.len() - 300..]
         );
     }
+    // Nor does a first run write more than a comment holds.
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &many(1.0));
+    let first = store.analyze(&["--format", "markdown"]).ok().stdout;
+    assert!(first.starts_with("**nothing to compare with yet**: a, 2,000 cases\n"), "{}", &first[..200]);
+    assert!(first.len() < 65_536 && first.contains("lines left out") && first.matches("</details>").count() == 1);
 }

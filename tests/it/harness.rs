@@ -1,9 +1,13 @@
 //! Runs the program in-process and gives its transcript; makes small artifacts in a few words.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use pytest_park::commands::guided::ask::{Ask, Unanswered};
 use pytest_park::{ExitStatus, Io, Terminal, run};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -67,6 +71,7 @@ impl Transcript {
 pub struct Park {
     args: Vec<OsString>,
     stdin: Vec<u8>,
+    answers: Script,
     terminal: Terminal,
 }
 
@@ -74,7 +79,7 @@ pub struct Park {
 pub fn park(args: &[&str]) -> Park {
     let mut all = vec![OsString::from("pytest-park")];
     all.extend(args.iter().map(OsString::from));
-    Park { args: all, stdin: Vec::new(), terminal: Terminal::default() }
+    Park { args: all, stdin: Vec::new(), answers: Script::default(), terminal: Terminal::default() }
 }
 
 impl Park {
@@ -85,6 +90,13 @@ impl Park {
 
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = bytes.into();
+        self
+    }
+
+    /// Someone at the terminal who gives these answers, and then Ctrl-C. What was asked stands in `asked`.
+    pub fn answers(mut self, answers: &[Answer], asked: &Asked) -> Self {
+        self.terminal.interactive = true;
+        self.answers = Script { answers: answers.iter().cloned().collect(), asked: asked.clone() };
         self
     }
 
@@ -120,10 +132,87 @@ impl Park {
     pub fn run(self) -> Transcript {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut stdin = self.stdin.as_slice();
-        let mut io = Io { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal: self.terminal };
+        let mut script = self.answers;
+        let mut io = Io {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            ask: &mut script,
+            terminal: self.terminal,
+        };
         let status = run(self.args, &mut io);
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
         Transcript { status, stdout: text(stdout), stderr: text(stderr) }
+    }
+}
+
+/// One answer at the terminal.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Enter at once: what the cursor stands on, none of many.
+    Enter,
+    /// The only line that holds this text.
+    Pick(&'static str),
+    /// The only lines that hold these texts.
+    Mark(&'static [&'static str]),
+    /// A path, typed.
+    Type(String),
+    /// Esc.
+    Esc,
+}
+
+/// The questions that were put, each with the lines to choose from; `>` stands before the one with the cursor.
+pub type Asked = Rc<RefCell<Vec<String>>>;
+
+/// Someone who knows what to say.
+#[derive(Debug, Default)]
+struct Script {
+    answers: VecDeque<Answer>,
+    asked: Asked,
+}
+
+impl Script {
+    fn next(&mut self, question: &str, lines: &[String], start: Option<usize>) -> Result<Answer, Unanswered> {
+        let marked = |(i, line): (usize, &String)| format!("\n{} {line}", if Some(i) == start { '>' } else { ' ' });
+        let shown: String = lines.iter().enumerate().map(marked).collect();
+        self.asked.borrow_mut().push(format!("{question}{shown}"));
+        match self.answers.pop_front() {
+            None => Err(Unanswered::Interrupted),
+            Some(Answer::Esc) => Err(Unanswered::Back),
+            Some(answer) => Ok(answer),
+        }
+    }
+}
+
+/// The only line that holds a text.
+fn line_with(lines: &[String], text: &str) -> usize {
+    let found: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].contains(text)).collect();
+    assert_eq!(found.len(), 1, "{text} in {lines:#?}");
+    found[0]
+}
+
+impl Ask for Script {
+    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, Unanswered> {
+        match self.next(question, &lines, Some(start))? {
+            Answer::Enter => Ok(start),
+            Answer::Pick(text) => Ok(line_with(&lines, text)),
+            other => panic!("{other:?} to {question}"),
+        }
+    }
+
+    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, Unanswered> {
+        match self.next(question, &lines, None)? {
+            Answer::Enter => Ok(Vec::new()),
+            Answer::Mark(texts) => Ok(texts.iter().map(|text| line_with(&lines, text)).collect()),
+            other => panic!("{other:?} to {question}"),
+        }
+    }
+
+    fn folder(&mut self, question: &str) -> Result<String, Unanswered> {
+        match self.next(question, &[], None)? {
+            Answer::Type(text) => Ok(text),
+            other => panic!("{other:?} to {question}"),
+        }
     }
 }
 

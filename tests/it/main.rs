@@ -9,11 +9,14 @@
 )]
 
 mod ci;
+mod completions;
 mod config;
 mod corpus;
 mod errors;
+mod export;
 mod formats;
 mod grouping;
+mod guided;
 mod harness;
 mod history;
 mod loading;
@@ -22,6 +25,7 @@ mod pairing;
 mod process;
 mod profiles;
 mod readme;
+mod release;
 mod selection;
 mod tidy;
 mod vectors;

@@ -1,6 +1,7 @@
 //! Section 3 of the behaviour on files that a real `pytest --benchmark-save` wrote.
 
-use serde_json::Value as Json;
+use pytest_park::ExitStatus;
+use serde_json::{Value as Json, json};
 
 use crate::harness::{Store, case, fixture, park};
 
@@ -113,4 +114,26 @@ fn a_single_run_shows_itself_and_says_how_to_save_another() {
     assert!(transcript.stderr.ends_with(
         "note: there is nothing to compare with yet: this is the only run\nhint: `pytest --benchmark-save NAME` saves another\n"
     ));
+}
+
+#[test]
+fn a_new_kind_of_machine_has_nothing_to_compare_with_yet_and_that_is_no_failure() {
+    let on = |cpu: &str, day: u32| {
+        let artifact = json!({
+            "machine_info": {"cpu": {"brand_raw": cpu}}, "commit_info": {},
+            "benchmarks": [case("t.py::test_a", 1.0)], "datetime": format!("2026-01-{day:02}T00:00:00"),
+        });
+        (format!("{day:04}_{cpu}.json"), artifact.to_string())
+    };
+    let mut store = Store::new();
+    for (name, text) in [on("old", 1), on("old", 2), on("new", 3)] {
+        store = store.file(&name, text);
+    }
+    let shown = store.analyze(&["--same-machine", "--fail-on", "regressed"]).ok();
+    assert!(shown.stdout.starts_with("new, 1 case"), "{}", shown.stdout);
+    assert!(shown.stderr.contains("no earlier run is on the same kind of machine"), "{}", shown.stderr);
+    let required = store.analyze(&["--same-machine", "--require-reference"]);
+    assert_eq!(required.status, ExitStatus::GateFailed);
+    let asked = store.analyze(&["--same-machine", "--candidate", "0001_old"]);
+    assert_eq!(asked.status, ExitStatus::Failure, "who names a run is told that it has no reference");
 }

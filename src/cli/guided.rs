@@ -1,0 +1,77 @@
+//! `pytest-park` alone on a terminal: asks, then carries out the command line that the answers make, and shows it.
+
+use std::ffi::OsString;
+use std::io;
+
+use crate::analysis::naming::Postfixes;
+use crate::analysis::select::Wanted;
+use crate::cli::args::{ColorChoice, TalkArgs};
+use crate::cli::{Refusal, explain, parse, talk};
+use crate::commands::guided::{Outcome, Start, Task, ask};
+use crate::commands::{self, Request};
+use crate::render::command_line::command_line;
+use crate::render::messages;
+use crate::{ExitStatus, Io, Terminal};
+
+/// Whether the words ask for nothing, and there is someone to ask what to do.
+pub fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
+    args.len() <= 1 && terminal.interactive
+}
+
+/// Asks, and does what was answered.
+///
+/// # Errors
+/// Only those of the writers.
+pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
+    let start = match start(&io.terminal) {
+        Ok(start) => start,
+        Err(refusal) => return explain(&refusal, io).map(|()| refusal.status()),
+    };
+    let words = match ask(&start, io) {
+        Ok(Outcome::Command(words)) => words,
+        Ok(Outcome::Left) => return Ok(ExitStatus::Success),
+        Ok(Outcome::Interrupted) => return Ok(ExitStatus::Interrupted),
+        Err(stop) => return commands::stopped(stop, start.talk.color_err, io),
+    };
+    match parse(named(&words), &io.terminal) {
+        Ok(request) => {
+            let status = commands::run(request, io)?;
+            io.stdout.flush()?;
+            messages::the_same_again(&command_line(&words), start.talk.color_err, io.stderr)?;
+            Ok(status)
+        }
+        Err(refusal) => explain(&refusal, io).map(|()| refusal.status()),
+    }
+}
+
+/// What can be done, and what each command would do by itself, configuration and all: asked of the parser, so that it
+/// is true.
+fn start(terminal: &Terminal) -> Result<Start, Refusal> {
+    let mut start = Start {
+        tasks: Vec::new(),
+        wanted: Wanted::default(),
+        postfixes: Postfixes::new(&[], &[]),
+        talk: talk(&TalkArgs { verbose: 0, quiet: false, color: ColorChoice::Auto }, terminal),
+    };
+    for (command, offered_as) in
+        [("analyze", "compare two runs"), ("history", "show every benchmark over all runs"), ("runs", "list the runs")]
+    {
+        let (sources, compares) = match parse(named(&[command.into()]), terminal)? {
+            Request::Analyze(request) => {
+                start.wanted = request.wanted;
+                start.postfixes = request.rules.fold.postfixes;
+                (request.sources, true)
+            }
+            Request::History(request) => (request.sources, false),
+            Request::Runs(request) => (request.sources, false),
+            Request::Export(_) | Request::Print(_) | Request::PluginReport | Request::PluginGroup => continue,
+        };
+        start.tasks.push(Task { command, offered_as, compares, sources });
+    }
+    Ok(start)
+}
+
+/// The words behind the program's name, as a process gets them.
+fn named(words: &[OsString]) -> impl Iterator<Item = OsString> {
+    std::iter::once(OsString::from("pytest-park")).chain(words.to_vec())
+}

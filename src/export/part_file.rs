@@ -1,0 +1,179 @@
+//! One file of the export, written anew under another name and then put in its place.
+//!
+//! What the file held of artifacts that the archive no longer has is kept: an export only grows. So a file is the union
+//! of all that was ever exported to it, whichever artifacts were there the last time. A file that would come out as it
+//! is stays as it is, so that running twice touches nothing.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use crate::export::csv::CsvFile;
+use crate::export::ndjson::NdjsonFile;
+use crate::export::parquet::ParquetFile;
+use crate::export::table::{Cell, Table};
+use crate::export::{ExportError, Format, Trouble};
+
+/// What rows are written to.
+pub trait RowFile {
+    /// The next row, a cell for each column of the table.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble>;
+
+    /// Adds those rows of a former file of this table whose artifact is not known, in their order; gives their number.
+    ///
+    /// # Errors
+    /// Where either file fails, or the former one is of another table.
+    fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble>;
+
+    /// Writes what is held back.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    fn finish(self: Box<Self>) -> Result<File, Trouble>;
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whether it came out other than it was.
+    pub changed: bool,
+    /// How many of its rows are of artifacts that the archive no longer has.
+    pub kept: u64,
+}
+
+/// A file being written. Dropped unfinished, it leaves what was there before.
+pub struct PartFile<'t> {
+    table: &'t Table,
+    format: Format,
+    target: PathBuf,
+    partial: PathBuf,
+    /// Opened by the first row.
+    file: Option<Box<dyn RowFile>>,
+    /// The artifacts whose rows are in it.
+    fingerprints: BTreeSet<String>,
+}
+
+impl<'t> PartFile<'t> {
+    /// A file at this path, not yet opened.
+    pub fn new(table: &'t Table, format: Format, target: PathBuf) -> Self {
+        // Begins with a dot, which hides it from engines that read all files of a folder.
+        let mut name = hidden_name(&target);
+        name.push(format!(".{}{PARTIAL}", process::id()));
+        let partial = target.with_file_name(name);
+        Self { table, format, target, partial, file: None, fingerprints: BTreeSet::new() }
+    }
+
+    /// Whether the rows of this artifact are in it.
+    pub fn has(&self, fingerprint: &str) -> bool {
+        self.fingerprints.contains(fingerprint)
+    }
+
+    /// Adds the rows of an artifact.
+    ///
+    /// # Errors
+    /// Where the file cannot be made or written.
+    pub fn add(&mut self, fingerprint: &str, rows: impl Iterator<Item = Vec<Cell>>) -> Result<u64, ExportError> {
+        self.fingerprints.insert(fingerprint.to_owned());
+        let mut n_rows = 0;
+        for row in rows {
+            let file = match &mut self.file {
+                Some(file) => file,
+                None => self.file.insert(self.open()?),
+            };
+            file.add(row).map_err(|trouble| trouble.about(&self.target))?;
+            n_rows += 1;
+        }
+        Ok(n_rows)
+    }
+
+    /// Adds what the former file holds of other artifacts, and puts the new one in its place. Nothing happens where no
+    /// row was added; then there is no outcome.
+    ///
+    /// # Errors
+    /// Where a file cannot be written or the former one not be read.
+    pub fn finish(mut self) -> Result<Option<Outcome>, ExportError> {
+        let Some(mut file) = self.file.take() else { return Ok(None) };
+        let about = |trouble: Trouble| trouble.about(&self.target);
+        let failed = |error: io::Error| ExportError::write(&self.target, error);
+        let is_there = self.target.try_exists().map_err(failed)?;
+        let is_known = |fingerprint: &str| self.fingerprints.contains(fingerprint);
+        let kept = if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
+        let file = file.finish().map_err(about)?;
+        if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {
+            return Ok(Some(Outcome { changed: false, kept }));
+        }
+        // On the disk before it takes the place of what is there.
+        file.sync_all().map_err(failed)?;
+        drop(file);
+        fs::rename(&self.partial, &self.target).map_err(failed)?;
+        Ok(Some(Outcome { changed: true, kept }))
+    }
+
+    fn open(&self) -> Result<Box<dyn RowFile>, ExportError> {
+        let failed = |error: io::Error| ExportError::write(&self.target, error);
+        if let Some(folder) = self.target.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+            remove_stale(folder, &hidden_name(&self.target));
+        }
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&self.partial).map_err(failed)?;
+        let opened: Result<Box<dyn RowFile>, Trouble> = match self.format {
+            Format::Parquet => ParquetFile::new(self.table, file).map(|it| Box::new(it) as _),
+            Format::Csv => CsvFile::new(self.table, file).map(|it| Box::new(it) as _),
+            Format::Ndjson => Ok(Box::new(NdjsonFile::new(self.table, file))),
+        };
+        opened.map_err(|trouble| trouble.about(&self.target))
+    }
+}
+
+impl Drop for PartFile<'_> {
+    fn drop(&mut self) {
+        // Closed first: Windows removes no open file. Nothing is there where it was renamed or never opened.
+        self.file = None;
+        fs::remove_file(&self.partial).ok();
+    }
+}
+
+/// The ending of files that are not finished.
+const PARTIAL: &str = ".partial";
+
+fn hidden_name(target: &Path) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name
+}
+
+/// Removes what an export that was killed left behind. One that is still running and writes the same file loses it as
+/// well, and says so when it is about to finish: better than two that overwrite each other in silence.
+fn remove_stale(folder: &Path, hidden_name: &OsString) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let prefix = hidden_name.to_string_lossy();
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let middle = name.strip_prefix(&*prefix).and_then(|rest| rest.strip_suffix(PARTIAL));
+        if middle.is_some_and(|middle| middle.starts_with('.')) {
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
+fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
+    let (a, b) = (File::open(a)?, File::open(b)?);
+    if a.metadata()?.len() != b.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut a, mut b) = (BufReader::new(a).bytes(), BufReader::new(b).bytes());
+    loop {
+        match (a.next().transpose()?, b.next().transpose()?) {
+            (None, None) => return Ok(true),
+            (x, y) if x == y => {}
+            (_, _) => return Ok(false),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What a table of the export is: typed columns, each with its meaning, and cells that are present or NULL.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat};
+
+/// One value. What an artifact does not say is [`Cell::Null`], never 0, NaN or an empty text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Absent.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A signed integer: engines on the JVM know no other.
+    Int(i64),
+    /// A finite number.
+    Float(f64),
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    Time(i64),
+    /// Text.
+    Text(Arc<str>),
+}
+
+impl Cell {
+    /// The cell as a text without quotes: the shortest digits that read back as the same number, dates in RFC 3339 with
+    /// microseconds, nothing for what is absent.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Bool(it) => it.to_string(),
+            Self::Int(it) => it.to_string(),
+            Self::Float(it) => serde_json::Number::from_f64(*it).map_or(String::new(), |it| it.to_string()),
+            Self::Time(micros) => DateTime::from_timestamp_micros(*micros)
+                .map_or(String::new(), |at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            Self::Text(text) => text.to_string(),
+        }
+    }
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// [`Cell::Bool`].
+    Bool,
+    /// [`Cell::Int`].
+    Int,
+    /// [`Cell::Float`].
+    Float,
+    /// [`Cell::Time`].
+    Time,
+    /// [`Cell::Text`].
+    Text,
+}
+
+impl Kind {
+    /// What the documentation calls it: the type in Parquet.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Bool => "BOOLEAN",
+            Self::Int => "INT64",
+            Self::Float => "DOUBLE",
+            Self::Time => "TIMESTAMP(MICROS, UTC)",
+            Self::Text => "UTF8",
+        }
+    }
+}
+
+/// Whether a column has a value in every row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Always.
+    Always,
+    /// NULL where the artifact does not say it.
+    WhereKnown,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its name; no word of SQL.
+    pub name: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+    /// Whether it may be NULL.
+    pub presence: Presence,
+    /// What it says, with its unit.
+    pub meaning: &'static str,
+}
+
+/// A table. Its second column is `artifact_sha256`.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The name of its folder.
+    pub name: &'static str,
+    /// One line on what a row is.
+    pub meaning: &'static str,
+    /// Its columns, in their order.
+    pub columns: Vec<Column>,
+}
+
+/// The place of `artifact_sha256` in every table.
+pub const FINGERPRINT_IDX: usize = 1;
+/// The name of that column.
+pub const FINGERPRINT: &str = "artifact_sha256";
+
+impl Table {
+    /// The table in Markdown, as `--print-schema` and the documentation have it.
+    pub fn described(&self) -> String {
+        let mut text = format!(
+            "### `{}`\n\n{}\n\n| column | type | NULL | meaning |\n|---|---|---|---|\n",
+            self.name, self.meaning
+        );
+        for column in &self.columns {
+            let null = match column.presence {
+                Presence::Always => "never",
+                Presence::WhereKnown => "where unknown",
+            };
+            text += &format!("| `{}` | {} | {null} | {} |\n", column.name, column.kind.label(), column.meaning);
+        }
+        text
+    }
+}
