@@ -7,7 +7,8 @@ with pytest-park 0.3.2 from the registry, each version in an environment of its 
 pytest-benchmark. "start" is a session without a benchmark, "total" one that measures 20 benchmarks and compares them
 with the latest saved run. A ratio is taken within one turn and one environment; the table, Markdown on standard output,
 holds medians over the turns, and in brackets the middle half; the ratio of processor time varies less where others work
-on the machine. Memory is the largest resident set of pytest or of what it starts. Without `--wheel` one is built as for a release. Nothing but the standard library.
+on the machine. Memory is the largest resident set of pytest or of what it starts. Without `--wheel` one is built as for a
+release. Nothing but the standard library.
 """
 
 import argparse
