@@ -41,3 +41,6 @@ pub mod gating;
 pub mod suite_path;
 pub mod change_points;
 pub mod trend;
+pub mod range;
+pub mod span;
+pub mod asked;
