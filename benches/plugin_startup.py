@@ -6,8 +6,9 @@ Runs the same sessions over a storage of `--saved` runs, in turn: without a plug
 with pytest-park 0.3.2 from the registry, each version in an environment of its own, with the same pytest and
 pytest-benchmark. "start" is a session without a benchmark, "total" one that measures 20 benchmarks and compares them
 with the latest saved run. A ratio is taken within one turn and one environment; the table, Markdown on standard output,
-holds medians over the turns, and in brackets the middle half. Memory is the largest resident set of pytest or of what
-it starts. Without `--wheel` one is built as for a release. Nothing but the standard library.
+holds medians over the turns, and in brackets the middle half; the ratio of processor time varies less where others work
+on the machine. Memory is the largest resident set of pytest or of what it starts. Without `--wheel` one is built as for a
+release. Nothing but the standard library.
 """
 
 import argparse
@@ -157,7 +158,7 @@ def made_suite(folder, n_saved):
 
 
 def session(python, suite, words):
-    """Seconds and MiB of one session."""
+    """Seconds, seconds of a processor, and MiB of one session, with all that it starts."""
     command = [str(python), "-m", "pytest", "-p", "no:cacheprovider"] + words
     # What the caller's shell says to pytest is not asked here.
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "PYTHON"))}
@@ -169,21 +170,26 @@ def session(python, suite, words):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit("{} ended with {}:\n{}".format(command, child.returncode, (suite / SAID).read_text()))
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def table(found, args):
     print("pytest {}, pytest-benchmark {}, CPython {}, {} saved runs, {} turns".format(
         PACKAGES[0][8:], PACKAGES[1][18:], platform.python_version(), args.saved, args.repeat))
     print()
-    print("| session | plugin | without | with | ratio | memory without | with |")
-    print("|---|---|---|---|---|---|---|")
+    print("| session | plugin | without | with | ratio | of processor time | memory without | with |")
+    print("|---|---|---|---|---|---|---|---|")
     for (name, plugin), pairs in found.items():
-        ratios = [after[0] / before[0] for before, after in pairs]
-        low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
-        middle = [statistics.median(it[side][part] for it in pairs) for part in (0, 1) for side in (0, 1)]
-        print("| {} | {} | {:.3f} s | {:.3f} s | {:.3f} ({:.3f} to {:.3f}) | {:.0f} MiB | {:.0f} MiB |".format(
-            name, plugin, middle[0], middle[1], statistics.median(ratios), low, high, middle[2], middle[3]))
+        without, loaded = ([statistics.median(it[side][part] for it in pairs) for part in (0, 2)] for side in (0, 1))
+        print("| {} | {} | {:.3f} s | {:.3f} s | {} | {} | {:.0f} MiB | {:.0f} MiB |".format(
+            name, plugin, without[0], loaded[0], ratio(pairs, 0), ratio(pairs, 1), without[1], loaded[1]))
+
+
+def ratio(pairs, part):
+    """With to without: the median over the turns, and the middle half."""
+    ratios = [after[part] / before[part] for before, after in pairs]
+    low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+    return "{:.3f} ({:.3f} to {:.3f})".format(statistics.median(ratios), low, high)
 
 
 if __name__ == "__main__":

@@ -51,3 +51,13 @@ def test_hooks():
     named = set(re.findall(r"`(pytest_[a-z_]+)`", text))
     found = {it for holder in (pytest_plugin, pytest_plugin.Watch) for it in vars(holder) if it.startswith("pytest_")}
     assert named == found - {"pytest_park"}
+
+
+def test_versions():
+    script = (ROOT / "tests" / "run-plugin").read_text(encoding="utf-8")
+    packages = "pytest==(.+?) pytest-benchmark==(.+?) pytest-xdist==(.+?) pytest-codspeed==(.+)"
+    pairs = re.findall("^([0-9.]+) " + packages, script, re.MULTILINE)
+    pairs += [("`python3`",) + it for it in re.findall('^try [a-z]+ "[$]python" ' + packages, script, re.MULTILINE)]
+    table = [tuple(line.strip("| ").split(" | ")) for line in chapter("Versions").splitlines() if line.startswith("| ")]
+    assert len(pairs) == 7
+    assert table[1:] == pairs
