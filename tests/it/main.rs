@@ -21,6 +21,7 @@ mod harness;
 mod history;
 mod loading;
 mod migration;
+mod options;
 mod pairing;
 mod process;
 mod profiles;
