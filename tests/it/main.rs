@@ -13,6 +13,7 @@ mod completions;
 mod config;
 mod corpus;
 mod errors;
+mod exit_codes;
 mod export;
 mod formats;
 mod grouping;
