@@ -7,6 +7,7 @@ pub mod load;
 pub mod render;
 pub mod export;
 pub mod study;
+pub mod serve;
 pub mod commands;
 pub mod cli;
 

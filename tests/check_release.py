@@ -52,16 +52,16 @@ def the_crate_holds_what_builds_the_program():
 
 
 def pack(folder, out):
-    for target, name in (("x86_64-unknown-linux-gnu", ""), ("aarch64-apple-darwin", ""), ("x86_64-pc-windows-msvc", ".exe")):
+    own = os.uname().machine + "-unknown-linux-gnu"
+    for target, name in ((own, ""), ("aarch64-apple-darwin", ""), ("x86_64-pc-windows-msvc", ".exe")):
         place = folder / ("program-" + target)
         place.mkdir(parents=True)
-        # What an upload loses: the mark that it is a program.
-        shutil.copyfile(PROGRAM, place / ("pytest-park" + name))
-    # On whatever machine this runs, its own program must be among them.
-    own = folder / "program-{}-unknown-linux-gnu".format(os.uname().machine)
-    if not own.exists():
-        own.mkdir()
-        shutil.copyfile(PROGRAM, own / "pytest-park")
+        program = place / ("pytest-park" + name)
+        if target == own:
+            # What an upload loses: the mark that it is a program.
+            shutil.copyfile(PROGRAM, program)
+        else:
+            program.write_bytes(b"a program for another platform")
     output(sys.executable, ROOT / ".ci" / "archives", folder, out)
 
 

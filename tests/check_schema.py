@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -41,13 +43,17 @@ CALLS = [
     ("history", "history", ["--last", "3", "--filter", "query"]),
 ]
 
-# What dashboards answer where they have no document. Not printed by any command.
-REFUSAL = {
-    "schema": "pytest-park/error/v1",
-    "error": "no run matches `--reference baselin`",
-    "causes": ["runs: baseline, candidate-v2"],
-    "hint": "`--reference baseline`",
-}
+# What a dashboard over `fixtures/history` is asked, and the document that it answers with.
+ASKED = [
+    ("/api/runs", "runs"),
+    ("/api/comparison?pool=true&reference=oldest", "comparison"),
+    ("/api/history?band=true&benchmark=tests/test_history.py::test_query", "history"),
+    ("/api/history?band=true&benchmark=tests/test_history.py::test_query&metric=q1", "history"),
+    ("/api/history?last=none", "error"),
+    ("/api/comparison?reference=nothing", "error"),
+    ("/api/comparison?filter=[", "error"),
+    ("/api/comparison?refernce=oldest", "error"),
+]
 
 # Keys that a document may lack, by the definition they are in; everything else is always there.
 MAY_LACK = {
@@ -178,6 +184,25 @@ def moved(folder):
     return folder
 
 
+def served(binary):
+    """What a dashboard answers: (address, kind of document, text)."""
+    call = [binary, "serve", "--port", "0", str(FIXTURES / "history")]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True) as server:
+        try:
+            said = next((line for line in server.stdout if "http://" in line), "")
+            assert said, "the server names its address"
+            root = "http://" + said.split("http://")[1].split()[0].rstrip("/")
+            for address, name in ASKED:
+                try:
+                    with urllib.request.urlopen(root + address, timeout=60) as answer:
+                        text = answer.read()
+                except urllib.error.HTTPError as refused:
+                    text = refused.read()
+                yield address, name, text.decode("utf-8")
+        finally:
+            server.terminate()
+
+
 def accepted(validator, document):
     """Whether a document is one, by way of its text: what is not JSON is not."""
     try:
@@ -212,25 +237,33 @@ def main(binary):
     assert sorted(validators) == ["comparison", "error", "history", "run", "runs"], sorted(validators)
 
     documents = {name: [] for name in validators}
-    documents["error"].append(REFUSAL)
 
-    def check(folder, command, options):
+    def check(what, text, names):
+        document = read(text)
+        name = document["schema"].split("/")[1]
+        assert name in names, (what, name)
+        error = next(validators[name].iter_errors(document), None)
+        if error is not None:
+            raise SystemExit(f"{what} is refused by {name}-v1 at {list(error.absolute_path)}: {error.message}")
+        documents[name].append(document)
+
+    def check_call(folder, command, options):
         call = [binary, command, "--format", "json", *options, str(FIXTURES / folder)]
         result = subprocess.run(call, capture_output=True, check=False)
         assert result.returncode in (0, 1), (call, result.stderr.decode())
-        document = read(result.stdout.decode("utf-8"))
-        name = document["schema"].split("/")[1]
-        assert name in {"analyze": ("comparison", "run"), "runs": ("runs",), "history": ("history",)}[command], (call, name)
-        error = next(validators[name].iter_errors(document), None)
-        if error is not None:
-            raise SystemExit(f"{' '.join(call)} is refused by {name}-v1 at {list(error.absolute_path)}: {error.message}")
-        documents[name].append(document)
+        names = {"analyze": ("comparison", "run"), "runs": ("runs",), "history": ("history",)}[command]
+        check(" ".join(call), result.stdout.decode("utf-8"), names)
 
     for folder, command, options in CALLS:
-        check(folder, command, options)
+        check_call(folder, command, options)
     with tempfile.TemporaryDirectory() as folder:
         for command in ("analyze", "runs", "history"):
-            check(moved(folder), command, [])
+            check_call(moved(folder), command, [])
+    for address, name, text in served(binary):
+        check(address, text, (name,))
+
+    ranged = [it for it in documents["history"] if any(len(point) > 2 for series in it["series"] for point in series["points"])]
+    assert len(ranged) == 2, "the dashboard adds the range of the rounds"
 
     refused = 0
     for name, validator in validators.items():

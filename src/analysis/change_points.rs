@@ -1,11 +1,10 @@
 //! Steps in a history: where a case got faster or slower and stayed so.
 //!
-//! Three parts. The path that all cases share is taken out ([`common_path`]), the series of each case is cut where
-//! segments of constant level fit it best ([`partition`]), and each cut must stand a test between its two segments
-//! ([`change_points`]). Everything is in natural logarithms of locations, oldest run first.
+//! The series of each case is cut where segments of constant level fit it best ([`partition`]), and each cut must stand a
+//! test between its two segments ([`change_points`]). What all cases share is taken out before, in
+//! [`suite_path`](crate::analysis::suite_path). Everything is in natural logarithms of locations, oldest run first.
 
 use crate::analysis::distributions::{t_quantile, t_upper_tail};
-use crate::analysis::noise::LogRow;
 use crate::analysis::numbers::{mean, median, squared_deviations};
 use crate::analysis::rule::{LEAST_NOISE, NORMAL_QUARTILE};
 
@@ -95,29 +94,6 @@ fn best_place(logs: &[f64], present: usize) -> usize {
     let fits: Vec<usize> =
         costs.iter().filter(|(_, cost)| *cost <= best + SAME_COST).map(|(place, _)| *place).collect();
     if fits.contains(&present) { present } else { fits.first().copied().unwrap_or(present) }
-}
-
-/// The path that all cases share: from 0, the cumulated median over the cases of the difference to the run before. It
-/// stands still where fewer than `least_cases` cases are in both runs. One row a run, one place a case.
-pub fn common_path(runs: &[LogRow], least_cases: usize) -> Vec<f64> {
-    let mut path = Vec::with_capacity(runs.len());
-    let mut level = 0.0;
-    for (i, run) in runs.iter().enumerate() {
-        if let Some(before) = i.checked_sub(1).and_then(|before| runs.get(before)) {
-            let differences: Vec<f64> =
-                before.iter().zip(run).filter_map(|(before, after)| Some((*after)? - (*before)?)).collect();
-            if differences.len() >= least_cases {
-                level += median(&differences).unwrap_or_default();
-            }
-        }
-        path.push(level);
-    }
-    path
-}
-
-/// The runs with a shared path taken out.
-pub fn without_common(runs: &[LogRow], path: &[f64]) -> Vec<LogRow> {
-    runs.iter().zip(path).map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect()).collect()
 }
 
 /// The piecewise constant fit with least absolute deviations and a price per step, every segment at least three runs
@@ -315,14 +291,6 @@ mod tests {
         series.insert(6, None);
         series.insert(0, None);
         assert_eq!(places(&series), [(6, 8)]);
-    }
-
-    #[test]
-    fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
-        let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
-        assert_eq!(common_path(&runs, 1), [0.0, 0.5, 0.5]);
-        assert_eq!(common_path(&runs, 2), [0.0, 0.0, 0.0]);
-        assert_eq!(common_path(&[], 1), Vec::<f64>::new());
     }
 
     mod laws {

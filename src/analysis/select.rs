@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::analysis::selector::find;
+use crate::analysis::span::SpanError;
 use crate::analysis::spelling::nearest;
 use crate::model::run::RunInfo;
 use crate::model::warning::{Warning, WarningKind};
@@ -39,6 +40,19 @@ pub struct Wanted {
     pub same_machine: bool,
 }
 
+/// Why an archive has no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotFound {
+    /// It holds no run.
+    NoRuns,
+    /// A chosen run cannot be used.
+    Unreadable(Warning),
+    /// Nothing matches, or both sides are one run.
+    Choice(SelectError),
+    /// No runs for a history.
+    Span(SpanError),
+}
+
 /// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
@@ -68,6 +82,8 @@ pub enum SelectError {
     SameRun {
         /// Its label.
         label: String,
+        /// Whether the reference was asked for by name.
+        is_reference_asked: bool,
     },
     /// There is no earlier run to serve as the reference.
     #[error("no run before `{label}` could be its reference{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
@@ -126,7 +142,8 @@ pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> 
     };
     let (kept, shared): (Vec<usize>, Vec<usize>) = reference.iter().partition(|i| !candidate.contains(i));
     if kept.is_empty() {
-        return Err(SelectError::SameRun { label: label(&candidate) });
+        let is_reference_asked = wanted.reference.is_some();
+        return Err(SelectError::SameRun { label: label(&candidate), is_reference_asked });
     }
     if !shared.is_empty() {
         let names = names(runs, &shared);

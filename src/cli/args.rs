@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::cli::export::ExportArgs;
 use crate::cli::history::HistoryArgs;
+use crate::cli::serve::ServeArgs;
 
 /// Says, truthfully, what got faster, what got slower, and how sure that is.
 #[derive(Debug, Parser)]
@@ -24,6 +25,7 @@ use crate::cli::history::HistoryArgs;
   pytest-park analyze --reference baseline          compare the latest run with one of your choice
   pytest-park runs                                  list the runs that can be chosen
   pytest-park history                               every benchmark over all runs, with its steps
+  pytest-park serve                                 all of it in a browser
 
 Exit codes: 0 done, 1 the asked gate failed, 2 could not do it."
 )]
@@ -81,6 +83,15 @@ At least 8 runs are needed. Every step names its size, its interval, and the run
 One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and
 keeps what was exported before, also of artifacts that are gone by now.")]
     Export(ExportArgs),
+    /// Show it all in a browser: a page that is served until Ctrl-C
+    #[command(after_help = "Examples:
+  pytest-park serve                                     the runs in ./.benchmarks, at http://127.0.0.1:8080/
+  pytest-park serve --port 0 --open                     at a free port, in a browser
+  pytest-park serve --reference baseline --group-by file
+
+The address is the first line on standard output. The page changes when an artifact appears. Only this machine can
+reach it unless --host says otherwise; there is no login. The flags are what the page begins with.")]
+    Serve(Box<ServeArgs>),
 
     /// Print a completion script for a shell
     ///
@@ -213,18 +224,25 @@ pub struct GroupingArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Verdicts")]
+pub struct RuleArgs {
+    /// Claim only changes beyond this many percent [default: 2]
+    #[arg(long, value_name = "PCT")]
+    pub min_effect: Option<String>,
+
+    /// False discovery rate of the claims; one minus it is the confidence of the intervals [default: 0.05]
+    #[arg(long, value_name = "RATE")]
+    pub alpha: Option<String>,
+
+    /// Scatter between runs in percent where neither pooled runs nor earlier ones tell it [default: auto]
+    #[arg(long, value_name = "auto|PCT")]
+    pub noise: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Verdicts")]
 pub struct VerdictArgs {
-    /// Claim only changes beyond this many percent
-    #[arg(long, value_name = "PCT", default_value = "2")]
-    pub min_effect: String,
-
-    /// False discovery rate of the claims; one minus it is the confidence of the intervals
-    #[arg(long, value_name = "RATE", default_value = "0.05")]
-    pub alpha: String,
-
-    /// Scatter between runs in percent where neither pooled runs nor earlier ones tell it
-    #[arg(long, value_name = "auto|PCT", default_value = "auto")]
-    pub noise: String,
+    #[command(flatten)]
+    pub rule: RuleArgs,
 
     /// Exit with 1 if a row regressed, or a statistic is slower than a limit
     ///
@@ -245,9 +263,10 @@ pub struct VerdictArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write it: table, json, csv, markdown, junit or github
+    /// How to write it: table, json, csv, markdown, html, junit or github
     ///
-    /// `markdown` has the shape of a comment under a pull request. `junit` is a test report. `github` annotates a workflow, and
+    /// `markdown` has the shape of a comment under a pull request. `html` is the dashboard in one file that needs no
+    /// server. `junit` is a test report. `github` annotates a workflow, and
     /// adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless `--output` is given.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,

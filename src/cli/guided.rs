@@ -53,9 +53,12 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
         postfixes: Postfixes::new(&[], &[]),
         talk: talk(&TalkArgs { verbose: 0, quiet: false, color: ColorChoice::Auto }, terminal),
     };
-    for (command, offered_as) in
-        [("analyze", "compare two runs"), ("history", "show every benchmark over all runs"), ("runs", "list the runs")]
-    {
+    for (command, offered_as) in [
+        ("analyze", "compare two runs"),
+        ("history", "show every benchmark over all runs"),
+        ("serve", "look at it all in a browser"),
+        ("runs", "list the runs"),
+    ] {
         let (sources, compares) = match parse(named(&[command.into()]), terminal)? {
             Request::Analyze(request) => {
                 start.wanted = request.wanted;
@@ -63,6 +66,7 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
                 (request.sources, true)
             }
             Request::History(request) => (request.sources, false),
+            Request::Serve(request) => (request.sources, false),
             Request::Runs(request) => (request.sources, false),
             Request::Export(_) | Request::Print(_) | Request::PluginReport | Request::PluginGroup => continue,
         };

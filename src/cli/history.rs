@@ -5,11 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::Terminal;
-use crate::analysis::grouping::GroupBy;
-use crate::analysis::naming::Postfixes;
-use crate::analysis::rule::Rule;
+use crate::analysis::asked::HistoryWords;
 use crate::cli::args::{SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, destination, filter, format, fraction, metric, sources, talk, tokens};
+use crate::cli::{Refusal, Refuse, destination, format, sources, talk};
 use crate::commands::{HistoryRequest, Request};
 use crate::render::OutputFormat;
 
@@ -73,20 +71,23 @@ pub struct HistoryArgs {
 pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
-    let min_effect = fraction("--min-effect", &args.min_effect, 100.0, 1000.0, "2", &refuse)?;
+    let words = HistoryWords {
+        since: args.since,
+        last: args.last.map(|it| it as usize),
+        reference: args.reference,
+        group_by: args.group_by,
+        metric: Some(args.metric),
+        filter: args.filter,
+        min_effect: Some(args.min_effect),
+        benchmarks: Vec::new(),
+        band: false,
+    };
     // A file is read with any font; only a terminal may lack the blocks.
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
     Ok(Request::History(Box::new(HistoryRequest {
         sources: sources(args.source),
-        since: args.since,
-        last: args.last.map(|it| it as usize),
-        reference: args.reference,
-        metric: metric(&args.metric, &refuse)?,
-        group_by: GroupBy(tokens(&args.group_by, &refuse)?),
-        postfixes: Postfixes::new(&[], &[]),
-        filter: filter(args.filter.as_deref(), &refuse)?,
+        question: words.read().map_err(|error| refuse.word(&error))?,
         only_changed: args.only_changed,
-        rule: Rule { min_effect, ..Rule::default() },
         ascii,
         format: format(&args.format, &refuse, &OutputFormat::LISTS)?,
         destination: destination(args.output, &args.talk, terminal),

@@ -7,6 +7,7 @@ mod export;
 mod gates;
 pub mod guided;
 mod history;
+mod serve;
 pub mod terminal;
 
 use std::ffi::OsString;
@@ -14,18 +15,13 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches};
-use regex::Regex;
 
-use crate::analysis::compare::Rules;
-use crate::analysis::fold::FoldRules;
+use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, WordError};
 use crate::analysis::gate::{Gate, GateError};
 use crate::analysis::gating::GateRules;
-use crate::analysis::grouping::{GroupBy, GroupToken};
-use crate::analysis::naming::Postfixes;
-use crate::analysis::rule::Rule;
-use crate::analysis::select::Wanted;
 use crate::cli::args::{
-    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RunsArgs, SourceArgs, TalkArgs, VerdictArgs,
+    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RuleArgs, RunsArgs, SelectionArgs, SourceArgs,
+    TalkArgs,
 };
 use crate::cli::config::Defaults;
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
@@ -134,6 +130,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
         Command::History(args) => history::history(*args, terminal),
         Command::Export(args) => export::export(args, terminal),
+        Command::Serve(args) => serve::serve(*args, terminal),
     }
 }
 
@@ -174,6 +171,11 @@ impl Refuse {
 
     fn told(&self, told: Told) -> Refusal {
         self.value(told.message, told.causes, told.hint)
+    }
+
+    /// A word that means nothing where it stands.
+    fn word(&self, error: &WordError) -> Refusal {
+        self.told(refusals::wrong_word(error))
     }
 
     /// A word that is not one of `known`.
@@ -228,33 +230,24 @@ fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     }))
 }
 
-fn filter(pattern: Option<&str>, refuse: &Refuse) -> Result<Option<Regex>, Refusal> {
-    let parse =
-        |pattern: &str| Regex::new(pattern).map_err(|error| refuse.told(refusals::bad_pattern(pattern, &error)));
-    pattern.map(parse).transpose()
-}
-
 fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
-    let (fold, mut options) = grouping(args.grouping, &refuse)?;
-    let (metric, mut view) = shown(&args.output, &refuse)?;
-    view.explain.clone_from(&args.verdict.explain);
-    let (verdict, gates) = verdicts(&args.verdict, &refuse)?;
-    let filter = filter(args.output.filter.as_deref(), &refuse)?;
-    options.filter = args.output.filter;
+    let words = ComparisonWords {
+        metric: Some(args.output.metric.clone()),
+        filter: args.output.filter.clone(),
+        ..comparison_words(args.selection, args.grouping, args.verdict.rule)
+    };
+    let ComparisonQuestion { wanted, rules } = words.read().map_err(|error| refuse.word(&error))?;
+    let view = View { explain: args.verdict.explain, ..shown(&args.output, &refuse)? };
+    let gates = gates(&args.verdict.fail_on, &refuse)?;
     let format = format(&args.output.format, &refuse, &OutputFormat::ALL)?;
-    options.rule = verdict;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder: args.output.profiler_folder,
-        wanted: Wanted {
-            reference: args.selection.reference,
-            candidate: args.selection.candidate,
-            pool: args.selection.pool,
-            same_machine: args.selection.same_machine,
-        },
-        rules: Rules { metric, fold, filter, verdict },
+        options: Options::of(&words, &rules),
+        wanted,
+        rules,
         gates: GateRules {
             gates,
             budgets: defaults.budgets.clone(),
@@ -262,7 +255,6 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
             today: terminal.today,
         },
         require_reference: args.verdict.require_reference,
-        options,
         view,
         format,
         // The job summary is for people; what goes to a file is for whoever asked for the file.
@@ -275,81 +267,40 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
     })))
 }
 
-fn tokens(texts: &[String], refuse: &Refuse) -> Result<Vec<GroupToken>, Refusal> {
-    let mut tokens = Vec::new();
-    for text in texts.iter().filter(|it| !it.trim().is_empty()) {
-        let token: GroupToken = text.parse().map_err(|error| refuse.told(refusals::unknown_token(&error)))?;
-        tokens.push(token);
-    }
-    Ok(tokens)
-}
-
-fn grouping(args: GroupingArgs, refuse: &Refuse) -> Result<(FoldRules, Options), Refusal> {
-    let group_by = GroupBy(tokens(&args.group_by, refuse)?);
-    let fold = FoldRules {
-        distinct: args.distinct_param.clone(),
-        exclude: args.exclude_param.clone(),
-        group_by: group_by.clone(),
-        postfixes: Postfixes::new(&args.original_postfix, &args.reference_postfix),
-    };
-    let options = Options {
-        group_by,
-        distinct_params: args.distinct_param,
-        exclude_params: args.exclude_param,
-        original_postfixes: args.original_postfix,
-        reference_postfixes: args.reference_postfix,
+/// The words of a comparison.
+fn comparison_words(selection: SelectionArgs, grouping: GroupingArgs, rule: RuleArgs) -> ComparisonWords {
+    ComparisonWords {
+        reference: selection.reference,
+        candidate: selection.candidate,
+        pool: selection.pool,
+        same_machine: selection.same_machine,
+        group_by: grouping.group_by,
+        distinct_param: grouping.distinct_param,
+        exclude_param: grouping.exclude_param,
+        original_postfix: grouping.original_postfix,
+        reference_postfix: grouping.reference_postfix,
+        metric: None,
         filter: None,
-        rule: Rule::default(),
-    };
-    Ok((fold, options))
-}
-
-/// A number from 0 to below `most`, divided by `scale`.
-fn fraction(option: &str, text: &str, scale: f64, most: f64, example: &str, refuse: &Refuse) -> Result<f64, Refusal> {
-    let number = text.trim().trim_end_matches('%').trim().parse().ok();
-    let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
-    number.map(|it| it / scale).ok_or_else(|| {
-        let causes = vec![format!("it takes a number from 0 to below {most}")];
-        refuse.value(format!("`{option}` does not take `{text}`"), causes, Some(format!("`{option} {example}`")))
-    })
-}
-
-fn verdicts(args: &VerdictArgs, refuse: &Refuse) -> Result<(Rule, Vec<(String, Gate)>), Refusal> {
-    let fraction = |option: &str, text: &str, scale: f64, most: f64, example: &str| {
-        fraction(option, text, scale, most, example, refuse)
-    };
-    let noise = match args.noise.trim().to_ascii_lowercase().as_str() {
-        "auto" => None,
-        text => Some(fraction("--noise", text, 100.0, 1000.0, "2")?),
-    };
-    let alpha = fraction("--alpha", &args.alpha, 1.0, 0.5, "0.05")?;
-    if alpha <= 0.0 {
-        let hint = Some("`--alpha 0.05`".to_owned());
-        return Err(refuse.value(
-            "`--alpha` must be above 0: at 0 nothing could ever be claimed".to_owned(),
-            Vec::new(),
-            hint,
-        ));
+        min_effect: rule.min_effect,
+        alpha: rule.alpha,
+        noise: rule.noise,
     }
-    let min_effect = fraction("--min-effect", &args.min_effect, 100.0, 1000.0, "2")?;
+}
+
+fn gates(texts: &[String], refuse: &Refuse) -> Result<Vec<(String, Gate)>, Refusal> {
     let mut gates = Vec::new();
-    for text in &args.fail_on {
+    for text in texts {
         let gate = text.parse().map_err(|error: GateError| {
             let causes = vec!["known: regressed, regressed:5%, mean:5%, median:0.001".to_owned()];
             refuse.value(error.to_string(), causes, Some("`--fail-on regressed`".to_owned()))
         })?;
         gates.push((text.clone(), gate));
     }
-    Ok((Rule { alpha, min_effect, noise, ..Rule::default() }, gates))
+    Ok(gates)
 }
 
-fn metric(text: &str, refuse: &Refuse) -> Result<Statistic, Refusal> {
-    text.parse().map_err(|()| refuse.unknown("--metric", text, Statistic::ALL.iter().map(|it| it.label())))
-}
-
-fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusal> {
+fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<View, Refusal> {
     let statistics = Statistic::ALL.iter().map(|it| it.label());
-    let metric = metric(&args.metric, refuse)?;
     let mut columns = Vec::new();
     for word in &args.columns {
         columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {
@@ -363,5 +314,5 @@ fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<(Statistic, View), Refusa
     }
     let sort = SortBy::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(&args.sort));
     let sort = sort.ok_or_else(|| refuse.unknown("--sort", &args.sort, SortBy::ALL.iter().map(|it| it.label())))?;
-    Ok((metric, View { sort, only_changed: args.only_changed, columns, explain: None }))
+    Ok(View { sort, only_changed: args.only_changed, columns, explain: None })
 }

@@ -2,18 +2,18 @@
 
 use crate::analysis::gating::test_gates;
 use crate::commands::destination::{append_to, write_to};
+use crate::commands::page::Around;
 use crate::commands::progress::Progress;
 use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
 use crate::load::Archive;
-use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
 use crate::render::{
-    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, refusals, write_document,
+    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, page, write_document,
     write_report,
 };
-use crate::study::profiles::attach;
-use crate::study::sides::{Found, NotFound, Sides, find};
+use crate::study::profiles::attach_to;
+use crate::study::sides::{Found, Sides, find, kept_cases};
 use crate::{ExitStatus, Io};
 
 /// Compares two sides, or shows the run that has nothing to be compared with yet.
@@ -24,33 +24,27 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
+    let mut found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
     progress.clear();
+    if let Ok(found) = &mut found {
+        attach_to(found, &profiles, &archive);
+    }
     match found {
-        Ok(Found::Two(mut sides)) => {
-            let told = attach(&profiles, &archive, sides.reference.iter_mut().chain(&mut sides.candidate));
-            sides.warnings.extend(told);
-            show(request, &archive, &sides, io)
-        }
-        Ok(Found::Alone(mut run, mut doubts)) => {
-            doubts.extend(attach(&profiles, &archive, [&mut *run]));
-            single_run(request, &archive, &run, doubts, io)
-        }
-        Err(NotFound::NoRuns) => Err(sources::no_runs(&request.sources, &archive)),
-        Err(NotFound::Unreadable(warning)) => Err(refusals::unreadable_run(&warning).into()),
-        Err(NotFound::Choice(error)) => Err(refusals::no_choice(&error, archive.runs(), &request.wanted).into()),
+        Ok(Found::Two(sides)) => show(request, &mut archive, &sides, io),
+        Ok(Found::Alone(run, doubts)) => single_run(request, &mut archive, &run, doubts, io),
+        Err(error) => Err(sources::not_found(&error, &request.sources, &archive)),
     }
 }
 
-fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let comparison = sides.compare(archive, &request.rules);
-    let warnings = [archive.warnings(), &sides.warnings, &comparison.warnings].concat();
-    let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
-        (sides.reference.iter().collect(), sides.candidate.iter().collect());
-    let (Some(reference), Some(candidate)) = (SideRuns::of(&reference), SideRuns::of(&candidate)) else {
+    let warnings = sides.all_warnings(archive, &comparison);
+    let (Some(reference), Some(candidate)) = (SideRuns::of(&sides.reference), SideRuns::of(&sides.candidate)) else {
         return Err(Stop::told("a side has no run", Vec::new(), None));
     };
     let gates = test_gates(&comparison, &request.gates);
+    let around = around(request, archive, comparison.rows.len());
+    let around = around.as_ref().map(Around::surroundings);
     let report = Report {
         comparison: &comparison,
         reference,
@@ -58,7 +52,7 @@ fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<
         options: &request.options,
         warnings: &warnings,
         view: &request.view,
-        extra: Extra { gates: Some(&gates) },
+        extra: Extra { gates: Some(&gates), page: around.as_ref() },
     };
     write_to(&request.destination, io, |style, out| write_report(&report, request.format, style, out))?;
     if let Some(path) = &request.summary {
@@ -69,22 +63,34 @@ fn show(request: &AnalyzeRequest, archive: &Archive, sides: &Sides, io: &mut Io<
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
+/// What the page shows around the comparison, where a page is asked for.
+fn around<'a>(request: &AnalyzeRequest, archive: &'a mut Archive, n_cases: usize) -> Option<Around<'a>> {
+    if request.format != OutputFormat::Html {
+        return None;
+    }
+    let progress = Progress::new("reading", request.talk.progress);
+    let around = Around::read(archive, &request.rules, n_cases, &progress);
+    progress.clear();
+    around
+}
+
 /// A run that has nothing to be compared with, and how to save another to compare it with.
 fn single_run(
     request: &AnalyzeRequest,
-    archive: &Archive,
+    archive: &mut Archive,
     run: &Run,
     doubts: Vec<Warning>,
     io: &mut Io<'_>,
 ) -> Result<ExitStatus, Stop> {
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
-    let filter = request.rules.filter.as_ref();
-    let cases: Vec<&Case> =
-        run.cases.iter().filter(|case| filter.is_none_or(|filter| filter.is_match(&case.fullname))).collect();
+    let cases = kept_cases(run, &request.rules);
+    let around = around(request, archive, cases.len());
+    let around = around.as_ref().map(Around::surroundings);
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
         OutputFormat::Csv => crate::render::csv::write_single_run(run, &cases, out),
+        OutputFormat::Html => page::write_single_run(run, &cases, around.as_ref(), out),
         OutputFormat::Junit => junit::write_single_run(run, &cases, out),
         OutputFormat::Github => github::write_single_run(run, &cases, out),
         OutputFormat::Table => write_document(&layout::single_run(run, &cases), false, style, out),

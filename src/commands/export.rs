@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::analysis::select::NotFound;
 use crate::commands::progress::Progress;
 use crate::commands::{Sources, Stop, Talk, conclude, sources};
 use crate::export::columns::{Exported, bench, bench_rows, sample_rows, samples};
@@ -77,7 +78,7 @@ pub fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop>
             // What was written stays: the same rows are written again, those that moved to another month among them.
             archive.read_all_identities(&mut |_, _| {});
             if archive.runs().is_empty() {
-                return Err(sources::no_runs(&request.sources, &archive));
+                return Err(sources::not_found(&NotFound::NoRuns, &request.sources, &archive));
             }
             export(request, &archive)
         }
@@ -110,7 +111,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
         for run_idx in which {
             progress.at(n_read, archive.runs().len());
             n_read += 1;
-            let (run, fingerprint, warnings) = match archive.read_fingerprinted(*run_idx, request.with_data) {
+            let (run, fingerprint, warnings) = match archive.read_digested(*run_idx, request.with_data) {
                 Ok(read) => read,
                 Err(warning) => {
                     done.warnings.push(warning);

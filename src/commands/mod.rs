@@ -8,9 +8,11 @@ mod export;
 pub mod guided;
 mod history;
 pub mod offers;
+mod page;
 mod plugin;
 mod progress;
 mod runs;
+mod serve;
 mod sources;
 
 use std::io;
@@ -21,6 +23,7 @@ use crate::analysis::gating::GateRules;
 use crate::analysis::select::Wanted;
 pub use crate::commands::export::ExportRequest;
 pub use crate::commands::history::HistoryRequest;
+pub use crate::commands::serve::ServeRequest;
 use crate::model::warning::Warning;
 use crate::render::refusals::Told;
 use crate::render::{Options, OutputFormat, View, messages};
@@ -39,6 +42,8 @@ pub enum Request {
     History(Box<HistoryRequest>),
     /// Write all runs as flat files.
     Export(Box<ExportRequest>),
+    /// Serve the dashboard.
+    Serve(Box<ServeRequest>),
     /// Answer the pytest plugin: the section of a session.
     PluginReport,
     /// Answer the pytest plugin: names and groups.
@@ -169,6 +174,7 @@ pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
         Request::Export(request) => (export::run(&request, io), request.talk.color_err),
+        Request::Serve(request) => (serve::run(&request, io), request.talk.color_err),
         Request::PluginReport => (plugin::report(io), false),
         Request::PluginGroup => (plugin::group(io), false),
     };

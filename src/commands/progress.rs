@@ -1,8 +1,13 @@
 //! Progress of long work on standard error, on terminals only and not before it is felt.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::load::{Archive, Sweep};
+use crate::model::statistic::Statistic;
+use crate::study::history::SweepEach;
 
 /// Work that is done sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -37,5 +42,17 @@ impl Progress {
     /// Takes the bar away.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Reads from the disk, and shows how far it got.
+impl SweepEach for &Progress {
+    fn sweep_each<const N: usize>(
+        &mut self,
+        archive: &Archive,
+        statistics: [Statistic; N],
+        which: &[usize],
+    ) -> [Arc<Sweep>; N] {
+        archive.sweep_each(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
 }

@@ -3,9 +3,8 @@
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::{RunsRequest, Stop, conclude, sources};
-use crate::render::layout::ListedRun;
 use crate::render::{OutputFormat, json, layout, write_document};
-use crate::{ExitStatus, Io};
+use crate::{ExitStatus, Io, study};
 
 /// Lists the runs, oldest first.
 ///
@@ -14,20 +13,12 @@ use crate::{ExitStatus, Io};
 pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let facts = archive.facts(&mut |done, all| progress.at(done, all));
+    let (listed, warnings) = study::runs::list(&archive, &mut |done, all| progress.at(done, all));
     progress.clear();
-    let mut listed = Vec::with_capacity(facts.len());
-    let mut warnings = archive.warnings().to_vec();
-    for (info, facts) in archive.runs().iter().zip(facts) {
-        match facts {
-            Ok(facts) => listed.push(ListedRun { info, cases: facts.cases, data: facts.has_data }),
-            Err(warning) => warnings.push(warning),
-        }
-    }
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_runs(&listed, out),
         OutputFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
-        OutputFormat::Table | OutputFormat::Csv | OutputFormat::Junit | OutputFormat::Github => {
+        OutputFormat::Table | OutputFormat::Csv | OutputFormat::Html | OutputFormat::Junit | OutputFormat::Github => {
             write_document(&layout::runs(&listed), false, style, out)
         }
     })?;

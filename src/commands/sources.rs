@@ -1,13 +1,14 @@
 //! Opens the archive and the profile folder, and words what can go wrong with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Io;
+use crate::analysis::select::NotFound;
 use crate::commands::progress::Progress;
 use crate::commands::{Sources, Stop, Talk};
 use crate::load::profiles::{ProfileFolder, open_profiles};
 use crate::load::{self, Archive, LoadError};
-use crate::render::refusals;
+use crate::render::refusals::{self, Looked};
 
 /// Opens the archive. It holds at least one run.
 ///
@@ -25,7 +26,7 @@ pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, S
         }
     }
     if archive.runs().is_empty() {
-        return Err(no_runs(sources, &archive));
+        return Err(not_found(&NotFound::NoRuns, sources, &archive));
     }
     Ok(archive)
 }
@@ -46,18 +47,16 @@ pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop
     read
 }
 
-/// The error of an archive without any run.
-pub fn no_runs(sources: &Sources, archive: &Archive) -> Stop {
-    refusals::no_runs(&sources.paths, archive.warnings(), archive.skipped().len()).into()
+/// The error of an archive that has no answer.
+pub fn not_found(error: &NotFound, sources: &Sources, archive: &Archive) -> Stop {
+    refusals::not_found(error, &looked(&sources.paths, archive)).into()
 }
 
-fn unusable(error: &LoadError) -> Stop {
-    let hint = match error {
-        LoadError::Missing { .. } => Some(
-            "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH"
-                .to_owned(),
-        ),
-        LoadError::Unreadable { .. } => None,
-    };
-    Stop::told(error.to_string(), Vec::new(), hint)
+fn looked<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> Looked<'a> {
+    Looked { paths, runs: archive.runs(), warnings: archive.warnings(), n_skipped: archive.skipped().len() }
+}
+
+/// The error of a path that cannot be used.
+pub fn unusable(error: &LoadError) -> Stop {
+    refusals::unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })).into()
 }

@@ -110,8 +110,8 @@ impl RowFile for ParquetFile {
             for _ in 0..n_rows {
                 let row: Vec<Cell> = columns.iter_mut().filter_map(Iterator::next).collect();
                 match (row.first(), row.get(FINGERPRINT_IDX)) {
-                    (Some(Cell::Int(SCHEMA_VERSION)), Some(Cell::Text(fingerprint))) => {
-                        if !is_known(fingerprint) {
+                    (Some(Cell::Int(SCHEMA_VERSION)), Some(Cell::Text(digest))) => {
+                        if !is_known(digest) {
                             kept += 1;
                             self.add(row)?;
                         }
@@ -280,12 +280,12 @@ mod tests {
     }
 
     /// The rows of one artifact, with gaps at different places in each column.
-    fn rows(fingerprint: &str, n_rows: i64) -> Vec<Vec<Cell>> {
+    fn rows(digest: &str, n_rows: i64) -> Vec<Vec<Cell>> {
         let unless = |gap: bool, cell: Cell| if gap { Cell::Null } else { cell };
         let row = |i: i64| {
             vec![
                 Cell::Int(SCHEMA_VERSION),
-                Cell::Text(fingerprint.into()),
+                Cell::Text(digest.into()),
                 unless(i % 2 == 0, Cell::Bool(i % 3 == 0)),
                 unless(i % 3 == 0, Cell::Float(i as f64 * 1e-7)),
                 unless(i % 5 == 0, Cell::Time(i - 3)),
@@ -306,7 +306,7 @@ mod tests {
             file.add(row.clone())?;
         }
         let kept = match former {
-            Some((former, known)) => file.keep_former(former, &|fingerprint| fingerprint == known)?,
+            Some((former, known)) => file.keep_former(former, &|digest| digest == known)?,
             None => 0,
         };
         file.finish()?;

@@ -56,7 +56,7 @@ pub struct PartFile<'t> {
     /// Opened by the first row.
     file: Option<Box<dyn RowFile>>,
     /// The artifacts whose rows are in it.
-    fingerprints: BTreeSet<String>,
+    digests: BTreeSet<String>,
 }
 
 impl<'t> PartFile<'t> {
@@ -66,20 +66,20 @@ impl<'t> PartFile<'t> {
         let mut name = hidden_name(&target);
         name.push(format!(".{}{PARTIAL}", process::id()));
         let partial = target.with_file_name(name);
-        Self { table, format, target, partial, file: None, fingerprints: BTreeSet::new() }
+        Self { table, format, target, partial, file: None, digests: BTreeSet::new() }
     }
 
     /// Whether the rows of this artifact are in it.
-    pub fn has(&self, fingerprint: &str) -> bool {
-        self.fingerprints.contains(fingerprint)
+    pub fn has(&self, digest: &str) -> bool {
+        self.digests.contains(digest)
     }
 
     /// Adds the rows of an artifact.
     ///
     /// # Errors
     /// Where the file cannot be made or written.
-    pub fn add(&mut self, fingerprint: &str, rows: impl Iterator<Item = Vec<Cell>>) -> Result<u64, ExportError> {
-        self.fingerprints.insert(fingerprint.to_owned());
+    pub fn add(&mut self, digest: &str, rows: impl Iterator<Item = Vec<Cell>>) -> Result<u64, ExportError> {
+        self.digests.insert(digest.to_owned());
         let mut n_rows = 0;
         for row in rows {
             let file = match &mut self.file {
@@ -102,7 +102,7 @@ impl<'t> PartFile<'t> {
         let about = |trouble: Trouble| trouble.about(&self.target);
         let failed = |error: io::Error| ExportError::write(&self.target, error);
         let is_there = self.target.try_exists().map_err(failed)?;
-        let is_known = |fingerprint: &str| self.fingerprints.contains(fingerprint);
+        let is_known = |digest: &str| self.digests.contains(digest);
         let kept = if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
         let file = file.finish().map_err(about)?;
         if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {

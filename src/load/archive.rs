@@ -17,7 +17,7 @@ use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// The runs found, oldest first, and what was found beside them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Archive {
     runs: Vec<RunInfo>,
     /// Where each of `runs` is read from.
@@ -132,14 +132,14 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::read`].
-    pub fn read_fingerprinted(&self, run_idx: usize, with_data: bool) -> Result<(Run, String, Vec<Warning>), Warning> {
+    pub fn read_digested(&self, run_idx: usize, with_data: bool) -> Result<(Run, String, Vec<Warning>), Warning> {
         let origin = self.origin(run_idx)?;
         let detail = if with_data { Detail::Raw } else { Detail::Whole };
         let mut cases = Vec::new();
-        match Desk::default().read_fingerprinted(origin, detail, &mut cases)? {
-            Some((artifact, fingerprint)) => {
+        match Desk::default().read_digested(origin, detail, &mut cases)? {
+            Some((artifact, digest)) => {
                 let (run, warnings) = whole(origin, artifact, cases);
-                Ok((run, fingerprint, warnings))
+                Ok((run, digest, warnings))
             }
             None => Err(changed(origin)),
         }

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 
 use crate::load::artifact::{Artifact, ArtifactError, Keep, read_artifact};
+use crate::load::digest::Digested;
 use crate::load::entry::Draft;
-use crate::load::fingerprint::Fingerprinted;
 use crate::load::json::JsonError;
 use crate::load::json::reader::Reader;
 use crate::load::origin::Origin;
@@ -28,20 +28,20 @@ impl Desk {
         self.read_text(text, origin, detail, keep)
     }
 
-    /// The same, with the [fingerprint](crate::load::fingerprint) of the text.
+    /// The same, with the [digest](crate::load::digest) of the text.
     ///
     /// # Errors
     /// As [`Desk::read`].
-    pub fn read_fingerprinted(
+    pub fn read_digested(
         &mut self,
         origin: &Origin,
         detail: Detail,
         keep: &mut impl Keep,
     ) -> Result<Option<(Artifact, String)>, Warning> {
-        let mut text = Fingerprinted::new(origin.open().map_err(|error| unreadable(origin, error))?);
+        let mut text = Digested::new(origin.open().map_err(|error| unreadable(origin, error))?);
         let artifact = self.read_text(&mut text, origin, detail, keep)?;
-        let fingerprint = text.finish().map_err(|error| unreadable(origin, error))?;
-        Ok(artifact.map(|artifact| (artifact, fingerprint)))
+        let digest = text.finish().map_err(|error| unreadable(origin, error))?;
+        Ok(artifact.map(|artifact| (artifact, digest)))
     }
 
     fn read_text(

@@ -1,53 +1,92 @@
-//! What tells one artifact's text from any other: its SHA-256, taken while the text is read.
+//! Whether anything changed at the places where artifacts are looked for, found out without opening a file.
 
-use std::io::{self, Read};
+use std::fmt;
+use std::fs::{self, Metadata};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use crate::load::walk::walk;
 
-/// A text that is read once for its content and for its fingerprint.
-#[derive(Debug)]
-pub struct Fingerprinted<R> {
-    text: R,
-    so_far: Sha256,
-}
+/// Another where a file worth opening came, went, or has another size or time of change. Compared within one process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(u64);
 
-impl<R: Read> Fingerprinted<R> {
-    /// Nothing of this text has been read yet.
-    pub fn new(text: R) -> Self {
-        Self { text, so_far: Sha256::new() }
-    }
-
-    /// The SHA-256 of the whole text, as 64 small hexadecimal digits. What was not read yet is read now.
-    ///
-    /// # Errors
-    /// Where reading fails.
-    pub fn finish(mut self) -> io::Result<String> {
-        let mut rest = [0; 4096];
-        while self.read(&mut rest)? > 0 {}
-        Ok(self.so_far.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }
 
-impl<R: Read> Read for Fingerprinted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_read = self.text.read(buffer)?;
-        self.so_far.update(buffer.get(..n_read).unwrap_or_default());
-        Ok(n_read)
+/// Looks at these paths. What cannot be looked at is part of the answer: it is no error here.
+pub fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Fingerprint {
+    let mut hasher = DefaultHasher::new();
+    for path in paths {
+        path.hash(&mut hasher);
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => match walk(path) {
+                Ok(found) => {
+                    for file in &found.files {
+                        look(&file.path, &mut hasher);
+                    }
+                    for warning in &found.warnings {
+                        (&warning.path, &warning.message).hash(&mut hasher);
+                    }
+                }
+                Err(reason) => reason.hash(&mut hasher),
+            },
+            Ok(_) | Err(_) => look(path, &mut hasher),
+        }
+    }
+    Fingerprint(hasher.finish())
+}
+
+fn look(path: &Path, hasher: &mut DefaultHasher) {
+    path.hash(hasher);
+    match fs::metadata(path) {
+        Ok(metadata) => (metadata.len(), metadata.modified().ok(), identity(&metadata)).hash(hasher),
+        Err(error) => error.kind().hash(hasher),
     }
 }
+
+/// What tells two files of one size and time apart, where the system has it.
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> impl Hash + use<> {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec(), metadata.mode())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> impl Hash + use<> {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_fingerprint_is_the_sha_256_of_all_however_much_was_read() {
-        // The expected digits are those of `printf abc | sha256sum`.
-        for n_read in 0..=4 {
-            let mut text = Fingerprinted::new(&b"abc"[..]);
-            let _ = text.read(&mut [0; 4][..n_read]).unwrap();
-            let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-            assert_eq!(text.finish().unwrap(), expected);
-        }
+    fn it_changes_with_every_file_worth_opening_and_with_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = [folder.path().to_owned()];
+        let at = |name: &str| folder.path().join(name);
+        let mut seen = vec![fingerprint(&paths)];
+        let mut changed = |what: &str, expected: bool| {
+            let now = fingerprint(&paths);
+            assert_eq!(!seen.contains(&now), expected, "{what}");
+            assert_eq!(now, fingerprint(&paths), "{what}");
+            seen.push(now);
+        };
+        fs::write(at("a.json"), "1").unwrap();
+        changed("a file came", true);
+        fs::write(at("notes.txt"), "1").unwrap();
+        changed("a file of another kind came", false);
+        fs::write(at("a.json"), "12").unwrap();
+        changed("it grew", true);
+        fs::write(at("b"), "34").unwrap();
+        fs::rename(at("b"), at("a.json")).unwrap();
+        changed("another of its size took its place", true);
+        fs::remove_file(at("a.json")).unwrap();
+        fs::remove_file(at("notes.txt")).unwrap();
+        changed("all went: as at first", false);
+        drop(folder);
+        changed("the folder went", true);
     }
 }

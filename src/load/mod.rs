@@ -3,8 +3,9 @@
 //! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
 //! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`walk`],
 //! [`names`], [`origin`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`], [`identity`],
-//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]; what tells it from others, [`fingerprint`]), what is
-//! offered of many ([`archive`], [`sweep`]), and where there may be some ([`mod@nearby`]).
+//! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]; what tells it from others, [`digest`]), what is offered
+//! of many ([`archive`], [`sweep`]), whether any changed ([`mod@fingerprint`]), and where there may be some
+//! ([`mod@nearby`]).
 //!
 //! ```text
 //! let mut archive = load::open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
@@ -20,6 +21,7 @@ pub mod artifact;
 pub mod data;
 pub mod dates;
 pub mod desk;
+pub mod digest;
 pub mod entry;
 pub mod fingerprint;
 pub mod identity;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -17,7 +18,7 @@ use crate::model::warning::{Warning, WarningKind};
 pub struct Origin {
     path: PathBuf,
     /// What came through a pipe cannot be read a second time, and is kept.
-    piped: Option<Vec<u8>>,
+    piped: Option<Arc<[u8]>>,
 }
 
 impl Origin {
@@ -33,7 +34,7 @@ impl Origin {
     pub fn pipe(path: PathBuf, pipe: &mut dyn Read) -> io::Result<Self> {
         let mut bytes = Vec::new();
         pipe.read_to_end(&mut bytes)?;
-        Ok(Self { path, piped: Some(bytes) })
+        Ok(Self { path, piped: Some(bytes.into()) })
     }
 
     /// The path as it was reached; `-` for standard input.
@@ -57,8 +58,8 @@ impl Origin {
     pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         match &self.piped {
             // No JSON starts with gzip's first bytes.
-            Some(bytes) if bytes.starts_with(b"\x1f\x8b") => Ok(Box::new(MultiGzDecoder::new(Cursor::new(bytes)))),
-            Some(bytes) => Ok(Box::new(Cursor::new(bytes))),
+            Some(bytes) if bytes.starts_with(b"\x1f\x8b") => Ok(Box::new(MultiGzDecoder::new(Cursor::new(&**bytes)))),
+            Some(bytes) => Ok(Box::new(Cursor::new(&**bytes))),
             None => {
                 let file = File::open(&self.path)?;
                 Ok(if self.is_gzipped_file() { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })

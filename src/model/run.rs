@@ -47,6 +47,17 @@ impl RunInfo {
     }
 }
 
+/// One line of a list of runs.
+#[derive(Debug, Clone, Copy)]
+pub struct ListedRun<'a> {
+    /// Its identity.
+    pub info: &'a RunInfo,
+    /// How many cases it holds.
+    pub cases: usize,
+    /// Whether it holds raw data.
+    pub data: bool,
+}
+
 /// The commit a run measured, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Commit {

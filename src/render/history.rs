@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::change_points::{ChangePoint, LEAST_RUNS};
 use crate::analysis::numbers::median;
+use crate::analysis::range::Range;
 use crate::analysis::trend::{Series, Trend};
 use crate::model::run::{Machine, RunInfo};
 use crate::model::statistic::Statistic;
@@ -26,6 +27,8 @@ pub struct HistoryReport<'a> {
     pub metric: Statistic,
     /// The group of each benchmark, where groups were asked for.
     pub groups: &'a BTreeMap<Arc<str>, String>,
+    /// The range of the rounds behind each point of each benchmark, where ranges were asked for.
+    pub ranges: &'a BTreeMap<Arc<str>, Vec<Range>>,
     /// Place of the run to measure changes against, where one was asked for.
     pub reference: Option<usize>,
     /// Leaves out benchmarks without a step.
@@ -245,6 +248,7 @@ mod tests {
             trend: &trend,
             metric: Statistic::Mean,
             groups: &BTreeMap::new(),
+            ranges: &BTreeMap::new(),
             reference: None,
             only_changed: false,
             ascii,

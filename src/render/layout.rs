@@ -5,6 +5,7 @@ use crate::analysis::pairing::MatchedBy;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::Verdict;
 use crate::model::case::Case;
+use crate::model::run::ListedRun;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
@@ -317,17 +318,6 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
         sections: vec![Section { heading: None, sheets: vec![sheet] }],
         footnotes: Vec::new(),
     }
-}
-
-/// One line of the list of runs.
-#[derive(Debug, Clone, Copy)]
-pub struct ListedRun<'a> {
-    /// Its identity.
-    pub info: &'a RunInfo,
-    /// How many cases it holds.
-    pub cases: usize,
-    /// Whether it holds raw data.
-    pub data: bool,
 }
 
 /// The list of runs, oldest first.

@@ -35,6 +35,18 @@ pub fn error(message: &str, causes: &[String], hint: Option<&str>, color: bool, 
     }
 }
 
+/// Prints one warning.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn warning(message: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+    writeln!(err, "{} {}", warning_word(color), printable(message))
+}
+
+fn warning_word(color: bool) -> String {
+    if color { "warning:".yellow().bold().to_string() } else { "warning:".to_owned() }
+}
+
 /// Prints a hint alone.
 ///
 /// # Errors
@@ -61,7 +73,7 @@ fn hint_word(color: bool) -> String {
 /// # Errors
 /// Only those of the writer.
 pub fn warnings(warnings: &[Warning], verbose: bool, color: bool, err: &mut dyn Write) -> io::Result<()> {
-    let word = if color { "warning:".yellow().bold().to_string() } else { "warning:".to_owned() };
+    let word = warning_word(color);
     let most = if verbose { usize::MAX } else { MOST_WARNINGS };
     for warning in warnings.iter().take(most) {
         writeln!(err, "{word} {}", printable(&worded(warning)))?;

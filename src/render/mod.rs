@@ -15,6 +15,7 @@ pub mod findings;
 pub mod history;
 pub mod markdown;
 pub mod messages;
+pub mod page;
 pub mod profile;
 pub mod refusals;
 pub mod session;
@@ -25,14 +26,16 @@ pub mod units;
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::{Comparison, Row};
+use crate::analysis::asked::ComparisonWords;
+use crate::analysis::compare::{Comparison, Row, Rules};
 use crate::analysis::gating::GateReport;
 use crate::analysis::grouping::GroupBy;
 use crate::analysis::rule::Rule;
 use crate::analysis::verdict::Verdict;
-use crate::model::run::Run;
+use crate::model::run::{ListedRun, Run};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::history::HistoryReport;
 use crate::render::sheet::{Document, Style};
 
 /// The formats a comparison can be written in.
@@ -50,11 +53,14 @@ pub enum OutputFormat {
     Junit,
     /// Annotations of a GitHub workflow.
     Github,
+    /// The page of the dashboard in one file that needs no server.
+    Html,
 }
 
 impl OutputFormat {
     /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Junit, Self::Github];
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Html, Self::Junit, Self::Github];
 
     /// Those that every list can be written in.
     pub const LISTS: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
@@ -68,6 +74,7 @@ impl OutputFormat {
             Self::Markdown => "markdown",
             Self::Junit => "junit",
             Self::Github => "github",
+            Self::Html => "html",
         }
     }
 }
@@ -143,12 +150,12 @@ pub struct SideRuns<'a> {
     /// The newest, which names the side.
     pub newest: &'a Run,
     /// All of them, oldest first.
-    pub all: &'a [&'a Run],
+    pub all: &'a [Run],
 }
 
 impl<'a> SideRuns<'a> {
     /// A side of these runs, oldest first; `None` where there is none.
-    pub fn of(runs: &'a [&'a Run]) -> Option<Self> {
+    pub fn of(runs: &'a [Run]) -> Option<Self> {
         runs.last().map(|newest| Self { newest, all: runs })
     }
 }
@@ -177,6 +184,17 @@ pub struct Report<'a> {
 pub struct Extra<'a> {
     /// What the gates say.
     pub gates: Option<&'a GateReport<'a>>,
+    /// What the page shows beside it.
+    pub page: Option<&'a Surroundings<'a>>,
+}
+
+/// What stands around a comparison on its page.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    /// The runs of the archive, oldest first.
+    pub listed: &'a [ListedRun<'a>],
+    /// The history of as many of them as a page can hold.
+    pub history: HistoryReport<'a>,
 }
 
 /// What was asked for, as the JSON repeats it.
@@ -198,6 +216,21 @@ pub struct Options {
     pub rule: Rule,
 }
 
+impl Options {
+    /// The words of a question, and what they mean.
+    pub fn of(words: &ComparisonWords, rules: &Rules) -> Self {
+        Self {
+            group_by: rules.fold.group_by.clone(),
+            distinct_params: words.distinct_param.clone(),
+            exclude_params: words.exclude_param.clone(),
+            original_postfixes: words.original_postfix.clone(),
+            reference_postfixes: words.reference_postfix.clone(),
+            filter: words.filter.clone(),
+            rule: rules.verdict,
+        }
+    }
+}
+
 /// Writes a comparison in a format.
 ///
 /// # Errors
@@ -210,6 +243,7 @@ pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, ou
         OutputFormat::Github => github::write(report, out),
         OutputFormat::Csv => csv::write(report, out),
         OutputFormat::Json => json::v1::write_comparison(report, out),
+        OutputFormat::Html => page::write_report(report, out),
     }
 }
 

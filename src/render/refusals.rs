@@ -3,10 +3,13 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::asked::WordError;
 use crate::analysis::grouping::{KNOWN_TOKENS, UnknownToken};
-use crate::analysis::select::{SelectError, Wanted};
+use crate::analysis::select::{NotFound, SelectError};
+use crate::analysis::span::SpanError;
 use crate::analysis::spelling::nearest;
 use crate::model::run::RunInfo;
+use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::messages::worded;
 use crate::render::units::counted;
@@ -46,7 +49,7 @@ pub fn unknown_key<'k>(key: &str, place: &str, known: impl Iterator<Item = &'k s
 }
 
 /// A group token that does not exist.
-pub fn unknown_token(error: &UnknownToken) -> Told {
+fn unknown_token(error: &UnknownToken) -> Told {
     let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
         [] => (*token).to_owned(),
         _ => format!("{token} ({})", aliases.join(", ")),
@@ -58,17 +61,57 @@ pub fn unknown_token(error: &UnknownToken) -> Told {
     }
 }
 
-/// A pattern that is no regular expression.
-pub fn bad_pattern(pattern: &str, error: &regex::Error) -> Told {
-    Told {
-        message: "`--filter` is not a regular expression".to_owned(),
-        causes: error.to_string().lines().map(str::to_owned).collect(),
-        hint: Some(format!("`--filter '{}'` takes it literally", regex::escape(pattern))),
+/// A word that means nothing where it stands.
+pub fn wrong_word(error: &WordError) -> Told {
+    let (causes, hint) = match error {
+        WordError::Statistic(word) => {
+            return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
+        }
+        WordError::Token(error) => return unknown_token(error),
+        WordError::Number { option, most, example, .. } => {
+            (vec![format!("it takes a number from 0 to below {most}")], format!("`{option} {example}`"))
+        }
+        WordError::NoAlpha => (Vec::new(), "`--alpha 0.05`".to_owned()),
+        WordError::Pattern { pattern, error } => (
+            error.to_string().lines().map(str::to_owned).collect(),
+            format!("`--filter '{}'` takes it literally", regex::escape(pattern)),
+        ),
+    };
+    Told { message: error.to_string(), causes, hint: Some(hint) }
+}
+
+/// What was looked through in vain.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
+    /// Where.
+    pub paths: &'a [PathBuf],
+    /// The runs there, oldest first.
+    pub runs: &'a [RunInfo],
+    /// What cannot be used.
+    pub warnings: &'a [Warning],
+    /// How many files are other people's JSON.
+    pub n_skipped: usize,
+}
+
+/// No answer among these runs.
+pub fn not_found(error: &NotFound, looked: &Looked<'_>) -> Told {
+    match error {
+        NotFound::NoRuns => no_runs(looked),
+        NotFound::Unreadable(warning) => unreadable_run(warning),
+        NotFound::Choice(error) => no_choice(error, looked.runs),
+        NotFound::Span(error) => no_span(error, looked.runs),
     }
 }
 
+/// A path that cannot be looked into, and why.
+pub fn unusable_path(why: String, is_missing: bool) -> Told {
+    let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH";
+    Told { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
+}
+
 /// No run at these paths.
-pub fn no_runs(paths: &[PathBuf], warnings: &[Warning], n_skipped: usize) -> Told {
+fn no_runs(looked: &Looked<'_>) -> Told {
+    let Looked { paths, warnings, n_skipped, .. } = *looked;
     let named: Vec<String> = paths.iter().map(|it| format!("`{}`", it.display())).collect();
     let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
     if n_skipped > 0 {
@@ -82,7 +125,7 @@ pub fn no_runs(paths: &[PathBuf], warnings: &[Warning], n_skipped: usize) -> Tol
 }
 
 /// A run that was chosen and cannot be used.
-pub fn unreadable_run(warning: &Warning) -> Told {
+fn unreadable_run(warning: &Warning) -> Told {
     Told {
         message: "a chosen run cannot be read".to_owned(),
         causes: vec![worded(warning)],
@@ -91,14 +134,14 @@ pub fn unreadable_run(warning: &Warning) -> Told {
 }
 
 /// No two sides could be chosen of these runs.
-pub fn no_choice(error: &SelectError, runs: &[RunInfo], wanted: &Wanted) -> Told {
+fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
     let option = |side: &str, value: &str| format!("`--{side} {value}`");
     let hint = match error {
         SelectError::NoMatch { side, nearest, .. } => match nearest {
             Some(near) => option(side.label(), near),
             None => "`pytest-park runs` lists what there is".to_owned(),
         },
-        SelectError::SameRun { .. } if wanted.reference.is_some() => {
+        SelectError::SameRun { is_reference_asked: true, .. } => {
             "leave out `--candidate`, or name another run".to_owned()
         }
         SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
@@ -108,8 +151,21 @@ pub fn no_choice(error: &SelectError, runs: &[RunInfo], wanted: &Wanted) -> Told
     Told { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
 }
 
+/// No runs for a history could be chosen of these.
+fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
+    let (causes, hint) = match error {
+        SpanError::NoMatch { option, nearest: Some(near), .. } => (listed(runs), Some(format!("`{option} {near}`"))),
+        SpanError::NoMatch { nearest: None, .. } => {
+            (listed(runs), Some("`pytest-park runs` lists what there is".to_owned()))
+        }
+        SpanError::NotShown { .. } => (Vec::new(), Some("leave out `--since` and `--last`".to_owned())),
+        SpanError::NoneSince { .. } => (listed(runs), None),
+    };
+    Told { message: error.to_string(), causes, hint }
+}
+
 /// The runs that exist, newest first.
-pub fn listed(runs: &[RunInfo]) -> Vec<String> {
+fn listed(runs: &[RunInfo]) -> Vec<String> {
     let mut lines = vec!["there are, newest first:".to_owned()];
     lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
         let date = run.recorded_at.map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());

@@ -68,8 +68,9 @@ pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn
         return write_lines(&brief(session).join("\n"), style, out);
     }
     let view = View { sort: SortBy::Name, ..View::default() };
-    let (current, reference) = ([session.current], session.reference.iter().copied().collect::<Vec<&Run>>());
-    let document = match (verbosity, SideRuns::of(&reference), SideRuns::of(&current)) {
+    let one = |run| SideRuns::of(std::slice::from_ref(run));
+    let reference = session.reference.as_ref().ok().and_then(|it| one(it));
+    let document = match (verbosity, reference, one(session.current)) {
         (1.., Some(reference), Some(candidate)) => {
             let (comparison, options, warnings) = (session.comparison, session.options, session.warnings);
             let report =

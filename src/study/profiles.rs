@@ -7,20 +7,27 @@ use crate::load::profiles::{ProfileFile, ProfileFolder};
 use crate::model::profile::ProfileSource;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
+use crate::study::sides::{Found, Sides};
 
 /// At most so many names stand in a warning; then how many more there are.
 const MOST_NAMES: usize = 5;
+
+/// Gives what was found in the archive the profiles that belong to it; what to know about them joins its warnings.
+pub fn attach_to(found: &mut Found, folder: &ProfileFolder, archive: &Archive) {
+    match found {
+        Found::Two(Sides { reference, candidate, warnings, .. }) => {
+            warnings.extend(attach(folder, archive, reference.iter_mut().chain(candidate)));
+        }
+        Found::Alone(run, warnings) => warnings.extend(attach(folder, archive, [&mut **run])),
+    }
+}
 
 /// Gives each of these runs, which were read from the archive, the profiles that name its run id: to the cases of that
 /// node id, else to the one case of that name.
 ///
 /// What belongs to no run of the archive, or to no case of its run, and what the folder says twice, is a warning; so is
 /// what could not be read, unless the archive has told of the same file. A profile of a run that is not compared waits.
-pub fn attach<'r>(
-    folder: &ProfileFolder,
-    archive: &Archive,
-    runs: impl IntoIterator<Item = &'r mut Run>,
-) -> Vec<Warning> {
+fn attach<'r>(folder: &ProfileFolder, archive: &Archive, runs: impl IntoIterator<Item = &'r mut Run>) -> Vec<Warning> {
     let is_told = |it: &Warning| archive.warnings().iter().any(|other| other.path.is_some() && other.path == it.path);
     let mut warnings: Vec<Warning> = folder.warnings.iter().filter(|it| !is_told(it)).cloned().collect();
     let known: BTreeSet<&str> = archive.runs().iter().map(|run| run.id.as_str()).collect();

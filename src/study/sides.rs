@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::analysis::compare::{Comparison, Rules, compare};
 use crate::analysis::rule::LEAST_HISTORY;
-use crate::analysis::select::{SelectError, Wanted, choose};
+use crate::analysis::select::{NotFound, SelectError, Wanted, choose};
 use crate::analysis::verdicts::Locations;
 use crate::load::{Archive, Sweep};
+use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
@@ -31,17 +32,6 @@ pub enum Found {
     Two(Sides),
     /// A run that has nothing to be compared with yet, and what to know about it.
     Alone(Box<Run>, Vec<Warning>),
-}
-
-/// Why there are no two sides.
-#[derive(Debug)]
-pub enum NotFound {
-    /// The archive holds no run.
-    NoRuns,
-    /// A chosen run cannot be used.
-    Unreadable(Warning),
-    /// Nothing matches, or both sides are one run.
-    Choice(SelectError),
 }
 
 /// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again after every file was
@@ -105,6 +95,12 @@ fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usiz
     }
 }
 
+/// The cases of the only run there is that a comparison of it would show.
+pub fn kept_cases<'r>(run: &'r Run, rules: &Rules) -> Vec<&'r Case> {
+    let filter = rules.filter.as_ref();
+    run.cases.iter().filter(|case| filter.is_none_or(|filter| filter.is_match(&case.fullname))).collect()
+}
+
 /// Reads a run that must be the one its file's edges said.
 fn read(archive: &Archive, idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
     let (run, doubts) = archive.read(idx)?;
@@ -123,6 +119,11 @@ impl Sides {
         let earlier = self.earlier(archive);
         let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, &earlier)).collect();
         compare(&reference, &candidate, &locations, rules)
+    }
+
+    /// All there is to know: from loading, choosing and comparing.
+    pub fn all_warnings(&self, archive: &Archive, comparison: &Comparison) -> Vec<Warning> {
+        [archive.warnings(), &self.warnings, &comparison.warnings].concat()
     }
 
     /// The medians of the runs just before the candidate on its kind of machine, oldest first. A run that stands in

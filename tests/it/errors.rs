@@ -10,7 +10,7 @@ fn every_error_says_what_and_what_would_work() {
         (
             &["analyze", "--format", "xml"],
             None,
-            "error: `--format` does not know `xml`\n  known: table, json, csv, markdown, junit, github\n",
+            "error: `--format` does not know `xml`\n  known: table, json, csv, markdown, html, junit, github\n",
             "",
         ),
         (&["analyze", "--format", "jsn"], None, "error: `--format` does not know `jsn`\n", "hint: `--format json`"),
@@ -38,6 +38,24 @@ fn every_error_says_what_and_what_would_work() {
             Some(two.as_path()),
             "error: no run before `baseline`",
             "hint: `--reference latest`",
+        ),
+        (
+            &["serve", "--metric", "medium"],
+            None,
+            "error: `--metric` does not know `medium`\n",
+            "hint: `--metric median`",
+        ),
+        (
+            &["serve"],
+            Some("/no/such/folder".as_ref()),
+            "error: no such file or folder",
+            "hint: `pytest --benchmark-save",
+        ),
+        (
+            &["serve", "--host", "999.1.1.1"],
+            Some(two.as_path()),
+            "error: cannot listen at `999.1.1.1`",
+            "hint: `--host",
         ),
         (&["analyze", "--refrence", "x"], None, "error: unexpected argument '--refrence'", "--reference"),
         (&["anlyze"], None, "error: unrecognized subcommand 'anlyze'", "analyze"),

@@ -11,7 +11,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use pytest_park::analysis::change_points::{common_path, partition, without_common};
+use pytest_park::analysis::change_points::partition;
 use pytest_park::analysis::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
 use pytest_park::analysis::judge::{CaseRuns, Judgement, judge};
 use pytest_park::analysis::measured::{Measured, batch_log_standard_error};
@@ -19,6 +19,7 @@ use pytest_park::analysis::noise::LogRow;
 use pytest_park::analysis::numbers::{geometric_mean, mean, median};
 use pytest_park::analysis::rule::Rule;
 use pytest_park::analysis::significance::{benjamini_hochberg, interval_null_p};
+use pytest_park::analysis::suite_path::{common_path, without_common};
 use pytest_park::model::seconds::Seconds;
 use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
 use serde_json::Value;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::analysis::change_points::ChangePoint;
+use crate::analysis::range::Range;
 use crate::analysis::trend::{Point, Series};
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
@@ -44,17 +45,25 @@ struct SeriesV1<'a> {
     change_points: Vec<ChangePointV1<'a>>,
 }
 
-/// `{"run": 3, "mean": 0.001}`: the number stands under the name of the metric.
+/// `{"run": 3, "mean": 0.001}`: the number stands under the name of the metric. Behind it, where asked for, the range
+/// of the rounds, each under its own name.
 struct PointV1 {
     metric: Statistic,
     point: Point,
+    range: Option<Range>,
 }
 
 impl Serialize for PointV1 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("run", &self.point.run)?;
         map.serialize_entry(self.metric.label(), &self.point.seconds)?;
+        if let Some(Range { min, max, q1, q3 }) = self.range {
+            let range = [(Statistic::Min, min), (Statistic::Max, max), (Statistic::Q1, q1), (Statistic::Q3, q3)];
+            for (statistic, seconds) in range.into_iter().filter(|(statistic, _)| *statistic != self.metric) {
+                map.serialize_entry(statistic.label(), &seconds)?;
+            }
+        }
         map.end()
     }
 }
@@ -94,13 +103,15 @@ pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Res
 }
 
 fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
-    let point = |point: Point| PointV1 { metric: report.metric, point };
+    let point = |point: Point| PointV1 { metric: report.metric, point, range: None };
+    let ranges = report.ranges.get(&series.fullname).map(Vec::as_slice).unwrap_or_default();
+    let ranges = ranges.iter().copied().map(Some).chain(std::iter::repeat(None));
     let reference = report.trend.reference(series, report.reference);
     let delta = reference.map(|it| series.change_since(it)).unwrap_or_default();
     SeriesV1 {
         fullname: &series.fullname,
         group: report.groups.get(&series.fullname).map(String::as_str),
-        points: series.points.iter().copied().map(point).collect(),
+        points: series.points.iter().zip(ranges).map(|(it, range)| PointV1 { range, ..point(*it) }).collect(),
         first: series.points.first().copied().map(point),
         last: series.points.last().copied().map(point),
         best: series.best().map(point),

@@ -3,6 +3,7 @@
 //! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
 
 mod history;
+mod page;
 mod params;
 mod wire;
 
@@ -17,15 +18,15 @@ use crate::analysis::profiles::FunctionChange;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::{Reason, Verdict};
 use crate::model::case::Case;
-use crate::model::run::{Machine, Run, RunInfo};
+use crate::model::run::{ListedRun, Machine, Run, RunInfo};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::Warning;
 use crate::render::json::v1::wire::*;
-use crate::render::layout::ListedRun;
 use crate::render::{Options, Report, SideRuns};
 
 pub use crate::render::json::v1::history::write_history;
+pub use crate::render::json::v1::page::{Defaults, write_defaults, write_pulse, write_refusal};
 pub use crate::render::json::v1::params::params_json;
 
 /// Writes a comparison.
@@ -104,7 +105,7 @@ fn write_pretty(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()
 }
 
 fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
-    let pooled = if side.all.len() > 1 { side.all.iter().map(|it| whole(it)).collect() } else { Vec::new() };
+    let pooled = if side.all.len() > 1 { side.all.iter().map(whole).collect() } else { Vec::new() };
     SideV1 { run: whole(side.newest), pooled }
 }
 

@@ -1,0 +1,78 @@
+//! The words of `serve`, and the request they make.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::Terminal;
+use crate::analysis::asked::ComparisonWords;
+use crate::cli::args::{GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs};
+use crate::cli::{Refusal, Refuse, comparison_words, sources, talk};
+use crate::commands::{Request, ServeRequest};
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    /// Listen at this name or address; anything but this machine's own lets others read the runs
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", help_heading = "Address")]
+    pub host: String,
+
+    /// Listen at this port; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value = "8080", help_heading = "Address")]
+    pub port: u16,
+
+    /// Open the page in a browser
+    #[arg(long, help_heading = "Address")]
+    pub open: bool,
+
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+
+    #[command(flatten)]
+    pub grouping: GroupingArgs,
+
+    #[command(flatten)]
+    pub rule: RuleArgs,
+
+    /// The statistic that deltas are made of: mean, median, min, max, stddev, iqr, q1 or q3 [default: mean]
+    #[arg(long, value_name = "STATISTIC", help_heading = "Output")]
+    pub metric: Option<String>,
+
+    /// Keep benchmarks whose node id this regular expression finds
+    #[arg(long, value_name = "REGEX", help_heading = "Output")]
+    pub filter: Option<String>,
+
+    /// Show the functions whose time changed most, by the profiles in this folder
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub profiler_folder: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+/// The request.
+///
+/// # Errors
+/// Where a value means nothing.
+pub fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+    let talk = talk(&args.talk, terminal);
+    let refuse = Refuse { color: talk.color_err };
+    let words = ComparisonWords {
+        metric: args.metric,
+        filter: args.filter,
+        ..comparison_words(args.selection, args.grouping, args.rule)
+    };
+    // What the page begins with must mean something; whether there are such runs may change while it is served.
+    words.read().map_err(|error| refuse.word(&error))?;
+    Ok(Request::Serve(Box::new(ServeRequest {
+        sources: sources(args.source),
+        profiler_folder: args.profiler_folder,
+        host: args.host,
+        port: args.port,
+        words,
+        open: args.open,
+        talk,
+    })))
+}

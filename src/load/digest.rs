@@ -1,0 +1,53 @@
+//! What tells one artifact's text from any other: its SHA-256, taken while the text is read.
+
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+/// A text that is read once for its content and for its digest.
+#[derive(Debug)]
+pub struct Digested<R> {
+    text: R,
+    so_far: Sha256,
+}
+
+impl<R: Read> Digested<R> {
+    /// Nothing of this text has been read yet.
+    pub fn new(text: R) -> Self {
+        Self { text, so_far: Sha256::new() }
+    }
+
+    /// The SHA-256 of the whole text, as 64 small hexadecimal digits. What was not read yet is read now.
+    ///
+    /// # Errors
+    /// Where reading fails.
+    pub fn finish(mut self) -> io::Result<String> {
+        let mut rest = [0; 4096];
+        while self.read(&mut rest)? > 0 {}
+        Ok(self.so_far.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl<R: Read> Read for Digested<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.text.read(buffer)?;
+        self.so_far.update(buffer.get(..n_read).unwrap_or_default());
+        Ok(n_read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_the_sha_256_of_all_however_much_was_read() {
+        // The expected digits are those of `printf abc | sha256sum`.
+        for n_read in 0..=4 {
+            let mut text = Digested::new(&b"abc"[..]);
+            let _ = text.read(&mut [0; 4][..n_read]).unwrap();
+            let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+            assert_eq!(text.finish().unwrap(), expected);
+        }
+    }
+}

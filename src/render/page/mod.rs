@@ -1,0 +1,208 @@
+//! The page of the dashboard: the files that a server hands out ([`assets`]), and the same page as one file that opens
+//! from disk ([`write_report`]).
+//!
+//! The one file holds the documents that the page would otherwise fetch. Names in them are other people's text: no `<`
+//! is left in the data, and the page's own policy runs no script and takes no style but those whose hashes it names.
+
+pub mod assets;
+mod inline;
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use crate::model::case::Case;
+use crate::model::run::Run;
+use crate::render::json::v1::{self, Defaults};
+use crate::render::page::assets::{Asset, INDEX, asset};
+use crate::render::page::inline::Inline;
+use crate::render::{Report, Surroundings};
+
+/// Writes one JSON document.
+type WriteDocument<'d> = &'d dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+/// The documents that the page shows.
+struct Documents<'d> {
+    runs: WriteDocument<'d>,
+    /// Or the only run there is.
+    comparison: WriteDocument<'d>,
+    history: WriteDocument<'d>,
+    defaults: &'d Defaults<'d>,
+}
+
+/// A line of the page, by what becomes of it in one file.
+enum Line<'l> {
+    /// `<head>`: the policy comes behind it.
+    Head,
+    /// A script: goes to the end of the body, because one that stands in the page does not wait for the rest of it.
+    Script(&'static Asset),
+    Style(&'static Asset),
+    Icon(&'static Asset),
+    /// `</body>`: data and scripts come before it.
+    EndOfBody,
+    /// Stays.
+    Other(&'l str),
+}
+
+/// Writes a comparison as a page.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_with(report.extra.page, &|out| v1::write_comparison(report, out), out)
+}
+
+/// Writes the only run there is as a page.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_single_run(
+    run: &Run,
+    cases: &[&Case],
+    around: Option<&Surroundings<'_>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_with(around, &|out| v1::write_single_run(run, cases, out), out)
+}
+
+fn write_with(around: Option<&Surroundings<'_>>, comparison: WriteDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let documents = Documents {
+        runs: &|out| match around {
+            Some(around) => v1::write_runs(around.listed, out),
+            None => write!(out, "null"),
+        },
+        comparison,
+        history: &|out| match around {
+            Some(around) => v1::write_history(&around.history, out),
+            None => write!(out, "null"),
+        },
+        defaults: &Defaults { query: "", paths: &[], live: false },
+    };
+    write(&documents, out)
+}
+
+/// Writes the page with these documents in it.
+///
+/// # Errors
+/// Only those of the writer.
+fn write(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lines: Vec<Line<'_>> = INDEX.lines().map(line).collect();
+    for line in &lines {
+        match line {
+            Line::Head => writeln!(out, "<head>\n{}", policy(&lines))?,
+            Line::Script(_) => {}
+            Line::Style(style) => writeln!(out, "<style>{}</style>", style.text)?,
+            Line::Icon(icon) => {
+                let data = STANDARD.encode(icon.text);
+                writeln!(out, "<link rel=\"icon\" href=\"data:{};base64,{data}\">", icon.content_type)?;
+            }
+            Line::EndOfBody => {
+                write_data(documents, out)?;
+                for line in &lines {
+                    if let Line::Script(script) = line {
+                        writeln!(out, "<script>{}</script>", script.text)?;
+                    }
+                }
+                writeln!(out, "</body>")?;
+            }
+            Line::Other(line) => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}
+
+fn line(line: &str) -> Line<'_> {
+    let named = |before: &str, behind: &str| {
+        let name = line.trim().strip_prefix(before)?.strip_prefix("assets/")?.strip_suffix(behind)?;
+        asset(name)
+    };
+    match line.trim() {
+        "<head>" => Line::Head,
+        "</body>" => Line::EndOfBody,
+        _ => None
+            .or_else(|| named("<script src=\"", "\" defer></script>").map(Line::Script))
+            .or_else(|| named("<link rel=\"stylesheet\" href=\"", "\">").map(Line::Style))
+            .or_else(|| named("<link rel=\"icon\" href=\"", "\" type=\"image/svg+xml\">").map(Line::Icon))
+            .unwrap_or(Line::Other(line)),
+    }
+}
+
+/// The policy of a page without a server: what stands in it and nothing else.
+fn policy(lines: &[Line<'_>]) -> String {
+    let hash = |asset: &Asset| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(asset.text)));
+    let (mut scripts, mut styles) = (String::new(), String::new());
+    for line in lines {
+        match line {
+            Line::Script(script) => scripts.push_str(&hash(script)),
+            Line::Style(style) => styles.push_str(&hash(style)),
+            Line::Head | Line::Icon(_) | Line::EndOfBody | Line::Other(_) => {}
+        }
+    }
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src{scripts}; \
+         style-src{styles}; img-src data:; base-uri 'none'; form-action 'none'\">"
+    )
+}
+
+fn write_data(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let defaults: WriteDocument<'_> = &|out| v1::write_defaults(documents.defaults, out);
+    let all = [
+        ("runs", documents.runs),
+        ("comparison", documents.comparison),
+        ("history", documents.history),
+        ("defaults", defaults),
+    ];
+    write!(out, "<script type=\"application/json\" id=\"park-data\">")?;
+    for (i, (name, document)) in all.into_iter().enumerate() {
+        write!(out, "{}\"{name}\":", if i == 0 { "{" } else { ",\n" })?;
+        document(&mut Inline::new(out))?;
+    }
+    writeln!(out, "}}</script>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> String {
+        let mut page = Vec::new();
+        let hostile: WriteDocument<'_> = &|out| writeln!(out, "{{\n  \"</script>\\\"<!--\": \"a  b\"\n}}");
+        let defaults = Defaults { query: "metric=min", paths: &[], live: false };
+        write(&Documents { runs: hostile, comparison: hostile, history: hostile, defaults: &defaults }, &mut page)
+            .unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    #[test]
+    fn the_page_needs_no_other_file_and_its_data_are_text() {
+        let page = page();
+        assert!(!page.contains("src=\"") && !page.contains("href=\"assets"), "{page}");
+        assert!(page.contains(r#""runs":{"\u003c/script>\"\u003c!--":"a  b"}"#), "{page}");
+        let data = page.split_once("id=\"park-data\">").unwrap().1.split_once("</script>").unwrap().0;
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["history"]["</script>\"<!--"], "a  b");
+        assert_eq!(
+            (data["defaults"]["live"].as_bool(), data["defaults"]["query"].as_str()),
+            (Some(false), Some("metric=min"))
+        );
+    }
+
+    #[test]
+    fn the_policy_names_every_script_and_style() {
+        let page = page();
+        let (policy, _) = page.split_once("base-uri").unwrap();
+        for tag in ["script", "style"] {
+            let opened = format!("<{tag}>");
+            let all: Vec<&str> = page.split(&opened).skip(1).collect();
+            assert!(!all.is_empty());
+            for text in all {
+                let text = text.split_once(&format!("</{tag}>")).unwrap().0;
+                let hash = STANDARD.encode(Sha256::digest(text));
+                assert!(policy.contains(&format!("'sha256-{hash}'")), "{text}");
+            }
+        }
+        assert!(!page.contains("unsafe-inline") && !page.contains(" style=\"") && !page.contains(" onclick"));
+    }
+}

@@ -1,0 +1,148 @@
+//! What is behind the page: the places that are looked at, and the archive found there, read anew when it changes.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::load::fingerprint::{Fingerprint, fingerprint};
+use crate::load::profiles::{ProfileFolder, open_profiles};
+use crate::load::{self, Archive, LoadError, Source};
+use crate::model::warning::{Warning, WarningKind};
+use crate::render::refusals::{Told, unusable_path};
+use crate::serve::memory::{Answers, Sweeps};
+
+/// What is served.
+#[derive(Debug)]
+pub struct Served {
+    /// Folders, files, or `-` for what came through standard input.
+    pub paths: Vec<PathBuf>,
+    /// What came through standard input.
+    pub stdin: Vec<u8>,
+    /// A folder of profiles.
+    pub profiler_folder: Option<PathBuf>,
+    /// Whether every file is read whole.
+    pub strict: bool,
+    /// The query that the page begins with.
+    pub query: String,
+}
+
+/// What is behind the page. Nothing of it belongs to one browser: what a page shows stands in its address.
+#[derive(Debug)]
+pub struct Dashboard {
+    /// What is served.
+    pub served: Served,
+    snapshot: Mutex<Arc<Snapshot>>,
+    pulse: watch::Sender<Pulse>,
+    /// Answers given before.
+    pub answers: Mutex<Answers>,
+    /// What histories are made of; whoever makes an answer holds it, so that no two make one at the same time.
+    pub sweeps: Mutex<Sweeps>,
+}
+
+/// The archive at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What the places looked like just before it was read.
+    pub fingerprint: Fingerprint,
+    /// The profiles of the profile folder.
+    pub profiles: ProfileFolder,
+    archive: Mutex<Result<Archive, Told>>,
+}
+
+/// What a page needs to know to find out that it is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pulse {
+    /// What the places look like.
+    pub fingerprint: Fingerprint,
+    /// How many runs there are.
+    pub runs: usize,
+}
+
+impl Served {
+    fn fingerprint(&self) -> Fingerprint {
+        fingerprint(self.paths.iter().chain(&self.profiler_folder))
+    }
+
+    /// A profile folder that went is told, and is no reason not to compare.
+    fn profiles(&self) -> ProfileFolder {
+        let Some(folder) = &self.profiler_folder else { return ProfileFolder::default() };
+        open_profiles(folder, &mut |_, _| {}).unwrap_or_else(|error| ProfileFolder {
+            warnings: vec![Warning::new(WarningKind::Profile, error.to_string())],
+            ..ProfileFolder::default()
+        })
+    }
+}
+
+impl Dashboard {
+    /// Reads the archive for the first time.
+    pub fn new(served: Served) -> Self {
+        let snapshot = Snapshot::read(&served);
+        let pulse = watch::Sender::new(snapshot.pulse());
+        Self {
+            served,
+            snapshot: Mutex::new(Arc::new(snapshot)),
+            pulse,
+            answers: Mutex::default(),
+            sweeps: Mutex::default(),
+        }
+    }
+
+    /// The archive as it is now: read anew if anything changed, and then those who listen are told.
+    pub fn now(&self) -> Arc<Snapshot> {
+        let seen = self.served.fingerprint();
+        let mut snapshot = lock(&self.snapshot);
+        if snapshot.fingerprint != seen {
+            *snapshot = Arc::new(Snapshot::read(&self.served));
+            self.pulse.send_replace(snapshot.pulse());
+        }
+        snapshot.clone()
+    }
+
+    /// What changes, from now on.
+    pub fn listen(&self) -> watch::Receiver<Pulse> {
+        self.pulse.subscribe()
+    }
+
+    /// Whether anybody listens.
+    pub fn is_listened_to(&self) -> bool {
+        self.pulse.receiver_count() > 0
+    }
+}
+
+impl Snapshot {
+    /// The fingerprint is taken first: what changes while the archive is read is seen the next time.
+    fn read(served: &Served) -> Self {
+        let fingerprint = served.fingerprint();
+        let source = Source { paths: &served.paths, strict: served.strict };
+        let archive = load::open(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
+        let archive =
+            archive.map_err(|error| unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })));
+        Self { fingerprint, profiles: served.profiles(), archive: Mutex::new(archive) }
+    }
+
+    /// The archive, to ask it; asking may make it exact, and then it is worth [`Snapshot::keep`]ing.
+    ///
+    /// # Errors
+    /// Where a path cannot be looked into at the moment.
+    pub fn archive(&self) -> Result<Archive, Told> {
+        lock(&self.archive).clone()
+    }
+
+    /// Keeps what was read whole, so that it is not read whole again.
+    pub fn keep(&self, archive: Archive) {
+        let mut kept = lock(&self.archive);
+        if kept.as_ref().is_ok_and(|kept| archive.is_exact() && !kept.is_exact()) {
+            *kept = Ok(archive);
+        }
+    }
+
+    fn pulse(&self) -> Pulse {
+        Pulse { fingerprint: self.fingerprint, runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()) }
+    }
+}
+
+/// Locks. Whoever panicked while holding it left nothing half done: all that is held is replaced as a whole.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,81 @@
+//! Under which address stands what. Everything else is 404, every other method 405, and nobody else's request passes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt};
+
+use crate::render::json::v1::write_pulse;
+use crate::render::page::assets::{INDEX, asset};
+use crate::render::refusals::Told;
+use crate::serve::api::{Reply, Topic, answer, refused};
+use crate::serve::dashboard::{Dashboard, Pulse};
+use crate::serve::guard::{Guard, HEADERS};
+
+/// Everything that is served.
+pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
+    Router::new()
+        .route("/", get(async || text("text/html", INDEX)))
+        .route("/assets/{name}", get(file))
+        .route("/api/runs", get(|State(it), RawQuery(query)| reply(it, Topic::Runs, query)))
+        .route("/api/comparison", get(|State(it), RawQuery(query)| reply(it, Topic::Comparison, query)))
+        .route("/api/history", get(|State(it), RawQuery(query)| reply(it, Topic::History, query)))
+        .route("/api/defaults", get(|State(it), RawQuery(query)| reply(it, Topic::Defaults, query)))
+        .route("/api/events", get(events))
+        .fallback(async || (StatusCode::NOT_FOUND, "404: there is no such page\n"))
+        .with_state(dashboard)
+        .layer(from_fn_with_state(Arc::new(guard), guarded))
+}
+
+/// Lets our own requests pass, and gives every answer the headers that keep a browser from doing more with it.
+async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let mut response = if guard.lets_pass(request.uri(), request.headers()) {
+        next.run(request).await
+    } else {
+        let why = "403: this server answers only to the name that it was started with; `--host NAME` names another\n";
+        (StatusCode::FORBIDDEN, why).into_response()
+    };
+    response.headers_mut().extend(HEADERS);
+    response
+}
+
+fn text(content_type: &str, text: &'static str) -> Response {
+    ([(CONTENT_TYPE, format!("{content_type}; charset=utf-8"))], text).into_response()
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    match asset(&name) {
+        Some(asset) => text(asset.content_type, asset.text),
+        None => (StatusCode::NOT_FOUND, "404: there is no such file\n").into_response(),
+    }
+}
+
+async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -> Response {
+    let answered = tokio::task::spawn_blocking(move || answer(&dashboard, topic, query.as_deref().unwrap_or_default()));
+    let Reply { status, body } = answered.await.unwrap_or_else(|error| {
+        refused(500, &Told { message: format!("no answer: {error}"), causes: Vec::new(), hint: None })
+    });
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
+}
+
+/// What the archive is now, and from then on whenever it changes.
+async fn events(State(dashboard): State<Arc<Dashboard>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let event = |Pulse { fingerprint, runs }| {
+        let mut data = Vec::new();
+        // Writing into memory does not fail.
+        write_pulse(&fingerprint.to_string(), runs, &mut data).ok();
+        Ok(Event::default().event("runs").data(String::from_utf8_lossy(&data)))
+    };
+    Sse::new(WatchStream::new(dashboard.listen()).map(event)).keep_alive(KeepAlive::default())
+}

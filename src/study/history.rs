@@ -1,0 +1,180 @@
+//! The history of an archive: which runs, every benchmark over them, its steps, and what to know about it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::analysis::asked::HistoryQuestion;
+use crate::analysis::grouping::group_label;
+use crate::analysis::range::{Range, ranges};
+use crate::analysis::select::NotFound;
+use crate::analysis::span::{Chosen, choose_span};
+use crate::analysis::trend::{Readings, Trend, trend};
+use crate::load::{Archive, Sweep};
+use crate::model::run::RunInfo;
+use crate::model::statistic::Statistic;
+use crate::model::warning::{Warning, WarningKind};
+
+/// Where a history's numbers come from: the disk, or what was read from there before.
+pub trait SweepEach {
+    /// Some statistics of these runs of an archive, each as a sweep of its own.
+    fn sweep_each<const N: usize>(
+        &mut self,
+        archive: &Archive,
+        statistics: [Statistic; N],
+        which: &[usize],
+    ) -> [Arc<Sweep>; N];
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct History {
+    /// The runs, as places in the archive, and the one to measure against.
+    pub chosen: Chosen,
+    /// The benchmarks that the filter keeps.
+    pub trend: Trend,
+    /// The group of each benchmark, where groups were asked for.
+    pub groups: BTreeMap<Arc<str>, String>,
+    /// The range behind each point of each benchmark, where asked for.
+    pub ranges: BTreeMap<Arc<str>, Vec<Range>>,
+    /// What to know: from loading, reading and choosing.
+    pub warnings: Vec<Warning>,
+}
+
+impl History {
+    /// The runs, oldest first. The archive is the one that was asked.
+    pub fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
+        runs(archive, &self.chosen)
+    }
+}
+
+/// Makes the history. Where a file says something else in its middle than at its edges, the whole archive is read and
+/// chosen from again.
+///
+/// # Errors
+/// Where the archive holds no run, or none is left.
+pub fn history(
+    archive: &mut Archive,
+    question: &HistoryQuestion,
+    sweeps: &mut impl SweepEach,
+) -> Result<History, NotFound> {
+    let mut read = read(archive, question, sweeps)?;
+    if read.outdated() && !archive.is_exact() {
+        archive.read_all_identities(&mut |_, _| {});
+        read = self::read(archive, question, sweeps)?;
+    }
+    let runs = runs(archive, &read.chosen);
+    let mut warnings = archive.warnings().to_vec();
+    warnings.extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
+
+    // Steps are sought before the filter is applied: what is shown never changes what is said about it.
+    let mut trend = read.trend(&runs, question);
+    trend.series.retain(|it| is_kept(&it.fullname, question));
+    let groups = groups(question, archive, &read.chosen.which, &trend);
+    if let Some(run) = read.chosen.reference {
+        warnings.extend(other_machine(&runs, &trend, run));
+    }
+    let ranges = if question.band { bands(archive, &read.chosen.which, &trend, sweeps) } else { BTreeMap::new() };
+    Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
+}
+
+fn runs<'a>(archive: &'a Archive, chosen: &Chosen) -> Vec<&'a RunInfo> {
+    chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
+}
+
+/// What was chosen, and what it says.
+struct Read {
+    chosen: Chosen,
+    shown: Arc<Sweep>,
+    /// The medians, where something else is shown.
+    medians: Option<Arc<Sweep>>,
+}
+
+impl Read {
+    fn outdated(&self) -> bool {
+        self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
+    }
+
+    fn trend(&self, runs: &[&RunInfo], question: &HistoryQuestion) -> Trend {
+        let shown = readings(&self.shown);
+        // Location is the median of the rounds, or the mean where no median is stored.
+        let locations: Vec<Readings<'_>> = match (&self.medians, question.metric) {
+            (None, _) => vec![shown],
+            (Some(medians), Statistic::Mean) => vec![readings(medians), shown],
+            (Some(medians), _) => vec![readings(medians)],
+        };
+        trend(runs, shown, &locations, &question.rule)
+    }
+}
+
+fn readings(sweep: &Sweep) -> Readings<'_> {
+    Readings { names: &sweep.names, points: &sweep.points }
+}
+
+fn read(archive: &Archive, question: &HistoryQuestion, sweeps: &mut impl SweepEach) -> Result<Read, NotFound> {
+    if archive.runs().is_empty() {
+        return Err(NotFound::NoRuns);
+    }
+    let chosen = choose_span(archive.runs(), &question.span).map_err(NotFound::Span)?;
+    let (shown, medians) = match question.metric {
+        Statistic::Median => {
+            let [shown] = sweeps.sweep_each(archive, [Statistic::Median], &chosen.which);
+            (shown, None)
+        }
+        metric => {
+            let [shown, medians] = sweeps.sweep_each(archive, [metric, Statistic::Median], &chosen.which);
+            (shown, Some(medians))
+        }
+    };
+    Ok(Read { chosen, shown, medians })
+}
+
+fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
+    let is_named = question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
+    is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
+}
+
+/// The group of each benchmark, from the newest run that has it. Runs are read whole one by one, newest first, and
+/// only until every benchmark has its group.
+fn groups(question: &HistoryQuestion, archive: &Archive, which: &[usize], trend: &Trend) -> BTreeMap<Arc<str>, String> {
+    let mut groups = BTreeMap::new();
+    if question.group_by.0.is_empty() {
+        return groups;
+    }
+    for run in which.iter().rev() {
+        if groups.len() == trend.series.len() {
+            break;
+        }
+        let Ok((run, _)) = archive.read(*run) else { continue };
+        for case in &run.cases {
+            let place = trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
+            if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
+                let label = || group_label(case, &case.params, &question.group_by, &question.postfixes);
+                groups.entry(series.fullname.clone()).or_insert_with(label);
+            }
+        }
+    }
+    groups
+}
+
+/// The range behind each point.
+fn bands(
+    archive: &Archive,
+    which: &[usize],
+    trend: &Trend,
+    sweeps: &mut impl SweepEach,
+) -> BTreeMap<Arc<str>, Vec<Range>> {
+    let swept = sweeps.sweep_each(archive, Range::STATISTICS, which);
+    let spans: Vec<(Statistic, Readings<'_>)> =
+        Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
+    let names = trend.series.iter().map(|it| it.fullname.clone());
+    names.zip(ranges(&trend.series, &spans)).collect()
+}
+
+/// A warning where the reference is from another kind of machine than the newest run.
+fn other_machine(runs: &[&RunInfo], trend: &Trend, reference: usize) -> Option<Warning> {
+    let (kind, newest) = (trend.kinds.get(reference)?, trend.kinds.last()?);
+    let label = runs.get(reference)?.label();
+    let message =
+        format!("`{label}` was measured on another kind of machine than the newest run: changes are not code alone");
+    (kind != newest).then(|| Warning::new(WarningKind::Environment, message))
+}

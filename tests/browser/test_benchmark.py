@@ -1,0 +1,161 @@
+"""One benchmark: its history, its steps, the numbers behind its verdict, and the way from there to another comparison."""
+
+import json
+
+import pytest
+from park import FIXTURES, said
+from reading import seconds
+
+QUERY = "tests/test_history.py::test_query"
+
+
+def history(folder, fullname):
+    document = said("history", folder)
+    [series] = [it for it in document["series"] if it["fullname"] == fullname]
+    return document, series
+
+
+def past(page):
+    """The table of earlier runs, newest first: label and value."""
+    page.wait_for_selector("#past .plain tbody tr", state="attached")
+    return page.evaluate(
+        "() => [...document.querySelectorAll('#past .plain tbody tr')].map((tr) => [tr.querySelector('th').textContent, Number(tr.querySelector('data').value)])"
+    )
+
+
+def open_row(page, name):
+    page.locator("#cases .row .case").filter(has_text=name).first.click()
+    page.wait_for_selector("#past figure")
+
+
+def test_the_history_is_the_command_lines(look):
+    page = look("history").page
+    open_row(page, "test_query")
+    document, series = history(FIXTURES / "history", QUERY)
+    points = [[document["runs"][it["run"]]["label"], it["mean"]] for it in series["points"]]
+    assert past(page) == points[::-1]
+    assert page.locator("#past svg .point").count() == len(points)
+    [step] = series["change_points"]
+    words = page.locator(".steps li").inner_text()
+    assert f"+{(step['ratio'] - 1) * 100:.1f} % slower" in words
+    assert step["commit_before"][:8] in words and step["commit_after"][:8] in words
+    assert "slower" in page.locator("#past svg text.step").text_content()
+
+
+def test_the_band_is_the_middle_half_of_the_rounds(look):
+    page = look("history", f"?case={QUERY}").page
+    page.wait_for_selector("#past svg .band")
+    artifacts = sorted((FIXTURES / "history").rglob("*.json"))
+    stats = {}
+    for artifact in artifacts:
+        [case] = [it for it in json.loads(artifact.read_text())["benchmarks"] if it["fullname"] == QUERY]
+        stats[artifact.stem.split("_", 1)[1]] = case["stats"]
+    lines = page.locator("#past .plain tbody tr").all()
+    assert len(lines) == len(artifacts)
+    for line in lines:
+        label, band = line.locator("th").text_content(), line.locator("td").nth(4).text_content()
+        low, high = (seconds(it) for it in band.split(" … "))
+        assert low == pytest.approx(stats[label]["q1"], rel=1e-3) and high == pytest.approx(stats[label]["q3"], rel=1e-3)
+
+
+def test_the_numbers_behind_the_verdict(look):
+    page = look("params").page
+    document = said("analyze", FIXTURES / "params")
+    [row] = [it for it in document["rows"] if it["name"] == "test_fold[cuda-10]"]
+    open_row(page, "test_fold[cuda-10]")
+    for i, statistic in enumerate(["mean", "median", "min", "max", "stddev", "iqr"]):
+        line = page.locator("#statistics tbody tr").nth(i)
+        values = line.locator("td > data").evaluate_all("all => all.map((it) => Number(it.value))")
+        assert values == [row["reference"][statistic], row["candidate"][statistic]]
+    rounds = page.locator("#statistics tbody tr").filter(has_text="rounds").first.locator("td").all_text_contents()
+    assert [int(it.replace(",", "")) for it in rounds[:2]] == [row["reference"]["rounds"], row["candidate"]["rounds"]]
+    behind = page.locator("#behind").inner_text()
+    assert (f"{row['q']:.3f}" if row["q"] >= 0.001 else f"{row['q']:.1e}".replace("e-0", "e-")) in behind
+    siblings = [it["name"] for it in document["rows"] if it["name"].startswith("test_fold[")]
+    assert sorted(page.locator("#params .pair-name").all_text_contents()) == sorted(siblings) and len(siblings) > 2
+
+
+def test_original_and_reference_postfix_stand_side_by_side(look):
+    page = look("postfixes").page
+    [variant] = [it for it in said("analyze", FIXTURES / "postfixes")["variants"] if it["name"] == "test_sum_ref"]
+    open_row(page, "test_sum_orig")
+    text = page.locator("#implementations").inner_text()
+    assert "test_sum_orig" in text and "test_sum_ref" in text
+    assert f"{variant['delta_pct']:+.1f} %" in text
+
+
+def test_a_point_can_be_held_and_chosen(look):
+    it = look("history", f"?case={QUERY}")
+    page = it.page
+    listed = said("runs", FIXTURES / "history")["runs"]
+    box = page.locator("#past svg.timeline").bounding_box()
+    page.mouse.click(box["x"] + 79, box["y"] + box["height"] / 2)
+    assert listed[0]["label"] in page.locator(".readout").inner_text()
+    page.locator(".readout").get_by_role("button", name="as reference").click()
+    page.wait_for_function("label => document.querySelector('.reference .run-name').textContent === label", arg=listed[0]["label"])
+    it.settle()
+    [row] = [it for it in said("analyze", FIXTURES / "history", "--reference", listed[0]["run_id"])["rows"] if it["fullname"] == QUERY]
+    assert float(page.locator(".headline .change data").get_attribute("value")) == row["delta_pct"]
+
+
+def test_the_steps_of_the_way_can_be_taken_back(look):
+    it = look("params")
+    page = it.page
+    start = page.url
+    page.get_by_label("Order").select_option("-delta")
+    page.locator(".tile[data-verdict=improved]").click()
+    open_row(page, "test_fold[cuda-10]")
+    deep = page.url
+    shown = page.locator(".headline").inner_text()
+    page.reload()
+    it.settle()
+    page.wait_for_selector("#past figure")
+    assert page.url == deep and page.locator(".headline").inner_text() == shown, "a reload changes nothing"
+    page.go_back()
+    page.wait_for_selector("#cases")
+    assert page.locator(".tile[aria-current]").get_attribute("data-verdict") == "improved"
+    page.go_back()
+    page.wait_for_selector(".tile:not([aria-current])[data-verdict=improved]")
+    assert page.get_by_label("Order").input_value() == "-delta"
+    page.go_back()
+    assert page.url == start and page.get_by_label("Order").input_value() == ""
+    page.go_forward()
+    page.wait_for_function("() => document.getElementById('order').value === '-delta'")
+
+
+def test_more_points_than_a_screen_shows_are_thinned_without_losing_the_extremes(visit, serve, tmp_path):
+    """1,300 runs, one of them ten times as slow: at most about a thousand points are drawn, and that one is among them."""
+    [artifact] = (FIXTURES / "one-run").rglob("*.json")
+    text = artifact.read_text()
+    document = json.loads(text)
+    fullname = document["benchmarks"][0]["fullname"]
+    for i in range(1300):
+        document["datetime"] = f"2026-01-{1 + i // 60:02}T00:{i % 60:02}:00+00:00"
+        for statistic in ("mean", "median", "min", "max", "q1", "q3"):
+            document["benchmarks"][0]["stats"][statistic] = 1e-2 if i == 777 else 1e-3 * (1 + (i * 7919 % 100) / 1000)
+        (tmp_path / f"{i:04}_run.json").write_text(json.dumps(document))
+    page = visit(serve(tmp_path).url + f"?case={fullname}&scale=zero").page
+    page.wait_for_selector("#past svg .line")
+    drawn = page.locator("#past svg .line").evaluate_all("all => all.flatMap((it) => it.getAttribute('d').slice(1).split('L').map((p) => p.split(' ').map(Number)))")
+    assert 500 < len(drawn) <= 1000
+    highest = min(drawn, key=lambda point: point[1])
+    others = min(point[1] for point in drawn if point != highest)
+    assert others - highest[1] > 100, "the outlier stands out"
+
+
+def test_profiles_are_shown_by_function_and_place(visit, serve):
+    runs, profiles = FIXTURES / "profiler/runs", ["--profiler-folder", str(FIXTURES / "profiler/profiles")]
+    profiled = [row for row in said("analyze", runs, *profiles)["rows"] if row["profile"]]
+    assert len(profiled) > 1
+    it = visit(serve(runs, *profiles).url)
+    for row in profiled:
+        it.page.goto(f"{it.page.url.split('?')[0]}?case={row['fullname']}")
+        lines = it.page.locator("#profile tbody tr")
+        lines.first.wait_for()
+        assert lines.count() == len(row["profile"])
+        for i, function in enumerate(row["profile"]):
+            place = f"{function['file']}:{function['line']}" if function["line"] else function["file"] or "-"
+            assert lines.nth(i).locator("th").inner_text() == function["function"]
+            assert lines.nth(i).locator("td").first.inner_text() == place
+            values = lines.nth(i).locator("data").evaluate_all("all => all.map((it) => Number(it.value))")
+            assert values == [side for side in (function["reference"], function["candidate"]) if side is not None]

@@ -1,0 +1,214 @@
+"""What is compared, the verdict, and where: the numbers are the program's, whatever is chosen."""
+
+import csv
+import io
+import json
+
+import pytest
+from park import FIXTURES, said
+from reading import assert_shows, compared, names, rows, tiles
+
+
+@pytest.mark.parametrize("fixture", ["two-runs", "params", "history", "postfixes", "machines"])
+def test_every_number_is_the_command_lines(look, fixture):
+    page = look(fixture).page
+    document = said("analyze", FIXTURES / fixture)
+    assert_shows(page, document)
+    assert compared(page) == [document["reference"]["label"], document["candidate"]["label"]]
+    assert page.locator("#variants .pairs li").count() == len(document["variants"])
+    assert page.locator("#added tbody tr").count() == len(document["added"])
+    assert page.locator("#removed tbody tr").count() == len(document["removed"])
+
+
+def test_what_differs_between_the_sides_is_said(look):
+    page = look("machines").page
+    differences = said("analyze", FIXTURES / "machines")["environment"]
+    assert differences, "the fixture has two machines"
+    text = page.locator("#comparing .caution").first.inner_text()
+    for it in differences:
+        assert f"{it['key']} {it['reference']} → {it['candidate']}" in text
+
+
+def test_files_that_could_not_be_read_are_listed(look):
+    page = look("corrupt").page
+    warnings = said("analyze", FIXTURES / "corrupt")["warnings"]
+    assert len(warnings) > 3
+    text = page.locator(".warnings").text_content()
+    for warning in warnings:
+        assert warning["message"] in text
+        assert warning["path"].rsplit("/", 1)[-1] in text
+
+
+def test_both_runs_can_be_chosen(look):
+    it = look("history")
+    page = it.page
+    listed = said("runs", FIXTURES / "history")["runs"]
+    page.get_by_label("Reference run", exact=True).select_option(index=len(listed) - 1 - 3)
+    it.settle()
+    page.get_by_label("Candidate run", exact=True).select_option(index=len(listed) - 1 - 8)
+    it.settle()
+    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=listed[8]["label"])
+    chosen = ["--reference", listed[3]["run_id"], "--candidate", listed[8]["run_id"]]
+    assert_shows(page, said("analyze", FIXTURES / "history", *chosen))
+
+    page.get_by_role("button", name="later run as candidate").click()
+    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=listed[9]["label"])
+    page.get_by_role("button", name="earlier run as reference").click()
+    page.wait_for_function("label => document.querySelector('.reference .run-name').textContent === label", arg=listed[2]["label"])
+    assert_shows(page, said("analyze", FIXTURES / "history", "--reference", listed[2]["run_id"], "--candidate", listed[9]["run_id"]))
+
+    page.get_by_role("button", name="Swap reference and candidate").click()
+    page.wait_for_function("label => document.querySelector('.reference .run-name').textContent === label", arg=listed[9]["label"])
+    assert_shows(page, said("analyze", FIXTURES / "history", "--reference", listed[9]["run_id"], "--candidate", listed[2]["run_id"]))
+
+
+def test_options_are_the_command_lines(look):
+    it = look("params")
+    page = it.page
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    page.get_by_role("button", name="func", exact=True).click()
+    page.wait_for_function("() => document.querySelector('.group-head th').textContent.startsWith('test_')")
+    page.get_by_label("n", exact=True).select_option("exclude")
+    page.wait_for_url("**exclude_param=n**")
+    page.get_by_label("Statistic").select_option("median")
+    page.wait_for_url("**metric=median**")
+    page.get_by_label("Claims beyond, %").fill("20")
+    page.get_by_label("Claims beyond, %").press("Enter")
+    page.wait_for_url("**min_effect=20**")
+    page.wait_for_function("() => document.querySelector('#verdict').textContent.includes('more than 20 %')")
+    it.settle()
+    document = said("analyze", FIXTURES / "params", "--group-by", "func", "--exclude-param", "n", "--metric", "median", "--min-effect", "20")
+    assert any(row["cases"] > 1 for row in document["rows"])
+    assert_shows(page, document)
+    heads = page.locator(".group-head th").evaluate_all("all => all.map((it) => it.textContent.replace(/ [\\d,]+ rows?$/, ''))")
+    in_rows = {row["group"] for row in document["rows"]}
+    assert heads == [group["label"] for group in document["groups"] if group["label"] in in_rows]
+    assert "folded over n" in page.locator("#comparing summary").filter(has_text="Options").inner_text()
+
+    page.get_by_role("button", name="Back to the defaults").click()
+    page.wait_for_function("() => !document.querySelector('#verdict').textContent.includes('more than 20 %')")
+    assert_shows(page, said("analyze", FIXTURES / "params"))
+
+
+def test_the_filter_hides_and_says_so(look):
+    page = look("params").page
+    document = said("analyze", FIXTURES / "params")
+    everything = [row["fullname"] for row in document["rows"]]
+    page.get_by_label("Filter").fill("param:device=cuda fold")
+    wanted = [row["fullname"] for row in document["rows"] if row["params"].get("device") == "cuda" and "fold" in row["fullname"]]
+    assert 0 < len(wanted) < len(everything)
+    assert sorted(names(page)) == sorted(wanted)
+    assert f"{len(everything) - len(wanted)} hidden" in page.locator("#shown-count").inner_text()
+    assert tiles(page)["improved"] == document["overall"]["verdicts"]["improved"], "what is shown changes no verdict"
+    page.get_by_label("Filter").fill("no such thing")
+    assert page.locator("#rows").inner_text() == "No row is left by the filter."
+    page.locator("#show-all").click()
+    assert sorted(names(page)) == sorted(everything)
+
+
+def test_a_verdict_shows_its_rows(look):
+    page = look("params").page
+    document = said("analyze", FIXTURES / "params")
+    by_verdict = lambda *wanted: sorted(row["fullname"] for row in document["rows"] if row["verdict"] in wanted)
+    page.locator(".tile[data-verdict=regressed]").click()
+    assert sorted(names(page)) == by_verdict("regressed")
+    page.get_by_label("Only changed").check()
+    assert sorted(names(page)) == by_verdict("regressed", "improved")
+    page.get_by_label("Only changed").uncheck()
+    assert len(names(page)) == len(document["rows"])
+
+
+def test_every_column_sorts_both_ways(look):
+    page = look("params").page
+    for title, of in [
+        ("delta", lambda row: row["delta"]["value"]),
+        ("speedup", lambda row: row["speedup"]["value"]),
+        ("reference", lambda row: row["reference"]["value"]),
+        ("candidate", lambda row: row["candidate"]["value"]),
+    ]:
+        header = page.locator("#cases thead").get_by_role("button", name=title)
+        header.click()
+        values = [of(row) for row in rows(page)]
+        assert values == sorted(values, reverse=True) and len(set(values)) > 1, title
+        assert page.locator("#cases th[aria-sort=descending]").inner_text().startswith(title)
+        header.click()
+        assert [of(row) for row in rows(page)] == sorted(values), title
+    page.get_by_label("Order").select_option("verdict")
+    verdicts = [row["verdict"] for row in rows(page)]
+    order = ["regressed", "improved", "unchanged", "inconclusive", "incomparable"]
+    assert verdicts == sorted(verdicts, key=order.index) and len(set(verdicts)) > 1
+
+
+def test_names_are_ordered_as_people_count(look):
+    page = look("history", "?sort=name").page
+    batches = [name.rsplit("::", 1)[-1] for name in names(page) if "batch" in name]
+    assert batches == ["test_batch[1]", "test_batch[4]", "test_batch[16]"]
+
+
+def test_a_group_can_be_looked_at_alone(look):
+    page = look("two-runs").page
+    document = said("analyze", FIXTURES / "two-runs")
+    page.locator("#groups").get_by_role("link", name="matmul").click()
+    assert sorted(names(page)) == sorted(row["fullname"] for row in document["rows"] if row["group"] == "matmul")
+    for group in document["groups"]:
+        line = page.locator("#groups tbody tr").filter(has=page.get_by_role("link", name=group["label"], exact=True))
+        cells = line.locator("td data").evaluate_all("all => all.map((it) => Number(it.value))")
+        assert cells == [group["avg_speedup"], group["geomean_speedup"]]
+
+
+def test_movers_are_the_claims_and_nothing_else(look):
+    page = look("params").page
+    document = said("analyze", FIXTURES / "params")
+    for column, verdict, key in [(0, "regressed", lambda row: -row["ratio_low"]), (1, "improved", lambda row: row["ratio_high"])]:
+        expected = sorted((row for row in document["rows"] if row["verdict"] == verdict), key=key)
+        shown = page.locator("#movers .beside > div").nth(column).locator("li .case").all_text_contents()
+        assert shown == [row["fullname"] for row in expected][:5] and shown
+
+
+def test_the_distribution_counts_every_row_once(look):
+    page = look("params").page
+    document = said("analyze", FIXTURES / "params")
+    cells = page.locator("#verdict figure tbody td").evaluate_all("all => all.map((it) => Number(it.textContent))")
+    assert sum(cells) == sum(1 for row in document["rows"] if row["delta_pct"] is not None)
+
+
+def test_what_is_on_the_screen_can_be_taken_away(look):
+    page = look("params", "?verdict=changed&sort=-delta").page
+    shown = names(page)
+    with page.expect_download() as download:
+        page.locator("#save-json").click()
+    saved = json.loads(download.value.path().read_text())
+    expected = said("analyze", FIXTURES / "params")
+    assert [row["fullname"] for row in saved["rows"]] == shown
+    by_name = {row["fullname"]: row for row in expected["rows"]}
+    assert all(row == by_name[row["fullname"]] for row in saved["rows"])
+    with page.expect_download() as download:
+        page.locator("#save-csv").click()
+    lines = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
+    assert [line["fullname"] for line in lines] == shown
+    for line in lines:
+        row = by_name[line["fullname"]]
+        assert float(line["delta_pct"]) == row["delta_pct"] and float(line["reference"]) == row["reference"]["mean"]
+        assert json.loads(line["params"]) == row["params"]
+
+
+def test_one_run_has_its_own_table_and_says_how_to_go_on(look):
+    page = look("one-run").page
+    document = said("analyze", FIXTURES / "one-run")
+    assert "pytest --benchmark-save NAME" in page.locator("#content").inner_text()
+    lines = page.locator("#content tbody tr")
+    assert lines.count() == len(document["cases"])
+    for i, case in enumerate(document["cases"]):
+        values = lines.nth(i).locator("data").evaluate_all("all => all.map((it) => Number(it.value))")
+        assert values == [case["stats"][it] for it in ("mean", "median", "min", "max", "stddev")]
+
+
+def test_a_refusal_stands_in_the_page_with_its_hint(look):
+    it = look("two-runs", "?candidate=nonsuch", expected=["400", "404"])
+    text = it.page.locator("#problem").inner_text()
+    assert "nonsuch" in text and "hint: " in text
+    it.open(it.page.url.split("?")[0] + "?filter=(")
+    assert "error: " in it.page.locator("#problem").inner_text()
+    it.open(it.page.url.split("?")[0])
+    assert it.page.locator("#problem").inner_text() == ""
+    assert_shows(it.page, said("analyze", FIXTURES / "two-runs"))

@@ -1,0 +1,211 @@
+"""Whoever reads it: with the keyboard alone, in the dark, on a narrow screen, on paper; and whatever a benchmark is called."""
+
+import json
+
+import pytest
+from park import FIXTURES, archive, said
+from reading import assert_shows, names
+
+VIEWS = {
+    "overview": ("params", ""),
+    "history": ("history", "?case=tests/test_history.py::test_query"),
+    "postfixes": ("postfixes", "?sort=-delta"),
+    "warnings": ("corrupt", ""),
+    "one run": ("one-run", ""),
+}
+
+# Every piece of visible text, with its colour and what lies behind it; the least contrast that its size asks for.
+CONTRAST = """() => {
+  const parse = (text) => { const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
+  const light = ({ r, g, b }) => { const f = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+  const behind = (node) => { for (let it = node; it; it = it.parentElement) { const c = parse(getComputedStyle(it).backgroundColor); if (c.a > 0) return c; } return { r: 255, g: 255, b: 255 }; };
+  const poor = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !node.checkVisibility({ visibilityProperty: true }) || node.closest('script, noscript, option, :disabled, .visually-hidden')) continue;
+    const style = getComputedStyle(node);
+    const front = parse(node instanceof SVGElement ? style.fill : style.color);
+    const [a, b] = [light(front), light(behind(node))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    seen += 1;
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.className.baseVal ?? node.className} ${walker.currentNode.textContent.trim().slice(0, 40)}`);
+  }
+  return { poor: [...new Set(poor)], seen };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_all_text_can_be_read(look, view, scheme):
+    fixture, query = VIEWS[view]
+    page = look(fixture, query, color_scheme=scheme).page
+    page.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
+    page.wait_for_timeout(300)
+    found = page.evaluate(CONTRAST)
+    assert found["seen"] > 20 and found["poor"] == []
+
+
+def test_the_reader_chooses_light_or_dark(look):
+    page = look("two-runs", color_scheme="light").page
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_label("Theme").select_option("dark")
+    dark = page.evaluate(paper)
+    assert light != dark and "theme=dark" in page.url
+    page.reload()
+    assert page.evaluate(paper) == dark
+    page.get_by_label("Theme").select_option("")
+    assert page.evaluate(paper) == light
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_narrow_screen_needs_no_sideways_scroll(look, view):
+    fixture, query = VIEWS[view]
+    page = look(fixture, query, width=390, height=800).page
+    page.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # What is wider than the screen scrolls inside its own box, and nothing else does.
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('main *')].filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > 391
+             && !it.closest('.scroll, .visually-hidden, svg')).map((it) => `${it.tagName} ${it.className} ${it.textContent.slice(0, 40)}`)"""
+    )
+    assert outside == []
+
+
+def test_a_wide_screen_does_not_scroll_sideways_either(look):
+    for width in (1041, 1280, 1920):
+        page = look("params", width=width).page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_is_enough(look):
+    it = look("history")
+    page = it.page
+    press = page.keyboard.press
+    listed = said("runs", FIXTURES / "history")["runs"]
+    focused = lambda: page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.tagName")
+
+    press("/")
+    assert focused() == "filter"
+    page.keyboard.type("test_batch")
+    shown = names(page)
+    assert len(shown) == 3
+    press("Escape")
+    press("j")
+    press("j")
+    press("k")
+    press("j")
+    assert page.evaluate("document.activeElement.textContent") == shown[1]
+    press("Enter")
+    page.wait_for_selector("#past svg.timeline")
+    assert page.locator("#case-title").text_content() == shown[1]
+    page.locator("#past svg.timeline").focus()
+    press("Home")
+    press("ArrowRight")
+    assert listed[1]["label"] in page.locator(".readout").inner_text()
+    press("Enter")
+    assert page.locator(".readout").get_by_role("button", name="as reference").count() == 1
+    press("Escape")
+    page.wait_for_selector("#cases")
+    assert page.evaluate("document.activeElement.textContent") == shown[1], "back at the row"
+    press("[")
+    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=listed[9]["label"])
+    press("}")
+    page.wait_for_function("label => document.querySelector('.reference .run-name').textContent === label", arg=listed[11]["label"])
+    press("]")
+    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=listed[10]["label"])
+    press("?")
+    assert page.locator("#help").is_visible()
+    press("Escape")
+    assert not page.locator("#help").is_visible()
+
+
+def test_tab_goes_through_and_is_seen(look):
+    page = look("two-runs", "?q=sort").page
+    page.locator(".skip").focus()
+    seen = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => { const it = document.activeElement; const s = getComputedStyle(it);
+                 return it === document.body ? null : [it.tagName + (it.id || it.getAttribute('name') || it.className), s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1] }"""
+        )
+        if state is None:
+            break
+        seen.append(state)
+    else:
+        raise AssertionError("the focus never leaves the page")
+    assert len(seen) > 20
+    assert [what for what, is_outlined in seen if not is_outlined] == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_control_and_figure_says_what_it_is(look, view):
+    fixture, query = VIEWS[view]
+    page = look(fixture, query).page
+    page.wait_for_timeout(300)
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, a[href], summary')].filter((it) =>
+             !((it.labels?.length && it.labels[0].textContent.trim()) || it.getAttribute('aria-label') || it.textContent.trim())).map((it) => it.outerHTML)"""
+    )
+    assert nameless == []
+    for figure in page.locator("figure").all():
+        assert len(figure.locator("figcaption").inner_text()) > 20
+        assert figure.locator("table").count() + page.locator("#past table").count() > 0
+
+
+def test_names_are_text_and_never_markup(visit, serve, tmp_path):
+    hostile = "<img src=x onerror=alert(1)>"
+    archive(tmp_path, "two-runs")
+    for path in tmp_path.glob("*.json"):
+        document = json.loads(path.read_text())
+        document["commit_info"]["branch"] = hostile
+        document["machine_info"]["node"] = hostile
+        for case in document["benchmarks"]:
+            case["name"] = f"{case['name']}[{hostile}]"
+            case["fullname"] = f"{case['fullname']}[{hostile}]"
+            case["group"] = hostile
+            case["params"] = {hostile: f"\"'</script>{hostile}"}
+        path.write_text(json.dumps(document))
+    it = visit(serve(tmp_path).url)
+    page = it.page
+    page.on("dialog", lambda dialog: it.complaints.append("a dialog opened"))
+    assert_shows(page, said("analyze", tmp_path))
+    assert all(name.endswith(f"[{hostile}]") for name in names(page))
+    page.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
+    page.locator("#cases .case").first.click()
+    page.wait_for_selector("#past figure")
+    assert hostile in page.locator("#case-title").text_content()
+    assert page.evaluate("document.querySelectorAll('img, script:not([src^=assets])').length") == 0
+
+
+def test_paper_shows_numbers_and_no_controls(look):
+    page = look("params").page
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead-tools").is_visible() and not page.locator(".picker").first.is_visible()
+    assert page.locator(".run-name").first.is_visible() and page.locator("#cases tr.row").first.is_visible()
+    assert len(page.pdf()) > 10_000
+
+
+def test_ten_thousand_rows_are_drawn_as_they_are_wanted(visit, serve, tmp_path):
+    """Two runs of 10,000 cases each: 200 rows stand at first, the filter reaches all of them."""
+    [source] = (FIXTURES / "one-run").rglob("*.json")
+    document = json.loads(source.read_text())
+    case = document["benchmarks"][0]
+    for run in range(2):
+        document["datetime"] = f"2026-01-0{run + 1}T00:00:00+00:00"
+        document["benchmarks"] = [
+            {**case, "name": f"test_{i:05}", "fullname": f"tests/test_many.py::test_{i:05}"} for i in range(10_000)
+        ]
+        (tmp_path / f"000{run + 1}_many.json").write_text(json.dumps(document))
+    it = visit(serve(tmp_path).url)
+    page = it.page
+    assert page.locator("#cases tr.row").count() == 200
+    page.get_by_role("button", name="Show 200 more").click()
+    assert page.locator("#cases tr.row").count() == 400
+    page.get_by_label("Filter").fill("test_0999")
+    assert names(page) == [f"tests/test_many.py::test_0999{i}" for i in range(10)]
+    assert "9,990 hidden" in page.locator("#shown-count").inner_text()

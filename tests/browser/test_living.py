@@ -1,0 +1,103 @@
+"""The folder changes while the page is open; the page says so, and does not move under its reader."""
+
+import shutil
+
+from park import archive, said
+from reading import assert_shows, compared, names
+
+
+def newest_last(folder):
+    return sorted(folder.glob("*.json"))
+
+
+def test_a_new_artifact_is_offered_and_nothing_moves(visit, serve, tmp_path):
+    archive(tmp_path, "history")
+    waiting = newest_last(tmp_path)[-1]
+    kept = waiting.read_bytes()
+    waiting.unlink()
+    it = visit(serve(tmp_path).url)
+    page = it.page
+    before = said("analyze", tmp_path)
+    assert_shows(page, before)
+    page.evaluate("window.scrollTo(0, 700)")
+    page.evaluate("document.body.dataset.sameDocument = 'yes'")
+    waiting.write_bytes(kept)
+    page.wait_for_selector("#show-new")
+    assert "New run" in page.locator("#news").inner_text()
+    assert_shows(page, before)
+    assert page.evaluate("window.scrollY") == 700
+    page.locator("#show-new").click()
+    after = said("analyze", tmp_path)
+    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=after["candidate"]["label"])
+    it.settle()
+    assert_shows(page, after)
+    assert page.evaluate("document.body.dataset.sameDocument") == "yes", "without loading the page again"
+    assert page.locator("#news").inner_text() == ""
+
+
+def test_a_chosen_candidate_stays_until_the_new_one_is_wanted(visit, serve, tmp_path):
+    archive(tmp_path, "history")
+    waiting = newest_last(tmp_path)[-1]
+    kept = waiting.read_bytes()
+    waiting.unlink()
+    runs = said("runs", tmp_path)["runs"]
+    it = visit(serve(tmp_path, "--candidate", runs[5]["run_id"]).url)
+    assert compared(it.page)[1] == runs[5]["label"]
+    assert "candidate=" in it.page.url, "what the command line asked for stands in the address"
+    waiting.write_bytes(kept)
+    it.page.locator("#show-new").click()
+    newest = said("runs", tmp_path)["runs"][-1]
+    it.page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=newest["label"])
+
+
+def test_a_folder_that_empties_leaves_the_page_as_it_is(visit, serve, tmp_path):
+    archive(tmp_path, "two-runs")
+    kept = {path: path.read_bytes() for path in newest_last(tmp_path)}
+    before = said("analyze", tmp_path)
+    it = visit(serve(tmp_path).url, expected=["404", "400"])
+    for path in kept:
+        path.unlink()
+    it.page.wait_for_selector("#news .card")
+    assert_shows(it.page, before)
+    it.page.reload()
+    it.page.wait_for_selector("#problem .problem")
+    assert "no runs found" in it.page.locator("#problem").inner_text()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    it.page.locator("#show-new").click()
+    it.page.wait_for_selector("#cases .row")
+    assert_shows(it.page, before)
+
+
+def test_a_corrupt_file_costs_a_warning_and_nothing_else(visit, serve, tmp_path):
+    archive(tmp_path, "history")
+    it = visit(serve(tmp_path).url)
+    shown = names(it.page)
+    victim = newest_last(tmp_path)[3]
+    victim.write_bytes(victim.read_bytes()[:1000])
+    it.page.locator("#show-new").click()
+    it.page.wait_for_selector(".warnings")
+    assert victim.name in it.page.locator(".warnings").text_content()
+    assert names(it.page) == shown
+
+
+def test_a_second_run_turns_the_only_one_into_a_comparison(visit, serve, tmp_path):
+    archive(tmp_path, "two-runs")
+    first, second = newest_last(tmp_path)
+    kept = second.read_bytes()
+    second.unlink()
+    it = visit(serve(tmp_path).url)
+    assert "only run" in it.page.locator("#content").inner_text()
+    second.write_bytes(kept)
+    it.page.locator("#show-new").click()
+    it.page.wait_for_selector("#cases .row")
+    assert_shows(it.page, said("analyze", tmp_path))
+
+
+def test_two_readers_do_not_share_a_state(visit, serve, tmp_path):
+    server = serve(archive(tmp_path, "params"))
+    one, other = visit(server.url), visit(server.url)
+    one.page.get_by_label("Filter").fill("cuda")
+    one.page.get_by_label("Order").select_option("-delta")
+    other.open(server.url)
+    assert len(names(other.page)) > len(names(one.page)) > 0
