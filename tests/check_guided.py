@@ -12,6 +12,7 @@ import pty
 import re
 import select
 import shlex
+import signal
 import struct
 import subprocess
 import sys
@@ -175,6 +176,21 @@ def an_empty_folder_is_told_about_and_another_can_be_named():
         assert code == 0 and "test_" in plain(drawn), plain(drawn)
 
 
+def the_dashboard_is_named_before_it_runs():
+    session = Terminal([], FIXTURES)
+    session.until("What to do?")
+    session.press(b"browser", ENTER)
+    session.until("Which folder?")
+    session.press(b"two-runs", ENTER)
+    session.until("the same again:\npytest-park serve ./two-runs\n")
+    # It serves, or says that something else has its port.
+    session.until("8080")
+    session.press(CTRL_C)
+    drawn, code = session.end()
+    # Ctrl-C may come before it listens for it, and then ends it by itself.
+    assert code in (0, 2, -signal.SIGINT), (code, plain(drawn))
+
+
 def no_color_means_no_colour():
     colored = re.compile(r"\x1b\[[0-9;]*m")
     session, output, _ = walk(os.path.join(FIXTURES, "two-runs"))
@@ -206,6 +222,7 @@ for check in (
     esc_goes_back_and_leaves_at_the_first_question,
     ctrl_c_is_130_and_leaves_a_usable_terminal,
     an_empty_folder_is_told_about_and_another_can_be_named,
+    the_dashboard_is_named_before_it_runs,
     no_color_means_no_colour,
     where_no_one_can_be_asked_help_is_shown,
 ):

@@ -35,9 +35,17 @@ pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
     };
     match parse(named(&words), &io.terminal) {
         Ok(request) => {
+            // What lasts until it is stopped is named before.
+            let lasts = matches!(request, Request::Serve(_));
+            let line = command_line(&words);
+            if lasts {
+                messages::the_same_again(&line, start.talk.color_err, io.stderr)?;
+            }
             let status = commands::run(request, io)?;
             io.stdout.flush()?;
-            messages::the_same_again(&command_line(&words), start.talk.color_err, io.stderr)?;
+            if !lasts {
+                messages::the_same_again(&line, start.talk.color_err, io.stderr)?;
+            }
             Ok(status)
         }
         Err(refusal) => explain(&refusal, io).map(|()| refusal.status()),
