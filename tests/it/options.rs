@@ -1,4 +1,4 @@
-//! `docs/options.md` is the program's own help, command by command; `docs/exit-codes.md` names tests that are there.
+//! `docs/options.md` is the program's own help, command by command.
 
 use std::fmt::Write as _;
 use std::fs;
