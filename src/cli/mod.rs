@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, WordError};
 use crate::analysis::gate::{Gate, GateError};
@@ -106,7 +106,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
     }
     let refuse = Refuse { color: terminal.color_err };
     let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match words(args, terminal) {
         Ok(cli) => cli,
         // What the user wrote was parsed before; so the fault is a default's.
         Err(error) if !defaults.args.is_empty() => {
@@ -132,6 +132,17 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
         Command::Export(args) => export::export(args, terminal),
         Command::Serve(args) => serve::serve(*args, terminal),
     }
+}
+
+/// Help is no wider than this, however wide the terminal is: lines that the eye finds back from.
+const HELP_COLUMNS: usize = 100;
+
+/// What the words say. Help is as wide as the terminal that the program was told of, which is not always the real one.
+fn words(args: Vec<OsString>, terminal: &Terminal) -> Result<Cli, clap::Error> {
+    let columns = terminal.width.map_or(HELP_COLUMNS, |it| it.min(HELP_COLUMNS));
+    let mut command = Cli::command().term_width(columns);
+    let mut matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// The manual: the program's own page, then one for each command.

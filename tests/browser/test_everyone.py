@@ -183,8 +183,10 @@ def test_names_are_text_and_never_markup(visit, serve, tmp_path):
 
 
 def test_paper_shows_numbers_and_no_controls(look):
-    page = look("params").page
+    page = look("params", width=700).page
     page.emulate_media(media="print")
+    assert page.locator("#cases tr.row").first.evaluate("it => getComputedStyle(it).display") == "table-row", "a table, however narrow"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
     assert not page.locator(".masthead-tools").is_visible() and not page.locator(".picker").first.is_visible()
     assert page.locator(".run-name").first.is_visible() and page.locator("#cases tr.row").first.is_visible()
     assert len(page.pdf()) > 10_000

@@ -28,9 +28,6 @@ const OLD: &[(&str, &str, &str)] = &[
     ("serve", "--port", "8080"),
 ];
 
-/// Commands that the guide promises and the program does not have today.
-const COMING: &[&str] = &["serve"];
-
 fn guide() -> String {
     fs::read_to_string(root().join("docs/migration.md")).unwrap()
 }
@@ -65,16 +62,8 @@ fn every_old_option_is_listed_under_its_command_and_no_other() {
 }
 
 #[test]
-fn what_is_coming_is_not_there_yet() {
-    for command in COMING {
-        let refused = park(&[command, "--help"]).run();
-        assert_eq!(refused.status, ExitStatus::Failure, "`{command}` is there: take it out of COMING");
-    }
-}
-
-#[test]
 fn every_old_option_is_accepted() {
-    for (command, option, value) in OLD.iter().filter(|it| !COMING.contains(&it.0)) {
+    for (command, option, value) in OLD {
         let value = if option == &"--profiler-folder" { root().join(value) } else { value.into() };
         if *command == "analyze" {
             let printed = park(&[command]).arg(fixture("two-runs")).arg(option).arg(value).run();
@@ -113,9 +102,6 @@ fn every_command_that_the_guide_names_exists() {
     for text in commands {
         let mut words = text.split(' ').skip(1);
         let command = words.next().unwrap();
-        if COMING.contains(&command) {
-            continue;
-        }
         if command.starts_with('-') {
             assert_eq!(park(&[command]).run().status, ExitStatus::Success, "{text}");
             continue;

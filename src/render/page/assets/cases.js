@@ -95,5 +95,5 @@ PARK.cases = (() => {
 
   const paramText = (params) => Object.entries(params).map(([key, value]) => `${key}=${shownParam(value)}`).join(", ");
 
-  return { ORDERS, startsDown, shown, sorted, find, siblings, split, functionOf, timeOf, paramText, shownParam };
+  return { ORDERS, startsDown, shown, sorted, find, siblings, split, functionOf, timeOf, paramText };
 })();

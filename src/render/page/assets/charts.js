@@ -75,7 +75,7 @@ PARK.charts = (() => {
     const parts = [];
     for (const { pct, name } of zones(options)) {
       const edge = Math.min(reach, logOf(pct));
-      parts.push(svg("rect", { class: name, x: x(-edge), y: top - 8, width: x(edge) - x(-edge), height: height - top - bottom + 8 }));
+      parts.push(svg("rect", { class: name, x: x(-edge), y: top - 8, width: x(edge) - x(-edge), height: height - top - bottom + 14 }));
     }
     bins.forEach((bin, i) => {
       let below = 0;

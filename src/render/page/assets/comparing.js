@@ -75,7 +75,8 @@ PARK.comparing = (() => {
   }
 
   function warnings(document) {
-    const found = document.warnings ?? [];
+    // What differs between the sides has a line of its own.
+    const found = (document.warnings ?? []).filter((it) => it.kind !== "environment");
     if (found.length === 0) return null;
     const place = (it) => [it.path, it.line, it.column].filter((part) => part !== null && part !== undefined).join(":");
     return el("details", { class: "strip caution warnings", open: found.length <= 5 },
@@ -93,5 +94,5 @@ PARK.comparing = (() => {
       ...[differences(document), warnings(document), PARK.options.form(document)].filter(Boolean));
   }
 
-  return { paint, step, choose, selectorOf, indexOf, warnings, facts };
+  return { paint, step, choose, selectorOf, indexOf, facts };
 })();

@@ -69,14 +69,7 @@ PARK.detail = (() => {
 
   function implementations(row, document) {
     const found = document.variants.filter((it) => it.names && [it.names.original, it.names.reference].includes(row.fullname));
-    if (found.length === 0) return null;
-    const items = found.map((it) => ({
-      label: [el("code", null, it.names.original), " → ", el("code", null, it.names.reference)],
-      first: PARK.cases.timeOf(it.reference, document.metric), second: PARK.cases.timeOf(it.candidate, document.metric),
-      change: [words.change(it.delta_pct), " ", words.verdict(it.verdict)],
-    }));
-    const { drawing } = PARK.charts.pairs(items, ["original", "reference postfix"]);
-    return section("implementations", "Original against reference postfix", PARK.dom.figure(drawing, `Both inside the candidate run ${document.candidate.label}, by ${document.metric}.`, null));
+    return found.length > 0 ? section("implementations", "Original against reference postfix", PARK.where.implementations(found, document)) : null;
   }
 
   function profile(row) {

@@ -78,5 +78,5 @@ PARK.numbers = (() => {
   // Text with the number it stands for, in full, for those who copy or check it.
   const datum = (value, text) => (isNumber(value) ? el("data", { value }, text) : text);
 
-  return { isNumber, unitOf, scaled, time, ownTime, percent, asPercent, interval, speedup, count, counted, plain, probability, datum };
+  return { isNumber, unitOf, time, ownTime, percent, asPercent, interval, speedup, count, counted, plain, probability, datum };
 })();

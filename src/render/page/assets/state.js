@@ -8,8 +8,7 @@ PARK.state = (() => {
   const SWITCHES = ["pool", "same_machine"];
   const LISTS = ["group_by", "distinct_param", "exclude_param", "original_postfix", "reference_postfix"];
   const ASKED = [...SINGLE, ...SWITCHES, ...LISTS];
-  // What the page itself remembers: filter, verdict, group, order, opened benchmark, scale and range of its history.
-  const LOOKED_AT = ["q", "verdict", "group", "sort", "case", "scale", "last", "theme"];
+  // Beside them stands what the page itself remembers: q, verdict, group, sort, case, scale, last and theme.
 
   // The names may be written as flags are, with dashes.
   const fromAddress = () => new URLSearchParams([...new URLSearchParams(location.search)].map(([name, value]) => [name.replaceAll("-", "_"), value]));
@@ -74,5 +73,5 @@ PARK.state = (() => {
     for (const listener of listeners) listener();
   });
 
-  return { ASKED, LOOKED_AT, one, list, isOn, isEmpty, asked, address, go, link, onChange: (listener) => listeners.push(listener) };
+  return { ASKED, one, list, isOn, isEmpty, asked, go, link, onChange: (listener) => listeners.push(listener) };
 })();

@@ -3,8 +3,8 @@
 // walked to with the arrow keys and held. Runs stand evenly, in order: their dates are in bursts.
 
 PARK.timeline = (() => {
-  const { el, svg } = PARK.dom;
-  const { isNumber, time, unitOf, percent, asPercent } = PARK.numbers;
+  const { svg } = PARK.dom;
+  const { isNumber, unitOf, percent, asPercent } = PARK.numbers;
   const HEIGHT = 280;
   const MARGIN = { left: 78, right: 16, top: 34, bottom: 30 };
   // More points than this are thinned: of each strip the first, the lowest, the highest and the last stay.
@@ -194,5 +194,5 @@ PARK.timeline = (() => {
 
   const chart = (view) => PARK.charts.responsive((width) => draw(view, width));
 
-  return { chart, bandOf, stepWords, breakWords };
+  return { chart, bandOf, stepWords };
 })();

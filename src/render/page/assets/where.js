@@ -68,18 +68,24 @@ PARK.where = (() => {
       : el("p", { class: "empty" }, document.rows.length === 0 ? "No benchmark stands on both sides." : "No row is left by the filter."));
   }
 
-  function variants(document) {
-    if (document.variants.length === 0) return null;
-    const items = document.variants.map((row) => ({
-      label: [el("code", null, row.names?.original ?? row.fullname), " → ", el("code", null, row.names?.reference ?? row.name)],
+  // Two implementations of one function as a figure, for some of the document's variants.
+  function implementations(rows, document) {
+    const namesOf = (row) => row.names ?? { original: row.fullname, reference: row.name };
+    const items = rows.map((row) => ({
+      label: [el("code", null, namesOf(row).original), " → ", el("code", null, namesOf(row).reference)],
       first: PARK.cases.timeOf(row.reference, document.metric), second: PARK.cases.timeOf(row.candidate, document.metric),
       change: [PARK.words.change(row.delta_pct), " ", PARK.words.verdict(row.verdict)],
     }));
     const { drawing, isLog } = PARK.charts.pairs(items, ["original", "reference postfix"]);
-    const table = PARK.tables.plain(["original → reference postfix", "delta", "speedup", "interval", "verdict"], document.variants.map((row) => [
-      `${row.names?.original ?? row.fullname} → ${row.names?.reference ?? row.name}`, percent(row.delta_pct), speedup(row.speedup), PARK.charts.intervalText(row), row.verdict]), { numeric: [1, 2, 3] });
+    const table = PARK.tables.plain(["original → reference postfix", "delta", "speedup", "interval", "verdict"], rows.map((row) => [
+      `${namesOf(row).original} → ${namesOf(row).reference}`, percent(row.delta_pct), speedup(row.speedup), PARK.charts.intervalText(row), row.verdict]), { numeric: [1, 2, 3] });
+    return PARK.dom.figure(drawing, `Two implementations of one function, both inside the candidate run ${document.candidate.label}, by ${document.metric}${isLog ? ", on a logarithmic scale" : ""}.`, table);
+  }
+
+  function variants(document) {
+    if (document.variants.length === 0) return null;
     return el("section", { id: "variants", "aria-labelledby": "variants-title" }, el("h2", { id: "variants-title" }, "Original against reference postfix"),
-      PARK.dom.figure(drawing, `Two implementations of one function, both inside the candidate run ${document.candidate.label}, by ${document.metric}${isLog ? ", on a logarithmic scale" : ""}.`, table));
+      implementations(document.variants, document));
   }
 
   function lone(document, side) {
@@ -100,5 +106,5 @@ PARK.where = (() => {
 
   const reveal = () => PARK.dom.byId("cases").scrollIntoView();
 
-  return { paint, refreshRows, reveal };
+  return { paint, refreshRows, reveal, implementations };
 })();
