@@ -50,11 +50,11 @@ class Watch:
         # The private attribute has had this name in all versions; without pytest-benchmark it is not there.
         self.benchmarks = getattr(self.config, "_benchmarksession", None)
         if self.benchmarks is not None:
-            from pytest_park import collect
+            from pytest_park import storage
 
             self.disabled = bool(getattr(self.benchmarks, "disabled", False))
             # Now: at the end the newest file may be this very session.
-            self.saved = collect.saved_files(self.benchmarks)
+            self.saved = storage.saved_files(self.benchmarks)
 
     def pytest_runtest_call(self, item: Any) -> None:
         if self.disabled and "benchmark" in getattr(item, "fixturenames", ()):
@@ -68,6 +68,9 @@ class Watch:
     def pytest_sessionfinish(self, session: Any) -> None:
         # pytest-benchmark has saved and grouped by now, and the terminal has not yet summed up.
         if self.benchmarks is None or session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            return
+        # No benchmark ran: most sessions. They load no more of us.
+        if not self.unmeasured and not getattr(self.benchmarks, "benchmarks", None):
             return
         fail_on, _ = options.asked(self.config, options.FAIL_ON)
         try:
