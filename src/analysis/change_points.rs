@@ -106,8 +106,9 @@ fn best_place(logs: &[f64], present: usize) -> usize {
 ///
 /// A segment is cheapest around one of its own numbers, so the levels to try are the numbers of the series: for each
 /// the least cost of a fit whose last segment stands there (as functional pruning does for any level; Maidstone et al.
-/// 2017). That takes n² steps of a few additions, where trying every start with its median takes n² log n and a
-/// thousand runs would be felt.
+/// 2017). That takes n steps for each level, of a few additions. In a series of more than [`EVERY_LEVEL`] runs, levels
+/// within a tenth of the noise of each other are tried as one, so that its cost is that of the runs and not of their
+/// square: a level is off by less than a run's noise tells of it.
 pub fn partition(logs: &[f64]) -> Vec<usize> {
     let n_runs = logs.len();
     if n_runs < 2 * LEAST_SEGMENT {
@@ -115,12 +116,13 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
     }
     let differences: Vec<f64> = logs.iter().zip(logs.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
     let sd = median(&differences).unwrap_or_default() / NORMAL_QUARTILE / 2f64.sqrt();
-    let price = PRICE * sd.max(LEAST_NOISE) * (n_runs as f64).ln();
+    let sd = sd.max(LEAST_NOISE);
+    let price = PRICE * sd * (n_runs as f64).ln();
 
     // Around a common centre, so that long sums lose no digits.
     let centre = median(logs).unwrap_or_default();
     let logs: Vec<f64> = logs.iter().map(|log| log - centre).collect();
-    let mut levels = Levels::of(&logs);
+    let mut levels = Levels::of(&logs, LEVEL_STEP * sd);
     // For each number of runs: the least cost of the fits to so many, and where the last segment of that fit starts.
     let mut best = vec![(f64::INFINITY, 0); n_runs + 1];
     if let Some(nothing) = best.first_mut() {
@@ -143,6 +145,12 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
     starts
 }
 
+/// In a series of up to so many runs each number is a level to try.
+const EVERY_LEVEL: usize = 200;
+
+/// The distance of levels in a longer series, in units of the noise.
+const LEVEL_STEP: f64 = 0.1;
+
 /// Fits differ when their costs do by more than this; below it is rounding.
 const SAME_COST: f64 = 1e-12;
 
@@ -157,10 +165,14 @@ struct Levels {
 }
 
 impl Levels {
-    /// No fit yet, for the levels of these numbers.
-    fn of(logs: &[f64]) -> Self {
+    /// No fit yet, for the levels of these numbers; of many numbers one for each `width` that has any: their median.
+    fn of(logs: &[f64], width: f64) -> Self {
         let mut levels = logs.to_vec();
         levels.sort_unstable_by(f64::total_cmp);
+        if levels.len() > EVERY_LEVEL {
+            let cell = |log: f64| (log / width).round();
+            levels = levels.chunk_by(|a, b| cell(*a) == cell(*b)).filter_map(median).collect();
+        }
         levels.dedup();
         let n_levels = levels.len();
         Self { levels, costs: vec![f64::INFINITY; n_levels], starts: vec![0.0; n_levels], room: Vec::new() }
@@ -320,14 +332,34 @@ mod tests {
             best[logs.len()]
         }
 
+        /// The noise of a series and the price of a step in it: straight from the definition.
+        fn noise_and_price(series: &[f64]) -> (f64, f64) {
+            let differences: Vec<f64> = series.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+            let sd = (median(&differences).unwrap() / NORMAL_QUARTILE / 2f64.sqrt()).max(LEAST_NOISE);
+            (sd, PRICE * sd * (series.len() as f64).ln())
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+            #[test]
+            fn in_a_long_series_no_fit_is_cheaper_by_more_than_a_runs_noise(
+                noise in proptest::collection::vec(-0.02..0.02f64, EVERY_LEVEL + 1..EVERY_LEVEL + 40),
+                steps in proptest::collection::vec(-0.2..0.2f64, 4),
+            ) {
+                let n_runs = noise.len();
+                let level = |run: usize| steps[steps.len() * run / n_runs];
+                let series: Vec<f64> = noise.iter().enumerate().map(|(run, noise)| level(run) + noise).collect();
+                let (sd, price) = noise_and_price(&series);
+                prop_assert!(cost(&series, &partition(&series), price) < least_cost(&series, price) + sd);
+            }
+        }
+
         proptest! {
             #[test]
             fn no_fit_is_cheaper(
                 series in proptest::collection::vec((-0.3..0.3f64).prop_map(|log| (log * 50.0).round() / 50.0), 6..30),
             ) {
-                let differences: Vec<f64> = series.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-                let sd = median(&differences).unwrap() / NORMAL_QUARTILE / 2f64.sqrt();
-                let price = PRICE * sd.max(LEAST_NOISE) * (series.len() as f64).ln();
+                let (_, price) = noise_and_price(&series);
                 prop_assert!((cost(&series, &partition(&series), price) - least_cost(&series, price)).abs() < 1e-9);
             }
 

@@ -7,15 +7,18 @@ pub fn mean(numbers: &[f64]) -> Option<f64> {
 
 /// Median: the middle number, or the mean of the two middle ones.
 pub fn median(numbers: &[f64]) -> Option<f64> {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let half = sorted.len() / 2;
-    let upper = *sorted.get(half)?;
-    if sorted.len() % 2 == 1 {
-        return Some(upper);
+    if numbers.is_empty() {
+        return None;
     }
-    let lower = *sorted.get(half.checked_sub(1)?)?;
-    Some(lower + (upper - lower) / 2.0)
+    let mut numbers = numbers.to_vec();
+    let is_odd = numbers.len() % 2 == 1;
+    let half = numbers.len() / 2;
+    let (lower, upper, _) = numbers.select_nth_unstable_by(half, f64::total_cmp);
+    if is_odd {
+        return Some(*upper);
+    }
+    let lower = lower.iter().copied().max_by(f64::total_cmp)?;
+    Some(lower + (*upper - lower) / 2.0)
 }
 
 /// Geometric mean of positive numbers, by logarithms; `None` where one is not positive or not a number.

@@ -4,31 +4,16 @@
 use crate::analysis::noise::LogRow;
 use crate::analysis::numbers::median;
 
-/// The path that all cases share: from 0, the cumulated median over the cases of the difference to the run before. It
-/// stands still where fewer than `least_cases` cases are in both runs. One row a run, one place a case.
-pub fn common_path(runs: &[LogRow], least_cases: usize) -> Vec<f64> {
-    let mut path = Vec::with_capacity(runs.len());
-    let mut level = 0.0;
-    for (i, run) in runs.iter().enumerate() {
-        if let Some(before) = i.checked_sub(1).and_then(|before| runs.get(before)) {
-            let differences: Vec<f64> =
-                before.iter().zip(run).filter_map(|(before, after)| Some((*after)? - (*before)?)).collect();
-            if differences.len() >= least_cases {
-                level += median(&differences).unwrap_or_default();
-            }
-        }
-        path.push(level);
-    }
-    path
+/// How far all cases moved together from one run to the next: the median over the cases of their differences; 0 where
+/// fewer than `least_cases` cases are in both. One place a case.
+pub fn common_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
+    let both = before.iter().zip(after).filter_map(|(before, after)| Some((*after)? - (*before)?));
+    let differences: Vec<f64> = both.collect();
+    if differences.len() < least_cases { 0.0 } else { median(&differences).unwrap_or_default() }
 }
 
-/// The runs with a shared path taken out.
-pub fn without_common(runs: &[LogRow], path: &[f64]) -> Vec<LogRow> {
-    runs.iter().zip(path).map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect()).collect()
-}
-
-/// What a path leaves of each case: run by run, in rising order, only where the case is.
-pub type Rest = Vec<(usize, f64)>;
+/// The logarithms of one case, or what a path leaves of them: run by run, in rising order, only where the case is.
+pub type CaseLogs = Vec<(usize, f64)>;
 
 /// What a path still lacks, one number a run: the median over the cases of what is left of them, each around its own
 /// median. It stays what it was where fewer than `least_cases` cases are there.
@@ -36,8 +21,8 @@ pub type Rest = Vec<(usize, f64)>;
 /// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs it strays by several
 /// times the noise of a single case and steps appear in all of them. Around the cases' own levels (the first sweeps of
 /// Tukey's median polish, 1977) no run's error reaches another run.
-pub fn what_is_left(cases: &[Rest], n_runs: usize, least_cases: usize) -> Vec<f64> {
-    let level = |case: &Rest| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
+pub fn what_is_left(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
+    let level = |case: &CaseLogs| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
     let mut ahead: Vec<(&[(usize, f64)], f64)> =
         cases.iter().filter_map(|case| Some((case.as_slice(), level(case)?))).collect();
     let mut left = Vec::with_capacity(n_runs);
@@ -67,14 +52,14 @@ mod tests {
     #[test]
     fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
         let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
-        assert_eq!(common_path(&runs, 1), [0.0, 0.5, 0.5]);
-        assert_eq!(common_path(&runs, 2), [0.0, 0.0, 0.0]);
-        assert_eq!(common_path(&[], 1), Vec::<f64>::new());
+        let steps = |least| runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], least)).collect::<Vec<_>>();
+        assert_eq!((steps(1), steps(2)), (vec![0.5, 0.0], vec![0.0, 0.0]));
+        assert_eq!(common_step(&vec![], &runs[0], 0), 0.0);
     }
 
     #[test]
     fn what_is_left_is_what_the_cases_still_share() {
-        let case = |level: f64, own: [f64; 4]| -> Rest {
+        let case = |level: f64, own: [f64; 4]| -> CaseLogs {
             let shared = [0.0, 0.3, 0.3, -0.1];
             (0..4).map(|run| (run, level + shared[run] + own[run])).collect()
         };

@@ -12,7 +12,7 @@ use crate::analysis::change_points::{ChangePoint, LEAST_RUNS, change_points};
 use crate::analysis::delta::Delta;
 use crate::analysis::noise::LogRow;
 use crate::analysis::rule::{LEAST_CASES, Rule};
-use crate::analysis::suite_path::{Rest, common_path, what_is_left};
+use crate::analysis::suite_path::{CaseLogs, common_step, what_is_left};
 use crate::model::run::RunInfo;
 use crate::model::seconds::Seconds;
 
@@ -89,37 +89,113 @@ impl Series {
     }
 }
 
-/// Makes the history of every benchmark. `runs` are oldest first; `shown` is what points are made of; `locations` are
-/// what steps are sought in, each filling the gaps of those before it.
-pub fn trend(runs: &[&RunInfo], shown: Readings<'_>, locations: &[Readings<'_>], rule: &Rule) -> Trend {
-    let mut names: Vec<Arc<str>> = shown.names.to_vec();
-    names.extend(locations.iter().flat_map(|it| it.names).cloned());
+/// What runs tell of no single benchmark: which kinds of machines they are from, and what all benchmarks did together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SuiteTrend {
+    /// For each run: which kind of machine it is from, counted from 0 in the order of appearance.
+    pub kinds: Vec<usize>,
+    /// One for each kind of machine that has runs enough to be searched.
+    paths: Vec<KindPath>,
+}
+
+/// What all benchmarks did together over the runs of one kind of machine.
+#[derive(Debug, Clone, PartialEq)]
+struct KindPath {
+    /// The runs, oldest first, without copies of others.
+    runs: Vec<usize>,
+    /// Where the suite stood in each of them, in logarithms.
+    path: Vec<f64>,
+}
+
+impl SuiteTrend {
+    /// Of these runs, oldest first. `locations` are what steps are sought in, each filling the gaps of those before it.
+    pub fn of(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Self {
+        let kinds = kinds(runs);
+        let names = all_names(locations);
+        let located = located(&names, locations);
+        let is_copy = copies(runs, locations);
+        let n_kinds = kinds.iter().max().map_or(0, |it| it + 1);
+        let of_kind = |kind: usize| -> Vec<usize> {
+            let counts = |run: &usize| kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
+            (0..runs.len()).filter(counts).collect()
+        };
+        let searched = (0..n_kinds).map(of_kind).filter(|of_kind| of_kind.len() >= LEAST_RUNS);
+        let paths = searched.map(|runs| KindPath { path: path(&runs, &located, names.len()), runs }).collect();
+        Self { kinds, paths }
+    }
+
+    /// Where the whole suite moved, by kind of machine: what the steps of the benchmarks are freed of.
+    pub fn steps(&self, rule: &Rule) -> Vec<ChangePoint> {
+        let moved = self.paths.iter().map(|kind| {
+            let path: Vec<Option<f64>> = kind.path.iter().copied().map(Some).collect();
+            kind.steps(&path, rule)
+        });
+        moved.flatten().collect()
+    }
+
+    /// The steps of one benchmark, oldest first within each kind of machine.
+    pub fn steps_of(&self, case: &CaseLogs, rule: &Rule) -> Vec<ChangePoint> {
+        let own = self.paths.iter().map(|kind| {
+            let log = |run: &usize| {
+                let place = case.binary_search_by_key(run, |(run, _)| *run).ok()?;
+                case.get(place).map(|(_, log)| *log)
+            };
+            let rest = kind.runs.iter().zip(&kind.path).map(|(run, shared)| Some(log(run)? - shared));
+            kind.steps(&rest.collect::<Vec<_>>(), rule)
+        });
+        own.flatten().collect()
+    }
+}
+
+impl KindPath {
+    /// The steps of a series that has one place for each run of the kind, told by runs.
+    fn steps(&self, series: &[Option<f64>], rule: &Rule) -> Vec<ChangePoint> {
+        let at_runs = |step: ChangePoint| {
+            let (last_before, first_after) = (*self.runs.get(step.last_before)?, *self.runs.get(step.first_after)?);
+            Some(ChangePoint { last_before, first_after, ..step })
+        };
+        change_points(series, rule.log_min_effect()).into_iter().filter_map(at_runs).collect()
+    }
+}
+
+/// The names in any of these readings, sorted.
+pub fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = readings.iter().flat_map(|it| it.names).cloned().collect();
     names.sort_unstable();
     names.dedup();
-    let mut trend = Trend { kinds: kinds(runs), ..Trend::default() };
-    let with_name = |fullname: &Arc<str>| Series { fullname: fullname.clone(), points: Vec::new(), steps: Vec::new() };
-    trend.series = names.iter().map(with_name).collect();
+    names
+}
 
-    let places = places(&names, shown.names);
-    for (run, points) in shown.points.iter().enumerate().take(runs.len()) {
+/// The logarithms of the locations of these benchmarks, which are sorted by name.
+pub fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
+    let located = located(names, locations);
+    let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
+    let n_runs = located.iter().map(|it| it.points.len()).max().unwrap_or_default();
+    for run in 0..n_runs {
+        each_location(run, &located, |place, log| {
+            // Where there are several, the first counts.
+            let case = logs.get_mut(place).filter(|case| case.last().is_none_or(|(last, _)| *last != run));
+            case.into_iter().for_each(|case| case.push((run, log)));
+        });
+    }
+    logs
+}
+
+/// These benchmarks, which are sorted by name, with what each run shows of them; their steps are not sought yet.
+pub fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
+    let with_name = |fullname: &Arc<str>| Series { fullname: fullname.clone(), points: Vec::new(), steps: Vec::new() };
+    let mut all: Vec<Series> = names.iter().map(with_name).collect();
+    let places = places(names, shown.names);
+    for (run, points) in shown.points.iter().enumerate() {
         for (id, seconds) in points {
-            let series = places.get(*id as usize).and_then(|place| trend.series.get_mut(*place));
+            let series = places.get(*id as usize).and_then(|place| all.get_mut(*place));
             // Where a name stands twice in a run the first counts, as the first of them pairs first.
             if let Some(series) = series.filter(|it| it.points.last().is_none_or(|last| last.run != run)) {
                 series.points.push(Point { run, seconds: *seconds });
             }
         }
     }
-    let located: Vec<Located<'_>> =
-        locations.iter().map(|it| Located { points: it.points, places: self::places(&names, it.names) }).collect();
-    let is_copy = copies(runs, locations);
-    let n_kinds = trend.kinds.iter().max().map_or(0, |it| it + 1);
-    for kind in 0..n_kinds {
-        let counts = |run: &usize| trend.kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
-        let of_kind: Vec<usize> = (0..runs.len()).filter(counts).collect();
-        find_steps(&of_kind, &located, rule, &mut trend);
-    }
-    trend
+    all
 }
 
 /// For each run which kind of machine it is from.
@@ -150,80 +226,73 @@ fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
     is_copy
 }
 
-/// Readings with the place of each of their names among all names.
+/// Readings with the place of each of their names among some names.
 struct Located<'a> {
     points: &'a [Vec<(u32, f64)>],
     places: Vec<usize>,
 }
 
-/// Where these names stand among all names.
-fn places(all: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
-    names.iter().map(|name| all.binary_search(name).unwrap_or(usize::MAX)).collect()
+fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<Located<'a>> {
+    readings.iter().map(|it| Located { points: it.points, places: places(names, it.names) }).collect()
 }
 
-/// The logarithms of one run's locations, one place a name.
-fn log_row(run: usize, located: &[Located<'_>], n_names: usize) -> LogRow {
-    let mut row = vec![None; n_names];
+/// Where names stand among sorted ones; beyond all of them where they do not.
+fn places(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
+    names.iter().map(|name| sorted.binary_search(name).unwrap_or(usize::MAX)).collect()
+}
+
+/// Tells the place and the logarithm of each location of a run.
+fn each_location(run: usize, located: &[Located<'_>], mut tell: impl FnMut(usize, f64)) {
     for Located { points, places } in located {
         for (id, seconds) in points.get(run).into_iter().flatten() {
-            let slot = places.get(*id as usize).and_then(|place| row.get_mut(*place));
-            if let Some(slot @ None) = slot
-                && *seconds > 0.0
-            {
-                *slot = Some(seconds.ln());
+            let place = places.get(*id as usize).filter(|place| **place != usize::MAX && *seconds > 0.0);
+            if let Some(place) = place {
+                tell(*place, seconds.ln());
             }
         }
     }
-    row
 }
 
-/// Finds the steps of every series over the runs of one kind of machine.
-fn find_steps(runs: &[usize], located: &[Located<'_>], rule: &Rule, trend: &mut Trend) {
-    if runs.len() < LEAST_RUNS {
-        return;
-    }
+/// What all of so many benchmarks did together over these runs.
+fn path(runs: &[usize], located: &[Located<'_>], n_names: usize) -> Vec<f64> {
     // Two runs at a time: all of them as full rows would be the largest thing in memory.
-    let mut logs: Vec<Rest> = vec![Vec::new(); trend.series.len()];
+    let mut logs: Vec<CaseLogs> = vec![Vec::new(); n_names];
     let mut path: Vec<f64> = Vec::with_capacity(runs.len());
     let mut level = 0.0;
     let mut before: LogRow = Vec::new();
     for (place, run) in runs.iter().enumerate() {
-        let row = log_row(*run, located, trend.series.len());
-        let pair = [before, row];
-        level += common_path(&pair, LEAST_CASES).last().copied().unwrap_or_default();
-        let [_, row] = pair;
-        for (log, series) in row.iter().zip(&mut logs) {
-            series.extend(log.map(|log| (place, log - level)));
+        let mut row: LogRow = vec![None; n_names];
+        each_location(*run, located, |place, log| {
+            if let Some(slot @ None) = row.get_mut(place) {
+                *slot = Some(log);
+            }
+        });
+        level += common_step(&before, &row, LEAST_CASES);
+        for (log, case) in row.iter().zip(&mut logs) {
+            case.extend(log.map(|log| (place, log - level)));
         }
         path.push(level);
         before = row;
     }
     let left = what_is_left(&logs, runs.len(), LEAST_CASES);
-    let path: Vec<Option<f64>> = path.iter().zip(&left).map(|(level, left)| Some(level + left)).collect();
-    let threshold = rule.log_min_effect();
-    let at_runs = |step: ChangePoint| {
-        let (last_before, first_after) = (*runs.get(step.last_before)?, *runs.get(step.first_after)?);
-        Some(ChangePoint { last_before, first_after, ..step })
-    };
-    trend.suite_steps.extend(change_points(&path, threshold).into_iter().filter_map(at_runs));
-    for (logs, series) in logs.iter().zip(&mut trend.series) {
-        if logs.len() < LEAST_RUNS {
-            continue;
-        }
-        let mut dense = vec![None; runs.len()];
-        for (place, log) in logs {
-            if let (Some(slot), Some(left)) = (dense.get_mut(*place), left.get(*place)) {
-                *slot = Some(log - left);
-            }
-        }
-        series.steps.extend(change_points(&dense, threshold).into_iter().filter_map(at_runs));
-    }
+    path.iter().zip(&left).map(|(level, left)| level + left).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::run::Machine;
+
+    /// The history of every benchmark in these readings.
+    fn trend(runs: &[RunInfo], readings: Readings<'_>) -> Trend {
+        let runs: Vec<&RunInfo> = runs.iter().collect();
+        let (suite, rule) = (SuiteTrend::of(&runs, &[readings]), Rule::default());
+        let mut series = series(readings.names, readings);
+        for (series, logs) in series.iter_mut().zip(case_logs(readings.names, &[readings])) {
+            series.steps = suite.steps_of(&logs, &rule);
+        }
+        Trend { series, suite_steps: suite.steps(&rule), kinds: suite.kinds }
+    }
 
     fn runs(pythons: &[&str]) -> Vec<RunInfo> {
         let machine = |python: &&str| Machine { python: Some((*python).into()), ..Machine::default() };
@@ -238,7 +307,7 @@ mod tests {
         let points: Vec<Vec<(u32, f64)>> =
             times.iter().map(|it| it.map(|time| (0, time)).into_iter().collect()).collect();
         let readings = Readings { names: &["a".into()], points: &points };
-        trend(&runs.iter().collect::<Vec<_>>(), readings, &[readings], &Rule::default())
+        trend(&runs, readings)
     }
 
     #[test]
@@ -281,7 +350,7 @@ mod tests {
         let names: Vec<Arc<str>> = (0..20).map(|i| format!("t{i:02}").into()).collect();
         let runs = runs(&["3.12.1"; 100]);
         let readings = Readings { names: &names, points: &points };
-        let trend = trend(&runs.iter().collect::<Vec<_>>(), readings, &[readings], &Rule::default());
+        let trend = trend(&runs, readings);
         let stepped: Vec<&str> =
             trend.series.iter().filter(|it| !it.steps.is_empty()).map(|it| &*it.fullname).collect();
         assert!(stepped.is_empty() && trend.suite_steps.is_empty(), "{stepped:?} {:?}", trend.suite_steps);
@@ -297,7 +366,7 @@ mod tests {
         let found = |times: &[f64]| {
             let points: Vec<Vec<(u32, f64)>> = times.iter().map(|time| vec![(0, *time)]).collect();
             let readings = Readings { names: &["a".into()], points: &points };
-            let trend = trend(&runs.iter().collect::<Vec<_>>(), readings, &[readings], &Rule::default());
+            let trend = trend(&runs, readings);
             (trend.series[0].points.len(), trend.series[0].steps.len())
         };
         let copied: Vec<f64> = [1.0, 1.1, 1.3, 1.2].into_iter().flat_map(|time| [time; 4]).collect();
@@ -314,7 +383,7 @@ mod tests {
         let points: Vec<Vec<(u32, f64)>> =
             (0..12).map(|run| (0..6).map(|id| (id, if run < 6 { 1.0 } else { 1.3 })).collect()).collect();
         let readings = Readings { names: &names, points: &points };
-        let trend = trend(&runs.iter().collect::<Vec<_>>(), readings, &[readings], &Rule::default());
+        let trend = trend(&runs, readings);
         assert!(trend.series.iter().all(|it| it.steps.is_empty()));
         assert_eq!(trend.suite_steps.iter().map(|it| it.first_after).collect::<Vec<_>>(), [6]);
     }

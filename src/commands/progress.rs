@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::analysis::trend::SuiteTrend;
 use crate::load::{Archive, Sweep};
 use crate::model::statistic::Statistic;
 use crate::study::history::SweepEach;
@@ -54,5 +55,19 @@ impl SweepEach for &Progress {
         which: &[usize],
     ) -> [Arc<Sweep>; N] {
         archive.sweep_each(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
+    }
+
+    fn suite(
+        &mut self,
+        _: &Archive,
+        _: &[Statistic],
+        _: &[usize],
+        make: impl FnOnce() -> SuiteTrend,
+    ) -> Arc<SuiteTrend> {
+        Arc::new(make())
+    }
+
+    fn searched(&mut self, done: usize, all: usize) {
+        self.at(done, all);
     }
 }

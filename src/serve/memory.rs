@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 
+use crate::analysis::trend::SuiteTrend;
 use crate::load::fingerprint::Fingerprint;
 use crate::load::{Archive, Sweep};
 use crate::model::statistic::Statistic;
@@ -15,6 +16,9 @@ use crate::study::history::SweepEach;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Sweeps hold at most so many points together, of 16 bytes each.
 const MOST_POINTS: usize = 12_000_000;
+
+/// What is known of suites is of at most so many runs together.
+const MOST_RUNS: usize = 100_000;
 
 /// Things held until those that came later take their room; all of one state of the archive.
 #[derive(Debug)]
@@ -76,13 +80,19 @@ impl Answers {
 /// Which sweep: of an archive whose list is exact or not, which statistic, of which runs.
 type SweepKey = (bool, Statistic, Vec<usize>);
 
+/// Which suite: of an archive whose list is exact or not, by which statistics, of which runs.
+type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
+
 /// What histories are made of.
 #[derive(Debug)]
-pub struct Sweeps(Held<SweepKey, Arc<Sweep>>);
+pub struct Sweeps {
+    sweeps: Held<SweepKey, Arc<Sweep>>,
+    suites: Held<SuiteKey, Arc<SuiteTrend>>,
+}
 
 impl Default for Sweeps {
     fn default() -> Self {
-        Self(Held::new(MOST_POINTS))
+        Self { sweeps: Held::new(MOST_POINTS), suites: Held::new(MOST_RUNS) }
     }
 }
 
@@ -102,16 +112,34 @@ impl SweepEach for SweepsOf<'_> {
         which: &[usize],
     ) -> [Arc<Sweep>; N] {
         let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
-        let held = keys.each_ref().map(|key| self.sweeps.0.get(self.of, key));
+        let held = keys.each_ref().map(|key| self.sweeps.sweeps.get(self.of, key));
         if held.iter().all(Option::is_some) {
             return held.map(Option::unwrap_or_default);
         }
         let read = archive.sweep_each(statistics, which, &mut |_, _| {}).map(Arc::new);
         for (key, sweep) in keys.into_iter().zip(&read) {
-            self.sweeps.0.put(self.of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
+            self.sweeps.sweeps.put(self.of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
         }
         read
     }
+
+    fn suite(
+        &mut self,
+        archive: &Archive,
+        locations: &[Statistic],
+        which: &[usize],
+        make: impl FnOnce() -> SuiteTrend,
+    ) -> Arc<SuiteTrend> {
+        let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
+        if let Some(known) = self.sweeps.suites.get(self.of, &key) {
+            return known;
+        }
+        let made = Arc::new(make());
+        self.sweeps.suites.put(self.of, key, made.clone(), which.len());
+        made
+    }
+
+    fn searched(&mut self, _: usize, _: usize) {}
 }
 
 #[cfg(test)]

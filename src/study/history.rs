@@ -8,7 +8,8 @@ use crate::analysis::grouping::group_label;
 use crate::analysis::range::{Range, ranges};
 use crate::analysis::select::NotFound;
 use crate::analysis::span::{Chosen, choose_span};
-use crate::analysis::trend::{Readings, Trend, trend};
+use crate::analysis::trend::{Readings, SuiteTrend, Trend, all_names, case_logs, series};
+use crate::load::parallel::in_order;
 use crate::load::{Archive, Sweep};
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
@@ -23,6 +24,18 @@ pub trait SweepEach {
         statistics: [Statistic; N],
         which: &[usize],
     ) -> [Arc<Sweep>; N];
+
+    /// What these runs tell of no single benchmark, whose locations are these statistics; `make` finds it out.
+    fn suite(
+        &mut self,
+        archive: &Archive,
+        locations: &[Statistic],
+        which: &[usize],
+        make: impl FnOnce() -> SuiteTrend,
+    ) -> Arc<SuiteTrend>;
+
+    /// So many of all benchmarks are searched for steps.
+    fn searched(&mut self, done: usize, all: usize);
 }
 
 /// What was found.
@@ -66,9 +79,7 @@ pub fn history(
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
 
-    // Steps are sought before the filter is applied: what is shown never changes what is said about it.
-    let mut trend = read.trend(&runs, question);
-    trend.series.retain(|it| is_kept(&it.fullname, question));
+    let trend = read.trend(archive, &runs, question, sweeps);
     let groups = groups(question, archive, &read.chosen.which, &trend);
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
@@ -94,15 +105,39 @@ impl Read {
         self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
     }
 
-    fn trend(&self, runs: &[&RunInfo], question: &HistoryQuestion) -> Trend {
-        let shown = readings(&self.shown);
+    /// The history of what the filter keeps. What all benchmarks do together is told by all of them: what is shown never
+    /// changes what is said about it.
+    fn trend(
+        &self,
+        archive: &Archive,
+        runs: &[&RunInfo],
+        question: &HistoryQuestion,
+        sweeps: &mut impl SweepEach,
+    ) -> Trend {
         // Location is the median of the rounds, or the mean where no median is stored.
-        let locations: Vec<Readings<'_>> = match (&self.medians, question.metric) {
-            (None, _) => vec![shown],
-            (Some(medians), Statistic::Mean) => vec![readings(medians), shown],
-            (Some(medians), _) => vec![readings(medians)],
+        let shown = (question.metric, readings(&self.shown));
+        let median = self.medians.as_ref().map(|medians| (Statistic::Median, readings(medians)));
+        let mean = Some(shown).filter(|(metric, _)| *metric == Statistic::Mean);
+        let located = match median {
+            None => vec![shown],
+            Some(median) => [median].into_iter().chain(mean).collect(),
         };
-        trend(runs, shown, &locations, &question.rule)
+        let (statistics, locations): (Vec<Statistic>, Vec<Readings<'_>>) = located.into_iter().unzip();
+        let (_, shown) = shown;
+        let make = || SuiteTrend::of(runs, &locations);
+        let suite = sweeps.suite(archive, &statistics, &self.chosen.which, make);
+
+        let mut names = all_names(&[[shown].as_slice(), &locations].concat());
+        names.retain(|it| is_kept(it, question));
+        let logs = case_logs(&names, &locations);
+        let search = |(): &mut (), i: usize| logs.get(i).map(|it| suite.steps_of(it, &question.rule));
+        let steps = in_order(names.len(), || (), search, &mut |done, all| sweeps.searched(done, all));
+        drop(logs);
+        let mut series = series(&names, shown);
+        for (series, steps) in series.iter_mut().zip(steps) {
+            series.steps = steps.unwrap_or_default();
+        }
+        Trend { kinds: suite.kinds.clone(), series, suite_steps: suite.steps(&question.rule) }
     }
 }
 

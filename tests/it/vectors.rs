@@ -19,7 +19,7 @@ use pytest_park::analysis::noise::LogRow;
 use pytest_park::analysis::numbers::{geometric_mean, mean, median};
 use pytest_park::analysis::rule::Rule;
 use pytest_park::analysis::significance::{benjamini_hochberg, interval_null_p};
-use pytest_park::analysis::suite_path::{common_path, without_common};
+use pytest_park::analysis::suite_path::common_step;
 use pytest_park::model::seconds::Seconds;
 use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
 use serde_json::Value;
@@ -159,8 +159,19 @@ fn suite_pairs(judgement: &Judgement, expected: &Value) -> Pairs {
 fn check_suite_adjusted(given: &Value, expected: &Value) -> Pairs {
     let row = |run: &Value| ["a", "b", "c", "d"].map(|case| run[case].as_f64()).to_vec();
     let rows = |runs: &Value| -> Vec<LogRow> { runs.as_array().unwrap().iter().map(row).collect() };
-    let common = common_path(&rows(&given["series"]), 1);
-    let adjusted = without_common(&rows(&given["series"]), &common);
+    let runs = rows(&given["series"]);
+    let steps = runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], 1));
+    let common: Vec<f64> = [0.0]
+        .into_iter()
+        .chain(steps)
+        .scan(0.0, |level, step| {
+            *level += step;
+            Some(*level)
+        })
+        .collect();
+    let adjusted =
+        runs.iter().zip(&common).map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect());
+    let adjusted: Vec<LogRow> = adjusted.collect();
     let flat = |rows: Vec<LogRow>| rows.into_iter().flatten().flatten().collect::<Vec<f64>>();
     // What is left where everything cancels is the rounding of numbers of size one: a whole is added to both sides.
     let whole = |numbers: Vec<f64>| numbers.into_iter().map(|it| it + 1.0).collect::<Vec<_>>();
