@@ -16,7 +16,7 @@ use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::messages::offence_without_name;
 use crate::render::text::printable;
-use crate::render::units::{interval, percent};
+use crate::render::units::{interval, percent, time};
 use crate::render::{Report, layout, profile};
 
 /// One test case.
@@ -112,7 +112,7 @@ fn of_lone<'a>(lone: &'a Lone, what: &str, metric: Statistic) -> TestCase<'a> {
 
 /// The numbers of a row on one line.
 fn details(row: &Row, metric: Statistic) -> String {
-    let side = |stats: &Stats| seconds(stats, metric).map_or("-".to_owned(), |it| format!("{it:e} s"));
+    let side = |stats: &Stats| seconds(stats, metric).map_or("-".to_owned(), time);
     let mut text = format!("{metric} {} → {}", side(&row.reference), side(&row.candidate));
     // Writing into memory does not fail.
     if let Some(moved) = row.delta.percent {

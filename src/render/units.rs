@@ -15,30 +15,49 @@ pub struct TimeUnit {
 const UNITS: [(&str, f64); 4] = [("ns", 1e9), ("µs", 1e6), ("ms", 1e3), ("s", 1.0)];
 
 impl TimeUnit {
-    /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, and enough digits
-    /// for that time to show three of its own. So no time but a true zero ever prints as zero.
+    /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, or at least 0.1
+    /// where the largest time would have seven digits and more; and enough digits, up to six behind the point, for the
+    /// smallest to show three of its own. So no time but a true zero ever prints as zero.
     pub fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
-        let smallest = seconds.map(f64::abs).filter(|it| *it > 0.0 && it.is_finite()).fold(f64::INFINITY, f64::min);
-        let (label, per_second) = if smallest.is_finite() {
-            UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= 1.0).unwrap_or(("ns", 1e9))
-        } else {
-            ("s", 1.0)
-        };
+        let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
+        for time in seconds.map(f64::abs).filter(|it| *it > 0.0 && it.is_finite()) {
+            (smallest, largest) = (smallest.min(time), largest.max(time));
+        }
+        if smallest.is_infinite() {
+            return Self { label: "s", per_second: 1.0, decimals: 3 };
+        }
+        let unit_of = |least: f64| UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= least);
+        let (mut label, mut per_second) = unit_of(1.0).unwrap_or(("ns", 1e9));
+        if largest * per_second >= 1e6 {
+            (label, per_second) = unit_of(0.1).unwrap_or((label, per_second));
+        }
         let scaled = smallest * per_second;
-        let decimals = if scaled < 1.0 { (2.0 - scaled.log10().floor()).clamp(3.0, 20.0) as usize } else { 3 };
+        let decimals = if scaled < 1.0 { (2.0 - scaled.log10().floor()).clamp(3.0, 6.0) as usize } else { 3 };
         Self { label, per_second, decimals }
     }
 
-    /// A time in this unit, without the unit's name. A time too small even for a nanosecond column's digits prints
-    /// with its own exponent.
+    /// A time in this unit, without the unit's name. A time too small for the column's digits, or too large to be
+    /// counted in its unit, prints with its own exponent.
     pub fn format(self, seconds: f64) -> String {
         let scaled = seconds * self.per_second;
+        if scaled.is_infinite() && seconds.is_finite() {
+            let in_seconds = format!("{seconds:.2e}");
+            let (digits, exponent) = in_seconds.split_once('e').unwrap_or((&in_seconds, "0"));
+            let exponent = exponent.parse().unwrap_or(0) + self.per_second.log10() as i32;
+            return format!("{digits}e{exponent}");
+        }
         let text = format!("{scaled:.*}", self.decimals);
         if seconds != 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
             return format!("{scaled:.2e}");
         }
         with_separators(&text)
     }
+}
+
+/// One time with the unit that suits it, `52.210 ms`.
+pub fn time(seconds: f64) -> String {
+    let unit = TimeUnit::for_column([seconds].into_iter());
+    format!("{} {}", unit.format(seconds), unit.label)
 }
 
 /// `1234567.5` as `1,234,567.5`.
@@ -114,13 +133,16 @@ mod tests {
         for (times, unit, printed) in [
             (&[1.5e-3, 2.0][..], "ms", &["1.500", "2,000.000"][..]),
             (&[12.3456e-6], "µs", &["12.346"]),
-            (&[4.2e-8, 1.0], "ns", &["42.000", "1,000,000,000.000"]),
+            (&[4.2e-8, 0.1], "ns", &["42.000", "100,000,000.000"]),
             (&[0.0, 3.0], "s", &["0.000", "3.000"]),
             (&[0.0], "s", &["0.000"]),
             (&[3.3e-10, 5e-9], "ns", &["0.330", "5.000"]),
             (&[1.234e-13], "ns", &["0.000123"]),
             (&[-2e-3, 5.0], "ms", &["-2.000", "5,000.000"]),
-            (&[5e-324], "ns", &["4.94e-315"]),
+            (&[1.073e-7, 0.0260454], "µs", &["0.107", "26,045.400"]),
+            (&[5e-9, 30.0], "ns", &["5.000", "30,000,000,000.000"]),
+            (&[5e-324, 1e-3], "ns", &["4.94e-315", "1,000,000.000000"]),
+            (&[1e-9, 1.5e300], "ns", &["1.000", "1.50e309"]),
         ] {
             let column = TimeUnit::for_column(times.iter().copied());
             assert_eq!(column.label, unit, "{times:?}");
