@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::grouping::{GroupBy, GroupToken, group_label, param_part};
+use crate::analysis::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::judge::CaseRuns;
 use crate::analysis::measured::Measured;
 use crate::analysis::naming::{Postfixes, node_id};
@@ -170,8 +170,7 @@ impl Identity {
             .filter(|(name, _)| kept(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let label =
-            |params| split_by_distinct(group_label(case, params, &rules.group_by, &rules.postfixes), params, rules);
+        let label = |params| split_by_distinct(case, params, rules);
         let group = label(&left);
         let full_name = RowName {
             group: label(&case.params),
@@ -199,13 +198,15 @@ impl Identity {
     }
 }
 
-/// Adds ` | param:K=value` for each distinct param that the label does not name already.
-fn split_by_distinct(mut label: String, left: &Fields, rules: &FoldRules) -> String {
+/// The label of a case with ` | param:K=value` for each distinct param that it does not name already.
+fn split_by_distinct(case: &Case, left: &Fields, rules: &FoldRules) -> String {
+    let parts = label_parts(case, left, &rules.group_by, &rules.postfixes);
+    let mut label = joined(&parts);
     for name in &rules.distinct {
         let Some(value) = left.get(name) else { continue };
-        let named_by =
+        let names_it =
             |token: &GroupToken| matches!(token, GroupToken::Params) || *token == GroupToken::Param(name.clone());
-        if !rules.group_by.0.iter().any(named_by) {
+        if !parts.iter().any(|(token, _)| names_it(token)) {
             label = format!("{label} | {}", param_part(name, value));
         }
     }

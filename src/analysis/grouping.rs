@@ -128,14 +128,31 @@ pub struct GroupBy(pub Vec<GroupToken>);
 ///
 /// Never empty: a case that no token has a value for is [`UNGROUPED`].
 pub fn group_label(case: &Case, params: &Fields, by: &GroupBy, postfixes: &Postfixes) -> String {
-    if by.0.is_empty() {
-        let precedence = [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
-        let first = precedence.iter().find_map(|token| value_of(case, params, token, postfixes));
-        return first.unwrap_or_else(|| UNGROUPED.to_owned());
-    }
-    let parts: Vec<String> = by.0.iter().filter_map(|token| value_of(case, params, token, postfixes)).collect();
-    if parts.is_empty() { UNGROUPED.to_owned() } else { parts.join(" | ") }
+    joined(&label_parts(case, params, by, postfixes))
 }
+
+/// What a label is made of: the tokens that have a value for the case, with their parts of the label.
+pub fn label_parts<'b>(
+    case: &Case,
+    params: &Fields,
+    by: &'b GroupBy,
+    postfixes: &Postfixes,
+) -> Vec<(&'b GroupToken, String)> {
+    let part = |token: &'b GroupToken| Some((token, value_of(case, params, token, postfixes)?));
+    if by.0.is_empty() {
+        return UNASKED.iter().find_map(part).into_iter().collect();
+    }
+    by.0.iter().filter_map(part).collect()
+}
+
+/// The label of these parts; never empty.
+pub fn joined(parts: &[(&GroupToken, String)]) -> String {
+    let texts: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+    if texts.is_empty() { UNGROUPED.to_owned() } else { texts.join(" | ") }
+}
+
+/// What labels are made of where nothing was asked for: the first of these that has a value.
+static UNASKED: [GroupToken; 4] = [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
 
 /// One token's part of the label; `None` where the case has no value for it.
 fn value_of(case: &Case, params: &Fields, token: &GroupToken, postfixes: &Postfixes) -> Option<String> {

@@ -61,6 +61,16 @@ fn groups_are_split_by_a_distinct_param_unless_a_token_names_it() {
     let expected = ["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"];
     assert_eq!(labels(&["--group-by", "group", "--distinct-param", "device"]), expected);
     assert_eq!(labels(&["--group-by", "group,param:device", "--distinct-param", "device"]), expected);
+    // Where nothing else groups, the params do, and name it.
+    let case = |value: &str| {
+        with(case(&format!("t.py::f[{value}]"), 1.0), json!({"group": null, "params": {"device": value}}))
+    };
+    let (one, two) = (Store::new(), [case("cpu"), case("gpu")]);
+    let store = one.run("0001_a.json", "2026-01-01T00:00:00", &two).run("0002_b.json", "2026-01-02T00:00:00", &two);
+    let compared = store.compared(&["--distinct-param", "device"]);
+    let groups: Vec<&str> =
+        compared["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    assert_eq!(groups, ["params:device=cpu", "params:device=gpu"]);
 }
 
 #[test]
