@@ -102,6 +102,14 @@ pub struct Comparison {
     pub warnings: Vec<Warning>,
 }
 
+impl Comparison {
+    /// Whether there is a filter and nothing that it keeps.
+    pub fn filter_keeps_nothing(&self, rules: &Rules) -> bool {
+        let is_empty = [&self.rows, &self.variants].iter().all(|rows| rows.is_empty());
+        rules.filter.is_some() && is_empty && self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// Compares two sides, each of one run or more, oldest first. `earlier` are runs on the candidate's kind of machine
 /// from before the candidate, oldest first; they only tell the noise.
 ///
@@ -152,7 +160,7 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
         );
         warnings.push(Warning::new(WarningKind::Profile, message));
     }
-    Comparison {
+    let mut comparison = Comparison {
         metric: rules.metric,
         overall: summarize(rows.iter(), added.len(), removed.len()),
         rows,
@@ -163,8 +171,15 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
         suite,
         environment,
         warnings,
+    };
+    if comparison.filter_keeps_nothing(rules) {
+        comparison.warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
+    comparison
 }
+
+/// What to know where a filter keeps nothing.
+pub const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 
 /// Rows in the order of the comparison, and what each run says about each.
 fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {

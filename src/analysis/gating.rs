@@ -86,6 +86,8 @@ pub struct GateReport<'c> {
     pub untested: usize,
     /// Waivers that have expired and that no failing row needs any more.
     pub stale: Vec<&'c Waiver>,
+    /// Budgets and waivers whose pattern names no row, in the order of budgets, then waivers.
+    pub nobodys: Vec<&'c str>,
 }
 
 /// Tests every row against its budget, or against every gate.
@@ -108,6 +110,9 @@ pub fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateR
     let needed = |waiver: &Waiver| report.offenders.iter().any(|it| waiver.is_for(it.row));
     let stale = rules.waivers.iter().filter(|it| is_expired(it, rules) && !needed(it)).collect();
     report.stale = stale;
+    let patterns = rules.budgets.iter().map(|it| &it.benchmarks).chain(rules.waivers.iter().map(|it| &it.benchmarks));
+    let is_nobodys = |pattern: &&String| !comparison.rows.iter().any(|row| is_named(row, pattern));
+    report.nobodys = patterns.filter(is_nobodys).map(String::as_str).collect();
     report
 }
 

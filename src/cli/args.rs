@@ -51,8 +51,8 @@ pub enum Command {
   pytest-park analyze --reference 'base*' --candidate 'new*' --pool   several runs a side
   pytest-park analyze --fail-on regressed --fail-on mean:20%          exit code 1 in a build
 
-A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix
-of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first
+A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix \
+of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first \
 that matches wins.")]
     Analyze(Box<AnalyzeArgs>),
 
@@ -69,7 +69,7 @@ that matches wins.")]
   pytest-park history --filter test_query --metric min --since 2026-11
   pytest-park history --reference v1.0 --group-by file --format markdown
 
-A step is a change of the median that stayed, found within one kind of machine, beside what the whole suite did.
+A step is a change of the median that stayed, found within one kind of machine, beside what the whole suite did. \
 At least 8 runs are needed. Every step names its size, its interval, and the runs and commits around it.")]
     History(Box<HistoryArgs>),
 
@@ -80,7 +80,7 @@ At least 8 runs are needed. Every step names its size, its interval, and the run
   pytest-park export --to exported --format ndjson --with-data
   pytest-park export --print-schema
 
-One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and
+One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and \
 keeps what was exported before, also of artifacts that are gone by now.")]
     Export(ExportArgs),
     /// Show it all in a browser: a page that is served until Ctrl-C
@@ -89,7 +89,7 @@ keeps what was exported before, also of artifacts that are gone by now.")]
   pytest-park serve --port 0 --open                     at a free port, in a browser
   pytest-park serve --reference baseline --group-by file
 
-The address is the first line on standard output. The page changes when an artifact appears. Only this machine can
+The address is the first line on standard output. The page changes when an artifact appears. Only this machine can \
 reach it unless --host says otherwise; there is no login. The flags are what the page begins with.")]
     Serve(Box<ServeArgs>),
 
@@ -226,15 +226,15 @@ pub struct GroupingArgs {
 #[command(next_help_heading = "Verdicts")]
 pub struct RuleArgs {
     /// Claim only changes beyond this many percent [default: 2]
-    #[arg(long, value_name = "PCT")]
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub min_effect: Option<String>,
 
     /// False discovery rate of the claims; one minus it is the confidence of the intervals [default: 0.05]
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     pub alpha: Option<String>,
 
     /// Scatter between runs in percent where neither pooled runs nor earlier ones tell it [default: auto]
-    #[arg(long, value_name = "auto|PCT")]
+    #[arg(long, value_name = "auto|PCT", allow_negative_numbers = true)]
     pub noise: Option<String>,
 }
 
@@ -271,7 +271,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
 
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
@@ -312,7 +312,7 @@ pub struct RunsArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
 
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 

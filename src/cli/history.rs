@@ -21,7 +21,7 @@ pub struct HistoryArgs {
     pub since: Option<String>,
 
     /// Take the newest N runs
-    #[arg(long, value_name = "N", help_heading = "Choosing runs", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", help_heading = "Choosing runs", value_parser = whole_number, allow_negative_numbers = true)]
     pub last: Option<u32>,
 
     /// Measure changes against this run [default: the first one on the same kind of machine]
@@ -33,14 +33,14 @@ pub struct HistoryArgs {
     pub group_by: Vec<String>,
 
     /// Tell steps of more than this many percent
-    #[arg(long, value_name = "PCT", default_value = "2")]
+    #[arg(long, value_name = "PCT", default_value = "2", allow_negative_numbers = true)]
     pub min_effect: String,
 
     /// How to write it: table, json, csv or markdown
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: String,
 
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
@@ -62,6 +62,11 @@ pub struct HistoryArgs {
 
     #[command(flatten)]
     pub talk: TalkArgs,
+}
+
+/// A number of runs, from 1.
+fn whole_number(word: &str) -> Result<u32, &'static str> {
+    word.parse().ok().filter(|it| *it > 0).ok_or("it takes a whole number from 1, for instance 50")
 }
 
 /// The request.

@@ -208,8 +208,10 @@ fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
 fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) -> Destination {
     // A file is no terminal: no width, and colour only by explicit wish.
     match output {
-        Some(path) => Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None },
-        None => Destination { path: None, color: talk(args, terminal).color, width: terminal.width },
+        Some(path) if path.as_os_str() != "-" => {
+            Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None }
+        }
+        Some(_) | None => Destination { path: None, color: talk(args, terminal).color, width: terminal.width },
     }
 }
 

@@ -20,7 +20,7 @@ pub struct ServeArgs {
     pub host: String,
 
     /// Listen at this port; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value = "8080", help_heading = "Address")]
+    #[arg(long, value_name = "PORT", default_value = "8080", help_heading = "Address", value_parser = port)]
     pub port: u16,
 
     /// Open the page in a browser
@@ -50,6 +50,11 @@ pub struct ServeArgs {
 
     #[command(flatten)]
     pub talk: TalkArgs,
+}
+
+/// The number of a port.
+fn port(word: &str) -> Result<u16, &'static str> {
+    word.parse().map_err(|_| "it takes a number from 0 to 65535, for instance 8080")
 }
 
 /// The request.

@@ -8,9 +8,10 @@ use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
 use crate::load::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
+use crate::render::findings::named;
 use crate::render::{
-    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, page, write_document,
-    write_report,
+    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals,
+    write_document, write_report,
 };
 use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, Sides, find, kept_cases};
@@ -38,11 +39,22 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
 
 fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let comparison = sides.compare(archive, &request.rules);
+    let rows = &comparison.rows;
+    if let Some(wanted) = request.view.explain.as_deref().filter(|wanted| named(rows, wanted).is_empty()) {
+        return Err(refusals::no_row(wanted, rows.iter().map(|row| row.name.name.as_str())).into());
+    }
+    if request.gates.is_asked() && comparison.filter_keeps_nothing(&request.rules) {
+        return Err(refusals::nothing_to_test().into());
+    }
     let warnings = sides.all_warnings(archive, &comparison);
     let (Some(reference), Some(candidate)) = (SideRuns::of(&sides.reference), SideRuns::of(&sides.candidate)) else {
         return Err(Stop::told("a side has no run", Vec::new(), None));
     };
-    let gates = test_gates(&comparison, &request.gates);
+    let mut gates = test_gates(&comparison, &request.gates);
+    if request.rules.filter.is_some() {
+        // A pattern may name what the filter leaves out.
+        gates.nobodys.clear();
+    }
     let around = around(request, archive, comparison.rows.len());
     let around = around.as_ref().map(Around::surroundings);
     let report = Report {

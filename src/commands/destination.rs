@@ -22,8 +22,11 @@ pub fn write_to(
         return Ok(write(&style, io.stdout)?);
     };
     let told = |error: io::Error| {
-        let hint = "`--output FILE` takes a file in a folder that exists".to_owned();
-        Stop::told(format!("cannot write `{}`", path.display()), vec![error.to_string()], Some(hint))
+        let hint = match error.kind() {
+            io::ErrorKind::StorageFull => "make room, or name a file elsewhere by `--output FILE`",
+            _ => "`--output FILE` takes a file that can be written, in a folder that exists",
+        };
+        Stop::told(format!("cannot write `{}`", path.display()), vec![error.to_string()], Some(hint.to_owned()))
     };
     let mut file = BufWriter::new(File::create(path).map_err(told)?);
     write(&style, &mut file).and_then(|()| file.flush()).map_err(told)

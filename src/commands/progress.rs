@@ -46,6 +46,13 @@ impl Progress {
     }
 }
 
+/// However the work ends, no bar stays.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 /// Reads from the disk, and shows how far it got.
 impl SweepEach for &Progress {
     fn sweep_each<const N: usize>(

@@ -1,6 +1,7 @@
 //! What the verdicts say, in words: counts, noise, shift, reasons, and the numbers behind one row.
 
 use crate::analysis::compare::{Comparison, Row};
+use crate::analysis::rule::LEAST_NOISE;
 use crate::analysis::suite::{NoiseSource, SuiteFindings};
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::{Reason, Verdict};
@@ -59,6 +60,7 @@ fn noise(suite: &SuiteFindings) -> String {
         NoiseSource::Replicates => format!("measured from {}", counted(suite.noise.runs, "run")),
         NoiseSource::History => format!("measured from {}", counted(suite.noise.runs, "earlier run")),
         NoiseSource::Assumed => "assumed: too few earlier runs on this kind of machine to measure it".to_owned(),
+        NoiseSource::Option if suite.variance.sqrt() <= LEAST_NOISE => "the least that `--noise` can give".to_owned(),
         NoiseSource::Option => "as given by `--noise`".to_owned(),
     };
     // Less than a twentieth is not worth a reader's time.
@@ -75,7 +77,7 @@ fn shift(suite: &SuiteFindings) -> Option<String> {
     let said = if shift.established {
         "pooled runs on both sides confirm it"
     } else {
-        "a machine or interpreter change, not code, as far as single runs can tell"
+        "single runs cannot tell whether the code did it or the machine"
     };
     Some(format!("{} of {} moved along, typically {moved}: {said}", shift.cases, counted(shift.of, "case")))
 }
@@ -117,18 +119,19 @@ fn trimmed(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The numbers behind the verdict of each row that `wanted` names: exactly, or else as a part of its node id.
+/// The numbers behind the verdict of each row that `wanted` [names](named).
 pub fn explained(report: &Report<'_>, wanted: &str) -> Vec<Section> {
-    let rows = &report.comparison.rows;
+    named(&report.comparison.rows, wanted).into_iter().map(|row| explanation(row, report)).collect()
+}
+
+/// The rows that `wanted` names: exactly, or else as a part of their node id.
+pub fn named<'r>(rows: &'r [Row], wanted: &str) -> Vec<&'r Row> {
     let exact = |row: &&Row| row.name.name == wanted || row.name.fullname == wanted;
     let mut found: Vec<&Row> = rows.iter().filter(exact).collect();
     if found.is_empty() {
         found = rows.iter().filter(|row| row.name.fullname.contains(wanted)).collect();
     }
-    if found.is_empty() {
-        return vec![Section { heading: Some(format!("no row is called `{wanted}`")), sheets: Vec::new() }];
-    }
-    found.into_iter().map(|row| explanation(row, report)).collect()
+    found
 }
 
 fn explanation(row: &Row, report: &Report<'_>) -> Section {

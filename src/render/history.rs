@@ -10,6 +10,7 @@ use crate::analysis::trend::{Series, Trend};
 use crate::model::run::{Machine, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::layout::as_people_count;
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::{counted, interval, percent};
 
@@ -53,7 +54,11 @@ pub fn history(report: &HistoryReport<'_>) -> Document {
     for series in report.shown() {
         groups.entry(report.groups.get(&series.fullname).map(String::as_str)).or_default().push(series);
     }
-    let sheets = groups.into_iter().map(|(group, series)| sheet(group, &series, report)).collect();
+    let sheets = groups.into_iter().map(|(group, mut series)| {
+        series.sort_by(|a, b| as_people_count(&a.fullname, &b.fullname));
+        sheet(group, &series, report)
+    });
+    let sheets = sheets.collect();
     Document {
         title: format!("history of {}, by {}", counted(report.runs.len(), "run"), report.metric),
         facts: facts(report),

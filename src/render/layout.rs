@@ -144,7 +144,11 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
         Column::new("interval"),
         Column::new("verdict"),
     ];
-    for extra in &report.view.columns {
+    let metric = report.comparison.metric;
+    // What the first columns show already is not shown again.
+    let extras: Vec<&ExtraColumn> =
+        report.view.columns.iter().filter(|it| **it != ExtraColumn::Statistic(metric)).collect();
+    for extra in &extras {
         let name = match extra {
             ExtraColumn::Statistic(statistic) => statistic.label(),
             ExtraColumn::Rounds => "rounds",
@@ -156,7 +160,6 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
             columns.push(Column::new(format!("{name} delta")));
         }
     }
-    let metric = report.comparison.metric;
     let marks = Marks::of(marked(report));
     let draw = |row: &Row| {
         let mut cells = vec![
@@ -168,7 +171,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
             row.judged.estimate.map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
             Cell::Verdict(row.judged.verdict, marks.of_row(row)),
         ];
-        for extra in &report.view.columns {
+        for extra in &extras {
             match extra {
                 ExtraColumn::Statistic(statistic) => cells.extend([
                     time(&row.reference, *statistic),
@@ -229,8 +232,7 @@ pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Ro
         SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
     };
     if by == SortBy::Name {
-        // As people count: `[100]` before `[1000]`, which the order of the comparison, by code point, has not.
-        rows.sort_by(|a, b| natord::compare(&a.name.name, &b.name.name));
+        rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));
         return rows;
     }
     // Stable, descending, absent last.
@@ -241,6 +243,11 @@ pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Ro
         (None, None) => std::cmp::Ordering::Equal,
     });
     rows
+}
+
+/// The order of names in tables: `[100]` before `[1000]`, which the order by code point has not.
+pub fn as_people_count(a: &str, b: &str) -> std::cmp::Ordering {
+    natord::compare(a, b)
 }
 
 fn group_sheet(comparison: &Comparison) -> Sheet {
@@ -269,7 +276,9 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
 
 fn lone_sheet(lone: &[Lone], metric: Statistic) -> Sheet {
     let columns = vec![Column::new("benchmark"), Column::new(metric.label())];
-    let rows = lone.iter().map(|it| vec![Cell::Text(it.name.fullname.clone()), time(&it.stats, metric)]).collect();
+    let mut lone: Vec<&Lone> = lone.iter().collect();
+    lone.sort_by(|a, b| as_people_count(&a.name.fullname, &b.name.fullname));
+    let rows = lone.into_iter().map(|it| vec![Cell::Text(it.name.fullname.clone()), time(&it.stats, metric)]).collect();
     Sheet { heading: None, columns, rows }
 }
 
@@ -305,6 +314,8 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
         columns.push(column);
     }
     columns.push(Column::new("rounds"));
+    let mut cases = cases.to_vec();
+    cases.sort_by(|a, b| as_people_count(&a.name, &b.name));
     let rows = cases.iter().map(|case| {
         let mut cells = vec![Cell::Text(case.name.clone())];
         cells.extend(statistics.iter().map(|it| time(&case.stats, *it)));

@@ -86,7 +86,7 @@ pub fn warnings(warnings: &[Warning], verbose: bool, color: bool, err: &mut dyn 
 }
 
 /// Prints a line for each row that fails a gate, for each that a waiver lets pass, how many rows no gate could test,
-/// and which waivers nobody needs any more.
+/// which waivers nobody needs any more, and which patterns of budgets and waivers name no row.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -105,6 +105,10 @@ pub fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::R
     for waiver in &report.stale {
         let message =
             format!("note: the waiver for `{}` expired on {} and nothing needs it", waiver.benchmarks, waiver.until);
+        writeln!(err, "{}", printable(&message))?;
+    }
+    for pattern in &report.nobodys {
+        let message = format!("note: `{pattern}` in the gates of pyproject.toml names no benchmark of this comparison");
         writeln!(err, "{}", printable(&message))?;
     }
     Ok(())

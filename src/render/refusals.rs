@@ -34,7 +34,7 @@ pub fn unknown_word<'k>(option: &str, word: &str, known: impl Iterator<Item = &'
     Told {
         message: format!("`{option}` does not know `{word}`"),
         causes: vec![format!("known: {}", listed.join(", "))],
-        hint: nearest(word, known).map(|it| format!("`{option} {it}`")),
+        hint: nearest(word, known).or_else(|| listed.first().copied()).map(|it| format!("`{option} {it}`")),
     }
 }
 
@@ -48,6 +48,28 @@ pub fn unknown_key<'k>(key: &str, place: &str, known: impl Iterator<Item = &'k s
     }
 }
 
+/// No row of a comparison is called so.
+pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Told {
+    let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
+    let more = names.clone().count().saturating_sub(listed.len());
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let hint = nearest(wanted, names).or_else(|| listed.first().copied());
+    Told {
+        message: format!("`--explain`: no row is called `{wanted}`"),
+        causes: if listed.is_empty() { Vec::new() } else { vec![format!("there are: {}{more}", listed.join(", "))] },
+        hint: hint.map(|it| format!("`--explain '{it}'`")),
+    }
+}
+
+/// A gate that would test nothing, because the filter keeps nothing.
+pub fn nothing_to_test() -> Told {
+    Told {
+        message: "there is nothing to test: `--filter` keeps no benchmark".to_owned(),
+        causes: vec!["a gate that tests nothing would let everything pass".to_owned()],
+        hint: Some("leave out `--filter` to see the names".to_owned()),
+    }
+}
+
 /// A group token that does not exist.
 fn unknown_token(error: &UnknownToken) -> Told {
     let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
@@ -57,7 +79,7 @@ fn unknown_token(error: &UnknownToken) -> Told {
     Told {
         message: error.to_string(),
         causes: vec![format!("known: {}", known.collect::<Vec<_>>().join(", "))],
-        hint: error.nearest.map(|it| format!("`--group-by {it}`")),
+        hint: Some(format!("`--group-by {}`", error.nearest.unwrap_or("group"))),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::analysis::asked::HistoryQuestion;
+use crate::analysis::compare::FILTER_KEEPS_NOTHING;
 use crate::analysis::grouping::group_label;
 use crate::analysis::range::{Range, ranges};
 use crate::analysis::select::NotFound;
@@ -80,6 +81,9 @@ pub fn history(
     warnings.extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
 
     let trend = read.trend(archive, &runs, question, sweeps);
+    if question.filter.is_some() && trend.series.is_empty() {
+        warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
+    }
     let groups = groups(question, archive, &read.chosen.which, &trend);
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));

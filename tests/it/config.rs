@@ -132,6 +132,15 @@ fn a_budget_replaces_the_gate_for_its_benchmarks() {
 }
 
 #[test]
+fn a_pattern_that_names_nothing_is_told() {
+    let renamed = "[[tool.pytest-park.gate]]\nbenchmarks = \"*renamed*\"\nmetric = \"mean\"\nthreshold = 5\n";
+    let shown = run(renamed, &[]);
+    let note = "note: `*renamed*` in the gates of pyproject.toml names no benchmark of this comparison\n";
+    assert!(shown.stderr.contains(note) && shown.status == ExitStatus::Success, "{}", shown.stderr);
+    assert!(!run(renamed, &["--filter", "slower"]).stderr.contains("names no benchmark"));
+}
+
+#[test]
 fn a_waiver_counts_until_its_last_day_and_then_fails_and_says_so() {
     let waived = |until: &str| {
         let waiver = format!(

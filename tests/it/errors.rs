@@ -11,7 +11,7 @@ fn every_error_says_what_and_what_would_work() {
             &["analyze", "--format", "xml"],
             None,
             "error: `--format` does not know `xml`\n  known: table, json, csv, markdown, html, junit, github\n",
-            "",
+            "hint: `--format table`",
         ),
         (&["analyze", "--format", "jsn"], None, "error: `--format` does not know `jsn`\n", "hint: `--format json`"),
         (
@@ -20,7 +20,16 @@ fn every_error_says_what_and_what_would_work() {
             "error: `--metric` does not know `medium`\n",
             "hint: `--metric median`",
         ),
-        (&["analyze", "--sort", "size"], None, "error: `--sort` does not know `size`\n", ""),
+        (&["analyze", "--sort", "size"], None, "error: `--sort` does not know `size`\n", "hint: `--sort name`"),
+        (&["analyze", "--group-by", "grp"], None, "error: unknown group token `grp`\n", "hint: `--group-by gr"),
+        (
+            &["analyze", "--min-effect", "-1"],
+            None,
+            "error: `--min-effect` does not take `-1`\n",
+            "hint: `--min-effect ",
+        ),
+        (&["history", "--last", "0"], None, "error: invalid value '0' for '--last <N>': it takes a whole number", ""),
+        (&["serve", "--port", "http"], None, "error: invalid value 'http' for '--port <PORT>': it takes a number", ""),
         (
             &["analyze", "--columns", "mean,round"],
             None,

@@ -159,7 +159,31 @@ fn explain_shows_the_numbers_behind_a_row() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
-    assert!(gated(&["--explain", "nothing"]).ok().stdout.contains("no row is called `nothing`"));
+    let unknown = gated(&["--explain", "tset_3"]);
+    assert_eq!((unknown.status.code(), unknown.stdout.as_str()), (2, ""));
+    assert!(unknown.stderr.starts_with("error: `--explain`: no row is called `tset_3`\n  there are: test_0, "));
+    assert!(unknown.stderr.contains("hint: `--explain 'test_3'`"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_filter_that_keeps_nothing_is_told_and_fails_a_gate_that_would_test_nothing() {
+    let told = gated(&["--filter", "renamed"]).ok();
+    assert_eq!(told.stderr, "warning: the filter finds no benchmark\n");
+    let untested = gated(&["--filter", "renamed", "--fail-on", "regressed"]);
+    assert_eq!((untested.status.code(), untested.stdout.as_str()), (2, ""));
+    assert!(untested.stderr.starts_with("error: there is nothing to test: `--filter` keeps no benchmark\n"));
+}
+
+#[test]
+fn less_noise_than_is_ever_believed_is_said_to_be_the_least() {
+    for (noise, said) in
+        [("0", "0.5 % between runs, the least that `--noise` can give"), ("3", "3.0 % between runs, as given")]
+    {
+        let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &suite(1.0, &[], 0.0));
+        let store = store.run("0002_b.json", "2026-01-02T00:00:00", &suite(1.0, &[], 0.0));
+        let text = store.analyze(&["--noise", noise]).ok().stdout;
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]
