@@ -40,17 +40,17 @@ pub enum Found {
 /// # Errors
 /// Where no run matches, a chosen one cannot be read, or there is none.
 pub fn find(archive: &mut Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usize)) -> Result<Found, NotFound> {
-    match look(archive, wanted) {
+    match look(archive, wanted, progress) {
         Ok(Found::Two(sides)) => Ok(Found::Two(sides)),
         first if archive.is_exact() => first,
         Ok(Found::Alone(..)) | Err(_) => {
             archive.read_all_identities(progress);
-            look(archive, wanted)
+            look(archive, wanted, progress)
         }
     }
 }
 
-fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
+fn look(archive: &Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usize)) -> Result<Found, NotFound> {
     if archive.runs().is_empty() {
         return Err(NotFound::NoRuns);
     }
@@ -59,7 +59,8 @@ fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
         Err(error) => match alone(archive, wanted, &error) {
             None => return Err(NotFound::Choice(error)),
             Some(idx) => {
-                let (run, warnings) = read(archive, idx).map_err(NotFound::Unreadable)?;
+                let read = as_listed(archive, Some(&idx), archive.read(idx));
+                let (run, warnings) = read.map_err(NotFound::Unreadable)?;
                 return Ok(Found::Alone(Box::new(run), warnings));
             }
         },
@@ -70,12 +71,12 @@ fn look(archive: &Archive, wanted: &Wanted) -> Result<Found, NotFound> {
         first_candidate: choice.candidate.first().copied().unwrap_or_default(),
         warnings: choice.notes,
     };
-    for (chosen, side) in [(choice.reference, &mut sides.reference), (choice.candidate, &mut sides.candidate)] {
-        for idx in chosen {
-            let (run, doubts) = read(archive, idx).map_err(NotFound::Unreadable)?;
-            sides.warnings.extend(doubts);
-            side.push(run);
-        }
+    let which = [choice.reference.as_slice(), &choice.candidate].concat();
+    for (place, read) in archive.read_many(&which, progress).into_iter().enumerate() {
+        let (run, doubts) = as_listed(archive, which.get(place), read).map_err(NotFound::Unreadable)?;
+        sides.warnings.extend(doubts);
+        let side = if place < choice.reference.len() { &mut sides.reference } else { &mut sides.candidate };
+        side.push(run);
     }
     Ok(Found::Two(sides))
 }
@@ -101,10 +102,13 @@ pub fn kept_cases<'r>(run: &'r Run, rules: &Rules) -> Vec<&'r Case> {
     run.cases.iter().filter(|case| filter.is_none_or(|filter| filter.is_match(&case.fullname))).collect()
 }
 
-/// Reads a run that must be the one its file's edges said.
-fn read(archive: &Archive, idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
-    let (run, doubts) = archive.read(idx)?;
-    if archive.runs().get(idx) != Some(&run.info) {
+/// What was read of a run and its doubts.
+type Read = Result<(Run, Vec<Warning>), Warning>;
+
+/// A run that was read must be the one its file's edges said.
+fn as_listed(archive: &Archive, idx: Option<&usize>, read: Read) -> Read {
+    let (run, doubts) = read?;
+    if idx.and_then(|idx| archive.runs().get(*idx)) != Some(&run.info) {
         let message = "the file says something else than it did a moment ago";
         return Err(Warning::new(WarningKind::CorruptArtifact, message).at(run.info.path));
     }
