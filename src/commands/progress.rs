@@ -64,15 +64,21 @@ impl SweepEach for &Progress {
         archive.sweep_each(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
 
-    fn suite(
+    fn sweep_named<const N: usize>(
         &mut self,
         _: &Archive,
-        _: &[Statistic],
+        _: [Statistic; N],
         _: &[usize],
-        make: impl FnOnce() -> SuiteTrend,
-    ) -> Arc<SuiteTrend> {
-        Arc::new(make())
+        _: &[String],
+    ) -> Option<[Arc<Sweep>; N]> {
+        None
     }
+
+    fn known_suite(&self, _: &Archive, _: &[Statistic], _: &[usize]) -> Option<Arc<SuiteTrend>> {
+        None
+    }
+
+    fn learn_suite(&mut self, _: &Archive, _: &[Statistic], _: &[usize], _: &Arc<SuiteTrend>) {}
 
     fn searched(&mut self, done: usize, all: usize) {
         self.at(done, all);

@@ -1,15 +1,20 @@
 //! What one thread reads artifacts with, file after file.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use crate::load::artifact::{Artifact, ArtifactError, Keep, read_artifact};
 use crate::load::digest::Digested;
 use crate::load::entry::Draft;
 use crate::load::json::JsonError;
-use crate::load::json::reader::Reader;
+use crate::load::json::reader::{Kind, Reader};
 use crate::load::origin::Origin;
 use crate::load::stats::Detail;
 use crate::model::warning::Warning;
+
+/// How many bytes are read at a time for an entry alone: most are shorter, without their raw rounds.
+const ENTRY: usize = 8 * 1024;
 
 /// Room and memory that outlive a file.
 #[derive(Debug, Default)]
@@ -42,6 +47,29 @@ impl Desk {
         let artifact = self.read_text(&mut text, origin, detail, keep)?;
         let digest = text.finish().map_err(|error| unreadable(origin, error))?;
         Ok(artifact.map(|artifact| (artifact, digest)))
+    }
+
+    /// Reads entries alone, each the case with this full name at this byte of a file, in any order. `None` where
+    /// something else stands at one of the places.
+    pub fn read_entries(
+        &mut self,
+        path: &Path,
+        entries: &[(u64, &str)],
+        detail: Detail,
+        keep: &mut impl Keep,
+    ) -> Option<()> {
+        let mut file = File::open(path).ok()?;
+        for (start, fullname) in entries {
+            file.seek(SeekFrom::Start(*start)).ok()?;
+            let mut reader = Reader::with_chunk(&file, ENTRY);
+            self.draft.restart();
+            let is_case = reader.kind().ok()? == Kind::Object && self.draft.read(&mut reader, detail).ok()?.is_ok();
+            if !is_case || self.draft.fullname() != *fullname {
+                return None;
+            }
+            keep.case(&mut self.draft);
+        }
+        Some(())
     }
 
     fn read_text(

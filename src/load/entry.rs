@@ -32,6 +32,8 @@ pub struct Draft {
     pub case: Case,
     /// Whether its `data` holds a number.
     pub has_data: bool,
+    /// The byte of the text where it starts.
+    pub start: u64,
     /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
     pub known_idx: Option<usize>,
     key: String,
@@ -62,6 +64,7 @@ impl Draft {
         let mut marks = Marks::default();
         let mut extra = Extra::default();
         let start = reader.offset();
+        self.start = start;
         // Whoever keeps more than names and numbers has to read what stands before the numbers.
         let foretells = match detail {
             Detail::Facts | Detail::Times(_) => true,

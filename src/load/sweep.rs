@@ -27,8 +27,27 @@ pub struct Sweep {
     pub outdated: bool,
 }
 
+/// Where the cases of some runs start in their texts, by which one of them is read alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Places {
+    /// The full names of all cases, sorted.
+    pub names: Vec<Arc<str>>,
+    /// For each run asked for, in that order: the cases as an index into `names`, and the byte where each starts, in the
+    /// order of the text. `None` where the run cannot be used or a place is beyond 4 GiB.
+    pub runs: Vec<Option<CasePlaces>>,
+}
+
+/// Cases of one run as an index into a table of names, and the byte of the text where each starts.
+pub type CasePlaces = Vec<(u32, u32)>;
+
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
 pub type Points = Vec<(u32, f64)>;
+
+impl<const N: usize> Default for Swept<N> {
+    fn default() -> Self {
+        Self { column_idx: 0, points: std::array::from_fn(|_| Vec::new()), places: None, facts: None }
+    }
+}
 
 /// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
 #[derive(Debug)]
@@ -41,13 +60,38 @@ pub struct Column<const N: usize> {
     names: Vec<Arc<str>>,
     /// One list a statistic.
     points: [Points; N],
+    /// Where the cases start, where that is wanted; nothing from the first one on that is too far behind.
+    places: Option<CasePlaces>,
+    wants_places: bool,
 }
 
 impl<const N: usize> Column<N> {
     /// Nothing yet.
     pub fn new(statistics: [Statistic; N]) -> Self {
-        let points = std::array::from_fn(|_| Vec::new());
-        Self { statistics, ids: HashMap::new(), ids_of_known: Vec::new(), names: Vec::new(), points }
+        Self {
+            statistics,
+            ids: HashMap::new(),
+            ids_of_known: Vec::new(),
+            names: Vec::new(),
+            points: std::array::from_fn(|_| Vec::new()),
+            places: None,
+            wants_places: false,
+        }
+    }
+
+    /// The same, minding where cases start.
+    pub fn with_places(statistics: [Statistic; N]) -> Self {
+        Self { wants_places: true, places: Some(Vec::new()), ..Self::new(statistics) }
+    }
+
+    /// Where the cases of the run that was read last start, under this column's ids.
+    pub fn take_places(&mut self) -> Option<CasePlaces> {
+        std::mem::replace(&mut self.places, self.wants_places.then(Vec::new))
+    }
+
+    /// The statistics.
+    pub fn statistics(&self) -> [Statistic; N] {
+        self.statistics
     }
 
     /// The points of the run that was read last, by statistic, under this column's ids.
@@ -76,11 +120,12 @@ impl<const N: usize> Column<N> {
 impl<const N: usize> Keep for Column<N> {
     fn restart(&mut self) {
         self.points.iter_mut().for_each(Vec::clear);
+        self.places = self.wants_places.then(Vec::new);
     }
 
     fn case(&mut self, draft: &mut Draft) {
         let times = self.statistics.map(|statistic| draft.case.stats.get(statistic));
-        if times.iter().all(Option::is_none) {
+        if !self.wants_places && times.iter().all(Option::is_none) {
             return;
         }
         let known_id = draft.known_idx.and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
@@ -89,6 +134,12 @@ impl<const N: usize> Keep for Column<N> {
             self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
             if let Some(slot) = self.ids_of_known.get_mut(known_idx) {
                 *slot = Some(id);
+            }
+        }
+        if let Some(places) = &mut self.places {
+            match u32::try_from(draft.start) {
+                Ok(start) => places.push((id, start)),
+                Err(_) => self.places = None,
             }
         }
         for (points, seconds) in self.points.iter_mut().zip(times) {
@@ -104,8 +155,19 @@ pub struct Swept<const N: usize> {
     pub column_idx: usize,
     /// Its points by statistic, under that column's ids.
     pub points: [Points; N],
+    /// Where its cases start, under that column's ids; `None` where that is not wanted or not known.
+    pub places: Option<CasePlaces>,
     /// How much there is in it; `None` where it cannot be used.
     pub facts: Option<RunFacts>,
+}
+
+/// Puts the places of all threads, and the runs in the order asked for, under one sorted table of names.
+pub fn merge_places<const N: usize>(columns: &[Column<N>], runs: &mut [Swept<N>]) -> Places {
+    let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
+    let is_known: Vec<bool> = runs.iter().map(|run| run.places.is_some()).collect();
+    let places = runs.iter_mut().map(|run| run.places.take().unwrap_or_default()).collect();
+    let (names, places) = under_one_table(columns, &column_idxs, places);
+    Places { names, runs: places.into_iter().zip(is_known).map(|(it, is_known)| is_known.then_some(it)).collect() }
 }
 
 /// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
@@ -120,11 +182,11 @@ pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> 
 }
 
 /// Names that these points use, sorted, and the points under their places there. A run's ids are those of its column.
-fn under_one_table<const N: usize>(
+fn under_one_table<const N: usize, T>(
     columns: &[Column<N>],
     column_idxs: &[usize],
-    mut points: Vec<Points>,
-) -> (Vec<Arc<str>>, Vec<Points>) {
+    mut points: Vec<Vec<(u32, T)>>,
+) -> (Vec<Arc<str>>, Vec<Vec<(u32, T)>>) {
     let mut used: Vec<Vec<bool>> = columns.iter().map(|column| vec![false; column.names.len()]).collect();
     for (points, column_idx) in points.iter().zip(column_idxs) {
         let Some(used) = used.get_mut(*column_idx) else { continue };
@@ -183,7 +245,8 @@ mod tests {
         let second = run(&[mean("b", "3"), mean("c", "4"), mean("b", "5")]);
         let third = format!(r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#, mean("gone", "6"), mean("a", "7"));
         let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let swept = |column_idx, points: &[Points; 2]| Swept { column_idx, points: points.clone(), facts: None };
+        let swept =
+            |column_idx, points: &[Points; 2]| Swept { column_idx, points: points.clone(), places: None, facts: None };
         let none = [Vec::new(), Vec::new()];
         let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
         let [means, minima] = merge(&[one, two], runs);

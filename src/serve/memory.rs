@@ -7,16 +7,20 @@ use axum::body::Bytes;
 
 use crate::analysis::trend::SuiteTrend;
 use crate::load::fingerprint::Fingerprint;
+use crate::load::sweep::Places;
 use crate::load::{Archive, Sweep};
 use crate::model::statistic::Statistic;
+use crate::model::warning::Warning;
 use crate::serve::api::{Reply, Topic};
 use crate::study::history::SweepEach;
 
 /// Answers take at most so many bytes together.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Sweeps hold at most so many points together, of 16 bytes each.
-const MOST_POINTS: usize = 12_000_000;
+const MOST_POINTS: usize = 4_000_000;
 
+/// Places of cases are held of at most so many together, of 8 bytes each: by them one benchmark of many is read alone.
+const MOST_PLACES: usize = 24_000_000;
 /// What is known of suites is of at most so many runs together.
 const MOST_RUNS: usize = 100_000;
 
@@ -88,11 +92,20 @@ type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
 pub struct Sweeps {
     sweeps: Held<SweepKey, Arc<Sweep>>,
     suites: Held<SuiteKey, Arc<SuiteTrend>>,
+    places: Held<(bool, Vec<usize>), Arc<Known>>,
+}
+
+/// What is known of some runs that were read whole.
+#[derive(Debug)]
+struct Known {
+    places: Places,
+    warnings: Vec<Warning>,
+    outdated: bool,
 }
 
 impl Default for Sweeps {
     fn default() -> Self {
-        Self { sweeps: Held::new(MOST_POINTS), suites: Held::new(MOST_RUNS) }
+        Self { sweeps: Held::new(MOST_POINTS), suites: Held::new(MOST_RUNS), places: Held::new(MOST_PLACES) }
     }
 }
 
@@ -116,27 +129,40 @@ impl SweepEach for SweepsOf<'_> {
         if held.iter().all(Option::is_some) {
             return held.map(Option::unwrap_or_default);
         }
-        let read = archive.sweep_each(statistics, which, &mut |_, _| {}).map(Arc::new);
+        let (read, places) = archive.sweep_and_place(statistics, which, &mut |_, _| {});
+        let read = read.map(Arc::new);
+        if let Some(first) = read.first() {
+            let size = places.runs.iter().flatten().map(Vec::len).sum();
+            let known = Known { places, warnings: first.warnings.clone(), outdated: first.outdated };
+            self.sweeps.places.put(self.of, (archive.is_exact(), which.to_vec()), Arc::new(known), size);
+        }
         for (key, sweep) in keys.into_iter().zip(&read) {
             self.sweeps.sweeps.put(self.of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
         }
         read
     }
 
-    fn suite(
+    fn sweep_named<const N: usize>(
         &mut self,
         archive: &Archive,
-        locations: &[Statistic],
+        statistics: [Statistic; N],
         which: &[usize],
-        make: impl FnOnce() -> SuiteTrend,
-    ) -> Arc<SuiteTrend> {
+        names: &[String],
+    ) -> Option<[Arc<Sweep>; N]> {
+        let places = self.sweeps.places.get(self.of, &(archive.is_exact(), which.to_vec()))?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let swept = archive.sweep_named(statistics, which, &places.places, &names);
+        let told = |sweep| Sweep { warnings: places.warnings.clone(), outdated: places.outdated, ..sweep };
+        Some(swept.map(told).map(Arc::new))
+    }
+
+    fn known_suite(&self, archive: &Archive, locations: &[Statistic], which: &[usize]) -> Option<Arc<SuiteTrend>> {
+        self.sweeps.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
+    }
+
+    fn learn_suite(&mut self, archive: &Archive, locations: &[Statistic], which: &[usize], suite: &Arc<SuiteTrend>) {
         let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
-        if let Some(known) = self.sweeps.suites.get(self.of, &key) {
-            return known;
-        }
-        let made = Arc::new(make());
-        self.sweeps.suites.put(self.of, key, made.clone(), which.len());
-        made
+        self.sweeps.suites.put(self.of, key, suite.clone(), which.len());
     }
 
     fn searched(&mut self, _: usize, _: usize) {}

@@ -26,14 +26,20 @@ pub trait SweepEach {
         which: &[usize],
     ) -> [Arc<Sweep>; N];
 
-    /// What these runs tell of no single benchmark, whose locations are these statistics; `make` finds it out.
-    fn suite(
+    /// The same of the benchmarks with these full names alone, where that is known to cost less.
+    fn sweep_named<const N: usize>(
         &mut self,
         archive: &Archive,
-        locations: &[Statistic],
+        statistics: [Statistic; N],
         which: &[usize],
-        make: impl FnOnce() -> SuiteTrend,
-    ) -> Arc<SuiteTrend>;
+        names: &[String],
+    ) -> Option<[Arc<Sweep>; N]>;
+
+    /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
+    fn known_suite(&self, archive: &Archive, locations: &[Statistic], which: &[usize]) -> Option<Arc<SuiteTrend>>;
+
+    /// Remembers that, if it likes.
+    fn learn_suite(&mut self, archive: &Archive, locations: &[Statistic], which: &[usize], suite: &Arc<SuiteTrend>);
 
     /// So many of all benchmarks are searched for steps.
     fn searched(&mut self, done: usize, all: usize);
@@ -80,7 +86,7 @@ pub fn history(
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
 
-    let trend = read.trend(archive, &runs, question, sweeps);
+    let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
     if question.filter.is_some() && trend.series.is_empty() {
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
@@ -88,7 +94,12 @@ pub fn history(
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
-    let ranges = if question.band { bands(archive, &read.chosen.which, &trend, sweeps) } else { BTreeMap::new() };
+    let ranges = if question.band {
+        let swept = sweep(archive, Range::STATISTICS, &read.chosen.which, &question.benchmarks, sweeps);
+        bands(&trend, &swept)
+    } else {
+        BTreeMap::new()
+    };
     Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
 }
 
@@ -102,6 +113,7 @@ struct Read {
     shown: Arc<Sweep>,
     /// The medians, where something else is shown.
     medians: Option<Arc<Sweep>>,
+    suite: Arc<SuiteTrend>,
 }
 
 impl Read {
@@ -109,40 +121,29 @@ impl Read {
         self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
     }
 
-    /// The history of what the filter keeps. What all benchmarks do together is told by all of them: what is shown never
+    /// The history of what the filter keeps. What all benchmarks do together was told by all of them: what is shown never
     /// changes what is said about it.
-    fn trend(
-        &self,
-        archive: &Archive,
-        runs: &[&RunInfo],
-        question: &HistoryQuestion,
-        sweeps: &mut impl SweepEach,
-    ) -> Trend {
-        // Location is the median of the rounds, or the mean where no median is stored.
-        let shown = (question.metric, readings(&self.shown));
-        let median = self.medians.as_ref().map(|medians| (Statistic::Median, readings(medians)));
-        let mean = Some(shown).filter(|(metric, _)| *metric == Statistic::Mean);
-        let located = match median {
-            None => vec![shown],
-            Some(median) => [median].into_iter().chain(mean).collect(),
-        };
-        let (statistics, locations): (Vec<Statistic>, Vec<Readings<'_>>) = located.into_iter().unzip();
-        let (_, shown) = shown;
-        let make = || SuiteTrend::of(runs, &locations);
-        let suite = sweeps.suite(archive, &statistics, &self.chosen.which, make);
-
+    fn trend(&self, question: &HistoryQuestion, progress: &mut dyn FnMut(usize, usize)) -> Trend {
+        let shown = readings(&self.shown);
+        let locations = locations(question.metric, &self.shown, self.medians.as_deref());
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
         names.retain(|it| is_kept(it, question));
         let logs = case_logs(&names, &locations);
-        let search = |(): &mut (), i: usize| logs.get(i).map(|it| suite.steps_of(it, &question.rule));
-        let steps = in_order(names.len(), || (), search, &mut |done, all| sweeps.searched(done, all));
+        let search = |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
+        let steps = in_order(names.len(), || (), search, progress);
         drop(logs);
         let mut series = series(&names, shown);
         for (series, steps) in series.iter_mut().zip(steps) {
             series.steps = steps.unwrap_or_default();
         }
-        Trend { kinds: suite.kinds.clone(), series, suite_steps: suite.steps(&question.rule) }
+        Trend { kinds: self.suite.kinds.clone(), series, suite_steps: self.suite.steps(&question.rule) }
     }
+}
+
+/// Location is the median of the rounds, or the mean where no median is stored and means were read.
+fn locations<'s>(metric: Statistic, shown: &'s Sweep, medians: Option<&'s Sweep>) -> Vec<Readings<'s>> {
+    let mean = (metric == Statistic::Mean || medians.is_none()).then_some(shown);
+    medians.into_iter().chain(mean).map(readings).collect()
 }
 
 fn readings(sweep: &Sweep) -> Readings<'_> {
@@ -154,17 +155,42 @@ fn read(archive: &Archive, question: &HistoryQuestion, sweeps: &mut impl SweepEa
         return Err(NotFound::NoRuns);
     }
     let chosen = choose_span(archive.runs(), &question.span).map_err(NotFound::Span)?;
+    let located: &[Statistic] = match question.metric {
+        Statistic::Mean => &[Statistic::Median, Statistic::Mean],
+        _ => &[Statistic::Median],
+    };
+    let known = sweeps.known_suite(archive, located, &chosen.which);
+    // Only where the suite is known do single benchmarks suffice.
+    let names: &[String] = if known.is_some() { &question.benchmarks } else { &[] };
     let (shown, medians) = match question.metric {
         Statistic::Median => {
-            let [shown] = sweeps.sweep_each(archive, [Statistic::Median], &chosen.which);
+            let [shown] = sweep(archive, [Statistic::Median], &chosen.which, names, sweeps);
             (shown, None)
         }
         metric => {
-            let [shown, medians] = sweeps.sweep_each(archive, [metric, Statistic::Median], &chosen.which);
+            let [shown, medians] = sweep(archive, [metric, Statistic::Median], &chosen.which, names, sweeps);
             (shown, Some(medians))
         }
     };
-    Ok(Read { chosen, shown, medians })
+    let suite = known.unwrap_or_else(|| {
+        let locations = locations(question.metric, &shown, medians.as_deref());
+        let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
+        sweeps.learn_suite(archive, located, &chosen.which, &suite);
+        suite
+    });
+    Ok(Read { chosen, shown, medians, suite })
+}
+
+/// Some statistics of the benchmarks with these names, or of more; of all where there are no names.
+fn sweep<const N: usize>(
+    archive: &Archive,
+    statistics: [Statistic; N],
+    which: &[usize],
+    names: &[String],
+    sweeps: &mut impl SweepEach,
+) -> [Arc<Sweep>; N] {
+    let named = if names.is_empty() { None } else { sweeps.sweep_named(archive, statistics, which, names) };
+    named.unwrap_or_else(|| sweeps.sweep_each(archive, statistics, which))
 }
 
 fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
@@ -196,13 +222,7 @@ fn groups(question: &HistoryQuestion, archive: &Archive, which: &[usize], trend:
 }
 
 /// The range behind each point.
-fn bands(
-    archive: &Archive,
-    which: &[usize],
-    trend: &Trend,
-    sweeps: &mut impl SweepEach,
-) -> BTreeMap<Arc<str>, Vec<Range>> {
-    let swept = sweeps.sweep_each(archive, Range::STATISTICS, which);
+fn bands(trend: &Trend, swept: &[Arc<Sweep>; Range::STATISTICS.len()]) -> BTreeMap<Arc<str>, Vec<Range>> {
     let spans: Vec<(Statistic, Readings<'_>)> =
         Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
     let names = trend.series.iter().map(|it| it.fullname.clone());
