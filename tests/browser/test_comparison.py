@@ -212,3 +212,32 @@ def test_a_refusal_stands_in_the_page_with_its_hint(look):
     it.open(it.page.url.split("?")[0])
     assert it.page.locator("#problem").inner_text() == ""
     assert_shows(it.page, said("analyze", FIXTURES / "two-runs"))
+
+
+def test_going_back_in_place_leaves_a_refusal_behind(look):
+    it = look("two-runs", expected=["400"])
+    page = it.page
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    page.get_by_label("Only benchmarks whose node id matches").fill("(")
+    page.get_by_label("Only benchmarks whose node id matches").press("Enter")
+    page.locator("#problem .problem").wait_for()
+    page.go_back()
+    it.settle()
+    assert page.locator("#problem").inner_text() == ""
+    assert_shows(page, said("analyze", FIXTURES / "two-runs"))
+
+
+def test_a_late_answer_to_a_question_left_behind_is_dropped(look):
+    it = look("two-runs")
+    page = it.page
+    held = []
+    page.route("**/api/comparison?*metric=median*", lambda route: held.append(route))
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    with page.expect_request("**/api/comparison?*metric=median*"):
+        page.get_by_label("Statistic").select_option("median")
+    page.go_back()
+    it.settle()
+    with page.expect_response("**/api/comparison?*metric=median*"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    assert_shows(page, said("analyze", FIXTURES / "two-runs"))
