@@ -214,6 +214,27 @@ def test_a_refusal_stands_in_the_page_with_its_hint(look):
     assert_shows(it.page, said("analyze", FIXTURES / "two-runs"))
 
 
+@pytest.mark.parametrize("metric", ["median", "stddev", "q1", "q3"])
+def test_every_statistic_can_be_what_is_compared(look, metric):
+    it = look("two-runs")
+    page = it.page
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    page.get_by_label("Statistic").select_option(metric)
+    page.wait_for_url(f"**metric={metric}**")
+    it.settle()
+    assert_shows(page, said("analyze", FIXTURES / "two-runs", "--metric", metric))
+
+
+def test_both_zones_of_no_matter_are_drawn_and_named(look):
+    page = look("two-runs").page
+    options = said("analyze", FIXTURES / "two-runs")["options"]
+    caption = page.locator("#verdict figcaption").inner_text()
+    assert f"less than {options['margin_pct']:g} %" in caption and f"at most the {options['min_effect_pct']:g} %" in caption
+    widths = [float(page.locator(f"#verdict svg rect.{name}").first.get_attribute("width")) for name in ("zone.margin", "zone:not(.margin)")]
+    assert widths[0] > widths[1] > 0
+    assert page.locator("#cases .row .glyph .zone.margin").count() == page.locator("#cases .row .glyph").count() > 0
+
+
 def test_going_back_in_place_leaves_a_refusal_behind(look):
     it = look("two-runs", expected=["400"])
     page = it.page

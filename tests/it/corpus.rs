@@ -115,9 +115,9 @@ pub fn check_shape(what: &str, json: &Json) {
     for side in ["reference", "candidate"] {
         has(&json[side], "run_id label tag name number datetime path cases commit machine pytest_benchmark");
         has(&json[side]["commit"], "id branch dirty");
-        has(&json[side]["machine"], "node system cpu python implementation");
+        has(&json[side]["machine"], "node system arch cpu python implementation");
     }
-    let stats = "mean median min max stddev iqr rounds iterations samples";
+    let stats = "mean median min max stddev iqr q1 q3 rounds iterations samples";
     for row in json["rows"].as_array().unwrap() {
         has(
             row,

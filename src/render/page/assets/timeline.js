@@ -69,7 +69,7 @@ PARK.timeline = (() => {
 
   // What differs between two neighbours on different machines.
   function breakWords(before, after) {
-    const differ = ["system", "cpu", "implementation", "python"].filter((key) => before.machine[key] !== after.machine[key]);
+    const differ = ["system", "arch", "cpu", "implementation", "python"].filter((key) => before.machine[key] !== after.machine[key]);
     const key = differ.find((it) => it !== "python") ?? differ[0];
     if (!key) return "other machine";
     return `${key} ${before.machine[key] ?? "-"} → ${after.machine[key] ?? "-"}`;
