@@ -102,7 +102,7 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
     for (label, _) in &report.comparison.groups {
         let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
         if !of_group.is_empty() {
-            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort)
+            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort, report.comparison.metric)
                 .into_iter()
                 .filter_map(profile::of_changed)
                 .collect();
@@ -185,7 +185,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
         }
         cells
     };
-    let rows = sorted(rows.into_iter(), report.view.sort).into_iter().map(draw).collect();
+    let rows = sorted(rows.into_iter(), report.view.sort, metric).into_iter().map(draw).collect();
     Sheet { heading, columns, rows }
 }
 
@@ -218,15 +218,16 @@ pub fn benchmark(row: &Row) -> String {
     if notes.is_empty() { row.name.name.clone() } else { format!("{} ({})", row.name.name, notes.join(", ")) }
 }
 
-/// The rows in the order asked for. What has no number stands last; ties keep the order of the comparison.
-pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Row> {
+/// The rows in the order asked for, times by this metric. What has no number stands last; ties keep the order of the
+/// comparison.
+pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy, metric: Statistic) -> Vec<&'r Row> {
     let mut rows: Vec<&Row> = rows.collect();
     let key = |row: &Row| match by {
         SortBy::Name => None,
         SortBy::Delta => row.delta.percent,
         SortBy::Speedup => row.delta.speedup,
-        SortBy::Reference => row.reference.mean.map(|it| it.get()),
-        SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
+        SortBy::Reference => row.reference.get(metric).map(|it| it.get()),
+        SortBy::Candidate => row.candidate.get(metric).map(|it| it.get()),
     };
     if by == SortBy::Name {
         // As people count: `[100]` before `[1000]`, which the order of the comparison, by code point, has not.
