@@ -278,7 +278,7 @@ fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
         lines.push(format!("saved, but not measured now: {}", named(not_run)));
     }
     if session.failed > 0 {
-        lines.push(format!("{} failed and is left out", counted(session.failed, "benchmark")));
+        lines.push(format!("left out: {} that failed", counted(session.failed, "benchmark")));
     }
     lines
 }
