@@ -396,8 +396,6 @@ fn what_the_page_starts_with_is_told() {
     let folder = fixture("two-runs");
     let json: Json = serde_json::from_str(&Site::of(&folder).get("/api/defaults").body).unwrap();
     assert_eq!(json["query"], "metric=min");
-    assert_eq!(json["live"], true);
-    assert_eq!(json["paths"][0], folder.to_str().unwrap());
     assert_eq!(json["version"], env!("CARGO_PKG_VERSION"));
 }
 
@@ -418,7 +416,7 @@ fn the_page_in_one_file_holds_what_the_api_would_answer() {
         assert_eq!(data["runs"], asked("/api/runs"));
         assert_eq!(data["comparison"], asked("/api/comparison?metric=median"));
         assert_eq!(data["history"], asked("/api/history?metric=median&band=true"));
-        assert_eq!(data["defaults"]["live"], false);
+        assert_eq!(data["defaults"]["query"], "");
     }
 }
 

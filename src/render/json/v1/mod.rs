@@ -26,7 +26,7 @@ use crate::render::json::v1::wire::*;
 use crate::render::{Options, Report, SideRuns};
 
 pub use crate::render::json::v1::history::write_history;
-pub use crate::render::json::v1::page::{Defaults, write_defaults, write_pulse, write_refusal};
+pub use crate::render::json::v1::page::{write_defaults, write_pulse, write_refusal};
 pub use crate::render::json::v1::params::params_json;
 
 /// Writes a comparison.
