@@ -98,7 +98,7 @@ fn check_comparison(folder: &str, path: &Path, n_runs: usize) {
     assert_eq!(json["overall"]["count"].as_u64().unwrap() as usize, count("rows"), "{folder}");
 }
 
-/// The keys of version 1, in their order, as the specification lists them.
+/// The keys of version 1, in their order.
 pub fn check_shape(what: &str, json: &Json) {
     let keys = |value: &Json| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let has = |value: &Json, expected: &str| {

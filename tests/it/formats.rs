@@ -1,4 +1,4 @@
-//! Section 7 of the behaviour: what users see, in every format.
+//! What users see, in every format.
 
 use serde_json::json;
 
