@@ -101,7 +101,7 @@ pub struct AnalyzeRequest {
     pub gates: GateRules,
     /// Whether it fails without a reference.
     pub require_reference: bool,
-    /// The same as it was written, for the JSON.
+    /// What was asked for, as the JSON repeats it.
     pub options: Options,
     /// What is shown.
     pub view: View,

@@ -1,4 +1,5 @@
-//! The text edge: a comparison becomes a table, Markdown, CSV or JSON. Nothing is computed here.
+//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit, annotations or a page; errors
+//! and questions become words. Nothing is judged here.
 //!
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.

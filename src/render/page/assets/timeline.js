@@ -77,7 +77,8 @@ PARK.timeline = (() => {
 
   const stepWords = (step) => `${percent(asPercent(step.ratio))} ${step.ratio > 1 ? "slower" : "faster"}`;
 
-  // `view`: {document, series, points, scale, reference, candidate, held, onHold}; `points` are the ones in range, in order.
+  // `view`: {document, series, points, scale, reference, candidate, held, onPoint}; `points` are the ones in range, in order;
+  // `onPoint(point, isHeld)` is told which one the cursor is at, and whether it was held there.
   function draw(view, width) {
     const { document, points, metric } = view;
     const [firstRun, lastRun] = [view.firstRun, document.runs.length - 1];
