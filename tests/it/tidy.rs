@@ -6,23 +6,30 @@ use std::process::Command;
 
 use crate::harness::root;
 
-/// Every Rust source under `src`, as (path from `src`, text).
+/// Every Rust source of the program, as (path from `src`, text).
 fn sources() -> Vec<(String, String)> {
+    let found = sources_of("src");
+    assert!(found.len() > 30, "sources were found");
+    found
+}
+
+/// Every Rust source under a folder, as (path from there, text).
+fn sources_of(folder: &str) -> Vec<(String, String)> {
+    let top = root().join(folder);
     let mut found = Vec::new();
-    let mut folders = vec![root().join("src")];
+    let mut folders = vec![top.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|it| it == "rs") {
-                let name = path.strip_prefix(root().join("src")).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path.strip_prefix(&top).unwrap().to_str().unwrap().replace('\\', "/");
                 found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
     found.sort();
-    assert!(found.len() > 30, "sources were found");
     found
 }
 
@@ -154,12 +161,15 @@ fn each_crate_enters_through_its_doors() {
 fn no_file_grows_beyond_reading_and_none_is_a_drawer() {
     /// Files that may be longer, each with its reason.
     const LONGER: &[(&str, &str)] = &[];
-    for (name, text) in sources() {
+    let below = |folder: &'static str| {
+        sources_of(folder).into_iter().map(move |(name, text)| (format!("{folder}/{name}"), text))
+    };
+    for (name, text) in below("src").chain(below("tests")) {
         let lines = text.lines().count();
-        assert!(lines <= 400 || LONGER.iter().any(|(it, _)| *it == name), "src/{name} has {lines} lines");
+        assert!(lines <= 400 || LONGER.iter().any(|(it, _)| *it == name), "{name} has {lines} lines");
         let stem = Path::new(&name).file_stem().unwrap().to_str().unwrap();
-        assert!(!["utils", "util", "helpers", "common", "misc"].contains(&stem), "src/{name} is a drawer");
-        assert!(text.starts_with("//!"), "src/{name} does not say what it is for");
+        assert!(!["utils", "util", "helpers", "common", "misc"].contains(&stem), "{name} is a drawer");
+        assert!(text.starts_with("//!"), "{name} does not say what it is for");
     }
 }
 
