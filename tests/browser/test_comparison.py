@@ -100,6 +100,9 @@ def test_the_filter_hides_and_says_so(look):
     assert sorted(names(page)) == sorted(wanted)
     assert f"{len(everything) - len(wanted)} hidden" in page.locator("#shown-count").inner_text()
     assert tiles(page)["improved"] == document["overall"]["verdicts"]["improved"], "what is shown changes no verdict"
+    for value in ("1.0", "1e+20", "1e-07"):
+        page.get_by_label("Filter").fill(f"param:value={value}")
+        assert f"tests/test_params.py::test_scalar[{value}]" in names(page), value
     page.get_by_label("Filter").fill("no such thing")
     assert page.locator("#rows").inner_text() == "No row is left by the filter."
     page.locator("#show-all").click()
