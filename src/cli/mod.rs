@@ -57,9 +57,7 @@ impl Refusal {
             Self::Clap(..) | Self::Value { .. } => ExitStatus::Failure,
         }
     }
-}
 
-impl Refusal {
     /// The same, saying where the option comes from, if it is none of the command line's.
     fn with_origin(self, defaults: &Defaults) -> Self {
         match self {

@@ -5,8 +5,7 @@ use crate::analysis::pairing::MatchedBy;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::Verdict;
 use crate::model::case::Case;
-use crate::model::run::ListedRun;
-use crate::model::run::{Run, RunInfo};
+use crate::model::run::{Commit, ListedRun, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
 use crate::render::profile;
@@ -78,14 +77,17 @@ fn side_facts(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Vec<String> {
         .collect()
 }
 
+/// The first letters of a commit, and whether there was more than it: `8d530304+dirty`.
+pub fn short_commit(commit: &Commit) -> Option<String> {
+    let short: String = commit.id.as_deref()?.chars().take(8).collect();
+    Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
+}
+
 /// When, what and where in one line. What is not known is left out.
 pub fn run_facts(run: &RunInfo) -> String {
     let date = run.recorded_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
-    let commit = run.commit.id.as_deref().map(|id| {
-        let short: String = id.chars().take(8).collect();
-        let dirty = if run.commit.dirty == Some(true) { "+dirty" } else { "" };
-        format!("{short}{dirty}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}")))
-    });
+    let commit = short_commit(&run.commit)
+        .map(|short| format!("{short}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}"))));
     let python = run
         .machine
         .python
@@ -328,16 +330,12 @@ pub fn runs(listed: &[ListedRun<'_>]) -> Document {
     let text = |text: Option<&str>| text.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()));
     let rows = listed.iter().map(|it| {
         let run = it.info;
-        let commit = run.commit.id.as_deref().map(|id| {
-            let short: String = id.chars().take(8).collect();
-            format!("{short}{}", if run.commit.dirty == Some(true) { "+dirty" } else { "" })
-        });
         vec![
             Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
             run.number.map_or(Cell::Missing, |number| Cell::Text(format!("{number:04}"))),
             text(run.tag.as_deref()),
             run.recorded_at.map_or(Cell::Missing, |at| Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string())),
-            text(commit.as_deref()),
+            text(short_commit(&run.commit).as_deref()),
             text(run.commit.branch.as_deref()),
             text(run.machine.node.as_deref()),
             text(run.machine.python.as_deref()),
