@@ -41,7 +41,7 @@ pub struct Terminal {
     pub color_err: bool,
     /// The width of the terminal that standard output is, if it is one, or what `COLUMNS` says.
     pub width: Option<usize>,
-    /// Whether text is kept to ASCII where it can be: the locale says that it is not UTF-8.
+    /// Whether trends are drawn in ASCII: a locale is set, and is none of UTF-8.
     pub ascii: bool,
     /// Today, in UTC.
     pub today: Option<chrono::NaiveDate>,

@@ -231,9 +231,7 @@ impl RowCases<'_> {
         }
         (reference, candidate)
     }
-}
 
-impl RowCases<'_> {
     /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
     /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
     pub fn by_run(&self) -> CaseRuns {

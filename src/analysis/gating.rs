@@ -104,7 +104,7 @@ pub fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateR
     for (i, budget) in rules.budgets.iter().enumerate() {
         for (row, _) in rows().filter(|(_, it)| **it == Some(i)) {
             let by = budget_words(budget);
-            report.add(row, budget.gate, within(budget, row, comparison.metric), by, comparison.metric, rules);
+            report.add(row, budget.gate, exceeds(budget, row, comparison.metric), by, comparison.metric, rules);
         }
     }
     let needed = |waiver: &Waiver| report.offenders.iter().any(|it| waiver.is_for(it.row));
@@ -147,7 +147,7 @@ impl<'c> GateReport<'c> {
 }
 
 /// Whether a row is beyond its budget; `None` where it has no number to say so.
-fn within(budget: &Budget, row: &Row, metric: Statistic) -> Option<bool> {
+fn exceeds(budget: &Budget, row: &Row, metric: Statistic) -> Option<bool> {
     let trips = budget.gate.trips(row, metric)?;
     let difference = row.delta_of(budget.gate.statistic(metric)).difference;
     Some(trips && budget.floor.is_none_or(|floor| difference.is_some_and(|it| it > floor)))

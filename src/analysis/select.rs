@@ -2,9 +2,8 @@
 
 use thiserror::Error;
 
-use crate::analysis::selector::find;
+use crate::analysis::selector::{find, nearest_name};
 use crate::analysis::span::SpanError;
-use crate::analysis::spelling::nearest;
 use crate::model::run::RunInfo;
 use crate::model::warning::{Warning, WarningKind};
 
@@ -164,12 +163,7 @@ fn take(
     notes: &mut Vec<Warning>,
 ) -> Result<Vec<usize>, SelectError> {
     let Some((by, mut found)) = find(runs, selector) else {
-        let known = runs.iter().flat_map(|run| {
-            let named =
-                [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref(), run.commit.branch.as_deref()];
-            named.into_iter().flatten()
-        });
-        let nearest = nearest(selector, known).map(str::to_owned);
+        let nearest = nearest_name(runs, selector);
         return Err(SelectError::NoMatch { side, selector: selector.to_owned(), nearest });
     };
     if pool {

@@ -1,16 +1,17 @@
 //! The selector language: one word, and the runs it means.
 //!
-//! A selector is tried as each of [`MatchedBy::ALL`] in turn; the first that finds a run wins. Runs are given oldest
+//! A selector is tried as each of [`FoundAs::ALL`] in turn; the first that finds a run wins. Runs are given oldest
 //! first, as the loader orders them.
 
 use chrono::{DateTime, Utc};
 use globset::GlobBuilder;
 
+use crate::analysis::spelling::nearest;
 use crate::model::run::RunInfo;
 
 /// What a selector was found as, in the order in which it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MatchedBy {
+pub enum FoundAs {
     /// The exact run id.
     RunId,
     /// The exact tag.
@@ -35,7 +36,7 @@ pub enum MatchedBy {
     Glob,
 }
 
-impl MatchedBy {
+impl FoundAs {
     /// Every way, first match first.
     pub const ALL: [Self; 11] = [
         Self::RunId,
@@ -70,11 +71,20 @@ impl MatchedBy {
 }
 
 /// Every run that a selector matches, oldest first and never none, and what it was found as.
-pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchedBy, Vec<usize>)> {
-    MatchedBy::ALL.into_iter().find_map(|by| {
+pub fn find(runs: &[RunInfo], selector: &str) -> Option<(FoundAs, Vec<usize>)> {
+    FoundAs::ALL.into_iter().find_map(|by| {
         let found = find_by(runs, selector, by);
         (!found.is_empty()).then_some((by, found))
     })
+}
+
+/// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and branches.
+pub fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
+    let known = runs.iter().flat_map(|run| {
+        let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref(), run.commit.branch.as_deref()];
+        named.into_iter().flatten()
+    });
+    nearest(selector, known).map(str::to_owned)
 }
 
 /// The word a person would choose for this run among these: it matches this run and no other. Names come before
@@ -99,40 +109,40 @@ pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
     words.into_iter().flatten().filter(typable).find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
 }
 
-fn find_by(runs: &[RunInfo], selector: &str, by: MatchedBy) -> Vec<usize> {
+fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
     let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
         runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
     };
     match by {
-        MatchedBy::RunId => all(&|run| run.id == selector),
-        MatchedBy::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
-        MatchedBy::Stem => all(&|run| run.stem == selector),
-        MatchedBy::Number => match parse_digits(selector) {
+        FoundAs::RunId => all(&|run| run.id == selector),
+        FoundAs::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
+        FoundAs::Stem => all(&|run| run.stem == selector),
+        FoundAs::Number => match parse_digits(selector) {
             Some(number) => all(&|run| run.number == Some(number)),
             None => Vec::new(),
         },
-        MatchedBy::Name => all(&|run| run.name.as_deref() == Some(selector)),
-        MatchedBy::Commit => {
+        FoundAs::Name => all(&|run| run.name.as_deref() == Some(selector)),
+        FoundAs::Commit => {
             let prefix = selector.to_ascii_lowercase();
             if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
                 return Vec::new();
             }
             all(&|run| run.commit.id.as_deref().is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix)))
         }
-        MatchedBy::Branch => match selector.strip_prefix("branch:") {
+        FoundAs::Branch => match selector.strip_prefix("branch:") {
             Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
             None => Vec::new(),
         },
-        MatchedBy::Path => {
+        FoundAs::Path => {
             let wanted = selector.trim_start_matches("./");
             if wanted.is_empty() {
                 return Vec::new();
             }
             all(&|run| run.path.ends_with(wanted))
         }
-        MatchedBy::Position => position(runs.len(), selector).into_iter().collect(),
-        MatchedBy::Date => by_date(runs, selector),
-        MatchedBy::Glob => {
+        FoundAs::Position => position(runs.len(), selector).into_iter().collect(),
+        FoundAs::Date => by_date(runs, selector),
+        FoundAs::Glob => {
             let Ok(glob) = GlobBuilder::new(selector).build() else {
                 return Vec::new();
             };
@@ -213,36 +223,36 @@ pub(crate) mod tests {
     #[test]
     fn a_selector_is_the_first_thing_that_it_matches() {
         for (selector, expected) in [
-            ("id-2", Some((MatchedBy::RunId, vec![1]))),
-            ("v1.0", Some((MatchedBy::Tag, vec![3]))),
-            ("0001_baseline", Some((MatchedBy::Stem, vec![0]))),
-            ("3", Some((MatchedBy::Number, vec![2]))),
-            ("0003", Some((MatchedBy::Number, vec![2]))),
-            ("12", Some((MatchedBy::Number, vec![5]))),
-            ("baseline", Some((MatchedBy::Name, vec![0, 2]))),
-            ("8d53", Some((MatchedBy::Commit, vec![0, 2]))),
-            ("8D530304", Some((MatchedBy::Commit, vec![0]))),
-            ("000300", Some((MatchedBy::Commit, vec![3]))),
+            ("id-2", Some((FoundAs::RunId, vec![1]))),
+            ("v1.0", Some((FoundAs::Tag, vec![3]))),
+            ("0001_baseline", Some((FoundAs::Stem, vec![0]))),
+            ("3", Some((FoundAs::Number, vec![2]))),
+            ("0003", Some((FoundAs::Number, vec![2]))),
+            ("12", Some((FoundAs::Number, vec![5]))),
+            ("baseline", Some((FoundAs::Name, vec![0, 2]))),
+            ("8d53", Some((FoundAs::Commit, vec![0, 2]))),
+            ("8D530304", Some((FoundAs::Commit, vec![0]))),
+            ("000300", Some((FoundAs::Commit, vec![3]))),
             ("8d5", None),
-            ("branch:main", Some((MatchedBy::Branch, vec![0, 2, 3]))),
+            ("branch:main", Some((FoundAs::Branch, vec![0, 2, 3]))),
             ("branch:ma", None),
-            ("store/Linux/0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
-            ("./store/Linux/0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
-            ("0002_candidate-v2.json", Some((MatchedBy::Path, vec![1]))),
-            ("latest", Some((MatchedBy::Position, vec![5]))),
-            ("previous", Some((MatchedBy::Position, vec![4]))),
-            ("oldest", Some((MatchedBy::Position, vec![0]))),
-            ("latest~2", Some((MatchedBy::Position, vec![3]))),
-            ("latest~5", Some((MatchedBy::Position, vec![0]))),
+            ("store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("./store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("latest", Some((FoundAs::Position, vec![5]))),
+            ("previous", Some((FoundAs::Position, vec![4]))),
+            ("oldest", Some((FoundAs::Position, vec![0]))),
+            ("latest~2", Some((FoundAs::Position, vec![3]))),
+            ("latest~5", Some((FoundAs::Position, vec![0]))),
             ("latest~6", None),
             ("latest~99999999999999999999", None),
-            ("2026-11-23", Some((MatchedBy::Date, vec![3, 4]))),
-            ("2026-11-23T10", Some((MatchedBy::Date, vec![3]))),
-            ("2026-11-23 12:00", Some((MatchedBy::Date, vec![4]))),
-            ("2026-11-22T11:00:00.25+01:00", Some((MatchedBy::Date, vec![2]))),
-            ("base*", Some((MatchedBy::Glob, vec![0, 2]))),
-            ("000?_n*", Some((MatchedBy::Glob, vec![3]))),
-            ("v[0-9].*", Some((MatchedBy::Glob, vec![3]))),
+            ("2026-11-23", Some((FoundAs::Date, vec![3, 4]))),
+            ("2026-11-23T10", Some((FoundAs::Date, vec![3]))),
+            ("2026-11-23 12:00", Some((FoundAs::Date, vec![4]))),
+            ("2026-11-22T11:00:00.25+01:00", Some((FoundAs::Date, vec![2]))),
+            ("base*", Some((FoundAs::Glob, vec![0, 2]))),
+            ("000?_n*", Some((FoundAs::Glob, vec![3]))),
+            ("v[0-9].*", Some((FoundAs::Glob, vec![3]))),
             ("[", None),
             ("", None),
             ("+3", None),

@@ -2,8 +2,7 @@
 
 use thiserror::Error;
 
-use crate::analysis::selector::find;
-use crate::analysis::spelling::nearest;
+use crate::analysis::selector::{find, nearest_name};
 use crate::model::run::RunInfo;
 
 /// Which runs are wanted.
@@ -96,12 +95,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn no_match(runs: &[RunInfo], option: &'static str, selector: &str) -> SpanError {
-    let known = runs.iter().flat_map(|run| {
-        let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref(), run.commit.branch.as_deref()];
-        named.into_iter().flatten()
-    });
-    let nearest = nearest(selector, known).map(str::to_owned);
-    SpanError::NoMatch { option, selector: selector.to_owned(), nearest }
+    SpanError::NoMatch { option, selector: selector.to_owned(), nearest: nearest_name(runs, selector) }
 }
 
 #[cfg(test)]

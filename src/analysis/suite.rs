@@ -118,8 +118,8 @@ impl SuiteFindings {
     }
 }
 
-/// Looks at all usable cases. `reference`, `candidate` and `history` hold one row a usable case, one place a run; for
-/// the history it is one row a run, one place a usable case.
+/// Looks at all usable cases. `reference` and `candidate` hold one row a usable case, one place a run; `history` holds one
+/// row a run, one place a usable case.
 pub fn look_at_suite(
     cases: &[UsableCase],
     [reference, candidate]: [&[LogRow]; 2],

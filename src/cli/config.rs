@@ -55,10 +55,19 @@ impl Defaults {
     pub fn origin(&self, words: &str) -> Option<String> {
         let of_flag = |(arg, from): &(OsString, String)| {
             let flag = arg.to_str()?.split('=').next()?.to_owned();
-            words.contains(&flag).then(|| format!("`{flag}` comes from {from}"))
+            names(words, &flag).then(|| format!("`{flag}` comes from {from}"))
         };
         self.args.iter().find_map(of_flag)
     }
+}
+
+/// Whether a flag or a path stands in some words, by itself and not as a part of a longer one.
+fn names(words: &str, flag: &str) -> bool {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let around: Vec<&str> = words.split(flag).collect();
+    let mut places = around.windows(2);
+    !flag.is_empty()
+        && places.any(|it| matches!(it, [before, after] if !before.ends_with(goes_on) && !after.starts_with(goes_on)))
 }
 
 /// Puts the defaults of the environment and of the file between the arguments of `analyze`.
@@ -244,6 +253,29 @@ fn add_count(
     Ok(())
 }
 
-fn wrong(key: &str, should: &str, written: &str) -> Told {
+/// A value that is not what its key takes.
+pub fn wrong(key: &str, should: &str, written: &str) -> Told {
     Told { message: format!("`{key}` {should}, not `{}`", written.trim()), causes: Vec::new(), hint: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_is_named_only_by_itself() {
+        for (words, flag, expected) in [
+            ("`--reference` takes a run", "--reference", true),
+            ("--reference", "--reference", true),
+            ("hint: `--reference=a`", "--reference", true),
+            ("`--reference-postfix` takes a name", "--reference", false),
+            ("`--reference-postfix` and `--reference`", "--reference", true),
+            ("`x--reference`", "--reference", false),
+            ("no run in `/a/data`", "/a/data", true),
+            ("no run in `/a/database`", "/a/data", false),
+            ("- ", "", false),
+        ] {
+            assert_eq!(names(words, flag), expected, "{flag} in {words}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::Terminal;
 use crate::cli::args::{SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, sources, talk};
+use crate::cli::{Refusal, Refuse, one_of, sources, talk};
 use crate::commands::{ExportRequest, Request};
 use crate::export::{Format, columns};
 
@@ -52,9 +52,7 @@ pub struct ExportArgs {
 pub fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
-    let found = Format::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(&args.format));
-    let format =
-        found.ok_or_else(|| refuse.unknown("--format", &args.format, Format::ALL.iter().map(|it| it.label())))?;
+    let format = one_of("--format", &args.format, &Format::ALL, Format::label, &refuse)?;
     for (option, name) in [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))] {
         if name.is_some_and(str::is_empty) {
             return Err(refuse.value(format!("`{option}` takes a name"), Vec::new(), Some(format!("`{option} main`"))));

@@ -5,6 +5,7 @@ use toml::{Table, Value};
 
 use crate::analysis::gate::Gate;
 use crate::analysis::gating::{Budget, Waiver};
+use crate::cli::config::wrong;
 use crate::model::statistic::Statistic;
 use crate::render::refusals::{Told, unknown_key, unknown_word};
 
@@ -21,13 +22,15 @@ pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Told> {
                 word.parse::<Statistic>()
                     .map_err(|()| unknown_word("metric", word, Statistic::ALL.iter().map(|it| it.label())))?,
             ),
-            Some(other) => return Err(wrong("metric", "is the name of a statistic", other)),
+            Some(other) => return Err(wrong("metric", "is the name of a statistic", &other.to_string())),
         };
         let percent = table
             .get("threshold")
-            .map(|it| percent(it).ok_or_else(|| wrong("threshold", "is a percentage such as \"5%\"", it)));
+            .map(|it| percent(it).ok_or_else(|| wrong("threshold", "is a percentage such as \"5%\"", &it.to_string())));
         let floor = table.get("floor").map(|it| {
-            seconds(it).ok_or_else(|| wrong("floor", "is a time such as \"100us\", \"1ms\" or 0.001 (seconds)", it))
+            seconds(it).ok_or_else(|| {
+                wrong("floor", "is a time such as \"100us\", \"1ms\" or 0.001 (seconds)", &it.to_string())
+            })
         });
         let (percent, floor) = (percent.transpose()?, floor.transpose()?);
         // As on the command line: with a statistic the number alone counts, without one the verdict does.
@@ -82,7 +85,7 @@ fn tables(value: Option<Value>, key: &str, known: &[&str], place: &str) -> Resul
         Some(other) => vec![other],
     };
     for item in list {
-        let Value::Table(table) = item else { return Err(wrong(key, "is a table", &item)) };
+        let Value::Table(table) = item else { return Err(wrong(key, "is a table", &item.to_string())) };
         if let Some(unknown) = table.keys().find(|it| !known.contains(&it.as_str())) {
             return Err(unknown_key(unknown, &format!("[[tool.pytest-park.{key}]] of {place}"), known.iter().copied()));
         }
@@ -95,10 +98,22 @@ fn tables(value: Option<Value>, key: &str, known: &[&str], place: &str) -> Resul
 fn patterns(table: &Table, key: &str, place: &str) -> Result<Vec<String>, Told> {
     let texts = match table.get("benchmarks") {
         Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(list)) => list.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect(),
-        _ => Vec::new(),
+        Some(Value::Array(list)) => {
+            let text = |it: &Value| it.as_str().map(str::to_owned).ok_or_else(|| no_pattern(it));
+            list.iter().map(text).collect::<Result<_, _>>()?
+        }
+        Some(other) => return Err(no_pattern(other)),
+        None => Vec::new(),
     };
     if texts.is_empty() { Err(missing("benchmarks", key, place)) } else { Ok(texts) }
+}
+
+fn no_pattern(value: &Value) -> Told {
+    wrong(
+        "benchmarks",
+        "is a pattern over node ids such as \"tests/test_db.py::*\", or a list of them",
+        &value.to_string(),
+    )
 }
 
 fn missing(key: &str, table: &str, place: &str) -> Told {
@@ -108,10 +123,6 @@ fn missing(key: &str, table: &str, place: &str) -> Told {
         hint: Some("`benchmarks` is a pattern over node ids such as \"tests/test_db.py::*\"".to_owned())
             .filter(|_| key == "benchmarks"),
     }
-}
-
-fn wrong(key: &str, should: &str, value: &Value) -> Told {
-    Told { message: format!("`{key}` {should}, not `{value}`"), causes: Vec::new(), hint: None }
 }
 
 fn day(text: &str) -> Option<NaiveDate> {

@@ -7,9 +7,9 @@ use clap::Args;
 use crate::Terminal;
 use crate::analysis::asked::HistoryWords;
 use crate::cli::args::{SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, destination, format, sources, talk};
+use crate::cli::{Refusal, Refuse, destination, one_of, sources, talk};
 use crate::commands::{HistoryRequest, Request};
-use crate::render::OutputFormat;
+use crate::render::formats::HistoryFormat;
 
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
@@ -94,7 +94,7 @@ pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusa
         question: words.read().map_err(|error| refuse.word(&error))?,
         only_changed: args.only_changed,
         ascii,
-        format: format(&args.format, &refuse, &OutputFormat::LISTS)?,
+        format: one_of("--format", &args.format, &HistoryFormat::ALL, HistoryFormat::label, &refuse)?,
         destination: destination(args.output, &args.talk, terminal),
         talk,
     })))

@@ -26,8 +26,9 @@ use crate::cli::args::{
 use crate::cli::config::Defaults;
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
 use crate::model::statistic::Statistic;
+use crate::render::formats::{OutputFormat, RunsFormat};
 use crate::render::refusals::Told;
-use crate::render::{ExtraColumn, Options, OutputFormat, SortBy, View, messages, refusals};
+use crate::render::{ExtraColumn, Options, SortBy, View, messages, refusals};
 use crate::{ExitStatus, Io, Terminal};
 
 /// Why the command line was not turned into a request.
@@ -56,9 +57,7 @@ impl Refusal {
             Self::Clap(..) | Self::Value { .. } => ExitStatus::Failure,
         }
     }
-}
 
-impl Refusal {
     /// The same, saying where the option comes from, if it is none of the command line's.
     fn with_origin(self, defaults: &Defaults) -> Self {
         match self {
@@ -215,18 +214,24 @@ fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) ->
     }
 }
 
-fn format(text: &str, refuse: &Refuse, allowed: &[OutputFormat]) -> Result<OutputFormat, Refusal> {
-    let found = allowed.iter().find(|it| it.label().eq_ignore_ascii_case(text));
-    found.copied().ok_or_else(|| refuse.unknown("--format", text, allowed.iter().map(|it| it.label())))
+/// The value of an option that takes one of some words.
+fn one_of<T: Copy>(
+    option: &str,
+    word: &str,
+    all: &[T],
+    label: fn(T) -> &'static str,
+    refuse: &Refuse,
+) -> Result<T, Refusal> {
+    let found = all.iter().find(|it| label(**it).eq_ignore_ascii_case(word));
+    found.copied().ok_or_else(|| refuse.unknown(option, word, all.iter().map(|it| label(*it))))
 }
 
 fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
-    let allowed = [OutputFormat::Table, OutputFormat::Json, OutputFormat::Markdown];
     Ok(Request::Runs(RunsRequest {
         sources: sources(args.source),
-        format: format(&args.format, &refuse, &allowed)?,
+        format: one_of("--format", &args.format, &RunsFormat::ALL, RunsFormat::label, &refuse)?,
         destination: destination(args.output, &args.talk, terminal),
         talk,
     }))
@@ -243,7 +248,7 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
     let ComparisonQuestion { wanted, rules } = words.read().map_err(|error| refuse.word(&error))?;
     let view = View { explain: args.verdict.explain, ..shown(&args.output, &refuse)? };
     let gates = gates(&args.verdict.fail_on, &refuse)?;
-    let format = format(&args.output.format, &refuse, &OutputFormat::ALL)?;
+    let format = one_of("--format", &args.output.format, &OutputFormat::ALL, OutputFormat::label, &refuse)?;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder: args.output.profiler_folder,

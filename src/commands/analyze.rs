@@ -9,9 +9,10 @@ use crate::load::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
 use crate::render::findings::named;
+use crate::render::formats::OutputFormat;
 use crate::render::{
-    Extra, OutputFormat, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals,
-    write_document, write_report,
+    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals, write_document,
+    write_report,
 };
 use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, Sides, find, kept_cases};

@@ -111,7 +111,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
         for run_idx in which {
             progress.at(n_read, archive.runs().len());
             n_read += 1;
-            let (run, fingerprint, warnings) = match archive.read_digested(*run_idx, request.with_data) {
+            let (run, digest, warnings) = match archive.read_digested(*run_idx, request.with_data) {
                 Ok(read) => read,
                 Err(warning) => {
                     done.warnings.push(warning);
@@ -123,14 +123,14 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
             }
             done.warnings.extend(warnings);
             done.runs += 1;
-            if cases.has(&fingerprint) {
+            if cases.has(&digest) {
                 done.copies += 1;
                 continue;
             }
             let exported =
-                Exported { run: &run, fingerprint: &fingerprint, project: &part.project, source: &request.source_name };
-            done.cases += cases.add(&fingerprint, bench_rows(&exported))?;
-            done.samples += rounds.add(&fingerprint, sample_rows(&exported))?;
+                Exported { run: &run, digest: &digest, project: &part.project, source: &request.source_name };
+            done.cases += cases.add(&digest, bench_rows(&exported))?;
+            done.samples += rounds.add(&digest, sample_rows(&exported))?;
         }
         for outcome in [cases.finish()?, rounds.finish()?].into_iter().flatten() {
             done.count(outcome);

@@ -4,8 +4,9 @@ use crate::analysis::asked::HistoryQuestion;
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::{Destination, Sources, Stop, Talk, conclude, sources};
+use crate::render::formats::HistoryFormat;
 use crate::render::history::HistoryReport;
-use crate::render::{OutputFormat, csv, json, write_document};
+use crate::render::{csv, json, write_document};
 use crate::{ExitStatus, Io, render, study};
 
 /// `history`.
@@ -20,7 +21,7 @@ pub struct HistoryRequest {
     /// Draws with letters that every terminal has.
     pub ascii: bool,
     /// In which format.
-    pub format: OutputFormat,
+    pub format: HistoryFormat,
     /// Where it goes.
     pub destination: Destination,
     /// How to talk.
@@ -49,12 +50,10 @@ pub fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
         warnings: &history.warnings,
     };
     write_to(&request.destination, io, |style, out| match request.format {
-        OutputFormat::Json => json::v1::write_history(&report, out),
-        OutputFormat::Csv => csv::write_history(&report, out),
-        OutputFormat::Markdown => write_document(&render::history::history(&report), true, style, out),
-        OutputFormat::Table | OutputFormat::Html | OutputFormat::Junit | OutputFormat::Github => {
-            write_document(&render::history::history(&report), false, style, out)
-        }
+        HistoryFormat::Json => json::v1::write_history(&report, out),
+        HistoryFormat::Csv => csv::write_history(&report, out),
+        HistoryFormat::Markdown => write_document(&render::history::history(&report), true, style, out),
+        HistoryFormat::Table => write_document(&render::history::history(&report), false, style, out),
     })?;
     conclude(&history.warnings, &request.sources, request.talk, io)
 }

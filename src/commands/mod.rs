@@ -25,8 +25,9 @@ pub use crate::commands::export::ExportRequest;
 pub use crate::commands::history::HistoryRequest;
 pub use crate::commands::serve::ServeRequest;
 use crate::model::warning::Warning;
+use crate::render::formats::{OutputFormat, RunsFormat};
 use crate::render::refusals::Told;
-use crate::render::{Options, OutputFormat, View, messages};
+use crate::render::{Options, View, messages};
 use crate::{ExitStatus, Io};
 
 /// What the program is asked to do.
@@ -100,7 +101,7 @@ pub struct AnalyzeRequest {
     pub gates: GateRules,
     /// Whether it fails without a reference.
     pub require_reference: bool,
-    /// The same as it was written, for the JSON.
+    /// What was asked for, as the JSON repeats it.
     pub options: Options,
     /// What is shown.
     pub view: View,
@@ -119,8 +120,8 @@ pub struct AnalyzeRequest {
 pub struct RunsRequest {
     /// Where artifacts are.
     pub sources: Sources,
-    /// Table, JSON or Markdown.
-    pub format: OutputFormat,
+    /// In which format.
+    pub format: RunsFormat,
     /// Where it goes.
     pub destination: Destination,
     /// How to talk.

@@ -3,7 +3,8 @@
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::{RunsRequest, Stop, conclude, sources};
-use crate::render::{OutputFormat, json, layout, write_document};
+use crate::render::formats::RunsFormat;
+use crate::render::{json, layout, write_document};
 use crate::{ExitStatus, Io, study};
 
 /// Lists the runs, oldest first.
@@ -16,11 +17,9 @@ pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let (listed, warnings) = study::runs::list(&archive, &mut |done, all| progress.at(done, all));
     progress.clear();
     write_to(&request.destination, io, |style, out| match request.format {
-        OutputFormat::Json => json::v1::write_runs(&listed, out),
-        OutputFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
-        OutputFormat::Table | OutputFormat::Csv | OutputFormat::Html | OutputFormat::Junit | OutputFormat::Github => {
-            write_document(&layout::runs(&listed), false, style, out)
-        }
+        RunsFormat::Json => json::v1::write_runs(&listed, out),
+        RunsFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
+        RunsFormat::Table => write_document(&layout::runs(&listed), false, style, out),
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::analysis::naming::{NodeId, Postfixes, node_id};
-use crate::export::table::{Cell, Column, FINGERPRINT, Kind, Presence, Table};
+use crate::export::table::{Cell, Column, DIGEST, Kind, Presence, Table};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
 use crate::model::run::Run;
@@ -25,7 +25,7 @@ pub struct Exported<'a> {
     /// The run.
     pub run: &'a Run,
     /// The SHA-256 of its text.
-    pub fingerprint: &'a str,
+    pub digest: &'a str,
     /// Which project it belongs to.
     pub project: &'a str,
     /// Which place exports it.
@@ -64,11 +64,11 @@ const RUN: [OfRun; 6] = [
     (always("schema_version", Kind::Int, "1"), |_| Cell::Int(SCHEMA_VERSION)),
     (
         always(
-            FINGERPRINT,
+            DIGEST,
             Kind::Text,
             "SHA-256 of the artifact's text (unpacked, if it was packed): one artifact, one value",
         ),
-        |it| text(it.fingerprint),
+        |it| text(it.digest),
     ),
     (always("project", Kind::Text, "`--project`, else `commit_info.project` of the artifact, else `unknown`"), |it| {
         text(it.project)

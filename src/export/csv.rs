@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator, Writer, WriterBuilder};
 use crate::export::Trouble;
 use crate::export::columns::SCHEMA_VERSION;
 use crate::export::part_file::RowFile;
-use crate::export::table::{Cell, FINGERPRINT_IDX, Table};
+use crate::export::table::{Cell, DIGEST_IDX, Table};
 
 /// A CSV file.
 pub struct CsvFile {
@@ -46,8 +46,8 @@ impl RowFile for CsvFile {
                 let line = record.position().map_or(0, |place| place.line());
                 return Err(Trouble::former(format!("line {line} is of another version")));
             }
-            let fingerprint = record.get(FINGERPRINT_IDX).unwrap_or_default();
-            if !is_known(&String::from_utf8_lossy(fingerprint)) {
+            let digest = record.get(DIGEST_IDX).unwrap_or_default();
+            if !is_known(&String::from_utf8_lossy(digest)) {
                 kept += 1;
                 self.out.write_byte_record(&record).map_err(Trouble::write)?;
             }

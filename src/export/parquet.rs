@@ -20,7 +20,7 @@ use crate::export::Trouble;
 use crate::export::columns::SCHEMA_VERSION;
 use crate::export::part_file::RowFile;
 use crate::export::seal;
-use crate::export::table::{Cell, Column, FINGERPRINT_IDX, Kind, Presence, Table};
+use crate::export::table::{Cell, Column, DIGEST_IDX, Kind, Presence, Table};
 
 /// So many cells are a row group: what is held in memory while a file is written or read back: 24 MB and the texts.
 const GROUP_CELLS: usize = 1 << 20;
@@ -109,7 +109,7 @@ impl RowFile for ParquetFile {
             }
             for _ in 0..n_rows {
                 let row: Vec<Cell> = columns.iter_mut().filter_map(Iterator::next).collect();
-                match (row.first(), row.get(FINGERPRINT_IDX)) {
+                match (row.first(), row.get(DIGEST_IDX)) {
                     (Some(Cell::Int(SCHEMA_VERSION)), Some(Cell::Text(digest))) => {
                         if !is_known(digest) {
                             kept += 1;

@@ -99,9 +99,9 @@ pub struct Table {
 }
 
 /// The place of `artifact_sha256` in every table.
-pub const FINGERPRINT_IDX: usize = 1;
+pub const DIGEST_IDX: usize = 1;
 /// The name of that column.
-pub const FINGERPRINT: &str = "artifact_sha256";
+pub const DIGEST: &str = "artifact_sha256";
 
 impl Table {
     /// The table in Markdown, as `--print-schema` and the documentation have it.

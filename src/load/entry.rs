@@ -115,9 +115,7 @@ impl Draft {
         }
         Ok(Ok(()))
     }
-}
 
-impl Draft {
     /// Another `benchmarks` begins.
     pub fn restart(&mut self) {
         self.memo.restart();

@@ -3,6 +3,7 @@
 
 use crate::analysis::tokens::OfferedToken;
 use crate::model::run::RunInfo;
+use crate::render::layout::short_commit;
 use crate::render::text::{printable, width};
 use crate::render::units::counted;
 
@@ -50,10 +51,7 @@ fn date(run: &RunInfo) -> String {
 }
 
 fn commit(run: &RunInfo) -> String {
-    let short = run.commit.id.as_deref().map(|id| id.chars().take(8).collect::<String>());
-    let dirty = run.commit.dirty == Some(true);
-    let short = short.map(|id| if dirty { format!("{id}+dirty") } else { id });
-    [short, run.commit.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [short_commit(&run.commit), run.commit.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn python(run: &RunInfo) -> String {

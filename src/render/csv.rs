@@ -44,7 +44,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"].map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
-    for row in layout::sorted(report.view.shown(&report.comparison.rows), report.view.sort) {
+    for row in layout::sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
         let mut record = vec![
             row.name.group.clone(),
             row.name.name.clone(),

@@ -87,18 +87,24 @@ pub fn reasons<'r>(marks: &Marks, rows: impl Iterator<Item = &'r Row> + Clone) -
     let line = |(reason, letter): &(Reason, char)| {
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
         let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
-        let settle = match (needed.iter().min(), needed.iter().max()) {
-            (Some(least), Some(_)) if *least > MOST_RUNS => format!("; not even {MOST_RUNS} runs a side would see 5 %"),
-            (Some(least), Some(most)) if least == most => format!("; {least} runs a side (`--pool`) would see 5 %"),
-            (Some(least), Some(most)) if *most > MOST_RUNS => {
-                format!("; {least} runs a side or more (`--pool`) would see 5 %")
-            }
-            (Some(least), Some(most)) => format!("; {least} to {most} runs a side (`--pool`) would see 5 %"),
-            _ => String::new(),
-        };
+        let settle = needed.iter().min().zip(needed.iter().max()).map(|(least, most)| settle(*least, *most));
+        let settle = settle.map_or(String::new(), |said| format!("; {said}"));
         format!("({letter}) {}{settle}", reason.message())
     };
     marks.0.iter().map(line).collect()
+}
+
+/// How many runs a side would settle rows that need from `least` to `most` of them.
+fn settle(least: u64, most: u64) -> String {
+    if least > MOST_RUNS {
+        return format!("not even {MOST_RUNS} runs a side would see 5 %");
+    }
+    let runs = match most {
+        _ if least == most => format!("{least} runs a side"),
+        _ if most > MOST_RUNS => format!("{least} runs a side or more"),
+        _ => format!("{least} to {most} runs a side"),
+    };
+    format!("{runs} (`--pool`) would see 5 %")
 }
 
 /// One sentence on how to read the table.
@@ -151,9 +157,7 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
     lines.push(("rounds", rounds(row)));
     let reason = judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
     lines.push(("verdict", format!("{}{reason}", judged.verdict.label())));
-    if let Some(runs) = judged.runs_to_settle {
-        lines.push(("to settle it", format!("{runs} runs a side, compared with `--pool`, would see a change of 5 %")));
-    }
+    lines.extend(judged.runs_to_settle.map(|runs| ("to settle it", settle(runs, runs))));
     let rows = lines.into_iter().map(|(what, said)| vec![Cell::Text(what.to_owned()), Cell::Text(said)]).collect();
     Section {
         heading: Some(format!("why {} is {}", row.name.fullname, judged.verdict.label())),
@@ -167,4 +171,23 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
 fn rounds(row: &Row) -> String {
     let side = |rounds: Option<u64>| rounds.map_or("unknown".to_owned(), |it| it.to_string());
     format!("{} → {}", side(row.reference.rounds), side(row.candidate.rounds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_runs_are_advised_than_anybody_makes() {
+        for (least, most, expected) in [
+            (48, 48, "48 runs a side (`--pool`) would see 5 %"),
+            (100, 100, "100 runs a side (`--pool`) would see 5 %"),
+            (101, 101, "not even 100 runs a side would see 5 %"),
+            (3, 48, "3 to 48 runs a side (`--pool`) would see 5 %"),
+            (3, 480, "3 runs a side or more (`--pool`) would see 5 %"),
+            (480, 900, "not even 100 runs a side would see 5 %"),
+        ] {
+            assert_eq!(settle(least, most), expected, "{least} to {most}");
+        }
+    }
 }

@@ -22,7 +22,7 @@ const MOST: usize = 10;
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let offence = |row: &Row| report.extra.gates.and_then(|gates| gates.offence(row));
-    let rows = layout::sorted(comparison.rows.iter(), report.view.sort);
+    let rows = layout::sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
     let failed: Vec<(&Row, String)> =
         rows.iter().filter_map(|row| Some((*row, offence_without_name(offence(row)?)))).collect();
     let regressed = rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed && offence(row).is_none());

@@ -10,7 +10,7 @@ use crate::analysis::trend::{Series, Trend};
 use crate::model::run::{Machine, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
-use crate::render::layout::as_people_count;
+use crate::render::layout::{as_people_count, short_commit};
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::{counted, interval, percent};
 
@@ -144,14 +144,13 @@ pub fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
 /// A run in few letters: its number, its label unless that is only the commit and the date again, its commit.
 pub fn named(run: &RunInfo) -> String {
     let commit = run.commit.id.as_deref();
-    let short: Option<String> = commit.map(|id| id.chars().take(8).collect());
     let mut words: Vec<String> = run.number.map(|it| format!("{it:04}")).into_iter().collect();
     // What `--benchmark-autosave` calls a run: commit and date.
     let is_autosave = run.tag.is_none() && commit.is_some_and(|id| run.label().contains(id));
     if !(is_autosave || run.number.is_some() && run.label() == run.stem) || words.is_empty() {
         words.push(run.label().to_owned());
     }
-    words.extend(short.map(|short| format!("({short}{})", if run.commit.dirty == Some(true) { "+dirty" } else { "" })));
+    words.extend(short_commit(&run.commit).map(|short| format!("({short})")));
     words.join(" ")
 }
 

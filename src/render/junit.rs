@@ -47,7 +47,7 @@ struct Suite<'a> {
 /// Only those of the writer.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
-    let shown = layout::sorted(report.view.shown(&comparison.rows), report.view.sort);
+    let shown = layout::sorted(report.view.shown(&comparison.rows), report.view.sort, comparison.metric);
     let mut suites = Vec::new();
     for (label, _) in &comparison.groups {
         let of_group = shown.iter().filter(|row| row.name.group == *label);

@@ -5,8 +5,7 @@ use crate::analysis::pairing::MatchedBy;
 use crate::analysis::summary::Summary;
 use crate::analysis::verdict::Verdict;
 use crate::model::case::Case;
-use crate::model::run::ListedRun;
-use crate::model::run::{Run, RunInfo};
+use crate::model::run::{Commit, ListedRun, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
 use crate::render::profile;
@@ -78,14 +77,17 @@ fn side_facts(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Vec<String> {
         .collect()
 }
 
+/// The first letters of a commit, and whether there was more than it: `8d530304+dirty`.
+pub fn short_commit(commit: &Commit) -> Option<String> {
+    let short: String = commit.id.as_deref()?.chars().take(8).collect();
+    Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
+}
+
 /// When, what and where in one line. What is not known is left out.
 pub fn run_facts(run: &RunInfo) -> String {
     let date = run.recorded_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
-    let commit = run.commit.id.as_deref().map(|id| {
-        let short: String = id.chars().take(8).collect();
-        let dirty = if run.commit.dirty == Some(true) { "+dirty" } else { "" };
-        format!("{short}{dirty}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}")))
-    });
+    let commit = short_commit(&run.commit)
+        .map(|short| format!("{short}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}"))));
     let python = run
         .machine
         .python
@@ -102,7 +104,7 @@ fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
     for (label, _) in &report.comparison.groups {
         let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
         if !of_group.is_empty() {
-            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort)
+            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort, report.comparison.metric)
                 .into_iter()
                 .filter_map(profile::of_changed)
                 .collect();
@@ -188,7 +190,7 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
         }
         cells
     };
-    let rows = sorted(rows.into_iter(), report.view.sort).into_iter().map(draw).collect();
+    let rows = sorted(rows.into_iter(), report.view.sort, metric).into_iter().map(draw).collect();
     Sheet { heading, columns, rows }
 }
 
@@ -221,15 +223,16 @@ pub fn benchmark(row: &Row) -> String {
     if notes.is_empty() { row.name.name.clone() } else { format!("{} ({})", row.name.name, notes.join(", ")) }
 }
 
-/// The rows in the order asked for. What has no number stands last; ties keep the order of the comparison.
-pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy) -> Vec<&'r Row> {
+/// The rows in the order asked for, times by this metric. What has no number stands last; ties keep the order of the
+/// comparison.
+pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy, metric: Statistic) -> Vec<&'r Row> {
     let mut rows: Vec<&Row> = rows.collect();
     let key = |row: &Row| match by {
         SortBy::Name => None,
         SortBy::Delta => row.delta.percent,
         SortBy::Speedup => row.delta.speedup,
-        SortBy::Reference => row.reference.mean.map(|it| it.get()),
-        SortBy::Candidate => row.candidate.mean.map(|it| it.get()),
+        SortBy::Reference => row.reference.get(metric).map(|it| it.get()),
+        SortBy::Candidate => row.candidate.get(metric).map(|it| it.get()),
     };
     if by == SortBy::Name {
         rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));
@@ -338,16 +341,12 @@ pub fn runs(listed: &[ListedRun<'_>]) -> Document {
     let text = |text: Option<&str>| text.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()));
     let rows = listed.iter().map(|it| {
         let run = it.info;
-        let commit = run.commit.id.as_deref().map(|id| {
-            let short: String = id.chars().take(8).collect();
-            format!("{short}{}", if run.commit.dirty == Some(true) { "+dirty" } else { "" })
-        });
         vec![
             Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
             run.number.map_or(Cell::Missing, |number| Cell::Text(format!("{number:04}"))),
             text(run.tag.as_deref()),
             run.recorded_at.map_or(Cell::Missing, |at| Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string())),
-            text(commit.as_deref()),
+            text(short_commit(&run.commit).as_deref()),
             text(run.commit.branch.as_deref()),
             text(run.machine.node.as_deref()),
             text(run.machine.python.as_deref()),

@@ -1,4 +1,5 @@
-//! The text edge: a comparison becomes a table, Markdown, CSV or JSON. Nothing is computed here.
+//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit, annotations or a page; errors
+//! and questions become words. Nothing is judged here.
 //!
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
@@ -12,6 +13,7 @@ pub mod json;
 pub mod junit;
 pub mod layout;
 pub mod findings;
+pub mod formats;
 pub mod history;
 pub mod markdown;
 pub mod messages;
@@ -35,49 +37,9 @@ use crate::analysis::verdict::Verdict;
 use crate::model::run::{ListedRun, Run};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::formats::OutputFormat;
 use crate::render::history::HistoryReport;
 use crate::render::sheet::{Document, Style};
-
-/// The formats a comparison can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputFormat {
-    /// Aligned columns for a terminal or a log.
-    Table,
-    /// The versioned JSON.
-    Json,
-    /// One line per row, full precision.
-    Csv,
-    /// GitHub-flavoured tables; for a comparison in the shape of a comment.
-    Markdown,
-    /// Test cases for systems that draw test reports.
-    Junit,
-    /// Annotations of a GitHub workflow.
-    Github,
-    /// The page of the dashboard in one file that needs no server.
-    Html,
-}
-
-impl OutputFormat {
-    /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 7] =
-        [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Html, Self::Junit, Self::Github];
-
-    /// Those that every list can be written in.
-    pub const LISTS: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
-
-    /// The word for `--format`.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-            Self::Junit => "junit",
-            Self::Github => "github",
-            Self::Html => "html",
-        }
-    }
-}
 
 /// What the rows of a table are sorted by, within their group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -107,7 +107,7 @@ fn brief(session: &Session<'_>) -> Vec<String> {
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
     let regressed = session.comparison.rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed);
-    let worst = sorted(regressed, SortBy::Delta);
+    let worst = sorted(regressed, SortBy::Delta, session.comparison.metric);
     for row in worst.iter().take(MOST_WORST) {
         let delta = row.delta.percent.map_or("-".to_owned(), percent);
         lines.push(format!("  regressed {delta}  {}", row.name.fullname));
@@ -156,7 +156,7 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     };
     lines.extend(facts(session));
     let rows = if verbosity > 0 { usize::MAX } else { MOST_ROWS };
-    let shown_rows = by_weight(&comparison.rows, rows);
+    let shown_rows = by_weight(comparison, rows);
     let marked = || shown_rows.iter().copied().chain(&comparison.variants);
     let marks = Marks::of(marked());
     let mut sections = Vec::new();
@@ -196,10 +196,11 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
 
 /// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name: all that changed,
 /// and others up to `most` rows together.
-fn by_weight(rows: &[Row], most: usize) -> Vec<&Row> {
+fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
+    let Comparison { rows, metric, .. } = comparison;
     let of = |verdict: Verdict| rows.iter().filter(move |row| row.judged.verdict == verdict);
-    let mut all = sorted(of(Verdict::Regressed), SortBy::Delta);
-    all.extend(sorted(of(Verdict::Improved), SortBy::Speedup));
+    let mut all = sorted(of(Verdict::Regressed), SortBy::Delta, *metric);
+    all.extend(sorted(of(Verdict::Improved), SortBy::Speedup, *metric));
     let n_changed = all.len();
     let unchanged = |row: &&Row| !matches!(row.judged.verdict, Verdict::Regressed | Verdict::Improved);
     all.extend(rows.iter().filter(unchanged).take(most.saturating_sub(n_changed)));
@@ -277,7 +278,7 @@ fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
         lines.push(format!("saved, but not measured now: {}", named(not_run)));
     }
     if session.failed > 0 {
-        lines.push(format!("{} failed and is left out", counted(session.failed, "benchmark")));
+        lines.push(format!("left out: {} that failed", counted(session.failed, "benchmark")));
     }
     lines
 }

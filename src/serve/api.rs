@@ -8,7 +8,7 @@ use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, HistoryWords, 
 use crate::analysis::select::NotFound;
 use crate::load::Archive;
 use crate::render::history::HistoryReport;
-use crate::render::json::v1::{self, Defaults};
+use crate::render::json::v1;
 use crate::render::refusals::{self, Looked, Told};
 use crate::render::{Extra, Options, Report, SideRuns, View};
 use crate::serve::dashboard::{Dashboard, Served, Snapshot, lock};
@@ -117,8 +117,7 @@ fn made(
     match topic {
         Topic::Defaults => {
             query::nothing(query, "/api/defaults").map_err(Refusal::asked)?;
-            let defaults = Defaults { query: &served.query, paths: &served.paths, live: true };
-            document(|out| v1::write_defaults(&defaults, out))
+            document(|out| v1::write_defaults(&served.query, out))
         }
         Topic::Runs => {
             query::nothing(query, "/api/runs").map_err(Refusal::asked)?;

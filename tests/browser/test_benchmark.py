@@ -63,7 +63,7 @@ def test_the_numbers_behind_the_verdict(look):
     document = said("analyze", FIXTURES / "params")
     [row] = [it for it in document["rows"] if it["name"] == "test_fold[cuda-10]"]
     open_row(page, "test_fold[cuda-10]")
-    for i, statistic in enumerate(["mean", "median", "min", "max", "stddev", "iqr"]):
+    for i, statistic in enumerate(["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"]):
         line = page.locator("#statistics tbody tr").nth(i)
         values = line.locator("td > data").evaluate_all("all => all.map((it) => Number(it.value))")
         assert values == [row["reference"][statistic], row["candidate"][statistic]]

@@ -100,6 +100,9 @@ def test_the_filter_hides_and_says_so(look):
     assert sorted(names(page)) == sorted(wanted)
     assert f"{len(everything) - len(wanted)} hidden" in page.locator("#shown-count").inner_text()
     assert tiles(page)["improved"] == document["overall"]["verdicts"]["improved"], "what is shown changes no verdict"
+    for value in ("1.0", "1e+20", "1e-07"):
+        page.get_by_label("Filter").fill(f"param:value={value}")
+        assert f"tests/test_params.py::test_scalar[{value}]" in names(page), value
     page.get_by_label("Filter").fill("no such thing")
     assert page.locator("#rows").inner_text() == "No row is left by the filter."
     page.locator("#show-all").click()
@@ -212,3 +215,53 @@ def test_a_refusal_stands_in_the_page_with_its_hint(look):
     it.open(it.page.url.split("?")[0])
     assert it.page.locator("#problem").inner_text() == ""
     assert_shows(it.page, said("analyze", FIXTURES / "two-runs"))
+
+
+@pytest.mark.parametrize("metric", ["median", "stddev", "q1", "q3"])
+def test_every_statistic_can_be_what_is_compared(look, metric):
+    it = look("two-runs")
+    page = it.page
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    page.get_by_label("Statistic").select_option(metric)
+    page.wait_for_url(f"**metric={metric}**")
+    it.settle()
+    assert_shows(page, said("analyze", FIXTURES / "two-runs", "--metric", metric))
+
+
+def test_both_zones_of_no_matter_are_drawn_and_named(look):
+    page = look("two-runs").page
+    options = said("analyze", FIXTURES / "two-runs")["options"]
+    caption = page.locator("#verdict figcaption").inner_text()
+    assert f"less than {options['margin_pct']:g} %" in caption and f"at most the {options['min_effect_pct']:g} %" in caption
+    widths = [float(page.locator(f"#verdict svg rect.{name}").first.get_attribute("width")) for name in ("zone.margin", "zone:not(.margin)")]
+    assert widths[0] > widths[1] > 0
+    assert page.locator("#cases .row .glyph .zone.margin").count() == page.locator("#cases .row .glyph").count() > 0
+
+
+def test_going_back_in_place_leaves_a_refusal_behind(look):
+    it = look("two-runs", expected=["400"])
+    page = it.page
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    page.get_by_label("Only benchmarks whose node id matches").fill("(")
+    page.get_by_label("Only benchmarks whose node id matches").press("Enter")
+    page.locator("#problem .problem").wait_for()
+    page.go_back()
+    it.settle()
+    assert page.locator("#problem").inner_text() == ""
+    assert_shows(page, said("analyze", FIXTURES / "two-runs"))
+
+
+def test_a_late_answer_to_a_question_left_behind_is_dropped(look):
+    it = look("two-runs")
+    page = it.page
+    held = []
+    page.route("**/api/comparison?*metric=median*", lambda route: held.append(route))
+    page.locator("#comparing summary").filter(has_text="Options").click()
+    with page.expect_request("**/api/comparison?*metric=median*"):
+        page.get_by_label("Statistic").select_option("median")
+    page.go_back()
+    it.settle()
+    with page.expect_response("**/api/comparison?*metric=median*"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    assert_shows(page, said("analyze", FIXTURES / "two-runs"))

@@ -211,3 +211,32 @@ def test_ten_thousand_rows_are_drawn_as_they_are_wanted(visit, serve, tmp_path):
     page.get_by_label("Filter").fill("test_0999")
     assert names(page) == [f"tests/test_many.py::test_0999{i}" for i in range(10)]
     assert "9,990 hidden" in page.locator("#shown-count").inner_text()
+
+
+def test_a_heading_of_rows_heads_its_own_rows_alone(look):
+    page = look("params").page
+    bodies = page.locator("#cases tbody").evaluate_all(
+        "all => all.map((it) => [it.querySelectorAll('.group-head').length, it.firstElementChild.className, it.querySelectorAll('tr.row').length])"
+    )
+    assert len(bodies) > 1
+    assert all(heads == 1 and first == "group-head" and count > 0 for heads, first, count in bodies)
+    assert {it.get_attribute("scope") for it in page.locator(".group-head th").all()} == {"rowgroup"}
+    for side in ("added", "removed"):
+        assert page.locator(f"#{side} caption").inner_text() == f"Benchmarks only in the {'candidate' if side == 'added' else 'reference'}"
+
+
+def test_a_pointer_on_its_way_is_not_read_out(look):
+    page = look("history", "?case=tests/test_history.py::test_query").page
+    chart = page.locator("#past svg.timeline")
+    chart.wait_for()
+    box = chart.bounding_box()
+    live = lambda: page.locator(".readout").get_attribute("aria-live")
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    assert "press to hold" in page.locator(".readout").inner_text() and live() == "off"
+    chart.focus()
+    page.keyboard.press("Home")
+    assert live() == "polite"
+    page.mouse.move(box["x"] + 300, box["y"] + 100)
+    assert live() == "off"
+    page.mouse.click(box["x"] + 300, box["y"] + 100)
+    assert live() == "polite"

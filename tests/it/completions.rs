@@ -58,6 +58,10 @@ fn fixed_words_and_commands_are_offered_too() {
     check(&folder, &["analyze", "--metric", "me"], &["mean", "median"]);
     check(&folder, &["analyze", "--sort", "d"], &["delta"]);
     check(&folder, &["analyze", "--format", "j"], &["json", "junit"]);
+    check(&folder, &["analyze", "--format", ""], &["table", "json", "csv", "markdown", "html", "junit", "github"]);
+    check(&folder, &["history", "--format", ""], &["table", "json", "csv", "markdown"]);
+    check(&folder, &["runs", "--format", ""], &["table", "json", "markdown"]);
+    check(&folder, &["export", "--format", ""], &["parquet", "csv", "ndjson"]);
     check(&folder, &["analyze", "--columns", "mean,ro"], &["mean,rounds"]);
     check(&folder, &["hist"], &["history"]);
     check(&folder, &["analyze", "Lin"], &["Linux-CPython-3.11-64bit/"]);

@@ -98,7 +98,7 @@ fn check_comparison(folder: &str, path: &Path, n_runs: usize) {
     assert_eq!(json["overall"]["count"].as_u64().unwrap() as usize, count("rows"), "{folder}");
 }
 
-/// The keys of version 1, in their order, as the specification lists them.
+/// The keys of version 1, in their order.
 pub fn check_shape(what: &str, json: &Json) {
     let keys = |value: &Json| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let has = |value: &Json, expected: &str| {
@@ -115,9 +115,9 @@ pub fn check_shape(what: &str, json: &Json) {
     for side in ["reference", "candidate"] {
         has(&json[side], "run_id label tag name number datetime path cases commit machine pytest_benchmark");
         has(&json[side]["commit"], "id branch dirty");
-        has(&json[side]["machine"], "node system cpu python implementation");
+        has(&json[side]["machine"], "node system arch cpu python implementation");
     }
-    let stats = "mean median min max stddev iqr rounds iterations samples";
+    let stats = "mean median min max stddev iqr q1 q3 rounds iterations samples";
     for row in json["rows"].as_array().unwrap() {
         has(
             row,

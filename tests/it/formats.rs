@@ -1,4 +1,4 @@
-//! Section 7 of the behaviour: what users see, in every format.
+//! What users see, in every format.
 
 use serde_json::json;
 
@@ -149,5 +149,30 @@ fn names_are_never_cut_at_any_width() {
     for width in [20, 40, 80, 200] {
         let table = park(&["analyze"]).arg(store.path()).width(width).run().ok().stdout;
         assert!(table.lines().any(|line| line.trim_end() == name), "{width}: {table}");
+    }
+}
+
+#[test]
+fn rows_are_sorted_by_the_metric_that_is_compared() {
+    let shaped = |name: &str, [mean, min, max]: [f64; 3]| {
+        let mut case = case(&format!("t.py::{name}"), mean);
+        case["stats"]["min"] = json!(min);
+        case["stats"]["max"] = json!(max);
+        case
+    };
+    let cases =
+        [shaped("test_a", [3.0, 1.0, 4.0]), shaped("test_b", [2.0, 1.5, 6.0]), shaped("test_c", [1.8, 1.7, 5.0])];
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases,
+    );
+    for (metric, order) in [("mean", "abc"), ("min", "cba"), ("max", "bca")] {
+        for side in ["reference", "candidate"] {
+            let csv = store.analyze(&["--metric", metric, "--sort", side, "--format", "csv"]).ok().stdout;
+            let found: String =
+                csv.lines().skip(1).filter_map(|line| line.split_once(",test_")?.1.chars().next()).collect();
+            assert_eq!(found, order, "{metric} of the {side}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Section 5 of the behaviour on real artifacts: tokens, labels, what is unknown.
+//! Groups of real artifacts: tokens, labels, what is unknown.
 
 use serde_json::json;
 

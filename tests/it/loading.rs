@@ -1,4 +1,4 @@
-//! Section 2 of the behaviour: one bad file costs one warning and never its neighbours.
+//! Reading: one bad file costs one warning and never its neighbours.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};

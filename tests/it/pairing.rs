@@ -1,4 +1,4 @@
-//! Section 4 of the behaviour: what is compared with what, what is folded, and that nothing is lost.
+//! Pairing: what is compared with what, what is folded, and that nothing is lost.
 
 use serde_json::{Value as Json, json};
 

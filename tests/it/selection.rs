@@ -1,4 +1,4 @@
-//! Section 3 of the behaviour on files that a real `pytest --benchmark-save` wrote.
+//! Choosing runs among files that a real `pytest --benchmark-save` wrote.
 
 use pytest_park::ExitStatus;
 use serde_json::{Value as Json, json};

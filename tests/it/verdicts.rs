@@ -55,6 +55,7 @@ fn a_shift_of_the_whole_suite_is_the_machines_until_pooled_runs_show_otherwise()
         (json["suite_shift"]["cases"].as_u64(), json["suite_shift"]["established"].as_bool()),
         (Some(10), Some(false))
     );
+    assert_eq!(json["suite_shift"]["doubted"], true);
     assert!(transcript.stdout.contains("shift      10 of 10 cases moved along, typically +2"), "{}", transcript.stdout);
     assert!(transcript.stdout.contains("moves with the whole suite"));
 }

@@ -191,9 +191,11 @@ def test_tests_that_did_not_measure_are_counted(inner):
 
 
 def test_a_failed_benchmark_is_left_out_and_told(inner):
-    inner.tests(SLEEP + "def test_bad(benchmark): benchmark(lambda: 1 / 0)\n")
-    inner.save("0001_old", {"test_it.py::test_sleep": 0.001, "test_it.py::test_bad": 0.001})
-    assert "1 benchmark failed and is left out" in text(inner.run())
+    bad = "import pytest\n@pytest.mark.parametrize('n', range(2))\ndef test_bad(benchmark, n): benchmark(lambda: 1 / 0)\n"
+    inner.tests(SLEEP + bad)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.001, "test_it.py::test_bad[0]": 0.001})
+    assert "left out: 1 benchmark that failed" in text(inner.run("-k", "sleep or 0"))
+    assert "left out: 2 benchmarks that failed" in text(inner.run())
 
 
 def test_the_noise_comes_from_earlier_runs_of_this_machine(inner):

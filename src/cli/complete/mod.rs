@@ -21,9 +21,11 @@ use crate::cli::complete::bash::Bash;
 use crate::cli::parse;
 use crate::commands::Request;
 use crate::commands::offers::{self, Offer};
+use crate::export::Format;
 use crate::model::statistic::Statistic;
+use crate::render::SortBy;
 use crate::render::command_line::unquoted;
-use crate::render::{OutputFormat, SortBy};
+use crate::render::formats::{HistoryFormat, OutputFormat, RunsFormat};
 
 /// The variable in which a shell's script says who asks.
 pub const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
@@ -92,12 +94,26 @@ fn command(folders: Vec<PathBuf>) -> Command {
     let mut command = Cli::command();
     let names: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
     for name in names {
-        command = command.mut_subcommand(name, |sub| sub.mut_args(|arg| offering(arg, &folders)));
+        command = command.mut_subcommand(name, |sub| {
+            let formats = formats(sub.get_name());
+            sub.mut_args(|arg| offering(arg, &formats, &folders))
+        });
     }
     command
 }
 
-fn offering(arg: Arg, folders: &[PathBuf]) -> Arg {
+/// The formats of a subcommand.
+fn formats(subcommand: &str) -> Vec<&'static str> {
+    match subcommand {
+        "analyze" => OutputFormat::ALL.iter().map(|it| it.label()).collect(),
+        "history" => HistoryFormat::ALL.iter().map(|it| it.label()).collect(),
+        "runs" => RunsFormat::ALL.iter().map(|it| it.label()).collect(),
+        "export" => Format::ALL.iter().map(|it| it.label()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn offering(arg: Arg, formats: &[&'static str], folders: &[PathBuf]) -> Arg {
     let of_archive = |offers: fn(&[PathBuf]) -> Vec<Offer>| {
         let folders = folders.to_vec();
         ArgValueCompleter::new(move |begun: &OsStr| candidates(offers(&folders), begun))
@@ -112,7 +128,7 @@ fn offering(arg: Arg, folders: &[PathBuf]) -> Arg {
         Some("reference" | "candidate" | "since") => arg.add(of_archive(offers::selectors)),
         Some("group-by") => arg.add(of_archive(offers::tokens)),
         Some("distinct-param" | "exclude-param") => arg.add(of_archive(offers::params)),
-        Some("format") => arg.add(words(OutputFormat::ALL.iter().map(|it| it.label()).collect())),
+        Some("format") => arg.add(words(formats.to_vec())),
         Some("sort") => arg.add(words(SortBy::ALL.iter().map(|it| it.label()).collect())),
         Some("metric") => arg.add(words(statistics().collect())),
         Some("columns") => arg.add(words(statistics().chain(["rounds", "iterations"]).collect())),

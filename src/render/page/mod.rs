@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::case::Case;
 use crate::model::run::Run;
-use crate::render::json::v1::{self, Defaults};
+use crate::render::json::v1;
 use crate::render::page::assets::{Asset, INDEX, asset};
 use crate::render::page::inline::Inline;
 use crate::render::{Report, Surroundings};
@@ -29,7 +29,8 @@ struct Documents<'d> {
     /// Or the only run there is.
     comparison: WriteDocument<'d>,
     history: WriteDocument<'d>,
-    defaults: &'d Defaults<'d>,
+    /// The query that it takes where its address has none.
+    query: &'d str,
 }
 
 /// A line of the page, by what becomes of it in one file.
@@ -78,7 +79,7 @@ fn write_with(around: Option<&Surroundings<'_>>, comparison: WriteDocument<'_>, 
             Some(around) => v1::write_history(&around.history, out),
             None => write!(out, "null"),
         },
-        defaults: &Defaults { query: "", paths: &[], live: false },
+        query: "",
     };
     write(&documents, out)
 }
@@ -147,7 +148,7 @@ fn policy(lines: &[Line<'_>]) -> String {
 }
 
 fn write_data(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let defaults: WriteDocument<'_> = &|out| v1::write_defaults(documents.defaults, out);
+    let defaults: WriteDocument<'_> = &|out| v1::write_defaults(documents.query, out);
     let all = [
         ("runs", documents.runs),
         ("comparison", documents.comparison),
@@ -169,8 +170,7 @@ mod tests {
     fn page() -> String {
         let mut page = Vec::new();
         let hostile: WriteDocument<'_> = &|out| writeln!(out, "{{\n  \"</script>\\\"<!--\": \"a  b\"\n}}");
-        let defaults = Defaults { query: "metric=min", paths: &[], live: false };
-        write(&Documents { runs: hostile, comparison: hostile, history: hostile, defaults: &defaults }, &mut page)
+        write(&Documents { runs: hostile, comparison: hostile, history: hostile, query: "metric=min" }, &mut page)
             .unwrap();
         String::from_utf8(page).unwrap()
     }
@@ -183,10 +183,7 @@ mod tests {
         let data = page.split_once("id=\"park-data\">").unwrap().1.split_once("</script>").unwrap().0;
         let data: serde_json::Value = serde_json::from_str(data).unwrap();
         assert_eq!(data["history"]["</script>\"<!--"], "a  b");
-        assert_eq!(
-            (data["defaults"]["live"].as_bool(), data["defaults"]["query"].as_str()),
-            (Some(false), Some("metric=min"))
-        );
+        assert_eq!(data["defaults"]["query"], "metric=min");
     }
 
     #[test]

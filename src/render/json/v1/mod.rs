@@ -26,7 +26,7 @@ use crate::render::json::v1::wire::*;
 use crate::render::{Options, Report, SideRuns};
 
 pub use crate::render::json::v1::history::write_history;
-pub use crate::render::json::v1::page::{Defaults, write_defaults, write_pulse, write_refusal};
+pub use crate::render::json::v1::page::{write_defaults, write_pulse, write_refusal};
 pub use crate::render::json::v1::params::params_json;
 
 /// Writes a comparison.
@@ -59,6 +59,7 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
             cases: shift.cases,
             of: shift.of,
             established: shift.established,
+            doubted: shift.doubted,
         }),
         environment: comparison
             .environment
@@ -138,6 +139,7 @@ fn machine(machine: &Machine) -> MachineV1<'_> {
     MachineV1 {
         node: machine.node.as_deref(),
         system: machine.system.as_deref(),
+        arch: machine.arch.as_deref(),
         cpu: machine.cpu.as_deref(),
         python: machine.python.as_deref(),
         implementation: machine.implementation.as_deref(),
@@ -158,6 +160,7 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         filter: options.filter.as_deref(),
         only_changed,
         min_effect_pct: 100.0 * options.rule.min_effect,
+        margin_pct: 100.0 * options.rule.margin,
         alpha: options.rule.alpha,
         noise_pct: options.rule.noise.map(|noise| 100.0 * noise),
     }
@@ -227,6 +230,8 @@ fn stats(stats: &Stats) -> StatsV1 {
         max: time(Statistic::Max),
         stddev: time(Statistic::StdDev),
         iqr: time(Statistic::Iqr),
+        q1: time(Statistic::Q1),
+        q3: time(Statistic::Q3),
         rounds: stats.rounds,
         iterations: stats.iterations,
         samples: stats.samples,

@@ -1,31 +1,17 @@
 //! The documents that only the page of the dashboard reads: refusals, what it starts with, and that something changed.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::render::json::v1::write_pretty;
 use crate::render::refusals::Told;
 
-/// What the page starts with.
-#[derive(Debug, Clone, Copy)]
-pub struct Defaults<'a> {
-    /// The query that the page begins with, where its own address has none.
-    pub query: &'a str,
-    /// Where artifacts are looked for; none where the page stands alone.
-    pub paths: &'a [PathBuf],
-    /// Whether there is a server to ask.
-    pub live: bool,
-}
-
 #[derive(Serialize)]
 struct DefaultsV1<'a> {
     schema: &'static str,
     version: &'static str,
     query: &'a str,
-    paths: Vec<String>,
-    live: bool,
 }
 
 #[derive(Serialize)]
@@ -42,19 +28,12 @@ struct PulseV1<'a> {
     runs: usize,
 }
 
-/// Writes what the page starts with.
+/// Writes what the page starts with: the query that it takes where its own address has none.
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_defaults(defaults: &Defaults<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let document = DefaultsV1 {
-        schema: "pytest-park/defaults/v1",
-        version: env!("CARGO_PKG_VERSION"),
-        query: defaults.query,
-        paths: defaults.paths.iter().map(|path| path.display().to_string()).collect(),
-        live: defaults.live,
-    };
-    write_pretty(&document, out)
+pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
+    write_pretty(&DefaultsV1 { schema: "pytest-park/defaults/v1", version: env!("CARGO_PKG_VERSION"), query }, out)
 }
 
 /// Writes why there is no answer, in the words of the command line.

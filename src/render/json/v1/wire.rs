@@ -60,6 +60,7 @@ pub(super) struct CommitV1<'a> {
 pub(super) struct MachineV1<'a> {
     pub(super) node: Option<&'a str>,
     pub(super) system: Option<&'a str>,
+    pub(super) arch: Option<&'a str>,
     pub(super) cpu: Option<&'a str>,
     pub(super) python: Option<&'a str>,
     pub(super) implementation: Option<&'a str>,
@@ -75,6 +76,7 @@ pub(super) struct OptionsV1<'a> {
     pub(super) filter: Option<&'a str>,
     pub(super) only_changed: bool,
     pub(super) min_effect_pct: f64,
+    pub(super) margin_pct: f64,
     pub(super) alpha: f64,
     pub(super) noise_pct: Option<f64>,
 }
@@ -145,6 +147,8 @@ pub(super) struct StatsV1 {
     pub(super) max: Option<f64>,
     pub(super) stddev: Option<f64>,
     pub(super) iqr: Option<f64>,
+    pub(super) q1: Option<f64>,
+    pub(super) q3: Option<f64>,
     pub(super) rounds: Option<u64>,
     pub(super) iterations: Option<u64>,
     pub(super) samples: u64,
@@ -214,6 +218,7 @@ pub(super) struct SuiteShiftV1 {
     pub(super) cases: usize,
     pub(super) of: usize,
     pub(super) established: bool,
+    pub(super) doubted: bool,
 }
 
 #[derive(Serialize)]

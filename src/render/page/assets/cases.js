@@ -5,7 +5,8 @@ PARK.cases = (() => {
   const { isNumber } = PARK.numbers;
   const byName = new Intl.Collator("en", { numeric: true });
 
-  // As Python prints a value, so that a filter reads like the test's id.
+  // As Python prints a value, so that a filter reads like the test's id; but of a number its value alone arrives here, so that
+  // 1.0 stands as 1.
   function shownParam(value) {
     if (value === true) return "True";
     if (value === false) return "False";
@@ -21,7 +22,8 @@ PARK.cases = (() => {
       const param = PARAM.exec(word);
       if (param) {
         const [, key, value] = param;
-        return (row) => key in row.params && shownParam(row.params[key]) === value;
+        const number = value === "" ? NaN : Number(value);
+        return (row) => key in row.params && (shownParam(row.params[key]) === value || row.params[key] === number);
       }
       const sought = word.toLowerCase();
       return (row) => row.fullname.toLowerCase().includes(sought) || row.group.toLowerCase().includes(sought);

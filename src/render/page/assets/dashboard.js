@@ -8,6 +8,8 @@
   let shown = null;
   // Counts the questions, so that a slow answer to an old one is dropped.
   let asked = 0;
+  // The question that is being read, if any.
+  let reading = null;
 
   const isComparison = (document) => document.schema.startsWith("pytest-park/comparison/");
 
@@ -22,20 +24,35 @@
   // Reads the comparison that the state asks for, unless it is the one shown.
   async function read({ anew = false } = {}) {
     const question = String(state.asked());
-    if (shown && shown.question === question && !anew) return paint();
+    if (shown && shown.question === question && !anew) {
+      // The same question read anew goes on; whatever else is read, or was refused, is not asked for any more.
+      if (reading !== question) {
+        asked += 1;
+        rest();
+      }
+      return paint();
+    }
     const own = (asked += 1);
+    reading = question;
     byId("main").setAttribute("aria-busy", "true");
     try {
       const [document, { runs }] = await Promise.all([PARK.data.comparison(question), PARK.data.runs()]);
       if (own !== asked) return;
       shown = { document, runs, question };
-      byId("problem").replaceChildren();
+      rest();
       paint();
     } catch (refusal) {
-      if (own === asked) refuse(refusal);
-    } finally {
-      if (own === asked) byId("main").setAttribute("aria-busy", "false");
+      if (own !== asked) return;
+      rest();
+      refuse(refusal);
     }
+  }
+
+  // Nothing is read and nothing was refused.
+  function rest() {
+    reading = null;
+    byId("problem").replaceChildren();
+    byId("main").setAttribute("aria-busy", "false");
   }
 
   // Keeps the focus where it was while everything around it is drawn anew.

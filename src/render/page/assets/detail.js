@@ -6,7 +6,7 @@ PARK.detail = (() => {
   const { percent, speedup, time, ownTime, unitOf, datum, count, probability, plain } = PARK.numbers;
   const words = PARK.words;
   const PLACES = ["mean", "median", "min", "max"];
-  const TIMES = [...PLACES, "stddev", "iqr"];
+  const TIMES = [...PLACES, "stddev", "iqr", "q1", "q3"];
 
   const section = (id, title, ...content) => el("section", { id, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, title), ...content);
 

@@ -1,5 +1,6 @@
 "use strict";
-// What is on the screen, to take away: CSV with the columns of `analyze --format csv`, or the JSON document with these rows.
+// What is on the screen, to take away: the JSON document with these rows, or CSV with the columns of `analyze --format csv`
+// but for each side's other statistics and the profile.
 
 PARK.download = (() => {
   const COLUMNS = ["group", "name", "fullname", "params", "reference_run", "candidate_run", "metric", "reference", "candidate",

@@ -6,7 +6,7 @@ PARK.options = (() => {
   const state = PARK.state;
 
   const TOKENS = ["custom", "group", "marks", "params", "name", "func", "file", "class", "fullname"];
-  const METRICS = ["mean", "median", "min", "max", "stddev", "iqr"];
+  const METRICS = ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"];
   // Params seen so far: a folded param stands in no row any more, but must stay to be unfolded.
   const seenParams = new Set();
 

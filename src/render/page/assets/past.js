@@ -71,10 +71,13 @@ PARK.past = (() => {
     const view = {
       document: history, series, points, metric, firstRun, scale: state.one("scale"), held,
       reference: indexOf(shown.document.reference), candidate: indexOf(shown.document.candidate),
-      onPoint: (point, isHeld) => {
+      onPoint: (point, how) => {
+        const isHeld = how === "held";
         // A held point stays said until another one is held: the way to its buttons leads across other points.
         if (!isHeld && held !== null && document.activeElement?.closest(".timeline") === null) return;
         held = isHeld ? point.run : held;
+        // What a pointer passes over is not read out: it would be each run on its way.
+        line.setAttribute("aria-live", how === "pointed" ? "off" : "polite");
         line.replaceChildren(...readout(history, point, isHeld, shown));
       },
     };

@@ -67,7 +67,7 @@ PARK.tables = (() => {
         sortHeader("speedup", "speedup", sort, { class: "num" }), el("th", { scope: "col" }, "interval"), sortHeader("verdict", "verdict", sort))));
     const lines = groups.flatMap(([group, ofGroup]) => {
       const times = timesOf(ofGroup, document.metric);
-      const head = () => el("tr", { class: "group-head" }, el("th", { scope: "colgroup", colspan: 7 }, breakable(group),
+      const head = () => el("tr", { class: "group-head" }, el("th", { scope: "rowgroup", colspan: 7 }, breakable(group),
         el("small", null, ` ${PARK.numbers.counted(ofGroup.length, "row")}`)));
       return ofGroup.map((row, i) => ({ head: isGrouped && i === 0 ? head : null, line: () => el("tr", { class: "row" }, caseCells(row, times, scale)) }));
     });
@@ -79,13 +79,14 @@ PARK.tables = (() => {
     const holder = el("div", { class: "scroll cases-box" }, table);
     const foot = el("p", { class: "more" });
     let drawn = 0;
+    let body = null;
     const more = (count) => {
-      const body = el("tbody");
       for (const { head, line } of lines.slice(drawn, drawn + count)) {
+        // A heading is of the rows in its body, so each begins one.
+        if (head || body === null) table.append((body = el("tbody")));
         if (head) body.append(head());
         body.append(line());
       }
-      table.append(body);
       drawn = Math.min(lines.length, drawn + count);
       const left = lines.length - drawn;
       foot.replaceChildren(...(left > 0 ? [
@@ -113,7 +114,7 @@ PARK.tables = (() => {
     const unit = unitOf(times);
     return plain(["benchmark", metric], rows.map((row, i) => [
       PARK.state.link({ case: row.fullname, group: row.group }, { class: "case" }, breakable(row.fullname)),
-      datum(times[i], unit.isWide ? PARK.numbers.ownTime(times[i]) : time(times[i], unit))]), { numeric: [1] });
+      datum(times[i], unit.isWide ? PARK.numbers.ownTime(times[i]) : time(times[i], unit))]), { numeric: [1], caption: `Benchmarks only in the ${side}` });
   }
 
   return { cases, plain, lone, caseName };

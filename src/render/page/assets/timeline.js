@@ -69,7 +69,7 @@ PARK.timeline = (() => {
 
   // What differs between two neighbours on different machines.
   function breakWords(before, after) {
-    const differ = ["system", "cpu", "implementation", "python"].filter((key) => before.machine[key] !== after.machine[key]);
+    const differ = ["system", "arch", "cpu", "implementation", "python"].filter((key) => before.machine[key] !== after.machine[key]);
     const key = differ.find((it) => it !== "python") ?? differ[0];
     if (!key) return "other machine";
     return `${key} ${before.machine[key] ?? "-"} → ${after.machine[key] ?? "-"}`;
@@ -77,7 +77,8 @@ PARK.timeline = (() => {
 
   const stepWords = (step) => `${percent(asPercent(step.ratio))} ${step.ratio > 1 ? "slower" : "faster"}`;
 
-  // `view`: {document, series, points, scale, reference, candidate, held, onHold}; `points` are the ones in range, in order.
+  // `view`: {document, series, points, scale, reference, candidate, held, onPoint}; `points` are the ones in range, in order;
+  // `onPoint(point, how)` is told which one the cursor is at, and whether it was "pointed" at, "walked" to or "held".
   function draw(view, width) {
     const { document, points, metric } = view;
     const [firstRun, lastRun] = [view.firstRun, document.runs.length - 1];
@@ -163,13 +164,13 @@ PARK.timeline = (() => {
   function interactive(view, { width, x, y, cursor, parts }) {
     const { points, metric } = view;
     let current = points.findIndex((it) => it.run === view.held);
-    const show = (index, isHeld) => {
+    const show = (index, how) => {
       current = Math.max(0, Math.min(points.length - 1, index));
       const point = points[current];
       cursor.replaceChildren(
         svg("line", { x1: x(point.run), x2: x(point.run), y1: MARGIN.top - 6, y2: HEIGHT - MARGIN.bottom }),
         svg("circle", { cx: x(point.run), cy: y(point[metric]), r: 5 }));
-      view.onPoint(point, isHeld);
+      view.onPoint(point, how);
     };
     const nearest = (event) => {
       const box = drawing.getBoundingClientRect();
@@ -180,15 +181,15 @@ PARK.timeline = (() => {
     const drawing = svg("svg", { class: "timeline", width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, tabindex: 0, role: "application",
       "aria-label": `${view.series.fullname} over ${points.length} runs. Arrow keys go from run to run, Enter holds one; the same as a table below.`,
       on: {
-        pointermove: (event) => show(nearest(event), false),
-        click: (event) => show(nearest(event), true),
-        focus: () => { if (current < 0) show(points.length - 1, false); },
+        pointermove: (event) => show(nearest(event), "pointed"),
+        click: (event) => show(nearest(event), "held"),
+        focus: () => { if (current < 0) show(points.length - 1, "walked"); },
         keydown: (event) => {
-          if (event.key in steps) { event.preventDefault(); show((current < 0 ? points.length - 1 : current) + steps[event.key], false); }
-          else if (event.key === "Enter" && current >= 0) { event.preventDefault(); show(current, true); }
+          if (event.key in steps) { event.preventDefault(); show((current < 0 ? points.length - 1 : current) + steps[event.key], "walked"); }
+          else if (event.key === "Enter" && current >= 0) { event.preventDefault(); show(current, "held"); }
         },
       } }, parts);
-    if (current >= 0) queueMicrotask(() => show(current, true));
+    if (current >= 0) queueMicrotask(() => show(current, "held"));
     return drawing;
   }
 

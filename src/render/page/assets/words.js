@@ -75,9 +75,7 @@ PARK.words = (() => {
     if (!it) return null;
     const moved = `${it.cases} of ${counted(it.of, "case")} moved along, typically ${percent(it.pct)}`;
     if (it.established) return `${moved}: pooled runs on both sides confirm it`;
-    // A move within the threshold, as a ratio either way, doubts no claim.
-    if (Math.abs(Math.log1p(it.pct / 100)) <= Math.log1p(document.options.min_effect_pct / 100)) return null;
-    return `${moved}: a machine or interpreter change, not code, as far as single runs can tell`;
+    return it.doubted ? `${moved}: single runs cannot tell whether the code did it or the machine` : null;
   }
 
   function rule(document) {
