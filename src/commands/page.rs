@@ -41,7 +41,7 @@ impl<'a> Around<'a> {
         };
         let history = study::history::history(archive, &question, &mut &*progress).ok()?;
         let archive: &'a Archive = archive;
-        let (listed, _) = study::runs::list(archive, &mut |done, all| progress.at(done, all));
+        let (listed, _) = study::runs::list(archive, None, &mut |done, all| progress.at(done, all));
         Some(Self { listed, runs: history.runs(archive), history, metric: rules.metric })
     }
 

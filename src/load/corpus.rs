@@ -32,7 +32,7 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
     assert_eq!(archive.warnings(), strict.warnings());
     assert!(archive.warnings().iter().all(|warning| warning.kind == WarningKind::DuplicateRunId));
 
-    let facts = archive.facts(&mut |_, _| {});
+    let facts = archive.facts(None, &mut |_, _| {});
     let n_full = facts.iter().flatten().filter(|facts| facts.cases > 0).count();
     assert_eq!((facts.len(), n_full, archive.skipped().len()), (353, 352, 37));
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::load::walk::walk;
 
 /// Another where a file worth opening came, went, or has another size or time of change. Compared within one process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
 impl fmt::Display for Fingerprint {

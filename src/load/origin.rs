@@ -47,6 +47,11 @@ impl Origin {
         (self.piped.is_none() && !self.is_gzipped_file()).then_some(&self.path)
     }
 
+    /// The file that the text is read from, packed or not.
+    pub fn file_path(&self) -> Option<&PathBuf> {
+        self.piped.is_none().then_some(&self.path)
+    }
+
     fn is_gzipped_file(&self) -> bool {
         self.piped.is_none() && self.path.extension().is_some_and(|extension| extension == "gz")
     }

@@ -7,12 +7,13 @@ use axum::body::Bytes;
 use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, HistoryWords, WordError};
 use crate::analysis::select::NotFound;
 use crate::load::Archive;
+use crate::load::archive::KnownFacts;
 use crate::render::history::HistoryReport;
 use crate::render::json::v1;
 use crate::render::refusals::{self, Looked, Told};
 use crate::render::{Extra, Options, Report, SideRuns, View};
 use crate::serve::dashboard::{Dashboard, Served, Snapshot, lock};
-use crate::serve::memory::{Sweeps, SweepsOf};
+use crate::serve::memory::{Remembered, Sweeps, SweepsOf};
 use crate::serve::query;
 use crate::study;
 use crate::study::history::history;
@@ -30,6 +31,11 @@ pub enum Topic {
     History,
     /// What the page starts with.
     Defaults,
+}
+
+impl Topic {
+    /// How many there are.
+    pub const COUNT: usize = 4;
 }
 
 /// An answer.
@@ -85,12 +91,13 @@ fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &s
     if let Some(reply) = known() {
         return reply;
     }
-    let mut sweeps = lock(&dashboard.sweeps);
-    // Whoever held the lock may have been asked the same.
+    // One answer of a kind at a time: a comparison need not wait until a whole archive is read for its list of runs.
+    let mut turn = lock(dashboard.turn(topic));
+    // Whoever had the turn before may have been asked the same.
     if let Some(reply) = known() {
         return reply;
     }
-    let reply = match made(dashboard, snapshot, &mut sweeps, topic, query) {
+    let reply = match made(dashboard, snapshot, &mut turn, topic, query) {
         Ok(body) => Reply { status: 200, body: body.into() },
         Err(refusal) => refused(refusal.status, &refusal.told),
     };
@@ -109,7 +116,7 @@ pub fn refused(status: u16, told: &Told) -> Reply {
 fn made(
     dashboard: &Dashboard,
     snapshot: &Snapshot,
-    sweeps: &mut Sweeps,
+    remembered: &mut Remembered,
     topic: Topic,
     query: &str,
 ) -> Result<Vec<u8>, Refusal> {
@@ -121,7 +128,7 @@ fn made(
         }
         Topic::Runs => {
             query::nothing(query, "/api/runs").map_err(Refusal::asked)?;
-            runs(served, snapshot)
+            runs(served, snapshot, &mut remembered.facts)
         }
         Topic::Comparison => {
             let words = query::comparison(query).map_err(Refusal::asked)?;
@@ -129,17 +136,17 @@ fn made(
         }
         Topic::History => {
             let words = query::history(query).map_err(Refusal::asked)?;
-            past(&words, served, snapshot, sweeps)
+            past(&words, served, snapshot, &mut remembered.sweeps)
         }
     }
 }
 
-fn runs(served: &Served, snapshot: &Snapshot) -> Result<Vec<u8>, Refusal> {
+fn runs(served: &Served, snapshot: &Snapshot, known: &mut KnownFacts) -> Result<Vec<u8>, Refusal> {
     let archive = snapshot.archive().map_err(Refusal::missing)?;
     if archive.runs().is_empty() {
         return Err(not_found(&NotFound::NoRuns, served, &archive));
     }
-    let (listed, _) = study::runs::list(&archive, &mut |_, _| {});
+    let (listed, _) = study::runs::list(&archive, Some(known), &mut |_, _| {});
     document(|out| v1::write_runs(&listed, out))
 }
 

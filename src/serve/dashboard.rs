@@ -10,7 +10,8 @@ use crate::load::profiles::{ProfileFolder, open_profiles};
 use crate::load::{self, Archive, LoadError, Source};
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::refusals::{Told, unusable_path};
-use crate::serve::memory::{Answers, Sweeps};
+use crate::serve::api::Topic;
+use crate::serve::memory::{Answers, Remembered};
 
 /// What is served.
 #[derive(Debug)]
@@ -36,8 +37,8 @@ pub struct Dashboard {
     pulse: watch::Sender<Pulse>,
     /// Answers given before.
     pub answers: Mutex<Answers>,
-    /// What histories are made of; whoever makes an answer holds it, so that no two make one at the same time.
-    pub sweeps: Mutex<Sweeps>,
+    /// One for each topic; whoever makes an answer about it has the turn.
+    turns: [Mutex<Remembered>; Topic::COUNT],
 }
 
 /// The archive at one moment.
@@ -84,7 +85,7 @@ impl Dashboard {
             snapshot: Mutex::new(Arc::new(snapshot)),
             pulse,
             answers: Mutex::default(),
-            sweeps: Mutex::default(),
+            turns: Default::default(),
         }
     }
 
@@ -97,6 +98,17 @@ impl Dashboard {
             self.pulse.send_replace(snapshot.pulse());
         }
         snapshot.clone()
+    }
+
+    /// The turn to make answers about a topic, and what was remembered for them.
+    pub fn turn(&self, topic: Topic) -> &Mutex<Remembered> {
+        let [runs, comparison, history, defaults] = &self.turns;
+        match topic {
+            Topic::Runs => runs,
+            Topic::Comparison => comparison,
+            Topic::History => history,
+            Topic::Defaults => defaults,
+        }
     }
 
     /// What changes, from now on.

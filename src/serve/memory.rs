@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 
 use crate::analysis::trend::SuiteTrend;
+use crate::load::archive::KnownFacts;
 use crate::load::fingerprint::Fingerprint;
 use crate::load::sweep::Places;
 use crate::load::{Archive, Sweep};
@@ -93,6 +94,15 @@ pub struct Sweeps {
     sweeps: Held<SweepKey, Arc<Sweep>>,
     suites: Held<SuiteKey, Arc<SuiteTrend>>,
     places: Held<(bool, Vec<usize>), Arc<Known>>,
+}
+
+/// What is remembered for the answers about one topic.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// What histories are made of.
+    pub sweeps: Sweeps,
+    /// How much there is in each file.
+    pub facts: KnownFacts,
 }
 
 /// What is known of some runs that were read whole.

@@ -13,6 +13,7 @@ mod completions;
 mod config;
 mod corpus;
 mod dashboard;
+mod drill_down;
 mod errors;
 mod exit_codes;
 mod export;
