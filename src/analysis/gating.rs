@@ -33,7 +33,7 @@ impl GateRules {
 /// What some benchmarks may cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Budget {
-    /// Which: a pattern over node ids, see [`matches`].
+    /// Which: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
     /// The limit.
     pub gate: Gate,
@@ -44,7 +44,7 @@ pub struct Budget {
 /// A failure that is accepted until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
-    /// Whose: a pattern over node ids, see [`matches`].
+    /// Whose: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
     /// Why.
     pub reason: String,

@@ -1,7 +1,7 @@
 //! The disk edge: folders of artifacts in, runs and warnings out.
 //!
 //! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
-//! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`walk`],
+//! folder gives the same answer in the same order. Nothing here prints. Read in this order: what is found ([`mod@walk`],
 //! [`names`], [`origin`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`], [`identity`],
 //! [`entry`], [`stats`], [`memo`], or of its two ends, [`peek`]; what tells it from others, [`digest`]), what is offered
 //! of many ([`archive`], [`sweep`]), whether any changed ([`mod@fingerprint`]), and where there may be some
