@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use pytest_park::load::RunFacts;
 use pytest_park::load::artifact::read_artifact;
 use pytest_park::load::entry::Draft;
-use pytest_park::load::json::reader::Reader;
+use pytest_park::load::json::reader::{Kind, Reader};
 use pytest_park::load::stats::{Detail, Times};
 use pytest_park::load::sweep::Column;
 use pytest_park::model::case::Case;
@@ -40,10 +40,11 @@ fuzz_target!(|text: &[u8]| {
     }
 
     let statistic = Statistic::Mean;
-    let mut column = Column::new([statistic]);
+    let mut column = Column::with_places([statistic]);
     let mut draft = Draft::default();
     for _ in 0..2 {
         column.take_points();
+        column.take_places();
         let mut reader = Reader::with_chunk(text, 1 << 16);
         let swept = read_artifact(&mut reader, Detail::Times(Times::of(&[statistic])), &mut draft, &mut column);
         let [points] = column.take_points();
@@ -54,10 +55,21 @@ fuzz_target!(|text: &[u8]| {
             let found: Vec<(&str, f64)> =
                 points.iter().map(|(id, mean)| (column.name(*id).unwrap_or_default(), *mean)).collect();
             assert_eq!(found, expected);
+            // Each case alone, at its place.
+            let places = column.take_places().unwrap_or_default();
+            assert_eq!(places.len(), cases.len());
+            for ((id, start), case) in places.iter().zip(&cases) {
+                let mut reader = Reader::with_chunk(text.get(*start as usize..).unwrap_or_default(), 1 << 12);
+                assert!(matches!(reader.kind(), Ok(Kind::Object)));
+                let read = draft.read(&mut reader, Detail::Times(Times::of(&[statistic])));
+                assert!(matches!(read, Ok(Ok(()))));
+                assert_eq!((column.name(*id), draft.fullname()), (Some(&*case.fullname), &*case.fullname));
+                assert_eq!(draft.case.stats.get(statistic), case.stats.get(statistic));
+            }
         }
     }
     for case in &cases {
         assert!(!case.fullname.is_empty());
-        let _ = format!("{case:?} {:?}", case.params.values().map(ToString::to_string).collect::<Vec<_>>());
+        let _ = format!("{case:?} {:?}", case.params.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>());
     }
 });

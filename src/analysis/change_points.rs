@@ -106,7 +106,7 @@ fn best_place(logs: &[f64], present: usize) -> usize {
 ///
 /// A segment is cheapest around one of its own numbers, so the levels to try are the numbers of the series: for each
 /// the least cost of a fit whose last segment stands there (as functional pruning does for any level; Maidstone et al.
-/// 2017). That takes n steps for each level, of a few additions. In a series of more than [`EVERY_LEVEL`] runs, levels
+/// 2017). That takes n steps for each level, of a few additions. In a series of more than 200 runs, levels
 /// within a tenth of the noise of each other are tried as one, so that its cost is that of the runs and not of their
 /// square: a level is off by less than a run's noise tells of it.
 pub fn partition(logs: &[f64]) -> Vec<usize> {
