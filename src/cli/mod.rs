@@ -208,9 +208,11 @@ fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) ->
     // A file is no terminal: no width, and colour only by explicit wish.
     match output {
         Some(path) if path.as_os_str() != "-" => {
-            Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None }
+            Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None, ascii: false }
         }
-        Some(_) | None => Destination { path: None, color: talk(args, terminal).color, width: terminal.width },
+        Some(_) | None => {
+            Destination { path: None, color: talk(args, terminal).color, width: terminal.width, ascii: terminal.ascii }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub fn write_to(
     io: &mut Io<'_>,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
-    let style = Style { color: destination.color, width: destination.width, ascii: false };
+    let style = Style { color: destination.color, width: destination.width, ascii: destination.ascii };
     let Some(path) = &destination.path else {
         return Ok(write(&style, io.stdout)?);
     };

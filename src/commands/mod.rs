@@ -84,6 +84,8 @@ pub struct Destination {
     pub color: bool,
     /// The width to keep within.
     pub width: Option<usize>,
+    /// Whether tables keep to ASCII: the terminal knows no more.
+    pub ascii: bool,
 }
 
 /// `analyze`.

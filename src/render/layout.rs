@@ -298,6 +298,13 @@ fn footnotes(report: &Report<'_>) -> Vec<String> {
         notes.push(format!("{} not shown: neither improved nor regressed", counted(hidden, "row")));
     }
     notes.extend(findings::reasons(&Marks::of(marked(report)), marked(report)));
+    let beyond = marked(report).filter(|row| is_beyond(row)).count();
+    if beyond > 0 {
+        let (metric, rows) = (report.comparison.metric, counted(beyond, "row"));
+        notes.push(format!(
+            "{rows} with a delta of the {metric} outside the interval of the median: the two moved apart"
+        ));
+    }
     if !report.comparison.rows.is_empty() || !report.comparison.variants.is_empty() {
         notes.push(findings::legend(report));
     }
@@ -306,6 +313,12 @@ fn footnotes(report: &Report<'_>) -> Vec<String> {
         notes.push(profile::LEGEND.to_owned());
     }
     notes
+}
+
+/// Whether the delta is none that the interval, which is of the median, allows.
+fn is_beyond(row: &Row) -> bool {
+    let ratio = row.delta.speedup.map(f64::recip);
+    row.judged.estimate.zip(ratio).is_some_and(|(it, ratio)| ratio < it.ratio_low || ratio > it.ratio_high)
 }
 
 /// The table of one run alone.

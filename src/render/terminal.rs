@@ -105,8 +105,25 @@ struct Plan {
     is_left: Vec<bool>,
     /// Whether names stand on lines of their own.
     is_stacked: bool,
+    /// The last column, where it stands behind the name because that spares a line.
+    behind_name: Option<usize>,
     /// The columns of each line of a row, as first and one past the last.
     lines: Vec<(usize, usize)>,
+}
+
+/// The lines that columns from the second on take between an indent and the width, as first and one past the last.
+fn stacked(widths: &[usize], available: usize) -> Vec<(usize, usize)> {
+    let mut lines = Vec::new();
+    let (mut first, mut used) = (1, INDENT);
+    for (i, column) in widths.iter().enumerate().skip(1) {
+        if i > first && used + column > available {
+            lines.push((first, i));
+            (first, used) = (i, INDENT);
+        }
+        used += column + GAP;
+    }
+    lines.push((first, widths.len()));
+    lines
 }
 
 impl Plan {
@@ -124,27 +141,37 @@ impl Plan {
         let is_left = (0..sheet.columns.len()).map(|i| is_text(sheet, i)).collect();
         let whole = widths.iter().map(|it| it + GAP).sum::<usize>().saturating_sub(GAP);
         let Some(available) = style.width.filter(|available| whole > *available) else {
-            return Self { lines: vec![(0, widths.len())], widths, is_left, is_stacked: false };
+            let lines = vec![(0, widths.len())];
+            return Self { lines, widths, is_left, is_stacked: false, behind_name: None };
         };
-        let mut lines = Vec::new();
-        let (mut first, mut used) = (1, INDENT);
-        for (i, column) in widths.iter().enumerate().skip(1) {
-            if i > first && used + column > available {
-                lines.push((first, i));
-                (first, used) = (i, INDENT);
+        let lines = stacked(&widths, available);
+        // The verdict, torn off from the numbers, stands better behind the name.
+        if let [name, numbers @ .., last] = widths.as_slice()
+            && !numbers.is_empty()
+            && is_left.last() == Some(&true)
+            && name + GAP + last <= available
+            && headings.iter().skip(1).all(|line| line.last().is_none_or(|(word, _)| word.is_empty()))
+        {
+            let last_idx = widths.len() - 1;
+            let without = stacked(widths.get(..last_idx).unwrap_or_default(), available);
+            if without.len() < lines.len() {
+                return Self { lines: without, widths, is_left, is_stacked: true, behind_name: Some(last_idx) };
             }
-            used += column + GAP;
         }
-        lines.push((first, widths.len()));
-        Self { lines, widths, is_left, is_stacked: true }
+        Self { lines, widths, is_left, is_stacked: true, behind_name: None }
     }
 
     /// Writes one row, or all lines of the headings.
     fn write(&self, block: &[Line], paint: &dyn Fn(&str, Tone) -> String, out: &mut dyn Write) -> io::Result<()> {
         if self.is_stacked
-            && let Some((name, tone)) = block.first().and_then(|line| line.first())
+            && let Some(line) = block.first()
+            && let Some((name, tone)) = line.first()
         {
-            writeln!(out, "{}", paint(name, *tone))?;
+            let behind = self.behind_name.and_then(|last| line.get(last)).map(|(text, tone)| {
+                let pad = self.widths.first().copied().unwrap_or(0).saturating_sub(width(name)) + GAP;
+                format!("{}{}", " ".repeat(pad), paint(text, *tone))
+            });
+            writeln!(out, "{}{}", paint(name, *tone), behind.unwrap_or_default())?;
         }
         for (first, end) in &self.lines {
             for line in block {

@@ -176,3 +176,39 @@ fn rows_are_sorted_by_the_metric_that_is_compared() {
         }
     }
 }
+
+/// Two runs of one benchmark in microseconds, whose mean moved by far more than its median.
+fn apart() -> Store {
+    let run = |mean: f64| {
+        let mut case = case("t.py::test_apart", 1e-4);
+        case["stats"]["mean"] = json!(mean);
+        vec![case, self::case("t.py::test_calm[\u{e9}]", 1.2345e-2)]
+    };
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &run(1e-4));
+    store.run("0002_b.json", "2026-01-02T00:00:00", &run(9e-4))
+}
+
+#[test]
+fn a_delta_outside_its_interval_is_said_to_be_of_another_statistic() {
+    let note = "1 row with a delta of the mean outside the interval of the median: the two moved apart";
+    assert!(apart().analyze(&[]).ok().stdout.contains(note));
+    assert!(!apart().analyze(&["--metric", "median"]).ok().stdout.contains("moved apart"));
+}
+
+#[test]
+fn a_verdict_that_does_not_fit_beside_the_numbers_stands_behind_the_name() {
+    let table = park(&["analyze"]).arg(apart().path()).width(76).run().ok().stdout;
+    let lines: Vec<&str> = table.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("test_apart")).expect("the row");
+    assert!(lines[at].starts_with("test_apart    inconclusive"), "{table}");
+    assert!(lines[at + 1].contains("+800.0 %") && lines[at + 2].starts_with("test_calm"), "{table}");
+    assert!(table.contains("\nbenchmark     verdict\n"), "{table}");
+}
+
+#[test]
+fn a_terminal_that_knows_ascii_only_gets_no_more() {
+    let table = park(&["analyze"]).arg(apart().path()).ascii().run().ok().stdout;
+    assert!(table.is_ascii() && table.contains("1.00x") && table.contains("test_calm[\\xe9]"), "{table}");
+    let json = park(&["analyze", "--format", "json"]).arg(apart().path()).ascii().run().ok().json();
+    assert_eq!(json["rows"][1]["name"], "test_calm[\u{e9}]");
+}

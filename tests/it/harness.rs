@@ -105,6 +105,12 @@ impl Park {
         self
     }
 
+    /// A terminal that knows ASCII only.
+    pub fn ascii(mut self) -> Self {
+        self.terminal.ascii = true;
+        self
+    }
+
     /// The current folder, from which a configuration is looked for.
     pub fn folder(mut self, path: &Path) -> Self {
         self.terminal.folder = Some(path.to_owned());

@@ -63,7 +63,8 @@ PARK.words = (() => {
       replicates: `measured from ${counted(runs, "run")}`,
       history: `measured from ${counted(runs, "earlier run")}`,
       assumed: "assumed: too few earlier runs on this kind of machine to measure it",
-      option: "as given by the noise option",
+      // Less than this is never believed, whatever is given.
+      option: pct <= 0.5 ? "the least that the noise option can give" : "as given by the noise option",
     }[source] ?? source;
     const size = `${pct.toFixed(1)} % between runs, ${known}`;
     // Less than a twentieth is not worth a reader's time.
