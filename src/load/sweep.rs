@@ -96,7 +96,10 @@ impl<const N: usize> Column<N> {
 
     /// The points of the run that was read last, by statistic, under this column's ids.
     pub fn take_points(&mut self) -> [Points; N] {
-        std::mem::replace(&mut self.points, std::array::from_fn(|_| Vec::new()))
+        // Copies of just their length; what grew with the run is used again for the next.
+        let taken = self.points.each_ref().map(|points| points.as_slice().to_vec());
+        self.points.iter_mut().for_each(Vec::clear);
+        taken
     }
 
     /// The name of an id.
