@@ -70,7 +70,10 @@ impl Archive {
             });
             if !is_read {
                 column.take_points();
-                list_one(origin, How::Whole(detail), desk, column);
+                if !matches!(list_one(origin, How::Whole(detail), desk, column), Listed::Run(_)) {
+                    // What stands before the damage counts no more than what is behind it.
+                    column.take_points();
+                }
             }
             let mut points = column.take_points();
             for points in &mut points {
@@ -191,6 +194,8 @@ mod tests {
         // Another text in place of one that was placed is read whole.
         let text = format!("{{\"benchmarks\": [{},{}]}}", entry("longer", "1"), entry("b", "12"));
         std::fs::write(folder.path().join("2.json"), text).unwrap();
+        check(&["b"]);
+        std::fs::write(folder.path().join("2.json"), format!("{{\"benchmarks\": [{},", entry("b", "13"))).unwrap();
         check(&["b"]);
     }
 }
