@@ -184,12 +184,15 @@ pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> 
     })
 }
 
+/// Names, sorted, and for each run what is told of them by their places.
+type Table<T> = (Vec<Arc<str>>, Vec<Vec<(u32, T)>>);
+
 /// Names that these points use, sorted, and the points under their places there. A run's ids are those of its column.
 fn under_one_table<const N: usize, T>(
     columns: &[Column<N>],
     column_idxs: &[usize],
     mut points: Vec<Vec<(u32, T)>>,
-) -> (Vec<Arc<str>>, Vec<Vec<(u32, T)>>) {
+) -> Table<T> {
     let mut used: Vec<Vec<bool>> = columns.iter().map(|column| vec![false; column.names.len()]).collect();
     for (points, column_idx) in points.iter().zip(column_idxs) {
         let Some(used) = used.get_mut(*column_idx) else { continue };
