@@ -321,7 +321,6 @@ fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<View, Refusal> {
             }
         });
     }
-    let sort = SortBy::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(&args.sort));
-    let sort = sort.ok_or_else(|| refuse.unknown("--sort", &args.sort, SortBy::ALL.iter().map(|it| it.label())))?;
+    let sort = one_of("--sort", &args.sort, &SortBy::ALL, SortBy::label, refuse)?;
     Ok(View { sort, only_changed: args.only_changed, columns, explain: None })
 }

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::analysis::trend::SuiteTrend;
 use crate::load::{Archive, Sweep};
 use crate::model::statistic::Statistic;
 use crate::study::history::SweepEach;
@@ -63,22 +62,6 @@ impl SweepEach for &Progress {
     ) -> [Arc<Sweep>; N] {
         archive.sweep_each(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
-
-    fn sweep_named<const N: usize>(
-        &mut self,
-        _: &Archive,
-        _: [Statistic; N],
-        _: &[usize],
-        _: &[String],
-    ) -> Option<[Arc<Sweep>; N]> {
-        None
-    }
-
-    fn known_suite(&self, _: &Archive, _: &[Statistic], _: &[usize]) -> Option<Arc<SuiteTrend>> {
-        None
-    }
-
-    fn learn_suite(&mut self, _: &Archive, _: &[Statistic], _: &[usize], _: &Arc<SuiteTrend>) {}
 
     fn searched(&mut self, done: usize, all: usize) {
         self.at(done, all);

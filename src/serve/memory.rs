@@ -174,8 +174,6 @@ impl SweepEach for SweepsOf<'_> {
         let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
         self.sweeps.suites.put(self.of, key, suite.clone(), which.len());
     }
-
-    fn searched(&mut self, _: usize, _: usize) {}
 }
 
 #[cfg(test)]

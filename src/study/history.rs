@@ -16,7 +16,7 @@ use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
-/// Where a history's numbers come from: the disk, or what was read from there before.
+/// Where a history's numbers come from: the disk, or what was read from there before. What is not said remembers nothing.
 pub trait SweepEach {
     /// Some statistics of these runs of an archive, each as a sweep of its own.
     fn sweep_each<const N: usize>(
@@ -29,20 +29,31 @@ pub trait SweepEach {
     /// The same of the benchmarks with these full names alone, where that is known to cost less.
     fn sweep_named<const N: usize>(
         &mut self,
-        archive: &Archive,
-        statistics: [Statistic; N],
-        which: &[usize],
-        names: &[String],
-    ) -> Option<[Arc<Sweep>; N]>;
+        _archive: &Archive,
+        _statistics: [Statistic; N],
+        _which: &[usize],
+        _names: &[String],
+    ) -> Option<[Arc<Sweep>; N]> {
+        None
+    }
 
     /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
-    fn known_suite(&self, archive: &Archive, locations: &[Statistic], which: &[usize]) -> Option<Arc<SuiteTrend>>;
+    fn known_suite(&self, _archive: &Archive, _locations: &[Statistic], _which: &[usize]) -> Option<Arc<SuiteTrend>> {
+        None
+    }
 
     /// Remembers that, if it likes.
-    fn learn_suite(&mut self, archive: &Archive, locations: &[Statistic], which: &[usize], suite: &Arc<SuiteTrend>);
+    fn learn_suite(
+        &mut self,
+        _archive: &Archive,
+        _locations: &[Statistic],
+        _which: &[usize],
+        _suite: &Arc<SuiteTrend>,
+    ) {
+    }
 
     /// So many of all benchmarks are searched for steps.
-    fn searched(&mut self, done: usize, all: usize);
+    fn searched(&mut self, _done: usize, _all: usize) {}
 }
 
 /// What was found.

@@ -83,12 +83,8 @@ impl Archive {
         };
         let new_state = || (Desk::default(), Column::new(statistics));
         let (states, runs) = on_every_core(which.len(), new_state, read, &mut |_, _| {});
-        let nothing = || std::array::from_fn(|_| Vec::new());
-        let swept = |(column_idx, points): (usize, Option<[Points; N]>)| Swept {
-            column_idx,
-            points: points.unwrap_or_else(nothing),
-            places: None,
-            facts: None,
+        let swept = |(column_idx, points): (usize, Option<[Points; N]>)| {
+            points.map_or_else(Swept::default, |points| Swept { column_idx, points, ..Swept::default() })
         };
         let columns: Vec<Column<N>> = states.into_iter().map(|(_, column)| column).collect();
         merge(&columns, runs.into_iter().map(swept).collect())
