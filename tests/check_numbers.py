@@ -303,8 +303,9 @@ def labels(case, options, without=()):
     if key and key in case.params:
         value = f"{key}={case.params[key]}"
         suffix = "param:" + value
-        named = suffix in parts or any(p.startswith("params:") and value in p[7:].split(",") for p in parts)
-        allowed = ({" | ".join(parts)} if named else set()) | {" | ".join(parts + [suffix])}
+        # A label of params holds every param that the fold leaves; values may hold commas themselves.
+        named = suffix in parts or (key not in without and any(p.startswith("params:") for p in parts))
+        allowed = {" | ".join(parts if named else [*parts, suffix])}
         if not parts:
             allowed.add("ungrouped | " + suffix)
     return {printable(label) for label in allowed}
