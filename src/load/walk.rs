@@ -3,7 +3,7 @@
 //! A link that leads back to where it stands is not followed; a file that is reached twice is kept once; what is
 //! neither a file nor a folder (a pipe, a device) is passed over unopened.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,27 +67,47 @@ pub fn walk(root: &Path) -> Result<Found, String> {
 /// Drops what was reached before by another path. Of several paths to a file the one without a link in it is kept,
 /// else the first. A file that cannot be resolved is kept, to fail where it is opened.
 pub fn each_once(files: Vec<FoundFile>) -> Vec<PathBuf> {
-    let resolved: Vec<Option<PathBuf>> = files.iter().map(|file| fs::canonicalize(&file.path).ok()).collect();
-    let is_direct = |file: &FoundFile, canonical: &Option<PathBuf>| {
-        let below = file.path.strip_prefix(&file.root).ok();
-        let direct =
-            fs::canonicalize(&file.root).ok().zip(below).map(|(root, below)| match below.as_os_str().is_empty() {
-                true => root,
-                false => root.join(below),
-            });
-        direct == *canonical
-    };
+    let mut folders = Folders::default();
+    let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
+    for file in &files {
+        let canonical = folders.resolve(&file.path);
+        let below = file.path.strip_prefix(&file.root).unwrap_or(Path::new(""));
+        // A file that was named is reached by its name.
+        let is_direct =
+            below.as_os_str().is_empty() || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
+        resolved.push((canonical, is_direct));
+    }
     let mut taken = HashSet::new();
     let mut keep = vec![false; files.len()];
     for direct in [true, false] {
-        for ((file, canonical), keep) in files.iter().zip(&resolved).zip(&mut keep) {
-            if *keep || is_direct(file, canonical) != direct {
+        for ((canonical, is_direct), keep) in resolved.iter().zip(&mut keep) {
+            if *keep || *is_direct != direct {
                 continue;
             }
             *keep = canonical.as_ref().is_none_or(|canonical| taken.insert(canonical.clone()));
         }
     }
     files.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.path).collect()
+}
+
+/// Folders whose links have been followed, each once: a thousand files of one folder differ in their last name only.
+#[derive(Default)]
+struct Folders<'p>(HashMap<&'p Path, Option<PathBuf>>);
+
+impl<'p> Folders<'p> {
+    fn canonical(&mut self, folder: &'p Path) -> Option<PathBuf> {
+        self.0.entry(folder).or_insert_with(|| fs::canonicalize(folder).ok()).clone()
+    }
+
+    /// Where a file is, all links followed.
+    fn resolve(&mut self, file: &'p Path) -> Option<PathBuf> {
+        match (file.parent().filter(|it| !it.as_os_str().is_empty()), file.file_name()) {
+            (Some(folder), Some(name)) if !fs::symlink_metadata(file).ok()?.is_symlink() => {
+                Some(self.canonical(folder)?.join(name))
+            }
+            _ => fs::canonicalize(file).ok(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::render::units::counted;
 
 /// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers are opened. Runs of
 /// several kinds of machine may stand there, and a dozen of one kind tell the noise.
-const LATEST: usize = 100;
+const LATEST: usize = 50;
 
 /// What came before a session.
 #[derive(Debug)]
