@@ -1,6 +1,6 @@
 //! The comparison: rows with their deltas, what has no partner, and the sums over groups.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use regex::Regex;
 
@@ -130,13 +130,13 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
     put(judge_variants(&by_run, suite.variance.sqrt(), &rules.verdict), &mut variants);
     keep(&mut variants, rules);
 
-    let labels: BTreeSet<&str> = rows.iter().map(|row| row.name.group.as_str()).collect();
-    let count = |all: &[Lone], label: &str| all.iter().filter(|it| it.name.group == label).count();
-    let of_group = |label: &str| {
-        let of_label = rows.iter().filter(|row| row.name.group == label);
-        summarize(of_label, count(&added, label), count(&removed, label))
-    };
-    let groups = labels.into_iter().map(|label| (label.to_owned(), of_group(label))).collect();
+    let (n_added, n_removed) = (by_group(&added), by_group(&removed));
+    let groups = rows.chunk_by(|a, b| a.name.group == b.name.group).filter_map(|of_group| {
+        let label = &of_group.first()?.name.group;
+        let count = |lone: &HashMap<&str, usize>| lone.get(label.as_str()).copied().unwrap_or_default();
+        Some((label.clone(), summarize(of_group.iter(), count(&n_added), count(&n_removed))))
+    });
+    let groups = groups.collect();
 
     let environment = environment_differences(reference, candidate);
     let mut warnings = Vec::new();
@@ -204,6 +204,15 @@ fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
     let mut all: Vec<Lone> = kept.map(|it| Lone { stats: lone_stats(&it.case), name: it.name }).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
+}
+
+/// How many cases stand under each label.
+fn by_group(all: &[Lone]) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for lone in all {
+        *counts.entry(lone.name.group.as_str()).or_default() += 1;
+    }
+    counts
 }
 
 fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
+use crate::render::Report;
 use crate::render::history::HistoryReport;
 use crate::render::json::v1::{params_json, profile_json};
-use crate::render::{Report, layout};
+use crate::render::order::sorted;
 
 /// The columns that never change their place.
 const FIRST: [&str; 16] = [
@@ -44,7 +45,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"].map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
-    for row in layout::sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
+    for row in sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
         let mut record = vec![
             row.name.group.clone(),
             row.name.name.clone(),

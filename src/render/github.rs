@@ -8,6 +8,7 @@ use crate::analysis::verdict::Verdict;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::render::messages::offence_without_name;
+use crate::render::order::sorted;
 use crate::render::text::printable;
 use crate::render::units::{counted, interval, percent};
 use crate::render::{Report, findings, layout, profile};
@@ -22,7 +23,7 @@ const MOST: usize = 10;
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let offence = |row: &Row| report.extra.gates.and_then(|gates| gates.offence(row));
-    let rows = layout::sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
+    let rows = sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
     let failed: Vec<(&Row, String)> =
         rows.iter().filter_map(|row| Some((*row, offence_without_name(offence(row)?)))).collect();
     let regressed = rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed && offence(row).is_none());

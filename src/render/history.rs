@@ -10,7 +10,8 @@ use crate::analysis::trend::{Series, Trend};
 use crate::model::run::{Machine, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
-use crate::render::layout::{as_people_count, short_commit};
+use crate::render::layout::short_commit;
+use crate::render::order::as_people_count;
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::{counted, interval, percent};
 

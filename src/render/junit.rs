@@ -15,9 +15,10 @@ use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::messages::offence_without_name;
+use crate::render::order::by_group;
 use crate::render::text::printable;
 use crate::render::units::{interval, percent, time};
-use crate::render::{Report, layout, profile};
+use crate::render::{Report, profile};
 
 /// One test case.
 struct TestCase<'a> {
@@ -47,15 +48,11 @@ struct Suite<'a> {
 /// Only those of the writer.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
-    let shown = layout::sorted(report.view.shown(&comparison.rows), report.view.sort, comparison.metric);
-    let mut suites = Vec::new();
-    for (label, _) in &comparison.groups {
-        let of_group = shown.iter().filter(|row| row.name.group == *label);
-        let cases: Vec<TestCase<'_>> = of_group.map(|row| of_row(row, report)).collect();
-        if !cases.is_empty() {
-            suites.push(Suite { name: label, cases });
-        }
-    }
+    let shown = report.view.shown(&comparison.rows);
+    let mut suites: Vec<Suite<'_>> = by_group(shown, report.view.sort, comparison.metric)
+        .into_iter()
+        .map(|(name, rows)| Suite { name, cases: rows.into_iter().map(|row| of_row(row, report)).collect() })
+        .collect();
     for (name, lone) in [("added", &comparison.added), ("removed", &comparison.removed)] {
         let cases: Vec<TestCase<'_>> = lone.iter().map(|it| of_lone(it, name, comparison.metric)).collect();
         if !cases.is_empty() {

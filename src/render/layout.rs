@@ -8,6 +8,7 @@ use crate::model::case::Case;
 use crate::model::run::{Commit, ListedRun, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::findings::{self, Marks};
+use crate::render::order::{as_people_count, by_group, sorted};
 use crate::render::profile;
 use crate::render::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::units::counted;
@@ -23,7 +24,8 @@ pub fn comparison(report: &Report<'_>) -> Document {
         sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
     }
     if !comparison.variants.is_empty() {
-        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS);
+        let marks = Marks::of(marked(report));
+        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS, &marks);
         sections.push(Section {
             heading: Some(format!("variants inside {candidate}: original against reference postfix")),
             sheets: [sheet].into_iter().chain(comparison.variants.iter().filter_map(profile::of_changed)).collect(),
@@ -99,18 +101,13 @@ pub fn run_facts(run: &RunInfo) -> String {
 }
 
 fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
-    let shown: Vec<&Row> = report.view.shown(&report.comparison.rows).collect();
+    let shown = report.view.shown(&report.comparison.rows);
+    let marks = Marks::of(marked(report));
     let mut sheets = Vec::new();
-    for (label, _) in &report.comparison.groups {
-        let of_group: Vec<&Row> = shown.iter().copied().filter(|row| row.name.group == *label).collect();
-        if !of_group.is_empty() {
-            let profiles: Vec<Sheet> = sorted(of_group.iter().copied(), report.view.sort, report.comparison.metric)
-                .into_iter()
-                .filter_map(profile::of_changed)
-                .collect();
-            sheets.push(rows_sheet(of_group, Some(label.clone()), report, &RUNS));
-            sheets.extend(profiles);
-        }
+    for (label, rows) in by_group(shown, report.view.sort, report.comparison.metric) {
+        let profiles: Vec<Sheet> = rows.iter().copied().filter_map(profile::of_changed).collect();
+        sheets.push(rows_sheet(rows, Some(label.to_owned()), report, &RUNS, &marks));
+        sheets.extend(profiles);
     }
     sheets
 }
@@ -120,7 +117,8 @@ pub fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let changed = |row: &&Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
     let rows: Vec<&Row> = report.comparison.rows.iter().filter(changed).collect();
     let view = View { sort: SortBy::Delta, ..report.view.clone() };
-    (!rows.is_empty()).then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS))
+    let marks = Marks::of(marked(report));
+    (!rows.is_empty()).then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &marks))
 }
 
 /// How the two times of a row are headed, and what the row is called.
@@ -135,7 +133,13 @@ const RUNS: Wording = Wording { sides: ["reference", "candidate"], name: benchma
 const VARIANTS: Wording = Wording { sides: ["original", "reference"], name: implementations };
 
 /// One table of rows.
-fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wording: &Wording) -> Sheet {
+fn rows_sheet(
+    rows: Vec<&Row>,
+    heading: Option<String>,
+    report: &Report<'_>,
+    wording: &Wording,
+    marks: &Marks,
+) -> Sheet {
     let [first, second] = wording.sides;
     let mut columns = vec![
         Column::new("benchmark"),
@@ -162,7 +166,6 @@ fn rows_sheet(rows: Vec<&Row>, heading: Option<String>, report: &Report<'_>, wor
             columns.push(Column::new(format!("{name} delta")));
         }
     }
-    let marks = Marks::of(marked(report));
     let draw = |row: &Row| {
         let mut cells = vec![
             Cell::Text((wording.name)(row)),
@@ -221,36 +224,6 @@ pub fn benchmark(row: &Row) -> String {
         (by, _) => notes.push(format!("by {}", by.label())),
     }
     if notes.is_empty() { row.name.name.clone() } else { format!("{} ({})", row.name.name, notes.join(", ")) }
-}
-
-/// The rows in the order asked for, times by this metric. What has no number stands last; ties keep the order of the
-/// comparison.
-pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy, metric: Statistic) -> Vec<&'r Row> {
-    let mut rows: Vec<&Row> = rows.collect();
-    let key = |row: &Row| match by {
-        SortBy::Name => None,
-        SortBy::Delta => row.delta.percent,
-        SortBy::Speedup => row.delta.speedup,
-        SortBy::Reference => row.reference.get(metric).map(|it| it.get()),
-        SortBy::Candidate => row.candidate.get(metric).map(|it| it.get()),
-    };
-    if by == SortBy::Name {
-        rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));
-        return rows;
-    }
-    // Stable, descending, absent last.
-    rows.sort_by(|a, b| match (key(a), key(b)) {
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (None, None) => std::cmp::Ordering::Equal,
-    });
-    rows
-}
-
-/// The order of names in tables: `[100]` before `[1000]`, which the order by code point has not.
-pub fn as_people_count(a: &str, b: &str) -> std::cmp::Ordering {
-    natord::compare(a, b)
 }
 
 fn group_sheet(comparison: &Comparison) -> Sheet {

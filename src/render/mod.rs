@@ -17,6 +17,7 @@ pub mod formats;
 pub mod history;
 pub mod markdown;
 pub mod messages;
+pub mod order;
 pub mod page;
 pub mod profile;
 pub mod refusals;

@@ -126,7 +126,7 @@ fn each_crate_enters_through_its_doors() {
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/selector.rs"]),
         ("strsim::", &["analysis/spelling.rs"]),
-        ("natord::", &["render/layout.rs"]),
+        ("natord::", &["render/order.rs"]),
         ("libm::", &["analysis/distributions.rs"]),
         ("regex::", &["analysis/compare.rs", "analysis/asked.rs", "render/refusals.rs"]),
         ("axum::", &["serve/"]),
