@@ -21,33 +21,63 @@ pub fn normal_quantile(p: f64) -> f64 {
 }
 
 /// `P(T > t)` of Student's t with `df` degrees of freedom; `df` is positive and need not be whole.
-///
-/// Source: DLMF 8.17, `I_x(df/2, 1/2) / 2` with `x = df / (df + t²)` for `t >= 0`. At `t = 0` it is one half.
 pub fn t_upper_tail(t: f64, df: f64) -> f64 {
-    let a = df / 2.0;
-    // A t whose square is no float any more is 0 or infinite for this purpose; both come out right.
-    let square = t * t;
-    if square == 0.0 {
-        return 0.5;
-    }
-    let (x, y) = (1.0 / (1.0 + square / df), 1.0 / (1.0 + df / square));
-    // x^a y^(1/2) / B(a, 1/2), with x^a by `ln_1p`: at many degrees of freedom x itself has lost the digits.
-    let front = (-a * (square / df).ln_1p()).exp() * y.sqrt() * gamma_half_step(a) / PI.sqrt();
-    // The fraction converges fast on one side of this bound, its mirror image on the other (DLMF 8.17(v)).
-    let tail = if x < (a + 1.0) / (a + 2.5) {
-        front * beta_fraction(a, 0.5, x) / a / 2.0
-    } else {
-        0.5 - front * beta_fraction(0.5, a, y)
-    };
-    if t > 0.0 { tail } else { 1.0 - tail }
+    Student::new(df).upper_tail(t)
 }
 
 /// The number that Student's t with `df` degrees of freedom stays below with probability `p`, for `0 < p < 1`.
+///
+/// From the first terms of its expansion about the normal quantile (Abramowitz and Stegun 26.7.5).
 pub fn t_quantile(p: f64, df: f64) -> f64 {
-    let scale = gamma_half_step(df / 2.0) / (df * PI).sqrt();
-    let density = |t: f64| scale * (-(df + 1.0) / 2.0 * (t * t / df).ln_1p()).exp();
-    // The normal quantile lies nearer to 0 than any quantile of t: a start close by, on the right side of the root.
-    symmetric_quantile(p, normal_quantile(p).abs(), |t| t_upper_tail(t, df), density)
+    let student = Student::new(df);
+    let z = normal_quantile(p).abs();
+    let (r, square) = (1.0 / df, z * z);
+    let terms = [
+        (square + 1.0) / 4.0,
+        ((5.0 * square + 16.0) * square + 3.0) / 96.0,
+        (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
+    ];
+    // An expansion in 1 / df: where that is not small, later terms say nothing, and the normal quantile is a start.
+    let start = if df < 2.0 { z } else { z * (1.0 + r * (terms[0] + r * (terms[1] + r * terms[2]))) };
+    symmetric_quantile(p, start, |t| student.upper_tail(t), |t| student.density(t))
+}
+
+/// Student's t with some degrees of freedom, and what all its formulas share.
+struct Student {
+    df: f64,
+    /// `Γ((df + 1) / 2) / Γ(df / 2)`.
+    gammas: f64,
+}
+
+impl Student {
+    fn new(df: f64) -> Self {
+        Self { df, gammas: gamma_half_step(df / 2.0) }
+    }
+
+    /// Source: DLMF 8.17, `I_x(df/2, 1/2) / 2` with `x = df / (df + t²)` for `t >= 0`. At `t = 0` it is one half.
+    fn upper_tail(&self, t: f64) -> f64 {
+        let a = self.df / 2.0;
+        // A t whose square is no float any more is 0 or infinite for this purpose; both come out right.
+        let square = t * t;
+        if square == 0.0 {
+            return 0.5;
+        }
+        let (x, y) = (1.0 / (1.0 + square / self.df), 1.0 / (1.0 + self.df / square));
+        // x^a y^(1/2) / B(a, 1/2), with x^a by `ln_1p`: at many degrees of freedom x itself has lost the digits.
+        let front = (-a * (square / self.df).ln_1p()).exp() * y.sqrt() * self.gammas / PI.sqrt();
+        // The fraction converges fast on one side of this bound, its mirror image on the other (DLMF 8.17(v)).
+        let tail = if x < (a + 1.0) / (a + 2.5) {
+            front * beta_fraction(a, 0.5, x) / a / 2.0
+        } else {
+            0.5 - front * beta_fraction(0.5, a, y)
+        };
+        if t > 0.0 { tail } else { 1.0 - tail }
+    }
+
+    /// `Γ((df + 1) / 2) / Γ(df / 2) / sqrt(df π) (1 + t² / df)^(-(df + 1) / 2)`.
+    fn density(&self, t: f64) -> f64 {
+        self.gammas / (self.df * PI).sqrt() * (-(self.df + 1.0) / 2.0 * (t * t / self.df).ln_1p()).exp()
+    }
 }
 
 /// Median of the chi-squared distribution with `df` degrees of freedom; `df` is positive and need not be whole.
@@ -70,17 +100,18 @@ pub fn chi_squared_median(df: f64) -> f64 {
     2.0 * x
 }
 
-/// Quantile of a distribution symmetric about 0, by Newton's method on its upper tail, from a start between 0 and the
-/// absolute value of the quantile.
+/// Quantile of a distribution symmetric about 0, by Newton's method on its upper tail, from a start at or above 0 that is
+/// near the absolute value of the quantile or below it.
 ///
-/// Right of 0 the tail is convex, so the steps climb to the root and never pass it: no bracket is needed.
+/// Right of 0 the tail is convex: from below the steps climb to the root and never pass it, and from a little above the
+/// first leads below. The error is squared by each step, so after a step of 1e-9 nothing is left of it.
 fn symmetric_quantile(p: f64, start: f64, upper_tail: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
     let above = p.min(1.0 - p);
     let mut quantile = start;
     for _ in 0..MAX_STEPS {
         let step = (upper_tail(quantile) - above) / density(quantile);
         quantile += step;
-        if step <= 1e-15 * quantile {
+        if step.abs() <= 1e-9 * quantile.abs() {
             break;
         }
     }
@@ -173,6 +204,20 @@ mod tests {
         assert_eq!((t_quantile(0.5, 3.0), normal_quantile(0.5)), (0.0, 0.0));
         assert!(t_upper_tail(1e300, 3.0) == 0.0 && t_upper_tail(-1e300, 3.0) == 1.0);
         check(normal_quantile(0.975), 1.959963984540054);
+    }
+
+    #[test]
+    fn a_quantile_leaves_behind_it_what_was_asked_for() {
+        for df in [0.3, 1.0, 1.9, 2.0, 2.5, 4.0, 8.0, 31.7, 150.0, 250.0, 1e4, 1e7] {
+            for above in [0.4999, 0.4, 0.2, 0.05, 0.025, 1e-3, 1e-6] {
+                let quantile = t_quantile(1.0 - above, df);
+                let left = t_upper_tail(quantile, df);
+                // 1 - p is rounded, and a power of df is as exact as df is small.
+                let exact = 1e-16 + above * (1e-13 + 1e-16 * df);
+                assert!((left - above).abs() <= exact, "{df} {above}: {left}");
+                assert!(quantile >= normal_quantile(1.0 - above));
+            }
+        }
     }
 
     #[test]

@@ -222,14 +222,30 @@ impl RowCases<'_> {
     pub fn stats(&self) -> (Stats, Stats) {
         let (mut reference, mut candidate) = (counts(&self.reference), counts(&self.candidate));
         for statistic in Statistic::ALL {
-            let side = |cases: &[SideCase<'_>]| -> Vec<Option<f64>> {
-                cases.iter().map(|case| over_runs(case, statistic)).collect()
-            };
-            let (old, new) = averages(&side(&self.reference), &side(&self.candidate), self.paired);
+            let (old, new) = self.averages(statistic);
             reference.put(statistic, old.and_then(Seconds::new));
             candidate.put(statistic, new.and_then(Seconds::new));
         }
         (reference, candidate)
+    }
+
+    fn averages(&self, statistic: Statistic) -> (Option<f64>, Option<f64>) {
+        let reference = || self.reference.iter().map(|case| over_runs(case, statistic));
+        let candidate = || self.candidate.iter().map(|case| over_runs(case, statistic));
+        let (old, new) = (|| mean(reference().flatten()), || mean(candidate().flatten()));
+        if !self.paired {
+            return (old(), new());
+        }
+        let both = || reference().zip(candidate()).filter_map(|(old, new)| old.zip(new));
+        if both().next().is_some() {
+            return (mean(both().map(|(old, _)| old)), mean(both().map(|(_, new)| new)));
+        }
+        // No pair has both: a side that is alone in having it.
+        match (old(), new()) {
+            (old, None) => (old, None),
+            (None, new) => (None, new),
+            (Some(_), Some(_)) => (None, None),
+        }
     }
 
     /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
@@ -283,33 +299,14 @@ pub fn lone_stats(case: &SideCase<'_>) -> Stats {
 
 /// One statistic of one case over the runs of its side.
 fn over_runs(case: &SideCase<'_>, statistic: Statistic) -> Option<f64> {
-    let times: Vec<f64> =
-        case.by_run.iter().flatten().filter_map(|case| case.stats.get(statistic)).map(Seconds::get).collect();
-    mean(&times)
-}
-
-fn averages(reference: &[Option<f64>], candidate: &[Option<f64>], paired: bool) -> (Option<f64>, Option<f64>) {
-    let present = |side: &[Option<f64>]| -> Vec<f64> { side.iter().copied().flatten().collect() };
-    if !paired {
-        return (mean(&present(reference)), mean(&present(candidate)));
-    }
-    let both: Vec<(f64, f64)> = reference.iter().zip(candidate).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
-    if !both.is_empty() {
-        let (old, new): (Vec<f64>, Vec<f64>) = both.into_iter().unzip();
-        return (mean(&old), mean(&new));
-    }
-    match (present(reference), present(candidate)) {
-        (old, new) if new.is_empty() => (mean(&old), None),
-        (old, new) if old.is_empty() => (None, mean(&new)),
-        _ => (None, None),
-    }
+    mean(case.by_run.iter().flatten().filter_map(|case| case.stats.get(statistic)).map(Seconds::get))
 }
 
 fn counts(cases: &[SideCase<'_>]) -> Stats {
-    let all: Vec<&Stats> = cases.iter().flat_map(|case| case.by_run.iter().flatten()).map(|case| &case.stats).collect();
     let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
-        let counts: Option<Vec<u64>> = all.iter().map(|stats| count(stats)).collect();
-        counts.and_then(|counts| counts.into_iter().min())
+        let stats = cases.iter().flat_map(|case| case.by_run.iter().flatten()).map(|case| &case.stats);
+        // None is less than any number: a count that one lacks is not known of all.
+        stats.map(count).min().flatten()
     };
     Stats {
         rounds: fewest(|stats| stats.rounds),

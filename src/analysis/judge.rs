@@ -91,11 +91,12 @@ pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &Rule) -> Judgement {
     let tested: Vec<bool> = usable.iter().map(|case| case.lone_runs().all(Measured::has_enough_rounds)).collect();
     let p_values: Vec<f64> = estimates.iter().zip(&tested).filter_map(|(it, tested)| tested.then_some(it.p)).collect();
     let mut q_values = benjamini_hochberg(&p_values).into_iter();
+    let mut runs_to_see = RunsToSee::new(rule.alpha, rule.log_min_effect(), PRIOR_DF);
     for (usable_idx, ((case, estimate), tested)) in usable.iter().zip(&estimates).zip(&tested).enumerate() {
         let q = if *tested { q_values.next() } else { None };
         let (verdict, reason) = verdict(case, estimate, q, &suite, rule);
         let runs_to_settle = match verdict {
-            Verdict::Inconclusive => runs_to_settle(usable_idx, case, &suite, rule),
+            Verdict::Inconclusive => runs_to_settle(usable_idx, case, &suite, &mut runs_to_see),
             _ => None,
         };
         if let Some(place) = judged.get_mut(case.case_idx) {
@@ -133,7 +134,7 @@ fn usable_case(case_idx: usize, case: &CaseRuns) -> Option<UsableCase<'_>> {
 }
 
 fn mean_log(runs: &[&Measured], time: fn(&Measured) -> Option<f64>) -> Option<f64> {
-    mean(&runs.iter().filter_map(|run| time(run)).map(f64::ln).collect::<Vec<_>>())
+    mean(runs.iter().filter_map(|run| time(run)).map(f64::ln))
 }
 
 /// Interval and p-value of one case.
@@ -235,13 +236,11 @@ fn corroborated(case: &UsableCase, threshold: f64) -> bool {
     }
 }
 
-fn runs_to_settle(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &Rule) -> Option<u64> {
+fn runs_to_settle(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &mut RunsToSee) -> Option<u64> {
     let suite_variance = suite.noise.suite.variance().unwrap_or_default();
     let sd = (suite.case_variance(usable_idx) + suite.excess + suite_variance).sqrt();
     let present = case.reference.len().min(case.candidate.len()) as u64;
-    RunsToSee { alpha: rule.alpha, threshold: rule.log_min_effect(), prior_df: PRIOR_DF }
-        .runs_per_side(sd)
-        .filter(|runs| *runs > present)
+    rule.runs_per_side(sd).filter(|runs| *runs > present)
 }
 
 #[cfg(test)]

@@ -1,8 +1,15 @@
-//! Averages of slices. An empty slice has none: `None`, never 0.
+//! Averages. Of no number there is none: `None`, never 0.
+
+use std::borrow::Borrow;
 
 /// Arithmetic mean.
-pub fn mean(numbers: &[f64]) -> Option<f64> {
-    if numbers.is_empty() { None } else { Some(numbers.iter().sum::<f64>() / numbers.len() as f64) }
+pub fn mean<N: Borrow<f64>>(numbers: impl IntoIterator<Item = N>) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0usize);
+    for number in numbers {
+        sum += number.borrow();
+        count += 1;
+    }
+    (count > 0).then(|| sum / count as f64)
 }
 
 /// Median: the middle number, or the mean of the two middle ones.
@@ -26,8 +33,7 @@ pub fn geometric_mean(numbers: &[f64]) -> Option<f64> {
     if !numbers.iter().all(|x| *x > 0.0) {
         return None;
     }
-    let logs: Vec<f64> = numbers.iter().map(|x| x.ln()).collect();
-    mean(&logs).map(f64::exp)
+    mean(numbers.iter().map(|x| x.ln())).map(f64::exp)
 }
 
 /// Sum of the squared distances from the mean; 0 for one number and for none.
@@ -42,7 +48,7 @@ mod tests {
 
     #[test]
     fn averages_of_none_one_and_several() {
-        assert_eq!((mean(&[]), median(&[]), geometric_mean(&[])), (None, None, None));
+        assert_eq!((mean::<f64>([]), median(&[]), geometric_mean(&[])), (None, None, None));
         assert_eq!((mean(&[3.0]), median(&[3.0]), geometric_mean(&[4.0])), (Some(3.0), Some(3.0), Some(4.0)));
         assert_eq!((mean(&[1.0, 2.0, 6.0]), median(&[6.0, 1.0, 2.0])), (Some(3.0), Some(2.0)));
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));

@@ -1,6 +1,6 @@
 //! Which case is compared with which: by node id, then by function and params, then without postfix.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::analysis::alone::pair_alone;
 use crate::analysis::naming::{Postfixes, node_id};
@@ -102,17 +102,23 @@ pub fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a>
 type Unpaired<'a> = (Vec<SideCase<'a>>, Vec<SideCase<'a>>);
 
 fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a> {
-    let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
-    for (idx, case) in sides.candidate.iter().enumerate() {
-        places.entry(&case.newest.fullname).or_default().push_back(idx);
+    // The first candidate of each name, and for each the next of the same name.
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(sides.candidate.len());
+    let mut next: Vec<Option<usize>> = vec![None; sides.candidate.len()];
+    for ((idx, case), next) in sides.candidate.iter().enumerate().zip(&mut next).rev() {
+        *next = first.insert(&case.newest.fullname, idx);
     }
     let mut candidates: Vec<Option<SideCase<'a>>> = sides.candidate.into_iter().map(Some).collect();
     let mut unpaired = Vec::new();
     for reference in sides.reference {
-        let place = places.get_mut(reference.newest.fullname.as_str()).and_then(VecDeque::pop_front);
+        let name = reference.newest.fullname.as_str();
+        let place = first.get(name).copied();
         match place.and_then(|idx| candidates.get_mut(idx)).and_then(Option::take) {
             Some(candidate) => matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname }),
             None => unpaired.push(reference),
+        }
+        if let Some(later) = place.and_then(|idx| next.get(idx).copied().flatten()) {
+            first.insert(name, later);
         }
     }
     (unpaired, candidates.into_iter().flatten().collect())

@@ -42,11 +42,16 @@ pub fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
 /// One entry per node id, in the order of first appearance. A node id that stands several times in one file is told
 /// apart by its turn: the first stays with the first, the second with the second.
 fn gather<'a>(runs: &[&'a Run], wanted: &dyn Fn(&Case) -> bool) -> Vec<SideCase<'a>> {
+    let kept = |run: &'a Run| run.cases.iter().filter(|case| wanted(case));
+    // In one run every case is its own.
+    if let [run] = runs {
+        return kept(run).map(|case| SideCase { newest: case, by_run: vec![Some(case)] }).collect();
+    }
     let mut found: Vec<SideCase<'a>> = Vec::new();
     let mut places: HashMap<(&str, usize), usize> = HashMap::new();
     for (run_idx, run) in runs.iter().enumerate() {
         let mut turns: HashMap<&str, usize> = HashMap::new();
-        for case in run.cases.iter().filter(|case| wanted(case)) {
+        for case in kept(run) {
             let turn = turns.entry(&case.fullname).or_default();
             let place = *places.entry((&case.fullname, *turn)).or_insert(found.len());
             *turn += 1;

@@ -42,7 +42,7 @@ pub const CHANGE_TO_SEE: f64 = 0.05;
 /// The chance with which it would be seen.
 const POWER: f64 = 0.8;
 /// More runs than this are no advice.
-const MOST_RUNS: u32 = 1000;
+const MOST_RUNS: usize = 1000;
 
 /// How many runs a side needs before a change of [`CHANGE_TO_SEE`] would be seen with a power of 80 %.
 ///
@@ -51,38 +51,54 @@ const MOST_RUNS: u32 = 1000;
 /// wanted with `ln(1.05) - threshold >= sd sqrt(2/m) (t(1 - alpha/2) + t(power))`. Source: the usual sample size of a
 /// two-sample t test against a margin (Chow, Shao and Wang, Sample Size Calculations in Clinical Research, 3.2), with
 /// quantiles of t in the place of the normal ones. The correction for many cases is left out: it depends on the others.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RunsToSee {
     /// Level of a claim.
-    pub alpha: f64,
-    /// The practical threshold, in logarithms.
-    pub threshold: f64,
+    alpha: f64,
     /// Degrees of freedom known before any run.
-    pub prior_df: f64,
+    prior_df: f64,
+    /// From the practical threshold to the change to see, in logarithms.
+    distance: f64,
+    /// `t(1 - alpha/2) + t(power)` with normal quantiles.
+    normal: f64,
+    /// The same with those of t, by runs a side, as far as they were asked for: the cases of a suite ask for a few only.
+    by_runs: Vec<Option<f64>>,
 }
 
 impl RunsToSee {
+    /// For claims at level `alpha` beyond `threshold`, in logarithms, with `prior_df` degrees of freedom known before any
+    /// run.
+    pub fn new(alpha: f64, threshold: f64, prior_df: f64) -> Self {
+        let normal = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(POWER);
+        let distance = CHANGE_TO_SEE.ln_1p() - threshold;
+        Self { alpha, prior_df, distance, normal, by_runs: vec![None; MOST_RUNS + 1] }
+    }
+
     /// The least number of runs per side, at least 2, for a scatter between runs of this standard deviation.
     /// `None` where the threshold is not below the change to see, or where it would take more than a thousand.
-    pub fn runs_per_side(&self, sd: f64) -> Option<u64> {
-        let distance = CHANGE_TO_SEE.ln_1p() - self.threshold;
-        if distance <= 0.0 || !sd.is_finite() {
+    pub fn runs_per_side(&mut self, sd: f64) -> Option<u64> {
+        if self.distance <= 0.0 || !sd.is_finite() {
             return None;
         }
-        let standard_errors = |df: f64| t_quantile(1.0 - self.alpha / 2.0, df) + t_quantile(POWER, df);
         // The normal quantiles are below those of t, so the search starts from below, and close.
-        let normal = normal_quantile(1.0 - self.alpha / 2.0) + normal_quantile(POWER);
-        let start = (2.0 * (sd * normal / distance).powi(2)).ceil().max(2.0);
-        if start > f64::from(MOST_RUNS) {
+        let start = (2.0 * (sd * self.normal / self.distance).powi(2)).ceil().max(2.0);
+        if start > MOST_RUNS as f64 {
             return None;
         }
-        (start as u32..=MOST_RUNS)
-            .find(|runs| {
-                let runs = f64::from(*runs);
-                let df = self.prior_df + 2.0 * (runs - 1.0);
-                distance >= sd * (2.0 / runs).sqrt() * standard_errors(df)
-            })
-            .map(u64::from)
+        (start as usize..=MOST_RUNS)
+            .find(|runs| self.distance >= sd * (2.0 / *runs as f64).sqrt() * self.standard_errors(*runs))
+            .map(|runs| runs as u64)
+    }
+
+    /// How many standard errors the change must lie beyond the threshold, with so many runs a side.
+    fn standard_errors(&mut self, runs: usize) -> f64 {
+        let df = self.prior_df + 2.0 * (runs as f64 - 1.0);
+        let alpha = self.alpha;
+        let made = || t_quantile(1.0 - alpha / 2.0, df) + t_quantile(POWER, df);
+        match self.by_runs.get_mut(runs) {
+            Some(known) => *known.get_or_insert_with(made),
+            None => made(),
+        }
     }
 }
 
@@ -105,11 +121,11 @@ mod tests {
 
     #[test]
     fn more_noise_needs_more_runs_until_no_number_helps() {
-        let rule = RunsToSee { alpha: 0.05, threshold: 0.02f64.ln_1p(), prior_df: 8.0 };
-        let runs = [0.0, 0.005, 0.01, 0.02, 0.05, 0.5].map(|sd| rule.runs_per_side(sd));
-        assert_eq!(runs, [Some(2), Some(2), Some(3), Some(9), Some(48), None]);
-        assert_eq!(RunsToSee { threshold: 0.05f64.ln_1p(), ..rule }.runs_per_side(0.01), None);
+        let mut rule = RunsToSee::new(0.05, 0.02f64.ln_1p(), 8.0);
+        let runs = [0.05, 0.0, 0.005, 0.01, 0.02, 0.05, 0.5].map(|sd| rule.runs_per_side(sd));
+        assert_eq!(runs, [Some(48), Some(2), Some(2), Some(3), Some(9), Some(48), None]);
         assert_eq!(rule.runs_per_side(f64::NAN), None);
+        assert_eq!(RunsToSee::new(0.05, 0.05f64.ln_1p(), 8.0).runs_per_side(0.01), None);
     }
 
     mod laws {
