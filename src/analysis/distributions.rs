@@ -36,9 +36,10 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
         (square + 1.0) / 4.0,
         ((5.0 * square + 16.0) * square + 3.0) / 96.0,
         (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
+        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92160.0,
     ];
     // An expansion in 1 / df: where that is not small, later terms say nothing, and the normal quantile is a start.
-    let start = if df < 2.0 { z } else { z * (1.0 + r * (terms[0] + r * (terms[1] + r * terms[2]))) };
+    let start = if df < 4.0 { z } else { z * (1.0 + terms.iter().rev().fold(0.0, |sum, term| r * (term + sum))) };
     symmetric_quantile(p, start, |t| student.upper_tail(t), |t| student.density(t))
 }
 
@@ -104,14 +105,14 @@ pub fn chi_squared_median(df: f64) -> f64 {
 /// near the absolute value of the quantile or below it.
 ///
 /// Right of 0 the tail is convex: from below the steps climb to the root and never pass it, and from a little above the
-/// first leads below. The error is squared by each step, so after a step of 1e-9 nothing is left of it.
+/// first leads below. The error is squared by each step, so after a step of 1e-8 nothing is left of it.
 fn symmetric_quantile(p: f64, start: f64, upper_tail: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
     let above = p.min(1.0 - p);
     let mut quantile = start;
     for _ in 0..MAX_STEPS {
         let step = (upper_tail(quantile) - above) / density(quantile);
         quantile += step;
-        if step.abs() <= 1e-9 * quantile.abs() {
+        if step.abs() <= 1e-8 * quantile.abs() {
             break;
         }
     }
