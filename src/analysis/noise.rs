@@ -135,13 +135,13 @@ fn common_part(rows: &[LogRow]) -> Option<LogRow> {
     let centred: Vec<LogRow> = rows
         .iter()
         .map(|row| {
-            let mean = mean(&row.iter().flatten().copied().collect::<Vec<_>>()).unwrap_or_default();
+            let mean = mean(row.iter().flatten()).unwrap_or_default();
             row.iter().map(|log| log.map(|log| log - mean)).collect()
         })
         .collect();
     let at = |run_idx: usize| -> Vec<f64> { centred.iter().filter_map(|row| *row.get(run_idx)?).collect() };
     let parts: LogRow = (0..runs.len()).map(|run_idx| median(&at(run_idx))).collect();
-    let mean = mean(&parts.iter().flatten().copied().collect::<Vec<_>>())?;
+    let mean = mean(parts.iter().flatten())?;
     Some(parts.into_iter().map(|part| part.map(|part| part - mean)).collect())
 }
 
