@@ -112,7 +112,7 @@ impl<R: Read> Reader<R> {
 /// How many bytes stand before the first that is not simply text: a quote, a backslash, a control character. Eight at
 /// a time, which suits keys and names; a search made for long texts needs longer to begin than they are.
 #[inline]
-fn count_plain(bytes: &[u8]) -> usize {
+pub(super) fn count_plain(bytes: &[u8]) -> usize {
     let mut n_plain = 0;
     let mut rest = bytes;
     while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
