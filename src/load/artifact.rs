@@ -29,7 +29,8 @@ pub struct Artifact {
     pub identity: Identity,
     /// How much.
     pub facts: RunFacts,
-    /// Entries of `benchmarks` that are no cases, and the byte where each starts, ascending.
+    /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the byte where each starts,
+    /// ascending.
     pub unusable: Vec<(u64, Unusable)>,
 }
 
@@ -145,6 +146,7 @@ fn read_benchmarks<R: Read>(
     }
     let mut facts = RunFacts::default();
     let mut unusable = Vec::new();
+    let mut no_number: Option<(u64, &'static str, usize)> = None;
     draft.restart();
     reader.open_array()?;
     while reader.next_item()? {
@@ -153,11 +155,18 @@ fn read_benchmarks<R: Read>(
         match draft.read(reader, detail)? {
             Ok(()) => {
                 facts.cases += 1;
-                facts.has_data |= draft.has_data;
+                facts.has_data |= draft.beside.has_data;
+                if let Some(key) = draft.beside.no_number {
+                    no_number.get_or_insert((offset, key, 0)).2 += 1;
+                }
                 keep.case(draft);
             }
             Err(why) => unusable.push((offset, why)),
         }
+    }
+    if let Some((offset, key, cases)) = no_number {
+        unusable.push((offset, Unusable::NoNumber { key, cases }));
+        unusable.sort_unstable_by_key(|(offset, _)| *offset);
     }
     Ok(Benchmarks::List { facts, unusable })
 }

@@ -6,11 +6,11 @@ use crate::load::json::JsonError;
 use crate::load::json::reader::{Kind, Reader};
 use crate::load::memo::{LONGEST, Memo};
 use crate::load::profiles::read_cprofile;
-use crate::load::stats::{Detail, Room, read_stats};
+use crate::load::stats::{Beside, Detail, Room, read_stats};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
 
-/// Why an entry of `benchmarks` is no case.
+/// Why an entry of `benchmarks` is no case, or not a whole one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// It is a number, a text, a list.
@@ -22,6 +22,14 @@ pub enum Unusable {
     /// It has neither `name` nor `fullname`.
     #[error("entry of `benchmarks` has neither `name` nor `fullname`")]
     NoName,
+    /// The first of some cases with a statistic that is no number. The cases count, the statistic does not.
+    #[error("`{key}` is no number and counts as absent{}", if *cases > 1 { format!(", in {cases} entries") } else { String::new() })]
+    NoNumber {
+        /// The statistic, in the first of them.
+        key: &'static str,
+        /// How many cases have such a statistic.
+        cases: usize,
+    },
 }
 
 /// Room for one entry, used again for the next.
@@ -30,8 +38,8 @@ pub struct Draft {
     /// The entry, as far as [`Detail`] asked for it. Short of [`Detail::keeps_all`], the name that is missing of the two
     /// is left empty.
     pub case: Case,
-    /// Whether its `data` holds a number.
-    pub has_data: bool,
+    /// What its `stats` hold beside numbers.
+    pub beside: Beside,
     /// The byte of the text where it starts.
     pub start: u64,
     /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
@@ -59,7 +67,7 @@ impl Draft {
         }
         self.case.name.clear();
         self.case.fullname.clear();
-        (self.has_data, self.known_idx) = (false, None);
+        (self.beside, self.known_idx) = (Beside::default(), None);
         let mut has_stats = false;
         let mut marks = Marks::default();
         let mut extra = Extra::default();
@@ -146,7 +154,7 @@ impl Draft {
     }
 
     fn read_stats<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<(), JsonError> {
-        self.has_data = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
+        self.beside = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
         Ok(())
     }
 }
@@ -282,7 +290,7 @@ mod tests {
         for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))] {
             let mut brief = Draft::default();
             assert_eq!(brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(), outcome, "{text}");
-            assert_eq!((brief.fullname(), brief.has_data), (draft.fullname(), draft.has_data), "{text}");
+            assert_eq!((brief.fullname(), brief.beside.has_data), (draft.fullname(), draft.beside.has_data), "{text}");
         }
         outcome.map(|()| draft.case)
     }
@@ -318,7 +326,7 @@ mod tests {
             assert_eq!(draft.case.group.as_deref(), group);
         }
         assert_eq!(draft.case, Case { name: "c".into(), fullname: "c".into(), ..Case::default() });
-        assert!(!draft.has_data);
+        assert!(!draft.beside.has_data);
     }
 
     #[test]

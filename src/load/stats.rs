@@ -8,6 +8,7 @@ use crate::load::json::number::{parse, plain_length};
 use crate::load::json::reader::{Kind, Reader};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
+use crate::model::value::Value;
 
 /// How much of an artifact a reading keeps, and so how much it may pass over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,32 +113,47 @@ static LAYOUT: [Member; 18] = [
 /// At most how many bytes the members of [`LAYOUT`] take, without data.
 const LAID_OUT: usize = 2 * 1024;
 
-/// Reads the members of `stats`, after the bracket that opens it, in place of what `stats` held. Whether there is a
-/// number in its `data`.
+/// What was found beside the numbers of one entry's `stats`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Whether there is a number in its `data`.
+    pub has_data: bool,
+    /// The first member that was wanted and is neither a number nor `null`; it counts as absent.
+    pub no_number: Option<&'static str>,
+}
+
+/// Reads the members of `stats`, after the bracket that opens it, in place of what `stats` held.
 ///
 /// # Errors
-/// Where the text is malformed. A statistic of another type than a number is absent, and no error.
+/// Where the text is malformed. A statistic of another type than a number is none.
 pub fn read_stats<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
     room: &mut Room,
     stats: &mut Stats,
-) -> Result<bool, JsonError> {
+) -> Result<Beside, JsonError> {
     *stats = Stats::default();
-    let mut has_data = false;
+    let mut beside = Beside::default();
     let mut place = read_laid_out(reader, detail, 0, stats)?;
     while reader.next_key(&mut room.key)? {
         let known = LAYOUT.iter().position(|member| member.key == room.key);
         let field = known.and_then(|known| LAYOUT.get(known)).map_or(Field::Other, |member| member.field);
         match field {
-            Field::Data => has_data = read_data(reader, detail, &mut room.numbers, stats)?,
-            _ if wants(detail, field) => put(stats, field, read_number(reader)?),
+            Field::Data => beside.has_data = read_data(reader, detail, &mut room.numbers, stats)?,
+            _ if wants(detail, field) => match read_found(reader)? {
+                Found::Number(number) => put(stats, field, Some(number)),
+                Found::Null => put(stats, field, None),
+                Found::Other => {
+                    put(stats, field, None);
+                    beside.no_number = beside.no_number.or(known.and_then(|known| LAYOUT.get(known)).map(|it| it.key));
+                }
+            },
             _ => reader.skip()?,
         }
         // Most texts that leave the layout come back to it: behind `data`, or a NaN.
         place = read_laid_out(reader, detail, known.map_or(place, |known| known + 1), stats)?;
     }
-    Ok(has_data)
+    Ok(beside)
 }
 
 /// Reads the members that come exactly as [`LAYOUT`] says from this place on, with plain values and as far as they do;
@@ -156,9 +172,11 @@ fn read_laid_out<R: Read>(
         match text.strip_prefix(member.written.as_bytes()).and_then(split_plain_value) {
             // Most artifacts have no `data`, and where there is one it is not read here.
             _ if matches!(member.field, Field::Data) => {}
+            // A number in a text, or none, is looked at the long way.
+            Some(([b'"', ..], _)) if wants(detail, member.field) => break,
             Some((value, behind)) => {
                 if wants(detail, member.field) {
-                    put(stats, member.field, plain_number(value));
+                    put(stats, member.field, Some(parse(value)));
                 }
                 (rest, next) = (behind, behind.strip_prefix(b","));
             }
@@ -186,14 +204,6 @@ fn split_plain_value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(length)
 }
 
-/// The number in what [`split_plain_value`] found.
-fn plain_number(value: &[u8]) -> Option<f64> {
-    match value {
-        [b'"', text @ .., b'"'] => python_float(std::str::from_utf8(text).ok()?),
-        digits => Some(parse(digits)),
-    }
-}
-
 fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
     match field {
         Field::Time(statistic) => stats.put(statistic, number.and_then(Seconds::new)),
@@ -208,14 +218,35 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
 
 fn wants(detail: Detail, field: Field) -> bool {
     match (detail, field) {
-        (Detail::Facts | Detail::Checked, _) | (_, Field::Data | Field::Other) => false,
+        (Detail::Facts, _) | (_, Field::Data | Field::Other) => false,
         (Detail::Times(wanted), Field::Time(statistic)) => wanted.holds(statistic),
         (Detail::Times(_), Field::Rounds | Field::Iterations | Field::Ops | Field::Total) => false,
         (
-            Detail::Whole | Detail::Raw,
+            Detail::Checked | Detail::Whole | Detail::Raw,
             Field::Time(_) | Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
         ) => true,
     }
+}
+
+/// What stands where a number is due.
+enum Found {
+    Number(f64),
+    Null,
+    Other,
+}
+
+/// Reads a number, or the number in a text as Python's `float` would.
+fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<Found, JsonError> {
+    Ok(match reader.kind()? {
+        Kind::Number => Found::Number(reader.float()?),
+        Kind::Text => python_float(&reader.text()?).map_or(Found::Other, Found::Number),
+        Kind::Word if reader.value()? == Value::None => Found::Null,
+        Kind::Word => Found::Other,
+        Kind::Object | Kind::Array => {
+            reader.skip()?;
+            Found::Other
+        }
+    })
 }
 
 /// Reads a number, or the number in a text as Python's `float` would; anything else is passed over and `None`.
@@ -223,11 +254,10 @@ fn wants(detail: Detail, field: Field) -> bool {
 /// # Errors
 /// Where the text is malformed.
 pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
-    match reader.kind()? {
-        Kind::Number => reader.float().map(Some),
-        Kind::Text => Ok(python_float(&reader.text()?)),
-        Kind::Object | Kind::Array | Kind::Word => reader.skip().map(|()| None),
-    }
+    Ok(match read_found(reader)? {
+        Found::Number(number) => Some(number),
+        Found::Null | Found::Other => None,
+    })
 }
 
 /// The number that Python's `float` reads from a text: blanks around it, and single underscores between its digits.

@@ -42,6 +42,45 @@ fn strict_makes_any_warning_an_error() {
 }
 
 #[test]
+fn a_statistic_that_is_no_number_is_told_and_counts_as_absent() {
+    let cases: Vec<_> = ["a", "b", "c"].iter().map(|name| case(&format!("t.py::test_{name}"), 1.0)).collect();
+    let store = (0..3).fold(Store::new(), |store, i| {
+        store.run(&format!("000{i}_r{i}.json"), &format!("2026-01-0{}T00:00:00", i + 1), &cases)
+    });
+    let spoil = |file: &str, value: &str| {
+        let path = store.path().join(file);
+        let mut json: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        for i in [1, 2] {
+            json["benchmarks"][i]["stats"]["mean"] = serde_json::from_str(value).unwrap();
+        }
+        fs::write(path, serde_json::to_vec(&json).unwrap()).unwrap();
+    };
+    for value in ["\"fast\"", "[1.0]", "{}", "true"] {
+        spoil("0002_r2.json", value);
+        let found = store.analyze(&["--format", "json"]).ok();
+        assert!(found.stderr.contains("`mean` is no number and counts as absent, in 2 entries"), "{}", found.stderr);
+        let rows = found.json();
+        assert_eq!(
+            (&rows["rows"][1]["delta_pct"], &rows["rows"][0]["delta_pct"]),
+            (&serde_json::Value::Null, &0.0.into())
+        );
+        let history = park(&["history"]).arg(store.path()).run().ok();
+        assert!(history.stderr.contains("`mean` is no number"), "{}", history.stderr);
+    }
+    // What Python's `float` reads is a number, and what is missing is no mistake.
+    for value in ["\" 1.0 \"", "null"] {
+        spoil("0002_r2.json", value);
+        assert_eq!(store.analyze(&[]).ok().stderr.matches("no number").count(), 0);
+    }
+    // A run that is not compared is read by `--strict` alone.
+    spoil("0000_r0.json", "\"slow\"");
+    assert_eq!(store.analyze(&[]).ok().stderr.matches("no number").count(), 0);
+    let strict = store.analyze(&["--strict"]);
+    assert_eq!(strict.status.code(), 2);
+    assert!(strict.stderr.contains("0000_r0.json:1:"), "{}", strict.stderr);
+}
+
+#[test]
 fn other_peoples_json_is_skipped_silently_and_counted_when_asked() {
     let quiet = park(&["analyze"]).arg(fixture("foreign")).run();
     assert_eq!(quiet.status.code(), 2);
