@@ -1,6 +1,7 @@
 """One benchmark: its history, its steps, the numbers behind its verdict, and the way from there to another comparison."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from park import FIXTURES, said
@@ -73,6 +74,18 @@ def test_the_numbers_behind_the_verdict(look):
     assert (f"{row['q']:.3f}" if row["q"] >= 0.001 else f"{row['q']:.1e}".replace("e-0", "e-")) in behind
     siblings = [it["name"] for it in document["rows"] if it["name"].startswith("test_fold[")]
     assert sorted(page.locator("#params .pair-name").all_text_contents()) == sorted(siblings) and len(siblings) > 2
+
+
+def test_params_print_as_python_prints_them(look):
+    wanted = ["test_scalar[1.0]", "test_scalar[1]", "test_scalar[1e+20]", "test_scalar[1e-07]", "test_scalar[None]", "test_scalar[text]",
+              "test_nested[value0]", "test_nested[value1]"]
+    rows = [it for it in said("analyze", FIXTURES / "params")["rows"] if it["name"] in wanted]
+    assert len(rows) == len(wanted)
+    for row in rows:
+        page = look("params", f"?case={quote(row['fullname'])}").page
+        page.wait_for_selector("#behind")
+        [(name, value)] = row["params"].items()
+        assert f"{name}={value if isinstance(value, str) else repr(value)}" in page.locator("#behind").inner_text().splitlines()
 
 
 def test_original_and_reference_postfix_stand_side_by_side(look):

@@ -5,14 +5,21 @@ PARK.cases = (() => {
   const { isNumber } = PARK.numbers;
   const byName = new Intl.Collator("en", { numeric: true });
 
-  // As Python prints a value, so that a filter reads like the test's id; but of a number its value alone arrives here, so that
-  // 1.0 stands as 1.
-  function shownParam(value) {
+  // As Python prints a value of an object or a list, so that it reads like the test's id and like the tables of the program.
+  function shownParam(holder, key, isNested = false) {
+    const value = holder[key];
     if (value === true) return "True";
     if (value === false) return "False";
     if (value === null) return "None";
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    if (isNumber(value)) return exponents(PARK.data.numberText(holder, key));
+    if (Array.isArray(value)) return `[${value.map((_, i) => shownParam(value, i, true)).join(", ")}]`;
+    if (typeof value === "object") return `{${Object.keys(value).map((it) => `${quoted(it)}: ${shownParam(value, it, true)}`).join(", ")}}`;
+    return isNested ? quoted(value) : value;
   }
+
+  const quoted = (text) => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`);
+  // 1e20 is 1e+20, and 1e-7 is 1e-07.
+  const exponents = (number) => number.replace(/e([+-]?)(\d+)$/, (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`);
 
   const PARAM = /^param:([^=]+)=(.*)$/;
 
@@ -23,7 +30,7 @@ PARK.cases = (() => {
       if (param) {
         const [, key, value] = param;
         const number = value === "" ? NaN : Number(value);
-        return (row) => key in row.params && (shownParam(row.params[key]) === value || row.params[key] === number);
+        return (row) => key in row.params && (shownParam(row.params, key) === value || row.params[key] === number);
       }
       const sought = word.toLowerCase();
       return (row) => row.fullname.toLowerCase().includes(sought) || row.group.toLowerCase().includes(sought);
@@ -95,7 +102,7 @@ PARK.cases = (() => {
     return rows.find((it) => it.group === group) ?? rows[0] ?? null;
   }
 
-  const paramText = (params) => Object.entries(params).map(([key, value]) => `${key}=${shownParam(value)}`).join(", ");
+  const paramText = (params) => Object.keys(params).map((key) => `${key}=${shownParam(params, key)}`).join(", ");
 
   return { ORDERS, startsDown, shown, sorted, find, siblings, split, functionOf, timeOf, paramText };
 })();

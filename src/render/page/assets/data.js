@@ -3,7 +3,10 @@
 
 PARK.data = (() => {
   const saved = PARK.dom.byId("park-data");
-  const embedded = saved ? JSON.parse(saved.textContent) : null;
+  // By object and key, numbers that JavaScript prints otherwise than they are written: 1.0 is not 1 to a reader of Python.
+  // Browsers before 2025 may not tell how a number was written; then it prints as theirs.
+  const written = new WeakMap();
+  const embedded = saved ? read(saved.textContent) : null;
   // Histories by question; emptied when the folder changes.
   const histories = new Map();
 
@@ -17,6 +20,18 @@ PARK.data = (() => {
     }
   }
 
+  function read(text) {
+    return JSON.parse(text, function (key, value, context) {
+      if (typeof value === "number" && context && context.source !== String(value)) {
+        written.set(this, new Map([...written.get(this) ?? [], [key, context.source]]));
+      }
+      return value;
+    });
+  }
+
+  // A number of an object as it is written in the document.
+  const numberText = (object, key) => written.get(object)?.get(key) ?? String(object[key]);
+
   async function ask(path) {
     let response;
     try {
@@ -26,7 +41,7 @@ PARK.data = (() => {
     }
     let document;
     try {
-      document = await response.json();
+      document = read(await response.text());
     } catch {
       throw new Refusal({ error: `the server answered ${response.status} without a document` }, response.status);
     }
@@ -52,5 +67,5 @@ PARK.data = (() => {
     return histories.get(key);
   }
 
-  return { isSaved: embedded !== null, Refusal, runs, comparison, defaults, history, forget: () => histories.clear() };
+  return { isSaved: embedded !== null, Refusal, numberText, runs, comparison, defaults, history, forget: () => histories.clear() };
 })();
