@@ -9,8 +9,8 @@ use std::io::{self, Read};
 
 use crate::load::json::{Fault, JsonError};
 
-/// How many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one stays in a core's cache.
-pub const CHUNK: usize = 256 * 1024;
+/// How many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one takes the least memory.
+pub const CHUNK: usize = 64 * 1024;
 
 /// The least room for a look ahead, whatever the chunk: enough for the longest literal and escape.
 const LEAST_ROOM: usize = 64;
@@ -49,10 +49,12 @@ enum State {
 impl<R: Read> Window<R> {
     /// A window that reads `chunk` bytes at a time, in a buffer that an earlier one left behind: fresh memory for each
     /// of many small files costs as much as to read them.
-    pub fn new(input: R, chunk: usize, mut buffer: Vec<u8>) -> Self {
+    pub fn new(input: R, chunk: usize, buffer: Vec<u8>) -> Self {
         let chunk = chunk.max(1);
         let room = chunk.max(LEAST_ROOM);
-        buffer.resize(room + ALIGNMENT + chunk, 0);
+        let size = room + ALIGNMENT + chunk;
+        // Fresh zeros come from the system, which gives memory only where it is written; the room seldom is.
+        let buffer = if buffer.len() == size { buffer } else { vec![0; size] };
         // `align_offset` may decline to answer; then the reads are only slower.
         let shift = buffer.as_ptr().wrapping_add(room).align_offset(ALIGNMENT);
         let landing = room + if shift < ALIGNMENT { shift } else { 0 };
