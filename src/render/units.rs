@@ -79,12 +79,16 @@ fn with_separators(number: &str) -> String {
     grouped
 }
 
-/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a difference at all.
+/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a difference at all. From
+/// a million on, which bounds of intervals reach that tell next to nothing, with an exponent.
 pub fn percent(percent: f64) -> String {
     if percent == 0.0 {
         return "0.0 %".to_owned();
     }
     let magnitude = percent.abs();
+    if magnitude >= 1e6 {
+        return format!("{percent:+.1e} %");
+    }
     let decimals = if magnitude >= 1.0 { 1 } else { 2 };
     let text = format!("{percent:+.decimals$}");
     if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
@@ -158,6 +162,7 @@ mod tests {
             (12.345, "+12.3 %"),
             (-50.0, "-50.0 %"),
             (1234.5, "+1,234.5 %"),
+            (341_172_394.3, "+3.4e8 %"),
             (-0.123, "-0.12 %"),
             (0.004, "+0.004 %"),
             (-0.00004, "-0.00004 %"),

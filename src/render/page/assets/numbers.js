@@ -48,6 +48,7 @@ PARK.numbers = (() => {
   function percentDigits(value) {
     if (value === 0) return "0.0";
     const magnitude = Math.abs(value);
+    if (magnitude >= 1e6) return signed(magnitude.toExponential(1).replace("e+", "e"), value);
     const text = magnitude.toFixed(magnitude >= 1 ? 1 : 2);
     if (showsDigit(text)) return signed(separated(text), value);
     if (magnitude >= 1e-6) return signed(magnitude.toFixed(Math.max(3, -Math.floor(Math.log10(magnitude)))), value);
