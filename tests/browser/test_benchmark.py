@@ -1,6 +1,7 @@
 """One benchmark: its history, its steps, the numbers behind its verdict, and the way from there to another comparison."""
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -57,6 +58,68 @@ def test_the_band_is_the_middle_half_of_the_rounds(look):
         label, band = line.locator("th").text_content(), line.locator("td").nth(4).text_content()
         low, high = (seconds(it) for it in band.split(" … "))
         assert low == pytest.approx(stats[label]["q1"], rel=1e-3) and high == pytest.approx(stats[label]["q3"], rel=1e-3)
+
+
+def test_a_stretch_of_the_history_is_drawn_over_to_see_it_larger(look):
+    page = look("history", f"?case={QUERY}").page
+    page.wait_for_selector("#past svg.timeline")
+    everything = past(page)
+    n_runs = len(history(FIXTURES / "history", QUERY)[0]["runs"])
+    box = page.locator("#past svg.timeline").bounding_box()
+    middle = box["y"] + box["height"] / 2
+
+    def draw(start, end):
+        page.mouse.move(box["x"] + start * box["width"], middle)
+        page.mouse.down()
+        page.mouse.move(box["x"] + end * box["width"], middle, steps=4)
+        page.mouse.up()
+
+    draw(0.7, 0.35)
+    page.wait_for_url("**zoom=*")
+    page.wait_for_selector("#unzoom")
+    [(first, last)] = re.findall(r"zoom=(\d+)-(\d+)", page.url)
+    assert 1 < int(first) < int(last) < n_runs
+    zoomed = past(page)
+    # The newest stands first.
+    assert zoomed == everything[n_runs - int(last) : n_runs - int(first) + 1] and 1 < len(zoomed) < len(everything)
+    assert page.locator("#past svg .point").count() == len(zoomed)
+    page.reload()
+    page.wait_for_selector("#unzoom")
+    assert past(page) == zoomed
+    page.go_back()
+    page.wait_for_selector("#unzoom", state="detached")
+    assert past(page) == everything
+    page.go_forward()
+    page.wait_for_selector("#unzoom")
+    page.locator("#past svg.timeline").dblclick(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    page.wait_for_selector("#unzoom", state="detached")
+    assert past(page) == everything and "zoom" not in page.url
+    # A press is no stretch.
+    draw(0.5, 0.502)
+    assert "zoom" not in page.url and page.locator("#past .readout").inner_text() != ""
+
+
+def test_keys_show_fewer_and_more_runs(look):
+    page = look("history", f"?case={QUERY}").page
+    page.wait_for_selector("#past svg.timeline")
+    everything = past(page)
+    page.locator("#past svg.timeline").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("+")
+    page.wait_for_selector("#unzoom")
+    fewer = past(page)
+    assert fewer == everything[-len(fewer) :] and len(fewer) <= len(everything) // 2 + 1
+    # The keys stay where they are.
+    page.wait_for_function("() => document.activeElement.classList.contains('timeline')")
+    page.keyboard.press("+")
+    page.wait_for_function(f"() => document.querySelectorAll('#past .plain tbody tr').length < {len(fewer)}")
+    page.wait_for_function("() => document.activeElement.classList.contains('timeline')")
+    page.keyboard.press("-")
+    page.wait_for_function(f"() => document.querySelectorAll('#past .plain tbody tr').length === {len(fewer)}")
+    page.wait_for_function("() => document.activeElement.classList.contains('timeline')")
+    page.keyboard.press("0")
+    page.wait_for_selector("#unzoom", state="detached")
+    assert past(page) == everything
 
 
 def test_the_numbers_behind_the_verdict(look):

@@ -70,7 +70,7 @@
   function paint() {
     const { document: found, runs, question } = shown;
     const opened = state.one("case");
-    const view = JSON.stringify([question, opened, opened ? [state.one("scale"), state.one("last"), state.one("group")] : [state.one("verdict"), state.one("group"), state.one("sort")]]);
+    const view = JSON.stringify([question, opened, opened ? [state.one("scale"), state.one("last"), state.one("zoom"), state.one("group")] : [state.one("verdict"), state.one("group"), state.one("sort")]]);
     if (painted === view && !opened && paint.of === found) return PARK.where.refreshRows(found);
     const wasOpened = paint.case;
     keepingFocus(() => draw(found, runs, opened));

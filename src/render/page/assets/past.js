@@ -6,8 +6,8 @@ PARK.past = (() => {
   const { interval, time, unitOf, datum, ownTime, isNumber, counted, count } = PARK.numbers;
   const words = PARK.words;
   const state = PARK.state;
-  // The run that a reader holds, kept while the chart is drawn anew.
-  let held = null;
+  // The run that a reader holds, and whether the keys are at the chart: kept while it is drawn anew.
+  let [held, isWalked] = [null, false];
 
   function pick(side, run, shown) {
     return button(`as ${side}`, () => state.go(PARK.comparing.choose(side, run, shown.document, shown.runs)), { title: `Compare with ${run.label} as ${side}` });
@@ -53,24 +53,41 @@ PARK.past = (() => {
 
   const LASTS = ["20", "50", "200"];
 
+  // The places of the first and the last run to show: a stretch that was drawn, else the newest, else all.
+  function range({ runs }) {
+    const [, first, last] = (/^(\d+)-(\d+)$/.exec(state.one("zoom")) ?? []).map(Number);
+    if (first >= 1 && last > first && first < runs.length) return [first - 1, Math.min(last, runs.length) - 1];
+    const newest = Number(state.one("last"));
+    return [newest > 0 ? Math.max(0, runs.length - newest) : 0, runs.length - 1];
+  }
+
+  function zoom(runs, first, last, how) {
+    isWalked = how === "walked";
+    const isAll = first === null || (first === 0 && last === runs.length - 1);
+    state.go(isAll ? { zoom: null, last: null } : { zoom: `${first + 1}-${last + 1}`, last: null });
+  }
+
   function controls(history) {
+    const [first, last] = range(history);
+    const all = `all ${count(history.runs.length)} runs`;
     const lasts = LASTS.filter((it) => Number(it) < history.runs.length).map((it) => [it, `newest ${it} runs`]);
     return el("div", { class: "tools" },
       labelled("Scale", choice([["", "around the data"], ["zero", "from zero"], ["log", "logarithmic"]], state.one("scale"), (value) => state.go({ scale: value }), { id: "scale" }), { class: "field" }),
-      lasts.length > 0 && labelled("Runs", choice([["", `all ${count(history.runs.length)} runs`], ...lasts], state.one("last"), (value) => state.go({ last: value }), { id: "last" }), { class: "field" }));
+      lasts.length > 0 && labelled("Runs", choice([["", all], ...lasts], state.one("last"), (value) => state.go({ last: value, zoom: null }), { id: "last" }), { class: "field" }),
+      state.one("zoom") !== "" && el("p", { class: "zoomed" }, `Runs ${count(first + 1)} to ${count(last + 1)}. `, button(`Show ${all}`, () => state.go({ zoom: null }), { id: "unzoom" })));
   }
 
   function drawn(shown, history, series) {
     const { metric } = history;
-    const last = Number(state.one("last"));
-    const firstRun = last > 0 ? Math.max(0, history.runs.length - last) : 0;
-    const points = series.points.filter((it) => it.run >= firstRun && isNumber(it[metric]));
+    const [firstRun, lastRun] = range(history);
+    const points = series.points.filter((it) => it.run >= firstRun && it.run <= lastRun && isNumber(it[metric]));
     if (points.length === 0) return el("p", { class: "empty" }, "No run in this range has a number for it.");
     const indexOf = (run) => (run ? PARK.comparing.indexOf(run, history.runs) : -1);
-    const line = el("p", { class: "readout", "aria-live": "polite" }, "Point at a run, or walk with the arrow keys.");
+    const line = el("p", { class: "readout", "aria-live": "polite" }, "Point at a run, or walk with the arrow keys. Draw over some to see them larger; a double click shows all.");
     const view = {
-      document: history, series, points, metric, firstRun, scale: state.one("scale"), held,
+      document: history, series, points, metric, firstRun, lastRun, scale: state.one("scale"), held, takesFocus: isWalked,
       reference: indexOf(shown.document.reference), candidate: indexOf(shown.document.candidate),
+      onZoom: (first, last, how) => zoom(history.runs, first, last, how),
       onPoint: (point, how) => {
         const isHeld = how === "held";
         // A held point stays said until another one is held: the way to its buttons leads across other points.
@@ -82,10 +99,11 @@ PARK.past = (() => {
       },
     };
     const band = PARK.timeline.bandOf(points);
-    const has = (steps) => steps.some((it) => it.last_before >= firstRun);
+    isWalked = false;
+    const has = (steps) => steps.some((it) => it.last_before >= firstRun && it.first_after <= lastRun);
     const caption = [`The ${metric} of ${series.fullname} in ${counted(points.length, "run")}, the oldest left; R and C are the reference and the candidate.`, band && band.words,
       (has(series.change_points) || has(history.suite_change_points)) && "Upright lines are steps that stayed.",
-      history.breaks.some((it) => it > firstRun) && "At a dotted line another machine begins."].filter(Boolean).join(" ");
+      history.breaks.some((it) => it > firstRun && it <= lastRun) && "At a dotted line another machine begins."].filter(Boolean).join(" ");
     return el("div", null, PARK.dom.figure([PARK.timeline.chart(view), line], caption, null), el("h4", null, "Steps"), steps(history, series),
       el("details", { open: points.length <= 12 }, el("summary", null, `All ${counted(points.length, "run")} as a table`), table(shown, history, series, points)));
   }

@@ -8,7 +8,7 @@ PARK.state = (() => {
   const SWITCHES = ["pool", "same_machine"];
   const LISTS = ["group_by", "distinct_param", "exclude_param", "original_postfix", "reference_postfix"];
   const ASKED = [...SINGLE, ...SWITCHES, ...LISTS];
-  // Beside them stands what the page itself remembers: q, verdict, group, sort, case, scale, last and theme.
+  // Beside them stands what the page itself remembers: q, verdict, group, sort, case, scale, last, zoom and theme.
 
   // The names may be written as flags are, with dashes.
   const fromAddress = () => new URLSearchParams([...new URLSearchParams(location.search)].map(([name, value]) => [name.replaceAll("-", "_"), value]));

@@ -1,6 +1,7 @@
 "use strict";
 // One benchmark over its runs: a line with a band, the steps that stayed, breaks where the machine changed. Any point can be
-// walked to with the arrow keys and held. Runs stand evenly, in order: their dates are in bursts.
+// walked to with the arrow keys and held, and any stretch of runs drawn over to see it larger. Runs stand evenly, in order: their
+// dates are in bursts.
 
 PARK.timeline = (() => {
   const { svg } = PARK.dom;
@@ -77,11 +78,12 @@ PARK.timeline = (() => {
 
   const stepWords = (step) => `${percent(asPercent(step.ratio))} ${step.ratio > 1 ? "slower" : "faster"}`;
 
-  // `view`: {document, series, points, scale, reference, candidate, held, onPoint}; `points` are the ones in range, in order;
-  // `onPoint(point, how)` is told which one the cursor is at, and whether it was "pointed" at, "walked" to or "held".
+  // `view`: {document, series, points, firstRun, lastRun, scale, reference, candidate, held, takesFocus, onPoint, onZoom}; `points`
+  // are the ones in range, in order; `onPoint(point, how)` is told which one the cursor is at, and whether it was "pointed" at,
+  // "walked" to or "held"; `onZoom(first, last, how)` which runs are wanted, or none for all.
   function draw(view, width) {
     const { document, points, metric } = view;
-    const [firstRun, lastRun] = [view.firstRun, document.runs.length - 1];
+    const { firstRun, lastRun } = view;
     const inner = width - MARGIN.left - MARGIN.right;
     const x = (run) => MARGIN.left + (lastRun === firstRun ? inner / 2 : ((run - firstRun) / (lastRun - firstRun)) * inner);
     const band = bandOf(points);
@@ -116,26 +118,29 @@ PARK.timeline = (() => {
       parts.push(svg("text", { class: "letter", x: x(run), y: y(point[metric]) - 11, "text-anchor": "middle" }, letter));
     }
     const cursor = svg("g", { class: "cursor" });
-    parts.push(cursor, ...dates(document, firstRun, lastRun, x));
-    return interactive(view, { width, x, y, cursor, parts });
+    const selection = svg("rect", { class: "selection", y: MARGIN.top - 6, height: HEIGHT - MARGIN.bottom - MARGIN.top + 6, width: 0 });
+    parts.push(selection, cursor, ...dates(document, firstRun, lastRun, x));
+    const runAt = (at) => firstRun + ((at - MARGIN.left) / inner) * (lastRun - firstRun);
+    return interactive(view, { width, x, y, runAt, cursor, selection, parts });
   }
 
   // Lines across the chart: breaks, steps of the suite, steps of this benchmark, the two runs compared.
   function upright(view, x, width) {
     const { document, firstRun } = view;
+    const isShown = (step) => step.last_before >= firstRun && step.first_after <= view.lastRun;
     const between = (it) => (x(it.last_before) + x(it.first_after)) / 2;
     const line = (at, name, words, row) => [
       svg("line", { class: name, x1: at, x2: at, y1: MARGIN.top - 6, y2: HEIGHT - MARGIN.bottom }),
       svg("text", { class: `${name} mark`, x: at + (at > width - 150 ? -4 : 4), y: 12 + 12 * row, "text-anchor": at > width - 150 ? "end" : "start" }, words),
     ];
     const parts = [];
-    for (const run of document.breaks.filter((it) => it > firstRun)) {
+    for (const run of document.breaks.filter((it) => it > firstRun && it <= view.lastRun)) {
       parts.push(line((x(run - 1) + x(run)) / 2, "break", breakWords(document.runs[run - 1], document.runs[run]), 1));
     }
-    for (const step of document.suite_change_points.filter((it) => it.last_before >= firstRun)) {
+    for (const step of document.suite_change_points.filter(isShown)) {
       parts.push(line(between(step), "suite-step", `whole suite ${percent(asPercent(step.ratio))}`, 1));
     }
-    for (const step of view.series.change_points.filter((it) => it.last_before >= firstRun)) {
+    for (const step of view.series.change_points.filter(isShown)) {
       parts.push(line(between(step), step.ratio > 1 ? "step slower" : "step faster", `${step.ratio > 1 ? "▲" : "▼"} ${stepWords(step)}`, 0));
     }
     return parts.flat();
@@ -161,9 +166,14 @@ PARK.timeline = (() => {
     return [day, label(firstRun, "start"), ...runs.map((run) => label(run, "middle")), label(lastRun, "end")];
   }
 
-  function interactive(view, { width, x, y, cursor, parts }) {
-    const { points, metric } = view;
+  // Fewer pixels are a press, not a stretch.
+  const LEAST_DRAG = 6;
+
+  function interactive(view, { width, x, y, runAt, cursor, selection, parts }) {
+    const { points, metric, firstRun, lastRun } = view;
     let current = points.findIndex((it) => it.run === view.held);
+    // Where a stretch was begun to be drawn, and whether what was just let go was one: a press follows it.
+    let [begun, wasDrag] = [null, false];
     const show = (index, how) => {
       current = Math.max(0, Math.min(points.length - 1, index));
       const point = points[current];
@@ -172,24 +182,63 @@ PARK.timeline = (() => {
         svg("circle", { cx: x(point.run), cy: y(point[metric]), r: 5 }));
       view.onPoint(point, how);
     };
-    const nearest = (event) => {
+    const placeOf = (event) => {
       const box = drawing.getBoundingClientRect();
-      const at = ((event.clientX - box.left) * width) / box.width;
+      return ((event.clientX - box.left) * width) / box.width;
+    };
+    const nearest = (event) => {
+      const at = placeOf(event);
       return points.reduce((best, it, i) => (Math.abs(x(it.run) - at) < Math.abs(x(points[best].run) - at) ? i : best), 0);
     };
+    const stretch = (event) => [begun, placeOf(event)].sort((a, b) => a - b);
+    const dragged = (event) => {
+      const [left, right] = stretch(event);
+      selection.setAttribute("x", left);
+      selection.setAttribute("width", right - left);
+    };
+    const dropped = (event) => {
+      const [left, right] = stretch(event);
+      begun = null;
+      selection.setAttribute("width", 0);
+      wasDrag = right - left >= LEAST_DRAG;
+      if (!wasDrag) return;
+      const [first, last] = [Math.max(firstRun, Math.ceil(runAt(left))), Math.min(lastRun, Math.floor(runAt(right)))];
+      if (last > first) view.onZoom(first, last, "drawn");
+    };
+    // Twice as near or as far, around the run that the cursor is at.
+    const scaled = (factor) => {
+      if (current >= 0) show(current, "held");
+      const runs = Math.max(2, Math.round((lastRun - firstRun + 1) * factor));
+      const first = Math.max(0, Math.min(view.document.runs.length - runs, points[Math.max(0, current)].run - Math.floor(runs / 2)));
+      view.onZoom(first, Math.min(view.document.runs.length, first + runs) - 1, "walked");
+    };
     const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+    const zooms = { "+": () => scaled(1 / 2), "-": () => scaled(2), "0": () => view.onZoom(null, null, "walked") };
     const drawing = svg("svg", { class: "timeline", width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, tabindex: 0, role: "application",
-      "aria-label": `${view.series.fullname} over ${points.length} runs. Arrow keys go from run to run, Enter holds one; the same as a table below.`,
+      "aria-label": `${view.series.fullname} over ${points.length} runs. Arrow keys go from run to run, Enter holds one, plus and minus show fewer and more runs, 0 all; the same as a table below.`,
       on: {
-        pointermove: (event) => show(nearest(event), "pointed"),
-        click: (event) => show(nearest(event), "held"),
+        pointerdown: (event) => {
+          if (event.button !== 0) return;
+          begun = placeOf(event);
+          drawing.setPointerCapture(event.pointerId);
+        },
+        pointermove: (event) => (begun === null ? show(nearest(event), "pointed") : dragged(event)),
+        pointerup: (event) => { if (begun !== null) dropped(event); },
+        pointercancel: () => { begun = null; selection.setAttribute("width", 0); },
+        click: (event) => { if (!wasDrag) show(nearest(event), "held"); },
+        dblclick: () => view.onZoom(null, null, "drawn"),
         focus: () => { if (current < 0) show(points.length - 1, "walked"); },
         keydown: (event) => {
+          if (event.ctrlKey || event.metaKey || event.altKey) return;
           if (event.key in steps) { event.preventDefault(); show((current < 0 ? points.length - 1 : current) + steps[event.key], "walked"); }
           else if (event.key === "Enter" && current >= 0) { event.preventDefault(); show(current, "held"); }
+          else if (event.key in zooms) { event.preventDefault(); zooms[event.key](); }
         },
       } }, parts);
-    if (current >= 0) queueMicrotask(() => show(current, "held"));
+    queueMicrotask(() => {
+      if (current >= 0) show(current, "held");
+      if (view.takesFocus) drawing.focus({ preventScroll: true });
+    });
     return drawing;
   }
 
