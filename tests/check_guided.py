@@ -34,6 +34,8 @@ class Terminal:
         self.process, self.line = pty.fork()
         if self.process == 0:
             os.chdir(folder)
+            # Where the tests run in the background of a shell, Ctrl-C is ignored, and that is handed down; at a terminal it is not.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             kept = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
             # A shell in between, so that the size is set before the program asks for it.
             script = f"stty rows 24 cols {columns}; exec \"$0\" \"$@\""
