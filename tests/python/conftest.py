@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,6 +53,8 @@ class Inner:
             monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
 
     def tests(self, text):
+        # Of another text of the same size within the same second Python takes the old bytecode.
+        shutil.rmtree(str(self.path / "__pycache__"), ignore_errors=True)
         self.pytester.makepyfile(test_it=text)
 
     def run(self, *args, codspeed=False):
