@@ -140,7 +140,7 @@ def test_the_numbers_behind_the_verdict(look):
 
 
 def test_params_print_as_python_prints_them(look):
-    wanted = ["test_scalar[1.0]", "test_scalar[1]", "test_scalar[1e+20]", "test_scalar[1e-07]", "test_scalar[None]", "test_scalar[text]",
+    wanted = ["test_scalar[1.0]", "test_scalar[1]", "test_scalar[1e+20]", "test_scalar[1e-07]", "test_scalar[0.1]", "test_scalar[None]", "test_scalar[text]",
               "test_nested[value0]", "test_nested[value1]"]
     rows = [it for it in said("analyze", FIXTURES / "params")["rows"] if it["name"] in wanted]
     assert len(rows) == len(wanted)

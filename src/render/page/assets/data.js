@@ -3,7 +3,7 @@
 
 PARK.data = (() => {
   const saved = PARK.dom.byId("park-data");
-  // By object and key, numbers that JavaScript prints otherwise than they are written: 1.0 is not 1 to a reader of Python.
+  // By object and key, whole numbers that JavaScript prints otherwise than they are written: 1.0 is not 1 to a reader of Python.
   // Browsers before 2025 may not tell how a number was written; then it prints as theirs.
   const written = new WeakMap();
   const embedded = saved ? read(saved.textContent) : null;
@@ -22,15 +22,19 @@ PARK.data = (() => {
 
   function read(text) {
     return JSON.parse(text, function (key, value, context) {
-      if (typeof value === "number" && context && context.source !== String(value)) {
-        written.set(this, new Map([...written.get(this) ?? [], [key, context.source]]));
+      // Times are no whole numbers, so next to nothing is held of them.
+      if (Number.isInteger(value) && context && context.source !== String(value)) {
+        written.set(this, (written.get(this) ?? new Map()).set(key, context.source));
       }
       return value;
     });
   }
 
-  // A number of an object as it is written in the document.
-  const numberText = (object, key) => written.get(object)?.get(key) ?? String(object[key]);
+  // A number of an object as it is written in the document, with an exponent from where Python writes one.
+  function numberText(object, key) {
+    const value = object[key];
+    return written.get(object)?.get(key) ?? (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value));
+  }
 
   async function ask(path) {
     let response;

@@ -100,10 +100,10 @@ PARK.past = (() => {
     };
     const band = PARK.timeline.bandOf(points);
     isWalked = false;
-    const has = (steps) => steps.some((it) => it.last_before >= firstRun && it.first_after <= lastRun);
+    const has = (steps) => PARK.timeline.stepsIn(view, steps).length > 0;
     const caption = [`The ${metric} of ${series.fullname} in ${counted(points.length, "run")}, the oldest left; R and C are the reference and the candidate.`, band && band.words,
       (has(series.change_points) || has(history.suite_change_points)) && "Upright lines are steps that stayed.",
-      history.breaks.some((it) => it > firstRun && it <= lastRun) && "At a dotted line another machine begins."].filter(Boolean).join(" ");
+      PARK.timeline.breaksIn(view, history.breaks).length > 0 && "At a dotted line another machine begins."].filter(Boolean).join(" ");
     return el("div", null, PARK.dom.figure([PARK.timeline.chart(view), line], caption, null), el("h4", null, "Steps"), steps(history, series),
       el("details", { open: points.length <= 12 }, el("summary", null, `All ${counted(points.length, "run")} as a table`), table(shown, history, series, points)));
   }

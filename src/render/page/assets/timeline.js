@@ -12,6 +12,8 @@ PARK.timeline = (() => {
   const MOST_POINTS = 1000;
   // More points than this are a line without dots.
   const MOST_DOTS = 160;
+  // Fewer pixels are a press, not a stretch.
+  const LEAST_DRAG = 6;
 
   function thinned(points, value) {
     if (points.length <= MOST_POINTS) return points;
@@ -124,23 +126,26 @@ PARK.timeline = (() => {
     return interactive(view, { width, x, y, runAt, cursor, selection, parts });
   }
 
+  // Those of the steps, and of the breaks, that stand between the first and the last run shown.
+  const stepsIn = ({ firstRun, lastRun }, steps) => steps.filter((it) => it.last_before >= firstRun && it.first_after <= lastRun);
+  const breaksIn = ({ firstRun, lastRun }, breaks) => breaks.filter((it) => it > firstRun && it <= lastRun);
+
   // Lines across the chart: breaks, steps of the suite, steps of this benchmark, the two runs compared.
   function upright(view, x, width) {
-    const { document, firstRun } = view;
-    const isShown = (step) => step.last_before >= firstRun && step.first_after <= view.lastRun;
+    const { document } = view;
     const between = (it) => (x(it.last_before) + x(it.first_after)) / 2;
     const line = (at, name, words, row) => [
       svg("line", { class: name, x1: at, x2: at, y1: MARGIN.top - 6, y2: HEIGHT - MARGIN.bottom }),
       svg("text", { class: `${name} mark`, x: at + (at > width - 150 ? -4 : 4), y: 12 + 12 * row, "text-anchor": at > width - 150 ? "end" : "start" }, words),
     ];
     const parts = [];
-    for (const run of document.breaks.filter((it) => it > firstRun && it <= view.lastRun)) {
+    for (const run of breaksIn(view, document.breaks)) {
       parts.push(line((x(run - 1) + x(run)) / 2, "break", breakWords(document.runs[run - 1], document.runs[run]), 1));
     }
-    for (const step of document.suite_change_points.filter(isShown)) {
+    for (const step of stepsIn(view, document.suite_change_points)) {
       parts.push(line(between(step), "suite-step", `whole suite ${percent(asPercent(step.ratio))}`, 1));
     }
-    for (const step of view.series.change_points.filter(isShown)) {
+    for (const step of stepsIn(view, view.series.change_points)) {
       parts.push(line(between(step), step.ratio > 1 ? "step slower" : "step faster", `${step.ratio > 1 ? "▲" : "▼"} ${stepWords(step)}`, 0));
     }
     return parts.flat();
@@ -165,9 +170,6 @@ PARK.timeline = (() => {
     const day = isOneDay && said(firstRun) !== "no date" ? svg("text", { class: "faint", x: 0, y: HEIGHT - 8 }, said(firstRun).slice(0, 10)) : null;
     return [day, label(firstRun, "start"), ...runs.map((run) => label(run, "middle")), label(lastRun, "end")];
   }
-
-  // Fewer pixels are a press, not a stretch.
-  const LEAST_DRAG = 6;
 
   function interactive(view, { width, x, y, runAt, cursor, selection, parts }) {
     const { points, metric, firstRun, lastRun } = view;
@@ -238,11 +240,13 @@ PARK.timeline = (() => {
     queueMicrotask(() => {
       if (current >= 0) show(current, "held");
       if (view.takesFocus) drawing.focus({ preventScroll: true });
+      // Once: it is drawn anew at every width, wherever the keys are by then.
+      view.takesFocus = false;
     });
     return drawing;
   }
 
   const chart = (view) => PARK.charts.responsive((width) => draw(view, width));
 
-  return { chart, bandOf, stepWords };
+  return { chart, bandOf, stepWords, stepsIn, breaksIn };
 })();
