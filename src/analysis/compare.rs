@@ -130,7 +130,7 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
     put(judge_variants(&by_run, suite.variance.sqrt(), &rules.verdict), &mut variants);
     keep(&mut variants, rules);
 
-    let (n_added, n_removed) = (by_group(&added), by_group(&removed));
+    let (n_added, n_removed) = (count_by_group(&added), count_by_group(&removed));
     let groups = rows.chunk_by(|a, b| a.name.group == b.name.group).filter_map(|of_group| {
         let label = &of_group.first()?.name.group;
         let count = |lone: &HashMap<&str, usize>| lone.get(label.as_str()).copied().unwrap_or_default();
@@ -207,7 +207,7 @@ fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
 }
 
 /// How many cases stand under each label.
-fn by_group(all: &[Lone]) -> HashMap<&str, usize> {
+fn count_by_group(all: &[Lone]) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
     for lone in all {
         *counts.entry(lone.name.group.as_str()).or_default() += 1;

@@ -18,13 +18,13 @@ use crate::render::{ExtraColumn, Report, SideRuns, SortBy, View};
 pub fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
     let (reference, candidate) = side_names(&report.reference.newest.info, &report.candidate.newest.info);
+    let marks = Marks::of(marked(report));
     let mut sections = Vec::new();
     if !comparison.rows.is_empty() {
-        sections.push(Section { heading: None, sheets: row_sheets(report) });
+        sections.push(Section { heading: None, sheets: row_sheets(report, &marks) });
         sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
     }
     if !comparison.variants.is_empty() {
-        let marks = Marks::of(marked(report));
         let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS, &marks);
         sections.push(Section {
             heading: Some(format!("variants inside {candidate}: original against reference postfix")),
@@ -49,7 +49,7 @@ pub fn comparison(report: &Report<'_>) -> Document {
             .chain(findings::overall(comparison))
             .collect(),
         sections,
-        footnotes: footnotes(report),
+        footnotes: footnotes(report, &marks),
     }
 }
 
@@ -100,13 +100,12 @@ pub fn run_facts(run: &RunInfo) -> String {
     if facts.is_empty() { run.path.display().to_string() } else { facts.join(", ") }
 }
 
-fn row_sheets(report: &Report<'_>) -> Vec<Sheet> {
+fn row_sheets(report: &Report<'_>, marks: &Marks) -> Vec<Sheet> {
     let shown = report.view.shown(&report.comparison.rows);
-    let marks = Marks::of(marked(report));
     let mut sheets = Vec::new();
     for (label, rows) in by_group(shown, report.view.sort, report.comparison.metric) {
         let profiles: Vec<Sheet> = rows.iter().copied().filter_map(profile::of_changed).collect();
-        sheets.push(rows_sheet(rows, Some(label.to_owned()), report, &RUNS, &marks));
+        sheets.push(rows_sheet(rows, Some(label.to_owned()), report, &RUNS, marks));
         sheets.extend(profiles);
     }
     sheets
@@ -264,13 +263,13 @@ fn marked<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Row> + Clone {
 }
 
 /// The last lines: what is hidden, why cases are undecided, and how to read the table.
-fn footnotes(report: &Report<'_>) -> Vec<String> {
+fn footnotes(report: &Report<'_>, marks: &Marks) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = report.comparison.rows.len() - report.view.shown(&report.comparison.rows).count();
     if hidden > 0 {
         notes.push(format!("{} not shown: neither improved nor regressed", counted(hidden, "row")));
     }
-    notes.extend(findings::reasons(&Marks::of(marked(report)), marked(report)));
+    notes.extend(findings::reasons(marks, marked(report)));
     let beyond = marked(report).filter(|row| is_beyond(row)).count();
     if beyond > 0 {
         let (metric, rows) = (report.comparison.metric, counted(beyond, "row"));
