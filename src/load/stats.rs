@@ -137,17 +137,17 @@ pub fn read_stats<R: Read>(
     let mut place = read_laid_out(reader, detail, 0, stats)?;
     while reader.next_key(&mut room.key)? {
         let known = LAYOUT.iter().position(|member| member.key == room.key);
-        let field = known.and_then(|known| LAYOUT.get(known)).map_or(Field::Other, |member| member.field);
+        let member = known.and_then(|known| LAYOUT.get(known));
+        let field = member.map_or(Field::Other, |member| member.field);
         match field {
             Field::Data => beside.has_data = read_data(reader, detail, &mut room.numbers, stats)?,
-            _ if wants(detail, field) => match read_found(reader)? {
-                Found::Number(number) => put(stats, field, Some(number)),
-                Found::Null => put(stats, field, None),
-                Found::Other => {
-                    put(stats, field, None);
-                    beside.no_number = beside.no_number.or(known.and_then(|known| LAYOUT.get(known)).map(|it| it.key));
+            _ if wants(detail, field) => {
+                let found = read_found(reader)?;
+                if matches!(found, Found::Other) {
+                    beside.no_number = beside.no_number.or(member.map(|member| member.key));
                 }
-            },
+                put(stats, field, found.number());
+            }
             _ => reader.skip()?,
         }
         // Most texts that leave the layout come back to it: behind `data`, or a NaN.
@@ -235,6 +235,15 @@ enum Found {
     Other,
 }
 
+impl Found {
+    fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Null | Self::Other => None,
+        }
+    }
+}
+
 /// Reads a number, or the number in a text as Python's `float` would.
 fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<Found, JsonError> {
     Ok(match reader.kind()? {
@@ -254,10 +263,7 @@ fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<Found, JsonError> {
 /// # Errors
 /// Where the text is malformed.
 pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
-    Ok(match read_found(reader)? {
-        Found::Number(number) => Some(number),
-        Found::Null | Found::Other => None,
-    })
+    read_found(reader).map(Found::number)
 }
 
 /// The number that Python's `float` reads from a text: blanks around it, and single underscores between its digits.
