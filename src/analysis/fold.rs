@@ -237,8 +237,9 @@ impl RowCases<'_> {
             return (old(), new());
         }
         let both = || reference().zip(candidate()).filter_map(|(old, new)| old.zip(new));
-        if both().next().is_some() {
-            return (mean(both().map(|(old, _)| old)), mean(both().map(|(_, new)| new)));
+        let of_pairs = (mean(both().map(|(old, _)| old)), mean(both().map(|(_, new)| new)));
+        if of_pairs != (None, None) {
+            return of_pairs;
         }
         // No pair has both: a side that is alone in having it.
         match (old(), new()) {

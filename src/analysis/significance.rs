@@ -1,5 +1,7 @@
 //! The tests behind a claim: one case against a threshold, many cases at once, and how many runs a test would need.
 
+use std::collections::HashMap;
+
 use crate::analysis::distributions::{normal_quantile, t_quantile, t_upper_tail};
 
 /// p-value of "the true change is at most `threshold` either way", both in logarithms, for an estimate with its
@@ -62,7 +64,7 @@ pub struct RunsToSee {
     /// `t(1 - alpha/2) + t(power)` with normal quantiles.
     normal: f64,
     /// The same with those of t, by runs a side, as far as they were asked for: the cases of a suite ask for a few only.
-    by_runs: Vec<Option<f64>>,
+    by_runs: HashMap<usize, f64>,
 }
 
 impl RunsToSee {
@@ -71,7 +73,7 @@ impl RunsToSee {
     pub fn new(alpha: f64, threshold: f64, prior_df: f64) -> Self {
         let normal = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(POWER);
         let distance = CHANGE_TO_SEE.ln_1p() - threshold;
-        Self { alpha, prior_df, distance, normal, by_runs: vec![None; MOST_RUNS + 1] }
+        Self { alpha, prior_df, distance, normal, by_runs: HashMap::new() }
     }
 
     /// The least number of runs per side, at least 2, for a scatter between runs of this standard deviation.
@@ -93,12 +95,8 @@ impl RunsToSee {
     /// How many standard errors the change must lie beyond the threshold, with so many runs a side.
     fn standard_errors(&mut self, runs: usize) -> f64 {
         let df = self.prior_df + 2.0 * (runs as f64 - 1.0);
-        let alpha = self.alpha;
-        let made = || t_quantile(1.0 - alpha / 2.0, df) + t_quantile(POWER, df);
-        match self.by_runs.get_mut(runs) {
-            Some(known) => *known.get_or_insert_with(made),
-            None => made(),
-        }
+        let claim = 1.0 - self.alpha / 2.0;
+        *self.by_runs.entry(runs).or_insert_with(|| t_quantile(claim, df) + t_quantile(POWER, df))
     }
 }
 
