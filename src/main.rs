@@ -12,6 +12,12 @@ fn main() -> ExitCode {
     let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
     let mut stderr = anstream::AutoStream::always(stderr().lock());
     let mut ask = Prompts { color: terminal.color_err };
-    let mut io = Io { stdin: &mut stdin().lock(), stdout: &mut stdout, stderr: &mut stderr, ask: &mut ask, terminal };
+    let mut io = Io {
+        stdin: &mut stdin().lock(),
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        ask: &mut ask,
+        terminal,
+    };
     ExitCode::from(run(std::env::args_os(), &mut io).code())
 }

@@ -15,7 +15,11 @@ pub struct Pairs<T> {
 }
 
 /// Pairs each thing with the one that has the same key, where exactly one has it on each side.
-pub fn pair_alone<T, K: Eq + Hash>(reference: Vec<T>, candidate: Vec<T>, key: impl Fn(&T) -> K) -> Pairs<T> {
+pub fn pair_alone<T, K: Eq + Hash>(
+    reference: Vec<T>,
+    candidate: Vec<T>,
+    key: impl Fn(&T) -> K,
+) -> Pairs<T> {
     let mut counts: HashMap<K, (usize, usize)> = HashMap::new();
     for it in &reference {
         counts.entry(key(it)).or_default().0 += 1;

@@ -158,7 +158,11 @@ impl ComparisonWords {
                     postfixes: Postfixes::new(&self.original_postfix, &self.reference_postfix),
                 },
                 metric: metric(self.metric.as_deref())?,
-                verdict: rule(self.min_effect.as_deref(), self.alpha.as_deref(), self.noise.as_deref())?,
+                verdict: rule(
+                    self.min_effect.as_deref(),
+                    self.alpha.as_deref(),
+                    self.noise.as_deref(),
+                )?,
                 filter: pattern(self.filter.as_deref())?,
             },
         })
@@ -172,7 +176,11 @@ impl HistoryWords {
     /// The first word that means nothing.
     pub fn read(&self) -> Result<HistoryQuestion, WordError> {
         Ok(HistoryQuestion {
-            span: Span { since: self.since.clone(), last: self.last, reference: self.reference.clone() },
+            span: Span {
+                since: self.since.clone(),
+                last: self.last,
+                reference: self.reference.clone(),
+            },
             rule: rule(self.min_effect.as_deref(), None, None)?,
             metric: metric(self.metric.as_deref())?,
             group_by: GroupBy(tokens(&self.group_by)?),
@@ -194,11 +202,17 @@ fn tokens(texts: &[String]) -> Result<Vec<GroupToken>, UnknownToken> {
 }
 
 fn pattern(text: Option<&str>) -> Result<Option<Regex>, WordError> {
-    let parse = |text: &str| Regex::new(text).map_err(|error| WordError::Pattern { pattern: text.to_owned(), error });
+    let parse = |text: &str| {
+        Regex::new(text).map_err(|error| WordError::Pattern { pattern: text.to_owned(), error })
+    };
     text.map(parse).transpose()
 }
 
-fn rule(min_effect: Option<&str>, alpha: Option<&str>, noise: Option<&str>) -> Result<Rule, WordError> {
+fn rule(
+    min_effect: Option<&str>,
+    alpha: Option<&str>,
+    noise: Option<&str>,
+) -> Result<Rule, WordError> {
     let mut rule = Rule::default();
     if let Some(text) = noise.filter(|it| !it.trim().eq_ignore_ascii_case("auto")) {
         rule.noise = Some(fraction("--noise", text, 100.0, 1000.0, "2")?);
@@ -216,10 +230,21 @@ fn rule(min_effect: Option<&str>, alpha: Option<&str>, noise: Option<&str>) -> R
 }
 
 /// A number from 0 to below `most`, divided by `scale`.
-fn fraction(option: &'static str, text: &str, scale: f64, most: f64, example: &'static str) -> Result<f64, WordError> {
+fn fraction(
+    option: &'static str,
+    text: &str,
+    scale: f64,
+    most: f64,
+    example: &'static str,
+) -> Result<f64, WordError> {
     let number = text.trim().trim_end_matches('%').trim().parse().ok();
     let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
-    number.map(|it| it / scale).ok_or_else(|| WordError::Number { option, text: text.to_owned(), most, example })
+    number.map(|it| it / scale).ok_or_else(|| WordError::Number {
+        option,
+        text: text.to_owned(),
+        most,
+        example,
+    })
 }
 
 #[cfg(test)]
@@ -229,7 +254,10 @@ mod tests {
     #[test]
     fn nothing_said_is_the_default_rule_by_mean() {
         let question = ComparisonWords::default().read().unwrap();
-        assert_eq!((question.rules.metric, question.rules.verdict), (Statistic::Mean, Rule::default()));
+        assert_eq!(
+            (question.rules.metric, question.rules.verdict),
+            (Statistic::Mean, Rule::default())
+        );
         let question = HistoryWords::default().read().unwrap();
         assert_eq!((question.metric, question.rule), (Statistic::Mean, Rule::default()));
         assert!(question.filter.is_none() && !question.band);
@@ -249,10 +277,16 @@ mod tests {
         };
         let rules = words.read().unwrap().rules;
         assert_eq!(rules.metric, Statistic::Median);
-        assert_eq!(rules.verdict, Rule { alpha: 0.01, min_effect: 0.05, noise: Some(0.03), ..Rule::default() });
+        assert_eq!(
+            rules.verdict,
+            Rule { alpha: 0.01, min_effect: 0.05, noise: Some(0.03), ..Rule::default() }
+        );
         assert_eq!(rules.fold.group_by.0, [GroupToken::File, GroupToken::Param("x".to_owned())]);
         assert!(rules.filter.unwrap().is_match("ab"));
-        assert_eq!(ComparisonWords { noise: text("Auto"), ..words }.read().unwrap().rules.verdict.noise, None);
+        assert_eq!(
+            ComparisonWords { noise: text("Auto"), ..words }.read().unwrap().rules.verdict.noise,
+            None
+        );
     }
 
     #[test]
@@ -260,14 +294,29 @@ mod tests {
         let told = |words: ComparisonWords| words.read().unwrap_err().to_string();
         let text = |text: &str| Some(text.to_owned());
         let none = ComparisonWords::default;
-        assert_eq!(told(ComparisonWords { metric: text("men"), ..none() }), "`--metric` does not know `men`");
-        assert_eq!(told(ComparisonWords { alpha: text("0"), ..none() }), WordError::NoAlpha.to_string());
-        assert_eq!(told(ComparisonWords { alpha: text("0.5"), ..none() }), "`--alpha` does not take `0.5`");
+        assert_eq!(
+            told(ComparisonWords { metric: text("men"), ..none() }),
+            "`--metric` does not know `men`"
+        );
+        assert_eq!(
+            told(ComparisonWords { alpha: text("0"), ..none() }),
+            WordError::NoAlpha.to_string()
+        );
+        assert_eq!(
+            told(ComparisonWords { alpha: text("0.5"), ..none() }),
+            "`--alpha` does not take `0.5`"
+        );
         for bad in ["NaN", "inf", "-1", "1000", "", "x"] {
             let error = ComparisonWords { min_effect: text(bad), ..none() }.read().unwrap_err();
             assert_eq!(error.to_string(), format!("`--min-effect` does not take `{bad}`"));
         }
-        assert_eq!(told(ComparisonWords { filter: text("("), ..none() }), "`--filter` is not a regular expression");
-        assert_eq!(told(ComparisonWords { group_by: vec!["grp".to_owned()], ..none() }), "unknown group token `grp`");
+        assert_eq!(
+            told(ComparisonWords { filter: text("("), ..none() }),
+            "`--filter` is not a regular expression"
+        );
+        assert_eq!(
+            told(ComparisonWords { group_by: vec!["grp".to_owned()], ..none() }),
+            "unknown group token `grp`"
+        );
     }
 }

@@ -39,7 +39,8 @@ pub struct ChangePoint {
 /// The steps of one case, oldest first. One place a run, `None` where the run has no usable number for the case.
 /// Fewer than [`LEAST_RUNS`] numbers have none. `log_min_effect` is the practical threshold, in logarithms.
 pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangePoint> {
-    let present: Vec<(usize, f64)> = series.iter().enumerate().filter_map(|(i, log)| Some((i, (*log)?))).collect();
+    let present: Vec<(usize, f64)> =
+        series.iter().enumerate().filter_map(|(i, log)| Some((i, (*log)?))).collect();
     if present.len() < LEAST_RUNS {
         return Vec::new();
     }
@@ -48,13 +49,20 @@ pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangeP
     loop {
         let steps = steps(&logs, &starts, log_min_effect);
         // The least certain step is taken back, and its neighbours are looked at again over the longer segment.
-        let worst = steps.iter().enumerate().max_by(|a, b| a.1.p.total_cmp(&b.1.p).then(b.0.cmp(&a.0)));
+        let worst =
+            steps.iter().enumerate().max_by(|a, b| a.1.p.total_cmp(&b.1.p).then(b.0.cmp(&a.0)));
         match worst {
             Some((i, step)) if step.p > STEP_ALPHA => {
                 starts.remove(i);
             }
             _ if move_one(&logs, &mut starts) => {}
-            _ => return steps.iter().zip(&starts).filter_map(|(step, start)| step.at(*start, &present)).collect(),
+            _ => {
+                return steps
+                    .iter()
+                    .zip(&starts)
+                    .filter_map(|(step, start)| step.at(*start, &present))
+                    .collect();
+            }
         }
     }
 }
@@ -63,7 +71,8 @@ pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangeP
 /// where a segment of fewer runs than the shortest allowed would fit better, at the newest runs above all. Then there is
 /// no step yet and it is taken back: it would be told of a run before the one that it began with.
 fn move_one(logs: &[f64], starts: &mut Vec<usize>) -> bool {
-    let edges: Vec<usize> = [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
+    let edges: Vec<usize> =
+        [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
     for (i, edge) in edges.windows(3).enumerate() {
         let [first, start, end] = *edge else { continue };
         let place = best_place(logs.get(first..end).unwrap_or_default(), start - first) + first;
@@ -91,8 +100,11 @@ fn best_place(logs: &[f64], present: usize) -> usize {
     });
     let costs: Vec<(usize, f64)> = (1..logs.len()).zip(costs).collect();
     let best = costs.iter().map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min);
-    let fits: Vec<usize> =
-        costs.iter().filter(|(_, cost)| *cost <= best + SAME_COST).map(|(place, _)| *place).collect();
+    let fits: Vec<usize> = costs
+        .iter()
+        .filter(|(_, cost)| *cost <= best + SAME_COST)
+        .map(|(place, _)| *place)
+        .collect();
     if fits.contains(&present) { present } else { fits.first().copied().unwrap_or(present) }
 }
 
@@ -114,7 +126,8 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
     if n_runs < 2 * LEAST_SEGMENT {
         return Vec::new();
     }
-    let differences: Vec<f64> = logs.iter().zip(logs.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
+    let differences: Vec<f64> =
+        logs.iter().zip(logs.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
     let sd = median(&differences).unwrap_or_default() / NORMAL_QUARTILE / 2f64.sqrt();
     let sd = sd.max(LEAST_NOISE);
     let price = PRICE * sd * (n_runs as f64).ln();
@@ -129,7 +142,9 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
         *nothing = (-price, 0);
     }
     for (start, opening) in logs.windows(LEAST_SEGMENT).enumerate() {
-        let (Some((before, _)), [first, second, last]) = (best.get(start).copied(), opening) else { continue };
+        let (Some((before, _)), [first, second, last]) = (best.get(start).copied(), opening) else {
+            continue;
+        };
         levels.add([*first, *second, *last], before + price, start);
         if let Some(end) = best.get_mut(start + LEAST_SEGMENT) {
             *end = levels.best();
@@ -175,14 +190,20 @@ impl Levels {
         }
         levels.dedup();
         let n_levels = levels.len();
-        Self { levels, costs: vec![f64::INFINITY; n_levels], starts: vec![0.0; n_levels], room: Vec::new() }
+        Self {
+            levels,
+            costs: vec![f64::INFINITY; n_levels],
+            starts: vec![0.0; n_levels],
+            room: Vec::new(),
+        }
     }
 
     /// Takes one more run, the last of `opening`: each fit goes on at its level, or a segment of the runs in `opening`
     /// begins there, whichever is cheaper. `before` is the cost of all before that segment, its step included.
     fn add(&mut self, [first, second, last]: [f64; LEAST_SEGMENT], before: f64, start: usize) {
         let start = start as f64;
-        for ((level, cost), begun) in self.levels.iter().zip(&mut self.costs).zip(&mut self.starts) {
+        for ((level, cost), begun) in self.levels.iter().zip(&mut self.costs).zip(&mut self.starts)
+        {
             let opened = before + (first - level).abs() + (second - level).abs();
             let opens = opened < *cost - SAME_COST;
             *cost = if opens { opened } else { *cost } + (last - level).abs();
@@ -195,7 +216,9 @@ impl Levels {
         let cost = least(&self.costs);
         let fits = self.costs.iter().zip(&self.starts);
         self.room.clear();
-        self.room.extend(fits.map(|(it, start)| if *it <= cost + SAME_COST { *start } else { f64::INFINITY }));
+        self.room.extend(
+            fits.map(|(it, start)| if *it <= cost + SAME_COST { *start } else { f64::INFINITY }),
+        );
         (cost, least(&self.room) as usize)
     }
 }
@@ -255,7 +278,11 @@ fn steps(logs: &[f64], starts: &[usize], threshold: f64) -> Vec<Step> {
             let theta = mean(after)? - mean(before)?;
             let tail = |distance: f64| t_upper_tail(distance / standard_error, df);
             let p = (tail(theta.abs() - threshold) + tail(theta.abs() + threshold)).min(1.0);
-            Some(Step { theta, half_width: t_quantile(0.5 + CONFIDENCE / 2.0, df) * standard_error, p })
+            Some(Step {
+                theta,
+                half_width: t_quantile(0.5 + CONFIDENCE / 2.0, df) * standard_error,
+                p,
+            })
         })
         .collect()
 }
@@ -279,7 +306,11 @@ mod tests {
         let found = change_points(&step(6, 6, 0.2), THRESHOLD);
         assert_eq!((found[0].last_before, found[0].first_after), (5, 6));
         assert!((found[0].ratio - 0.2f64.exp()).abs() < 1e-12);
-        assert!(found[0].ratio_low < found[0].ratio && found[0].ratio < found[0].ratio_high && found[0].p <= 0.01);
+        assert!(
+            found[0].ratio_low < found[0].ratio
+                && found[0].ratio < found[0].ratio_high
+                && found[0].p <= 0.01
+        );
         let mut odd = step(12, 0, 0.0);
         odd[5] = Some(3.0);
         for series in [&odd, &step(6, 6, 0.015), &step(12, 0, 0.0), &step(3, 4, 0.5), &vec![]] {
@@ -290,7 +321,11 @@ mod tests {
     #[test]
     fn a_step_is_told_of_the_run_that_it_began_with_or_not_yet() {
         let since = |n_after: usize| step(18, n_after, 0.15);
-        assert_eq!(partition(&since(2).into_iter().flatten().collect::<Vec<_>>()), [17], "a run too early");
+        assert_eq!(
+            partition(&since(2).into_iter().flatten().collect::<Vec<_>>()),
+            [17],
+            "a run too early"
+        );
         assert_eq!(places(&since(2)), []);
         assert_eq!(places(&since(3)), [(17, 18)]);
         let until = |n_before: usize| step(n_before, 18, 0.15);
@@ -312,7 +347,8 @@ mod tests {
 
         /// The cost of a fit, its price a step included: straight from the definition.
         fn cost(logs: &[f64], starts: &[usize], price: f64) -> f64 {
-            let edges: Vec<usize> = [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
+            let edges: Vec<usize> =
+                [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
             let of_segment = |edge: &[usize]| {
                 let segment = &logs[edge[0]..edge[1]];
                 let centre = median(segment).unwrap();
@@ -325,7 +361,8 @@ mod tests {
         fn least_cost(logs: &[f64], price: f64) -> f64 {
             let mut best = vec![-price];
             for end in 1..=logs.len() {
-                let of_last = |start: usize| best[start] + price + cost(&logs[start..end], &[], price);
+                let of_last =
+                    |start: usize| best[start] + price + cost(&logs[start..end], &[], price);
                 let starts = 0..(end + 1).saturating_sub(LEAST_SEGMENT);
                 best.push(starts.map(of_last).fold(f64::INFINITY, f64::min));
             }
@@ -334,8 +371,10 @@ mod tests {
 
         /// The noise of a series and the price of a step in it: straight from the definition.
         fn noise_and_price(series: &[f64]) -> (f64, f64) {
-            let differences: Vec<f64> = series.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-            let sd = (median(&differences).unwrap() / NORMAL_QUARTILE / 2f64.sqrt()).max(LEAST_NOISE);
+            let differences: Vec<f64> =
+                series.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+            let sd =
+                (median(&differences).unwrap() / NORMAL_QUARTILE / 2f64.sqrt()).max(LEAST_NOISE);
             (sd, PRICE * sd * (series.len() as f64).ln())
         }
 

@@ -114,7 +114,12 @@ impl Comparison {
 /// from before the candidate, oldest first; they only tell the noise.
 ///
 /// Everything is judged before the filter is applied: what is shown never changes what is said about it.
-pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>], rules: &Rules) -> Comparison {
+pub fn compare(
+    reference: &[&Run],
+    candidate: &[&Run],
+    earlier: &[Locations<'_>],
+    rules: &Rules,
+) -> Comparison {
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
     let (added, removed) = (lone(folded.added, rules), lone(folded.removed, rules));
@@ -133,7 +138,8 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
     let (n_added, n_removed) = (count_by_group(&added), count_by_group(&removed));
     let groups = rows.chunk_by(|a, b| a.name.group == b.name.group).filter_map(|of_group| {
         let label = &of_group.first()?.name.group;
-        let count = |lone: &HashMap<&str, usize>| lone.get(label.as_str()).copied().unwrap_or_default();
+        let count =
+            |lone: &HashMap<&str, usize>| lone.get(label.as_str()).copied().unwrap_or_default();
         Some((label.clone(), summarize(of_group.iter(), count(&n_added), count(&n_removed))))
     });
     let groups = groups.collect();
@@ -141,8 +147,10 @@ pub fn compare(reference: &[&Run], candidate: &[&Run], earlier: &[Locations<'_>]
     let environment = environment_differences(reference, candidate);
     let mut warnings = Vec::new();
     if !environment.is_empty() {
-        let named: Vec<String> =
-            environment.iter().map(|it| format!("{} {} → {}", it.key, it.reference, it.candidate)).collect();
+        let named: Vec<String> = environment
+            .iter()
+            .map(|it| format!("{} {} → {}", it.key, it.reference, it.candidate))
+            .collect();
         let message = format!("the sides were not measured alike: {}", named.join("; "));
         warnings.push(Warning::new(WarningKind::Environment, message));
     }
@@ -183,7 +191,9 @@ pub const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 
 /// Rows in the order of the comparison, and what each run says about each.
 fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
-    folded.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| ids(&a.reference).cmp(&ids(&b.reference))));
+    folded.sort_by(|a, b| {
+        a.name.cmp(&b.name).then_with(|| ids(&a.reference).cmp(&ids(&b.reference)))
+    });
     folded.into_iter().map(|cases| row(cases, metric)).unzip()
 }
 
@@ -194,14 +204,19 @@ fn put(judged: Vec<Judged>, rows: &mut [Row]) {
 }
 
 fn keep(rows: &mut Vec<Row>, rules: &Rules) {
-    let wanted = |ids: &[String]| rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)));
+    let wanted = |ids: &[String]| {
+        rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)))
+    };
     rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
 }
 
 fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
-    let wanted = |it: &LoneCase<'_>| rules.filter.as_ref().is_none_or(|filter| filter.is_match(&it.name.fullname));
+    let wanted = |it: &LoneCase<'_>| {
+        rules.filter.as_ref().is_none_or(|filter| filter.is_match(&it.name.fullname))
+    };
     let kept = cases.into_iter().filter(wanted);
-    let mut all: Vec<Lone> = kept.map(|it| Lone { stats: lone_stats(&it.case), name: it.name }).collect();
+    let mut all: Vec<Lone> =
+        kept.map(|it| Lone { stats: lone_stats(&it.case), name: it.name }).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }
@@ -237,8 +252,13 @@ fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
 }
 
 /// Stands in a row until it is judged.
-const NOT_YET: Judged =
-    Judged { verdict: Verdict::Incomparable, reason: None, estimate: None, q: None, runs_to_settle: None };
+const NOT_YET: Judged = Judged {
+    verdict: Verdict::Incomparable,
+    reason: None,
+    estimate: None,
+    q: None,
+    runs_to_settle: None,
+};
 
 fn ids(cases: &[SideCase<'_>]) -> Vec<String> {
     let mut ids: Vec<String> = cases.iter().map(|case| case.newest.fullname.clone()).collect();

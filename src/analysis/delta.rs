@@ -22,9 +22,18 @@ impl Delta {
         };
         let (reference, candidate) = (reference.get(), candidate.get());
         let finite = |number: f64| number.is_finite().then_some(number);
-        let percent = if reference > 0.0 { finite((candidate - reference) / reference * 100.0) } else { None };
-        let speedup = if reference > 0.0 && candidate > 0.0 { finite(reference / candidate) } else { None };
-        Self { difference: finite(candidate - reference), percent, speedup: speedup.filter(|speedup| *speedup > 0.0) }
+        let percent = if reference > 0.0 {
+            finite((candidate - reference) / reference * 100.0)
+        } else {
+            None
+        };
+        let speedup =
+            if reference > 0.0 && candidate > 0.0 { finite(reference / candidate) } else { None };
+        Self {
+            difference: finite(candidate - reference),
+            percent,
+            speedup: speedup.filter(|speedup| *speedup > 0.0),
+        }
     }
 
     /// The plain count this difference belongs to.
@@ -87,7 +96,11 @@ mod tests {
             (5e-324, 1e308, None, None, Change::Incomparable),
         ] {
             let delta = between(reference, candidate);
-            assert_eq!((delta.percent, delta.speedup), (percent, speedup), "{reference} {candidate}");
+            assert_eq!(
+                (delta.percent, delta.speedup),
+                (percent, speedup),
+                "{reference} {candidate}"
+            );
             assert_eq!(delta.change(), change, "{reference} {candidate}");
         }
         assert_eq!(Delta::between(None, Seconds::new(1.0)), Delta::default());

@@ -36,10 +36,15 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
         (square + 1.0) / 4.0,
         ((5.0 * square + 16.0) * square + 3.0) / 96.0,
         (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
-        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92160.0,
+        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0)
+            / 92160.0,
     ];
     // An expansion in 1 / df: where that is not small, later terms say nothing, and the normal quantile is a start.
-    let start = if df < 4.0 { z } else { z * (1.0 + terms.iter().rev().fold(0.0, |sum, term| r * (term + sum))) };
+    let start = if df < 4.0 {
+        z
+    } else {
+        z * (1.0 + terms.iter().rev().fold(0.0, |sum, term| r * (term + sum)))
+    };
     symmetric_quantile(p, start, |t| student.upper_tail(t), |t| student.density(t))
 }
 
@@ -77,7 +82,8 @@ impl Student {
 
     /// `Γ((df + 1) / 2) / Γ(df / 2) / sqrt(df π) (1 + t² / df)^(-(df + 1) / 2)`.
     fn density(&self, t: f64) -> f64 {
-        self.gammas / (self.df * PI).sqrt() * (-(self.df + 1.0) / 2.0 * (t * t / self.df).ln_1p()).exp()
+        self.gammas / (self.df * PI).sqrt()
+            * (-(self.df + 1.0) / 2.0 * (t * t / self.df).ln_1p()).exp()
     }
 }
 
@@ -106,7 +112,12 @@ pub fn chi_squared_median(df: f64) -> f64 {
 ///
 /// Right of 0 the tail is convex: from below the steps climb to the root and never pass it, and from a little above the
 /// first leads below. The error is squared by each step, so after a step of 1e-8 nothing is left of it.
-fn symmetric_quantile(p: f64, start: f64, upper_tail: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
+fn symmetric_quantile(
+    p: f64,
+    start: f64,
+    upper_tail: impl Fn(f64) -> f64,
+    density: impl Fn(f64) -> f64,
+) -> f64 {
     let above = p.min(1.0 - p);
     let mut quantile = start;
     for _ in 0..MAX_STEPS {
@@ -128,7 +139,8 @@ fn gamma_half_step(a: f64) -> f64 {
         return libm::tgamma(a + 0.5) / libm::tgamma(a);
     }
     let r = 1.0 / a;
-    let series = 5.0 / 1024.0 + r * (-21.0 / 32768.0 + r * (-399.0 / 262144.0 + r * (869.0 / 4194304.0)));
+    let series =
+        5.0 / 1024.0 + r * (-21.0 / 32768.0 + r * (-399.0 / 262144.0 + r * (869.0 / 4194304.0)));
     a.sqrt() * (1.0 + r * (-1.0 / 8.0 + r * (1.0 / 128.0 + r * series)))
 }
 

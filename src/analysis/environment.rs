@@ -29,9 +29,13 @@ const FACTS: [(&str, Fact); 8] = [
 ];
 
 /// Everything that differs, in a fixed order. What one side does not say is not a difference that is known.
-pub fn environment_differences(reference: &[&Run], candidate: &[&Run]) -> Vec<EnvironmentDifference> {
+pub fn environment_differences(
+    reference: &[&Run],
+    candidate: &[&Run],
+) -> Vec<EnvironmentDifference> {
     let side = |runs: &[&Run], fact: Fact| {
-        let mut values: Vec<String> = runs.iter().flat_map(|run| fact(run)).map(str::to_owned).collect();
+        let mut values: Vec<String> =
+            runs.iter().flat_map(|run| fact(run)).map(str::to_owned).collect();
         values.sort();
         values.dedup();
         (!values.is_empty()).then(|| values.join(", "))
@@ -53,7 +57,11 @@ mod tests {
     fn only_what_differs_is_named() {
         let run = |python: &str, timer: &str| Run {
             info: RunInfo {
-                machine: Machine { python: Some(python.into()), cpu: Some("X".into()), ..Machine::default() },
+                machine: Machine {
+                    python: Some(python.into()),
+                    cpu: Some("X".into()),
+                    ..Machine::default()
+                },
                 ..RunInfo::default()
             },
             cases: vec![Case { timer: Some(timer.into()), ..Case::default() }],

@@ -162,7 +162,8 @@ struct Identity {
 impl Identity {
     fn of(case: &Case, rules: &FoldRules) -> Self {
         let kept = |name: &String| {
-            !rules.exclude.contains(name) && (rules.distinct.is_empty() || rules.distinct.contains(name))
+            !rules.exclude.contains(name)
+                && (rules.distinct.is_empty() || rules.distinct.contains(name))
         };
         let left: Fields = case
             .params
@@ -182,16 +183,21 @@ impl Identity {
             return Self { name: full_name.clone(), full_name, fold: None };
         }
         let node = node_id(case);
-        let pairs: Vec<String> = left.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> =
+            left.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let id = if pairs.is_empty() { String::new() } else { format!("[{}]", pairs.join("-")) };
-        let place: Vec<&str> = [node.path].into_iter().filter(|it| !it.is_empty()).chain(node.class).collect();
+        let place: Vec<&str> =
+            [node.path].into_iter().filter(|it| !it.is_empty()).chain(node.class).collect();
         let name = format!("{}{id}", node.function);
         let fullname = place.into_iter().chain([name.as_str()]).collect::<Vec<_>>().join("::");
         let key = FoldKey {
             path: node.path.to_owned(),
             class: node.class.map(str::to_owned),
             function: node.function.to_owned(),
-            params: left.iter().map(|(name, value)| (name.clone(), value.without_addresses())).collect(),
+            params: left
+                .iter()
+                .map(|(name, value)| (name.clone(), value.without_addresses()))
+                .collect(),
             group: group.clone(),
         };
         Self { name: RowName { group, name, fullname, params: left }, full_name, fold: Some(key) }
@@ -204,8 +210,9 @@ fn split_by_distinct(case: &Case, left: &Fields, rules: &FoldRules) -> String {
     let mut label = joined(&parts);
     for name in &rules.distinct {
         let Some(value) = left.get(name) else { continue };
-        let names_it =
-            |token: &GroupToken| matches!(token, GroupToken::Params) || *token == GroupToken::Param(name.clone());
+        let names_it = |token: &GroupToken| {
+            matches!(token, GroupToken::Params) || *token == GroupToken::Param(name.clone())
+        };
         if !parts.iter().any(|(token, _)| names_it(token)) {
             label = format!("{label} | {}", param_part(name, value));
         }
@@ -253,11 +260,15 @@ impl RowCases<'_> {
     /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
     pub fn by_run(&self) -> CaseRuns {
         let located = |case: &SideCase<'_>| {
-            over_runs(case, Statistic::Median).or_else(|| over_runs(case, Statistic::Mean)).is_some()
+            over_runs(case, Statistic::Median)
+                .or_else(|| over_runs(case, Statistic::Mean))
+                .is_some()
         };
         let usable = |i: usize| {
             let both = self.reference.get(i).zip(self.candidate.get(i));
-            !self.paired || self.reference.len() == 1 || both.is_some_and(|(a, b)| located(a) && located(b))
+            !self.paired
+                || self.reference.len() == 1
+                || both.is_some_and(|(a, b)| located(a) && located(b))
         };
         let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
             let kept: Vec<&SideCase<'_>> =
@@ -271,7 +282,8 @@ impl RowCases<'_> {
 
 /// The mean of some cases in one run; `None` where the run lacks one, or there is none.
 fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Measured> {
-    let present: Option<Vec<&Case>> = cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
+    let present: Option<Vec<&Case>> =
+        cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
     let present = present?;
     if let [case] = present.as_slice() {
         return Measured::from_stats(&case.stats);
@@ -280,10 +292,14 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Measured> {
         let counts: Option<Vec<u64>> = present.iter().map(|case| count(&case.stats)).collect();
         counts?.into_iter().min()
     };
-    let mut stats =
-        Stats { rounds: fewest(|it| it.rounds), iterations: fewest(|it| it.iterations), ..Stats::default() };
+    let mut stats = Stats {
+        rounds: fewest(|it| it.rounds),
+        iterations: fewest(|it| it.iterations),
+        ..Stats::default()
+    };
     for statistic in Statistic::ALL {
-        let times: Option<Vec<f64>> = present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
+        let times: Option<Vec<f64>> =
+            present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
         stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
     }
     Measured::from_stats(&stats)
@@ -300,12 +316,15 @@ pub fn lone_stats(case: &SideCase<'_>) -> Stats {
 
 /// One statistic of one case over the runs of its side.
 fn over_runs(case: &SideCase<'_>, statistic: Statistic) -> Option<f64> {
-    mean(case.by_run.iter().flatten().filter_map(|case| case.stats.get(statistic)).map(Seconds::get))
+    mean(
+        case.by_run.iter().flatten().filter_map(|case| case.stats.get(statistic)).map(Seconds::get),
+    )
 }
 
 fn counts(cases: &[SideCase<'_>]) -> Stats {
     let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
-        let stats = cases.iter().flat_map(|case| case.by_run.iter().flatten()).map(|case| &case.stats);
+        let stats =
+            cases.iter().flat_map(|case| case.by_run.iter().flatten()).map(|case| &case.stats);
         // None is less than any number: a count that one lacks is not known of all.
         stats.map(count).min().flatten()
     };

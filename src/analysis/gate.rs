@@ -56,7 +56,10 @@ impl FromStr for Gate {
         }
         let Ok(statistic) = subject.parse::<Statistic>() else {
             let known: Vec<&str> = Statistic::ALL.iter().map(|it| it.label()).collect();
-            return Err(refuse(format!("it begins with `regressed` or a statistic ({})", known.join(", "))));
+            return Err(refuse(format!(
+                "it begins with `regressed` or a statistic ({})",
+                known.join(", ")
+            )));
         };
         match limit {
             None => Err(refuse(format!("`{statistic}` needs a limit"))),
@@ -101,7 +104,9 @@ impl Gate {
         };
         match self {
             Self::Regressed => Some(row.judged.verdict == Verdict::Regressed),
-            Self::RegressedBeyond(limit) => Some(row.judged.verdict == Verdict::Regressed && beyond(limit)?),
+            Self::RegressedBeyond(limit) => {
+                Some(row.judged.verdict == Verdict::Regressed && beyond(limit)?)
+            }
             Self::Percent(_, limit) => beyond(limit),
             Self::Seconds(_, limit) => delta.difference.map(|difference| difference > limit),
         }
@@ -125,7 +130,12 @@ mod tests {
             ("regressed:5", Err("the limit of `regressed` is a percentage")),
             ("mean:-5%", Err("`-5` is not a number from 0 on")),
             ("mean:x%", Err("`x` is not a number from 0 on")),
-            ("ops:5%", Err("it begins with `regressed` or a statistic (mean, median, min, max, stddev, iqr, q1, q3)")),
+            (
+                "ops:5%",
+                Err(
+                    "it begins with `regressed` or a statistic (mean, median, min, max, stddev, iqr, q1, q3)",
+                ),
+            ),
         ] {
             let got = text.parse::<Gate>().map_err(|error| error.problem);
             assert_eq!(got, expected.map_err(str::to_owned), "{text}");

@@ -98,19 +98,37 @@ pub fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateR
     let rows = || comparison.rows.iter().zip(&budgets);
     for (text, gate) in &rules.gates {
         for (row, _) in rows().filter(|(_, budget)| budget.is_none()) {
-            report.add(row, *gate, gate.trips(row, comparison.metric), text.clone(), comparison.metric, rules);
+            report.add(
+                row,
+                *gate,
+                gate.trips(row, comparison.metric),
+                text.clone(),
+                comparison.metric,
+                rules,
+            );
         }
     }
     for (i, budget) in rules.budgets.iter().enumerate() {
         for (row, _) in rows().filter(|(_, it)| **it == Some(i)) {
             let by = budget_words(budget);
-            report.add(row, budget.gate, exceeds(budget, row, comparison.metric), by, comparison.metric, rules);
+            report.add(
+                row,
+                budget.gate,
+                exceeds(budget, row, comparison.metric),
+                by,
+                comparison.metric,
+                rules,
+            );
         }
     }
     let needed = |waiver: &Waiver| report.offenders.iter().any(|it| waiver.is_for(it.row));
     let stale = rules.waivers.iter().filter(|it| is_expired(it, rules) && !needed(it)).collect();
     report.stale = stale;
-    let patterns = rules.budgets.iter().map(|it| &it.benchmarks).chain(rules.waivers.iter().map(|it| &it.benchmarks));
+    let patterns = rules
+        .budgets
+        .iter()
+        .map(|it| &it.benchmarks)
+        .chain(rules.waivers.iter().map(|it| &it.benchmarks));
     let is_nobodys = |pattern: &&String| !comparison.rows.iter().any(|row| is_named(row, pattern));
     report.nobodys = patterns.filter(is_nobodys).map(String::as_str).collect();
     report
@@ -134,8 +152,13 @@ impl<'c> GateReport<'c> {
                 let valid = of_row.clone().find(|it| !is_expired(it, rules));
                 let is_expired = valid.is_none();
                 let waiver = valid.or_else(|| of_row.next_back());
-                let offender = Offender { row, statistic: gate.statistic(metric), by, waiver, is_expired };
-                if valid.is_some() { self.waived.push(offender) } else { self.offenders.push(offender) }
+                let offender =
+                    Offender { row, statistic: gate.statistic(metric), by, waiver, is_expired };
+                if valid.is_some() {
+                    self.waived.push(offender)
+                } else {
+                    self.offenders.push(offender)
+                }
             }
         }
     }

@@ -92,9 +92,9 @@ impl FromStr for GroupToken {
             "file" => Ok(Self::File),
             "class" => Ok(Self::Class),
             lower => {
-                let known = KNOWN_TOKENS
-                    .iter()
-                    .flat_map(|(token, aliases)| [*token].into_iter().chain(aliases.iter().copied()));
+                let known = KNOWN_TOKENS.iter().flat_map(|(token, aliases)| {
+                    [*token].into_iter().chain(aliases.iter().copied())
+                });
                 Err(UnknownToken { token: token.to_owned(), nearest: nearest(lower, known) })
             }
         }
@@ -152,21 +152,30 @@ pub fn joined(parts: &[(&GroupToken, String)]) -> String {
 }
 
 /// What labels are made of where nothing was asked for: the first of these that has a value.
-static UNASKED: [GroupToken; 4] = [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
+static UNASKED: [GroupToken; 4] =
+    [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
 
 /// One token's part of the label; `None` where the case has no value for it.
-fn value_of(case: &Case, params: &Fields, token: &GroupToken, postfixes: &Postfixes) -> Option<String> {
+fn value_of(
+    case: &Case,
+    params: &Fields,
+    token: &GroupToken,
+    postfixes: &Postfixes,
+) -> Option<String> {
     let listed = |kind: &str, map: &Fields| {
         let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}={value}")).collect();
         (!pairs.is_empty()).then(|| format!("{kind}:{}", pairs.join(",")))
     };
     let some_text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     match token {
-        GroupToken::CustomKey(key) => case.custom_groups.get(key).map(|value| format!("custom:{key}={value}")),
+        GroupToken::CustomKey(key) => {
+            case.custom_groups.get(key).map(|value| format!("custom:{key}={value}"))
+        }
         GroupToken::Custom => listed("custom", &case.custom_groups),
         GroupToken::Group => case.group.as_deref().and_then(some_text),
         GroupToken::Marks => {
-            let marks: BTreeSet<&str> = case.marks.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+            let marks: BTreeSet<&str> =
+                case.marks.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
             let joined = marks.into_iter().collect::<Vec<_>>().join(",");
             (!joined.is_empty()).then(|| format!("marks:{joined}"))
         }
@@ -195,8 +204,10 @@ pub fn unknown_keys<'c>(
     by: &GroupBy,
     params: &[String],
 ) -> Vec<Warning> {
-    let known_params: BTreeSet<&str> = cases.clone().flat_map(|case| case.params.keys()).map(String::as_str).collect();
-    let known_custom: BTreeSet<&str> = cases.flat_map(|case| case.custom_groups.keys()).map(String::as_str).collect();
+    let known_params: BTreeSet<&str> =
+        cases.clone().flat_map(|case| case.params.keys()).map(String::as_str).collect();
+    let known_custom: BTreeSet<&str> =
+        cases.flat_map(|case| case.custom_groups.keys()).map(String::as_str).collect();
     let mut asked: Vec<(&str, &str, &BTreeSet<&str>)> = Vec::new();
     for token in &by.0 {
         match token {
@@ -219,11 +230,17 @@ pub fn unknown_keys<'c>(
         .map(|(kind, key, known)| {
             let exist = match known.len() {
                 0 => format!("no case has any {kind}"),
-                _ => format!("there are {}", known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
+                _ => format!(
+                    "there are {}",
+                    known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
-            let near =
-                nearest(key, known.iter().copied()).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
-            Warning::new(WarningKind::UnknownKey, format!("no case has the {kind} `{key}`: {exist}{near}"))
+            let near = nearest(key, known.iter().copied())
+                .map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+            Warning::new(
+                WarningKind::UnknownKey,
+                format!("no case has the {kind} `{key}`: {exist}{near}"),
+            )
         })
         .collect();
     warnings.dedup();
@@ -235,7 +252,9 @@ mod tests {
     use super::*;
 
     fn rich() -> Case {
-        let map = |pairs: &[(&str, Value)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        let map = |pairs: &[(&str, Value)]| {
+            pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+        };
         Case {
             name: "test_f_original[cpu-1]".into(),
             fullname: "d/t.py::T::test_f_original[cpu-1]".into(),
@@ -246,13 +265,18 @@ mod tests {
                 ("device", Value::Text("cpu".into())),
                 ("flag", Value::Bool(true)),
             ]),
-            custom_groups: map(&[("technique", Value::Text("simd".into())), ("level", Value::Float(1.0))]),
+            custom_groups: map(&[
+                ("technique", Value::Text("simd".into())),
+                ("level", Value::Float(1.0)),
+            ]),
             ..Case::default()
         }
     }
 
     fn label(case: &Case, tokens: &str) -> String {
-        let by = GroupBy(tokens.split(',').filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect());
+        let by = GroupBy(
+            tokens.split(',').filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect(),
+        );
         group_label(case, &case.params, &by, &Postfixes::new(&[], &[]))
     }
 
@@ -301,9 +325,13 @@ mod tests {
 
     #[test]
     fn an_unknown_token_is_refused_with_the_nearest() {
-        for (text, near) in
-            [("grup", Some("group")), ("param", Some("params")), ("custom:", Some("custom")), ("zzz", None), ("", None)]
-        {
+        for (text, near) in [
+            ("grup", Some("group")),
+            ("param", Some("params")),
+            ("custom:", Some("custom")),
+            ("zzz", None),
+            ("", None),
+        ] {
             let error = text.parse::<GroupToken>().unwrap_err();
             assert_eq!(error.nearest, near, "{text}");
         }
@@ -311,9 +339,10 @@ mod tests {
 
     #[test]
     fn tokens_print_as_they_are_written() {
-        for text in
-            ["custom:k", "custom", "group", "marks", "params", "param:n", "name", "fullname", "func", "file", "class"]
-        {
+        for text in [
+            "custom:k", "custom", "group", "marks", "params", "param:n", "name", "fullname",
+            "func", "file", "class",
+        ] {
             assert_eq!(text.parse::<GroupToken>().unwrap().to_string(), text);
         }
     }
@@ -321,7 +350,10 @@ mod tests {
     #[test]
     fn a_key_that_no_case_has_is_named_beside_those_that_exist() {
         let cases = [rich()];
-        let by = GroupBy(vec![GroupToken::Param("devise".into()), GroupToken::CustomKey("technique".into())]);
+        let by = GroupBy(vec![
+            GroupToken::Param("devise".into()),
+            GroupToken::CustomKey("technique".into()),
+        ]);
         let warnings = unknown_keys(cases.iter(), &by, &["m".into()]);
         let messages: Vec<&str> = warnings.iter().map(|it| it.message.as_str()).collect();
         assert_eq!(

@@ -75,24 +75,35 @@ pub struct Judgement {
 /// with the logarithm of its location (the reference run may be the last of them); empty where there is none.
 pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &Rule) -> Judgement {
     let mut judged: Vec<Judged> = cases.iter().map(before_numbers).collect();
-    let usable: Vec<UsableCase> = cases.iter().enumerate().filter_map(|(i, case)| usable_case(i, case)).collect();
+    let usable: Vec<UsableCase> =
+        cases.iter().enumerate().filter_map(|(i, case)| usable_case(i, case)).collect();
     let rows = |side: fn(&CaseRuns) -> &Vec<Option<Measured>>| -> Vec<LogRow> {
         let log_row = |case: &CaseRuns| {
-            side(case).iter().map(|run| run.as_ref().map(|measured| measured.location.ln())).collect()
+            side(case)
+                .iter()
+                .map(|run| run.as_ref().map(|measured| measured.location.ln()))
+                .collect()
         };
         usable.iter().filter_map(|it| cases.get(it.case_idx)).map(log_row).collect()
     };
-    let history: Vec<LogRow> =
-        history.iter().map(|run| usable.iter().map(|it| *run.get(it.case_idx)?).collect()).collect();
+    let history: Vec<LogRow> = history
+        .iter()
+        .map(|run| usable.iter().map(|it| *run.get(it.case_idx)?).collect())
+        .collect();
     let sides = [&*rows(|case| &case.reference), &*rows(|case| &case.candidate)];
     let suite = look_at_suite(&usable, sides, &history, rule);
 
-    let estimates: Vec<Estimate> = (0..).zip(&usable).map(|(i, case)| estimate(i, case, &suite, rule)).collect();
-    let tested: Vec<bool> = usable.iter().map(|case| case.lone_runs().all(Measured::has_enough_rounds)).collect();
-    let p_values: Vec<f64> = estimates.iter().zip(&tested).filter_map(|(it, tested)| tested.then_some(it.p)).collect();
+    let estimates: Vec<Estimate> =
+        (0..).zip(&usable).map(|(i, case)| estimate(i, case, &suite, rule)).collect();
+    let tested: Vec<bool> =
+        usable.iter().map(|case| case.lone_runs().all(Measured::has_enough_rounds)).collect();
+    let p_values: Vec<f64> =
+        estimates.iter().zip(&tested).filter_map(|(it, tested)| tested.then_some(it.p)).collect();
     let mut q_values = benjamini_hochberg(&p_values).into_iter();
     let mut runs_to_see = RunsToSee::new(rule.alpha, rule.log_min_effect(), PRIOR_DF);
-    for (usable_idx, ((case, estimate), tested)) in usable.iter().zip(&estimates).zip(&tested).enumerate() {
+    for (usable_idx, ((case, estimate), tested)) in
+        usable.iter().zip(&estimates).zip(&tested).enumerate()
+    {
         let q = if *tested { q_values.next() } else { None };
         let (verdict, reason) = verdict(case, estimate, q, &suite, rule);
         let runs_to_settle = match verdict {
@@ -129,7 +140,8 @@ fn usable_case(case_idx: usize, case: &CaseRuns) -> Option<UsableCase<'_>> {
     if !(reference.iter().all(whole) && candidate.iter().all(whole)) {
         return None;
     }
-    let theta = mean_log(&candidate, |run| Some(run.location))? - mean_log(&reference, |run| Some(run.location))?;
+    let theta = mean_log(&candidate, |run| Some(run.location))?
+        - mean_log(&reference, |run| Some(run.location))?;
     Some(UsableCase { case_idx, reference, candidate, theta })
 }
 
@@ -152,7 +164,8 @@ fn estimate(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &
             let variance = run.log_standard_error().powi(2) + run.second_speed().powi(2);
             variance * variance / run.rounds_df()
         };
-        df = variance * variance / (between * between / PRIOR_DF + case.lone_runs().map(within).sum::<f64>());
+        df = variance * variance
+            / (between * between / PRIOR_DF + case.lone_runs().map(within).sum::<f64>());
     }
     variance += case.inverse_runs() * suite.excess;
 
@@ -170,7 +183,14 @@ fn estimate(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &
         ((variance + shift * shift).sqrt(), p)
     };
     let reach = t_quantile(1.0 - rule.alpha / 2.0, df) * standard_error;
-    Estimate { theta, standard_error, df, ratio_low: ratio(theta - reach), ratio_high: ratio(theta + reach), p }
+    Estimate {
+        theta,
+        standard_error,
+        df,
+        ratio_low: ratio(theta - reach),
+        ratio_high: ratio(theta + reach),
+        p,
+    }
 }
 
 /// The ratio of a logarithm, kept within what a float holds.
@@ -205,14 +225,19 @@ fn verdict(
     }
     // Two one-sided tests against the margin (Schuirmann 1987), or an interval within the threshold.
     let reach = |quantile: f64| estimate.theta.abs() + quantile * estimate.standard_error;
-    let within = |reach: f64| reach <= threshold || (holds_no_change && reach <= rule.margin.ln_1p());
+    let within =
+        |reach: f64| reach <= threshold || (holds_no_change && reach <= rule.margin.ln_1p());
     // Student's quantile is never below the normal one, which costs little and rules most cases out.
-    if within(reach(normal_quantile(1.0 - rule.alpha))) && within(reach(t_quantile(1.0 - rule.alpha, estimate.df))) {
+    if within(reach(normal_quantile(1.0 - rule.alpha)))
+        && within(reach(t_quantile(1.0 - rule.alpha, estimate.df)))
+    {
         return (Verdict::Unchanged, None);
     }
     let shift = suite.doubted_shift();
     let by_itself = (estimate.standard_error.powi(2) - shift * shift).max(0.0).sqrt();
-    if shift != 0.0 && interval_null_p(estimate.theta, by_itself, estimate.df, threshold) <= rule.alpha {
+    if shift != 0.0
+        && interval_null_p(estimate.theta, by_itself, estimate.df, threshold) <= rule.alpha
+    {
         inconclusive(Reason::MovesWithSuite)
     } else if !holds_no_change {
         inconclusive(Reason::NotBeyondThreshold)
@@ -228,7 +253,10 @@ fn corroborated(case: &UsableCase, threshold: f64) -> bool {
         return true;
     }
     let moved = |time: fn(&Measured) -> Option<f64>| {
-        Some((mean_log(&case.candidate, time)? - mean_log(&case.reference, time)?) * case.theta.signum())
+        Some(
+            (mean_log(&case.candidate, time)? - mean_log(&case.reference, time)?)
+                * case.theta.signum(),
+        )
     };
     match (moved(|run| run.min), moved(|run| run.mean)) {
         (Some(min), Some(mean)) => min > threshold && mean > 0.0,
@@ -236,7 +264,12 @@ fn corroborated(case: &UsableCase, threshold: f64) -> bool {
     }
 }
 
-fn runs_to_settle(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &mut RunsToSee) -> Option<u64> {
+fn runs_to_settle(
+    usable_idx: usize,
+    case: &UsableCase,
+    suite: &SuiteFindings,
+    rule: &mut RunsToSee,
+) -> Option<u64> {
     let suite_variance = suite.noise.suite.variance().unwrap_or_default();
     let sd = (suite.case_variance(usable_idx) + suite.excess + suite_variance).sqrt();
     let present = case.reference.len().min(case.candidate.len()) as u64;
@@ -251,8 +284,14 @@ mod tests {
     use crate::analysis::numbers::squared_deviations;
 
     fn run(location: f64, min: f64, mean: f64, count: u64) -> Measured {
-        let rounds = Rounds { count, iqr: 0.03 * location, q1: Some(0.985 * location), batches: None };
-        Measured { location, mean: Some(mean * location), min: Some(min * location), rounds: Some(rounds) }
+        let rounds =
+            Rounds { count, iqr: 0.03 * location, q1: Some(0.985 * location), batches: None };
+        Measured {
+            location,
+            mean: Some(mean * location),
+            min: Some(min * location),
+            rounds: Some(rounds),
+        }
     }
 
     fn lone(reference: Option<Measured>, candidate: Option<Measured>) -> CaseRuns {
@@ -284,7 +323,10 @@ mod tests {
 
     #[test]
     fn a_run_without_the_case_is_left_out_of_its_side() {
-        let whole = CaseRuns { reference: vec![plain(1.0), plain(1.01)], candidate: vec![plain(1.3), plain(1.31)] };
+        let whole = CaseRuns {
+            reference: vec![plain(1.0), plain(1.01)],
+            candidate: vec![plain(1.3), plain(1.31)],
+        };
         let mut gaps = whole.clone();
         gaps.reference.insert(1, None);
         gaps.candidate.push(None);
@@ -295,11 +337,15 @@ mod tests {
     #[test]
     fn an_undecided_case_says_how_many_runs_would_decide_it_unless_it_has_them() {
         let undecided = judge(&[lone(plain(1.0), plain(1.05))], &[], &Rule::default()).cases[0];
-        assert_eq!((undecided.verdict, undecided.runs_to_settle), (Verdict::Inconclusive, Some(48)));
+        assert_eq!(
+            (undecided.verdict, undecided.runs_to_settle),
+            (Verdict::Inconclusive, Some(48))
+        );
         let quiet = Rule { noise: Some(0.005), ..Rule::default() };
         let few = judge(&[lone(plain(1.0), plain(1.05))], &[], &quiet).cases[0];
         assert_eq!((few.verdict, few.runs_to_settle), (Verdict::Inconclusive, Some(2)));
-        let side = |level: f64| (0..60).map(|i| plain(level * (1.0 + 0.04 * f64::from(i % 2)))).collect();
+        let side =
+            |level: f64| (0..60).map(|i| plain(level * (1.0 + 0.04 * f64::from(i % 2)))).collect();
         let many = CaseRuns { reference: side(1.0), candidate: side(1.025) };
         let many = judge(&[many], &[], &Rule::default()).cases[0];
         assert_eq!((many.verdict, many.runs_to_settle), (Verdict::Inconclusive, None));
@@ -307,8 +353,9 @@ mod tests {
 
     /// Both sides with this many runs, whose logarithms scatter with a sample standard deviation of exactly 0.02.
     fn replicates(n_runs: u32) -> CaseRuns {
-        let spaced: Vec<f64> =
-            (1..=n_runs).map(|i| normal_quantile((f64::from(i) - 0.5) / f64::from(n_runs))).collect();
+        let spaced: Vec<f64> = (1..=n_runs)
+            .map(|i| normal_quantile((f64::from(i) - 0.5) / f64::from(n_runs)))
+            .collect();
         let sd = (squared_deviations(&spaced) / f64::from(n_runs - 1)).sqrt();
         let side: Vec<_> = spaced.iter().map(|z| plain((0.02 * z / sd).exp())).collect();
         CaseRuns { reference: side.clone(), candidate: side }
@@ -319,7 +366,10 @@ mod tests {
         let mut last = judge(&[lone(plain(1.0), plain(1.0))], &[], &Rule::default()).cases[0];
         for n_runs in 2..30 {
             let next = judge(&[replicates(n_runs)], &[], &Rule::default()).cases[0];
-            assert!(next.estimate.unwrap().ratio_high < last.estimate.unwrap().ratio_high, "{n_runs}");
+            assert!(
+                next.estimate.unwrap().ratio_high < last.estimate.unwrap().ratio_high,
+                "{n_runs}"
+            );
             last = next;
         }
         assert_eq!(last.verdict, Verdict::Unchanged);

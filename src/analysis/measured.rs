@@ -56,7 +56,8 @@ impl Measured {
             return 0.0;
         };
         let counted = rounds.count.min(MOST_ROUNDS) as f64;
-        let by_spread = FRAC_PI_2.sqrt() * (rounds.iqr / NORMAL_IQR) / (self.location * counted.sqrt());
+        let by_spread =
+            FRAC_PI_2.sqrt() * (rounds.iqr / NORMAL_IQR) / (self.location * counted.sqrt());
         match &rounds.batches {
             Some(batches) => by_spread.max(batch_log_standard_error(batches)),
             None => by_spread,
@@ -71,7 +72,8 @@ impl Measured {
     /// lower quartile 0.6745. What is left over says that some rounds ran at another speed: a neighbour, a change of
     /// clock. Which of the two the next run will show is not known.
     pub fn second_speed(&self) -> f64 {
-        let (Some(rounds), Some(min)) = (self.rounds.as_ref().filter(|it| it.count >= 2), self.min) else {
+        let (Some(rounds), Some(min)) = (self.rounds.as_ref().filter(|it| it.count >= 2), self.min)
+        else {
             return 0.0;
         };
         let reach = ((2.0 * (rounds.count as f64).ln()).sqrt() / NORMAL_QUARTILE).max(1.0);
@@ -110,7 +112,8 @@ fn positive(time: Option<Seconds>) -> Option<f64> {
 /// Number and scatter of the rounds. None where a batch of raw rounds has a median of 0: such a timer could not see
 /// them, and their number means nothing.
 fn rounds(stats: &Stats) -> Option<Rounds> {
-    let apart = |low: Option<Seconds>, high: Option<Seconds>| Some((high?.get() - low?.get()).max(0.0));
+    let apart =
+        |low: Option<Seconds>, high: Option<Seconds>| Some((high?.get() - low?.get()).max(0.0));
     let iqr = (stats.iqr.map(Seconds::get))
         .or_else(|| apart(stats.q1, stats.q3))
         .or_else(|| stats.stddev.map(|stddev| stddev.get() * NORMAL_IQR))
@@ -160,8 +163,11 @@ mod tests {
             (Statistic::Min, 0.5),
             (Statistic::Max, 4.5),
         ];
-        for (missing, iqr) in [(0, Some(0.5)), (1, Some(1.0)), (2, Some(NORMAL_IQR)), (4, Some(4.0)), (5, None)] {
-            let times: Vec<_> = all.iter().take(1).chain(all.iter().skip(1 + missing)).copied().collect();
+        for (missing, iqr) in
+            [(0, Some(0.5)), (1, Some(1.0)), (2, Some(NORMAL_IQR)), (4, Some(4.0)), (5, None)]
+        {
+            let times: Vec<_> =
+                all.iter().take(1).chain(all.iter().skip(1 + missing)).copied().collect();
             let measured = Measured::from_stats(&stats(&times, Some(9))).unwrap();
             assert_eq!(measured.rounds.map(|rounds| rounds.iqr), iqr, "{missing} missing");
         }
@@ -193,7 +199,12 @@ mod tests {
     #[test]
     fn without_a_first_quartile_the_distance_to_the_minimum_is_unexplained() {
         let mut rounds = Rounds { count: 100, iqr: 0.05, q1: Some(0.98), batches: None };
-        let known = Measured { location: 1.0, mean: Some(1.0), min: Some(0.95), rounds: Some(rounds.clone()) };
+        let known = Measured {
+            location: 1.0,
+            mean: Some(1.0),
+            min: Some(0.95),
+            rounds: Some(rounds.clone()),
+        };
         assert_eq!(known.second_speed(), 0.0);
         rounds.q1 = None;
         assert_eq!(Measured { rounds: Some(rounds), ..known }.second_speed(), (1.0 / 0.95f64).ln());

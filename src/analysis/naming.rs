@@ -28,7 +28,9 @@ pub struct NodeId<'a> {
 /// Splits a test's name at its first `[`, which opens the id.
 pub fn split_name(name: &str) -> (&str, Option<&str>) {
     match name.split_once('[') {
-        Some((function, rest)) if !function.is_empty() => (function, Some(rest.strip_suffix(']').unwrap_or(rest))),
+        Some((function, rest)) if !function.is_empty() => {
+            (function, Some(rest.strip_suffix(']').unwrap_or(rest)))
+        }
         Some(_) | None => (name, None),
     }
 }
@@ -78,11 +80,16 @@ impl Postfixes {
         };
         let (original, reference) = (trim(original), trim(reference));
         let defaults = |known: &[&str], taken: &[String]| -> Vec<String> {
-            known.iter().filter(|it| !taken.iter().any(|t| t == *it)).map(|it| (*it).to_owned()).collect()
+            known
+                .iter()
+                .filter(|it| !taken.iter().any(|t| t == *it))
+                .map(|it| (*it).to_owned())
+                .collect()
         };
         let old = if original.is_empty() { defaults(&ORIGINAL, &reference) } else { original };
         let new = if reference.is_empty() { defaults(&NEW, &old) } else { reference };
-        let mut known: Vec<(String, Role)> = old.into_iter().map(|it| (it, Role::Original)).collect();
+        let mut known: Vec<(String, Role)> =
+            old.into_iter().map(|it| (it, Role::Original)).collect();
         known.extend(new.into_iter().map(|it| (it, Role::New)));
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         known.dedup_by(|a, b| a.0 == b.0);
@@ -121,7 +128,14 @@ mod tests {
         for (name, fullname, path, class, function, id) in [
             ("test_a", "t.py::test_a", "t.py", None, "test_a", None),
             ("test_a[x]", "d/t.py::T::test_a[x]", "d/t.py", Some("T"), "test_a", Some("x")),
-            ("test_a[a[b]]", "t.py::A::B::test_a[a[b]]", "t.py", Some("A::B"), "test_a", Some("a[b]")),
+            (
+                "test_a[a[b]]",
+                "t.py::A::B::test_a[a[b]]",
+                "t.py",
+                Some("A::B"),
+                "test_a",
+                Some("a[b]"),
+            ),
             ("test_a[x::y]", "t.py::test_a[x::y]", "t.py", None, "test_a", Some("x::y")),
             ("test_a[open", "t.py::test_a[open", "t.py", None, "test_a", Some("open")),
             ("renamed", "t.py::T::test_a[x::y]", "t.py", Some("T"), "renamed", None),
@@ -144,7 +158,13 @@ mod tests {
             (vec![], vec![], "_original", "_original", None),
             (vec![], vec![], "test_f_np", "test_f_np", None),
             (list(&["_orig"]), list(&["-ref"]), "test_f_orig", "test_f", Some(Role::Original)),
-            (list(&["__np", "numpy"]), list(&["pt"]), "test_f_numpy", "test_f", Some(Role::Original)),
+            (
+                list(&["__np", "numpy"]),
+                list(&["pt"]),
+                "test_f_numpy",
+                "test_f",
+                Some(Role::Original),
+            ),
             (list(&["v"]), list(&["fast_v"]), "test_f_fast_v", "test_f", Some(Role::New)),
             (list(&["new"]), vec![], "test_f_new", "test_f", Some(Role::Original)),
             (list(&["np"]), vec![], "test_f_original", "test_f_original", None),

@@ -73,8 +73,10 @@ pub fn of_replicates(rows: &[LogRow]) -> Noise {
         noise.suite = deviations(&parts);
     }
     for (row, squares) in rows.iter().zip(&mut noise.cases) {
-        let part = |run_idx: usize| common.as_ref().and_then(|it| *it.get(run_idx)?).unwrap_or_default();
-        let own: Vec<f64> = row.iter().enumerate().filter_map(|(j, log)| Some((*log)? - part(j))).collect();
+        let part =
+            |run_idx: usize| common.as_ref().and_then(|it| *it.get(run_idx)?).unwrap_or_default();
+        let own: Vec<f64> =
+            row.iter().enumerate().filter_map(|(j, log)| Some((*log)? - part(j))).collect();
         *squares = deviations(&own);
     }
     if noise.cases.iter().any(|squares| squares.df > 0.0) {
@@ -100,7 +102,8 @@ pub fn of_history(history: &[LogRow], n_cases: usize) -> Noise {
             .filter_map(|(i, (before, after))| Some((i, (*after)? - (*before)?)))
             .collect();
         let shift = if steps.len() >= LEAST_CASES {
-            let shift = median(&steps.iter().map(|(_, step)| *step).collect::<Vec<_>>()).unwrap_or_default();
+            let shift = median(&steps.iter().map(|(_, step)| *step).collect::<Vec<_>>())
+                .unwrap_or_default();
             shared.push(shift);
             shift
         } else {
@@ -139,7 +142,9 @@ fn common_part(rows: &[LogRow]) -> Option<LogRow> {
             row.iter().map(|log| log.map(|log| log - mean)).collect()
         })
         .collect();
-    let at = |run_idx: usize| -> Vec<f64> { centred.iter().filter_map(|row| *row.get(run_idx)?).collect() };
+    let at = |run_idx: usize| -> Vec<f64> {
+        centred.iter().filter_map(|row| *row.get(run_idx)?).collect()
+    };
     let parts: LogRow = (0..runs.len()).map(|run_idx| median(&at(run_idx))).collect();
     let mean = mean(parts.iter().flatten())?;
     Some(parts.into_iter().map(|part| part.map(|part| part - mean)).collect())
@@ -206,7 +211,12 @@ mod tests {
         let run = |log: f64| vec![Some(log), None];
         assert_eq!(of_history(&[0.0, 0.1, 0.0, 0.1, 0.0].map(run), 2), Noise::none(2));
         let noise = of_history(&[0.0, 0.1, 0.0, 0.1, 0.0, 0.1].map(run), 2);
-        assert!((noise.cases[0].variance().unwrap() - 0.005).abs() < 1e-12 && noise.cases[0].df == 2.5);
-        assert_eq!((noise.cases[1], noise.suite, noise.runs), (Squares::default(), Squares::default(), 6));
+        assert!(
+            (noise.cases[0].variance().unwrap() - 0.005).abs() < 1e-12 && noise.cases[0].df == 2.5
+        );
+        assert_eq!(
+            (noise.cases[1], noise.suite, noise.runs),
+            (Squares::default(), Squares::default(), 6)
+        );
     }
 }

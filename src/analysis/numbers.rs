@@ -49,7 +49,10 @@ mod tests {
     #[test]
     fn averages_of_none_one_and_several() {
         assert_eq!((mean::<f64>([]), median(&[]), geometric_mean(&[])), (None, None, None));
-        assert_eq!((mean([3.0]), median(&[3.0]), geometric_mean(&[4.0])), (Some(3.0), Some(3.0), Some(4.0)));
+        assert_eq!(
+            (mean([3.0]), median(&[3.0]), geometric_mean(&[4.0])),
+            (Some(3.0), Some(3.0), Some(4.0))
+        );
         assert_eq!((mean([1.0, 2.0, 6.0]), median(&[6.0, 1.0, 2.0])), (Some(3.0), Some(2.0)));
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
         assert_eq!(geometric_mean(&[0.5, 2.0]), Some(1.0));

@@ -70,9 +70,11 @@ pub fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let mut pairing = Pairing::default();
     let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
     let plain = |case: &'a Case| key(case, node_id(case).function);
-    let (reference, candidate) = by_key(reference, candidate, &plain, MatchedBy::Params, &mut pairing.matched);
+    let (reference, candidate) =
+        by_key(reference, candidate, &plain, MatchedBy::Params, &mut pairing.matched);
     let bare = |case: &'a Case| key(case, postfixes.split(node_id(case).function).0);
-    let (reference, candidate) = by_key(reference, candidate, &bare, MatchedBy::Postfix, &mut pairing.matched);
+    let (reference, candidate) =
+        by_key(reference, candidate, &bare, MatchedBy::Postfix, &mut pairing.matched);
     pairing.only_in_reference = reference;
     pairing.only_in_candidate = candidate;
     pairing
@@ -93,7 +95,11 @@ pub fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a>
     for reference in &sides.reference {
         for candidate in partners.get(&full_key(reference.newest)).into_iter().flatten() {
             let candidate = (*candidate).clone();
-            pairing.matched.push(Pair { reference: reference.clone(), candidate, matched_by: MatchedBy::Postfix });
+            pairing.matched.push(Pair {
+                reference: reference.clone(),
+                candidate,
+                matched_by: MatchedBy::Postfix,
+            });
         }
     }
     pairing
@@ -114,7 +120,9 @@ fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a
         let name = reference.newest.fullname.as_str();
         let place = first.get(name).copied();
         match place.and_then(|idx| candidates.get_mut(idx)).and_then(Option::take) {
-            Some(candidate) => matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname }),
+            Some(candidate) => {
+                matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname })
+            }
             None => unpaired.push(reference),
         }
         if let Some(later) = place.and_then(|idx| next.get(idx).copied().flatten()) {
@@ -133,7 +141,11 @@ fn by_key<'a>(
     matched: &mut Vec<Pair<'a>>,
 ) -> Unpaired<'a> {
     let found = pair_alone(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
-    matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair { reference, candidate, matched_by }));
+    matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair {
+        reference,
+        candidate,
+        matched_by,
+    }));
     (found.only_in_reference, found.only_in_candidate)
 }
 
@@ -164,7 +176,10 @@ mod tests {
     }
 
     fn run(cases: &[(&str, &str)]) -> Run {
-        Run { cases: cases.iter().map(|(name, params)| case(name, params)).collect(), ..Run::default() }
+        Run {
+            cases: cases.iter().map(|(name, params)| case(name, params)).collect(),
+            ..Run::default()
+        }
     }
 
     /// Pairs as `reference~candidate by level`, then what is left as `-reference` and `+candidate`.
@@ -175,7 +190,14 @@ mod tests {
         let mut got: Vec<String> = pairing
             .matched
             .iter()
-            .map(|it| format!("{}~{} by {}", name(&it.reference), name(&it.candidate), it.matched_by.label()))
+            .map(|it| {
+                format!(
+                    "{}~{} by {}",
+                    name(&it.reference),
+                    name(&it.candidate),
+                    it.matched_by.label()
+                )
+            })
             .collect();
         got.extend(pairing.only_in_reference.iter().map(|it| format!("-{}", name(it))));
         got.extend(pairing.only_in_candidate.iter().map(|it| format!("+{}", name(it))));
@@ -184,7 +206,11 @@ mod tests {
 
     #[test]
     fn the_same_node_id_pairs_first() {
-        check(&[("t::f", ""), ("t::g", "")], &[("t::g", ""), ("t::f", "")], &["f~f by fullname", "g~g by fullname"]);
+        check(
+            &[("t::f", ""), ("t::g", "")],
+            &[("t::g", ""), ("t::f", "")],
+            &["f~f by fullname", "g~g by fullname"],
+        );
         check(
             &[("t::f", ""), ("t::f", "")],
             &[("t::f", ""), ("t::f", ""), ("t::f", "")],
@@ -195,8 +221,16 @@ mod tests {
 
     #[test]
     fn the_same_function_and_params_pair_next_whatever_the_implementation() {
-        check(&[("t::f[py-1]", "impl=py n=1")], &[("t::f[rs-1]", "impl=rs n=1")], &["f[py-1]~f[rs-1] by params"]);
-        check(&[("t::f[py-1]", "variant=py n=1")], &[("t::f[rs-2]", "variant=rs n=2")], &["-f[py-1]", "+f[rs-2]"]);
+        check(
+            &[("t::f[py-1]", "impl=py n=1")],
+            &[("t::f[rs-1]", "impl=rs n=1")],
+            &["f[py-1]~f[rs-1] by params"],
+        );
+        check(
+            &[("t::f[py-1]", "variant=py n=1")],
+            &[("t::f[rs-2]", "variant=rs n=2")],
+            &["-f[py-1]", "+f[rs-2]"],
+        );
         check(
             &[("t::f[x0]", "o=UNSERIALIZABLE[<f at 0x7f01>]")],
             &[("t::f[y0]", "o=UNSERIALIZABLE[<f at 0x7fee>]")],
@@ -221,7 +255,11 @@ mod tests {
             &[("t::f_new", ""), ("t::f_old", "")],
             &["f_old~f_old by fullname", "f_new~f_new by fullname"],
         );
-        check(&[("t::f_old", "")], &[("t::f_new", ""), ("t::f_ref", "")], &["-f_old", "+f_new", "+f_ref"]);
+        check(
+            &[("t::f_old", "")],
+            &[("t::f_new", ""), ("t::f_ref", "")],
+            &["-f_old", "+f_new", "+f_ref"],
+        );
         check(
             &[("t::f_old[1]", "n=1")],
             &[("t::f_new[1]", "n=1"), ("t::f_new[2]", "n=2")],
@@ -239,7 +277,8 @@ mod tests {
             ("t::g_new", ""),
         ]);
         let postfixes = Postfixes::new(&[], &[]);
-        let pairing = pair_variants(crate::analysis::sides::within_run(&[&run], &postfixes), &postfixes);
+        let pairing =
+            pair_variants(crate::analysis::sides::within_run(&[&run], &postfixes), &postfixes);
         let got: Vec<_> = pairing
             .matched
             .iter()
@@ -258,7 +297,10 @@ mod tests {
             proptest::collection::vec(one, 0..12).prop_map(|all| {
                 let to_case = |(base, postfix, n, with_params): (String, String, u8, bool)| {
                     let name = format!("{base}{postfix}[{n}]");
-                    case(&format!("t::{name}"), &if with_params { format!("n={n}") } else { String::new() })
+                    case(
+                        &format!("t::{name}"),
+                        &if with_params { format!("n={n}") } else { String::new() },
+                    )
                 };
                 let mut cases: Vec<Case> = all.into_iter().map(to_case).collect();
                 // Equal node ids pair in the order of the file, so there order does matter.
@@ -268,11 +310,17 @@ mod tests {
             })
         }
 
-        fn shape(reference: &Run, candidate: &Run) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
+        fn shape(
+            reference: &Run,
+            candidate: &Run,
+        ) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
             let pairing = pair(across_runs(&[reference], &[candidate]), &Postfixes::new(&[], &[]));
             let name = |case: &SideCase<'_>| case.newest.fullname.clone();
-            let mut matched: Vec<_> =
-                pairing.matched.iter().map(|it| (name(&it.reference), name(&it.candidate))).collect();
+            let mut matched: Vec<_> = pairing
+                .matched
+                .iter()
+                .map(|it| (name(&it.reference), name(&it.candidate)))
+                .collect();
             let mut removed: Vec<_> = pairing.only_in_reference.iter().map(name).collect();
             let mut added: Vec<_> = pairing.only_in_candidate.iter().map(name).collect();
             matched.sort();

@@ -45,14 +45,20 @@ impl FunctionChange {
 pub fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let Some(sources) = sources(row) else { return Vec::new() };
     let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
-        cases.iter().map(|case| newest(case, source).map_or(Vec::new(), |it| it.functions().to_vec())).collect()
+        cases
+            .iter()
+            .map(|case| newest(case, source).map_or(Vec::new(), |it| it.functions().to_vec()))
+            .collect()
     };
-    let (reference, candidate) = (side(&row.reference, sources.reference), side(&row.candidate, sources.candidate));
+    let (reference, candidate) =
+        (side(&row.reference, sources.reference), side(&row.candidate, sources.candidate));
     let mut changes = match (sources.is_one(), row.paired) {
         // Times of different profilers, and of different cases, are not put side by side.
         (false, _) => alone(mean_times(reference), mean_times(candidate)),
         (true, false) => joined(mean_times(reference), mean_times(candidate)),
-        (true, true) => mean_changes(reference.into_iter().zip(candidate).flat_map(|(a, b)| joined(a, b)).collect()),
+        (true, true) => mean_changes(
+            reference.into_iter().zip(candidate).flat_map(|(a, b)| joined(a, b)).collect(),
+        ),
     };
     changes.sort_by(|a, b| b.size().total_cmp(&a.size()).then_with(|| a.function.cmp(&b.function)));
     changes
@@ -78,16 +84,25 @@ impl Sources {
 /// `None` where neither side was profiled.
 fn sources(row: &RowCases<'_>) -> Option<Sources> {
     const PREFERRED: [ProfileSource; 2] = [ProfileSource::Folder, ProfileSource::Artifact];
-    let of = |cases: &[SideCase<'_>]| PREFERRED.map(|source| cases.iter().any(|case| newest(case, source).is_some()));
+    let of = |cases: &[SideCase<'_>]| {
+        PREFERRED.map(|source| cases.iter().any(|case| newest(case, source).is_some()))
+    };
     let (reference, candidate) = (of(&row.reference), of(&row.candidate));
-    let of_both = PREFERRED.into_iter().zip(reference.into_iter().zip(candidate)).find(|(_, (a, b))| *a && *b);
+    let of_both = PREFERRED
+        .into_iter()
+        .zip(reference.into_iter().zip(candidate))
+        .find(|(_, (a, b))| *a && *b);
     if let Some((source, _)) = of_both {
         return Some(Sources { reference: source, candidate: source });
     }
-    let first = |has: [bool; 2]| PREFERRED.into_iter().zip(has).find(|(_, has)| *has).map(|(source, _)| source);
+    let first = |has: [bool; 2]| {
+        PREFERRED.into_iter().zip(has).find(|(_, has)| *has).map(|(source, _)| source)
+    };
     match (first(reference), first(candidate)) {
         (None, None) => None,
-        (Some(source), None) | (None, Some(source)) => Some(Sources { reference: source, candidate: source }),
+        (Some(source), None) | (None, Some(source)) => {
+            Some(Sources { reference: source, candidate: source })
+        }
         (Some(reference), Some(candidate)) => Some(Sources { reference, candidate }),
     }
 }
@@ -114,7 +129,9 @@ fn mean_times(cases: Vec<Vec<FunctionTime>>) -> Vec<FunctionTime> {
 /// where exactly one function stands on each side.
 fn joined(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<FunctionChange> {
     let levels: [&dyn Fn(&FunctionTime) -> Function; 3] =
-        [&|it| it.function.clone(), &|it| it.function.anywhere(), &|it| it.function.in_any_folder()];
+        [&|it| it.function.clone(), &|it| it.function.anywhere(), &|it| {
+            it.function.in_any_folder()
+        }];
     let mut changes = Vec::new();
     let (mut reference, mut candidate) = (reference, candidate);
     for key in levels {
@@ -185,7 +202,10 @@ mod tests {
             function: Function::parse(text),
             seconds: Seconds::new(*seconds).unwrap(),
         };
-        Case { profiles: vec![Profile::new(source, functions.iter().map(time).collect())], ..Case::default() }
+        Case {
+            profiles: vec![Profile::new(source, functions.iter().map(time).collect())],
+            ..Case::default()
+        }
     }
 
     fn row<'a>(reference: &'a [Case], candidate: &'a [Case]) -> RowCases<'a> {
@@ -193,7 +213,12 @@ mod tests {
             cases.iter().map(|case| SideCase { newest: case, by_run: vec![Some(case)] }).collect()
         };
         RowCases {
-            name: RowName { group: String::new(), name: "t".into(), fullname: "t".into(), params: Fields::default() },
+            name: RowName {
+                group: String::new(),
+                name: "t".into(),
+                fullname: "t".into(),
+                params: Fields::default(),
+            },
             matched_by: MatchedBy::Fullname,
             paired: reference.len() == candidate.len(),
             reference: side(reference),
@@ -206,7 +231,13 @@ mod tests {
         let line = |it: &Function| it.line.map_or(String::new(), |line| format!(":{line}"));
         let side = |it: Option<Seconds>| it.map_or("-".to_owned(), |it| it.get().to_string());
         let word = |it: &FunctionChange| {
-            format!("{}{} {} {}", it.function.name, line(&it.function), side(it.reference), side(it.candidate))
+            format!(
+                "{}{} {} {}",
+                it.function.name,
+                line(&it.function),
+                side(it.reference),
+                side(it.candidate)
+            )
         };
         function_changes(row).iter().map(word).collect()
     }
@@ -215,7 +246,10 @@ mod tests {
 
     /// Two cases with cProfile rows.
     fn check(reference: &[(&str, f64)], candidate: &[(&str, f64)], expected: &[&str]) {
-        assert_eq!(told(&row(&[case(Artifact, reference)], &[case(Artifact, candidate)])), expected);
+        assert_eq!(
+            told(&row(&[case(Artifact, reference)], &[case(Artifact, candidate)])),
+            expected
+        );
     }
 
     #[test]
@@ -250,8 +284,14 @@ mod tests {
 
     #[test]
     fn a_fold_compares_a_function_in_the_pairs_that_have_it_on_both_sides() {
-        let old = [case(Artifact, &[("a.py:1(f)", 1.0), ("a.py:5(g)", 6.0)]), case(Artifact, &[("a.py:1(f)", 9.0)])];
-        let new = [case(Artifact, &[("a.py:1(f)", 2.0)]), case(Artifact, &[("a.py:5(g)", 8.0), ("a.py:7(h)", 1.0)])];
+        let old = [
+            case(Artifact, &[("a.py:1(f)", 1.0), ("a.py:5(g)", 6.0)]),
+            case(Artifact, &[("a.py:1(f)", 9.0)]),
+        ];
+        let new = [
+            case(Artifact, &[("a.py:1(f)", 2.0)]),
+            case(Artifact, &[("a.py:5(g)", 8.0), ("a.py:7(h)", 1.0)]),
+        ];
         // `f` is in both sides of the first pair only; `g` in no pair on both sides, so it is not compared.
         assert_eq!(told(&row(&old, &new)), ["g:5 - 8", "g:5 6 -", "f:1 1 2", "h:7 - 1"]);
         // Without pairs each side is averaged over what it has.
@@ -260,7 +300,8 @@ mod tests {
 
     #[test]
     fn of_pooled_runs_the_newest_that_was_profiled_tells() {
-        let (older, newer, plain) = (case(Artifact, &[("f", 1.0)]), case(Artifact, &[("f", 2.0)]), Case::default());
+        let (older, newer, plain) =
+            (case(Artifact, &[("f", 1.0)]), case(Artifact, &[("f", 2.0)]), Case::default());
         let mut row = row(std::slice::from_ref(&newer), std::slice::from_ref(&newer));
         row.reference[0].by_run = vec![Some(&older), Some(&newer), Some(&plain), None];
         row.candidate[0].by_run = vec![Some(&older), Some(&plain)];

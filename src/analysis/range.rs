@@ -18,7 +18,8 @@ pub struct Range {
 
 impl Range {
     /// The statistics that make a range.
-    pub const STATISTICS: [Statistic; 4] = [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
+    pub const STATISTICS: [Statistic; 4] =
+        [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
 
     /// The place of a statistic; `None` for one that is no part of a range.
     fn slot(&mut self, statistic: Statistic) -> Option<&mut Option<f64>> {
@@ -35,15 +36,21 @@ impl Range {
 /// The range behind each point of each series, in their order. Series are sorted by name; `readings` are of the same
 /// runs as theirs.
 pub fn ranges(series: &[Series], readings: &[(Statistic, Readings<'_>)]) -> Vec<Vec<Range>> {
-    let mut all: Vec<Vec<Range>> = series.iter().map(|it| vec![Range::default(); it.points.len()]).collect();
+    let mut all: Vec<Vec<Range>> =
+        series.iter().map(|it| vec![Range::default(); it.points.len()]).collect();
     for (statistic, readings) in readings {
-        let place = |name: &std::sync::Arc<str>| series.binary_search_by(|it| it.fullname.cmp(name)).ok();
+        let place =
+            |name: &std::sync::Arc<str>| series.binary_search_by(|it| it.fullname.cmp(name)).ok();
         let places: Vec<Option<usize>> = readings.names.iter().map(place).collect();
         for (run, points) in readings.points.iter().enumerate() {
             for (id, seconds) in points {
-                let Some(series_idx) = places.get(*id as usize).copied().flatten() else { continue };
+                let Some(series_idx) = places.get(*id as usize).copied().flatten() else {
+                    continue;
+                };
                 let Some(of_series) = series.get(series_idx) else { continue };
-                let Ok(point_idx) = of_series.points.binary_search_by_key(&run, |it| it.run) else { continue };
+                let Ok(point_idx) = of_series.points.binary_search_by_key(&run, |it| it.run) else {
+                    continue;
+                };
                 let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));
                 // Where a name stands twice in a run the first counts, as in the series.
                 if let Some(slot @ None) = range.and_then(|range| range.slot(*statistic)) {

@@ -114,7 +114,9 @@ pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> 
     };
     let reference = side(SideName::Reference, &wanted.reference)?;
     let candidate = side(SideName::Candidate, &wanted.candidate)?;
-    let label = |indices: &[usize]| indices.last().and_then(|i| runs.get(*i)).map_or("", RunInfo::label).to_owned();
+    let label = |indices: &[usize]| {
+        indices.last().and_then(|i| runs.get(*i)).map_or("", RunInfo::label).to_owned()
+    };
     let alike = |a: usize, b: usize| {
         !wanted.same_machine
             || matches!((runs.get(a), runs.get(b)), (Some(a), Some(b)) if a.machine.same_kind(&b.machine))
@@ -124,12 +126,15 @@ pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> 
         (Some(reference), None) => {
             let newest = reference.last().copied().unwrap_or_default();
             let other = (0..runs.len()).rev().find(|i| !reference.contains(i) && alike(newest, *i));
-            let candidate = other
-                .ok_or_else(|| SelectError::NoOther { label: label(&reference), same_machine: wanted.same_machine })?;
+            let candidate = other.ok_or_else(|| SelectError::NoOther {
+                label: label(&reference),
+                same_machine: wanted.same_machine,
+            })?;
             (reference, vec![candidate])
         }
         (None, candidate) => {
-            let candidate = candidate.unwrap_or_else(|| runs.len().checked_sub(1).into_iter().collect());
+            let candidate =
+                candidate.unwrap_or_else(|| runs.len().checked_sub(1).into_iter().collect());
             let oldest = candidate.first().copied().unwrap_or_default();
             let before = (0..oldest).rev().find(|i| alike(oldest, *i));
             let reference = before.ok_or_else(|| SelectError::NothingBefore {
@@ -139,7 +144,8 @@ pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> 
             (vec![reference], candidate)
         }
     };
-    let (kept, shared): (Vec<usize>, Vec<usize>) = reference.iter().partition(|i| !candidate.contains(i));
+    let (kept, shared): (Vec<usize>, Vec<usize>) =
+        reference.iter().partition(|i| !candidate.contains(i));
     if kept.is_empty() {
         let is_reference_asked = wanted.reference.is_some();
         return Err(SelectError::SameRun { label: label(&candidate), is_reference_asked });
@@ -188,8 +194,13 @@ fn take(
 
 /// Names runs in a note: at most five by their file, then a count.
 fn names(runs: &[RunInfo], indices: &[usize]) -> String {
-    let shown: Vec<String> =
-        indices.iter().rev().take(5).filter_map(|i| runs.get(*i)).map(|it| it.path.display().to_string()).collect();
+    let shown: Vec<String> = indices
+        .iter()
+        .rev()
+        .take(5)
+        .filter_map(|i| runs.get(*i))
+        .map(|it| it.path.display().to_string())
+        .collect();
     let more = indices.len().saturating_sub(5);
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
@@ -219,7 +230,13 @@ mod tests {
             ("baseline", "candidate-v2", true, false, Ok((vec![0, 2], vec![1]))),
             ("branch:main", "nightly", true, false, Ok((vec![0, 2], vec![3]))),
             ("", "branch:dev", true, false, Ok((vec![3], vec![4, 5]))),
-            ("latest", "final", false, false, Err("reference and candidate are the same run, `final`")),
+            (
+                "latest",
+                "final",
+                false,
+                false,
+                Err("reference and candidate are the same run, `final`"),
+            ),
             ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
             ("basline", "", false, false, Err("no run matches `basline` as reference")),
         ] {
@@ -245,6 +262,8 @@ mod tests {
     fn a_miss_knows_the_nearest_spelling() {
         let wanted = Wanted { reference: Some("basline".into()), ..Wanted::default() };
         let error = choose(&runs(), &wanted).unwrap_err();
-        assert!(matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline"));
+        assert!(
+            matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")
+        );
     }
 }

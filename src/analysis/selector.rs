@@ -81,7 +81,12 @@ pub fn find(runs: &[RunInfo], selector: &str) -> Option<(FoundAs, Vec<usize>)> {
 /// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and branches.
 pub fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
     let known = runs.iter().flat_map(|run| {
-        let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref(), run.commit.branch.as_deref()];
+        let named = [
+            Some(run.stem.as_str()),
+            run.tag.as_deref(),
+            run.name.as_deref(),
+            run.commit.branch.as_deref(),
+        ];
         named.into_iter().flatten()
     });
     nearest(selector, known).map(str::to_owned)
@@ -106,7 +111,11 @@ pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
         Some(format!("latest~{}", runs.len() - 1 - run_idx)),
     ];
     let typable = |word: &String| !word.is_empty() && !word.contains(char::is_control);
-    words.into_iter().flatten().filter(typable).find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
+    words
+        .into_iter()
+        .flatten()
+        .filter(typable)
+        .find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
 }
 
 fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
@@ -127,7 +136,12 @@ fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
             if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
                 return Vec::new();
             }
-            all(&|run| run.commit.id.as_deref().is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix)))
+            all(&|run| {
+                run.commit
+                    .id
+                    .as_deref()
+                    .is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix))
+            })
         }
         FoundAs::Branch => match selector.strip_prefix("branch:") {
             Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
@@ -184,7 +198,10 @@ fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
         (Some(at), Some(moment)) => at == moment,
         (Some(at), None) => {
             looks_like_a_date
-                && at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().starts_with(prefix.trim_end_matches('Z'))
+                && at
+                    .format("%Y-%m-%dT%H:%M:%S%.6f")
+                    .to_string()
+                    .starts_with(prefix.trim_end_matches('Z'))
         }
     };
     runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
@@ -197,7 +214,12 @@ pub(crate) mod tests {
 
     /// Six runs, oldest first, each with something of its own.
     pub(crate) fn runs() -> Vec<RunInfo> {
-        let run = |number: u64, name: &str, commit: &str, branch: &str, date: &str, system: &str| RunInfo {
+        let run = |number: u64,
+                   name: &str,
+                   commit: &str,
+                   branch: &str,
+                   date: &str,
+                   system: &str| RunInfo {
             id: format!("id-{number}"),
             number: Some(number),
             name: Some(name.into()),
@@ -267,7 +289,10 @@ pub(crate) mod tests {
         let named = |runs: &[RunInfo]| -> Vec<String> {
             (0..runs.len()).map(|i| selector_of(runs, i).unwrap_or_default()).collect()
         };
-        assert_eq!(named(&runs), ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]);
+        assert_eq!(
+            named(&runs),
+            ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]
+        );
         // The same file name in the folders of two machines: the commit tells, then the id, then the path.
         (runs[2].stem, runs[2].number) = ("0001_baseline".into(), Some(1));
         assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("8d530304", "8d53ffff"));

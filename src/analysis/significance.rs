@@ -88,7 +88,9 @@ impl RunsToSee {
             return None;
         }
         (start as usize..=MOST_RUNS)
-            .find(|runs| self.distance >= sd * (2.0 / *runs as f64).sqrt() * self.standard_errors(*runs))
+            .find(|runs| {
+                self.distance >= sd * (2.0 / *runs as f64).sqrt() * self.standard_errors(*runs)
+            })
             .map(|runs| runs as u64)
     }
 
@@ -106,7 +108,9 @@ mod tests {
 
     #[test]
     fn within_the_threshold_nothing_is_claimed_and_without_error_everything_beyond() {
-        for (estimate, standard_error, p) in [(0.0, 0.0, 1.0), (0.02, 0.0, 1.0), (-0.02, 0.1, 1.0), (-0.03, 0.0, 0.0)] {
+        for (estimate, standard_error, p) in
+            [(0.0, 0.0, 1.0), (0.02, 0.0, 1.0), (-0.02, 0.1, 1.0), (-0.03, 0.0, 0.0)]
+        {
             assert_eq!(interval_null_p(estimate, standard_error, 8.0, 0.02), p);
         }
     }

@@ -64,7 +64,9 @@ pub fn choose_span(runs: &[RunInfo], span: &Span) -> Result<Chosen, SpanError> {
             Some((_, found)) => (found.first().copied().unwrap_or_default()..runs.len()).collect(),
             None if is_date(since) => {
                 let at = since.replacen(' ', "T", 1);
-                let text = |run: &RunInfo| run.recorded_at.map(|it| it.format("%Y-%m-%dT%H:%M:%S").to_string());
+                let text = |run: &RunInfo| {
+                    run.recorded_at.map(|it| it.format("%Y-%m-%dT%H:%M:%S").to_string())
+                };
                 let later = |run: &usize| runs.get(*run).and_then(text).is_some_and(|it| it >= at);
                 (0..runs.len()).filter(later).collect()
             }
@@ -95,7 +97,11 @@ fn is_date(text: &str) -> bool {
 }
 
 fn no_match(runs: &[RunInfo], option: &'static str, selector: &str) -> SpanError {
-    SpanError::NoMatch { option, selector: selector.to_owned(), nearest: nearest_name(runs, selector) }
+    SpanError::NoMatch {
+        option,
+        selector: selector.to_owned(),
+        nearest: nearest_name(runs, selector),
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +118,11 @@ mod tests {
         vec![run(1), run(2), run(4)]
     }
 
-    fn chosen(since: &str, last: Option<usize>, reference: &str) -> Result<(Vec<usize>, Option<usize>), String> {
+    fn chosen(
+        since: &str,
+        last: Option<usize>,
+        reference: &str,
+    ) -> Result<(Vec<usize>, Option<usize>), String> {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let span = Span { since: text(since), last, reference: text(reference) };
         choose_span(&runs(), &span).map(|it| (it.which, it.reference)).map_err(|it| it.to_string())
@@ -133,6 +143,9 @@ mod tests {
         assert_eq!(chosen("2027", None, ""), told("there is no run since `2027`"));
         assert_eq!(chosen("x9", None, ""), told("no run matches `--since x9`"));
         assert_eq!(chosen("", None, "y"), told("no run matches `--reference y`"));
-        assert_eq!(chosen("", Some(1), "oldest"), told("`--reference oldest` is none of the runs that are shown"));
+        assert_eq!(
+            chosen("", Some(1), "oldest"),
+            told("`--reference oldest` is none of the runs that are shown")
+        );
     }
 }

@@ -6,7 +6,8 @@ use crate::analysis::measured::Measured;
 use crate::analysis::noise::{LogRow, Noise, of_history, of_replicates};
 use crate::analysis::numbers::median;
 use crate::analysis::rule::{
-    ASSUMED_NOISE, ASSUMED_NOISE_SMALL_SUITE, LEAST_CASES, LEAST_NOISE, NORMAL_QUARTILE, PRIOR_DF, Rule, SHIFT_ALPHA,
+    ASSUMED_NOISE, ASSUMED_NOISE_SMALL_SUITE, LEAST_CASES, LEAST_NOISE, NORMAL_QUARTILE, PRIOR_DF,
+    Rule, SHIFT_ALPHA,
 };
 use crate::analysis::significance::interval_null_p;
 
@@ -132,21 +133,25 @@ pub fn look_at_suite(
     noise.add(&of_history(history, cases.len()));
 
     let (variance, source) = typical_variance(&noise, &replicates, cases.len(), rule);
-    let inverse_runs = median(&cases.iter().map(UsableCase::inverse_runs).collect::<Vec<_>>()).unwrap_or_default();
+    let inverse_runs =
+        median(&cases.iter().map(UsableCase::inverse_runs).collect::<Vec<_>>()).unwrap_or_default();
     let shift_variance = inverse_runs * noise.suite.variance().unwrap_or_default();
     // One run may have met another machine, and no history rules that out: only replicates on both sides establish.
     let several = |side: fn(&UsableCase) -> usize| {
-        median(&cases.iter().map(|case| side(case) as f64).collect::<Vec<_>>()).is_some_and(|runs| runs >= 2.0)
+        median(&cases.iter().map(|case| side(case) as f64).collect::<Vec<_>>())
+            .is_some_and(|runs| runs >= 2.0)
     };
-    let may_establish =
-        several(|case| case.reference.len()) && several(|case| case.candidate.len()) && replicates.suite.df >= 2.0;
+    let may_establish = several(|case| case.reference.len())
+        && several(|case| case.candidate.len())
+        && replicates.suite.df >= 2.0;
     let shift = shift_of(cases).filter(|_| rule.one_suite).map(|shift| {
         let threshold = rule.log_min_effect();
         let p = interval_null_p(shift.theta, shift_variance.sqrt(), noise.suite.df, threshold);
         let established = may_establish && p <= SHIFT_ALPHA;
         Shift { established, doubted: shift.theta.abs() > threshold && !established, ..shift }
     });
-    let typical = (noise.cases.iter()).map(|own| moderated(variance, own.sum, own.df)).collect::<Vec<_>>();
+    let typical =
+        (noise.cases.iter()).map(|own| moderated(variance, own.sum, own.df)).collect::<Vec<_>>();
     let typical = median(&typical).unwrap_or(variance);
     let excess = shift.map_or(0.0, |shift| excess(cases, shift.theta, inverse_runs, typical));
     let widened_by = ((typical + excess) / typical).sqrt();
@@ -155,16 +160,25 @@ pub fn look_at_suite(
 
 /// The suite's typical variance between runs: the median over the cases of their measured variance, each freed of the
 /// bias of the median of a chi-squared variable; assumed where fewer than [`LEAST_CASES`] are measured.
-fn typical_variance(noise: &Noise, replicates: &Noise, n_cases: usize, rule: &Rule) -> (f64, NoiseSource) {
-    let measured: Vec<f64> =
-        (noise.cases.iter()).filter(|own| own.df > 0.0).map(|own| own.sum / chi_squared_median(own.df)).collect();
+fn typical_variance(
+    noise: &Noise,
+    replicates: &Noise,
+    n_cases: usize,
+    rule: &Rule,
+) -> (f64, NoiseSource) {
+    let measured: Vec<f64> = (noise.cases.iter())
+        .filter(|own| own.df > 0.0)
+        .map(|own| own.sum / chi_squared_median(own.df))
+        .collect();
     let (variance, source) = match (median(&measured), rule.noise) {
         (Some(variance), _) if measured.len() >= LEAST_CASES => {
             let by_replicates = replicates.cases.iter().any(|own| own.df > 0.0);
             (variance, if by_replicates { NoiseSource::Replicates } else { NoiseSource::History })
         }
         (_, Some(noise)) => (noise * noise, NoiseSource::Option),
-        (_, None) if n_cases >= LEAST_CASES || !rule.one_suite => (ASSUMED_NOISE * ASSUMED_NOISE, NoiseSource::Assumed),
+        (_, None) if n_cases >= LEAST_CASES || !rule.one_suite => {
+            (ASSUMED_NOISE * ASSUMED_NOISE, NoiseSource::Assumed)
+        }
         (_, None) => (ASSUMED_NOISE_SMALL_SUITE * ASSUMED_NOISE_SMALL_SUITE, NoiseSource::Assumed),
     };
     (variance.max(LEAST_NOISE * LEAST_NOISE), source)

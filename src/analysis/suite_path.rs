@@ -52,7 +52,9 @@ mod tests {
     #[test]
     fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
         let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
-        let steps = |least| runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], least)).collect::<Vec<_>>();
+        let steps = |least| {
+            runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], least)).collect::<Vec<_>>()
+        };
         assert_eq!((steps(1), steps(2)), (vec![0.5, 0.0], vec![0.0, 0.0]));
         assert_eq!(common_step(&vec![], &runs[0], 0), 0.0);
     }
@@ -64,8 +66,12 @@ mod tests {
             (0..4).map(|run| (run, level + shared[run] + own[run])).collect()
         };
         // One case has a step of its own, one is missing in the first run.
-        let mut cases =
-            [case(1.0, [0.0; 4]), case(-2.0, [0.0; 4]), case(5.0, [0.0, 0.0, 0.7, 0.7]), case(0.5, [0.0; 4])];
+        let mut cases = [
+            case(1.0, [0.0; 4]),
+            case(-2.0, [0.0; 4]),
+            case(5.0, [0.0, 0.0, 0.7, 0.7]),
+            case(0.5, [0.0; 4]),
+        ];
         cases[3].remove(0);
         let left = what_is_left(&cases, 4, 3);
         let steps: Vec<f64> = left.windows(2).map(|pair| pair[1] - pair[0]).collect();

@@ -35,12 +35,20 @@ pub struct Summary {
 impl Summary {
     /// How many cases have a verdict.
     pub fn verdict(&self, verdict: Verdict) -> usize {
-        Verdict::ALL.iter().zip(self.verdicts).find(|(it, _)| **it == verdict).map_or(0, |(_, count)| count)
+        Verdict::ALL
+            .iter()
+            .zip(self.verdicts)
+            .find(|(it, _)| **it == verdict)
+            .map_or(0, |(_, count)| count)
     }
 }
 
 /// Sums up rows, and counts what only the candidate (`added`) or only the reference (`removed`) has beside them.
-pub fn summarize<'r>(rows: impl Iterator<Item = &'r Row> + Clone, added: usize, removed: usize) -> Summary {
+pub fn summarize<'r>(
+    rows: impl Iterator<Item = &'r Row> + Clone,
+    added: usize,
+    removed: usize,
+) -> Summary {
     let count = |change: Change| rows.clone().filter(|row| row.change == change).count();
     let deltas: Vec<f64> = rows.clone().filter_map(|row| row.delta.percent).collect();
     let speedups: Vec<f64> = rows.clone().filter_map(|row| row.delta.speedup).collect();

@@ -17,8 +17,12 @@ pub struct OfferedToken {
 
 /// The tokens that these cases have a value for: first those that a project chooses itself, then those that come with
 /// every name. Each can be written on a command line, where a comma would part it.
-pub fn offered_tokens<'c>(cases: impl Iterator<Item = &'c Case> + Clone, postfixes: &Postfixes) -> Vec<OfferedToken> {
-    let custom: BTreeSet<&String> = cases.clone().flat_map(|case| case.custom_groups.keys()).collect();
+pub fn offered_tokens<'c>(
+    cases: impl Iterator<Item = &'c Case> + Clone,
+    postfixes: &Postfixes,
+) -> Vec<OfferedToken> {
+    let custom: BTreeSet<&String> =
+        cases.clone().flat_map(|case| case.custom_groups.keys()).collect();
     let params: BTreeSet<&String> = cases.clone().flat_map(|case| case.params.keys()).collect();
     let mut tokens = vec![GroupToken::Group];
     tokens.extend(custom.into_iter().map(|key| GroupToken::CustomKey(key.clone())));
@@ -53,7 +57,8 @@ mod tests {
     }
 
     fn check(cases: &[Case], expected: &[(&str, usize)]) {
-        let expected: Vec<(String, usize)> = expected.iter().map(|(token, n)| ((*token).to_owned(), *n)).collect();
+        let expected: Vec<(String, usize)> =
+            expected.iter().map(|(token, n)| ((*token).to_owned(), *n)).collect();
         assert_eq!(offered(cases), expected);
     }
 

@@ -79,7 +79,10 @@ impl Trend {
 impl Series {
     /// The fastest point; the oldest of equally fast ones.
     pub fn best(&self) -> Option<Point> {
-        self.points.iter().copied().min_by(|a, b| a.seconds.total_cmp(&b.seconds).then(a.run.cmp(&b.run)))
+        self.points
+            .iter()
+            .copied()
+            .min_by(|a, b| a.seconds.total_cmp(&b.seconds).then(a.run.cmp(&b.run)))
     }
 
     /// How the last point differs from another.
@@ -116,11 +119,14 @@ impl SuiteTrend {
         let is_copy = copies(runs, locations);
         let n_kinds = kinds.iter().max().map_or(0, |it| it + 1);
         let of_kind = |kind: usize| -> Vec<usize> {
-            let counts = |run: &usize| kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
+            let counts =
+                |run: &usize| kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
             (0..runs.len()).filter(counts).collect()
         };
         let searched = (0..n_kinds).map(of_kind).filter(|of_kind| of_kind.len() >= LEAST_RUNS);
-        let paths = searched.map(|runs| KindPath { path: path(&runs, &located, names.len()), runs }).collect();
+        let paths = searched
+            .map(|runs| KindPath { path: path(&runs, &located, names.len()), runs })
+            .collect();
         Self { kinds, paths }
     }
 
@@ -140,7 +146,8 @@ impl SuiteTrend {
                 let place = case.binary_search_by_key(run, |(run, _)| *run).ok()?;
                 case.get(place).map(|(_, log)| *log)
             };
-            let rest = kind.runs.iter().zip(&kind.path).map(|(run, shared)| Some(log(run)? - shared));
+            let rest =
+                kind.runs.iter().zip(&kind.path).map(|(run, shared)| Some(log(run)? - shared));
             kind.steps(&rest.collect::<Vec<_>>(), rule)
         });
         own.flatten().collect()
@@ -151,7 +158,8 @@ impl KindPath {
     /// The steps of a series that has one place for each run of the kind, told by runs.
     fn steps(&self, series: &[Option<f64>], rule: &Rule) -> Vec<ChangePoint> {
         let at_runs = |step: ChangePoint| {
-            let (last_before, first_after) = (*self.runs.get(step.last_before)?, *self.runs.get(step.first_after)?);
+            let (last_before, first_after) =
+                (*self.runs.get(step.last_before)?, *self.runs.get(step.first_after)?);
             Some(ChangePoint { last_before, first_after, ..step })
         };
         change_points(series, rule.log_min_effect()).into_iter().filter_map(at_runs).collect()
@@ -174,7 +182,8 @@ pub fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs
     for run in 0..n_runs {
         each_location(run, &located, |place, log| {
             // Where there are several, the first counts.
-            let case = logs.get_mut(place).filter(|case| case.last().is_none_or(|(last, _)| *last != run));
+            let case =
+                logs.get_mut(place).filter(|case| case.last().is_none_or(|(last, _)| *last != run));
             case.into_iter().for_each(|case| case.push((run, log)));
         });
     }
@@ -183,14 +192,20 @@ pub fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs
 
 /// These benchmarks, which are sorted by name, with what each run shows of them; their steps are not sought yet.
 pub fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
-    let with_name = |fullname: &Arc<str>| Series { fullname: fullname.clone(), points: Vec::new(), steps: Vec::new() };
+    let with_name = |fullname: &Arc<str>| Series {
+        fullname: fullname.clone(),
+        points: Vec::new(),
+        steps: Vec::new(),
+    };
     let mut all: Vec<Series> = names.iter().map(with_name).collect();
     let places = places(names, shown.names);
     for (run, points) in shown.points.iter().enumerate() {
         for (id, seconds) in points {
             let series = places.get(*id as usize).and_then(|place| all.get_mut(*place));
             // Where a name stands twice in a run the first counts, as the first of them pairs first.
-            if let Some(series) = series.filter(|it| it.points.last().is_none_or(|last| last.run != run)) {
+            if let Some(series) =
+                series.filter(|it| it.points.last().is_none_or(|last| last.run != run))
+            {
                 series.points.push(Point { run, seconds: *seconds });
             }
         }
@@ -219,7 +234,8 @@ fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
     let mut is_copy = Vec::with_capacity(runs.len());
     for (i, run) in runs.iter().enumerate() {
         let before = of_id.entry(&run.id).or_default();
-        let is_same = |other: &usize| locations.iter().all(|it| it.points.get(i) == it.points.get(*other));
+        let is_same =
+            |other: &usize| locations.iter().all(|it| it.points.get(i) == it.points.get(*other));
         is_copy.push(before.iter().any(is_same));
         before.push(i);
     }
@@ -233,7 +249,10 @@ struct Located<'a> {
 }
 
 fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<Located<'a>> {
-    readings.iter().map(|it| Located { points: it.points, places: places(names, it.names) }).collect()
+    readings
+        .iter()
+        .map(|it| Located { points: it.points, places: places(names, it.names) })
+        .collect()
 }
 
 /// Where names stand among sorted ones; beyond all of them where they do not.
@@ -245,7 +264,8 @@ fn places(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
 fn each_location(run: usize, located: &[Located<'_>], mut tell: impl FnMut(usize, f64)) {
     for Located { points, places } in located {
         for (id, seconds) in points.get(run).into_iter().flatten() {
-            let place = places.get(*id as usize).filter(|place| **place != usize::MAX && *seconds > 0.0);
+            let place =
+                places.get(*id as usize).filter(|place| **place != usize::MAX && *seconds > 0.0);
             if let Some(place) = place {
                 tell(*place, seconds.ln());
             }
@@ -295,9 +315,13 @@ mod tests {
     }
 
     fn runs(pythons: &[&str]) -> Vec<RunInfo> {
-        let machine = |python: &&str| Machine { python: Some((*python).into()), ..Machine::default() };
-        let run =
-            |(i, python): (usize, &&str)| RunInfo { id: i.to_string(), machine: machine(python), ..RunInfo::default() };
+        let machine =
+            |python: &&str| Machine { python: Some((*python).into()), ..Machine::default() };
+        let run = |(i, python): (usize, &&str)| RunInfo {
+            id: i.to_string(),
+            machine: machine(python),
+            ..RunInfo::default()
+        };
         pythons.iter().enumerate().map(run).collect()
     }
 
@@ -317,7 +341,10 @@ mod tests {
         let trend = history(&["3.12.1"; 11], &times);
         let series = &trend.series[0];
         assert_eq!((series.points.len(), trend.breaks()), (10, vec![]));
-        assert_eq!(series.steps.iter().map(|it| (it.last_before, it.first_after)).collect::<Vec<_>>(), [(5, 7)]);
+        assert_eq!(
+            series.steps.iter().map(|it| (it.last_before, it.first_after)).collect::<Vec<_>>(),
+            [(5, 7)]
+        );
         assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0 }));
         assert_eq!(trend.reference(series, Some(6)), None);
         assert_eq!(series.change_since(Point { run: 0, seconds: 1.0 }).percent, Some(50.0));
@@ -327,14 +354,16 @@ mod tests {
     #[test]
     fn another_machine_is_a_break_and_no_step() {
         let pythons = [["3.12.1"; 8], ["3.13.0"; 8]].concat();
-        let times: Vec<Option<f64>> = (0..16).map(|run| Some(if run < 8 { 1.0 } else { 2.0 })).collect();
+        let times: Vec<Option<f64>> =
+            (0..16).map(|run| Some(if run < 8 { 1.0 } else { 2.0 })).collect();
         let trend = history(&pythons, &times);
         assert_eq!((trend.breaks(), &trend.series[0].steps), (vec![8], &vec![]));
         assert_eq!(trend.reference(&trend.series[0], None), Some(Point { run: 8, seconds: 2.0 }));
         // Machines in turn: each has its own history, and the step is found in both.
         let pythons = [["3.12.1", "3.13.0"]; 8].concat();
         let trend = history(&pythons, &times);
-        let steps: Vec<_> = trend.series[0].steps.iter().map(|it| (it.last_before, it.first_after)).collect();
+        let steps: Vec<_> =
+            trend.series[0].steps.iter().map(|it| (it.last_before, it.first_after)).collect();
         assert_eq!(steps, [(6, 8), (7, 9)]);
     }
 
@@ -343,17 +372,24 @@ mod tests {
         // 100 runs of 20 unchanged cases with 2 % of uniform noise, from a generator with a fixed seed.
         let mut state = 7u64;
         let mut noise = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             0.0693 * ((state >> 11) as f64 / (1u64 << 53) as f64 - 0.5)
         };
-        let points: Vec<Vec<(u32, f64)>> = (0..100).map(|_| (0..20).map(|id| (id, noise().exp())).collect()).collect();
+        let points: Vec<Vec<(u32, f64)>> =
+            (0..100).map(|_| (0..20).map(|id| (id, noise().exp())).collect()).collect();
         let names: Vec<Arc<str>> = (0..20).map(|i| format!("t{i:02}").into()).collect();
         let runs = runs(&["3.12.1"; 100]);
         let readings = Readings { names: &names, points: &points };
         let trend = trend(&runs, readings);
         let stepped: Vec<&str> =
             trend.series.iter().filter(|it| !it.steps.is_empty()).map(|it| &*it.fullname).collect();
-        assert!(stepped.is_empty() && trend.suite_steps.is_empty(), "{stepped:?} {:?}", trend.suite_steps);
+        assert!(
+            stepped.is_empty() && trend.suite_steps.is_empty(),
+            "{stepped:?} {:?}",
+            trend.suite_steps
+        );
     }
 
     #[test]
@@ -369,10 +405,12 @@ mod tests {
             let trend = trend(&runs, readings);
             (trend.series[0].points.len(), trend.series[0].steps.len())
         };
-        let copied: Vec<f64> = [1.0, 1.1, 1.3, 1.2].into_iter().flat_map(|time| [time; 4]).collect();
+        let copied: Vec<f64> =
+            [1.0, 1.1, 1.3, 1.2].into_iter().flat_map(|time| [time; 4]).collect();
         assert_eq!(found(&copied), (16, 0));
         // The same ids with numbers of their own are runs of their own.
-        let own: Vec<f64> = (0..16).map(|i| if i < 8 { 1.0 } else { 1.3 } + 1e-3 * f64::from(i % 4)).collect();
+        let own: Vec<f64> =
+            (0..16).map(|i| if i < 8 { 1.0 } else { 1.3 } + 1e-3 * f64::from(i % 4)).collect();
         assert_eq!(found(&own), (16, 1));
     }
 
@@ -380,8 +418,9 @@ mod tests {
     fn what_all_cases_share_is_the_suites() {
         let runs = runs(&["3.12.1"; 12]);
         let names: Vec<Arc<str>> = (0..6).map(|i| format!("t{i}").into()).collect();
-        let points: Vec<Vec<(u32, f64)>> =
-            (0..12).map(|run| (0..6).map(|id| (id, if run < 6 { 1.0 } else { 1.3 })).collect()).collect();
+        let points: Vec<Vec<(u32, f64)>> = (0..12)
+            .map(|run| (0..6).map(|id| (id, if run < 6 { 1.0 } else { 1.3 })).collect())
+            .collect();
         let readings = Readings { names: &names, points: &points };
         let trend = trend(&runs, readings);
         assert!(trend.series.iter().all(|it| it.steps.is_empty()));

@@ -20,7 +20,9 @@ pub fn judge_rows(
     earlier: &[Locations<'_>],
     rule: &Rule,
 ) -> (Vec<Judged>, SuiteFindings) {
-    let log_row = |run: &Locations<'_>| -> LogRow { rows.iter().map(|row| location(row, run).map(f64::ln)).collect() };
+    let log_row = |run: &Locations<'_>| -> LogRow {
+        rows.iter().map(|row| location(row, run).map(f64::ln)).collect()
+    };
     let history: Vec<LogRow> = earlier.iter().map(log_row).collect();
     let judgement = judge(by_run, &history, rule);
     (judgement.cases, judgement.suite)

@@ -5,7 +5,8 @@
 
 /// Whether a pattern is the whole text.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     // The last star, and the text it was tried up to.
     let mut star: Option<(usize, usize)> = None;

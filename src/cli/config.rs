@@ -77,7 +77,9 @@ fn names(words: &str, flag: &str) -> bool {
 pub fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults, Told> {
     let mut command = Cli::command();
     // A command line that is wrong by itself is told about as it is.
-    let Ok(matches) = command.try_get_matches_from_mut(args.iter()) else { return Ok(Defaults::default()) };
+    let Ok(matches) = command.try_get_matches_from_mut(args.iter()) else {
+        return Ok(Defaults::default());
+    };
     let place = args.iter().position(|it| it.to_str() == Some("analyze"));
     let (Some(("analyze", matches)), Some(place)) = (matches.subcommand(), place) else {
         return Ok(Defaults::default());
@@ -93,9 +95,14 @@ pub fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults,
 ///
 /// # Errors
 /// Where the file cannot be read, or holds what means nothing.
-fn defaults(command: &Command, matches: &ArgMatches, terminal: &Terminal) -> Result<Defaults, Told> {
+fn defaults(
+    command: &Command,
+    matches: &ArgMatches,
+    terminal: &Terminal,
+) -> Result<Defaults, Told> {
     let mut found = Defaults::default();
-    let known: Vec<&Arg> = command.get_arguments().filter(|arg| !NEVER.contains(&name(arg))).collect();
+    let known: Vec<&Arg> =
+        command.get_arguments().filter(|arg| !NEVER.contains(&name(arg))).collect();
     let file = match (matches.get_one::<PathBuf>("config"), matches.get_flag("no_config")) {
         (_, true) => None,
         (Some(path), false) => Some(read_asked(path)?),
@@ -181,7 +188,12 @@ fn parsed(path: &Path, text: &str) -> Result<Option<Table>, Told> {
     }
 }
 
-fn add_text(arg: &Arg, text: &str, variable: &str, args: &mut Vec<(OsString, String)>) -> Result<(), Told> {
+fn add_text(
+    arg: &Arg,
+    text: &str,
+    variable: &str,
+    args: &mut Vec<(OsString, String)>,
+) -> Result<(), Told> {
     let from = format!("the environment variable {variable}");
     match arg.get_action() {
         ArgAction::SetTrue => match text.to_ascii_lowercase().as_str() {
@@ -189,14 +201,21 @@ fn add_text(arg: &Arg, text: &str, variable: &str, args: &mut Vec<(OsString, Str
             "" | "0" | "false" | "no" | "off" => {}
             _ => return Err(wrong(variable, "is `true` or `false`", text)),
         },
-        _ if arg.is_positional() => args.extend(std::env::split_paths(text).map(|path| (path.into(), from.clone()))),
+        _ if arg.is_positional() => {
+            args.extend(std::env::split_paths(text).map(|path| (path.into(), from.clone())))
+        }
         ArgAction::Count => add_count(arg, text.trim().parse().ok(), variable, text, from, args)?,
         _ => args.push((format!("--{}={text}", name(arg)).into(), from)),
     }
     Ok(())
 }
 
-fn add_value(arg: &Arg, value: &Value, file: &Path, args: &mut Vec<(OsString, String)>) -> Result<(), Told> {
+fn add_value(
+    arg: &Arg,
+    value: &Value,
+    file: &Path,
+    args: &mut Vec<(OsString, String)>,
+) -> Result<(), Told> {
     let key = name(arg);
     let from = format!("`{}`", file.display());
     let one = |value: &Value| -> Result<OsString, Told> {
@@ -206,18 +225,26 @@ fn add_value(arg: &Arg, value: &Value, file: &Path, args: &mut Vec<(OsString, St
             Value::Float(number) => number.to_string(),
             Value::Datetime(date) => date.to_string(),
             Value::Boolean(_) | Value::Array(_) | Value::Table(_) => {
-                return Err(wrong(key, "is a text or a number, or a list of them", &value.to_string()));
+                return Err(wrong(
+                    key,
+                    "is a text or a number, or a list of them",
+                    &value.to_string(),
+                ));
             }
         };
         Ok(match file.parent() {
-            Some(folder) if PATHS.contains(&key) && text != "-" => folder.join(text).into_os_string(),
+            Some(folder) if PATHS.contains(&key) && text != "-" => {
+                folder.join(text).into_os_string()
+            }
             _ => text.into(),
         })
     };
     match (arg.get_action(), value) {
         (ArgAction::SetTrue, Value::Boolean(true)) => args.push((format!("--{key}").into(), from)),
         (ArgAction::SetTrue, Value::Boolean(false)) => {}
-        (ArgAction::SetTrue, other) => return Err(wrong(key, "is `true` or `false`", &other.to_string())),
+        (ArgAction::SetTrue, other) => {
+            return Err(wrong(key, "is `true` or `false`", &other.to_string()));
+        }
         (ArgAction::Count, Value::Integer(number)) => {
             add_count(arg, u8::try_from(*number).ok(), key, &number.to_string(), from, args)?;
         }
@@ -255,7 +282,11 @@ fn add_count(
 
 /// A value that is not what its key takes.
 pub fn wrong(key: &str, should: &str, written: &str) -> Told {
-    Told { message: format!("`{key}` {should}, not `{}`", written.trim()), causes: Vec::new(), hint: None }
+    Told {
+        message: format!("`{key}` {should}, not `{}`", written.trim()),
+        causes: Vec::new(),
+        hint: None,
+    }
 }
 
 #[cfg(test)]

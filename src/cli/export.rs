@@ -53,13 +53,21 @@ pub fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal>
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
     let format = one_of("--format", &args.format, &Format::ALL, Format::label, &refuse)?;
-    for (option, name) in [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))] {
+    for (option, name) in
+        [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))]
+    {
         if name.is_some_and(str::is_empty) {
-            return Err(refuse.value(format!("`{option}` takes a name"), Vec::new(), Some(format!("`{option} main`"))));
+            return Err(refuse.value(
+                format!("`{option}` takes a name"),
+                Vec::new(),
+                Some(format!("`{option} main`")),
+            ));
         }
     }
     // clap asks for one of the two.
-    let Some(to) = args.to.filter(|_| !args.print_schema) else { return Ok(Request::Print(columns::described())) };
+    let Some(to) = args.to.filter(|_| !args.print_schema) else {
+        return Ok(Request::Print(columns::described()));
+    };
     Ok(Request::Export(Box::new(ExportRequest {
         sources: sources(args.source),
         to,

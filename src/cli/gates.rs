@@ -18,18 +18,25 @@ pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Told> {
     for table in tables(value, "gate", &["benchmarks", "threshold", "floor", "metric"], place)? {
         let metric = match table.get("metric") {
             None => None,
-            Some(Value::String(word)) => Some(
-                word.parse::<Statistic>()
-                    .map_err(|()| unknown_word("metric", word, Statistic::ALL.iter().map(|it| it.label())))?,
-            ),
-            Some(other) => return Err(wrong("metric", "is the name of a statistic", &other.to_string())),
+            Some(Value::String(word)) => Some(word.parse::<Statistic>().map_err(|()| {
+                unknown_word("metric", word, Statistic::ALL.iter().map(|it| it.label()))
+            })?),
+            Some(other) => {
+                return Err(wrong("metric", "is the name of a statistic", &other.to_string()));
+            }
         };
-        let percent = table
-            .get("threshold")
-            .map(|it| percent(it).ok_or_else(|| wrong("threshold", "is a percentage such as \"5%\"", &it.to_string())));
+        let percent = table.get("threshold").map(|it| {
+            percent(it).ok_or_else(|| {
+                wrong("threshold", "is a percentage such as \"5%\"", &it.to_string())
+            })
+        });
         let floor = table.get("floor").map(|it| {
             seconds(it).ok_or_else(|| {
-                wrong("floor", "is a time such as \"100us\", \"1ms\" or 0.001 (seconds)", &it.to_string())
+                wrong(
+                    "floor",
+                    "is a time such as \"100us\", \"1ms\" or 0.001 (seconds)",
+                    &it.to_string(),
+                )
             })
         });
         let (percent, floor) = (percent.transpose()?, floor.transpose()?);
@@ -77,7 +84,12 @@ pub fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Told> {
     Ok(waivers)
 }
 
-fn tables(value: Option<Value>, key: &str, known: &[&str], place: &str) -> Result<Vec<Table>, Told> {
+fn tables(
+    value: Option<Value>,
+    key: &str,
+    known: &[&str],
+    place: &str,
+) -> Result<Vec<Table>, Told> {
     let mut tables = Vec::new();
     let list = match value {
         None => Vec::new(),
@@ -85,9 +97,15 @@ fn tables(value: Option<Value>, key: &str, known: &[&str], place: &str) -> Resul
         Some(other) => vec![other],
     };
     for item in list {
-        let Value::Table(table) = item else { return Err(wrong(key, "is a table", &item.to_string())) };
+        let Value::Table(table) = item else {
+            return Err(wrong(key, "is a table", &item.to_string()));
+        };
         if let Some(unknown) = table.keys().find(|it| !known.contains(&it.as_str())) {
-            return Err(unknown_key(unknown, &format!("[[tool.pytest-park.{key}]] of {place}"), known.iter().copied()));
+            return Err(unknown_key(
+                unknown,
+                &format!("[[tool.pytest-park.{key}]] of {place}"),
+                known.iter().copied(),
+            ));
         }
         tables.push(table);
     }
@@ -120,8 +138,10 @@ fn missing(key: &str, table: &str, place: &str) -> Told {
     Told {
         message: format!("a [[tool.pytest-park.{table}]] of {place} has no `{key}`"),
         causes: Vec::new(),
-        hint: Some("`benchmarks` is a pattern over node ids such as \"tests/test_db.py::*\"".to_owned())
-            .filter(|_| key == "benchmarks"),
+        hint: Some(
+            "`benchmarks` is a pattern over node ids such as \"tests/test_db.py::*\"".to_owned(),
+        )
+        .filter(|_| key == "benchmarks"),
     }
 }
 
@@ -142,13 +162,19 @@ fn percent(value: &Value) -> Option<f64> {
 
 /// A number of seconds, or a text with a unit.
 fn seconds(value: &Value) -> Option<f64> {
-    const UNITS: [(&str, f64); 5] = [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)];
+    const UNITS: [(&str, f64); 5] =
+        [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)];
     let number = match value {
         Value::Integer(number) => Some(*number as f64),
         Value::Float(number) => Some(*number),
         Value::String(text) => {
             let in_unit = |(unit, size): &(&str, f64)| {
-                text.trim().strip_suffix(unit)?.trim().parse::<f64>().ok().map(|number| number * size)
+                text.trim()
+                    .strip_suffix(unit)?
+                    .trim()
+                    .parse::<f64>()
+                    .ok()
+                    .map(|number| number * size)
             };
             UNITS.iter().find_map(in_unit).or_else(|| text.trim().parse().ok())
         }

@@ -76,7 +76,10 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::History(request) => (request.sources, false),
             Request::Serve(request) => (request.sources, false),
             Request::Runs(request) => (request.sources, false),
-            Request::Export(_) | Request::Print(_) | Request::PluginReport | Request::PluginGroup => continue,
+            Request::Export(_)
+            | Request::Print(_)
+            | Request::PluginReport
+            | Request::PluginGroup => continue,
         };
         start.tasks.push(Task { command, offered_as, compares, sources });
     }

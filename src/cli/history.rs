@@ -94,7 +94,13 @@ pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusa
         question: words.read().map_err(|error| refuse.word(&error))?,
         only_changed: args.only_changed,
         ascii,
-        format: one_of("--format", &args.format, &HistoryFormat::ALL, HistoryFormat::label, &refuse)?,
+        format: one_of(
+            "--format",
+            &args.format,
+            &HistoryFormat::ALL,
+            HistoryFormat::label,
+            &refuse,
+        )?,
         destination: destination(args.output, &args.talk, terminal),
         talk,
     })))

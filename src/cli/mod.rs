@@ -20,8 +20,8 @@ use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, WordError};
 use crate::analysis::gate::{Gate, GateError};
 use crate::analysis::gating::GateRules;
 use crate::cli::args::{
-    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RuleArgs, RunsArgs, SelectionArgs, SourceArgs,
-    TalkArgs,
+    AnalyzeArgs, Cli, ColorChoice, Command, GroupingArgs, OutputArgs, RuleArgs, RunsArgs,
+    SelectionArgs, SourceArgs, TalkArgs,
 };
 use crate::cli::config::Defaults;
 use crate::commands::{AnalyzeRequest, Destination, Request, RunsRequest, Sources, Talk};
@@ -62,7 +62,8 @@ impl Refusal {
     fn with_origin(self, defaults: &Defaults) -> Self {
         match self {
             Self::Value { message, mut causes, hint, color } => {
-                let words = [&message, hint.as_deref().unwrap_or_default()].map(str::to_owned).join(" ");
+                let words =
+                    [&message, hint.as_deref().unwrap_or_default()].map(str::to_owned).join(" ");
                 causes.extend(defaults.origin(&words));
                 Self::Value { message, causes, hint, color }
             }
@@ -80,7 +81,11 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
         Refusal::Clap(error, color) => {
             let rendered = error.render();
             let text = if *color { rendered.ansi().to_string() } else { rendered.to_string() };
-            if error.use_stderr() { io.stderr.write_all(text.as_bytes()) } else { io.stdout.write_all(text.as_bytes()) }
+            if error.use_stderr() {
+                io.stderr.write_all(text.as_bytes())
+            } else {
+                io.stdout.write_all(text.as_bytes())
+            }
         }
         Refusal::Value { message, causes, hint, color } => {
             messages::error(message, causes, hint.as_deref(), *color, io.stderr)
@@ -92,7 +97,10 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 ///
 /// # Errors
 /// Help that was asked for, a usage error, or a value that means nothing.
-pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> Result<Request, Refusal> {
+pub fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    terminal: &Terminal,
+) -> Result<Request, Refusal> {
     let mut args: Vec<OsString> = args.into_iter().collect();
     // Not for people, so clap does not know it: it stands in no help, no manual and no completion.
     match args.get(1).and_then(|it| it.to_str()) {
@@ -120,13 +128,18 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, terminal: &Terminal) -> R
             return Err(Refusal::Clap(Box::new(error), color));
         }
     };
-    let command = if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
+    let command =
+        if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
     match command {
-        Command::Version => Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION")))),
+        Command::Version => {
+            Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))))
+        }
         Command::Completions { shell } => Ok(Request::Print(complete::script(shell))),
         Command::Man => Ok(Request::Print(manual())),
         Command::Runs(args) => runs(args, terminal),
-        Command::Analyze(args) => analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults)),
+        Command::Analyze(args) => {
+            analyze(*args, &defaults, terminal).map_err(|refusal| refusal.with_origin(&defaults))
+        }
         Command::History(args) => history::history(*args, terminal),
         Command::Export(args) => export::export(args, terminal),
         Command::Serve(args) => serve::serve(*args, terminal),
@@ -149,7 +162,8 @@ fn manual() -> String {
     let mut page = Vec::new();
     let mut command = Cli::command();
     command.build();
-    let render = |command: clap::Command, page: &mut Vec<u8>| clap_mangen::Man::new(command).render(page);
+    let render =
+        |command: clap::Command, page: &mut Vec<u8>| clap_mangen::Man::new(command).render(page);
     // Writing into memory does not fail.
     render(command.clone(), &mut page).ok();
     for sub in command.get_subcommands().filter(|it| it.get_name() != "help") {
@@ -178,7 +192,12 @@ impl Refuse {
     }
 
     /// A word that is not one of `known`.
-    fn unknown<'k>(&self, option: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Refusal {
+    fn unknown<'k>(
+        &self,
+        option: &str,
+        word: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> Refusal {
         self.told(refusals::unknown_word(option, word, known))
     }
 }
@@ -207,12 +226,18 @@ fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
 fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) -> Destination {
     // A file is no terminal: no width, and colour only by explicit wish.
     match output {
-        Some(path) if path.as_os_str() != "-" => {
-            Destination { path: Some(path), color: args.color == ColorChoice::Always, width: None, ascii: false }
-        }
-        Some(_) | None => {
-            Destination { path: None, color: talk(args, terminal).color, width: terminal.width, ascii: terminal.ascii }
-        }
+        Some(path) if path.as_os_str() != "-" => Destination {
+            path: Some(path),
+            color: args.color == ColorChoice::Always,
+            width: None,
+            ascii: false,
+        },
+        Some(_) | None => Destination {
+            path: None,
+            color: talk(args, terminal).color,
+            width: terminal.width,
+            ascii: terminal.ascii,
+        },
     }
 }
 
@@ -239,7 +264,11 @@ fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     }))
 }
 
-fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Result<Request, Refusal> {
+fn analyze(
+    args: AnalyzeArgs,
+    defaults: &Defaults,
+    terminal: &Terminal,
+) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = Refuse { color: talk.color_err };
     let words = ComparisonWords {
@@ -250,7 +279,8 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
     let ComparisonQuestion { wanted, rules } = words.read().map_err(|error| refuse.word(&error))?;
     let view = View { explain: args.verdict.explain, ..shown(&args.output, &refuse)? };
     let gates = gates(&args.verdict.fail_on, &refuse)?;
-    let format = one_of("--format", &args.output.format, &OutputFormat::ALL, OutputFormat::label, &refuse)?;
+    let format =
+        one_of("--format", &args.output.format, &OutputFormat::ALL, OutputFormat::label, &refuse)?;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder: args.output.profiler_folder,
@@ -277,7 +307,11 @@ fn analyze(args: AnalyzeArgs, defaults: &Defaults, terminal: &Terminal) -> Resul
 }
 
 /// The words of a comparison.
-fn comparison_words(selection: SelectionArgs, grouping: GroupingArgs, rule: RuleArgs) -> ComparisonWords {
+fn comparison_words(
+    selection: SelectionArgs,
+    grouping: GroupingArgs,
+    rule: RuleArgs,
+) -> ComparisonWords {
     ComparisonWords {
         reference: selection.reference,
         candidate: selection.candidate,
@@ -317,7 +351,11 @@ fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<View, Refusal> {
             (Err(()), "rounds") => ExtraColumn::Rounds,
             (Err(()), "iterations") => ExtraColumn::Iterations,
             (Err(()), _) => {
-                return Err(refuse.unknown("--columns", word, statistics.chain(["rounds", "iterations"])));
+                return Err(refuse.unknown(
+                    "--columns",
+                    word,
+                    statistics.chain(["rounds", "iterations"]),
+                ));
             }
         });
     }

@@ -12,13 +12,15 @@ use crate::Terminal;
 /// Asks the real terminal and the real environment.
 pub fn detect() -> Terminal {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let forced = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let forced =
+        |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let facts = ColorFacts {
         no_color: set("NO_COLOR"),
         forced: forced("CLICOLOR_FORCE") || forced("FORCE_COLOR"),
         dumb: env::var_os("TERM").is_some_and(|value| value == "dumb"),
     };
-    let columns = env::var("COLUMNS").ok().and_then(|it| it.trim().parse().ok()).filter(|it| *it > 0);
+    let columns =
+        env::var("COLUMNS").ok().and_then(|it| it.trim().parse().ok()).filter(|it| *it > 0);
     Terminal {
         color: auto_color(facts, stdout().is_terminal()),
         color_err: auto_color(facts, stderr().is_terminal()),
@@ -30,15 +32,22 @@ pub fn detect() -> Terminal {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("PYTEST_PARK_"))
             .collect(),
-        job_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()).map(PathBuf::from),
+        job_summary: env::var_os("GITHUB_STEP_SUMMARY")
+            .filter(|it| !it.is_empty())
+            .map(PathBuf::from),
         progress: stderr().is_terminal() && !facts.dumb,
-        interactive: stdin().is_terminal() && stdout().is_terminal() && stderr().is_terminal() && !facts.dumb,
+        interactive: stdin().is_terminal()
+            && stdout().is_terminal()
+            && stderr().is_terminal()
+            && !facts.dumb,
     }
 }
 
 /// The locale that decides about characters: the first of these that is set.
 fn locale() -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()))
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()))
 }
 
 /// Whether a locale that was set on purpose has no UTF-8. Where none is set everybody writes UTF-8 today.
@@ -71,9 +80,13 @@ mod tests {
 
     #[test]
     fn only_a_locale_without_utf8_is_ascii() {
-        for (locale, expected) in
-            [("C", true), ("POSIX", true), ("de_DE.ISO-8859-1", true), ("C.UTF-8", false), ("de_DE.utf8", false)]
-        {
+        for (locale, expected) in [
+            ("C", true),
+            ("POSIX", true),
+            ("de_DE.ISO-8859-1", true),
+            ("C.UTF-8", false),
+            ("de_DE.utf8", false),
+        ] {
             assert_eq!(is_ascii(locale), expected, "{locale}");
         }
     }

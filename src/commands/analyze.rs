@@ -11,8 +11,8 @@ use crate::model::warning::Warning;
 use crate::render::findings::named;
 use crate::render::formats::OutputFormat;
 use crate::render::{
-    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals, write_document,
-    write_report,
+    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals,
+    write_document, write_report,
 };
 use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, Sides, find, kept_cases};
@@ -38,17 +38,26 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
     }
 }
 
-fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+fn show(
+    request: &AnalyzeRequest,
+    archive: &mut Archive,
+    sides: &Sides,
+    io: &mut Io<'_>,
+) -> Result<ExitStatus, Stop> {
     let comparison = sides.compare(archive, &request.rules);
     let rows = &comparison.rows;
-    if let Some(wanted) = request.view.explain.as_deref().filter(|wanted| named(rows, wanted).is_empty()) {
+    if let Some(wanted) =
+        request.view.explain.as_deref().filter(|wanted| named(rows, wanted).is_empty())
+    {
         return Err(refusals::no_row(wanted, rows.iter().map(|row| row.name.name.as_str())).into());
     }
     if request.gates.is_asked() && comparison.filter_keeps_nothing(&request.rules) {
         return Err(refusals::nothing_to_test().into());
     }
     let warnings = sides.all_warnings(archive, &comparison);
-    let (Some(reference), Some(candidate)) = (SideRuns::of(&sides.reference), SideRuns::of(&sides.candidate)) else {
+    let (Some(reference), Some(candidate)) =
+        (SideRuns::of(&sides.reference), SideRuns::of(&sides.candidate))
+    else {
         return Err(Stop::told("a side has no run", Vec::new(), None));
     };
     let mut gates = test_gates(&comparison, &request.gates);
@@ -67,7 +76,9 @@ fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut
         view: &request.view,
         extra: Extra { gates: Some(&gates), page: around.as_ref() },
     };
-    write_to(&request.destination, io, |style, out| write_report(&report, request.format, style, out))?;
+    write_to(&request.destination, io, |style, out| {
+        write_report(&report, request.format, style, out)
+    })?;
     if let Some(path) = &request.summary {
         append_to(path, |out| comment::write(&report, out))?;
     }
@@ -77,7 +88,11 @@ fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut
 }
 
 /// What the page shows around the comparison, where a page is asked for.
-fn around<'a>(request: &AnalyzeRequest, archive: &'a mut Archive, n_cases: usize) -> Option<Around<'a>> {
+fn around<'a>(
+    request: &AnalyzeRequest,
+    archive: &'a mut Archive,
+    n_cases: usize,
+) -> Option<Around<'a>> {
     if request.format != OutputFormat::Html {
         return None;
     }
@@ -119,7 +134,11 @@ fn single_run(
             _ => "no earlier run is on the same kind of machine",
         };
         writeln!(io.stderr, "note: there is nothing to compare with yet: {why}")?;
-        messages::hint("`pytest --benchmark-save NAME` saves another", request.talk.color_err, io.stderr)?;
+        messages::hint(
+            "`pytest --benchmark-save NAME` saves another",
+            request.talk.color_err,
+            io.stderr,
+        )?;
     }
     if request.require_reference {
         let message = "there is no reference yet, and `--require-reference` asks for one";

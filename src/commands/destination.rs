@@ -17,7 +17,8 @@ pub fn write_to(
     io: &mut Io<'_>,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
-    let style = Style { color: destination.color, width: destination.width, ascii: destination.ascii };
+    let style =
+        Style { color: destination.color, width: destination.width, ascii: destination.ascii };
     let Some(path) = &destination.path else {
         return Ok(write(&style, io.stdout)?);
     };
@@ -26,7 +27,11 @@ pub fn write_to(
             io::ErrorKind::StorageFull => "make room, or name a file elsewhere by `--output FILE`",
             _ => "`--output FILE` takes a file that can be written, in a folder that exists",
         };
-        Stop::told(format!("cannot write `{}`", path.display()), vec![error.to_string()], Some(hint.to_owned()))
+        Stop::told(
+            format!("cannot write `{}`", path.display()),
+            vec![error.to_string()],
+            Some(hint.to_owned()),
+        )
     };
     let mut file = BufWriter::new(File::create(path).map_err(told)?);
     write(&style, &mut file).and_then(|()| file.flush()).map_err(told)
@@ -36,10 +41,18 @@ pub fn write_to(
 ///
 /// # Errors
 /// Where the file cannot be opened or written, in words.
-pub fn append_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+pub fn append_to(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
     let told = |error: io::Error| {
-        Stop::told(format!("cannot write behind `{}`", path.display()), vec![error.to_string()], None)
+        Stop::told(
+            format!("cannot write behind `{}`", path.display()),
+            vec![error.to_string()],
+            None,
+        )
     };
-    let mut file = BufWriter::new(OpenOptions::new().append(true).create(true).open(path).map_err(told)?);
+    let mut file =
+        BufWriter::new(OpenOptions::new().append(true).create(true).open(path).map_err(told)?);
     write(&mut file).and_then(|()| file.flush()).map_err(told)
 }

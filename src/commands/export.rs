@@ -105,7 +105,8 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
     let mut done = Done::default();
     let mut n_read = 0;
     for (part, which) in &parts {
-        let file = |table| part.path(&request.to, table, &request.source_name, request.format.label());
+        let file =
+            |table| part.path(&request.to, table, &request.source_name, request.format.label());
         let mut cases = PartFile::new(&bench, request.format, file(bench.name));
         let mut rounds = PartFile::new(&samples, request.format, file(samples.name));
         for run_idx in which {
@@ -127,8 +128,12 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
                 done.copies += 1;
                 continue;
             }
-            let exported =
-                Exported { run: &run, digest: &digest, project: &part.project, source: &request.source_name };
+            let exported = Exported {
+                run: &run,
+                digest: &digest,
+                project: &part.project,
+                source: &request.source_name,
+            };
             done.cases += cases.add(&digest, bench_rows(&exported))?;
             done.samples += rounds.add(&digest, sample_rows(&exported))?;
         }
@@ -157,7 +162,12 @@ fn project<'a>(request: &'a ExportRequest, info: &'a RunInfo) -> &'a str {
 /// What was done, on one line.
 fn summary(done: &Done, request: &ExportRequest) -> String {
     let rows = |n: u64| counted(usize::try_from(n).unwrap_or(usize::MAX), "row");
-    let mut line = format!("{} to `{}`: {}", counted(done.runs, "run"), request.to.display(), rows(done.cases));
+    let mut line = format!(
+        "{} to `{}`: {}",
+        counted(done.runs, "run"),
+        request.to.display(),
+        rows(done.cases)
+    );
     if done.samples > 0 {
         line += &format!(" and {} of raw data", rows(done.samples));
     }
@@ -179,10 +189,13 @@ fn told(unfinished: &Unfinished) -> Stop {
         }
         Unfinished::Export(error) => {
             let (reason, hint) = match error {
-                ExportError::Write { reason, .. } => (reason, "`--to DIR` takes a folder that can be written"),
-                ExportError::Former { reason, .. } => {
-                    (reason, "move the file away, or export to another folder by `--to DIR`; nothing was changed in it")
+                ExportError::Write { reason, .. } => {
+                    (reason, "`--to DIR` takes a folder that can be written")
                 }
+                ExportError::Former { reason, .. } => (
+                    reason,
+                    "move the file away, or export to another folder by `--to DIR`; nothing was changed in it",
+                ),
             };
             Stop::told(error.to_string(), vec![reason.clone()], Some(hint.to_owned()))
         }

@@ -52,8 +52,12 @@ pub fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
     write_to(&request.destination, io, |style, out| match request.format {
         HistoryFormat::Json => json::v1::write_history(&report, out),
         HistoryFormat::Csv => csv::write_history(&report, out),
-        HistoryFormat::Markdown => write_document(&render::history::history(&report), true, style, out),
-        HistoryFormat::Table => write_document(&render::history::history(&report), false, style, out),
+        HistoryFormat::Markdown => {
+            write_document(&render::history::history(&report), true, style, out)
+        }
+        HistoryFormat::Table => {
+            write_document(&render::history::history(&report), false, style, out)
+        }
     })?;
     conclude(&history.warnings, &request.sources, request.talk, io)
 }

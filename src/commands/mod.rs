@@ -170,9 +170,10 @@ impl From<io::Error> for Stop {
 /// Only those of the writers; everything else is told on standard error and becomes the exit status.
 pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     let (outcome, color) = match request {
-        Request::Print(text) => {
-            (io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io), false)
-        }
+        Request::Print(text) => (
+            io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io),
+            false,
+        ),
         Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
         Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
         Request::History(request) => (history::run(&request, io), request.talk.color_err),
@@ -202,14 +203,20 @@ pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatu
 }
 
 /// Prints warnings after the data and says how the command ended: with `strict` any warning is a failure.
-fn conclude(warnings: &[Warning], sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+fn conclude(
+    warnings: &[Warning],
+    sources: &Sources,
+    talk: Talk,
+    io: &mut Io<'_>,
+) -> Result<ExitStatus, Stop> {
     // Data first, so that a log shows the table and then what to know about it.
     io.stdout.flush()?;
     if !talk.quiet || sources.strict {
         messages::warnings(warnings, talk.verbose, talk.color_err, io.stderr)?;
     }
     if sources.strict && !warnings.is_empty() {
-        let message = format!("`--strict` and {}", crate::render::units::counted(warnings.len(), "warning"));
+        let message =
+            format!("`--strict` and {}", crate::render::units::counted(warnings.len(), "warning"));
         return Err(Stop::told(message, Vec::new(), None));
     }
     Ok(ExitStatus::Success)

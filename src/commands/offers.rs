@@ -40,7 +40,10 @@ pub fn selectors(paths: &[PathBuf]) -> Vec<Offer> {
         offers.extend(words.map(|word| Offer { word, about: run_in_short(run) }));
     }
     let branches = newest_first().filter_map(|run| Some((run.commit.branch.as_deref()?, run)));
-    offers.extend(branches.map(|(name, run)| Offer { word: format!("branch:{name}"), about: run_in_short(run) }));
+    offers.extend(
+        branches
+            .map(|(name, run)| Offer { word: format!("branch:{name}"), about: run_in_short(run) }),
+    );
     for (word, run) in [("latest", archive.runs().last()), ("oldest", archive.runs().first())] {
         offers.extend(run.map(|run| Offer { word: word.to_owned(), about: run_in_short(run) }));
     }
@@ -64,12 +67,16 @@ pub fn params(paths: &[PathBuf]) -> Vec<Offer> {
     let runs = newest(paths);
     let names: BTreeSet<&String> = cases(&runs).flat_map(|case| case.params.keys()).collect();
     let values = |name: &str| -> String {
-        let values: BTreeSet<String> =
-            cases(&runs).filter_map(|case| case.params.get(name)).map(Value::without_addresses).collect();
+        let values: BTreeSet<String> = cases(&runs)
+            .filter_map(|case| case.params.get(name))
+            .map(Value::without_addresses)
+            .collect();
         let shown = values.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
         if values.len() > 3 { format!("{shown}, …") } else { shown }
     };
-    each_once(names.into_iter().map(|name| Offer { word: name.clone(), about: values(name) }).collect())
+    each_once(
+        names.into_iter().map(|name| Offer { word: name.clone(), about: values(name) }).collect(),
+    )
 }
 
 /// The archive; an empty one where it cannot be opened.
@@ -82,7 +89,11 @@ fn open(paths: &[PathBuf]) -> Archive {
 fn newest(paths: &[PathBuf]) -> Vec<Run> {
     let archive = open(paths);
     let newest_first = (0..archive.runs().len()).rev();
-    newest_first.filter_map(|run| archive.read(run).ok()).map(|(run, _)| run).take(MOST_READ).collect()
+    newest_first
+        .filter_map(|run| archive.read(run).ok())
+        .map(|(run, _)| run)
+        .take(MOST_READ)
+        .collect()
 }
 
 fn cases(runs: &[Run]) -> impl Iterator<Item = &Case> + Clone {
@@ -92,7 +103,8 @@ fn cases(runs: &[Run]) -> impl Iterator<Item = &Case> + Clone {
 /// The first offer of each word that can be typed, in order; the shell sees nothing else.
 fn each_once(mut offers: Vec<Offer>) -> Vec<Offer> {
     let mut seen = HashSet::new();
-    let typable = |word: &str| !word.is_empty() && !word.starts_with('-') && !word.contains(char::is_control);
+    let typable =
+        |word: &str| !word.is_empty() && !word.starts_with('-') && !word.contains(char::is_control);
     offers.retain(|it| typable(&it.word) && seen.insert(it.word.clone()));
     for offer in &mut offers {
         offer.about.retain(|c| !c.is_control());

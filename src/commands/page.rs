@@ -28,9 +28,18 @@ pub struct Around<'a> {
 impl<'a> Around<'a> {
     /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
     /// `None` where there is no run.
-    pub fn read(archive: &'a mut Archive, rules: &Rules, n_cases: usize, progress: &Progress) -> Option<Self> {
+    pub fn read(
+        archive: &'a mut Archive,
+        rules: &Rules,
+        n_cases: usize,
+        progress: &Progress,
+    ) -> Option<Self> {
         let question = HistoryQuestion {
-            span: Span { since: None, last: Some((MOST_POINTS / n_cases.max(1)).max(2)), reference: None },
+            span: Span {
+                since: None,
+                last: Some((MOST_POINTS / n_cases.max(1)).max(2)),
+                reference: None,
+            },
             metric: rules.metric,
             group_by: GroupBy::default(),
             postfixes: Postfixes::new(&[], &[]),

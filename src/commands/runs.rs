@@ -14,7 +14,8 @@ use crate::{ExitStatus, Io, study};
 pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let (listed, warnings) = study::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
+    let (listed, warnings) =
+        study::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
     progress.clear();
     write_to(&request.destination, io, |style, out| match request.format {
         RunsFormat::Json => json::v1::write_runs(&listed, out),

@@ -37,7 +37,8 @@ pub struct ServeRequest {
 /// Where a path cannot be used, or the address cannot be listened at.
 pub fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let served = served(request, io)?;
-    let bound = Bound::new(&request.host, request.port).map_err(|error| no_address(request, &error))?;
+    let bound =
+        Bound::new(&request.host, request.port).map_err(|error| no_address(request, &error))?;
     let url = bound.url();
     writeln!(io.stdout, "{url}")?;
     io.stdout.flush()?;
@@ -48,9 +49,15 @@ pub fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> 
     if request.open
         && let Err(error) = open::that_detached(&url)
     {
-        messages::warning(&format!("no browser could be opened: {error}"), request.talk.color_err, io.stderr)?;
+        messages::warning(
+            &format!("no browser could be opened: {error}"),
+            request.talk.color_err,
+            io.stderr,
+        )?;
     }
-    let told = |error: std::io::Error| Stop::told("cannot serve any longer", vec![error.to_string()], None);
+    let told = |error: std::io::Error| {
+        Stop::told("cannot serve any longer", vec![error.to_string()], None)
+    };
     bound.serve(Dashboard::new(served)).map_err(told)?;
     Ok(ExitStatus::Success)
 }
@@ -65,12 +72,13 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
     }
     if let Some(pipe) = paths.iter().find(|path| is_pipe(path)) {
         let hint = "`-` takes one artifact from standard input".to_owned();
-        let message = format!("`{}` can be read only once, and a dashboard reads again", pipe.display());
+        let message =
+            format!("`{}` can be read only once, and a dashboard reads again", pipe.display());
         return Err(Stop::told(message, Vec::new(), Some(hint)));
     }
     let source = Source { paths, strict: request.sources.strict };
-    let archive =
-        load::open(&source, &mut stdin.as_slice(), &mut |_, _| {}).map_err(|error| sources::unusable(&error))?;
+    let archive = load::open(&source, &mut stdin.as_slice(), &mut |_, _| {})
+        .map_err(|error| sources::unusable(&error))?;
     sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     super::conclude(archive.warnings(), &request.sources, request.talk, io)?;
     if archive.runs().is_empty() && !request.talk.quiet {
@@ -82,7 +90,13 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
     }
     let query = query::written(&request.words);
     let profiler_folder = request.profiler_folder.clone();
-    Ok(Served { paths: paths.clone(), stdin, profiler_folder, strict: request.sources.strict, query })
+    Ok(Served {
+        paths: paths.clone(),
+        stdin,
+        profiler_folder,
+        strict: request.sources.strict,
+        query,
+    })
 }
 
 fn is_pipe(path: &PathBuf) -> bool {
@@ -92,7 +106,9 @@ fn is_pipe(path: &PathBuf) -> bool {
 fn no_address(request: &ServeRequest, error: &std::io::Error) -> Stop {
     let ServeRequest { host, port, .. } = request;
     let hint = match error.kind() {
-        std::io::ErrorKind::AddrInUse | std::io::ErrorKind::PermissionDenied => "`--port 0` takes a free one",
+        std::io::ErrorKind::AddrInUse | std::io::ErrorKind::PermissionDenied => {
+            "`--port 0` takes a free one"
+        }
         _ => "`--host 127.0.0.1` is this machine alone",
     };
     let message = format!("cannot listen at `{host}`, port {port}");

@@ -17,8 +17,8 @@ use crate::render::refusals::{self, Looked};
 pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, Stop> {
     let progress = Progress::new("reading", talk.progress);
     let source = load::Source { paths: &sources.paths, strict: sources.strict };
-    let archive =
-        load::open(&source, io.stdin, &mut |done, all| progress.at(done, all)).map_err(|error| unusable(&error))?;
+    let archive = load::open(&source, io.stdin, &mut |done, all| progress.at(done, all))
+        .map_err(|error| unusable(&error))?;
     progress.clear();
     if talk.verbose && !talk.quiet {
         for path in archive.skipped() {
@@ -53,7 +53,12 @@ pub fn not_found(error: &NotFound, sources: &Sources, archive: &Archive) -> Stop
 }
 
 fn looked<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> Looked<'a> {
-    Looked { paths, runs: archive.runs(), warnings: archive.warnings(), n_skipped: archive.skipped().len() }
+    Looked {
+        paths,
+        runs: archive.runs(),
+        warnings: archive.warnings(),
+        n_skipped: archive.skipped().len(),
+    }
 }
 
 /// The error of a path that cannot be used.

@@ -70,11 +70,20 @@ const RUN: [OfRun; 6] = [
         ),
         |it| text(it.digest),
     ),
-    (always("project", Kind::Text, "`--project`, else `commit_info.project` of the artifact, else `unknown`"), |it| {
-        text(it.project)
+    (
+        always(
+            "project",
+            Kind::Text,
+            "`--project`, else `commit_info.project` of the artifact, else `unknown`",
+        ),
+        |it| text(it.project),
+    ),
+    (always("source_name", Kind::Text, "`--source`: which place exported the row"), |it| {
+        text(it.source)
     }),
-    (always("source_name", Kind::Text, "`--source`: which place exported the row"), |it| text(it.source)),
-    (always("run_id", Kind::Text, "the run's id, as `pytest-park runs` tells it"), |it| text(&it.run.info.id)),
+    (always("run_id", Kind::Text, "the run's id, as `pytest-park runs` tells it"), |it| {
+        text(&it.run.info.id)
+    }),
     (known("run_time", Kind::Time, "when the run ended"), |it| {
         it.run.info.recorded_at.map_or(Cell::Null, |at| Cell::Time(at.timestamp_micros()))
     }),
@@ -83,8 +92,12 @@ const RUN: [OfRun; 6] = [
 /// What `bench` says of a run beyond that.
 const RUN_MORE: [OfRun; 14] = [
     (known("run_number", Kind::Int, "7 of `0007_baseline.json`"), |it| count(it.run.info.number)),
-    (known("run_name", Kind::Text, "`baseline` of `0007_baseline.json`"), |it| maybe(it.run.info.name.as_deref())),
-    (always("file_stem", Kind::Text, "the file's name without `.json` or `.json.gz`"), |it| text(&it.run.info.stem)),
+    (known("run_name", Kind::Text, "`baseline` of `0007_baseline.json`"), |it| {
+        maybe(it.run.info.name.as_deref())
+    }),
+    (always("file_stem", Kind::Text, "the file's name without `.json` or `.json.gz`"), |it| {
+        text(&it.run.info.stem)
+    }),
     (known("tag", Kind::Text, "`metadata.tag`, else `metadata.label`, else `tag`"), |it| {
         maybe(it.run.info.tag.as_deref())
     }),
@@ -94,13 +107,17 @@ const RUN_MORE: [OfRun; 14] = [
         it.run.info.commit.dirty.map_or(Cell::Null, Cell::Bool)
     }),
     (known("node", Kind::Text, "host name"), |it| maybe(it.run.info.machine.node.as_deref())),
-    (known("system", Kind::Text, "operating system"), |it| maybe(it.run.info.machine.system.as_deref())),
+    (known("system", Kind::Text, "operating system"), |it| {
+        maybe(it.run.info.machine.system.as_deref())
+    }),
     (known("arch", Kind::Text, "architecture"), |it| maybe(it.run.info.machine.arch.as_deref())),
     (known("cpu", Kind::Text, "CPU model"), |it| maybe(it.run.info.machine.cpu.as_deref())),
     (known("python_implementation", Kind::Text, "such as `CPython`"), |it| {
         maybe(it.run.info.machine.implementation.as_deref())
     }),
-    (known("python_version", Kind::Text, "such as `3.12.1`"), |it| maybe(it.run.info.machine.python.as_deref())),
+    (known("python_version", Kind::Text, "such as `3.12.1`"), |it| {
+        maybe(it.run.info.machine.python.as_deref())
+    }),
     (known("benchmark_version", Kind::Text, "version of pytest-benchmark"), |it| {
         maybe(it.run.info.pytest_benchmark.as_deref())
     }),
@@ -115,38 +132,72 @@ const CASE: [OfCase; 1] =
 /// What `bench` says of a case beyond that.
 const CASE_MORE: [OfCase; 22] = [
     (always("name", Kind::Text, "the test's name: `test_a[x]`"), |it| text(&it.case.name)),
-    (always("base_name", Kind::Text, "the function without a postfix that is known without configuration"), |it| {
-        text(it.base)
-    }),
+    (
+        always(
+            "base_name",
+            Kind::Text,
+            "the function without a postfix that is known without configuration",
+        ),
+        |it| text(it.base),
+    ),
     (known("postfix", Kind::Text, "that postfix, such as `original`"), |it| maybe(it.postfix)),
-    (known("param_id", Kind::Text, "what stands in the brackets of the name"), |it| maybe(it.id.id)),
-    (known("bench_group", Kind::Text, "pytest-benchmark's group"), |it| maybe(it.case.group.as_deref())),
-    (known("params_json", Kind::Text, "the params, as a JSON object"), |it| json_object(&it.case.params)),
-    (known("custom_json", Kind::Text, "the custom groups, as a JSON object"), |it| json_object(&it.case.custom_groups)),
+    (known("param_id", Kind::Text, "what stands in the brackets of the name"), |it| {
+        maybe(it.id.id)
+    }),
+    (known("bench_group", Kind::Text, "pytest-benchmark's group"), |it| {
+        maybe(it.case.group.as_deref())
+    }),
+    (known("params_json", Kind::Text, "the params, as a JSON object"), |it| {
+        json_object(&it.case.params)
+    }),
+    (known("custom_json", Kind::Text, "the custom groups, as a JSON object"), |it| {
+        json_object(&it.case.custom_groups)
+    }),
     (known("marks_json", Kind::Text, "the marks, as a JSON list"), |it| json_list(&it.case.marks)),
-    (known("timer", Kind::Text, "the timer, such as `perf_counter`"), |it| maybe(it.case.timer.as_deref())),
+    (known("timer", Kind::Text, "the timer, such as `perf_counter`"), |it| {
+        maybe(it.case.timer.as_deref())
+    }),
     (known("min", Kind::Float, "fastest round, in seconds"), |it| time(it, Statistic::Min)),
     (known("max", Kind::Float, "slowest round, in seconds"), |it| time(it, Statistic::Max)),
-    (known("mean", Kind::Float, "arithmetic mean of the rounds, in seconds"), |it| time(it, Statistic::Mean)),
-    (known("median", Kind::Float, "median of the rounds, in seconds"), |it| time(it, Statistic::Median)),
+    (known("mean", Kind::Float, "arithmetic mean of the rounds, in seconds"), |it| {
+        time(it, Statistic::Mean)
+    }),
+    (known("median", Kind::Float, "median of the rounds, in seconds"), |it| {
+        time(it, Statistic::Median)
+    }),
     (known("stddev", Kind::Float, "sample standard deviation of the rounds, in seconds"), |it| {
         time(it, Statistic::StdDev)
     }),
-    (known("q1", Kind::Float, "first quartile of the rounds, in seconds"), |it| time(it, Statistic::Q1)),
-    (known("q3", Kind::Float, "third quartile of the rounds, in seconds"), |it| time(it, Statistic::Q3)),
-    (known("iqr", Kind::Float, "interquartile range of the rounds, in seconds"), |it| time(it, Statistic::Iqr)),
-    (known("ops", Kind::Float, "rounds a second, as recorded"), |it| it.case.stats.ops.map_or(Cell::Null, Cell::Float)),
-    (known("total", Kind::Float, "all rounds together, in seconds"), |it| seconds(it.case.stats.total)),
-    (known("rounds", Kind::Int, "how many rounds were timed"), |it| count(it.case.stats.rounds)),
-    (known("iterations", Kind::Int, "how often the function ran within a round"), |it| count(it.case.stats.iterations)),
-    (always("samples", Kind::Int, "how many numbers the artifact's raw data holds; 0 without"), |it| {
-        count(Some(it.case.stats.samples))
+    (known("q1", Kind::Float, "first quartile of the rounds, in seconds"), |it| {
+        time(it, Statistic::Q1)
     }),
+    (known("q3", Kind::Float, "third quartile of the rounds, in seconds"), |it| {
+        time(it, Statistic::Q3)
+    }),
+    (known("iqr", Kind::Float, "interquartile range of the rounds, in seconds"), |it| {
+        time(it, Statistic::Iqr)
+    }),
+    (known("ops", Kind::Float, "rounds a second, as recorded"), |it| {
+        it.case.stats.ops.map_or(Cell::Null, Cell::Float)
+    }),
+    (known("total", Kind::Float, "all rounds together, in seconds"), |it| {
+        seconds(it.case.stats.total)
+    }),
+    (known("rounds", Kind::Int, "how many rounds were timed"), |it| count(it.case.stats.rounds)),
+    (known("iterations", Kind::Int, "how often the function ran within a round"), |it| {
+        count(it.case.stats.iterations)
+    }),
+    (
+        always("samples", Kind::Int, "how many numbers the artifact's raw data holds; 0 without"),
+        |it| count(Some(it.case.stats.samples)),
+    ),
 ];
 
 const CASE_IDX: Column = always("case_idx", Kind::Int, "place of the case in its artifact, from 0");
-const SAMPLE_IDX: Column = always("sample_idx", Kind::Int, "place of the round in the raw data, from 0");
-const SECONDS: Column = known("seconds", Kind::Float, "the round, divided by its iterations, in seconds");
+const SAMPLE_IDX: Column =
+    always("sample_idx", Kind::Int, "place of the round in the raw data, from 0");
+const SECONDS: Column =
+    known("seconds", Kind::Float, "the round, divided by its iterations, in seconds");
 
 /// A row for each run and case.
 pub fn bench() -> Table {
@@ -161,7 +212,8 @@ pub fn bench() -> Table {
 
 /// A row for each raw round.
 pub fn samples() -> Table {
-    let (run, case) = (RUN.iter().map(|(column, _)| *column), CASE.iter().map(|(column, _)| *column));
+    let (run, case) =
+        (RUN.iter().map(|(column, _)| *column), CASE.iter().map(|(column, _)| *column));
     Table {
         name: "samples",
         meaning: "One row for each raw round, with `--with-data`. It joins `bench` by `artifact_sha256` and `case_idx`.",
@@ -192,7 +244,8 @@ pub fn sample_rows(exported: &Exported<'_>) -> impl Iterator<Item = Vec<Cell>> {
     exported.run.cases.iter().zip(0..).flat_map(move |(case, case_idx)| {
         let named = Named::of(case, &postfixes);
         let of_case = CASE.iter().map(|(_, cell)| cell(&named));
-        let start: Vec<Cell> = of_run.iter().cloned().chain([Cell::Int(case_idx)]).chain(of_case).collect();
+        let start: Vec<Cell> =
+            of_run.iter().cloned().chain([Cell::Int(case_idx)]).chain(of_case).collect();
         case.stats.data.iter().zip(0..).map(move |(sample, sample_idx)| {
             let end = [Cell::Int(sample_idx), seconds(*sample)];
             start.iter().cloned().chain(end).collect()

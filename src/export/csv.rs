@@ -22,7 +22,8 @@ impl CsvFile {
     /// # Errors
     /// Where it cannot be written.
     pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
-        let header: ByteRecord = table.columns.iter().map(|column| column.name.as_bytes()).collect();
+        let header: ByteRecord =
+            table.columns.iter().map(|column| column.name.as_bytes()).collect();
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
         out.write_byte_record(&header).map_err(Trouble::write)?;
         Ok(Self { header, out })
@@ -34,7 +35,11 @@ impl RowFile for CsvFile {
         self.out.write_record(row.iter().map(Cell::plain)).map_err(Trouble::write)
     }
 
-    fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble> {
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble> {
         let mut reader = ReaderBuilder::new().from_path(former).map_err(Trouble::former)?;
         if *reader.byte_headers().map_err(Trouble::former)? != self.header {
             return Err(Trouble::former("its header is of another table or version"));

@@ -43,15 +43,22 @@ impl RowFile for NdjsonFile {
         Ok(())
     }
 
-    fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble> {
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble> {
         let mut lines = BufReader::new(File::open(former).map_err(Trouble::former)?);
         let (mut line, mut n_line, mut kept) = (Vec::new(), 0, 0);
         while lines.read_until(b'\n', &mut line).map_err(Trouble::former)? > 0 {
             n_line += 1;
-            let marked: Marked =
-                serde_json::from_slice(&line).map_err(|error| Trouble::former(format!("line {n_line}: {error}")))?;
+            let marked: Marked = serde_json::from_slice(&line)
+                .map_err(|error| Trouble::former(format!("line {n_line}: {error}")))?;
             if marked.schema_version != SCHEMA_VERSION {
-                return Err(Trouble::former(format!("line {n_line} has schema_version {}", marked.schema_version)));
+                return Err(Trouble::former(format!(
+                    "line {n_line} has schema_version {}",
+                    marked.schema_version
+                )));
             }
             if !is_known(&marked.artifact_sha256) {
                 kept += 1;

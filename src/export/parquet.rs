@@ -45,9 +45,13 @@ impl ParquetFile {
         let schema = schema(table).map_err(Trouble::write)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
-            .set_key_value_metadata(Some(vec![KeyValue::new(seal::KEY.to_owned(), seal::BLANK.to_owned())]))
+            .set_key_value_metadata(Some(vec![KeyValue::new(
+                seal::KEY.to_owned(),
+                seal::BLANK.to_owned(),
+            )]))
             .build();
-        let out = SerializedFileWriter::new(BufWriter::new(file), schema.clone(), Arc::new(properties));
+        let out =
+            SerializedFileWriter::new(BufWriter::new(file), schema.clone(), Arc::new(properties));
         Ok(Self {
             columns: table.columns.clone(),
             schema,
@@ -65,7 +69,10 @@ impl ParquetFile {
         let mut group = self.out.next_row_group()?;
         for (column, cells) in self.columns.iter().zip(&mut self.held) {
             let Some(mut writer) = group.next_column()? else {
-                return Err(ParquetError::General(format!("there is no column for {}", column.name)));
+                return Err(ParquetError::General(format!(
+                    "there is no column for {}",
+                    column.name
+                )));
             };
             write_column(column, cells, writer.untyped())?;
             writer.close()?;
@@ -89,7 +96,11 @@ impl RowFile for ParquetFile {
         Ok(())
     }
 
-    fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble> {
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble> {
         let mut file = File::open(former).map_err(Trouble::former)?;
         if !seal::is_whole(&mut file).map_err(Trouble::former)? {
             return Err(Trouble::former("it is not as `pytest-park export` wrote it"));
@@ -105,7 +116,11 @@ impl RowFile for ParquetFile {
             let mut columns = Vec::with_capacity(self.columns.len());
             for (idx, column) in self.columns.iter().enumerate() {
                 let column_reader = group.get_column_reader(idx).map_err(Trouble::former)?;
-                columns.push(read_column(column, column_reader, n_rows).map_err(Trouble::former)?.into_iter());
+                columns.push(
+                    read_column(column, column_reader, n_rows)
+                        .map_err(Trouble::former)?
+                        .into_iter(),
+                );
             }
             for _ in 0..n_rows {
                 let row: Vec<Cell> = columns.iter_mut().filter_map(Iterator::next).collect();
@@ -153,7 +168,11 @@ fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
 }
 
 /// Writes the cells of one column of a row group.
-fn write_column(column: &Column, cells: &[Cell], writer: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
+fn write_column(
+    column: &Column,
+    cells: &[Cell],
+    writer: &mut ColumnWriter<'_>,
+) -> Result<(), ParquetError> {
     let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != Cell::Null)).collect();
     let levels = match column.presence {
         Presence::Always => None,
@@ -201,14 +220,24 @@ fn as_bytes(cell: &Cell) -> Option<ByteArray> {
 }
 
 /// Reads the cells of one column of a row group.
-fn read_column(column: &Column, reader: ColumnReader, n_rows: usize) -> Result<Vec<Cell>, ParquetError> {
+fn read_column(
+    column: &Column,
+    reader: ColumnReader,
+    n_rows: usize,
+) -> Result<Vec<Cell>, ParquetError> {
     match reader {
-        ColumnReader::BoolColumnReader(reader) => read_cells(column, reader, n_rows, |it| Ok(Cell::Bool(it))),
-        ColumnReader::Int64ColumnReader(reader) => read_cells(column, reader, n_rows, |it| match column.kind {
-            Kind::Time => Ok(Cell::Time(it)),
-            Kind::Bool | Kind::Int | Kind::Float | Kind::Text => Ok(Cell::Int(it)),
-        }),
-        ColumnReader::DoubleColumnReader(reader) => read_cells(column, reader, n_rows, |it| Ok(Cell::Float(it))),
+        ColumnReader::BoolColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| Ok(Cell::Bool(it)))
+        }
+        ColumnReader::Int64ColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| match column.kind {
+                Kind::Time => Ok(Cell::Time(it)),
+                Kind::Bool | Kind::Int | Kind::Float | Kind::Text => Ok(Cell::Int(it)),
+            })
+        }
+        ColumnReader::DoubleColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| Ok(Cell::Float(it)))
+        }
         ColumnReader::ByteArrayColumnReader(reader) => {
             // A run's name stands in each of its rows: held once.
             let mut last: Option<Arc<str>> = None;
@@ -235,7 +264,8 @@ fn read_cells<T: DataType>(
 ) -> Result<Vec<Cell>, ParquetError> {
     let (mut values, mut levels, mut n_read) = (Vec::new(), Vec::new(), 0);
     while n_read < n_rows {
-        let (n_records, ..) = reader.read_records(n_rows - n_read, Some(&mut levels), None, &mut values)?;
+        let (n_records, ..) =
+            reader.read_records(n_rows - n_read, Some(&mut levels), None, &mut values)?;
         if n_records == 0 {
             return Err(ParquetError::General(format!("{} has too few rows", column.name)));
         }
@@ -248,7 +278,9 @@ fn read_cells<T: DataType>(
     };
     match column.presence {
         Presence::Always => (0..n_rows).map(|_| next()).collect(),
-        Presence::WhereKnown => levels.iter().map(|level| if *level == 0 { Ok(Cell::Null) } else { next() }).collect(),
+        Presence::WhereKnown => {
+            levels.iter().map(|level| if *level == 0 { Ok(Cell::Null) } else { next() }).collect()
+        }
     }
 }
 
@@ -299,7 +331,11 @@ mod tests {
         File::options().read(true).write(true).create(true).truncate(true).open(path).unwrap()
     }
 
-    fn write(path: &Path, rows: &[Vec<Cell>], former: Option<(&Path, &str)>) -> Result<u64, Trouble> {
+    fn write(
+        path: &Path,
+        rows: &[Vec<Cell>],
+        former: Option<(&Path, &str)>,
+    ) -> Result<u64, Trouble> {
         let mut file = Box::new(ParquetFile::new(&table(), create(path))?);
         file.most_cells_held = 60;
         for row in rows {
@@ -320,9 +356,14 @@ mod tests {
             let group = reader.get_row_group(group_idx).unwrap();
             let n_rows = group.metadata().num_rows() as usize;
             assert!(n_rows <= 10);
-            let read = |(idx, column)| read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap();
+            let read = |(idx, column)| {
+                read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap()
+            };
             let columns: Vec<Vec<Cell>> = COLUMNS.iter().enumerate().map(read).collect();
-            rows.extend((0..n_rows).map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()));
+            rows.extend(
+                (0..n_rows)
+                    .map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()),
+            );
         }
         rows
     }

@@ -29,7 +29,11 @@ pub trait RowFile {
     ///
     /// # Errors
     /// Where either file fails, or the former one is of another table.
-    fn keep_former(&mut self, former: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<u64, Trouble>;
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble>;
 
     /// Writes what is held back.
     ///
@@ -78,7 +82,11 @@ impl<'t> PartFile<'t> {
     ///
     /// # Errors
     /// Where the file cannot be made or written.
-    pub fn add(&mut self, digest: &str, rows: impl Iterator<Item = Vec<Cell>>) -> Result<u64, ExportError> {
+    pub fn add(
+        &mut self,
+        digest: &str,
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) -> Result<u64, ExportError> {
         self.digests.insert(digest.to_owned());
         let mut n_rows = 0;
         for row in rows {
@@ -103,7 +111,8 @@ impl<'t> PartFile<'t> {
         let failed = |error: io::Error| ExportError::write(&self.target, error);
         let is_there = self.target.try_exists().map_err(failed)?;
         let is_known = |digest: &str| self.digests.contains(digest);
-        let kept = if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
+        let kept =
+            if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
         let file = file.finish().map_err(about)?;
         if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {
             return Ok(Some(Outcome { changed: false, kept }));
@@ -121,7 +130,12 @@ impl<'t> PartFile<'t> {
             fs::create_dir_all(folder).map_err(failed)?;
             remove_stale(folder, &hidden_name(&self.target));
         }
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&self.partial).map_err(failed)?;
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&self.partial)
+            .map_err(failed)?;
         let opened: Result<Box<dyn RowFile>, Trouble> = match self.format {
             Format::Parquet => ParquetFile::new(self.table, file).map(|it| Box::new(it) as _),
             Format::Csv => CsvFile::new(self.table, file).map(|it| Box::new(it) as _),

@@ -34,7 +34,8 @@ impl Part {
     /// The file of this part, for a table and a source.
     pub fn path(&self, root: &Path, table: &str, source: &str, extension: &str) -> PathBuf {
         let (project, month) = (safe(&self.project), safe(&self.month));
-        let folder = root.join(table).join(format!("project={project}")).join(format!("month={month}"));
+        let folder =
+            root.join(table).join(format!("project={project}")).join(format!("month={month}"));
         folder.join(format!("{}.{extension}", safe(source)))
     }
 }
@@ -75,10 +76,14 @@ mod tests {
     #[test]
     fn a_part_is_a_project_and_a_month() {
         let at = "2026-11-30T23:30:00-01:00".parse::<DateTime<Utc>>().ok();
-        for (at, expected) in
-            [(at, "/x/bench/project=web/month=2026-12/main.csv"), (None, "/x/bench/project=web/month=undated/main.csv")]
-        {
-            assert_eq!(Part::of("web", at).path(Path::new("/x"), "bench", "main", "csv"), Path::new(expected));
+        for (at, expected) in [
+            (at, "/x/bench/project=web/month=2026-12/main.csv"),
+            (None, "/x/bench/project=web/month=undated/main.csv"),
+        ] {
+            assert_eq!(
+                Part::of("web", at).path(Path::new("/x"), "bench", "main", "csv"),
+                Path::new(expected)
+            );
         }
     }
 

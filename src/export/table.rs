@@ -29,7 +29,9 @@ impl Cell {
             Self::Null => String::new(),
             Self::Bool(it) => it.to_string(),
             Self::Int(it) => it.to_string(),
-            Self::Float(it) => serde_json::Number::from_f64(*it).map_or(String::new(), |it| it.to_string()),
+            Self::Float(it) => {
+                serde_json::Number::from_f64(*it).map_or(String::new(), |it| it.to_string())
+            }
             Self::Time(micros) => DateTime::from_timestamp_micros(*micros)
                 .map_or(String::new(), |at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
             Self::Text(text) => text.to_string(),
@@ -115,7 +117,12 @@ impl Table {
                 Presence::Always => "never",
                 Presence::WhereKnown => "where unknown",
             };
-            text += &format!("| `{}` | {} | {null} | {} |\n", column.name, column.kind.label(), column.meaning);
+            text += &format!(
+                "| `{}` | {} | {null} | {} |\n",
+                column.name,
+                column.kind.label(),
+                column.meaning
+            );
         }
         text
     }

@@ -179,18 +179,28 @@ mod tests {
 
     /// What a text is, in one line; the same for every detail and window.
     fn check(text: &str, expected: &str) {
-        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean])), Detail::Whole] {
+        for detail in [
+            Detail::Facts,
+            Detail::Checked,
+            Detail::Times(Times::of(&[Statistic::Mean])),
+            Detail::Whole,
+        ] {
             for chunk in [1, 700, 1 << 18] {
                 let mut cases = Vec::new();
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
-                let found = match read_artifact(&mut reader, detail, &mut Draft::default(), &mut cases) {
-                    Ok(None) => "foreign".to_owned(),
-                    Ok(Some(artifact)) => {
-                        assert_eq!(cases.len(), artifact.facts.cases);
-                        format!("{} cases, {} unusable", artifact.facts.cases, artifact.unusable.len())
-                    }
-                    Err(error) => error.to_string(),
-                };
+                let found =
+                    match read_artifact(&mut reader, detail, &mut Draft::default(), &mut cases) {
+                        Ok(None) => "foreign".to_owned(),
+                        Ok(Some(artifact)) => {
+                            assert_eq!(cases.len(), artifact.facts.cases);
+                            format!(
+                                "{} cases, {} unusable",
+                                artifact.facts.cases,
+                                artifact.unusable.len()
+                            )
+                        }
+                        Err(error) => error.to_string(),
+                    };
                 assert_eq!(found, expected, "{text} {detail:?} by {chunk}");
             }
         }
@@ -202,7 +212,10 @@ mod tests {
         for (text, expected) in [
             (format!(r#"{{"benchmarks": [{case}]}}"#), "1 cases, 0 unusable"),
             (format!(r#"{{"benchmarks": [{case}, 5, {{}}]}}"#), "1 cases, 2 unusable"),
-            (format!(r#"{{"benchmarks": [{case}, {case}], "benchmarks": [{case}]}}"#), "1 cases, 0 unusable"),
+            (
+                format!(r#"{{"benchmarks": [{case}, {case}], "benchmarks": [{case}]}}"#),
+                "1 cases, 0 unusable",
+            ),
             (format!(r#"{{"benchmarks": [{case}], "benchmarks": null}}"#), "foreign"),
             (format!("\u{feff}{{\"benchmarks\": [{case}]}}\n"), "1 cases, 0 unusable"),
             (r#"{"machine_info": {}, "benchmarks": []}"#.into(), "0 cases, 0 unusable"),
@@ -221,7 +234,10 @@ mod tests {
             ("[1]\n[2]\n".into(), "foreign"),
             ("3".into(), "foreign"),
             (format!(r#"{{"benchmarks": [{case}]}} x"#), "text after the end of the artifact"),
-            (r#"{"machine_info": {}, "benchmarks": []}}"#.into(), "text after the end of the artifact"),
+            (
+                r#"{"machine_info": {}, "benchmarks": []}}"#.into(),
+                "text after the end of the artifact",
+            ),
             (format!(r#"{{"benchmarks": [{case}]"#), "the text ends too early"),
             (String::new(), "the file is empty"),
             ("<html>".into(), "not valid JSON: unexpected `<`"),

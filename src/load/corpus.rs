@@ -9,7 +9,10 @@ use crate::model::warning::WarningKind;
 /// The corpus, or nothing, said aloud.
 fn corpus() -> Option<PathBuf> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = repository.ancestors().map(|folder| folder.join("shared/corpus")).find(|folder| folder.is_dir());
+    let found = repository
+        .ancestors()
+        .map(|folder| folder.join("shared/corpus"))
+        .find(|folder| folder.is_dir());
     if found.is_none() {
         #[expect(clippy::print_stderr, reason = "a test that proves nothing must say so")]
         {
@@ -40,20 +43,31 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
     for statistic in Statistic::ALL {
         let sweep = archive.sweep(statistic, &all, &mut |_, _| {});
         assert!(sweep.warnings.is_empty() && !sweep.outdated);
-        let [medians, same] = archive.sweep_each([Statistic::Median, statistic], &all, &mut |_, _| {});
+        let [medians, same] =
+            archive.sweep_each([Statistic::Median, statistic], &all, &mut |_, _| {});
         assert_eq!(same, sweep);
         assert_eq!(medians, archive.sweep(Statistic::Median, &all, &mut |_, _| {}));
-        for ((run_idx, run), points) in archive.read_all(&mut |_, _| {}).into_iter().enumerate().zip(&sweep.points) {
+        for ((run_idx, run), points) in
+            archive.read_all(&mut |_, _| {}).into_iter().enumerate().zip(&sweep.points)
+        {
             let (run, warnings) = run.unwrap();
             assert!(warnings.is_empty());
             assert_eq!(run.info, archive.runs()[run_idx]);
             assert_eq!(Some(Ok(sweep.facts[run_idx].unwrap())), facts.get(run_idx).cloned());
             assert_eq!(run.cases.len(), sweep.facts[run_idx].unwrap().cases);
-            assert_eq!(run.cases.iter().any(|case| case.stats.samples > 0), sweep.facts[run_idx].unwrap().has_data);
-            let expected: Vec<(&str, f64)> =
-                run.cases.iter().filter_map(|it| Some((&*it.fullname, it.stats.get(statistic)?.get()))).collect();
-            let found: Vec<(&str, f64)> =
-                points.iter().map(|(id, seconds)| (&*sweep.names[*id as usize], *seconds)).collect();
+            assert_eq!(
+                run.cases.iter().any(|case| case.stats.samples > 0),
+                sweep.facts[run_idx].unwrap().has_data
+            );
+            let expected: Vec<(&str, f64)> = run
+                .cases
+                .iter()
+                .filter_map(|it| Some((&*it.fullname, it.stats.get(statistic)?.get())))
+                .collect();
+            let found: Vec<(&str, f64)> = points
+                .iter()
+                .map(|(id, seconds)| (&*sweep.names[*id as usize], *seconds))
+                .collect();
             assert_eq!(found, expected);
         }
     }

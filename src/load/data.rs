@@ -135,9 +135,16 @@ mod tests {
     fn every_round_is_in_one_batch_and_few_rounds_have_none() {
         assert_eq!(batch_medians(&mut [1.0; MIN_BATCH_SAMPLES - 1]), None);
         for n in [40, 41, 59, 1003] {
-            assert_eq!(batch_medians(&mut vec![2.5; n]).map(|medians| *medians), Some([2.5; BATCHES]), "{n}");
+            assert_eq!(
+                batch_medians(&mut vec![2.5; n]).map(|medians| *medians),
+                Some([2.5; BATCHES]),
+                "{n}"
+            );
         }
-        assert_eq!(batch_medians(&mut [f64::MAX; 40]).map(|medians| *medians), Some([f64::MAX; BATCHES]));
+        assert_eq!(
+            batch_medians(&mut [f64::MAX; 40]).map(|medians| *medians),
+            Some([f64::MAX; BATCHES])
+        );
     }
 
     #[test]
@@ -152,9 +159,12 @@ mod tests {
             ("\"[1, 2]\"", 0),
             ("3", 0),
         ] {
-            for detail in
-                [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole]
-            {
+            for detail in [
+                Detail::Facts,
+                Detail::Checked,
+                Detail::Times(Times::of(&[Statistic::Median])),
+                Detail::Whole,
+            ] {
                 let (has_data, stats) = read(written, detail);
                 assert_eq!(has_data, samples > 0, "{written} {detail:?}");
                 if detail == Detail::Whole {

@@ -20,7 +20,9 @@ pub fn parse_date(text: &str) -> Option<DateTime<Utc>> {
     let joined = format!("{date}T{time}");
     match DateTime::parse_from_rfc3339(&joined) {
         Ok(date) => Some(date.to_utc()),
-        Err(_) => NaiveDateTime::parse_from_str(&joined, "%Y-%m-%dT%H:%M:%S%.f").ok().map(|date| date.and_utc()),
+        Err(_) => NaiveDateTime::parse_from_str(&joined, "%Y-%m-%dT%H:%M:%S%.f")
+            .ok()
+            .map(|date| date.and_utc()),
     }
 }
 
@@ -39,7 +41,11 @@ mod tests {
             ("2024-04-03 12:00:00+02:00", "2024-04-03T10:00:00+00:00"),
             (" 2024-04-03T12:00:00-05:30 ", "2024-04-03T17:30:00+00:00"),
         ] {
-            assert_eq!(parse_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                parse_date(text).map(|date| date.to_rfc3339()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
     }
 

@@ -28,7 +28,12 @@ impl Desk {
     ///
     /// # Errors
     /// What to tell about a file that cannot be used.
-    pub fn read(&mut self, origin: &Origin, detail: Detail, keep: &mut impl Keep) -> Result<Option<Artifact>, Warning> {
+    pub fn read(
+        &mut self,
+        origin: &Origin,
+        detail: Detail,
+        keep: &mut impl Keep,
+    ) -> Result<Option<Artifact>, Warning> {
         let text = origin.open().map_err(|error| unreadable(origin, error))?;
         self.read_text(text, origin, detail, keep)
     }
@@ -63,7 +68,8 @@ impl Desk {
             file.seek(SeekFrom::Start(*start)).ok()?;
             let mut reader = Reader::with_chunk(&file, ENTRY);
             self.draft.restart();
-            let is_case = reader.kind().ok()? == Kind::Object && self.draft.read(&mut reader, detail).ok()?.is_ok();
+            let is_case = reader.kind().ok()? == Kind::Object
+                && self.draft.read(&mut reader, detail).ok()?.is_ok();
             if !is_case || self.draft.fullname() != *fullname {
                 return None;
             }

@@ -61,7 +61,11 @@ impl Draft {
     ///
     /// # Errors
     /// The outer one where the text is malformed; the inner one where the entry is no case.
-    pub fn read<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<Result<(), Unusable>, JsonError> {
+    pub fn read<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+        detail: Detail,
+    ) -> Result<Result<(), Unusable>, JsonError> {
         if detail.keeps_all() {
             self.case = Case::default();
         }
@@ -153,7 +157,11 @@ impl Draft {
         }
     }
 
-    fn read_stats<R: Read>(&mut self, reader: &mut Reader<R>, detail: Detail) -> Result<(), JsonError> {
+    fn read_stats<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+        detail: Detail,
+    ) -> Result<(), JsonError> {
         self.beside = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
         Ok(())
     }
@@ -177,7 +185,8 @@ fn complete_names(case: &mut Case) {
     }
     if case.name.is_empty() {
         let id = case.fullname.find('[').unwrap_or(case.fullname.len());
-        let start = case.fullname.get(..id).and_then(|path| path.rfind("::")).map_or(0, |place| place + 2);
+        let start =
+            case.fullname.get(..id).and_then(|path| path.rfind("::")).map_or(0, |place| place + 2);
         case.name = case.fullname.get(start..).unwrap_or_default().to_owned();
     }
 }
@@ -264,7 +273,9 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
     match reader.kind()? {
         Kind::Text => {
             let text = reader.text()?;
-            marks.extend(text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned));
+            marks.extend(
+                text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned),
+            );
         }
         Kind::Array => {
             reader.open_array()?;
@@ -287,10 +298,19 @@ mod tests {
     fn read(text: &str) -> Result<Case, Unusable> {
         let mut draft = Draft::default();
         let outcome = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
-        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))] {
+        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))]
+        {
             let mut brief = Draft::default();
-            assert_eq!(brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(), outcome, "{text}");
-            assert_eq!((brief.fullname(), brief.beside.has_data), (draft.fullname(), draft.beside.has_data), "{text}");
+            assert_eq!(
+                brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(),
+                outcome,
+                "{text}"
+            );
+            assert_eq!(
+                (brief.fullname(), brief.beside.has_data),
+                (draft.fullname(), draft.beside.has_data),
+                "{text}"
+            );
         }
         outcome.map(|()| draft.case)
     }
@@ -337,13 +357,17 @@ mod tests {
             ("t/f.py::test_x", "test_x"),
             ("é::", ""),
         ] {
-            assert_eq!(read(&format!(r#"{{"fullname": "{fullname}", "stats": {{}}}}"#)).unwrap().name, expected);
+            assert_eq!(
+                read(&format!(r#"{{"fullname": "{fullname}", "stats": {{}}}}"#)).unwrap().name,
+                expected
+            );
         }
     }
 
     #[test]
     fn groups_marks_and_params_are_kept_as_recorded() {
-        let case = |inner: &str| read(&format!(r#"{{"name": "a", "stats": {{}}, {inner}}}"#)).unwrap();
+        let case =
+            |inner: &str| read(&format!(r#"{{"name": "a", "stats": {{}}, {inner}}}"#)).unwrap();
         for (inner, expected) in [
             (r#""marks": ["slow", 3, "gpu"]"#, &["slow", "gpu"][..]),
             (r#""markers": " a, b ,,""#, &["a", "b"]),
@@ -358,9 +382,15 @@ mod tests {
             (r#""extra_info": {"custom_groups": "x", "groupings": {"k": 2}}"#, Some("2")),
             (r#""extra_info": [{"custom_groups": {"k": 1}}]"#, None),
         ] {
-            assert_eq!(case(inner).custom_groups.get("k").map(Value::to_string).as_deref(), expected, "{inner}");
+            assert_eq!(
+                case(inner).custom_groups.get("k").map(Value::to_string).as_deref(),
+                expected,
+                "{inner}"
+            );
         }
-        let case = case(r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter"}"#);
+        let case = case(
+            r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter"}"#,
+        );
         assert_eq!((case.group, case.timer.as_deref()), (None, Some("perf_counter")));
         assert_eq!(case.params.get("n").map(Value::to_string).as_deref(), Some("1.0"));
     }

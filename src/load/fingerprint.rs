@@ -43,7 +43,9 @@ pub fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Fingerpr
 fn look(path: &Path, hasher: &mut DefaultHasher) {
     path.hash(hasher);
     match fs::metadata(path) {
-        Ok(metadata) => (metadata.len(), metadata.modified().ok(), identity(&metadata)).hash(hasher),
+        Ok(metadata) => {
+            (metadata.len(), metadata.modified().ok(), identity(&metadata)).hash(hasher)
+        }
         Err(error) => error.kind().hash(hasher),
     }
 }

@@ -129,10 +129,14 @@ fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<(Commit, Option<String
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
             match key.as_str() {
-                "id" => commit.id = reader.text_or_skip()?.filter(|id| id != "unversioned" && id != "unknown"),
+                "id" => {
+                    commit.id =
+                        reader.text_or_skip()?.filter(|id| id != "unversioned" && id != "unknown")
+                }
                 "branch" => {
                     let branch = reader.text_or_skip()?;
-                    commit.branch = branch.filter(|branch| branch != "(unknown)" && branch != "(detached head)");
+                    commit.branch = branch
+                        .filter(|branch| branch != "(unknown)" && branch != "(detached head)");
                 }
                 "dirty" => commit.dirty = reader.bool_or_skip()?,
                 "project" => project = reader.text_or_skip()?,
@@ -178,8 +182,16 @@ mod tests {
     #[test]
     fn a_run_is_called_by_the_first_name_it_has() {
         for (text, id, tag) in [
-            (r#"{"metadata": {"run_id": "m", "tag": "t", "label": "l"}, "run_id": "r", "tag": "top"}"#, "m", Some("t")),
-            (r#"{"metadata": {"label": "l"}, "run_id": 7, "tag": "top", "datetime": "d"}"#, "7", Some("l")),
+            (
+                r#"{"metadata": {"run_id": "m", "tag": "t", "label": "l"}, "run_id": "r", "tag": "top"}"#,
+                "m",
+                Some("t"),
+            ),
+            (
+                r#"{"metadata": {"label": "l"}, "run_id": 7, "tag": "top", "datetime": "d"}"#,
+                "7",
+                Some("l"),
+            ),
             (
                 r#"{"metadata": null, "tag": 1.5, "datetime": "2024-01-02T03:04:05"}"#,
                 "2024-01-02T03:04:05",
@@ -188,7 +200,11 @@ mod tests {
             (r#"{"metadata": {"datetime": "md"}, "commit_info": {"id": "abc"}}"#, "md", None),
             (r#"{"datetime": "", "commit_info": {"id": "abc"}}"#, "abc", None),
             (r#"{"commit_info": {"id": "unversioned"}}"#, "0003_saved", None),
-            (r#"{"commit_info": "no object", "machine_info": [1], "metadata": 5}"#, "0003_saved", None),
+            (
+                r#"{"commit_info": "no object", "machine_info": [1], "metadata": 5}"#,
+                "0003_saved",
+                None,
+            ),
             (r#"{"run_id": "first", "run_id": "last"}"#, "last", None),
             (r#"{"commit_info": {"id": "a", "id": "b"}, "commit_info": {}}"#, "0003_saved", None),
         ] {
@@ -209,7 +225,11 @@ mod tests {
             (r#"{"datetime": 1712145600}"#, None),
             ("{}", None),
         ] {
-            assert_eq!(info(text).recorded_at.map(|date| date.to_rfc3339()).as_deref(), expected, "{text}");
+            assert_eq!(
+                info(text).recorded_at.map(|date| date.to_rfc3339()).as_deref(),
+                expected,
+                "{text}"
+            );
         }
     }
 
@@ -241,7 +261,10 @@ mod tests {
             (r#"{"cpu": {"brand_raw": ""}, "processor": "p"}"#, Some("p")),
             (r#"{"cpu": "x", "processor": ""}"#, None),
         ] {
-            assert_eq!(info(&format!("{{\"machine_info\": {text}}}")).machine.cpu.as_deref(), expected);
+            assert_eq!(
+                info(&format!("{{\"machine_info\": {text}}}")).machine.cpu.as_deref(),
+                expected
+            );
         }
     }
 }

@@ -19,14 +19,26 @@ fn whole(text: &[u8], chunk: usize) -> (Result<Option<RunFacts>, String>, Vec<Ca
     let mut cases = Vec::new();
     let mut reader = Reader::with_chunk(text, chunk);
     let artifact = read_artifact(&mut reader, Detail::Whole, &mut Draft::default(), &mut cases);
-    (artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error} at {}", reader.offset())), cases)
+    (
+        artifact
+            .map(|it| it.map(|it| it.facts))
+            .map_err(|error| format!("{error} at {}", reader.offset())),
+        cases,
+    )
 }
 
 /// The same of a reading that keeps less, with what its draft remembers.
-fn brief(text: &[u8], chunk: usize, detail: Detail, draft: &mut Draft) -> Result<Option<RunFacts>, String> {
+fn brief(
+    text: &[u8],
+    chunk: usize,
+    detail: Detail,
+    draft: &mut Draft,
+) -> Result<Option<RunFacts>, String> {
     let mut reader = Reader::with_chunk(text, chunk);
     let artifact = read_artifact(&mut reader, detail, draft, &mut ());
-    artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error} at {}", reader.offset()))
+    artifact
+        .map(|it| it.map(|it| it.facts))
+        .map_err(|error| format!("{error} at {}", reader.offset()))
 }
 
 /// The names and means of a sweep, in the order of the file.
@@ -36,7 +48,10 @@ fn swept(text: &[u8], draft: &mut Draft, column: &mut Column<1>) -> Vec<(String,
     let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, draft, column);
     let [points] = column.take_points();
     match artifact {
-        Ok(Some(_)) => points.into_iter().map(|(id, mean)| (column.name(id).unwrap().to_owned(), mean)).collect(),
+        Ok(Some(_)) => points
+            .into_iter()
+            .map(|(id, mean)| (column.name(id).unwrap().to_owned(), mean))
+            .collect(),
         Ok(None) | Err(_) => Vec::new(),
     }
 }
@@ -65,9 +80,12 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
         if let (Ok(oracle), Ok(found)) = (serde_json::from_slice::<Oracle>(text), &outcome) {
             let expected = oracle_cases(&oracle);
             prop_assert_eq!(found.is_some(), !expected.is_empty());
-            let profiled =
-                |case: &Case| case.profiles.iter().flat_map(Profile::functions).map(|it| it.seconds.get()).sum();
-            let told = |case: &Case| (case.fullname.clone(), case.stats.mean, case.stats.samples, profiled(case));
+            let profiled = |case: &Case| {
+                case.profiles.iter().flat_map(Profile::functions).map(|it| it.seconds.get()).sum()
+            };
+            let told = |case: &Case| {
+                (case.fullname.clone(), case.stats.mean, case.stats.samples, profiled(case))
+            };
             prop_assert_eq!(cases.iter().map(told).collect::<Vec<_>>(), expected);
         }
     }
@@ -78,7 +96,8 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
 fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
     let mut cases = Vec::new();
     for entry in root.get("benchmarks").and_then(Oracle::as_array).into_iter().flatten() {
-        let text = |key: &str| entry.get(key).and_then(Oracle::as_str).filter(|text| !text.is_empty());
+        let text =
+            |key: &str| entry.get(key).and_then(Oracle::as_str).filter(|text| !text.is_empty());
         let (Some(stats), Some(name)) =
             (entry.get("stats").and_then(Oracle::as_object), text("fullname").or(text("name")))
         else {
@@ -92,8 +111,9 @@ fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
         let data = stats.get("data").and_then(Oracle::as_array);
         let samples = data.map_or(0, |data| data.iter().filter(|it| it.is_number()).count());
         let rows = entry.get("cprofile").and_then(Oracle::as_array).into_iter().flatten();
-        let is_named =
-            |row: &&Oracle| row.get("function_name").and_then(Oracle::as_str).is_some_and(|it| !it.is_empty());
+        let is_named = |row: &&Oracle| {
+            row.get("function_name").and_then(Oracle::as_str).is_some_and(|it| !it.is_empty())
+        };
         let time = |row: &Oracle| row.get("tottime")?.as_f64().filter(|it| *it >= 0.0);
         let profiled = rows.filter(is_named).filter_map(time).sum();
         cases.push((name.to_owned(), mean.and_then(Seconds::new), samples as u64, profiled));
@@ -103,7 +123,15 @@ fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
 
 /// A member of `stats`: key and value as written.
 fn member() -> impl Strategy<Value = (&'static str, String)> {
-    let key = prop::sample::select(vec!["mean", "median", "ops", "outliers", "data", "iterations", "mine"]);
+    let key = prop::sample::select(vec![
+        "mean",
+        "median",
+        "ops",
+        "outliers",
+        "data",
+        "iterations",
+        "mine",
+    ]);
     (key, value())
 }
 
@@ -115,16 +143,40 @@ const CPROFILE: [&str; 3] = [
 ];
 
 fn value() -> impl Strategy<Value = String> {
-    let plain = ["1", "-0.5", "1e-05", "0.00018097702742955045", "\"3;1\"", "\"0.5\"", "null", "[]", "{}", "1e400"];
-    let odd = ["NaN", "[0.1, 0.2]", "[0.1, \"]\", 0.2]", "\"\\u0041\"", "[1,\n 2,\n 3]", "12345678901234567890"];
+    let plain = [
+        "1",
+        "-0.5",
+        "1e-05",
+        "0.00018097702742955045",
+        "\"3;1\"",
+        "\"0.5\"",
+        "null",
+        "[]",
+        "{}",
+        "1e400",
+    ];
+    let odd = [
+        "NaN",
+        "[0.1, 0.2]",
+        "[0.1, \"]\", 0.2]",
+        "\"\\u0041\"",
+        "[1,\n 2,\n 3]",
+        "12345678901234567890",
+    ];
     prop::sample::select(plain.into_iter().chain(odd).map(str::to_owned).collect::<Vec<_>>())
 }
 
 /// An entry of `benchmarks` in pytest-benchmark's layout, or nearly.
 fn entry() -> impl Strategy<Value = String> {
     let stats = (prop::collection::vec(member(), 0..4), 0..6usize, any::<bool>());
-    let after =
-        prop::sample::select(vec!["", "", "", "\"name\": \"late\"", "\"fullname\": null", "\"stats\": {\"mean\": 7}"]);
+    let after = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        "\"name\": \"late\"",
+        "\"fullname\": null",
+        "\"stats\": {\"mean\": 7}",
+    ]);
     (0..5usize, stats, after, prop::option::weighted(0.2, value())).prop_map(
         |(case, (extra, n_usual, data), after, odd)| {
             let usual = ["min", "max", "mean", "stddev", "rounds", "median"].into_iter().take(n_usual);
@@ -151,8 +203,12 @@ fn entry() -> impl Strategy<Value = String> {
 
 fn run() -> impl Strategy<Value = String> {
     prop::collection::vec(entry(), 0..6).prop_map(|entries| {
-        let entries: Vec<String> = entries.into_iter().map(|entry| format!("\n        {entry}")).collect();
-        format!("{{\n    \"benchmarks\": [{}\n    ],\n    \"datetime\": \"2024-01-02T03:04:05\"\n}}", entries.join(","))
+        let entries: Vec<String> =
+            entries.into_iter().map(|entry| format!("\n        {entry}")).collect();
+        format!(
+            "{{\n    \"benchmarks\": [{}\n    ],\n    \"datetime\": \"2024-01-02T03:04:05\"\n}}",
+            entries.join(",")
+        )
     })
 }
 

@@ -51,7 +51,8 @@ pub fn list_one(origin: &Origin, how: How, desk: &mut Desk, keep: &mut impl Keep
         How::Edges => match origin.plain_file().and_then(peek) {
             Some(identity) => {
                 let info = identity.into_info(origin.path());
-                let run = ListedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
+                let run =
+                    ListedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
                 return Listed::Run(Box::new(run));
             }
             None => Detail::Facts,
@@ -94,7 +95,10 @@ pub fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
 pub fn sort_warnings(warnings: &mut Vec<Warning>) {
     warnings.sort_by(|a, b| {
         let place = |warning: &Warning| (warning.line, warning.column, warning.kind);
-        a.path.cmp(&b.path).then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
+        a.path
+            .cmp(&b.path)
+            .then_with(|| place(a).cmp(&place(b)))
+            .then_with(|| a.message.cmp(&b.message))
     });
     warnings.dedup();
 }

@@ -92,7 +92,8 @@ impl Memo {
                 case_idx
             }
             _ => {
-                let (beginning, name, fullname) = (beginning.to_vec(), name.to_owned(), fullname.to_owned());
+                let (beginning, name, fullname) =
+                    (beginning.to_vec(), name.to_owned(), fullname.to_owned());
                 self.by_fullname.insert(key.to_owned(), self.cases.len());
                 self.cases.push(Known { beginning, name, fullname, next: None });
                 self.cases.len() - 1

@@ -104,7 +104,10 @@ fn find(paths: &[PathBuf], stdin: &mut dyn Read) -> Result<(Vec<Origin>, Vec<War
     let mut warnings = Vec::new();
     let mut has_links = paths.len() > 1;
     for path in paths {
-        let unreadable = |error: io::Error| LoadError::Unreadable { path: path.clone(), reason: error.to_string() };
+        let unreadable = |error: io::Error| LoadError::Unreadable {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
         let piped = |pipe: &mut dyn Read| Origin::pipe(path.clone(), pipe).map_err(unreadable);
         if pipes.iter().any(|pipe| pipe.path() == path) {
             continue;
@@ -118,7 +121,8 @@ fn find(paths: &[PathBuf], stdin: &mut dyn Read) -> Result<(Vec<Origin>, Vec<War
             _ => unreadable(error),
         })?;
         if metadata.is_dir() {
-            let found = walk(path).map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
+            let found = walk(path)
+                .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
             files.extend(found.files);
             warnings.extend(found.warnings);
             has_links |= found.has_links;
@@ -133,7 +137,11 @@ fn find(paths: &[PathBuf], stdin: &mut dyn Read) -> Result<(Vec<Origin>, Vec<War
         }
     }
     // Without a link no path leads to a file twice, and to make sure costs as much as to read the file's edges.
-    let paths = if has_links { each_once(files) } else { files.into_iter().map(|file| file.path).collect() };
+    let paths = if has_links {
+        each_once(files)
+    } else {
+        files.into_iter().map(|file| file.path).collect()
+    };
     let mut origins: Vec<Origin> = paths.into_iter().map(Origin::file).collect();
     origins.extend(pipes);
     Ok((origins, warnings))
@@ -154,8 +162,10 @@ mod tests {
     fn folders_files_and_standard_input_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let gzipped = folder.path().join("0002_b.json.gz");
-        let mut encoder =
-            flate2::write::GzEncoder::new(fs::File::create(&gzipped).unwrap(), flate2::Compression::fast());
+        let mut encoder = flate2::write::GzEncoder::new(
+            fs::File::create(&gzipped).unwrap(),
+            flate2::Compression::fast(),
+        );
         encoder.write_all(RUN.as_bytes()).unwrap();
         encoder.finish().unwrap();
         let other = folder.path().join("saved.txt");
@@ -175,7 +185,12 @@ mod tests {
         for bytes in [&b"not gzip"[..], b"\x1f\x8b\x08", b""] {
             fs::write(&path, bytes).unwrap();
             let archive = opened(&[folder.path().to_owned()], "").unwrap();
-            assert_eq!((archive.runs().len(), archive.warnings().len()), (0, 1), "{:?}", archive.warnings());
+            assert_eq!(
+                (archive.runs().len(), archive.warnings().len()),
+                (0, 1),
+                "{:?}",
+                archive.warnings()
+            );
         }
     }
 

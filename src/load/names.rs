@@ -45,7 +45,12 @@ mod tests {
     fn file_names_say_number_and_name() {
         for (path, stem, number, name) in [
             ("a/0007_baseline.json", "0007_baseline", Some(7), Some("baseline")),
-            ("0001_0126_iter145-final.json", "0001_0126_iter145-final", Some(1), Some("0126_iter145-final")),
+            (
+                "0001_0126_iter145-final.json",
+                "0001_0126_iter145-final",
+                Some(1),
+                Some("0126_iter145-final"),
+            ),
             ("10000_x.json.gz", "10000_x", Some(10000), Some("x")),
             ("0002_two words.json", "0002_two words", Some(2), Some("two words")),
             ("baseline.json", "baseline", None, None),
@@ -65,9 +70,13 @@ mod tests {
 
     #[test]
     fn only_json_is_opened() {
-        for (path, expected) in
-            [("a.json", true), ("a.json.gz", true), ("a.jsonl", false), ("a.JSON", false), ("json", false)]
-        {
+        for (path, expected) in [
+            ("a.json", true),
+            ("a.json.gz", true),
+            ("a.jsonl", false),
+            ("a.JSON", false),
+            ("json", false),
+        ] {
             assert_eq!(is_artifact_name(Path::new(path)), expected, "{path}");
         }
     }

@@ -26,7 +26,8 @@ const MOST_FILES: usize = 16;
 /// A file of another layout than pytest-benchmark's must be read whole; larger ones are passed over.
 const MOST_BYTES: u64 = 4 << 20;
 /// Folders full of other people's files.
-const PASSED_OVER: [&str; 6] = ["node_modules", "target", "venv", "site-packages", "__pycache__", "build"];
+const PASSED_OVER: [&str; 6] =
+    ["node_modules", "target", "venv", "site-packages", "__pycache__", "build"];
 
 /// The folders at or below `root` that hold artifacts, relative to it (empty for itself): its `.benchmarks` first, then
 /// the nearest, then by name. Of two below `root` that hold one another only the upper; what cannot be read is passed
@@ -71,7 +72,9 @@ fn entries(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let passed_over = PASSED_OVER.iter().any(|it| name == Path::new(it));
         if kind.is_file() && is_artifact_name(&name) {
             files.push(entry.path());
-        } else if (kind.is_dir() && !hidden && !passed_over) || (is_storage && entry.path().is_dir()) {
+        } else if (kind.is_dir() && !hidden && !passed_over)
+            || (is_storage && entry.path().is_dir())
+        {
             folders.push(name);
         }
     }
@@ -93,7 +96,8 @@ fn is_artifact(path: &Path) -> bool {
 /// What to offer where `folder` holds artifacts.
 fn offer(folder: &Path) -> PathBuf {
     let storage = folder.ancestors().find(|it| it.ends_with(".benchmarks"));
-    let of_machine = |it: &Path| it.file_name().is_some_and(|name| is_machine(&name.to_string_lossy()));
+    let of_machine =
+        |it: &Path| it.file_name().is_some_and(|name| is_machine(&name.to_string_lossy()));
     match (storage, folder.parent()) {
         (Some(storage), _) => storage.to_owned(),
         (None, Some(parent)) if of_machine(folder) => parent.to_owned(),
@@ -119,19 +123,30 @@ mod tests {
         for file in files {
             let path = root.path().join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, if file.ends_with("other.json") { "{\"benchmarks\": 1}" } else { RUN }).unwrap();
+            fs::write(
+                &path,
+                if file.ends_with("other.json") { "{\"benchmarks\": 1}" } else { RUN },
+            )
+            .unwrap();
         }
         let found = nearby(root.path());
         let shown: Vec<&str> = found.iter().map(|it| it.to_str().unwrap()).collect();
-        let expected: Vec<&str> = expected.iter().map(|it| if *it == "/" { "" } else { *it }).collect();
+        let expected: Vec<&str> =
+            expected.iter().map(|it| if *it == "/" { "" } else { *it }).collect();
         assert_eq!(shown, expected, "{files:?}");
     }
 
     #[test]
     fn the_folder_of_all_machines_is_offered() {
         check(&[".benchmarks/Linux-CPython-3.12-64bit/0001_a.json"], &[".benchmarks"]);
-        check(&["bench/Linux-CPython-3.12-64bit/1.json", "bench/Darwin-CPython-3.12-64bit/1.json"], &["bench"]);
-        check(&["a/.benchmarks/x/1.json", "b/.benchmarks/x/1.json"], &["a/.benchmarks", "b/.benchmarks"]);
+        check(
+            &["bench/Linux-CPython-3.12-64bit/1.json", "bench/Darwin-CPython-3.12-64bit/1.json"],
+            &["bench"],
+        );
+        check(
+            &["a/.benchmarks/x/1.json", "b/.benchmarks/x/1.json"],
+            &["a/.benchmarks", "b/.benchmarks"],
+        );
         check(&["Linux-CPython-3.12-64bit/1.json"], &["/"]);
     }
 

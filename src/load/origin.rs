@@ -63,11 +63,17 @@ impl Origin {
     pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         match &self.piped {
             // No JSON starts with gzip's first bytes.
-            Some(bytes) if bytes.starts_with(b"\x1f\x8b") => Ok(Box::new(MultiGzDecoder::new(Cursor::new(&**bytes)))),
+            Some(bytes) if bytes.starts_with(b"\x1f\x8b") => {
+                Ok(Box::new(MultiGzDecoder::new(Cursor::new(&**bytes))))
+            }
             Some(bytes) => Ok(Box::new(Cursor::new(&**bytes))),
             None => {
                 let file = File::open(&self.path)?;
-                Ok(if self.is_gzipped_file() { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+                Ok(if self.is_gzipped_file() {
+                    Box::new(MultiGzDecoder::new(file))
+                } else {
+                    Box::new(file)
+                })
             }
         }
     }
@@ -77,9 +83,14 @@ impl Origin {
         let (kind, offset) = match error {
             ArtifactError::Json(JsonError::Io(error)) => match error.kind() {
                 // What the gzip decoder says of a damaged file; a disk says neither.
-                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                    return Warning::new(WarningKind::CorruptArtifact, format!("not valid gzip: {error}"))
-                        .at(&self.path);
+                io::ErrorKind::InvalidInput
+                | io::ErrorKind::InvalidData
+                | io::ErrorKind::UnexpectedEof => {
+                    return Warning::new(
+                        WarningKind::CorruptArtifact,
+                        format!("not valid gzip: {error}"),
+                    )
+                    .at(&self.path);
                 }
                 _ => (WarningKind::Unreadable, None),
             },

@@ -31,7 +31,9 @@ pub fn on_every_core<S: Send, T: Send>(
     };
     let parts = thread::scope(|scope| {
         let run = &run;
-        let others: Vec<_> = (1..n_threads).map(|state_idx| scope.spawn(move || run(state_idx, &mut |_| {}))).collect();
+        let others: Vec<_> = (1..n_threads)
+            .map(|state_idx| scope.spawn(move || run(state_idx, &mut |_| {})))
+            .collect();
         let mut parts = vec![run(0, &mut |done| progress(done, n_items))];
         for other in others {
             match other.join() {
@@ -67,7 +69,9 @@ mod tests {
     fn results_are_in_order_and_progress_ends_at_all() {
         for n in [0, 1, 2, 1000] {
             let mut reports = Vec::new();
-            let results = in_order(n, || (), |(), item| item * item, &mut |done, all| reports.push((done, all)));
+            let results = in_order(n, || (), |(), item| item * item, &mut |done, all| {
+                reports.push((done, all))
+            });
             assert_eq!(results, (0..n).map(|item| item * item).collect::<Vec<_>>());
             assert_eq!(reports.last(), Some(&(n, n)));
             assert!(reports.is_sorted());

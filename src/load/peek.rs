@@ -57,7 +57,8 @@ fn ends(path: &Path) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
     let mut file = File::open(path)?;
     let (mut head, mut tail) = (vec![0; HEAD], vec![0; TAIL]);
     // A file that is shorter than the tail has no such place.
-    if file.seek(SeekFrom::End(-(TAIL as i64))).is_ok_and(|before_tail| before_tail <= HEAD as u64) {
+    if file.seek(SeekFrom::End(-(TAIL as i64))).is_ok_and(|before_tail| before_tail <= HEAD as u64)
+    {
         return Ok(None);
     }
     file.read_exact(&mut tail)?;
@@ -146,7 +147,9 @@ mod tests {
         assert_eq!(peeked.is_some(), expected, "{text}");
         if let Some(identity) = peeked {
             let mut reader = Reader::new(text.as_bytes());
-            let whole = read_artifact(&mut reader, Detail::Facts, &mut Draft::default(), &mut ()).unwrap().unwrap();
+            let whole = read_artifact(&mut reader, Detail::Facts, &mut Draft::default(), &mut ())
+                .unwrap()
+                .unwrap();
             let path = Path::new("0001_a.json");
             assert_eq!(identity.into_info(path), whole.identity.into_info(path));
         }
@@ -185,7 +188,11 @@ mod tests {
             artifact(HEAD_FACTS, 500, ",\n    \"version\": \"5\"\n}\n{}"),
             artifact(HEAD_FACTS, 500, ",\n    \"version\": \"5\"\n}}"),
             artifact(HEAD_FACTS, 500, ",\n    \"benchmarks\": []\n}"),
-            artifact(HEAD_FACTS, 500, ",\n    \"list\": [\n        1\n    ],\n    \"version\": \"5\"\n}"),
+            artifact(
+                HEAD_FACTS,
+                500,
+                ",\n    \"list\": [\n        1\n    ],\n    \"version\": \"5\"\n}",
+            ),
             good.replace('\n', "\r\n"),
             good.replace("    ", "  "),
             good.replace(['\n', ' '], ""),

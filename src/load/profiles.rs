@@ -51,7 +51,10 @@ pub struct ProfileFile {
 ///
 /// # Errors
 /// Where the path itself cannot be used.
-pub fn open_profiles(path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<ProfileFolder, LoadError> {
+pub fn open_profiles(
+    path: &Path,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<ProfileFolder, LoadError> {
     let (origins, warnings) = super::find(&[path.to_owned()], &mut io::empty())?;
     let mut folder = ProfileFolder { files: Vec::new(), warnings };
     for (n_done, origin) in origins.iter().enumerate() {
@@ -79,8 +82,9 @@ fn read_file(origin: &Origin) -> Result<Option<(ProfileFile, Option<Warning>)>, 
     };
     let text = origin.open().map_err(|error| told(error.into()))?;
     let Some(draft) = read_profile(&mut Reader::new(text)).map_err(told)? else { return Ok(None) };
-    let doubt =
-        |message: String, offset: u64| origin.placed(Warning::new(WarningKind::CorruptProfile, message), offset);
+    let doubt = |message: String, offset: u64| {
+        origin.placed(Warning::new(WarningKind::CorruptProfile, message), offset)
+    };
     let Some(run_id) = draft.run_id else {
         return Err(doubt("the profile has no `run_id`".to_owned(), draft.offset));
     };
@@ -154,7 +158,9 @@ fn read_cases<R: Read>(reader: &mut Reader<R>, draft: &mut Draft) -> Result<(), 
 }
 
 /// One entry of `cases`: which case, and the time of one function.
-fn read_entry<R: Read>(reader: &mut Reader<R>) -> Result<Option<(String, FunctionTime)>, JsonError> {
+fn read_entry<R: Read>(
+    reader: &mut Reader<R>,
+) -> Result<Option<(String, FunctionTime)>, JsonError> {
     if !reader.open_object_or_skip()? {
         return Ok(None);
     }
@@ -172,7 +178,9 @@ fn read_entry<R: Read>(reader: &mut Reader<R>) -> Result<Option<(String, Functio
             _ => reader.skip()?,
         }
     }
-    let (Some(case), Some(name), Some(seconds)) = (fullname.or(case_key), function, seconds) else { return Ok(None) };
+    let (Some(case), Some(name), Some(seconds)) = (fullname.or(case_key), function, seconds) else {
+        return Ok(None);
+    };
     Ok(Some((case, FunctionTime { function: Function::new(file, &name, line), seconds })))
 }
 
@@ -230,14 +238,21 @@ mod tests {
             for (case, profile) in &file.cases {
                 for time in profile.functions() {
                     let Function { file, name, line } = &time.function;
-                    let place = format!("{}:{}", file.as_deref().unwrap_or("-"), line.unwrap_or_default());
+                    let place =
+                        format!("{}:{}", file.as_deref().unwrap_or("-"), line.unwrap_or_default());
                     said.push(format!("{case} {name} {place} {}", time.seconds.get()));
                 }
             }
         }
         for warning in &found.warnings {
             let place = (warning.line.unwrap_or_default(), warning.column.unwrap_or_default());
-            said.push(format!("{} at {}:{}: {}", warning.kind.label(), place.0, place.1, warning.message));
+            said.push(format!(
+                "{} at {}:{}: {}",
+                warning.kind.label(),
+                place.0,
+                place.1,
+                warning.message
+            ));
         }
         assert_eq!(said.join("; "), expected, "{text}");
     }
@@ -246,10 +261,18 @@ mod tests {
     fn a_profile_is_told_by_its_shape_and_other_json_is_passed_over() {
         let whole = r#"{"case_key": "t::a", "function": "f", "file": "f.py", "line": 3, "total_time": 0.5}"#;
         let least = r#"{"fullname": "t::a", "function": "g", "total_time": "1e-3"}"#;
-        check(&format!(r#"{{"run_id": "x", "cases": [{whole}, {least}]}}"#), "x; t::a g -:0 0.001; t::a f f.py:3 0.5");
-        check(&format!(r#"{{"cases": [{least}], "run_id": 7, "more": {{}}}}"#), "7; t::a g -:0 0.001");
+        check(
+            &format!(r#"{{"run_id": "x", "cases": [{whole}, {least}]}}"#),
+            "x; t::a g -:0 0.001; t::a f f.py:3 0.5",
+        );
+        check(
+            &format!(r#"{{"cases": [{least}], "run_id": 7, "more": {{}}}}"#),
+            "7; t::a g -:0 0.001",
+        );
         check(r#"{"run_id": "x", "cases": []}"#, "x");
-        for other in ["[]", "3", "{}", r#"{"cases": [{"name": "a"}]}"#, r#"{"run_id": "x", "cases": {}}"#] {
+        for other in
+            ["[]", "3", "{}", r#"{"cases": [{"name": "a"}]}"#, r#"{"run_id": "x", "cases": {}}"#]
+        {
             check(other, "");
         }
         check(r#"{"run_id": "x", "benchmarks": [{"name": "a", "stats": {"mean": 1}}]}"#, "");
@@ -260,9 +283,15 @@ mod tests {
         let good = r#"{"fullname": "t::a", "function": "g", "total_time": 1}"#;
         for (text, expected) in [
             ("", "corrupt-profile at 1:1: the file is empty".to_owned()),
-            ("{\"run_id\": \"x\",\n \"cases\": [", "corrupt-profile at 2:12: the text ends too early".into()),
+            (
+                "{\"run_id\": \"x\",\n \"cases\": [",
+                "corrupt-profile at 2:12: the text ends too early".into(),
+            ),
             ("oops", "corrupt-profile at 1:1: not valid JSON: unexpected `o`".into()),
-            (&format!("{{\"cases\": [{good}]}}"), "corrupt-profile at 1:11: the profile has no `run_id`".into()),
+            (
+                &format!("{{\"cases\": [{good}]}}"),
+                "corrupt-profile at 1:11: the profile has no `run_id`".into(),
+            ),
         ] {
             check(text, &expected);
         }
@@ -275,24 +304,40 @@ mod tests {
             r#"{"function": "g", "total_time": 1}"#,
         ] {
             let text = format!("{{\"run_id\": \"x\", \"cases\": [\n{bad}, {good}, {bad}]}}");
-            let warning = format!("corrupt-profile at 2:1: 2 of 3 entries of `cases` are not used: {needs}");
+            let warning =
+                format!("corrupt-profile at 2:1: 2 of 3 entries of `cases` are not used: {needs}");
             check(&text, &format!("x; t::a g -:0 1; {warning}"));
         }
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
-        assert!(matches!(open_profiles(Path::new("no/such"), &mut |_, _| {}), Err(LoadError::Missing { .. })));
+        assert!(matches!(
+            open_profiles(Path::new("no/such"), &mut |_, _| {}),
+            Err(LoadError::Missing { .. })
+        ));
     }
 
     #[test]
     fn cprofile_rows_are_read_and_nothing_else_is_a_profile() {
-        let row = r#"{"function_name": "a/f.py:3(f)", "ncalls": 2, "tottime": 0.5, "cumtime": 0.75}"#;
+        let row =
+            r#"{"function_name": "a/f.py:3(f)", "ncalls": 2, "tottime": 0.5, "cumtime": 0.75}"#;
         for (text, expected) in [
-            (format!("[{row}, 5, {{\"tottime\": 1}}, {{\"function_name\": \"g\", \"tottime\": null}}]"), Some(1)),
+            (
+                format!(
+                    "[{row}, 5, {{\"tottime\": 1}}, {{\"function_name\": \"g\", \"tottime\": null}}]"
+                ),
+                Some(1),
+            ),
             (format!("[{row}, {}]", row.replace("(f)", "(g)")), Some(2)),
             (
-                format!("[{}]", row.replace("a/f.py:3(f)", "~:0(<method 'disable' of '_lsprof.Profiler' objects>)")),
+                format!(
+                    "[{}]",
+                    row.replace(
+                        "a/f.py:3(f)",
+                        "~:0(<method 'disable' of '_lsprof.Profiler' objects>)"
+                    )
+                ),
                 None,
             ),
             ("[]".into(), None),

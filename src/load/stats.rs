@@ -193,7 +193,9 @@ fn read_laid_out<R: Read>(
 fn split_plain_value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = match bytes {
         [b'"', text @ ..] => {
-            let length = text.iter().position(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\'))?;
+            let length = text
+                .iter()
+                .position(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\'))?;
             if text.get(length) != Some(&b'"') {
                 return None;
             }
@@ -291,7 +293,12 @@ mod tests {
     use super::*;
 
     fn details() -> [Detail; 4] {
-        [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole]
+        [
+            Detail::Facts,
+            Detail::Checked,
+            Detail::Times(Times::of(&[Statistic::Median])),
+            Detail::Whole,
+        ]
     }
 
     fn read(text: &str, detail: Detail) -> Stats {
@@ -336,20 +343,36 @@ mod tests {
     #[test]
     fn the_layout_changes_nothing_but_the_time() {
         let laid_out = |keys: &[&str]| {
-            let members: Vec<String> = keys.iter().map(|key| format!("\n                \"{key}\": 2")).collect();
+            let members: Vec<String> =
+                keys.iter().map(|key| format!("\n                \"{key}\": 2")).collect();
             format!("{{{}\n            }}", members.join(","))
         };
         for keys in [
-            &["min", "max", "mean", "stddev", "rounds", "median", "iqr", "q1", "q3", "total", "data", "iterations"][..],
+            &[
+                "min",
+                "max",
+                "mean",
+                "stddev",
+                "rounds",
+                "median",
+                "iqr",
+                "q1",
+                "q3",
+                "total",
+                "data",
+                "iterations",
+            ][..],
             &["median", "min", "odd", "max", "rounds", "median"],
             &["iterations", "q3", "q1", "median"],
             &[],
         ] {
             let text = laid_out(keys);
             for detail in details() {
-                let (laid_out, compact) = (read(&text, detail), read(&text.replace(['\n', ' '], ""), detail));
+                let (laid_out, compact) =
+                    (read(&text, detail), read(&text.replace(['\n', ' '], ""), detail));
                 assert_eq!(laid_out, compact, "{text}");
-                let wanted = keys.contains(&"median") && wants(detail, Field::Time(Statistic::Median));
+                let wanted =
+                    keys.contains(&"median") && wants(detail, Field::Time(Statistic::Median));
                 assert_eq!(laid_out.median.is_some(), wanted, "{text}");
             }
         }
@@ -360,19 +383,29 @@ mod tests {
         for (first, comma, expected) in
             [("odd", ",", true), ("odd", "", false), ("min", "", false), ("min", ",,", false)]
         {
-            let text = format!("{{\n                \"{first}\": 1{comma}\n                \"max\": 2\n            }}");
+            let text = format!(
+                "{{\n                \"{first}\": 1{comma}\n                \"max\": 2\n            }}"
+            );
             let mut reader = Reader::new(text.as_bytes());
             reader.open_object().unwrap();
-            let read = read_stats(&mut reader, Detail::Whole, &mut Room::default(), &mut Stats::default());
+            let read =
+                read_stats(&mut reader, Detail::Whole, &mut Room::default(), &mut Stats::default());
             assert_eq!(read.is_ok(), expected, "{text}");
         }
     }
 
     #[test]
     fn a_rate_and_a_sum_are_absent_or_a_number() {
-        for (written, expected) in [("40.5", Some(40.5)), ("-1", None), ("NaN", None), ("null", None)] {
-            let stats = read(&format!("{{\"ops\": {written}, \"total\": {written}}}"), Detail::Whole);
-            assert_eq!((stats.ops, stats.total.map(Seconds::get)), (expected, expected), "{written}");
+        for (written, expected) in
+            [("40.5", Some(40.5)), ("-1", None), ("NaN", None), ("null", None)]
+        {
+            let stats =
+                read(&format!("{{\"ops\": {written}, \"total\": {written}}}"), Detail::Whole);
+            assert_eq!(
+                (stats.ops, stats.total.map(Seconds::get)),
+                (expected, expected),
+                "{written}"
+            );
         }
     }
 
@@ -388,7 +421,10 @@ mod tests {
             ("1e16", None),
             ("null", None),
         ] {
-            let stats = read(&format!("{{\"rounds\": {written}, \"iterations\": {written}}}"), Detail::Whole);
+            let stats = read(
+                &format!("{{\"rounds\": {written}, \"iterations\": {written}}}"),
+                Detail::Whole,
+            );
             assert_eq!((stats.rounds, stats.iterations), (expected, expected), "{written}");
         }
     }

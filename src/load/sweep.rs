@@ -45,7 +45,12 @@ pub type Points = Vec<(u32, f64)>;
 
 impl<const N: usize> Default for Swept<N> {
     fn default() -> Self {
-        Self { column_idx: 0, points: std::array::from_fn(|_| Vec::new()), places: None, facts: None }
+        Self {
+            column_idx: 0,
+            points: std::array::from_fn(|_| Vec::new()),
+            places: None,
+            facts: None,
+        }
     }
 }
 
@@ -131,7 +136,9 @@ impl<const N: usize> Keep for Column<N> {
         if !self.wants_places && times.iter().all(Option::is_none) {
             return;
         }
-        let known_id = draft.known_idx.and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
+        let known_id = draft
+            .known_idx
+            .and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
         let Some(id) = known_id.or_else(|| self.id(draft.fullname())) else { return };
         if let (Some(known_idx), None) = (draft.known_idx, known_id) {
             self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
@@ -170,17 +177,31 @@ pub fn merge_places<const N: usize>(columns: &[Column<N>], runs: &mut [Swept<N>]
     let is_known: Vec<bool> = runs.iter().map(|run| run.places.is_some()).collect();
     let places = runs.iter_mut().map(|run| run.places.take().unwrap_or_default()).collect();
     let (names, places) = under_one_table(columns, &column_idxs, places);
-    Places { names, runs: places.into_iter().zip(is_known).map(|(it, is_known)| is_known.then_some(it)).collect() }
+    Places {
+        names,
+        runs: places
+            .into_iter()
+            .zip(is_known)
+            .map(|(it, is_known)| is_known.then_some(it))
+            .collect(),
+    }
 }
 
 /// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
 pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> [Sweep; N] {
     std::array::from_fn(|place| {
-        let points = runs.iter_mut().map(|run| run.points.get_mut(place).map(std::mem::take).unwrap_or_default());
+        let points = runs
+            .iter_mut()
+            .map(|run| run.points.get_mut(place).map(std::mem::take).unwrap_or_default());
         let points: Vec<Points> = points.collect();
         let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
         let (names, points) = under_one_table(columns, &column_idxs, points);
-        Sweep { names, points, facts: runs.iter().map(|run| run.facts).collect(), ..Sweep::default() }
+        Sweep {
+            names,
+            points,
+            facts: runs.iter().map(|run| run.facts).collect(),
+            ..Sweep::default()
+        }
     })
 }
 
@@ -193,7 +214,8 @@ fn under_one_table<const N: usize, T>(
     column_idxs: &[usize],
     mut points: Vec<Vec<(u32, T)>>,
 ) -> Table<T> {
-    let mut used: Vec<Vec<bool>> = columns.iter().map(|column| vec![false; column.names.len()]).collect();
+    let mut used: Vec<Vec<bool>> =
+        columns.iter().map(|column| vec![false; column.names.len()]).collect();
     for (points, column_idx) in points.iter().zip(column_idxs) {
         let Some(used) = used.get_mut(*column_idx) else { continue };
         for (id, _) in points {
@@ -204,7 +226,9 @@ fn under_one_table<const N: usize, T>(
     }
     let mut names: Vec<Arc<str>> = Vec::new();
     for (column, used) in columns.iter().zip(used) {
-        names.extend(column.names.iter().zip(used).filter(|(_, used)| *used).map(|(name, _)| name.clone()));
+        names.extend(
+            column.names.iter().zip(used).filter(|(_, used)| *used).map(|(name, _)| name.clone()),
+        );
     }
     names.sort_unstable();
     names.dedup();
@@ -236,7 +260,8 @@ mod tests {
         let (mut draft, mut points) = (Draft::default(), Vec::new());
         for run in runs {
             let detail = Detail::Times(Times::of(&statistics));
-            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column).unwrap();
+            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column)
+                .unwrap();
             points.push(column.take_points());
         }
         (column, points)
@@ -244,21 +269,33 @@ mod tests {
 
     #[test]
     fn columns_of_several_threads_become_one_table_a_statistic() {
-        let case = |name: &str, stats: &str| format!(r#"{{"fullname": "{name}", "stats": {{{stats}}}}}"#);
+        let case =
+            |name: &str, stats: &str| format!(r#"{{"fullname": "{name}", "stats": {{{stats}}}}}"#);
         let mean = |name: &str, mean: &str| case(name, &format!(r#""mean": {mean}"#));
         let run = |cases: &[String]| format!(r#"{{"benchmarks": [{}]}}"#, cases.join(","));
-        let first = run(&[mean("c", "1"), case("a", r#""min": 0.5, "mean": 2"#), mean("none", "null")]);
+        let first =
+            run(&[mean("c", "1"), case("a", r#""min": 0.5, "mean": 2"#), mean("none", "null")]);
         let second = run(&[mean("b", "3"), mean("c", "4"), mean("b", "5")]);
-        let third = format!(r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#, mean("gone", "6"), mean("a", "7"));
+        let third = format!(
+            r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#,
+            mean("gone", "6"),
+            mean("a", "7")
+        );
         let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let swept =
-            |column_idx, points: &[Points; 2]| Swept { column_idx, points: points.clone(), places: None, facts: None };
+        let swept = |column_idx, points: &[Points; 2]| Swept {
+            column_idx,
+            points: points.clone(),
+            places: None,
+            facts: None,
+        };
         let none = [Vec::new(), Vec::new()];
-        let runs = vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
+        let runs =
+            vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
         let [means, minima] = merge(&[one, two], runs);
         let names = |sweep: &Sweep| sweep.names.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(names(&means), ["a", "b", "c"]);
-        let expected = [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
+        let expected =
+            [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
         assert_eq!(means.points, expected);
         assert_eq!(
             (names(&minima), minima.points),

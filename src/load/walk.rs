@@ -48,7 +48,8 @@ pub fn walk(root: &Path) -> Result<Found, String> {
             }
             Err(error) if error.loop_ancestor().is_some() => found.has_links = true,
             Err(error) => {
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                let reason =
+                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 if error.depth() == 0 {
                     return Err(reason);
                 }
@@ -73,8 +74,8 @@ pub fn each_once(files: Vec<FoundFile>) -> Vec<PathBuf> {
         let canonical = folders.resolve(&file.path);
         let below = file.path.strip_prefix(&file.root).unwrap_or(Path::new(""));
         // A file that was named is reached by its name.
-        let is_direct =
-            below.as_os_str().is_empty() || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
+        let is_direct = below.as_os_str().is_empty()
+            || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
         resolved.push((canonical, is_direct));
     }
     let mut taken = HashSet::new();
@@ -121,18 +122,22 @@ mod tests {
         let root = folder.path();
         for entry in entries {
             match entry.split_once(" -> ") {
-                Some((link, target)) => std::os::unix::fs::symlink(target, root.join(link)).unwrap(),
+                Some((link, target)) => {
+                    std::os::unix::fs::symlink(target, root.join(link)).unwrap()
+                }
                 None if entry.ends_with('/') => fs::create_dir_all(root.join(entry)).unwrap(),
                 None => fs::write(root.join(entry), "x").unwrap(),
             }
         }
         let found = walk(root).unwrap();
         let paths = each_once(found.files);
-        let below: Vec<_> = paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
+        let below: Vec<_> =
+            paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
         assert_eq!(below, expected, "{entries:?}");
         assert_eq!(found.warnings.len(), n_warnings, "{:?}", found.warnings);
-        let leads_somewhere =
-            |entry: &&str| entry.contains("->") && !entry.contains("nowhere") && !entry.contains("self");
+        let leads_somewhere = |entry: &&str| {
+            entry.contains("->") && !entry.contains("nowhere") && !entry.contains("self")
+        };
         assert_eq!(found.has_links, entries.iter().any(leads_somewhere));
     }
 

@@ -54,8 +54,11 @@ mod tests {
     #[test]
     fn names_are_sorted_and_the_last_of_two_counts() {
         let entry = |name: &str, digits: &str| (name.to_owned(), Value::Int(digits.to_owned()));
-        let fields: Fields = [entry("b", "1"), entry("a", "2"), entry("b", "3"), entry("c", "4")].into_iter().collect();
-        let listed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let fields: Fields = [entry("b", "1"), entry("a", "2"), entry("b", "3"), entry("c", "4")]
+            .into_iter()
+            .collect();
+        let listed: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(listed, ["a=2", "b=3", "c=4"]);
         assert_eq!(fields.get("b").map(Value::to_string).as_deref(), Some("3"));
         assert_eq!((fields.get("d"), fields.len(), Fields::default().is_empty()), (None, 3, true));

@@ -51,7 +51,11 @@ impl Function {
         });
         let (file, line, name) = split.map_or((None, None, text), |(file, line, name)| {
             let is_file = !file.is_empty() && file != "~";
-            (Some(file.to_owned()).filter(|_| is_file), Some(line).filter(|line| is_file && *line > 0), name)
+            (
+                Some(file.to_owned()).filter(|_| is_file),
+                Some(line).filter(|line| is_file && *line > 0),
+                name,
+            )
         });
         Self::new(file, name, line)
     }
@@ -107,7 +111,12 @@ mod tests {
             ("t.py:8(<lambda>)", Some("t.py"), Some(8), "<lambda>"),
             (r"C:\a (x86)\f.py:2(f)", Some(r"C:\a (x86)\f.py"), Some(2), "f"),
             ("~:0(<built-in method time.sleep>)", None, None, "<built-in method time.sleep>"),
-            ("~:0(<built-in method f of type object at 0x7f01>)", None, None, "<built-in method f of type object at>"),
+            (
+                "~:0(<built-in method f of type object at 0x7f01>)",
+                None,
+                None,
+                "<built-in method f of type object at>",
+            ),
             ("<frozen importlib>:9(f)", Some("<frozen importlib>"), Some(9), "f"),
             ("just a name", None, None, "just a name"),
             ("f(x)", None, None, "f(x)"),
@@ -126,7 +135,11 @@ mod tests {
             function: Function::parse(name),
             seconds: Seconds::new(seconds).unwrap(),
         };
-        let recorded = vec![time("~:0(<f at 0x1>)", 1.0), time("a.py:1(g)", 4.0), time("~:0(<f at 0x2>)", 2.0)];
+        let recorded = vec![
+            time("~:0(<f at 0x1>)", 1.0),
+            time("a.py:1(g)", 4.0),
+            time("~:0(<f at 0x2>)", 2.0),
+        ];
         let profile = Profile::new(ProfileSource::Artifact, recorded);
         assert_eq!(profile.functions(), [time("~:0(<f at>)", 3.0), time("a.py:1(g)", 4.0)]);
         let most = vec![time("f", f64::MAX), time("f", f64::MAX)];

@@ -43,7 +43,8 @@ impl RunInfo {
     /// date do.
     pub fn is_autosaved(&self) -> bool {
         let (Some(name), Some(commit)) = (&self.name, &self.commit.id) else { return false };
-        name.strip_prefix(commit.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        name.strip_prefix(commit.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     }
 }
 
@@ -91,8 +92,10 @@ impl Machine {
     /// and its major.minor version. The host name is not asked (see [`Machine::node`]).
     pub fn same_kind(&self, other: &Self) -> bool {
         let kind = |m: &Self| {
-            let python =
-                m.python.as_deref().map(|version| version.splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
+            let python = m
+                .python
+                .as_deref()
+                .map(|version| version.splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
             (m.system.clone(), m.arch.clone(), m.cpu.clone(), m.implementation.clone(), python)
         };
         kind(self) == kind(other)

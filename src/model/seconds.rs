@@ -14,7 +14,8 @@ impl Seconds {
     /// The time, or `None` for what cannot be one: NaN, an infinity, a negative number.
     pub fn new(seconds: f64) -> Option<Self> {
         // `-0.0` is folded to `0.0` so that equal times print equally.
-        (seconds.is_finite() && seconds >= 0.0).then(|| Self(NonZeroU64::MIN.saturating_add((seconds + 0.0).to_bits())))
+        (seconds.is_finite() && seconds >= 0.0)
+            .then(|| Self(NonZeroU64::MIN.saturating_add((seconds + 0.0).to_bits())))
     }
 
     /// The number of seconds.

@@ -28,8 +28,16 @@ pub enum Statistic {
 
 impl Statistic {
     /// Every statistic, in the order in which help and messages name them.
-    pub const ALL: [Self; 8] =
-        [Self::Mean, Self::Median, Self::Min, Self::Max, Self::StdDev, Self::Iqr, Self::Q1, Self::Q3];
+    pub const ALL: [Self; 8] = [
+        Self::Mean,
+        Self::Median,
+        Self::Min,
+        Self::Max,
+        Self::StdDev,
+        Self::Iqr,
+        Self::Q1,
+        Self::Q3,
+    ];
 
     /// The name in artifacts, options and columns.
     pub fn label(self) -> &'static str {

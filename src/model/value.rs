@@ -212,7 +212,10 @@ mod tests {
         for (value, expected) in [
             (Value::None, "None"),
             (Value::Bool(true), "True"),
-            (Value::Int("-340282366920938463463374607431768211456".into()), "-340282366920938463463374607431768211456"),
+            (
+                Value::Int("-340282366920938463463374607431768211456".into()),
+                "-340282366920938463463374607431768211456",
+            ),
             (Value::Float(1.0), "1.0"),
             (Value::Float(-0.0), "-0.0"),
             (Value::Float(0.1), "0.1"),
@@ -225,8 +228,14 @@ mod tests {
             (Value::Float(f64::NAN), "nan"),
             (Value::Float(f64::NEG_INFINITY), "-inf"),
             (text("cpu"), "cpu"),
-            (Value::List(vec![text("a"), Value::Int("1".into()), Value::Bool(false)]), "['a', 1, False]"),
-            (Value::Dict(vec![("k".into(), text("it's")), ("n".into(), Value::None)]), r#"{'k': "it's", 'n': None}"#),
+            (
+                Value::List(vec![text("a"), Value::Int("1".into()), Value::Bool(false)]),
+                "['a', 1, False]",
+            ),
+            (
+                Value::Dict(vec![("k".into(), text("it's")), ("n".into(), Value::None)]),
+                r#"{'k': "it's", 'n': None}"#,
+            ),
             (Value::List(vec![text("both ' and \"\n")]), r#"['both \' and "\n']"#),
             (Value::TooDeep, "..."),
         ] {
@@ -236,8 +245,12 @@ mod tests {
 
     #[test]
     fn integers_order_by_size_whatever_their_length() {
-        let mut values: Vec<Value> = ["10", "-10", "9", "-9", "0"].map(|d| Value::Int(d.into())).into();
+        let mut values: Vec<Value> =
+            ["10", "-10", "9", "-9", "0"].map(|d| Value::Int(d.into())).into();
         values.sort();
-        assert_eq!(values.iter().map(Value::to_string).collect::<Vec<_>>(), ["-10", "-9", "0", "9", "10"]);
+        assert_eq!(
+            values.iter().map(Value::to_string).collect::<Vec<_>>(),
+            ["-10", "-9", "0", "9", "10"]
+        );
     }
 }

@@ -51,21 +51,37 @@ fn date(run: &RunInfo) -> String {
 }
 
 fn commit(run: &RunInfo) -> String {
-    [short_commit(&run.commit), run.commit.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [short_commit(&run.commit), run.commit.branch.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn python(run: &RunInfo) -> String {
     let machine = &run.machine;
-    [machine.implementation.as_deref(), machine.python.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [machine.implementation.as_deref(), machine.python.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Rows in columns, the first of which is always shown.
 fn lines(rows: Vec<Vec<String>>, most: Option<usize>) -> Vec<String> {
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| printable(cell).into_owned()).collect()).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| printable(cell).into_owned()).collect())
+        .collect();
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widths: Vec<usize> = (0..n_columns)
-        .map(|i| rows.iter().filter_map(|row| row.get(i)).map(|cell| width(cell)).max().unwrap_or_default())
+        .map(|i| {
+            rows.iter()
+                .filter_map(|row| row.get(i))
+                .map(|cell| width(cell))
+                .max()
+                .unwrap_or_default()
+        })
         .collect();
     let (mut kept, mut total) = (0, 0);
     for column in &widths {
@@ -77,7 +93,8 @@ fn lines(rows: Vec<Vec<String>>, most: Option<usize>) -> Vec<String> {
     }
     let line = |row: &Vec<String>| {
         let mut text = String::new();
-        for (cell, column) in row.iter().zip(&widths).take(kept).filter(|(_, column)| **column > 0) {
+        for (cell, column) in row.iter().zip(&widths).take(kept).filter(|(_, column)| **column > 0)
+        {
             if !text.is_empty() {
                 text.push_str(GAP);
             }
@@ -99,8 +116,16 @@ mod tests {
             tag: Some(name.into()),
             number: Some(7),
             recorded_at: if dated { "2026-11-20T10:00:00Z".parse().ok() } else { None },
-            commit: Commit { id: Some("8d530304aa".into()), branch: Some("main".into()), dirty: Some(dated) },
-            machine: Machine { node: Some("host".into()), python: Some("3.12.1".into()), ..Machine::default() },
+            commit: Commit {
+                id: Some("8d530304aa".into()),
+                branch: Some("main".into()),
+                dirty: Some(dated),
+            },
+            machine: Machine {
+                node: Some("host".into()),
+                python: Some("3.12.1".into()),
+                ..Machine::default()
+            },
             ..RunInfo::default()
         }
     }
@@ -121,7 +146,10 @@ mod tests {
         );
         check(
             Some(55),
-            &["0007 v1      2026-11-20 10:00  8d530304+dirty main", "0007 a\\nb é                    8d530304 main"],
+            &[
+                "0007 v1      2026-11-20 10:00  8d530304+dirty main",
+                "0007 a\\nb é                    8d530304 main",
+            ],
         );
         check(Some(20), &["0007 v1", "0007 a\\nb é"]);
         check(Some(1), &["0007 v1", "0007 a\\nb é"]);
@@ -131,8 +159,15 @@ mod tests {
     #[test]
     fn a_column_that_no_run_has_takes_no_room() {
         let bare = RunInfo { stem: "0001".into(), ..RunInfo::default() };
-        let dated = RunInfo { stem: "2".into(), recorded_at: run("", true).recorded_at, ..RunInfo::default() };
+        let dated = RunInfo {
+            stem: "2".into(),
+            recorded_at: run("", true).recorded_at,
+            ..RunInfo::default()
+        };
         assert_eq!(run_lines(&[&bare, &dated], None), ["0001", "2     2026-11-20 10:00"]);
-        assert_eq!((run_in_short(&bare), run_in_short(&dated)), (String::new(), "2026-11-20 10:00".to_owned()));
+        assert_eq!(
+            (run_in_short(&bare), run_in_short(&dated)),
+            (String::new(), "2026-11-20 10:00".to_owned())
+        );
     }
 }

@@ -29,7 +29,11 @@ pub fn unquoted(typed: &OsStr) -> OsString {
 fn quoted(word: &str, for_windows: bool) -> Cow<'_, str> {
     if for_windows {
         let plain = |c: char| c.is_alphanumeric() || "-_./\\:,=~+".contains(c);
-        return if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("\"{word}\"").into() };
+        return if !word.is_empty() && word.chars().all(plain) {
+            word.into()
+        } else {
+            format!("\"{word}\"").into()
+        };
     }
     // It refuses only a zero byte, which no word of a command line can hold.
     shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
@@ -41,8 +45,21 @@ mod tests {
 
     #[test]
     fn a_shell_reads_back_what_was_meant() {
-        let words =
-            ["analyze", "--reference", "my tag", "it's", "$HOME", "a\"b", "*", "latest~2", "", "é", "a\\b", "#x", "!y"];
+        let words = [
+            "analyze",
+            "--reference",
+            "my tag",
+            "it's",
+            "$HOME",
+            "a\"b",
+            "*",
+            "latest~2",
+            "",
+            "é",
+            "a\\b",
+            "#x",
+            "!y",
+        ];
         let line = command_line(&words.map(OsString::from));
         assert!(line.starts_with("pytest-park analyze --reference 'my tag' "), "{line}");
         #[cfg(unix)]
@@ -62,16 +79,23 @@ mod tests {
 
     #[test]
     fn a_typed_word_means_what_the_shell_would_make_of_it() {
-        for (typed, expected) in
-            [("a b", "a b"), ("'a b'", "a b"), ("a\\ b", "a b"), ("\"a", "\"a"), ("", ""), ("#x", "#x")]
-        {
+        for (typed, expected) in [
+            ("a b", "a b"),
+            ("'a b'", "a b"),
+            ("a\\ b", "a b"),
+            ("\"a", "\"a"),
+            ("", ""),
+            ("#x", "#x"),
+        ] {
             assert_eq!(unquoted(OsStr::new(typed)), expected);
         }
     }
 
     #[test]
     fn windows_quotes_with_its_own_marks() {
-        for (word, expected) in [("C:\\a\\b", "C:\\a\\b"), ("two words", "\"two words\""), ("", "\"\"")] {
+        for (word, expected) in
+            [("C:\\a\\b", "C:\\a\\b"), ("two words", "\"two words\""), ("", "\"\"")]
+        {
             assert_eq!(quoted(word, true), expected);
         }
     }

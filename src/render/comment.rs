@@ -52,15 +52,20 @@ pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::
 /// The outcome in a few words: what the gates say, what changed, and all verdicts.
 fn verdict(report: &Report<'_>) -> String {
     let summary = &report.comparison.overall;
-    let changed = [Verdict::Regressed, Verdict::Improved].map(|it| (summary.verdict(it), it.label()));
-    let changed: Vec<String> =
-        changed.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let changed =
+        [Verdict::Regressed, Verdict::Improved].map(|it| (summary.verdict(it), it.label()));
+    let changed: Vec<String> = changed
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
     let gate = match report.extra.gates.filter(|gates| gates.is_asked) {
         None => "",
         Some(gates) if gates.offenders.is_empty() => "gate passed, ",
         Some(_) => "gate failed, ",
     };
-    let what = if changed.is_empty() { "no change is known".to_owned() } else { changed.join(", ") };
+    let what =
+        if changed.is_empty() { "no change is known".to_owned() } else { changed.join(", ") };
     format!("{gate}{what} of {}", counted(summary.count, "row"))
 }
 
@@ -102,7 +107,10 @@ impl Comment {
         }
         if self.left_out > 0 {
             let lines = counted(self.left_out, "line");
-            writeln!(out, "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them")?;
+            writeln!(
+                out,
+                "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them"
+            )?;
         }
         Ok(())
     }

@@ -42,7 +42,10 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         header.extend(Statistic::ALL.map(|it| format!("{side}_{}", it.label())));
         header.extend([format!("{side}_rounds"), format!("{side}_iterations")]);
     }
-    header.extend(["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"].map(str::to_owned));
+    header.extend(
+        ["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"]
+            .map(str::to_owned),
+    );
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
     for row in sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
@@ -68,7 +71,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         record.extend(side(&row.candidate));
         let (judged, estimate) = (&row.judged, row.judged.estimate);
         record.push(judged.reason.map_or(String::new(), |it| it.message().to_owned()));
-        record.extend([estimate.map(|it| it.ratio_low), estimate.map(|it| it.ratio_high)].map(number));
+        record.extend(
+            [estimate.map(|it| it.ratio_low), estimate.map(|it| it.ratio_high)].map(number),
+        );
         record.extend([estimate.map(|it| it.p), judged.q].map(number));
         record.push(judged.runs_to_settle.map_or(String::new(), |it| it.to_string()));
         record.push(profile_json(&row.profile));
@@ -88,7 +93,8 @@ pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::
     header.extend(["rounds", "iterations"]);
     csv.write_record(&header)?;
     for case in cases {
-        let mut record = vec![run.info.label().to_owned(), case.name.clone(), case.fullname.clone()];
+        let mut record =
+            vec![run.info.label().to_owned(), case.name.clone(), case.fullname.clone()];
         record.push(params_json(&case.params).to_string());
         record.extend(side(&case.stats));
         csv.write_record(&record)?;
@@ -135,7 +141,12 @@ pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Res
                 number(Some(point.seconds)),
             ];
             record.extend(
-                [step.map(|it| it.ratio), step.map(|it| it.ratio_low), step.map(|it| it.ratio_high)].map(number),
+                [
+                    step.map(|it| it.ratio),
+                    step.map(|it| it.ratio_low),
+                    step.map(|it| it.ratio_high),
+                ]
+                .map(number),
             );
             record.push(step.map_or(String::new(), |it| it.last_before.to_string()));
             csv.write_record(&record)?;
@@ -147,12 +158,16 @@ pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Res
 fn side(stats: &Stats) -> Vec<String> {
     let mut fields: Vec<String> =
         Statistic::ALL.iter().map(|it| number(stats.get(*it).map(|time| time.get()))).collect();
-    fields.extend([stats.rounds, stats.iterations].map(|it| it.map_or(String::new(), |count| count.to_string())));
+    fields.extend(
+        [stats.rounds, stats.iterations]
+            .map(|it| it.map_or(String::new(), |count| count.to_string())),
+    );
     fields
 }
 
 /// The shortest digits that read back as the same number.
 fn number(number: Option<f64>) -> String {
-    number
-        .map_or(String::new(), |number| serde_json::Number::from_f64(number).map_or(String::new(), |it| it.to_string()))
+    number.map_or(String::new(), |number| {
+        serde_json::Number::from_f64(number).map_or(String::new(), |it| it.to_string())
+    })
 }

@@ -37,8 +37,10 @@ fn undecided(row: &Row) -> Option<Reason> {
 
 /// Counts of verdicts in words: `2 improved, 1 inconclusive`.
 pub fn verdict_counts(summary: &Summary) -> String {
-    let counted = Verdict::ALL.iter().map(|it| (it, summary.verdict(*it))).filter(|(_, count)| *count > 0);
-    let words: Vec<String> = counted.map(|(verdict, count)| format!("{count} {}", verdict.label())).collect();
+    let counted =
+        Verdict::ALL.iter().map(|it| (it, summary.verdict(*it))).filter(|(_, count)| *count > 0);
+    let words: Vec<String> =
+        counted.map(|(verdict, count)| format!("{count} {}", verdict.label())).collect();
     words.join(", ")
 }
 
@@ -48,7 +50,8 @@ pub fn overall(comparison: &Comparison) -> Vec<String> {
     if comparison.rows.is_empty() {
         return vec![format!("verdicts   {}", if counts.is_empty() { "none" } else { &counts })];
     }
-    let mut lines = vec![format!("verdicts   {counts}"), format!("noise      {}", noise(&comparison.suite))];
+    let mut lines =
+        vec![format!("verdicts   {counts}"), format!("noise      {}", noise(&comparison.suite))];
     lines.extend(shift(&comparison.suite).map(|line| format!("shift      {line}")));
     lines
 }
@@ -58,16 +61,25 @@ fn noise(suite: &SuiteFindings) -> String {
     let size = format!("{:.1} % between runs", 100.0 * suite.variance.sqrt());
     let known = match suite.source {
         NoiseSource::Replicates => format!("measured from {}", counted(suite.noise.runs, "run")),
-        NoiseSource::History => format!("measured from {}", counted(suite.noise.runs, "earlier run")),
-        NoiseSource::Assumed => "assumed: too few earlier runs on this kind of machine to measure it".to_owned(),
-        NoiseSource::Option if suite.variance.sqrt() <= LEAST_NOISE => "the least that `--noise` can give".to_owned(),
+        NoiseSource::History => {
+            format!("measured from {}", counted(suite.noise.runs, "earlier run"))
+        }
+        NoiseSource::Assumed => {
+            "assumed: too few earlier runs on this kind of machine to measure it".to_owned()
+        }
+        NoiseSource::Option if suite.variance.sqrt() <= LEAST_NOISE => {
+            "the least that `--noise` can give".to_owned()
+        }
         NoiseSource::Option => "as given by `--noise`".to_owned(),
     };
     // Less than a twentieth is not worth a reader's time.
     if suite.widened_by < 1.05 {
         return format!("{size}, {known}");
     }
-    format!("{size}, {known}; these two sides scatter more, so intervals are {:.1} times as wide", suite.widened_by)
+    format!(
+        "{size}, {known}; these two sides scatter more, so intervals are {:.1} times as wide",
+        suite.widened_by
+    )
 }
 
 /// A shift of the whole suite, where there is one worth a line.
@@ -79,7 +91,11 @@ fn shift(suite: &SuiteFindings) -> Option<String> {
     } else {
         "single runs cannot tell whether the code did it or the machine"
     };
-    Some(format!("{} of {} moved along, typically {moved}: {said}", shift.cases, counted(shift.of, "case")))
+    Some(format!(
+        "{} of {} moved along, typically {moved}: {said}",
+        shift.cases,
+        counted(shift.of, "case")
+    ))
 }
 
 /// A line for each reason why a case is undecided, with what would settle it.
@@ -87,7 +103,8 @@ pub fn reasons<'r>(marks: &Marks, rows: impl Iterator<Item = &'r Row> + Clone) -
     let line = |(reason, letter): &(Reason, char)| {
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
         let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
-        let settle = needed.iter().min().zip(needed.iter().max()).map(|(least, most)| settle(*least, *most));
+        let settle =
+            needed.iter().min().zip(needed.iter().max()).map(|(least, most)| settle(*least, *most));
         let settle = settle.map_or(String::new(), |said| format!("; {said}"));
         format!("({letter}) {}{settle}", reason.message())
     };
@@ -145,12 +162,28 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
     let mut lines: Vec<(&str, String)> = Vec::new();
     if let Some(it) = judged.estimate {
         lines.push(("change of the median", percent(100.0 * it.theta.exp_m1())));
-        lines.push(("standard error", format!("{:.2} %, {:.1} degrees of freedom", 100.0 * it.standard_error, it.df)));
+        lines.push((
+            "standard error",
+            format!("{:.2} %, {:.1} degrees of freedom", 100.0 * it.standard_error, it.df),
+        ));
         lines.push(("interval", interval(it.ratio_low, it.ratio_high)));
-        lines.push(("p", format!("{:.3e}, that the change is within {} %", it.p, trimmed(100.0 * rule.min_effect))));
+        lines.push((
+            "p",
+            format!(
+                "{:.3e}, that the change is within {} %",
+                it.p,
+                trimmed(100.0 * rule.min_effect)
+            ),
+        ));
     }
     if let Some(q) = judged.q {
-        lines.push(("q", format!("{q:.3e}, p adjusted for all cases; a claim needs {} or less", trimmed(rule.alpha))));
+        lines.push((
+            "q",
+            format!(
+                "{q:.3e}, p adjusted for all cases; a claim needs {} or less",
+                trimmed(rule.alpha)
+            ),
+        ));
     }
     lines.push(("noise", noise(suite)));
     lines.extend(shift(suite).map(|line| ("shift", line)));
@@ -158,13 +191,20 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
     let reason = judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
     lines.push(("verdict", format!("{}{reason}", judged.verdict.label())));
     lines.extend(judged.runs_to_settle.map(|runs| ("to settle it", settle(runs, runs))));
-    let rows = lines.into_iter().map(|(what, said)| vec![Cell::Text(what.to_owned()), Cell::Text(said)]).collect();
+    let rows = lines
+        .into_iter()
+        .map(|(what, said)| vec![Cell::Text(what.to_owned()), Cell::Text(said)])
+        .collect();
     Section {
         heading: Some(format!("why {} is {}", row.name.fullname, judged.verdict.label())),
-        sheets: [Sheet { heading: None, columns: vec![Column::new("number"), Column::new("value")], rows }]
-            .into_iter()
-            .chain(profile::sheet(row))
-            .collect(),
+        sheets: [Sheet {
+            heading: None,
+            columns: vec![Column::new("number"), Column::new("value")],
+            rows,
+        }]
+        .into_iter()
+        .chain(profile::sheet(row))
+        .collect(),
     }
 }
 

@@ -26,12 +26,15 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rows = sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
     let failed: Vec<(&Row, String)> =
         rows.iter().filter_map(|row| Some((*row, offence_without_name(offence(row)?)))).collect();
-    let regressed = rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed && offence(row).is_none());
+    let regressed = rows
+        .iter()
+        .filter(|row| row.judged.verdict == Verdict::Regressed && offence(row).is_none());
     let regressed: Vec<(&Row, String)> = regressed.map(|row| (*row, moved(row))).collect();
     annotate("error", "benchmark failed its gate", &failed, out)?;
     annotate("warning", "benchmark regressed", &regressed, out)?;
     let counts = findings::verdict_counts(&comparison.overall);
-    let (reference, candidate) = layout::side_names(&report.reference.newest.info, &report.candidate.newest.info);
+    let (reference, candidate) =
+        layout::side_names(&report.reference.newest.info, &report.candidate.newest.info);
     let message = format!("{reference} → {candidate}, by {}: {counts}", comparison.metric);
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
@@ -41,26 +44,36 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Only those of the writer.
 pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
-    let message = format!("{}: {}, nothing to compare with yet", run.info.label(), counted(cases.len(), "case"));
+    let message = format!(
+        "{}: {}, nothing to compare with yet",
+        run.info.label(),
+        counted(cases.len(), "case")
+    );
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
 
 /// How a row moved, with what is known of it.
 fn moved(row: &Row) -> String {
     let delta = row.delta.percent.map_or("-".to_owned(), percent);
-    let sure = row
-        .judged
-        .estimate
-        .map_or(String::new(), |it| format!(", interval of the median {}", interval(it.ratio_low, it.ratio_high)));
+    let sure = row.judged.estimate.map_or(String::new(), |it| {
+        format!(", interval of the median {}", interval(it.ratio_low, it.ratio_high))
+    });
     format!("{delta}{sure}")
 }
 
-fn annotate(kind: &str, title: &str, rows: &[(&Row, String)], out: &mut dyn Write) -> io::Result<()> {
+fn annotate(
+    kind: &str,
+    title: &str,
+    rows: &[(&Row, String)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     // The last one says how many more there are.
     let shown = if rows.len() > MOST { MOST - 1 } else { rows.len() };
     for (row, message) in rows.iter().take(shown) {
         let id = row.candidate_ids.first().unwrap_or(&row.name.fullname);
-        let file = id.split_once("::").map_or(String::new(), |(path, _)| format!("file={},", property(path)));
+        let file = id
+            .split_once("::")
+            .map_or(String::new(), |(path, _)| format!("file={},", property(path)));
         let functions = profile::words(row).map_or(String::new(), |words| format!("; {words}"));
         let message = format!("{}: {message}{functions}", row.name.name);
         writeln!(out, "::{kind} {file}title={}::{}", property(title), data(&message))?;

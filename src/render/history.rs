@@ -53,7 +53,10 @@ impl<'a> HistoryReport<'a> {
 pub fn history(report: &HistoryReport<'_>) -> Document {
     let mut groups: BTreeMap<Option<&str>, Vec<&Series>> = BTreeMap::new();
     for series in report.shown() {
-        groups.entry(report.groups.get(&series.fullname).map(String::as_str)).or_default().push(series);
+        groups
+            .entry(report.groups.get(&series.fullname).map(String::as_str))
+            .or_default()
+            .push(series);
     }
     let sheets = groups.into_iter().map(|(group, mut series)| {
         series.sort_by(|a, b| as_people_count(&a.fullname, &b.fullname));
@@ -71,8 +74,10 @@ pub fn history(report: &HistoryReport<'_>) -> Document {
 fn facts(report: &HistoryReport<'_>) -> Vec<String> {
     let mut facts = Vec::new();
     if let (Some(oldest), Some(newest)) = (report.runs.first(), report.runs.last()) {
-        let date =
-            |run: &RunInfo| run.recorded_at.map_or(String::new(), |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+        let date = |run: &RunInfo| {
+            run.recorded_at
+                .map_or(String::new(), |at| at.format(", %Y-%m-%d %H:%M UTC").to_string())
+        };
         facts.push(format!("from  {}{}", named(oldest), date(oldest)));
         facts.push(format!("to    {}{}", named(newest), date(newest)));
     }
@@ -84,7 +89,10 @@ fn facts(report: &HistoryReport<'_>) -> Vec<String> {
         facts.push(format!("break at {here}: {} → {}", machine(run - 1), machine(*run)));
     }
     if breaks.len() > shown {
-        facts.push(format!("{}: the bars in the trends", counted(breaks.len() - shown, "more break")));
+        facts.push(format!(
+            "{}: the bars in the trends",
+            counted(breaks.len() - shown, "more break")
+        ));
     }
     for step in &report.trend.suite_steps {
         facts.push(format!(
@@ -111,8 +119,10 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
         Column::new("steps"),
     ];
     let line = |series: &&Series| {
-        let change = report.trend.reference(series, report.reference).map(|it| series.change_since(it));
-        let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report.runs)).collect();
+        let change =
+            report.trend.reference(series, report.reference).map(|it| series.change_since(it));
+        let steps: Vec<String> =
+            series.steps.iter().map(|step| step_text(step, report.runs)).collect();
         vec![
             Cell::Text(series.fullname.to_string()),
             Cell::Text(sparkline(series, report)),
@@ -131,7 +141,8 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
 pub fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
     let size = percent((step.ratio - 1.0) * 100.0);
     let sure = interval(step.ratio_low, step.ratio_high);
-    let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after)) else {
+    let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
+    else {
         return format!("{size} ({sure})");
     };
     let place = if step.last_before + 1 == step.first_after {
@@ -157,7 +168,8 @@ pub fn named(run: &RunInfo) -> String {
 
 /// What makes machines of one kind.
 fn kind(machine: &Machine) -> String {
-    let facts = [&machine.system, &machine.arch, &machine.cpu, &machine.implementation, &machine.python];
+    let facts =
+        [&machine.system, &machine.arch, &machine.cpu, &machine.implementation, &machine.python];
     let facts: Vec<&str> = facts.into_iter().filter_map(|it| it.as_deref()).collect();
     if facts.is_empty() { "unknown machine".to_owned() } else { facts.join(" ") }
 }
@@ -184,7 +196,8 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
         }
     }
     let present = || logs.iter().flatten().copied();
-    let (low, high) = (present().fold(f64::INFINITY, f64::min), present().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) =
+        (present().fold(f64::INFINITY, f64::min), present().fold(f64::NEG_INFINITY, f64::max));
     let range = (high - low).max(LEAST_RANGE.ln());
     let breaks = report.trend.breaks();
     let mut line = String::new();
@@ -197,7 +210,8 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
         if breaks.contains(&from) {
             line.push(bar);
         }
-        let here: Vec<f64> = logs.get(from..to).unwrap_or_default().iter().flatten().copied().collect();
+        let here: Vec<f64> =
+            logs.get(from..to).unwrap_or_default().iter().flatten().copied().collect();
         line.push(match median(&here) {
             Some(log) => {
                 let height = ((log - low) / range * BLOCKS.len() as f64) as usize;
@@ -216,15 +230,23 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     if hidden > 0 {
         notes.push(format!("{} not shown: no step was found", counted(hidden, "benchmark")));
     }
-    let most = report.trend.kinds.iter().map(|kind| report.trend.kinds.iter().filter(|it| *it == kind).count()).max();
+    let most = report
+        .trend
+        .kinds
+        .iter()
+        .map(|kind| report.trend.kinds.iter().filter(|it| *it == kind).count())
+        .max();
     if most.is_some_and(|most| most < LEAST_RUNS) {
-        notes.push(format!("steps are sought from {LEAST_RUNS} runs on one kind of machine on; there are fewer"));
+        notes.push(format!(
+            "steps are sought from {LEAST_RUNS} runs on one kind of machine on; there are fewer"
+        ));
     }
     let shared = match runs_a_block(report.runs.len()) {
         1 => "one block a run".to_owned(),
         runs => format!("one block for {runs} neighbouring runs (their median)"),
     };
-    let breaks = if report.trend.breaks().is_empty() { "" } else { ", a bar is another kind of machine" };
+    let breaks =
+        if report.trend.breaks().is_empty() { "" } else { ", a bar is another kind of machine" };
     let gap = if report.ascii { "a colon" } else { "a dot" };
     notes.push(format!(
         "trend: {shared}, low is fast, {gap} is a run without the benchmark{breaks}; since: negative is faster; \
@@ -280,7 +302,11 @@ mod tests {
 
     #[test]
     fn a_run_is_named_shortly() {
-        let mut run = RunInfo { stem: "0007_baseline".into(), name: Some("baseline".into()), ..RunInfo::default() };
+        let mut run = RunInfo {
+            stem: "0007_baseline".into(),
+            name: Some("baseline".into()),
+            ..RunInfo::default()
+        };
         assert_eq!(named(&run), "baseline");
         run.number = Some(7);
         run.commit.id = Some("0123456789abcdef".into());

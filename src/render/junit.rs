@@ -51,10 +51,14 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let shown = report.view.shown(&comparison.rows);
     let mut suites: Vec<Suite<'_>> = by_group(shown, report.view.sort, comparison.metric)
         .into_iter()
-        .map(|(name, rows)| Suite { name, cases: rows.into_iter().map(|row| of_row(row, report)).collect() })
+        .map(|(name, rows)| Suite {
+            name,
+            cases: rows.into_iter().map(|row| of_row(row, report)).collect(),
+        })
         .collect();
     for (name, lone) in [("added", &comparison.added), ("removed", &comparison.removed)] {
-        let cases: Vec<TestCase<'_>> = lone.iter().map(|it| of_lone(it, name, comparison.metric)).collect();
+        let cases: Vec<TestCase<'_>> =
+            lone.iter().map(|it| of_lone(it, name, comparison.metric)).collect();
         if !cases.is_empty() {
             suites.push(Suite { name, cases });
         }
@@ -66,7 +70,11 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run<'c>(run: &'c Run, cases: &[&'c Case], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_single_run<'c>(
+    run: &'c Run,
+    cases: &[&'c Case],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let skipped = |case: &&'c Case| TestCase {
         fullname: &case.fullname,
         name: &case.name,
@@ -89,22 +97,37 @@ fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
         }
         Some(None) | None => match row.judged.verdict {
             Verdict::Inconclusive | Verdict::Incomparable => {
-                let reason = row.judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
+                let reason =
+                    row.judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
                 Outcome::Skipped(format!("{}{reason}", row.judged.verdict.label()))
             }
-            Verdict::Improved | Verdict::Regressed | Verdict::Unchanged | Verdict::Added | Verdict::Removed => {
-                Outcome::Passed
-            }
+            Verdict::Improved
+            | Verdict::Regressed
+            | Verdict::Unchanged
+            | Verdict::Added
+            | Verdict::Removed => Outcome::Passed,
         },
     };
     let seconds = seconds(&row.candidate, metric);
-    TestCase { fullname: &row.name.fullname, name: &row.name.name, seconds, outcome, details: body(row, details) }
+    TestCase {
+        fullname: &row.name.fullname,
+        name: &row.name.name,
+        seconds,
+        outcome,
+        details: body(row, details),
+    }
 }
 
 fn of_lone<'a>(lone: &'a Lone, what: &str, metric: Statistic) -> TestCase<'a> {
     let seconds = seconds(&lone.stats, metric);
     let outcome = Outcome::Skipped(format!("{what}: it stands on one side only"));
-    TestCase { fullname: &lone.name.fullname, name: &lone.name.name, seconds, outcome, details: String::new() }
+    TestCase {
+        fullname: &lone.name.fullname,
+        name: &lone.name.name,
+        seconds,
+        outcome,
+        details: String::new(),
+    }
 }
 
 /// The numbers of a row on one line.
@@ -116,7 +139,12 @@ fn details(row: &Row, metric: Statistic) -> String {
         write!(text, ", {}", percent(moved)).ok();
     }
     if let Some(estimate) = row.judged.estimate {
-        write!(text, ", interval of the median {}", interval(estimate.ratio_low, estimate.ratio_high)).ok();
+        write!(
+            text,
+            ", interval of the median {}",
+            interval(estimate.ratio_low, estimate.ratio_high)
+        )
+        .ok();
     }
     write!(text, ", verdict {}", row.judged.verdict.label()).ok();
     text
@@ -144,10 +172,12 @@ fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>> + Clone) -> String {
 fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(out, r#"<testsuites name="pytest-park" {}>"#, counts(suites.iter()))?;
-    let at =
-        candidate.recorded_at.map_or(String::new(), |at| at.format(r#" timestamp="%Y-%m-%dT%H:%M:%S""#).to_string());
+    let at = candidate
+        .recorded_at
+        .map_or(String::new(), |at| at.format(r#" timestamp="%Y-%m-%dT%H:%M:%S""#).to_string());
     for suite in suites {
-        let skipped = suite.cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
+        let skipped =
+            suite.cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
         let (name, counts) = (escaped(suite.name), counts([suite].into_iter()));
         writeln!(out, r#"  <testsuite name="{name}" {counts} skipped="{skipped}"{at}>"#)?;
         for case in &suite.cases {
@@ -170,9 +200,15 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
         Outcome::Passed => {}
         Outcome::Failed(message, kind) => {
             let details = escaped(&format!("{}: {}", case.fullname, case.details));
-            writeln!(out, r#"      <failure message="{}" type="{kind}">{details}</failure>"#, escaped(message))?;
+            writeln!(
+                out,
+                r#"      <failure message="{}" type="{kind}">{details}</failure>"#,
+                escaped(message)
+            )?;
         }
-        Outcome::Skipped(message) => writeln!(out, r#"      <skipped message="{}"/>"#, escaped(message))?,
+        Outcome::Skipped(message) => {
+            writeln!(out, r#"      <skipped message="{}"/>"#, escaped(message))?
+        }
     }
     if !case.details.is_empty() && !matches!(case.outcome, Outcome::Failed(..)) {
         writeln!(out, "      <system-out>{}</system-out>", escaped(&case.details))?;
@@ -184,8 +220,9 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn class_name(fullname: &str) -> String {
     let (before_id, _) = split_name(fullname);
     let Some((path, rest)) = before_id.split_once("::") else { return String::new() };
-    let classes =
-        rest.rsplit_once("::").map_or(String::new(), |(classes, _)| format!(".{}", classes.replace("::", ".")));
+    let classes = rest
+        .rsplit_once("::")
+        .map_or(String::new(), |(classes, _)| format!(".{}", classes.replace("::", ".")));
     let module = path.strip_suffix(".py").unwrap_or(path).replace(['/', '\\'], ".");
     format!("{module}{classes}")
 }

@@ -17,24 +17,36 @@ use crate::render::{ExtraColumn, Report, SideRuns, SortBy, View};
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
 pub fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
-    let (reference, candidate) = side_names(&report.reference.newest.info, &report.candidate.newest.info);
+    let (reference, candidate) =
+        side_names(&report.reference.newest.info, &report.candidate.newest.info);
     let marks = Marks::of(marked(report));
     let mut sections = Vec::new();
     if !comparison.rows.is_empty() {
         sections.push(Section { heading: None, sheets: row_sheets(report, &marks) });
-        sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
+        sections.push(Section {
+            heading: Some("groups".to_owned()),
+            sheets: vec![group_sheet(comparison)],
+        });
     }
     if !comparison.variants.is_empty() {
-        let sheet = rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS, &marks);
+        let sheet =
+            rows_sheet(comparison.variants.iter().collect(), None, report, &VARIANTS, &marks);
         sections.push(Section {
-            heading: Some(format!("variants inside {candidate}: original against reference postfix")),
-            sheets: [sheet].into_iter().chain(comparison.variants.iter().filter_map(profile::of_changed)).collect(),
+            heading: Some(format!(
+                "variants inside {candidate}: original against reference postfix"
+            )),
+            sheets: [sheet]
+                .into_iter()
+                .chain(comparison.variants.iter().filter_map(profile::of_changed))
+                .collect(),
         });
     }
     if let Some(wanted) = &report.view.explain {
         sections.extend(findings::explained(report, wanted));
     }
-    for (what, lone, run) in [("added", &comparison.added, &candidate), ("removed", &comparison.removed, &reference)] {
+    for (what, lone, run) in
+        [("added", &comparison.added, &candidate), ("removed", &comparison.removed, &reference)]
+    {
         if !lone.is_empty() {
             sections.push(Section {
                 heading: Some(format!("{what}: {}, only in {}", counted(lone.len(), "case"), run)),
@@ -88,13 +100,15 @@ pub fn short_commit(commit: &Commit) -> Option<String> {
 /// When, what and where in one line. What is not known is left out.
 pub fn run_facts(run: &RunInfo) -> String {
     let date = run.recorded_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
-    let commit = short_commit(&run.commit)
-        .map(|short| format!("{short}{}", run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}"))));
-    let python = run
-        .machine
-        .python
-        .as_deref()
-        .map(|version| format!("{} {version}", run.machine.implementation.as_deref().unwrap_or("Python")));
+    let commit = short_commit(&run.commit).map(|short| {
+        format!(
+            "{short}{}",
+            run.commit.branch.as_deref().map_or(String::new(), |it| format!(" {it}"))
+        )
+    });
+    let python = run.machine.python.as_deref().map(|version| {
+        format!("{} {version}", run.machine.implementation.as_deref().unwrap_or("Python"))
+    });
     let facts = [date, commit, run.machine.node.clone(), python];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     if facts.is_empty() { run.path.display().to_string() } else { facts.join(", ") }
@@ -117,7 +131,8 @@ pub fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let rows: Vec<&Row> = report.comparison.rows.iter().filter(changed).collect();
     let view = View { sort: SortBy::Delta, ..report.view.clone() };
     let marks = Marks::of(marked(report));
-    (!rows.is_empty()).then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &marks))
+    (!rows.is_empty())
+        .then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &marks))
 }
 
 /// How the two times of a row are headed, and what the row is called.
@@ -172,7 +187,9 @@ fn rows_sheet(
             time(&row.candidate, metric),
             Cell::percent(row.delta.percent),
             Cell::speedup(row.delta.speedup),
-            row.judged.estimate.map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
+            row.judged
+                .estimate
+                .map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
             Cell::Verdict(row.judged.verdict, marks.of_row(row)),
         ];
         for extra in &extras {
@@ -183,10 +200,16 @@ fn rows_sheet(
                     Cell::percent(row.delta_of(*statistic).percent),
                 ]),
                 ExtraColumn::Rounds => {
-                    cells.extend([Cell::count(row.reference.rounds), Cell::count(row.candidate.rounds)]);
+                    cells.extend([
+                        Cell::count(row.reference.rounds),
+                        Cell::count(row.candidate.rounds),
+                    ]);
                 }
                 ExtraColumn::Iterations => {
-                    cells.extend([Cell::count(row.reference.iterations), Cell::count(row.candidate.iterations)]);
+                    cells.extend([
+                        Cell::count(row.reference.iterations),
+                        Cell::count(row.candidate.iterations),
+                    ]);
                 }
             }
         }
@@ -222,7 +245,11 @@ pub fn benchmark(row: &Row) -> String {
         (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
         (by, _) => notes.push(format!("by {}", by.label())),
     }
-    if notes.is_empty() { row.name.name.clone() } else { format!("{} ({})", row.name.name, notes.join(", ")) }
+    if notes.is_empty() {
+        row.name.name.clone()
+    } else {
+        format!("{} ({})", row.name.name, notes.join(", "))
+    }
 }
 
 fn group_sheet(comparison: &Comparison) -> Sheet {
@@ -240,11 +267,15 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
         if with_incomparable {
             cells.push(count(summary.incomparable));
         }
-        cells.extend([Cell::percent(summary.avg_delta_pct), Cell::percent(summary.median_delta_pct)]);
+        cells.extend([
+            Cell::percent(summary.avg_delta_pct),
+            Cell::percent(summary.median_delta_pct),
+        ]);
         cells.extend([Cell::speedup(summary.avg_speedup), Cell::speedup(summary.geomean_speedup)]);
         cells
     };
-    let mut rows: Vec<Vec<Cell>> = comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();
+    let mut rows: Vec<Vec<Cell>> =
+        comparison.groups.iter().map(|(label, summary)| line(label, summary)).collect();
     rows.push(line("overall", &comparison.overall));
     Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows }
 }
@@ -253,7 +284,10 @@ fn lone_sheet(lone: &[Lone], metric: Statistic) -> Sheet {
     let columns = vec![Column::new("benchmark"), Column::new(metric.label())];
     let mut lone: Vec<&Lone> = lone.iter().collect();
     lone.sort_by(|a, b| as_people_count(&a.name.fullname, &b.name.fullname));
-    let rows = lone.into_iter().map(|it| vec![Cell::Text(it.name.fullname.clone()), time(&it.stats, metric)]).collect();
+    let rows = lone
+        .into_iter()
+        .map(|it| vec![Cell::Text(it.name.fullname.clone()), time(&it.stats, metric)])
+        .collect();
     Sheet { heading: None, columns, rows }
 }
 
@@ -281,7 +315,9 @@ fn footnotes(report: &Report<'_>, marks: &Marks) -> Vec<String> {
         notes.push(findings::legend(report));
     }
     let is_explained = report.view.explain.is_some();
-    if marked(report).any(|row| profile::of_changed(row).is_some() || (is_explained && !row.profile.is_empty())) {
+    if marked(report)
+        .any(|row| profile::of_changed(row).is_some() || (is_explained && !row.profile.is_empty()))
+    {
         notes.push(profile::LEGEND.to_owned());
     }
     notes
@@ -290,15 +326,23 @@ fn footnotes(report: &Report<'_>, marks: &Marks) -> Vec<String> {
 /// Whether the delta is none that the interval, which is of the median, allows.
 fn is_beyond(row: &Row) -> bool {
     let ratio = row.delta.speedup.map(f64::recip);
-    row.judged.estimate.zip(ratio).is_some_and(|(it, ratio)| ratio < it.ratio_low || ratio > it.ratio_high)
+    row.judged
+        .estimate
+        .zip(ratio)
+        .is_some_and(|(it, ratio)| ratio < it.ratio_low || ratio > it.ratio_high)
 }
 
 /// The table of one run alone.
 pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
-    let statistics = [Statistic::Mean, Statistic::Median, Statistic::Min, Statistic::Max, Statistic::StdDev];
+    let statistics =
+        [Statistic::Mean, Statistic::Median, Statistic::Min, Statistic::Max, Statistic::StdDev];
     let mut columns = vec![Column::new("benchmark")];
     for (i, statistic) in statistics.iter().enumerate() {
-        let column = if i == 0 { Column::new(statistic.label()) } else { Column::sharing(statistic.label()) };
+        let column = if i == 0 {
+            Column::new(statistic.label())
+        } else {
+            Column::sharing(statistic.label())
+        };
         columns.push(column);
     }
     columns.push(Column::new("rounds"));
@@ -321,8 +365,19 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
 
 /// The list of runs, oldest first.
 pub fn runs(listed: &[ListedRun<'_>]) -> Document {
-    let titles =
-        ["run", "number", "tag", "date (UTC)", "commit", "branch", "machine", "python", "cases", "data", "file"];
+    let titles = [
+        "run",
+        "number",
+        "tag",
+        "date (UTC)",
+        "commit",
+        "branch",
+        "machine",
+        "python",
+        "cases",
+        "data",
+        "file",
+    ];
     let text = |text: Option<&str>| text.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()));
     let rows = listed.iter().map(|it| {
         let run = it.info;
@@ -330,7 +385,8 @@ pub fn runs(listed: &[ListedRun<'_>]) -> Document {
             Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
             run.number.map_or(Cell::Missing, |number| Cell::Text(format!("{number:04}"))),
             text(run.tag.as_deref()),
-            run.recorded_at.map_or(Cell::Missing, |at| Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string())),
+            run.recorded_at
+                .map_or(Cell::Missing, |at| Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string())),
             text(short_commit(&run.commit).as_deref()),
             text(run.commit.branch.as_deref()),
             text(run.machine.node.as_deref()),
@@ -340,8 +396,11 @@ pub fn runs(listed: &[ListedRun<'_>]) -> Document {
             Cell::Text(run.path.display().to_string()),
         ]
     });
-    let mut sheet =
-        Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows: rows.collect() };
+    let mut sheet = Sheet {
+        heading: None,
+        columns: titles.into_iter().map(Column::new).collect(),
+        rows: rows.collect(),
+    };
     drop_empty_columns(&mut sheet);
     Document {
         title: format!("{}, oldest first", counted(listed.len(), "run")),
@@ -356,10 +415,19 @@ fn drop_empty_columns(sheet: &mut Sheet) {
         .map(|i| sheet.rows.iter().all(|row| row.get(i).is_none_or(|cell| *cell == Cell::Missing)))
         .collect();
     let keep = |i: &usize| !empty.get(*i).copied().unwrap_or(false);
-    sheet.columns =
-        std::mem::take(&mut sheet.columns).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
+    sheet.columns = std::mem::take(&mut sheet.columns)
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| keep(i))
+        .map(|(_, it)| it)
+        .collect();
     for row in &mut sheet.rows {
-        *row = std::mem::take(row).into_iter().enumerate().filter(|(i, _)| keep(i)).map(|(_, it)| it).collect();
+        *row = std::mem::take(row)
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| keep(i))
+            .map(|(_, it)| it)
+            .collect();
     }
 }
 

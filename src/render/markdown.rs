@@ -53,9 +53,11 @@ pub fn table(sheet: &Sheet) -> Vec<String> {
             .all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
         rules.push(if words { "---" } else { "---:" });
     }
-    let mut lines = vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];
+    let mut lines =
+        vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];
     for row in &sheet.rows {
-        let cells: Vec<String> = row.iter().zip(&units).map(|(cell, unit)| escaped(&cell.text(*unit))).collect();
+        let cells: Vec<String> =
+            row.iter().zip(&units).map(|(cell, unit)| escaped(&cell.text(*unit))).collect();
         lines.push(format!("| {} |", cells.join(" | ")));
     }
     lines

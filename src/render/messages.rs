@@ -23,7 +23,13 @@ const MOST_WARNINGS: usize = 10;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn error(message: &str, causes: &[String], hint: Option<&str>, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub fn error(
+    message: &str,
+    causes: &[String],
+    hint: Option<&str>,
+    color: bool,
+    err: &mut dyn Write,
+) -> io::Result<()> {
     let word = if color { "error:".red().bold().to_string() } else { "error:".to_owned() };
     writeln!(err, "{word} {}", printable(message))?;
     for cause in causes {
@@ -72,7 +78,12 @@ fn hint_word(color: bool) -> String {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn warnings(warnings: &[Warning], verbose: bool, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub fn warnings(
+    warnings: &[Warning],
+    verbose: bool,
+    color: bool,
+    err: &mut dyn Write,
+) -> io::Result<()> {
     let word = warning_word(color);
     let most = if verbose { usize::MAX } else { MOST_WARNINGS };
     for warning in warnings.iter().take(most) {
@@ -103,12 +114,16 @@ pub fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::R
         writeln!(err, "note: {rows} without a number could not be tested by `--fail-on`")?;
     }
     for waiver in &report.stale {
-        let message =
-            format!("note: the waiver for `{}` expired on {} and nothing needs it", waiver.benchmarks, waiver.until);
+        let message = format!(
+            "note: the waiver for `{}` expired on {} and nothing needs it",
+            waiver.benchmarks, waiver.until
+        );
         writeln!(err, "{}", printable(&message))?;
     }
     for pattern in &report.nobodys {
-        let message = format!("note: `{pattern}` in the gates of pyproject.toml names no benchmark of this comparison");
+        let message = format!(
+            "note: `{pattern}` in the gates of pyproject.toml names no benchmark of this comparison"
+        );
         writeln!(err, "{}", printable(&message))?;
     }
     Ok(())
@@ -120,11 +135,15 @@ pub fn offence(offender: &Offender<'_>) -> String {
 }
 
 /// The same for a place that has the name already.
-pub fn offence_without_name(Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>) -> String {
+pub fn offence_without_name(
+    Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>,
+) -> String {
     let moved = row.delta_of(*statistic).percent.map_or("was 0 before".to_owned(), units::percent);
     let verdict = row.judged.verdict.label();
     let waived = match waiver {
-        Some(waiver) if *is_expired => format!("; waiver expired on {}: {}", waiver.until, waiver.reason),
+        Some(waiver) if *is_expired => {
+            format!("; waiver expired on {}: {}", waiver.until, waiver.reason)
+        }
         Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
         None => String::new(),
     };

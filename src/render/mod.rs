@@ -60,7 +60,8 @@ pub enum SortBy {
 
 impl SortBy {
     /// Every order, as help names them.
-    pub const ALL: [Self; 5] = [Self::Name, Self::Delta, Self::Speedup, Self::Reference, Self::Candidate];
+    pub const ALL: [Self; 5] =
+        [Self::Name, Self::Delta, Self::Speedup, Self::Reference, Self::Candidate];
 
     /// The word for `--sort`.
     pub fn label(self) -> &'static str {
@@ -102,7 +103,8 @@ impl View {
     /// The rows that are shown, in the order of the comparison.
     pub fn shown<'c>(&self, rows: &'c [Row]) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
         let only_changed = self.only_changed;
-        let changed = |row: &Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
+        let changed =
+            |row: &Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
         rows.iter().filter(move |row| !only_changed || changed(row))
     }
 }
@@ -198,7 +200,12 @@ impl Options {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_report(
+    report: &Report<'_>,
+    format: OutputFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         OutputFormat::Table => terminal::write(&layout::comparison(report), style, out),
         OutputFormat::Markdown => comment::write(report, out),
@@ -214,6 +221,11 @@ pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, ou
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_document(document: &Document, markdown: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_document(
+    document: &Document,
+    markdown: bool,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if markdown { markdown::write(document, out) } else { terminal::write(document, style, out) }
 }

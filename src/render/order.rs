@@ -8,7 +8,11 @@ use crate::render::SortBy;
 
 /// The rows in the order asked for, times by this metric. What has no number stands last; ties keep the order of the
 /// comparison.
-pub fn sorted<'r>(rows: impl Iterator<Item = &'r Row>, by: SortBy, metric: Statistic) -> Vec<&'r Row> {
+pub fn sorted<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    by: SortBy,
+    metric: Statistic,
+) -> Vec<&'r Row> {
     let mut rows: Vec<&Row> = rows.collect();
     let key = |row: &Row| match by {
         SortBy::Name => None,
@@ -45,7 +49,10 @@ pub fn by_group<'r>(
     let rows: Vec<&Row> = rows.collect();
     rows.chunk_by(|a, b| a.name.group == b.name.group)
         .filter_map(|of_group| {
-            Some((of_group.first()?.name.group.as_str(), sorted(of_group.iter().copied(), by, metric)))
+            Some((
+                of_group.first()?.name.group.as_str(),
+                sorted(of_group.iter().copied(), by, metric),
+            ))
         })
         .collect()
 }

@@ -22,7 +22,11 @@ pub const LEGEND: &str = "profile: the time of a function over all its calls, me
 pub fn of_changed(row: &Row) -> Option<Sheet> {
     match row.judged.verdict {
         Verdict::Improved | Verdict::Regressed => sheet(row),
-        Verdict::Unchanged | Verdict::Inconclusive | Verdict::Incomparable | Verdict::Added | Verdict::Removed => None,
+        Verdict::Unchanged
+        | Verdict::Inconclusive
+        | Verdict::Incomparable
+        | Verdict::Added
+        | Verdict::Removed => None,
     }
 }
 
@@ -34,7 +38,12 @@ pub fn sheet(row: &Row) -> Option<Sheet> {
     let seconds = |side: Option<Seconds>| Cell::time(side.map(Seconds::get));
     let line = |it: &FunctionChange| {
         let delta = it.delta().percent;
-        vec![Cell::Text(named(&it.function)), seconds(it.reference), seconds(it.candidate), Cell::percent(delta)]
+        vec![
+            Cell::Text(named(&it.function)),
+            seconds(it.reference),
+            seconds(it.candidate),
+            Cell::percent(delta),
+        ]
     };
     let shown = row.profile.len().min(MOST_LINES);
     let all = counted(row.profile.len(), "function");
@@ -60,7 +69,9 @@ pub fn words(row: &Row) -> Option<String> {
             format!("{} {}", unit.format(seconds), unit.label)
         }
     };
-    let word = |it: &FunctionChange| format!("{} {} → {}", named(&it.function), time(it.reference), time(it.candidate));
+    let word = |it: &FunctionChange| {
+        format!("{} {} → {}", named(&it.function), time(it.reference), time(it.candidate))
+    };
     let shown: Vec<String> = row.profile.iter().take(MOST_WORDS).map(word).collect();
     (!shown.is_empty()).then(|| format!("profile: {}", shown.join(", ")))
 }

@@ -29,17 +29,27 @@ pub struct Told {
 }
 
 /// A word that is not one of `known`.
-pub fn unknown_word<'k>(option: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Told {
+pub fn unknown_word<'k>(
+    option: &str,
+    word: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Told {
     let listed: Vec<&str> = known.clone().collect();
     Told {
         message: format!("`{option}` does not know `{word}`"),
         causes: vec![format!("known: {}", listed.join(", "))],
-        hint: nearest(word, known).or_else(|| listed.first().copied()).map(|it| format!("`{option} {it}`")),
+        hint: nearest(word, known)
+            .or_else(|| listed.first().copied())
+            .map(|it| format!("`{option} {it}`")),
     }
 }
 
 /// A key of a file that is not one of `known`.
-pub fn unknown_key<'k>(key: &str, place: &str, known: impl Iterator<Item = &'k str> + Clone) -> Told {
+pub fn unknown_key<'k>(
+    key: &str,
+    place: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Told {
     let listed: Vec<&str> = known.clone().collect();
     Told {
         message: format!("unknown key `{key}` in {place}"),
@@ -56,7 +66,11 @@ pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) ->
     let hint = nearest(wanted, names).or_else(|| listed.first().copied());
     Told {
         message: format!("`--explain`: no row is called `{wanted}`"),
-        causes: if listed.is_empty() { Vec::new() } else { vec![format!("there are: {}{more}", listed.join(", "))] },
+        causes: if listed.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!("there are: {}{more}", listed.join(", "))]
+        },
         hint: hint.map(|it| format!("`--explain '{it}'`")),
     }
 }
@@ -90,9 +104,10 @@ pub fn wrong_word(error: &WordError) -> Told {
             return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
         }
         WordError::Token(error) => return unknown_token(error),
-        WordError::Number { option, most, example, .. } => {
-            (vec![format!("it takes a number from 0 to below {most}")], format!("`{option} {example}`"))
-        }
+        WordError::Number { option, most, example, .. } => (
+            vec![format!("it takes a number from 0 to below {most}")],
+            format!("`{option} {example}`"),
+        ),
         WordError::NoAlpha => (Vec::new(), "`--alpha 0.05`".to_owned()),
         WordError::Pattern { pattern, error } => (
             error.to_string().lines().map(str::to_owned).collect(),
@@ -137,7 +152,10 @@ fn no_runs(looked: &Looked<'_>) -> Told {
     let named: Vec<String> = paths.iter().map(|it| format!("`{}`", it.display())).collect();
     let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
     if n_skipped > 0 {
-        causes.push(format!("{} skipped: JSON, but not pytest-benchmark's", counted(n_skipped, "file")));
+        causes.push(format!(
+            "{} skipped: JSON, but not pytest-benchmark's",
+            counted(n_skipped, "file")
+        ));
     }
     Told {
         message: format!("no runs found in {}", named.join(", ")),
@@ -151,7 +169,10 @@ fn unreadable_run(warning: &Warning) -> Told {
     Told {
         message: "a chosen run cannot be read".to_owned(),
         causes: vec![worded(warning)],
-        hint: Some("`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`".to_owned()),
+        hint: Some(
+            "`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`"
+                .to_owned(),
+        ),
     }
 }
 
@@ -167,8 +188,12 @@ fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
             "leave out `--candidate`, or name another run".to_owned()
         }
         SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
-        SelectError::NothingBefore { .. } => "`--reference latest` compares with a later run".to_owned(),
-        SelectError::NoOther { .. } => "`pytest --benchmark-save NAME` saves another run".to_owned(),
+        SelectError::NothingBefore { .. } => {
+            "`--reference latest` compares with a later run".to_owned()
+        }
+        SelectError::NoOther { .. } => {
+            "`pytest --benchmark-save NAME` saves another run".to_owned()
+        }
     };
     Told { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
 }
@@ -176,11 +201,15 @@ fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
 /// No runs for a history could be chosen of these.
 fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
     let (causes, hint) = match error {
-        SpanError::NoMatch { option, nearest: Some(near), .. } => (listed(runs), Some(format!("`{option} {near}`"))),
+        SpanError::NoMatch { option, nearest: Some(near), .. } => {
+            (listed(runs), Some(format!("`{option} {near}`")))
+        }
         SpanError::NoMatch { nearest: None, .. } => {
             (listed(runs), Some("`pytest-park runs` lists what there is".to_owned()))
         }
-        SpanError::NotShown { .. } => (Vec::new(), Some("leave out `--since` and `--last`".to_owned())),
+        SpanError::NotShown { .. } => {
+            (Vec::new(), Some("leave out `--since` and `--last`".to_owned()))
+        }
         SpanError::NoneSince { .. } => (listed(runs), None),
     };
     Told { message: error.to_string(), causes, hint }
@@ -190,13 +219,14 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
 fn listed(runs: &[RunInfo]) -> Vec<String> {
     let mut lines = vec!["there are, newest first:".to_owned()];
     lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
-        let date = run.recorded_at.map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
+        let date = run
+            .recorded_at
+            .map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
         let tag = run.tag.as_deref().map_or(String::new(), |tag| format!("  tag {tag}"));
-        let commit = run
-            .commit
-            .id
-            .as_deref()
-            .map_or(String::new(), |id| format!("  {}", id.chars().take(8).collect::<String>()));
+        let commit =
+            run.commit.id.as_deref().map_or(String::new(), |id| {
+                format!("  {}", id.chars().take(8).collect::<String>())
+            });
         format!("  {}{date}{commit}{tag}", run.stem)
     }));
     let more = runs.len().saturating_sub(MOST_RUNS);

@@ -64,7 +64,12 @@ const MOST_NAMES: usize = 5;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    session: &Session<'_>,
+    verbosity: i64,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if verbosity < 0 || session.current.cases.is_empty() {
         return write_lines(&brief(session).join("\n"), style, out);
     }
@@ -73,9 +78,17 @@ pub fn write(session: &Session<'_>, verbosity: i64, style: &Style, out: &mut dyn
     let reference = session.reference.as_ref().ok().and_then(|it| one(it));
     let document = match (verbosity, reference, one(session.current)) {
         (1.., Some(reference), Some(candidate)) => {
-            let (comparison, options, warnings) = (session.comparison, session.options, session.warnings);
-            let report =
-                Report { comparison, reference, candidate, options, warnings, view: &view, extra: Extra::default() };
+            let (comparison, options, warnings) =
+                (session.comparison, session.options, session.warnings);
+            let report = Report {
+                comparison,
+                reference,
+                candidate,
+                options,
+                warnings,
+                view: &view,
+                extra: Extra::default(),
+            };
             let mut document = whole(&report);
             document.facts.extend(facts(session));
             document.footnotes.extend(lists(session, usize::MAX));
@@ -107,7 +120,8 @@ fn brief(session: &Session<'_>) -> Vec<String> {
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
-    let regressed = session.comparison.rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed);
+    let regressed =
+        session.comparison.rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed);
     let worst = sorted(regressed, SortBy::Delta, session.comparison.metric);
     for row in worst.iter().take(MOST_WORST) {
         let delta = row.delta.percent.map_or("-".to_owned(), percent);
@@ -151,7 +165,10 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     let (title, mut lines) = match &session.reference {
         Ok(reference) => {
             let info = &reference.info;
-            (format!("this run against {} ({})", info.stem, run_facts(info)), findings::overall(comparison))
+            (
+                format!("this run against {} ({})", info.stem, run_facts(info)),
+                findings::overall(comparison),
+            )
         }
         Err(none) => (no_reference(none), Vec::new()),
     };
@@ -162,7 +179,8 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     let marks = Marks::of(marked());
     let mut sections = Vec::new();
     if !shown_rows.is_empty() {
-        let sheet = rows_sheet(&shown_rows, (["reference", "now"], benchmark), comparison, &marks, style);
+        let sheet =
+            rows_sheet(&shown_rows, (["reference", "now"], benchmark), comparison, &marks, style);
         sections.push(Section { heading: None, sheets: vec![sheet] });
     }
     if !comparison.variants.is_empty() {
@@ -175,12 +193,18 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     }
     let groups = comparison.groups.len();
     if (2..=MOST_GROUPS).contains(&groups) || (groups > 1 && verbosity > 0) {
-        sections.push(Section { heading: Some("groups".to_owned()), sheets: vec![group_sheet(comparison)] });
+        sections.push(Section {
+            heading: Some("groups".to_owned()),
+            sheets: vec![group_sheet(comparison)],
+        });
     }
     let mut footnotes = Vec::new();
     let hidden = comparison.rows.len() - shown_rows.len();
     if hidden > 0 {
-        footnotes.push(format!("{} more, neither improved nor regressed: `-v` shows all", counted(hidden, "row")));
+        footnotes.push(format!(
+            "{} more, neither improved nor regressed: `-v` shows all",
+            counted(hidden, "row")
+        ));
     }
     if groups > MOST_GROUPS && verbosity <= 0 {
         footnotes.push(format!("{}: `-v` shows them", counted(groups, "group")));
@@ -203,7 +227,8 @@ fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
     let mut all = sorted(of(Verdict::Regressed), SortBy::Delta, *metric);
     all.extend(sorted(of(Verdict::Improved), SortBy::Speedup, *metric));
     let n_changed = all.len();
-    let unchanged = |row: &&Row| !matches!(row.judged.verdict, Verdict::Regressed | Verdict::Improved);
+    let unchanged =
+        |row: &&Row| !matches!(row.judged.verdict, Verdict::Regressed | Verdict::Improved);
     all.extend(rows.iter().filter(unchanged).take(most.saturating_sub(n_changed)));
     all
 }
@@ -231,7 +256,9 @@ fn rows_sheet(
             time(&row.candidate, metric),
             Cell::percent(row.delta.percent),
             Cell::speedup(row.delta.speedup),
-            row.judged.estimate.map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
+            row.judged
+                .estimate
+                .map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
             Cell::Verdict(row.judged.verdict, marks.of_row(row)),
         ]
     };
@@ -270,7 +297,8 @@ fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
         let shown: Vec<&str> = names.into_iter().take(most).collect();
         if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
     };
-    let added: Vec<&str> = session.comparison.added.iter().map(|it| it.name.fullname.as_str()).collect();
+    let added: Vec<&str> =
+        session.comparison.added.iter().map(|it| it.name.fullname.as_str()).collect();
     if !added.is_empty() {
         lines.push(format!("added: {}", named(added)));
     }

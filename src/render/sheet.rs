@@ -137,10 +137,13 @@ impl Sheet {
         let mut units = Vec::with_capacity(self.columns.len());
         let mut first = 0;
         while first < self.columns.len() {
-            let shared = self.columns.iter().skip(first + 1).take_while(|it| it.shares_unit).count();
+            let shared =
+                self.columns.iter().skip(first + 1).take_while(|it| it.shares_unit).count();
             let last = first + shared;
             let times = self.rows.iter().flat_map(|row| row.iter().skip(first).take(shared + 1));
-            let times = times.filter_map(|cell| if let Cell::Time(seconds) = cell { Some(*seconds) } else { None });
+            let times = times.filter_map(|cell| {
+                if let Cell::Time(seconds) = cell { Some(*seconds) } else { None }
+            });
             let unit = TimeUnit::for_column(times);
             units.extend(std::iter::repeat_n(unit, shared + 1));
             first = last + 1;
@@ -150,7 +153,8 @@ impl Sheet {
 
     /// The unit to state in a column's heading: only where the column holds a time.
     pub fn stated_unit(&self, column_idx: usize, units: &[TimeUnit]) -> Option<&'static str> {
-        let has_time = self.rows.iter().any(|row| matches!(row.get(column_idx), Some(Cell::Time(_))));
+        let has_time =
+            self.rows.iter().any(|row| matches!(row.get(column_idx), Some(Cell::Time(_))));
         units.get(column_idx).filter(|_| has_time).map(|unit| unit.label)
     }
 }

@@ -24,8 +24,9 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
     for fact in &document.facts {
         // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
-        let sentence =
-            fact.find("  ").map_or(0, |gap| fact.len() - fact.get(gap..).unwrap_or_default().trim_start().len());
+        let sentence = fact
+            .find("  ")
+            .map_or(0, |gap| fact.len() - fact.get(gap..).unwrap_or_default().trim_start().len());
         write_prose(fact, sentence, style, out)?;
     }
     for section in &document.sections {
@@ -50,7 +51,12 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_prose(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_prose(
+    text: &str,
+    indent: usize,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let text = shown(text, style);
     let Some(width) = style.width else {
         return writeln!(out, "{}", text.trim_end());
@@ -92,7 +98,10 @@ pub fn fits(sheet: &Sheet, style: &Style) -> bool {
 /// The line of a row. Drawn once for its width and once to be written: the text of all rows of a large sheet would be
 /// the largest thing in memory.
 fn drawn_row(row: &[Cell], units: &[TimeUnit], style: &Style) -> Line {
-    row.iter().zip(units).map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone())).collect()
+    row.iter()
+        .zip(units)
+        .map(|(cell, unit)| (shown(&cell.text(*unit), style), cell.tone()))
+        .collect()
 }
 
 /// The drawn cells of a line.
@@ -150,25 +159,40 @@ impl Plan {
             && !numbers.is_empty()
             && is_left.last() == Some(&true)
             && name + GAP + last <= available
-            && headings.iter().skip(1).all(|line| line.last().is_none_or(|(word, _)| word.is_empty()))
+            && headings
+                .iter()
+                .skip(1)
+                .all(|line| line.last().is_none_or(|(word, _)| word.is_empty()))
         {
             let last_idx = widths.len() - 1;
             let without = stacked(widths.get(..last_idx).unwrap_or_default(), available);
             if without.len() < lines.len() {
-                return Self { lines: without, widths, is_left, is_stacked: true, behind_name: Some(last_idx) };
+                return Self {
+                    lines: without,
+                    widths,
+                    is_left,
+                    is_stacked: true,
+                    behind_name: Some(last_idx),
+                };
             }
         }
         Self { lines, widths, is_left, is_stacked: true, behind_name: None }
     }
 
     /// Writes one row, or all lines of the headings.
-    fn write(&self, block: &[Line], paint: &dyn Fn(&str, Tone) -> String, out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        block: &[Line],
+        paint: &dyn Fn(&str, Tone) -> String,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if self.is_stacked
             && let Some(line) = block.first()
             && let Some((name, tone)) = line.first()
         {
             let behind = self.behind_name.and_then(|last| line.get(last)).map(|(text, tone)| {
-                let pad = self.widths.first().copied().unwrap_or(0).saturating_sub(width(name)) + GAP;
+                let pad =
+                    self.widths.first().copied().unwrap_or(0).saturating_sub(width(name)) + GAP;
                 format!("{}{}", " ".repeat(pad), paint(text, *tone))
             });
             writeln!(out, "{}{}", paint(name, *tone), behind.unwrap_or_default())?;
@@ -184,10 +208,17 @@ impl Plan {
         Ok(())
     }
 
-    fn drawn(&self, line: &Line, first: usize, end: usize, paint: &dyn Fn(&str, Tone) -> String) -> String {
+    fn drawn(
+        &self,
+        line: &Line,
+        first: usize,
+        end: usize,
+        paint: &dyn Fn(&str, Tone) -> String,
+    ) -> String {
         let mut drawn = " ".repeat(if self.is_stacked { INDENT } else { 0 });
         for (i, (text, tone)) in line.iter().enumerate().take(end).skip(first) {
-            let pad = " ".repeat(self.widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
+            let pad =
+                " ".repeat(self.widths.get(i).copied().unwrap_or(0).saturating_sub(width(text)));
             if i > first {
                 drawn.push_str(&" ".repeat(GAP));
             }
@@ -204,19 +235,23 @@ impl Plan {
 /// The headings, a word a line so that columns stay narrow, and the units below them.
 fn heading_lines(sheet: &Sheet, units: &[TimeUnit], style: &Style) -> Vec<Line> {
     let words = |(i, column): (usize, &Column)| {
-        let mut words: Vec<String> = column.title.split(' ').map(|word| shown(word, style)).collect();
+        let mut words: Vec<String> =
+            column.title.split(' ').map(|word| shown(word, style)).collect();
         words.extend(sheet.stated_unit(i, units).map(|unit| shown(&format!("[{unit}]"), style)));
         words
     };
     let headings: Vec<Vec<String>> = sheet.columns.iter().enumerate().map(words).collect();
     let height = headings.iter().map(Vec::len).max().unwrap_or(0);
-    let line = |i: usize| headings.iter().map(|it| (it.get(i).cloned().unwrap_or_default(), Tone::Neutral)).collect();
+    let line = |i: usize| {
+        headings.iter().map(|it| (it.get(i).cloned().unwrap_or_default(), Tone::Neutral)).collect()
+    };
     (0..height).map(line).collect()
 }
 
 /// Columns of words are set flush left, numbers flush right.
 fn is_text(sheet: &Sheet, column_idx: usize) -> bool {
-    let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx)).filter(|it| **it != Cell::Missing);
+    let mut cells =
+        sheet.rows.iter().filter_map(|row| row.get(column_idx)).filter(|it| **it != Cell::Missing);
     column_idx == 0 || cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)))
 }
 

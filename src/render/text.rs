@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr;
 /// cursor nor break a line nor reverse what follows it. All else stays as it is.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let unsafe_char = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     if !text.contains(unsafe_char) {
         return Cow::Borrowed(text);
@@ -19,7 +20,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
-            c if unsafe_char(c) && (c as u32) < 0x100 => shown.push_str(&format!("\\x{:02x}", c as u32)),
+            c if unsafe_char(c) && (c as u32) < 0x100 => {
+                shown.push_str(&format!("\\x{:02x}", c as u32))
+            }
             c if unsafe_char(c) => shown.push_str(&format!("\\u{:04x}", c as u32)),
             c => shown.push(c),
         }

@@ -26,13 +26,16 @@ impl TimeUnit {
         if smallest.is_infinite() {
             return Self { label: "s", per_second: 1.0, decimals: 3 };
         }
-        let unit_of = |least: f64| UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= least);
+        let unit_of = |least: f64| {
+            UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= least)
+        };
         let (mut label, mut per_second) = unit_of(1.0).unwrap_or(("ns", 1e9));
         if largest * per_second >= 1e6 {
             (label, per_second) = unit_of(0.1).unwrap_or((label, per_second));
         }
         let scaled = smallest * per_second;
-        let decimals = if scaled < 1.0 { (2.0 - scaled.log10().floor()).clamp(3.0, 6.0) as usize } else { 3 };
+        let decimals =
+            if scaled < 1.0 { (2.0 - scaled.log10().floor()).clamp(3.0, 6.0) as usize } else { 3 };
         Self { label, per_second, decimals }
     }
 
@@ -63,7 +66,8 @@ pub fn time(seconds: f64) -> String {
 /// `1234567.5` as `1,234,567.5`.
 fn with_separators(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut grouped = String::with_capacity(number.len() + number.len() / 3);
     grouped.push_str(sign);
     for (i, digit) in whole.chars().enumerate() {
@@ -170,9 +174,13 @@ mod tests {
         ] {
             assert_eq!(percent(value), expected);
         }
-        for (value, expected) in
-            [(1.25, "1.25×"), (2.0, "2.00×"), (12345.0, "12,345×"), (0.5, "0.50×"), (0.0004, "4.0e-4×")]
-        {
+        for (value, expected) in [
+            (1.25, "1.25×"),
+            (2.0, "2.00×"),
+            (12345.0, "12,345×"),
+            (0.5, "0.50×"),
+            (0.0004, "4.0e-4×"),
+        ] {
             assert_eq!(speedup(value), expected);
         }
         assert_eq!(counted(1, "case"), "1 case");

@@ -150,7 +150,11 @@ fn runs(served: &Served, snapshot: &Snapshot, known: &mut KnownFacts) -> Result<
     document(|out| v1::write_runs(&listed, out))
 }
 
-fn comparison(words: &ComparisonWords, served: &Served, snapshot: &Snapshot) -> Result<Vec<u8>, Refusal> {
+fn comparison(
+    words: &ComparisonWords,
+    served: &Served,
+    snapshot: &Snapshot,
+) -> Result<Vec<u8>, Refusal> {
     let ComparisonQuestion { wanted, rules } = words.read().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(Refusal::missing)?;
     let found = find(&mut archive, &wanted, &mut |_, _| {});
@@ -164,7 +168,8 @@ fn comparison(words: &ComparisonWords, served: &Served, snapshot: &Snapshot) -> 
         Found::Two(sides) => {
             let comparison = sides.compare(&archive, &rules);
             let sides_of = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
-            let (reference, candidate) = sides_of.ok_or_else(|| not_found(&NotFound::NoRuns, served, &archive))?;
+            let (reference, candidate) =
+                sides_of.ok_or_else(|| not_found(&NotFound::NoRuns, served, &archive))?;
             let report = Report {
                 comparison: &comparison,
                 reference,
@@ -181,10 +186,16 @@ fn comparison(words: &ComparisonWords, served: &Served, snapshot: &Snapshot) -> 
     body
 }
 
-fn past(words: &HistoryWords, served: &Served, snapshot: &Snapshot, sweeps: &mut Sweeps) -> Result<Vec<u8>, Refusal> {
+fn past(
+    words: &HistoryWords,
+    served: &Served,
+    snapshot: &Snapshot,
+    sweeps: &mut Sweeps,
+) -> Result<Vec<u8>, Refusal> {
     let question = words.read().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(Refusal::missing)?;
-    let found = history(&mut archive, &question, &mut SweepsOf { sweeps, of: snapshot.fingerprint });
+    let found =
+        history(&mut archive, &question, &mut SweepsOf { sweeps, of: snapshot.fingerprint });
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let report = HistoryReport {
         runs: &history.runs(&archive),
@@ -205,7 +216,8 @@ fn past(words: &HistoryWords, served: &Served, snapshot: &Snapshot, sweeps: &mut
 /// A document in memory.
 fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, Refusal> {
     let mut body = Vec::new();
-    let told = |error: io::Error| Told { message: error.to_string(), causes: Vec::new(), hint: None };
+    let told =
+        |error: io::Error| Told { message: error.to_string(), causes: Vec::new(), hint: None };
     write(&mut body).map_err(|error| Refusal { status: 500, told: told(error) })?;
     Ok(body)
 }

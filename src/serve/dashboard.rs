@@ -128,8 +128,9 @@ impl Snapshot {
         let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
         let archive = load::open(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
-        let archive =
-            archive.map_err(|error| unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })));
+        let archive = archive.map_err(|error| {
+            unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. }))
+        });
         Self { fingerprint, profiles: served.profiles(), archive: Mutex::new(archive) }
     }
 
@@ -150,7 +151,10 @@ impl Snapshot {
     }
 
     fn pulse(&self) -> Pulse {
-        Pulse { fingerprint: self.fingerprint, runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()) }
+        Pulse {
+            fingerprint: self.fingerprint,
+            runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()),
+        }
     }
 }
 

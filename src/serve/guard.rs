@@ -18,7 +18,10 @@ pub const HEADERS: [(HeaderName, HeaderValue); 5] = [
     ),
     (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff")),
     (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
     // What is shown changes with the folder and with the program.
     (HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store")),
 ];
@@ -44,10 +47,9 @@ impl Guard {
         let is_ours = |authority: &str| self.is_ours(authority);
         host.to_str().is_ok_and(is_ours)
             && uri.authority().is_none_or(|it| self.is_ours(it.as_str()))
-            && headers
-                .get_all(ORIGIN)
-                .iter()
-                .all(|origin| origin.to_str().ok().and_then(|it| it.strip_prefix("http://")).is_some_and(is_ours))
+            && headers.get_all(ORIGIN).iter().all(|origin| {
+                origin.to_str().ok().and_then(|it| it.strip_prefix("http://")).is_some_and(is_ours)
+            })
     }
 
     /// Whether `name:port` is this server.
@@ -64,8 +66,8 @@ impl Guard {
             return ip.is_some() || name == "localhost" || name == self.host;
         }
         let is_here = ip == Some(self.address.ip()) || name == self.host;
-        let both_loopback =
-            self.address.ip().is_loopback() && (name == "localhost" || ip.is_some_and(|ip| ip.is_loopback()));
+        let both_loopback = self.address.ip().is_loopback()
+            && (name == "localhost" || ip.is_some_and(|ip| ip.is_loopback()));
         (is_here || both_loopback) && parsed.port_u16().unwrap_or(80) == self.address.port()
     }
 }
@@ -76,7 +78,9 @@ mod tests {
 
     fn passes(bound: (&str, &str), uri: &str, headers: &[(HeaderName, &str)]) -> bool {
         let guard = Guard::new(bound.0, bound.1.parse().unwrap());
-        let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
         guard.lets_pass(&uri.parse().unwrap(), &headers.collect())
     }
 
@@ -141,7 +145,11 @@ mod tests {
             ("null", false),
             ("", false),
         ] {
-            assert_eq!(passes(local, "/", &[(HOST, "127.0.0.1:8080"), (ORIGIN, origin)]), expected, "{origin}");
+            assert_eq!(
+                passes(local, "/", &[(HOST, "127.0.0.1:8080"), (ORIGIN, origin)]),
+                expected,
+                "{origin}"
+            );
         }
     }
 }

@@ -115,7 +115,11 @@ struct Known {
 
 impl Default for Sweeps {
     fn default() -> Self {
-        Self { sweeps: Held::new(MOST_POINTS), suites: Held::new(MOST_RUNS), places: Held::new(MOST_PLACES) }
+        Self {
+            sweeps: Held::new(MOST_POINTS),
+            suites: Held::new(MOST_RUNS),
+            places: Held::new(MOST_PLACES),
+        }
     }
 }
 
@@ -143,11 +147,22 @@ impl SweepEach for SweepsOf<'_> {
         let read = read.map(Arc::new);
         if let Some(first) = read.first() {
             let size = places.runs.iter().flatten().map(Vec::len).sum();
-            let known = Known { places, warnings: first.warnings.clone(), outdated: first.outdated };
-            self.sweeps.places.put(self.of, (archive.is_exact(), which.to_vec()), Arc::new(known), size);
+            let known =
+                Known { places, warnings: first.warnings.clone(), outdated: first.outdated };
+            self.sweeps.places.put(
+                self.of,
+                (archive.is_exact(), which.to_vec()),
+                Arc::new(known),
+                size,
+            );
         }
         for (key, sweep) in keys.into_iter().zip(&read) {
-            self.sweeps.sweeps.put(self.of, key, sweep.clone(), sweep.points.iter().map(Vec::len).sum());
+            self.sweeps.sweeps.put(
+                self.of,
+                key,
+                sweep.clone(),
+                sweep.points.iter().map(Vec::len).sum(),
+            );
         }
         read
     }
@@ -162,15 +177,27 @@ impl SweepEach for SweepsOf<'_> {
         let places = self.sweeps.places.get(self.of, &(archive.is_exact(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let swept = archive.sweep_named(statistics, which, &places.places, &names);
-        let told = |sweep| Sweep { warnings: places.warnings.clone(), outdated: places.outdated, ..sweep };
+        let told =
+            |sweep| Sweep { warnings: places.warnings.clone(), outdated: places.outdated, ..sweep };
         Some(swept.map(told).map(Arc::new))
     }
 
-    fn known_suite(&self, archive: &Archive, locations: &[Statistic], which: &[usize]) -> Option<Arc<SuiteTrend>> {
+    fn known_suite(
+        &self,
+        archive: &Archive,
+        locations: &[Statistic],
+        which: &[usize],
+    ) -> Option<Arc<SuiteTrend>> {
         self.sweeps.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
     }
 
-    fn learn_suite(&mut self, archive: &Archive, locations: &[Statistic], which: &[usize], suite: &Arc<SuiteTrend>) {
+    fn learn_suite(
+        &mut self,
+        archive: &Archive,
+        locations: &[Statistic],
+        which: &[usize],
+        suite: &Arc<SuiteTrend>,
+    ) {
         let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
         self.sweeps.suites.put(self.of, key, suite.clone(), which.len());
     }
@@ -188,9 +215,15 @@ mod tests {
         for (key, size) in [("a", 4), ("b", 5), ("too large", 11), ("c", 4)] {
             held.put(before, key, size, size);
         }
-        assert_eq!(["a", "b", "too large", "c"].map(|key| held.get(before, &key)), [None, Some(5), None, Some(4)]);
+        assert_eq!(
+            ["a", "b", "too large", "c"].map(|key| held.get(before, &key)),
+            [None, Some(5), None, Some(4)]
+        );
         assert_eq!(held.get(after, &"b"), None);
         held.put(after, "b", 1, 1);
-        assert_eq!((held.get(after, &"b"), held.get(before, &"c"), held.get(after, &"c")), (Some(1), None, None));
+        assert_eq!(
+            (held.get(after, &"b"), held.get(before, &"c"), held.get(after, &"c")),
+            (Some(1), None, None)
+        );
     }
 }

@@ -29,8 +29,17 @@ const COMPARISON: [&str; 14] = [
 ];
 
 /// The parameters of a history.
-const HISTORY: [&str; 9] =
-    ["since", "last", "reference", "group_by", "metric", "filter", "min_effect", "benchmark", "band"];
+const HISTORY: [&str; 9] = [
+    "since",
+    "last",
+    "reference",
+    "group_by",
+    "metric",
+    "filter",
+    "min_effect",
+    "benchmark",
+    "band",
+];
 
 /// The words of a comparison.
 ///
@@ -67,7 +76,10 @@ pub fn history(query: &str) -> Result<HistoryWords, Told> {
     let count = |text: &String| text.parse().ok().filter(|it| *it > 0_usize);
     Ok(HistoryWords {
         since: params.text("since")?,
-        last: last.as_ref().map(|text| count(text).ok_or_else(|| no_count("last", text))).transpose()?,
+        last: last
+            .as_ref()
+            .map(|text| count(text).ok_or_else(|| no_count("last", text)))
+            .transpose()?,
         reference: params.text("reference")?,
         group_by: params.list("group_by"),
         metric: params.text("metric")?,
@@ -129,7 +141,11 @@ impl Params {
                 name => name,
             };
             if !known.contains(&name.as_str()) {
-                return Err(unknown_key(&name, &format!("the query of `{place}`"), known.iter().copied()));
+                return Err(unknown_key(
+                    &name,
+                    &format!("the query of `{place}`"),
+                    known.iter().copied(),
+                ));
             }
             params.push((name, value.into_owned()));
         }
@@ -138,19 +154,28 @@ impl Params {
 
     /// What stands under a name; an empty field of a form says nothing.
     fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
-        self.0.iter().filter(move |(it, value)| it == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(it, value)| it == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     fn text(&self, name: &str) -> Result<Option<String>, Told> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
             (value, None) => Ok(value.map(str::to_owned)),
-            (_, Some(_)) => Err(told(format!("`{name}` stands twice in the query"), "it takes one value")),
+            (_, Some(_)) => {
+                Err(told(format!("`{name}` stands twice in the query"), "it takes one value"))
+            }
         }
     }
 
     fn list(&self, name: &str) -> Vec<String> {
-        self.all(name).flat_map(|it| it.split(',')).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        self.all(name)
+            .flat_map(|it| it.split(','))
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn flag(&self, name: &str) -> Result<bool, Told> {
@@ -159,7 +184,9 @@ impl Params {
             None => Ok(bare),
             Some("1" | "true" | "yes" | "on") => Ok(true),
             Some("0" | "false" | "no" | "off") => Ok(false),
-            Some(other) => Err(told(format!("`{name}` does not take `{other}`"), "it takes `true` or `false`")),
+            Some(other) => {
+                Err(told(format!("`{name}` does not take `{other}`"), "it takes `true` or `false`"))
+            }
         }
     }
 }
@@ -197,7 +224,10 @@ mod tests {
         };
         assert_eq!(words, Ok(expected));
         let words = history("last=20&benchmark=a%5B1,2%5D&benchmark=b&band=1&since=2026").unwrap();
-        assert_eq!((words.last, words.band, words.since.as_deref()), (Some(20), true, Some("2026")));
+        assert_eq!(
+            (words.last, words.band, words.since.as_deref()),
+            (Some(20), true, Some("2026"))
+        );
         assert_eq!(words.benchmarks, texts(&["a[1,2]", "b"]));
         assert_eq!(history(""), Ok(HistoryWords::default()));
     }
@@ -211,10 +241,16 @@ mod tests {
         assert_eq!(told("metric=min&metric=max").message, "`metric` stands twice in the query");
         assert_eq!(told("pool=maybe").message, "`pool` does not take `maybe`");
         for last in ["0", "-1", "x", "1.5"] {
-            assert_eq!(history(&format!("last={last}")).unwrap_err().message, format!("`last` does not take `{last}`"));
+            assert_eq!(
+                history(&format!("last={last}")).unwrap_err().message,
+                format!("`last` does not take `{last}`")
+            );
         }
         assert!(nothing("", "/api/runs").is_ok());
-        assert_eq!(nothing("x=1", "/api/runs").unwrap_err().message, "unknown key `x` in the query of `/api/runs`");
+        assert_eq!(
+            nothing("x=1", "/api/runs").unwrap_err().message,
+            "unknown key `x` in the query of `/api/runs`"
+        );
     }
 
     proptest! {

@@ -28,7 +28,10 @@ pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
         .route("/", get(async || text("text/html", INDEX)))
         .route("/assets/{name}", get(file))
         .route("/api/runs", get(|State(it), RawQuery(query)| reply(it, Topic::Runs, query)))
-        .route("/api/comparison", get(|State(it), RawQuery(query)| reply(it, Topic::Comparison, query)))
+        .route(
+            "/api/comparison",
+            get(|State(it), RawQuery(query)| reply(it, Topic::Comparison, query)),
+        )
         .route("/api/history", get(|State(it), RawQuery(query)| reply(it, Topic::History, query)))
         .route("/api/defaults", get(|State(it), RawQuery(query)| reply(it, Topic::Defaults, query)))
         .route("/api/events", get(events))
@@ -61,16 +64,23 @@ async fn file(Path(name): Path<String>) -> Response {
 }
 
 async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -> Response {
-    let answered = tokio::task::spawn_blocking(move || answer(&dashboard, topic, query.as_deref().unwrap_or_default()));
+    let answered = tokio::task::spawn_blocking(move || {
+        answer(&dashboard, topic, query.as_deref().unwrap_or_default())
+    });
     let Reply { status, body } = answered.await.unwrap_or_else(|error| {
-        refused(500, &Told { message: format!("no answer: {error}"), causes: Vec::new(), hint: None })
+        refused(
+            500,
+            &Told { message: format!("no answer: {error}"), causes: Vec::new(), hint: None },
+        )
     });
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
 }
 
 /// What the archive is now, and from then on whenever it changes.
-async fn events(State(dashboard): State<Arc<Dashboard>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    State(dashboard): State<Arc<Dashboard>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let event = |Pulse { fingerprint, runs }| {
         let mut data = Vec::new();
         // Writing into memory does not fail.

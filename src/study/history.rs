@@ -38,7 +38,12 @@ pub trait SweepEach {
     }
 
     /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
-    fn known_suite(&self, _archive: &Archive, _locations: &[Statistic], _which: &[usize]) -> Option<Arc<SuiteTrend>> {
+    fn known_suite(
+        &self,
+        _archive: &Archive,
+        _locations: &[Statistic],
+        _which: &[usize],
+    ) -> Option<Arc<SuiteTrend>> {
         None
     }
 
@@ -95,7 +100,8 @@ pub fn history(
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
-    warnings.extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
+    warnings
+        .extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
 
     let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
     if question.filter.is_some() && trend.series.is_empty() {
@@ -106,7 +112,8 @@ pub fn history(
         warnings.extend(other_machine(&runs, &trend, run));
     }
     let ranges = if question.band {
-        let swept = sweep(archive, Range::STATISTICS, &read.chosen.which, &question.benchmarks, sweeps);
+        let swept =
+            sweep(archive, Range::STATISTICS, &read.chosen.which, &question.benchmarks, sweeps);
         bands(&trend, &swept)
     } else {
         BTreeMap::new()
@@ -140,19 +147,28 @@ impl Read {
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
         names.retain(|it| is_kept(it, question));
         let logs = case_logs(&names, &locations);
-        let search = |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
+        let search =
+            |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
         let steps = in_order(names.len(), || (), search, progress);
         drop(logs);
         let mut series = series(&names, shown);
         for (series, steps) in series.iter_mut().zip(steps) {
             series.steps = steps.unwrap_or_default();
         }
-        Trend { kinds: self.suite.kinds.clone(), series, suite_steps: self.suite.steps(&question.rule) }
+        Trend {
+            kinds: self.suite.kinds.clone(),
+            series,
+            suite_steps: self.suite.steps(&question.rule),
+        }
     }
 }
 
 /// Location is the median of the rounds, or the mean where no median is stored and means were read.
-fn locations<'s>(metric: Statistic, shown: &'s Sweep, medians: Option<&'s Sweep>) -> Vec<Readings<'s>> {
+fn locations<'s>(
+    metric: Statistic,
+    shown: &'s Sweep,
+    medians: Option<&'s Sweep>,
+) -> Vec<Readings<'s>> {
     let mean = (metric == Statistic::Mean || medians.is_none()).then_some(shown);
     medians.into_iter().chain(mean).map(readings).collect()
 }
@@ -161,7 +177,11 @@ fn readings(sweep: &Sweep) -> Readings<'_> {
     Readings { names: &sweep.names, points: &sweep.points }
 }
 
-fn read(archive: &Archive, question: &HistoryQuestion, sweeps: &mut impl SweepEach) -> Result<Read, NotFound> {
+fn read(
+    archive: &Archive,
+    question: &HistoryQuestion,
+    sweeps: &mut impl SweepEach,
+) -> Result<Read, NotFound> {
     if archive.runs().is_empty() {
         return Err(NotFound::NoRuns);
     }
@@ -179,7 +199,8 @@ fn read(archive: &Archive, question: &HistoryQuestion, sweeps: &mut impl SweepEa
             (shown, None)
         }
         metric => {
-            let [shown, medians] = sweep(archive, [metric, Statistic::Median], &chosen.which, names, sweeps);
+            let [shown, medians] =
+                sweep(archive, [metric, Statistic::Median], &chosen.which, names, sweeps);
             (shown, Some(medians))
         }
     };
@@ -200,18 +221,25 @@ fn sweep<const N: usize>(
     names: &[String],
     sweeps: &mut impl SweepEach,
 ) -> [Arc<Sweep>; N] {
-    let named = if names.is_empty() { None } else { sweeps.sweep_named(archive, statistics, which, names) };
+    let named =
+        if names.is_empty() { None } else { sweeps.sweep_named(archive, statistics, which, names) };
     named.unwrap_or_else(|| sweeps.sweep_each(archive, statistics, which))
 }
 
 fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
-    let is_named = question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
+    let is_named =
+        question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
     is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
 }
 
 /// The group of each benchmark, from the newest run that has it. Runs are read whole one by one, newest first, and
 /// only until every benchmark has its group.
-fn groups(question: &HistoryQuestion, archive: &Archive, which: &[usize], trend: &Trend) -> BTreeMap<Arc<str>, String> {
+fn groups(
+    question: &HistoryQuestion,
+    archive: &Archive,
+    which: &[usize],
+    trend: &Trend,
+) -> BTreeMap<Arc<str>, String> {
     let mut groups = BTreeMap::new();
     if question.group_by.0.is_empty() {
         return groups;
@@ -222,9 +250,11 @@ fn groups(question: &HistoryQuestion, archive: &Archive, which: &[usize], trend:
         }
         let Ok((run, _)) = archive.read(*run) else { continue };
         for case in &run.cases {
-            let place = trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
+            let place =
+                trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
             if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
-                let label = || group_label(case, &case.params, &question.group_by, &question.postfixes);
+                let label =
+                    || group_label(case, &case.params, &question.group_by, &question.postfixes);
                 groups.entry(series.fullname.clone()).or_insert_with(label);
             }
         }
@@ -233,7 +263,10 @@ fn groups(question: &HistoryQuestion, archive: &Archive, which: &[usize], trend:
 }
 
 /// The range behind each point.
-fn bands(trend: &Trend, swept: &[Arc<Sweep>; Range::STATISTICS.len()]) -> BTreeMap<Arc<str>, Vec<Range>> {
+fn bands(
+    trend: &Trend,
+    swept: &[Arc<Sweep>; Range::STATISTICS.len()],
+) -> BTreeMap<Arc<str>, Vec<Range>> {
     let spans: Vec<(Statistic, Readings<'_>)> =
         Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
     let names = trend.series.iter().map(|it| it.fullname.clone());
@@ -244,7 +277,8 @@ fn bands(trend: &Trend, swept: &[Arc<Sweep>; Range::STATISTICS.len()]) -> BTreeM
 fn other_machine(runs: &[&RunInfo], trend: &Trend, reference: usize) -> Option<Warning> {
     let (kind, newest) = (trend.kinds.get(reference)?, trend.kinds.last()?);
     let label = runs.get(reference)?.label();
-    let message =
-        format!("`{label}` was measured on another kind of machine than the newest run: changes are not code alone");
+    let message = format!(
+        "`{label}` was measured on another kind of machine than the newest run: changes are not code alone"
+    );
     (kind != newest).then(|| Warning::new(WarningKind::Environment, message))
 }

@@ -27,9 +27,16 @@ pub fn attach_to(found: &mut Found, folder: &ProfileFolder, archive: &Archive) {
 ///
 /// What belongs to no run of the archive, or to no case of its run, and what the folder says twice, is a warning; so is
 /// what could not be read, unless the archive has told of the same file. A profile of a run that is not compared waits.
-fn attach<'r>(folder: &ProfileFolder, archive: &Archive, runs: impl IntoIterator<Item = &'r mut Run>) -> Vec<Warning> {
-    let is_told = |it: &Warning| archive.warnings().iter().any(|other| other.path.is_some() && other.path == it.path);
-    let mut warnings: Vec<Warning> = folder.warnings.iter().filter(|it| !is_told(it)).cloned().collect();
+fn attach<'r>(
+    folder: &ProfileFolder,
+    archive: &Archive,
+    runs: impl IntoIterator<Item = &'r mut Run>,
+) -> Vec<Warning> {
+    let is_told = |it: &Warning| {
+        archive.warnings().iter().any(|other| other.path.is_some() && other.path == it.path)
+    };
+    let mut warnings: Vec<Warning> =
+        folder.warnings.iter().filter(|it| !is_told(it)).cloned().collect();
     let known: BTreeSet<&str> = archive.runs().iter().map(|run| run.id.as_str()).collect();
     for file in folder.files.iter().filter(|file| !known.contains(file.run_id.as_str())) {
         let message = format!("the profile is of run `{}`, and no run has that id", file.run_id);
@@ -63,7 +70,9 @@ fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
     }
     for (i, key, profile) in found {
         match run.cases.get_mut(i) {
-            Some(case) if case.profile(ProfileSource::Folder).is_none() => case.profiles.push(profile.clone()),
+            Some(case) if case.profile(ProfileSource::Folder).is_none() => {
+                case.profiles.push(profile.clone())
+            }
             Some(_) | None => twice.push(key),
         }
     }
@@ -82,7 +91,8 @@ fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
 }
 
 fn listed(names: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> =
+        names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
     let more = names.len() - shown.len();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }

@@ -39,7 +39,11 @@ pub enum Found {
 ///
 /// # Errors
 /// Where no run matches, a chosen one cannot be read, or there is none.
-pub fn find(archive: &mut Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usize)) -> Result<Found, NotFound> {
+pub fn find(
+    archive: &mut Archive,
+    wanted: &Wanted,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Found, NotFound> {
     match look(archive, wanted, progress) {
         Ok(Found::Two(sides)) => Ok(Found::Two(sides)),
         first if archive.is_exact() => first,
@@ -50,7 +54,11 @@ pub fn find(archive: &mut Archive, wanted: &Wanted, progress: &mut dyn FnMut(usi
     }
 }
 
-fn look(archive: &Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usize)) -> Result<Found, NotFound> {
+fn look(
+    archive: &Archive,
+    wanted: &Wanted,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Found, NotFound> {
     if archive.runs().is_empty() {
         return Err(NotFound::NoRuns);
     }
@@ -73,9 +81,14 @@ fn look(archive: &Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usiz
     };
     let which = [choice.reference.as_slice(), &choice.candidate].concat();
     for (place, read) in archive.read_many(&which, progress).into_iter().enumerate() {
-        let (run, doubts) = as_listed(archive, which.get(place), read).map_err(NotFound::Unreadable)?;
+        let (run, doubts) =
+            as_listed(archive, which.get(place), read).map_err(NotFound::Unreadable)?;
         sides.warnings.extend(doubts);
-        let side = if place < choice.reference.len() { &mut sides.reference } else { &mut sides.candidate };
+        let side = if place < choice.reference.len() {
+            &mut sides.reference
+        } else {
+            &mut sides.candidate
+        };
         side.push(run);
     }
     Ok(Found::Two(sides))
@@ -85,7 +98,11 @@ fn look(archive: &Archive, wanted: &Wanted, progress: &mut dyn FnMut(usize, usiz
 /// kinds of machine only. A build that meets a new machine is no failure.
 fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usize> {
     match error {
-        SelectError::NothingBefore { .. } | SelectError::NoOther { .. } if archive.runs().len() == 1 => Some(0),
+        SelectError::NothingBefore { .. } | SelectError::NoOther { .. }
+            if archive.runs().len() == 1 =>
+        {
+            Some(0)
+        }
         SelectError::NothingBefore { same_machine: true, .. } if wanted.candidate.is_none() => {
             archive.runs().len().checked_sub(1)
         }
@@ -99,7 +116,10 @@ fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usiz
 /// The cases of the only run there is that a comparison of it would show.
 pub fn kept_cases<'r>(run: &'r Run, rules: &Rules) -> Vec<&'r Case> {
     let filter = rules.filter.as_ref();
-    run.cases.iter().filter(|case| filter.is_none_or(|filter| filter.is_match(&case.fullname))).collect()
+    run.cases
+        .iter()
+        .filter(|case| filter.is_none_or(|filter| filter.is_match(&case.fullname)))
+        .collect()
 }
 
 /// What was read of a run and its doubts.
@@ -121,7 +141,8 @@ impl Sides {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
         let earlier = self.earlier(archive);
-        let locations: Vec<Locations<'_>> = earlier.points.iter().map(|points| named(points, &earlier)).collect();
+        let locations: Vec<Locations<'_>> =
+            earlier.points.iter().map(|points| named(points, &earlier)).collect();
         compare(&reference, &candidate, &locations, rules)
     }
 
@@ -134,10 +155,14 @@ impl Sides {
     /// the archive twice counts once: a copy would look like a machine without noise.
     fn earlier(&self, archive: &Archive) -> Sweep {
         let Some(newest) = self.candidate.last() else { return Sweep::default() };
-        let mut ids: BTreeSet<&str> = self.candidate.iter().map(|run| run.info.id.as_str()).collect();
+        let mut ids: BTreeSet<&str> =
+            self.candidate.iter().map(|run| run.info.id.as_str()).collect();
         let mut which: Vec<usize> = Vec::new();
         for (i, run) in archive.runs().iter().enumerate().take(self.first_candidate).rev() {
-            if which.len() < MOST_EARLIER && run.machine.same_kind(&newest.info.machine) && ids.insert(&run.id) {
+            if which.len() < MOST_EARLIER
+                && run.machine.same_kind(&newest.info.machine)
+                && ids.insert(&run.id)
+            {
                 which.push(i);
             }
         }
@@ -155,5 +180,8 @@ const MOST_EARLIER: usize = 12;
 
 /// One run's medians by node id.
 fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
-    points.iter().filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time))).collect()
+    points
+        .iter()
+        .filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time)))
+        .collect()
 }

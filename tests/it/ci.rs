@@ -7,12 +7,22 @@ use crate::harness::{Store, case, fixture, park, with};
 
 #[test]
 fn annotations_stand_at_the_file_of_the_test() {
-    insta::assert_snapshot!("github", park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).run().text());
-    let gated = park(&["analyze", "--format", "github", "--fail-on", "mean:100%"]).arg(fixture("two-runs")).run();
+    insta::assert_snapshot!(
+        "github",
+        park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).run().text()
+    );
+    let gated = park(&["analyze", "--format", "github", "--fail-on", "mean:100%"])
+        .arg(fixture("two-runs"))
+        .run();
     assert_eq!(gated.status, ExitStatus::GateFailed);
-    let kinds: Vec<&str> = gated.stdout.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    let kinds: Vec<&str> =
+        gated.stdout.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
     assert_eq!(kinds, ["::error", "::warning", "::notice"]);
-    assert!(gated.stdout.starts_with("::error file=tests/test_pipeline.py,title="), "{}", gated.stdout);
+    assert!(
+        gated.stdout.starts_with("::error file=tests/test_pipeline.py,title="),
+        "{}",
+        gated.stdout
+    );
 }
 
 #[test]
@@ -27,42 +37,72 @@ fn the_job_summary_grows_and_nothing_else_touches_it() {
     assert_eq!(std::fs::read_to_string(&summary).unwrap(), "before\n");
     call(&["analyze", "--format", "github"]);
     let text = std::fs::read_to_string(&summary).unwrap();
-    assert!(text.starts_with("before\n**2 regressed, 4 improved of 13 rows**") && text.contains("<details>"), "{text}");
-    park(&["analyze", "--format", "github"]).arg(fixture("one-run")).job_summary(&summary).run().ok();
+    assert!(
+        text.starts_with("before\n**2 regressed, 4 improved of 13 rows**")
+            && text.contains("<details>"),
+        "{text}"
+    );
+    park(&["analyze", "--format", "github"])
+        .arg(fixture("one-run"))
+        .job_summary(&summary)
+        .run()
+        .ok();
     let more = std::fs::read_to_string(&summary).unwrap();
-    assert!(more.starts_with(&text) && more.contains("\n**nothing to compare with yet**: "), "{more}");
+    assert!(
+        more.starts_with(&text) && more.contains("\n**nothing to compare with yet**: "),
+        "{more}"
+    );
     let nowhere = folder.path().join("no/such/folder.md");
-    let refused = park(&["analyze", "--format", "github"]).arg(fixture("two-runs")).job_summary(&nowhere).run();
+    let refused = park(&["analyze", "--format", "github"])
+        .arg(fixture("two-runs"))
+        .job_summary(&nowhere)
+        .run();
     assert_eq!(refused.status, ExitStatus::Failure);
 }
 
 /// The elements and attributes that build systems look at, checked for sense: counts that add up, times that are
 /// decimal, a reason in every failure.
 fn check_junit(text: &str) -> (usize, usize, usize) {
-    let document = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let document =
+        roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let root = document.root_element();
     assert_eq!(root.tag_name().name(), "testsuites");
-    let count = |node: roxmltree::Node<'_, '_>, name: &str| node.attribute(name).unwrap().parse::<usize>().unwrap();
+    let count = |node: roxmltree::Node<'_, '_>, name: &str| {
+        node.attribute(name).unwrap().parse::<usize>().unwrap()
+    };
     let mut sums = (0, 0, 0);
     for suite in root.children().filter(roxmltree::Node::is_element) {
         assert_eq!(suite.tag_name().name(), "testsuite");
         let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
-        let having = |name: &str| cases.iter().filter(|case| case.children().any(|it| it.has_tag_name(name))).count();
+        let having = |name: &str| {
+            cases.iter().filter(|case| case.children().any(|it| it.has_tag_name(name))).count()
+        };
         assert_eq!(count(suite, "tests"), cases.len());
         let skipped = having("skipped");
-        assert_eq!((count(suite, "failures"), count(suite, "skipped")), (having("failure"), skipped));
+        assert_eq!(
+            (count(suite, "failures"), count(suite, "skipped")),
+            (having("failure"), skipped)
+        );
         assert_eq!(count(suite, "errors"), 0);
         for case in cases {
             assert_eq!(case.tag_name().name(), "testcase");
-            assert!(!case.attribute("name").unwrap().is_empty() && case.attribute("classname").is_some());
-            let decimal =
-                |time: &str| time.chars().all(|c| c.is_ascii_digit() || c == '.') && time.parse::<f64>().is_ok();
+            assert!(
+                !case.attribute("name").unwrap().is_empty()
+                    && case.attribute("classname").is_some()
+            );
+            let decimal = |time: &str| {
+                time.chars().all(|c| c.is_ascii_digit() || c == '.') && time.parse::<f64>().is_ok()
+            };
             assert!(case.attribute("time").is_none_or(decimal));
-            for child in case.children().filter(|it| it.has_tag_name("failure") || it.has_tag_name("skipped")) {
+            for child in case
+                .children()
+                .filter(|it| it.has_tag_name("failure") || it.has_tag_name("skipped"))
+            {
                 assert!(!child.attribute("message").unwrap().is_empty());
             }
         }
-        sums = (sums.0 + count(suite, "tests"), sums.1 + count(suite, "failures"), sums.2 + skipped);
+        sums =
+            (sums.0 + count(suite, "tests"), sums.1 + count(suite, "failures"), sums.2 + skipped);
     }
     assert_eq!((count(root, "tests"), count(root, "failures")), (sums.0, sums.1));
     sums
@@ -81,8 +121,16 @@ fn junit_is_well_formed_and_fails_what_the_gate_fails() {
     assert_eq!((sums, shown.status), ((15, 2, 9), ExitStatus::Success));
     let (sums, shown) = junit(&["--fail-on", "mean:100%"]);
     assert_eq!((sums.1, shown.status), (1, ExitStatus::GateFailed));
-    assert!(shown.stdout.contains(r#"<testcase classname="tests.test_pipeline.TestCache" name="test_hit" time="0."#));
-    assert_eq!(check_junit(&park(&["analyze", "--format", "junit"]).arg(fixture("one-run")).run().ok().stdout).1, 0);
+    assert!(shown.stdout.contains(
+        r#"<testcase classname="tests.test_pipeline.TestCache" name="test_hit" time="0."#
+    ));
+    assert_eq!(
+        check_junit(
+            &park(&["analyze", "--format", "junit"]).arg(fixture("one-run")).run().ok().stdout
+        )
+        .1,
+        0
+    );
 }
 
 #[test]
@@ -94,7 +142,9 @@ fn hostile_names_break_neither_xml_nor_annotations_nor_comments() {
         "f[{\"a\"} \u{1f600}]",
     ];
     let cases = |factor: f64| -> Vec<_> {
-        evil.iter().map(|name| with(case(name, factor), json!({"group": "</testsuite> \u{8}"}))).collect()
+        evil.iter()
+            .map(|name| with(case(name, factor), json!({"group": "</testsuite> \u{8}"})))
+            .collect()
     };
     let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
         "0002_b.json",
@@ -104,23 +154,41 @@ fn hostile_names_break_neither_xml_nor_annotations_nor_comments() {
     let junit = store.analyze(&["--format", "junit"]).ok().stdout;
     assert_eq!(check_junit(&junit).0, 4);
     let document = roxmltree::Document::parse(&junit).unwrap();
-    assert!(document.descendants().any(|it| it.attribute("name") == Some("a[<b> & \"c\" ]]>]")), "{junit}");
+    assert!(
+        document.descendants().any(|it| it.attribute("name") == Some("a[<b> & \"c\" ]]>]")),
+        "{junit}"
+    );
     let github = store.analyze(&["--format", "github", "--fail-on", "mean:5%"]).stdout;
     assert_eq!(github.lines().count(), 5, "{github}");
-    assert!(github.lines().all(|line| line.starts_with("::error ") || line.starts_with("::notice ")));
+    assert!(
+        github.lines().all(|line| line.starts_with("::error ") || line.starts_with("::notice "))
+    );
     assert!(github.contains("file=t%2C%3A%25.py,title="), "{github}");
     let comment = store.analyze(&["--format", "markdown"]).ok().stdout;
-    assert_eq!((comment.matches("<details>").count(), comment.matches("</details>").count()), (1, 1));
+    assert_eq!(
+        (comment.matches("<details>").count(), comment.matches("</details>").count()),
+        (1, 1)
+    );
 }
 
 #[test]
 fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
-    let comment =
-        park(&["analyze", "--format", "markdown", "--fail-on", "regressed"]).arg(fixture("two-runs")).run().stdout;
-    assert!(comment.starts_with("**gate failed, 2 regressed, 4 improved of 13 rows**"), "{comment}");
+    let comment = park(&["analyze", "--format", "markdown", "--fail-on", "regressed"])
+        .arg(fixture("two-runs"))
+        .run()
+        .stdout;
+    assert!(
+        comment.starts_with("**gate failed, 2 regressed, 4 improved of 13 rows**"),
+        "{comment}"
+    );
     let many = |factor: f64| -> Vec<_> {
         (0..2000)
-            .map(|i| case(&format!("tests/test_{i}.py::test_with_a_long_name_{i}"), factor * f64::from(i + 1)))
+            .map(|i| {
+                case(
+                    &format!("tests/test_{i}.py::test_with_a_long_name_{i}"),
+                    factor * f64::from(i + 1),
+                )
+            })
             .collect()
     };
     for factor in [1.0, 3.0] {
@@ -133,7 +201,8 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
         assert!(long.len() < 65_536 && long.len() > 50_000, "{}", long.len());
         assert_eq!(long.matches("<details>").count(), long.matches("</details>").count());
         assert!(
-            long.trim_end().ends_with("`pytest-park analyze` shows them") && long.contains("lines left out"),
+            long.trim_end().ends_with("`pytest-park analyze` shows them")
+                && long.contains("lines left out"),
             "{}",
             &long[long.len() - 300..]
         );
@@ -141,6 +210,14 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
     // Nor does a first run write more than a comment holds.
     let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &many(1.0));
     let first = store.analyze(&["--format", "markdown"]).ok().stdout;
-    assert!(first.starts_with("**nothing to compare with yet**: a, 2,000 cases\n"), "{}", &first[..200]);
-    assert!(first.len() < 65_536 && first.contains("lines left out") && first.matches("</details>").count() == 1);
+    assert!(
+        first.starts_with("**nothing to compare with yet**: a, 2,000 cases\n"),
+        "{}",
+        &first[..200]
+    );
+    assert!(
+        first.len() < 65_536
+            && first.contains("lines left out")
+            && first.matches("</details>").count() == 1
+    );
 }

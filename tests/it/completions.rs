@@ -14,7 +14,8 @@ fn offered(folder: &Path, words: &[&str]) -> Vec<(String, String)> {
 }
 
 fn check(folder: &Path, words: &[&str], expected: &[&str]) {
-    let words_offered: Vec<String> = offered(folder, words).into_iter().map(|(word, _)| word).collect();
+    let words_offered: Vec<String> =
+        offered(folder, words).into_iter().map(|(word, _)| word).collect();
     assert_eq!(words_offered, expected, "{words:?}");
 }
 
@@ -44,10 +45,18 @@ fn tokens_and_params_are_those_of_the_newest_runs() {
         assert!(tokens.iter().any(|it| it == token), "{token} in {tokens:?}");
     }
     let groups = fixture("groups");
-    check(&groups, &["analyze", groups.to_str().unwrap(), "--group-by", "custom:t"], &["custom:technique"]);
+    check(
+        &groups,
+        &["analyze", groups.to_str().unwrap(), "--group-by", "custom:t"],
+        &["custom:technique"],
+    );
     check(&folder, &["analyze", path, "--group-by", "group,param:d"], &["group,param:device"]);
     check(&folder, &["history", path, "--grouping", "param:d"], &["param:device"]);
-    check(&folder, &["analyze", path, "--exclude-param", ""], &["device", "impl", "n", "shape", "value"]);
+    check(
+        &folder,
+        &["analyze", path, "--exclude-param", ""],
+        &["device", "impl", "n", "shape", "value"],
+    );
     let about = offered(&folder, &["analyze", path, "--distinct-param", "n"]);
     assert_eq!(about, [("n".to_owned(), "10, 20, 40".to_owned())]);
 }
@@ -58,7 +67,11 @@ fn fixed_words_and_commands_are_offered_too() {
     check(&folder, &["analyze", "--metric", "me"], &["mean", "median"]);
     check(&folder, &["analyze", "--sort", "d"], &["delta"]);
     check(&folder, &["analyze", "--format", "j"], &["json", "junit"]);
-    check(&folder, &["analyze", "--format", ""], &["table", "json", "csv", "markdown", "html", "junit", "github"]);
+    check(
+        &folder,
+        &["analyze", "--format", ""],
+        &["table", "json", "csv", "markdown", "html", "junit", "github"],
+    );
     check(&folder, &["history", "--format", ""], &["table", "json", "csv", "markdown"]);
     check(&folder, &["runs", "--format", ""], &["table", "json", "markdown"]);
     check(&folder, &["export", "--format", ""], &["parquet", "csv", "ndjson"]);
@@ -78,7 +91,9 @@ fn the_configured_folder_is_asked_where_the_line_names_none() {
 
 #[test]
 fn on_any_error_nothing_is_offered_and_nothing_said() {
-    let store = Store::new().file("broken.json", "{\"benchmarks\": [").file("pyproject.toml", "[tool.pytest-park");
+    let store = Store::new()
+        .file("broken.json", "{\"benchmarks\": [")
+        .file("pyproject.toml", "[tool.pytest-park");
     let broken = store.path().to_str().unwrap();
     check(store.path(), &["analyze", "--reference", ""], &[]);
     for folder in ["no/such/folder", broken, "-"] {
@@ -96,8 +111,10 @@ fn on_any_error_nothing_is_offered_and_nothing_said() {
 
 #[test]
 fn what_could_break_a_line_is_not_offered() {
-    let cases =
-        [with(case("t.py::test_a", 1.0), json!({"params": {"two\nlines": 1, "-x": 2, "n\tm": 3, "k": "v\tw"}}))];
+    let cases = [with(
+        case("t.py::test_a", 1.0),
+        json!({"params": {"two\nlines": 1, "-x": 2, "n\tm": 3, "k": "v\tw"}}),
+    )];
     let store = Store::new().run("0001_a\tb.json", "2026-01-01T00:00:00", &cases).run(
         "0002_two words.json",
         "2026-01-02T00:00:00",
@@ -109,14 +126,20 @@ fn what_could_break_a_line_is_not_offered() {
         &["analyze", path, "--reference", ""],
         &["two words", "0002", "0001", "branch:main", "latest", "oldest"],
     );
-    assert_eq!(offered(store.path(), &["analyze", path, "--exclude-param", ""]), [("k".to_owned(), "vw".to_owned())]);
+    assert_eq!(
+        offered(store.path(), &["analyze", path, "--exclude-param", ""]),
+        [("k".to_owned(), "vw".to_owned())]
+    );
 }
 
 #[test]
 fn every_shell_has_a_script_that_calls_the_program() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = park(&["completions", shell]).run().ok().stdout;
-        assert!(script.contains("PYTEST_PARK_COMPLETE") && script.contains("pytest-park"), "{script}");
+        assert!(
+            script.contains("PYTEST_PARK_COMPLETE") && script.contains("pytest-park"),
+            "{script}"
+        );
         assert!(!script.contains("PROGRAM") && !script.contains("VARIABLE"), "{script}");
     }
 }

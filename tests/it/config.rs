@@ -28,27 +28,41 @@ fn analyze(store: &Store, args: &[&str]) -> Park {
 }
 
 fn run(pyproject: &str, args: &[&str]) -> Transcript {
-    analyze(&store(&format!("[tool.pytest-park]\npaths = \"data\"\n{pyproject}")), args).today(2026, 6, 1).run()
+    analyze(&store(&format!("[tool.pytest-park]\npaths = \"data\"\n{pyproject}")), args)
+        .today(2026, 6, 1)
+        .run()
 }
 
 #[test]
 fn every_flag_has_a_default_in_the_file_and_paths_stand_relative_to_it() {
-    let json =
-        run("format = \"json\"\nmetric = \"median\"\ngroup-by = [\"file\", \"func\"]\nmin_effect = 8", &[]).ok().json();
-    assert_eq!((json["metric"].as_str(), json["options"]["min_effect_pct"].as_f64()), (Some("median"), Some(8.0)));
+    let json = run(
+        "format = \"json\"\nmetric = \"median\"\ngroup-by = [\"file\", \"func\"]\nmin_effect = 8",
+        &[],
+    )
+    .ok()
+    .json();
+    assert_eq!(
+        (json["metric"].as_str(), json["options"]["min_effect_pct"].as_f64()),
+        (Some("median"), Some(8.0))
+    );
     assert_eq!(json["options"]["group_by"], serde_json::json!(["file", "func"]));
-    let shown = run("only-changed = false\npool = true\nreference = \"a\"\nformat = \"csv\"", &[]).ok();
+    let shown =
+        run("only-changed = false\npool = true\nreference = \"a\"\nformat = \"csv\"", &[]).ok();
     assert!(shown.stdout.starts_with("group,name,"));
 }
 
 #[test]
 fn the_command_line_counts_before_the_environment_and_that_before_the_file() {
-    let store =
-        store("[tool.pytest-park]\npaths = [\"data\"]\nformat = \"json\"\nmetric = \"min\"\ngroup-by = \"file\"");
+    let store = store(
+        "[tool.pytest-park]\npaths = [\"data\"]\nformat = \"json\"\nmetric = \"min\"\ngroup-by = \"file\"",
+    );
     let metric = |call: Park| call.run().ok().json()["metric"].as_str().unwrap().to_owned();
     assert_eq!(metric(analyze(&store, &[])), "min");
     assert_eq!(metric(analyze(&store, &[]).env("PYTEST_PARK_METRIC", "max")), "max");
-    assert_eq!(metric(analyze(&store, &["--metric", "mean"]).env("PYTEST_PARK_METRIC", "max")), "mean");
+    assert_eq!(
+        metric(analyze(&store, &["--metric", "mean"]).env("PYTEST_PARK_METRIC", "max")),
+        "mean"
+    );
     // A list on the command line replaces that of the file.
     let json = analyze(&store, &["--group-by", "func"]).run().ok().json();
     assert_eq!(json["options"]["group_by"], serde_json::json!(["func"]));
@@ -56,23 +70,38 @@ fn the_command_line_counts_before_the_environment_and_that_before_the_file() {
     assert_eq!(json["options"]["only_changed"], true);
     let without = analyze(&store, &["--no-config"]).arg(store.path().join("data")).run().ok();
     assert!(without.stdout.starts_with("a → b, by mean"), "{}", without.stdout);
-    let other = Store::new().file("other.toml", "[tool.pytest-park]\nmetric = \"max\"\nformat = \"json\"");
-    let call = analyze(&store, &["--config"]).arg(other.path().join("other.toml")).arg(store.path().join("data"));
+    let other =
+        Store::new().file("other.toml", "[tool.pytest-park]\nmetric = \"max\"\nformat = \"json\"");
+    let call = analyze(&store, &["--config"])
+        .arg(other.path().join("other.toml"))
+        .arg(store.path().join("data"));
     assert_eq!(metric(call), "max");
 }
 
 #[test]
 fn what_means_nothing_is_an_error_that_says_where_it_stands() {
     for (pyproject, start, hint) in [
-        ("metrc = \"min\"", "error: unknown key `metrc` in [tool.pytest-park] of", "hint: `metric`"),
+        (
+            "metrc = \"min\"",
+            "error: unknown key `metrc` in [tool.pytest-park] of",
+            "hint: `metric`",
+        ),
         ("metric = \"mode\"", "error: `--metric` does not know `mode`", "`--metric` comes from `"),
         ("fail-on = \"mean\"", "error: `mean` is no gate", "`--fail-on` comes from `"),
         ("color = \"blue\"", "error: invalid value 'blue'", "`--color` comes from `"),
         ("only-changed = \"yes\"", "error: `only-changed` is `true` or `false`", ""),
         ("metric = {a = 1}", "error: `metric` is a text or a number", ""),
         ("metric = ", "is not valid TOML", "TOML parse error at line 3"),
-        ("[[tool.pytest-park.gate]]\nbenchmark = \"*\"", "error: unknown key `benchmark`", "hint: `benchmarks`"),
-        ("[[tool.pytest-park.gate]]\nthreshold = 5", "has no `benchmarks`", "hint: `benchmarks` is a pattern"),
+        (
+            "[[tool.pytest-park.gate]]\nbenchmark = \"*\"",
+            "error: unknown key `benchmark`",
+            "hint: `benchmarks`",
+        ),
+        (
+            "[[tool.pytest-park.gate]]\nthreshold = 5",
+            "has no `benchmarks`",
+            "hint: `benchmarks` is a pattern",
+        ),
         (
             "[[tool.pytest-park.gate]]\nbenchmarks = [\"a\", 5]",
             "error: `benchmarks` is a pattern over node ids such as \"tests/test_db.py::*\", or a list of them, not `5`",
@@ -88,8 +117,16 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
             "error: `threshold` is a percentage",
             "",
         ),
-        ("[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nfloor = \"1h\"", "error: `floor` is a time", ""),
-        ("[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nuntil = 2026-01-01", "has no `reason`", ""),
+        (
+            "[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nfloor = \"1h\"",
+            "error: `floor` is a time",
+            "",
+        ),
+        (
+            "[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nuntil = 2026-01-01",
+            "has no `reason`",
+            "",
+        ),
         ("[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nreason = \"x\"", "has no `until`", ""),
         (
             "[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nreason = \"x\"\nuntil = \"soon\"",
@@ -98,7 +135,11 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
         ),
     ] {
         let refused = run(pyproject, &[]);
-        assert_eq!((refused.status, refused.stdout.as_str()), (ExitStatus::Failure, ""), "{pyproject}");
+        assert_eq!(
+            (refused.status, refused.stdout.as_str()),
+            (ExitStatus::Failure, ""),
+            "{pyproject}"
+        );
         assert!(
             refused.stderr.starts_with("error: ") && refused.stderr.contains(start),
             "{pyproject}: {}",
@@ -124,14 +165,23 @@ fn failing(transcript: &Transcript) -> Vec<&str> {
 #[test]
 fn a_budget_replaces_the_gate_for_its_benchmarks() {
     let general = "fail-on = \"mean:20%\"\n";
-    assert_eq!(failing(&run(general, &[])), ["tests/t.py::test_slower[a]", "tests/u.py::test_small"]);
+    assert_eq!(
+        failing(&run(general, &[])),
+        ["tests/t.py::test_slower[a]", "tests/u.py::test_small"]
+    );
     for (budget, expected) in [
         (
             "benchmarks = \"*::test_small\"\nmetric = \"mean\"\nthreshold = \"20%\"\nfloor = \"10us\"",
             &["tests/t.py::test_slower[a]"][..],
         ),
-        ("benchmarks = [\"tests/t.py::test_slower[?]\", \"*small\"]\nmetric = \"median\"\nthreshold = 200", &[]),
-        ("benchmarks = \"tests/t.py*\"\nmetric = \"mean\"\nfloor = 0.6", &["tests/u.py::test_small"]),
+        (
+            "benchmarks = [\"tests/t.py::test_slower[?]\", \"*small\"]\nmetric = \"median\"\nthreshold = 200",
+            &[],
+        ),
+        (
+            "benchmarks = \"tests/t.py*\"\nmetric = \"mean\"\nfloor = 0.6",
+            &["tests/u.py::test_small"],
+        ),
         ("benchmarks = \"*\"\nfloor = \"1ms\"", &["tests/t.py::test_slower[a]"]),
         (
             "benchmarks = \"*\"\nmetric = \"mean\"\nthreshold = 90\n[[tool.pytest-park.gate]]\nbenchmarks = \"*slower*\"\nmetric = \"mean\"\nthreshold = 10",
@@ -140,15 +190,20 @@ fn a_budget_replaces_the_gate_for_its_benchmarks() {
     ] {
         let shown = run(&format!("{general}[[tool.pytest-park.gate]]\n{budget}"), &[]);
         assert_eq!(failing(&shown), expected, "{budget}: {}", shown.stderr);
-        assert_eq!(shown.status, if expected.is_empty() { ExitStatus::Success } else { ExitStatus::GateFailed });
+        assert_eq!(
+            shown.status,
+            if expected.is_empty() { ExitStatus::Success } else { ExitStatus::GateFailed }
+        );
     }
 }
 
 #[test]
 fn a_pattern_that_names_nothing_is_told() {
-    let renamed = "[[tool.pytest-park.gate]]\nbenchmarks = \"*renamed*\"\nmetric = \"mean\"\nthreshold = 5\n";
+    let renamed =
+        "[[tool.pytest-park.gate]]\nbenchmarks = \"*renamed*\"\nmetric = \"mean\"\nthreshold = 5\n";
     let shown = run(renamed, &[]);
-    let note = "note: `*renamed*` in the gates of pyproject.toml names no benchmark of this comparison\n";
+    let note =
+        "note: `*renamed*` in the gates of pyproject.toml names no benchmark of this comparison\n";
     assert!(shown.stderr.contains(note) && shown.status == ExitStatus::Success, "{}", shown.stderr);
     assert!(!run(renamed, &["--filter", "slower"]).stderr.contains("names no benchmark"));
 }
@@ -164,14 +219,26 @@ fn a_waiver_counts_until_its_last_day_and_then_fails_and_says_so() {
     for until in ["2026-06-01", "\"2027-01-01\""] {
         let shown = waived(until);
         assert_eq!(shown.status, ExitStatus::Success, "{}", shown.stderr);
-        assert!(shown.stderr.contains("note: waived: tests/t.py::test_slower[a]"), "{}", shown.stderr);
+        assert!(
+            shown.stderr.contains("note: waived: tests/t.py::test_slower[a]"),
+            "{}",
+            shown.stderr
+        );
         assert!(shown.stderr.contains("new index"));
     }
     let expired = waived("2026-05-31");
     assert_eq!(expired.status, ExitStatus::GateFailed);
-    assert!(expired.stderr.contains("waiver expired on 2026-05-31: new index"), "{}", expired.stderr);
+    assert!(
+        expired.stderr.contains("waiver expired on 2026-05-31: new index"),
+        "{}",
+        expired.stderr
+    );
     let stale = "fail-on = \"mean:20%\"\nfilter = \"same\"\n[[tool.pytest-park.waiver]]\nbenchmarks = \"*same\"\nreason = \"x\"\nuntil = 2026-05-31";
     let stale = run(stale, &[]);
     assert_eq!(stale.status, ExitStatus::Success);
-    assert!(stale.stderr.contains("expired on 2026-05-31 and nothing needs it"), "{}", stale.stderr);
+    assert!(
+        stale.stderr.contains("expired on 2026-05-31 and nothing needs it"),
+        "{}",
+        stale.stderr
+    );
 }

@@ -56,8 +56,15 @@ fn every_real_folder_loads_or_is_skipped_and_nothing_else_is_said() {
         if *n_runs == 0 {
             let transcript = park(&["analyze"]).arg(&path).run();
             assert_eq!(transcript.status.code(), 2, "{folder}");
-            assert!(transcript.stderr.starts_with("error: no runs found in "), "{folder}: {}", transcript.stderr);
-            assert!(transcript.stderr.contains("hint: `pytest --benchmark-save baseline`"), "{folder}");
+            assert!(
+                transcript.stderr.starts_with("error: no runs found in "),
+                "{folder}: {}",
+                transcript.stderr
+            );
+            assert!(
+                transcript.stderr.contains("hint: `pytest --benchmark-save baseline`"),
+                "{folder}"
+            );
             continue;
         }
         let listed = park(&["runs", "-v", "--format", "json"]).arg(&path).run().ok();
@@ -69,7 +76,8 @@ fn every_real_folder_loads_or_is_skipped_and_nothing_else_is_said() {
         }
         check_comparison(folder, &path, *n_runs);
     }
-    let folders = fs::read_dir(&corpus).unwrap().filter(|it| it.as_ref().unwrap().path().is_dir()).count();
+    let folders =
+        fs::read_dir(&corpus).unwrap().filter(|it| it.as_ref().unwrap().path().is_dir()).count();
     assert_eq!(folders, EXPECTED.len(), "a folder of the corpus is not in the table");
 }
 
@@ -77,7 +85,10 @@ fn check_comparison(folder: &str, path: &Path, n_runs: usize) {
     for format in ["table", "markdown", "csv"] {
         let transcript = park(&["analyze", "--format", format]).arg(path).width(80).run().ok();
         assert!(!transcript.stdout.is_empty(), "{folder}");
-        assert!(!transcript.stdout.contains("NaN") && !transcript.stdout.contains(" 0.000 "), "{folder}");
+        assert!(
+            !transcript.stdout.contains("NaN") && !transcript.stdout.contains(" 0.000 "),
+            "{folder}"
+        );
     }
     let json = park(&["analyze", "--format", "json"]).arg(path).run().ok().json();
     if n_runs == 1 {
@@ -113,7 +124,10 @@ pub fn check_shape(what: &str, json: &Json) {
         "version metric reference candidate options rows added removed groups overall variants environment warnings",
     );
     for side in ["reference", "candidate"] {
-        has(&json[side], "run_id label tag name number datetime path cases commit machine pytest_benchmark");
+        has(
+            &json[side],
+            "run_id label tag name number datetime path cases commit machine pytest_benchmark",
+        );
         has(&json[side]["commit"], "id branch dirty");
         has(&json[side]["machine"], "node system arch cpu python implementation");
     }
@@ -129,8 +143,7 @@ pub fn check_shape(what: &str, json: &Json) {
             has(&row["metrics"][metric], "difference delta_pct speedup");
         }
     }
-    let summary =
-        "count improved regressed unchanged incomparable avg_delta_pct median_delta_pct avg_speedup geomean_speedup";
+    let summary = "count improved regressed unchanged incomparable avg_delta_pct median_delta_pct avg_speedup geomean_speedup";
     has(&json["overall"], summary);
     for group in json["groups"].as_array().unwrap() {
         has(group, "label");

@@ -53,7 +53,11 @@ impl Site {
             let response = self.0.clone().oneshot(request).await.unwrap();
             let (head, body) = response.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap();
-            Answer { status: head.status, headers: head.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+            Answer {
+                status: head.status,
+                headers: head.headers,
+                body: String::from_utf8(body.to_vec()).unwrap(),
+            }
         })
     }
 
@@ -87,7 +91,18 @@ fn the_api_answers_with_the_bytes_of_the_command_line() {
             "two-runs",
             "/api/comparison?group_by=file,param%3An&min_effect=5&alpha=0.01&noise=3&filter=sort",
             "analyze",
-            &["--group-by", "file,param:n", "--min-effect", "5", "--alpha", "0.01", "--noise", "3", "--filter", "sort"],
+            &[
+                "--group-by",
+                "file,param:n",
+                "--min-effect",
+                "5",
+                "--alpha",
+                "0.01",
+                "--noise",
+                "3",
+                "--filter",
+                "sort",
+            ],
         ),
         (
             "two-runs",
@@ -151,7 +166,10 @@ fn profiles_stand_in_the_comparison_and_change_with_their_folder() {
     }
     let after = compared();
     assert_ne!(before, after);
-    assert_eq!(after, printed("analyze", &runs, &["--profiler-folder", store.path().to_str().unwrap()]));
+    assert_eq!(
+        after,
+        printed("analyze", &runs, &["--profiler-folder", store.path().to_str().unwrap()])
+    );
 }
 
 #[test]
@@ -162,21 +180,30 @@ fn a_history_of_named_benchmarks_has_the_range_of_their_rounds() {
     let wanted = &all["series"][1];
     let name = wanted["fullname"].as_str().unwrap();
     let named: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let one: Json = serde_json::from_str(&site.get(&format!("/api/history?benchmark={named}&band=true")).body).unwrap();
+    let one: Json =
+        serde_json::from_str(&site.get(&format!("/api/history?benchmark={named}&band=true")).body)
+            .unwrap();
     assert_eq!(one["series"].as_array().unwrap().len(), 1);
     let series = &one["series"][0];
     for key in ["fullname", "first", "last", "best", "change_points", "delta_pct"] {
         assert_eq!(series[key], wanted[key], "{key}");
     }
     for statistic in ["mean", "min", "max", "q1", "q3"] {
-        let of_statistic: Json = serde_json::from_str(&printed("history", &folder, &["--metric", statistic])).unwrap();
-        let expected: Vec<&Json> =
-            of_statistic["series"][1]["points"].as_array().unwrap().iter().map(|it| &it[statistic]).collect();
-        let found: Vec<&Json> = series["points"].as_array().unwrap().iter().map(|it| &it[statistic]).collect();
+        let of_statistic: Json =
+            serde_json::from_str(&printed("history", &folder, &["--metric", statistic])).unwrap();
+        let expected: Vec<&Json> = of_statistic["series"][1]["points"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| &it[statistic])
+            .collect();
+        let found: Vec<&Json> =
+            series["points"].as_array().unwrap().iter().map(|it| &it[statistic]).collect();
         assert!(!found.is_empty() && found.iter().all(|it| it.is_f64()), "{statistic}: {series}");
         assert_eq!(found, expected, "{statistic}");
     }
-    let none: Json = serde_json::from_str(&site.get("/api/history?benchmark=no-such").body).unwrap();
+    let none: Json =
+        serde_json::from_str(&site.get("/api/history?benchmark=no-such").body).unwrap();
     assert_eq!(none["series"], Json::Array(Vec::new()));
 }
 
@@ -201,7 +228,11 @@ fn a_bad_query_gets_the_words_of_the_command_line() {
         ("/api/history?metric=medium", "history", &["--metric", "medium"]),
         ("/api/history?since=2099", "history", &["--since", "2099"]),
         ("/api/history?since=basline", "history", &["--since", "basline"]),
-        ("/api/history?reference=oldest&last=1", "history", &["--reference", "oldest", "--last", "1"]),
+        (
+            "/api/history?reference=oldest&last=1",
+            "history",
+            &["--reference", "oldest", "--last", "1"],
+        ),
     ] {
         let answer = site.get(target);
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{target}: {}", answer.body);
@@ -217,7 +248,11 @@ fn a_bad_query_gets_the_words_of_the_command_line() {
         let mut all = vec![command];
         all.extend(args);
         let transcript = park(&all).arg(&folder).run();
-        assert_eq!((transcript.status.code(), transcript.stderr.as_str()), (2, expected.as_str()), "{target}");
+        assert_eq!(
+            (transcript.status.code(), transcript.stderr.as_str()),
+            (2, expected.as_str()),
+            "{target}"
+        );
     }
     for (target, word) in [
         ("/api/comparison?refernce=x", "refernce"),
@@ -236,11 +271,9 @@ fn a_bad_query_gets_the_words_of_the_command_line() {
 
 #[test]
 fn a_folder_that_changes_empties_breaks_and_vanishes_is_survived() {
-    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)]).run(
-        "0002_b.json",
-        "2026-01-02T00:00:00",
-        &[case("t.py::test_a", 2.0)],
-    );
+    let store = Store::new()
+        .run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)])
+        .run("0002_b.json", "2026-01-02T00:00:00", &[case("t.py::test_a", 2.0)]);
     let site = Site::of(store.path());
     let asked = |target: &str| {
         let answer = site.get(target);

@@ -6,30 +6,60 @@ use crate::harness::{Store, case, fixture, park};
 fn every_error_says_what_and_what_would_work() {
     let two = fixture("two-runs");
     for (args, path, start, hint) in [
-        (&["analyze"][..], Some("/no/such/folder".as_ref()), "error: ", "hint: `pytest --benchmark-save baseline`"),
+        (
+            &["analyze"][..],
+            Some("/no/such/folder".as_ref()),
+            "error: ",
+            "hint: `pytest --benchmark-save baseline`",
+        ),
         (
             &["analyze", "--format", "xml"],
             None,
             "error: `--format` does not know `xml`\n  known: table, json, csv, markdown, html, junit, github\n",
             "hint: `--format table`",
         ),
-        (&["analyze", "--format", "jsn"], None, "error: `--format` does not know `jsn`\n", "hint: `--format json`"),
+        (
+            &["analyze", "--format", "jsn"],
+            None,
+            "error: `--format` does not know `jsn`\n",
+            "hint: `--format json`",
+        ),
         (
             &["analyze", "--metric", "medium"],
             None,
             "error: `--metric` does not know `medium`\n",
             "hint: `--metric median`",
         ),
-        (&["analyze", "--sort", "size"], None, "error: `--sort` does not know `size`\n", "hint: `--sort name`"),
-        (&["analyze", "--group-by", "grp"], None, "error: unknown group token `grp`\n", "hint: `--group-by gr"),
+        (
+            &["analyze", "--sort", "size"],
+            None,
+            "error: `--sort` does not know `size`\n",
+            "hint: `--sort name`",
+        ),
+        (
+            &["analyze", "--group-by", "grp"],
+            None,
+            "error: unknown group token `grp`\n",
+            "hint: `--group-by gr",
+        ),
         (
             &["analyze", "--min-effect", "-1"],
             None,
             "error: `--min-effect` does not take `-1`\n",
             "hint: `--min-effect ",
         ),
-        (&["history", "--last", "0"], None, "error: invalid value '0' for '--last <N>': it takes a whole number", ""),
-        (&["serve", "--port", "http"], None, "error: invalid value 'http' for '--port <PORT>': it takes a number", ""),
+        (
+            &["history", "--last", "0"],
+            None,
+            "error: invalid value '0' for '--last <N>': it takes a whole number",
+            "",
+        ),
+        (
+            &["serve", "--port", "http"],
+            None,
+            "error: invalid value 'http' for '--port <PORT>': it takes a number",
+            "",
+        ),
         (
             &["analyze", "--columns", "mean,round"],
             None,
@@ -66,7 +96,12 @@ fn every_error_says_what_and_what_would_work() {
             "error: cannot listen at `999.1.1.1`",
             "hint: `--host",
         ),
-        (&["analyze", "--refrence", "x"], None, "error: unexpected argument '--refrence'", "--reference"),
+        (
+            &["analyze", "--refrence", "x"],
+            None,
+            "error: unexpected argument '--refrence'",
+            "--reference",
+        ),
         (&["anlyze"], None, "error: unrecognized subcommand 'anlyze'", "analyze"),
     ] {
         let mut call = park(args);
@@ -107,7 +142,10 @@ fn help_that_is_asked_for_is_data() {
 #[test]
 fn the_version_is_printed_in_three_ways() {
     for args in [&["version"][..], &["--version"], &["-V"]] {
-        assert_eq!(park(args).run().ok().stdout, format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION")));
+        assert_eq!(
+            park(args).run().ok().stdout,
+            format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))
+        );
     }
 }
 
@@ -137,11 +175,18 @@ fn quiet_says_nothing_but_errors_and_verbose_says_what_was_skipped() {
 fn an_output_file_gets_the_data_and_a_bad_one_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("out.json");
-    let transcript = park(&["analyze", "--format", "json", "--output"]).arg(&file).arg(fixture("two-runs")).run().ok();
+    let transcript = park(&["analyze", "--format", "json", "--output"])
+        .arg(&file)
+        .arg(fixture("two-runs"))
+        .run()
+        .ok();
     assert_eq!(transcript.stdout, "");
     let direct = park(&["analyze", "--format", "json"]).arg(fixture("two-runs")).run().ok().stdout;
     assert_eq!(std::fs::read_to_string(file).unwrap(), direct);
-    let bad = park(&["analyze", "--output"]).arg(folder.path().join("no/such/out")).arg(fixture("two-runs")).run();
+    let bad = park(&["analyze", "--output"])
+        .arg(folder.path().join("no/such/out"))
+        .arg(fixture("two-runs"))
+        .run();
     assert_eq!(bad.status.code(), 2);
     assert!(bad.stderr.starts_with("error: cannot write `"));
 }

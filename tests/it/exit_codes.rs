@@ -18,8 +18,10 @@ fn each_claim_names_tests_that_exist() {
         let is_claim = line.starts_with("| ") && !line.starts_with("| says");
         assert!(!is_claim || !tests.is_empty(), "no test in {line}");
         for (file, name) in tests {
-            let text = fs::read_to_string(root().join("tests").join(file)).unwrap_or_else(|_| panic!("no {file}"));
-            let declared = [format!("fn {name}("), format!("def {name}(")].iter().any(|it| text.contains(it));
+            let text = fs::read_to_string(root().join("tests").join(file))
+                .unwrap_or_else(|_| panic!("no {file}"));
+            let declared =
+                [format!("fn {name}("), format!("def {name}(")].iter().any(|it| text.contains(it));
             assert!(declared, "{file} has no test {name}");
             named += 1;
         }
@@ -36,7 +38,9 @@ fn every_command_ends_with_0_where_it_does_what_it_is_for() {
     }
     let exported = park(&["export", "--to"]).arg(to.path()).arg(fixture("two-runs")).run();
     assert_eq!(exported.status.code(), 0, "{}", exported.stderr);
-    for args in [&["version"][..], &["man"], &["completions", "fish"], &["--help"], &["history", "--help"]] {
+    for args in
+        [&["version"][..], &["man"], &["completions", "fish"], &["--help"], &["history", "--help"]]
+    {
         assert_eq!(park(args).run().status.code(), 0, "{args:?}");
     }
 }
@@ -47,9 +51,10 @@ fn every_command_ends_with_2_where_there_are_no_runs_or_an_option_is_not_known()
     let to = empty.path().join("exported");
     let to = to.to_str().unwrap();
     for args in [&["analyze"][..], &["runs"], &["history"], &["export", "--to", to]] {
-        for transcript in
-            [park(args).arg(empty.path()).run(), park(args).arg(fixture("two-runs")).arg("--nonsense").run()]
-        {
+        for transcript in [
+            park(args).arg(empty.path()).run(),
+            park(args).arg(fixture("two-runs")).arg("--nonsense").run(),
+        ] {
             assert_eq!((transcript.status.code(), transcript.stdout.as_str()), (2, ""), "{args:?}");
             assert!(transcript.stderr.starts_with("error: "), "{args:?}: {}", transcript.stderr);
         }

@@ -42,7 +42,8 @@ pub fn names(folder: &Path) -> Vec<String> {
 
 /// The rows of a table that was exported as lines of JSON, file by file.
 pub fn rows(folder: &Path, table: &str) -> Vec<Json> {
-    let of_table = files(folder).into_iter().filter(|(name, _)| name.starts_with(&format!("{table}/")));
+    let of_table =
+        files(folder).into_iter().filter(|(name, _)| name.starts_with(&format!("{table}/")));
     let lines = of_table.flat_map(|(_, bytes)| {
         let text = String::from_utf8(bytes).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Json>>()
@@ -62,8 +63,9 @@ pub fn column<'r>(rows: &'r [Json], name: &str) -> Vec<&'r str> {
 }
 
 pub fn store(runs: &[(&str, &str, f64)]) -> Store {
-    let add =
-        |store: Store, (name, date, mean): &(&str, &str, f64)| store.run(name, date, &[case("t.py::test_a", *mean)]);
+    let add = |store: Store, (name, date, mean): &(&str, &str, f64)| {
+        store.run(name, date, &[case("t.py::test_a", *mean)])
+    };
     runs.iter().fold(Store::new(), add)
 }
 
@@ -78,13 +80,27 @@ fn a_row_says_what_the_artifact_says() {
         let artifact: Json = serde_json::from_slice(&bytes).unwrap();
         for (case_idx, case) in artifact["benchmarks"].as_array().unwrap().iter().enumerate() {
             let is_it = |row: &&Json| {
-                path.contains(row["file_stem"].as_str().unwrap()) && row["case_idx"].as_u64() == Some(case_idx as u64)
+                path.contains(row["file_stem"].as_str().unwrap())
+                    && row["case_idx"].as_u64() == Some(case_idx as u64)
             };
-            let [row] = rows.iter().filter(is_it).collect::<Vec<_>>()[..] else { panic!("{path} {case_idx}") };
+            let [row] = rows.iter().filter(is_it).collect::<Vec<_>>()[..] else {
+                panic!("{path} {case_idx}")
+            };
             n_cases += 1;
-            for name in
-                ["min", "max", "mean", "median", "stddev", "q1", "q3", "iqr", "ops", "total", "rounds", "iterations"]
-            {
+            for name in [
+                "min",
+                "max",
+                "mean",
+                "median",
+                "stddev",
+                "q1",
+                "q3",
+                "iqr",
+                "ops",
+                "total",
+                "rounds",
+                "iterations",
+            ] {
                 assert_eq!(row[name].as_f64(), case["stats"][name].as_f64(), "{name}");
             }
             for (name, expected) in [
@@ -112,15 +128,23 @@ fn a_row_says_what_the_artifact_says() {
             let at = artifact["datetime"].as_str().unwrap().replace("+00:00", "Z");
             assert_eq!(row["run_time"], at);
             match &row["params_json"] {
-                Json::String(text) => assert_eq!(serde_json::from_str::<Json>(text).unwrap(), case["params"]),
+                Json::String(text) => {
+                    assert_eq!(serde_json::from_str::<Json>(text).unwrap(), case["params"])
+                }
                 _ => assert_eq!(case["params"], Json::Null),
             }
-            let is_of_row =
-                |it: &&Json| it["artifact_sha256"] == row["artifact_sha256"] && it["case_idx"] == row["case_idx"];
+            let is_of_row = |it: &&Json| {
+                it["artifact_sha256"] == row["artifact_sha256"] && it["case_idx"] == row["case_idx"]
+            };
             let of_row: Vec<&Json> = samples.iter().filter(is_of_row).collect();
-            let seconds: Vec<f64> = of_row.iter().map(|it| it["seconds"].as_f64().unwrap()).collect();
-            let data: Vec<f64> =
-                case["stats"]["data"].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+            let seconds: Vec<f64> =
+                of_row.iter().map(|it| it["seconds"].as_f64().unwrap()).collect();
+            let data: Vec<f64> = case["stats"]["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|it| it.as_f64().unwrap())
+                .collect();
             assert!(!data.is_empty());
             assert_eq!((seconds, row["samples"].as_u64()), (data.clone(), Some(data.len() as u64)));
             assert!(of_row.iter().zip(0..).all(|(it, i)| it["sample_idx"].as_u64() == Some(i)));
@@ -135,7 +159,8 @@ fn the_digest_is_that_of_the_unpacked_file_and_a_copy_is_no_second_run() {
     let bytes = fs::read(store.path().join("0001_a.json")).unwrap();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(&bytes).unwrap();
-    let store = store.file("0002_packed.json.gz", gzip.finish().unwrap()).file("copy/0001_a.json", &bytes);
+    let store =
+        store.file("0002_packed.json.gz", gzip.finish().unwrap()).file("copy/0001_a.json", &bytes);
     let expected: String = {
         use sha2::Digest;
         sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -148,11 +173,14 @@ fn the_digest_is_that_of_the_unpacked_file_and_a_copy_is_no_second_run() {
 
 #[test]
 fn what_an_artifact_does_not_say_is_null_and_never_zero_or_empty() {
-    let bare = json!({"name": "test_a_original[]", "stats": {"mean": null, "median": -1, "rounds": 1.5}});
+    let bare =
+        json!({"name": "test_a_original[]", "stats": {"mean": null, "median": -1, "rounds": 1.5}});
     let store = Store::new().file("x.json", json!({"benchmarks": [bare]}).to_string());
     let [row] = &exported(store.path(), &[])[..] else { panic!("one row") };
-    let present: Vec<(&String, &Json)> = row.as_object().unwrap().iter().filter(|(_, it)| !it.is_null()).collect();
-    let present: Vec<String> = present.into_iter().map(|(name, it)| format!("{name}={it}")).collect();
+    let present: Vec<(&String, &Json)> =
+        row.as_object().unwrap().iter().filter(|(_, it)| !it.is_null()).collect();
+    let present: Vec<String> =
+        present.into_iter().map(|(name, it)| format!("{name}={it}")).collect();
     let [fingerprint, rest @ ..] = &present[..] else { panic!("{present:?}") };
     assert!(fingerprint.starts_with("artifact_sha256="), "{fingerprint}");
     insta::assert_snapshot!(rest.join("\n"), @r#"
@@ -181,12 +209,21 @@ fn a_file_is_a_project_a_month_and_a_source() {
     ]);
     for format in FORMATS {
         let to = tempfile::tempdir().unwrap();
-        export(store.path(), to.path(), &["--format", format, "--project", "web", "--source", "ci"]).ok();
+        export(
+            store.path(),
+            to.path(),
+            &["--format", format, "--project", "web", "--source", "ci"],
+        )
+        .ok();
         let months = ["2026-01", "2026-02", "undated"];
-        assert_eq!(names(to.path()), months.map(|month| format!("bench/project=web/month={month}/ci.{format}")));
+        assert_eq!(
+            names(to.path()),
+            months.map(|month| format!("bench/project=web/month={month}/ci.{format}"))
+        );
     }
     // A date between two lists, where neither end of the file shows it: found when the run is read.
-    let list = |entry: &str| vec![format!("        {{\n            {entry}\n        }}"); 400].join(",\n");
+    let list =
+        |entry: &str| vec![format!("        {{\n            {entry}\n        }}"); 400].join(",\n");
     let (cases, more) = (list("\"name\": \"a\", \"stats\": {\"mean\": 1}"), list("\"x\": 1"));
     let text = format!(
         "{{\n    \"machine_info\": {{}},\n    \"commit_info\": {{}},\n    \"benchmarks\": [\n{cases}\n    ],\n    \
@@ -200,7 +237,8 @@ fn a_file_is_a_project_a_month_and_a_source() {
 
 #[test]
 fn no_name_leads_out_of_the_folder() {
-    let hostile = ["../../out", "/etc", "..", ".", "a/b", "nul\u{0}", "é \n", "C:\\x", &"x".repeat(999)];
+    let hostile =
+        ["../../out", "/etc", "..", ".", "a/b", "nul\u{0}", "é \n", "C:\\x", &"x".repeat(999)];
     for name in hostile {
         let artifact = json!({
             "commit_info": {"project": name}, "benchmarks": [case("t.py::test_a", 1.0)], "datetime": "2026-01-01T00:00:00",
@@ -210,7 +248,10 @@ fn no_name_leads_out_of_the_folder() {
         let to = around.path().join("a/b/c");
         export(store.path(), &to, &["--format", "ndjson", "--source", name]).ok();
         let [row] = &rows(&to, "bench")[..] else { panic!("{name:?}: one row") };
-        assert_eq!((row["project"].as_str(), row["source_name"].as_str()), (Some(name), Some(name)));
+        assert_eq!(
+            (row["project"].as_str(), row["source_name"].as_str()),
+            (Some(name), Some(name))
+        );
         let [path] = &names(around.path())[..] else { panic!("{name:?}: one file") };
         let parts: Vec<&str> = path.split('/').collect();
         assert!(path.starts_with("a/b/c/bench/project=") && parts.len() == 7, "{path}");
@@ -219,7 +260,10 @@ fn no_name_leads_out_of_the_folder() {
 
 #[test]
 fn one_bad_artifact_costs_one_warning() {
-    let good = store(&[("0001_a.json", "2026-01-01T00:00:00", 1.0), ("0002_b.json", "2026-01-02T00:00:00", 2.0)]);
+    let good = store(&[
+        ("0001_a.json", "2026-01-01T00:00:00", 1.0),
+        ("0002_b.json", "2026-01-02T00:00:00", 2.0),
+    ]);
     let text = fs::read_to_string(good.path().join("0002_b.json")).unwrap();
     // Its ends are those of an artifact: the damage shows when it is read.
     let store = good.file("0003_c.json", text.replacen("\"stats\":{", "\"stats\":{oops", 1));
@@ -254,7 +298,11 @@ fn the_documentation_has_the_schema_that_the_program_prints() {
     let (before, rest) = text.split_once("<!-- schema -->\n").expect("a schema begins");
     let (shown, after) = rest.split_once("<!-- end of schema -->\n").expect("a schema ends");
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(path, format!("{before}<!-- schema -->\n{printed}<!-- end of schema -->\n{after}")).unwrap();
+        fs::write(
+            path,
+            format!("{before}<!-- schema -->\n{printed}<!-- end of schema -->\n{after}"),
+        )
+        .unwrap();
         return;
     }
     assert_eq!(shown, printed, "run the tests with UPDATE_DOCS=1 and read the change");
@@ -265,11 +313,21 @@ fn a_row_has_the_columns_of_the_schema() {
     let schema = park(&["export", "--print-schema"]).run().ok().stdout;
     let declared = |table: &str| {
         let (_, rest) = schema.split_once(&format!("### `{table}`")).unwrap();
-        let lines = rest.split("\n### ").next().unwrap().lines().filter_map(|line| line.strip_prefix("| `"));
+        let lines = rest
+            .split("\n### ")
+            .next()
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `"));
         lines.map(|line| line.split('`').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let to: TempDir = tempfile::tempdir().unwrap();
-    export(&fixture("pytest-benchmark/5.3.1-data"), to.path(), &["--format", "ndjson", "--with-data"]).ok();
+    export(
+        &fixture("pytest-benchmark/5.3.1-data"),
+        to.path(),
+        &["--format", "ndjson", "--with-data"],
+    )
+    .ok();
     for table in ["bench", "samples"] {
         let rows = rows(to.path(), table);
         let first: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
@@ -279,6 +337,7 @@ fn a_row_has_the_columns_of_the_schema() {
     }
     let path: PathBuf = to.path().join(&names(to.path())[0]);
     let line = fs::read_to_string(path).unwrap();
-    let places: Vec<usize> = declared("bench").iter().map(|name| line.find(&format!("\"{name}\":")).unwrap()).collect();
+    let places: Vec<usize> =
+        declared("bench").iter().map(|name| line.find(&format!("\"{name}\":")).unwrap()).collect();
     assert!(places.is_sorted(), "in the order of the schema");
 }

@@ -17,7 +17,8 @@ fn exporting_twice_touches_nothing() {
         export(&folder, once.path(), &args).ok();
         export(&folder, twice.path(), &args).ok();
         let first = files(twice.path());
-        let written = |path: &String| fs::metadata(twice.path().join(path)).unwrap().modified().unwrap();
+        let written =
+            |path: &String| fs::metadata(twice.path().join(path)).unwrap().modified().unwrap();
         let times: Vec<_> = first.keys().map(written).collect();
         let told = export(&folder, twice.path(), &args).ok().stderr;
         assert!(told.contains("0 files written, 1 unchanged"), "{told}");
@@ -50,7 +51,12 @@ fn what_was_exported_stays_when_its_artifact_is_gone() {
         fs::remove_file(file("0001_a.json")).unwrap();
         fs::remove_file(file("0003_c.json")).unwrap();
         let told = export(changing.path(), to.path(), &["--format", format]).ok().stderr;
-        assert!(told.contains("2 rows; 1 file written, 0 unchanged; 2 rows kept of artifacts that are gone"), "{told}");
+        assert!(
+            told.contains(
+                "2 rows; 1 file written, 0 unchanged; 2 rows kept of artifacts that are gone"
+            ),
+            "{told}"
+        );
         let grown = files(to.path());
         let told = export(changing.path(), to.path(), &["--format", format]).ok().stderr;
         assert!(told.contains("0 files written, 1 unchanged; 2 rows kept"), "{told}");
@@ -75,10 +81,15 @@ fn stems(folder: &Path, format: &str) -> Vec<String> {
         "parquet" => {
             let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
             let stem = |row: parquet::record::Row| {
-                row.get_column_iter().find(|(name, _)| *name == "file_stem").map(|(_, field)| field.clone()).unwrap()
+                row.get_column_iter()
+                    .find(|(name, _)| *name == "file_stem")
+                    .map(|(_, field)| field.clone())
+                    .unwrap()
             };
             let fields = reader.get_row_iter(None).unwrap().map(|row| stem(row.unwrap()));
-            fields.map(|field| if let Field::Str(text) = field { text } else { panic!("{field}") }).collect()
+            fields
+                .map(|field| if let Field::Str(text) = field { text } else { panic!("{field}") })
+                .collect()
         }
         "csv" => {
             let mut reader = csv::Reader::from_path(path).unwrap();
@@ -91,8 +102,10 @@ fn stems(folder: &Path, format: &str) -> Vec<String> {
 
 #[test]
 fn a_month_without_runs_of_today_is_left_alone() {
-    let (january, february) =
-        (store(&[("0001_a.json", "2026-01-01T00:00:00", 1.0)]), store(&[("0001_a.json", "2026-02-01T00:00:00", 1.0)]));
+    let (january, february) = (
+        store(&[("0001_a.json", "2026-01-01T00:00:00", 1.0)]),
+        store(&[("0001_a.json", "2026-02-01T00:00:00", 1.0)]),
+    );
     let to = tempfile::tempdir().unwrap();
     for store in [&january, &february] {
         export(store.path(), to.path(), &["--format", "ndjson"]).ok();
@@ -111,7 +124,9 @@ fn a_file_that_cannot_be_added_to_stays_and_is_told() {
         export(store.path(), to.path(), &["--format", format]).ok();
         let path = to.path().join(&names(to.path())[0]);
         let whole = fs::read(&path).unwrap();
-        let older = String::from_utf8_lossy(&whole).replace("schema_version", "schema_versiom").into_bytes();
+        let older = String::from_utf8_lossy(&whole)
+            .replace("schema_version", "schema_versiom")
+            .into_bytes();
         for bytes in [&b""[..], b"other\n1\n", &older, &[&whole[..], b"\xff{\n"].concat()] {
             if format == "ndjson" && bytes.is_empty() {
                 continue; // Nothing in it is lost.
@@ -121,7 +136,8 @@ fn a_file_that_cannot_be_added_to_stays_and_is_told() {
             assert_eq!(transcript.status, ExitStatus::Failure, "{format} {bytes:?}");
             let told = &transcript.stderr;
             assert!(
-                told.starts_with("error: cannot add to `") && told.contains("\nhint: move the file away"),
+                told.starts_with("error: cannot add to `")
+                    && told.contains("\nhint: move the file away"),
                 "{told}"
             );
             assert_eq!(files(to.path()).into_values().collect::<Vec<_>>(), [bytes], "{format}");
@@ -135,7 +151,11 @@ fn a_folder_that_cannot_be_written_is_told() {
     let transcript = export(store.path(), &store.path().join("taken"), &[]);
     assert_eq!(transcript.status, ExitStatus::Failure);
     assert!(transcript.stderr.starts_with("error: cannot write `"), "{}", transcript.stderr);
-    assert!(transcript.stderr.contains("hint: `--to DIR` takes a folder that can be written"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.contains("hint: `--to DIR` takes a folder that can be written"),
+        "{}",
+        transcript.stderr
+    );
 }
 
 #[test]

@@ -23,7 +23,15 @@ fn the_same_table_at_80_columns() {
 
 #[test]
 fn more_columns_and_only_what_changed() {
-    let args = ["--columns", "median,rounds", "--only-changed", "--filter", "sort|encode", "--metric", "min"];
+    let args = [
+        "--columns",
+        "median,rounds",
+        "--only-changed",
+        "--filter",
+        "sort|encode",
+        "--metric",
+        "min",
+    ];
     insta::assert_snapshot!("columns", two_runs(&args).run().text());
 }
 
@@ -49,15 +57,23 @@ fn nasty() -> Store {
         "t.py::test_g[\u{202e}abc]",
         "t.py::test_h[[/b]*x*_y_`z`]",
     ];
-    let cases: Vec<_> = evil.iter().map(|name| with(case(name, 1.5), json!({"group": "g|<b>"}))).collect();
-    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run("0002_b.json", "2026-01-02T00:00:00", &cases)
+    let cases: Vec<_> =
+        evil.iter().map(|name| with(case(name, 1.5), json!({"group": "g|<b>"}))).collect();
+    Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &cases,
+    )
 }
 
 #[test]
 fn hostile_names_stay_names() {
     let table = nasty().analyze(&[]).ok().stdout;
     assert!(!table.contains('\u{1b}') && !table.contains('\u{202e}'));
-    assert!(table.contains("test_d[line\\nbreak]") && table.contains("test_c[<script>alert(1)</script>]"));
+    assert!(
+        table.contains("test_d[line\\nbreak]")
+            && table.contains("test_c[<script>alert(1)</script>]")
+    );
     let markdown = nasty().analyze(&["--format", "markdown"]).ok().stdout;
     assert!(!markdown.contains("<script>") && markdown.contains("&lt;script&gt;"));
     let widths: Vec<usize> = markdown
@@ -111,7 +127,11 @@ fn colour_is_only_paint() {
 #[test]
 fn no_time_but_zero_prints_as_zero() {
     let cases = |factor: f64| {
-        [case("t.py::test_ns", 3.1e-8 * factor), case("t.py::test_s", 2.5 * factor), case("t.py::test_tiny", 4e-11)]
+        [
+            case("t.py::test_ns", 3.1e-8 * factor),
+            case("t.py::test_s", 2.5 * factor),
+            case("t.py::test_tiny", 4e-11),
+        ]
     };
     let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
         "0002_b.json",
@@ -121,7 +141,9 @@ fn no_time_but_zero_prints_as_zero() {
     let table = store.analyze(&[]).ok().stdout;
     let zero = |word: &str| word.parse() == Ok(0.0);
     assert!(
-        !table.lines().any(|line| line.starts_with("test_") && line.split_whitespace().take(3).any(zero)),
+        !table
+            .lines()
+            .any(|line| line.starts_with("test_") && line.split_whitespace().take(3).any(zero)),
         "{table}"
     );
     assert!(table.contains("+0.10 %"), "{table}");
@@ -160,8 +182,11 @@ fn rows_are_sorted_by_the_metric_that_is_compared() {
         case["stats"]["max"] = json!(max);
         case
     };
-    let cases =
-        [shaped("test_a", [3.0, 1.0, 4.0]), shaped("test_b", [2.0, 1.5, 6.0]), shaped("test_c", [1.8, 1.7, 5.0])];
+    let cases = [
+        shaped("test_a", [3.0, 1.0, 4.0]),
+        shaped("test_b", [2.0, 1.5, 6.0]),
+        shaped("test_c", [1.8, 1.7, 5.0]),
+    ];
     let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &cases).run(
         "0002_b.json",
         "2026-01-02T00:00:00",
@@ -169,9 +194,13 @@ fn rows_are_sorted_by_the_metric_that_is_compared() {
     );
     for (metric, order) in [("mean", "abc"), ("min", "cba"), ("max", "bca")] {
         for side in ["reference", "candidate"] {
-            let csv = store.analyze(&["--metric", metric, "--sort", side, "--format", "csv"]).ok().stdout;
-            let found: String =
-                csv.lines().skip(1).filter_map(|line| line.split_once(",test_")?.1.chars().next()).collect();
+            let csv =
+                store.analyze(&["--metric", metric, "--sort", side, "--format", "csv"]).ok().stdout;
+            let found: String = csv
+                .lines()
+                .skip(1)
+                .filter_map(|line| line.split_once(",test_")?.1.chars().next())
+                .collect();
             assert_eq!(found, order, "{metric} of the {side}");
         }
     }
@@ -190,7 +219,8 @@ fn apart() -> Store {
 
 #[test]
 fn a_delta_outside_its_interval_is_said_to_be_of_another_statistic() {
-    let note = "1 row with a delta of the mean outside the interval of the median: the two moved apart";
+    let note =
+        "1 row with a delta of the mean outside the interval of the median: the two moved apart";
     assert!(apart().analyze(&[]).ok().stdout.contains(note));
     assert!(!apart().analyze(&["--metric", "median"]).ok().stdout.contains("moved apart"));
 }
@@ -201,14 +231,20 @@ fn a_verdict_that_does_not_fit_beside_the_numbers_stands_behind_the_name() {
     let lines: Vec<&str> = table.lines().collect();
     let at = lines.iter().position(|line| line.starts_with("test_apart")).expect("the row");
     assert!(lines[at].starts_with("test_apart    inconclusive"), "{table}");
-    assert!(lines[at + 1].contains("+800.0 %") && lines[at + 2].starts_with("test_calm"), "{table}");
+    assert!(
+        lines[at + 1].contains("+800.0 %") && lines[at + 2].starts_with("test_calm"),
+        "{table}"
+    );
     assert!(table.contains("\nbenchmark     verdict\n"), "{table}");
 }
 
 #[test]
 fn a_terminal_that_knows_ascii_only_gets_no_more() {
     let table = park(&["analyze"]).arg(apart().path()).ascii().run().ok().stdout;
-    assert!(table.is_ascii() && table.contains("1.00x") && table.contains("test_calm[\\xe9]"), "{table}");
+    assert!(
+        table.is_ascii() && table.contains("1.00x") && table.contains("test_calm[\\xe9]"),
+        "{table}"
+    );
     let json = park(&["analyze", "--format", "json"]).arg(apart().path()).ascii().run().ok().json();
     assert_eq!(json["rows"][1]["name"], "test_calm[\u{e9}]");
 }

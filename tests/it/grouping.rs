@@ -31,7 +31,12 @@ fn two_groups() -> Store {
 
 fn labels(args: &[&str]) -> Vec<String> {
     let json = two_groups().compared(args);
-    json["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+    json["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["label"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -46,30 +51,50 @@ fn each_token_gives_its_exact_labels() {
         ("file", &["t.py", "u.py"]),
         ("class", &["T", "ungrouped"]),
         ("func", &["test_a", "test_b", "test_c"]),
-        ("group,param:device", &["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"]),
+        (
+            "group,param:device",
+            &["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"],
+        ),
     ] {
         assert_eq!(labels(&["--group-by", tokens]), expected, "{tokens}");
         // The old name of the option means the same.
         assert_eq!(labels(&["--grouping", tokens]), expected, "{tokens}");
     }
     assert_eq!(labels(&[]), ["codec", "custom:technique=simd", "ungrouped"]);
-    assert_eq!(labels(&["--group-by", "group", "--group-by", "file"]), ["codec | t.py", "t.py", "u.py"]);
+    assert_eq!(
+        labels(&["--group-by", "group", "--group-by", "file"]),
+        ["codec | t.py", "t.py", "u.py"]
+    );
 }
 
 #[test]
 fn groups_are_split_by_a_distinct_param_unless_a_token_names_it() {
     let expected = ["codec | param:device=cpu", "codec | param:device=gpu", "ungrouped"];
     assert_eq!(labels(&["--group-by", "group", "--distinct-param", "device"]), expected);
-    assert_eq!(labels(&["--group-by", "group,param:device", "--distinct-param", "device"]), expected);
+    assert_eq!(
+        labels(&["--group-by", "group,param:device", "--distinct-param", "device"]),
+        expected
+    );
     // Where nothing else groups, the params do, and name it.
     let case = |value: &str| {
-        with(case(&format!("t.py::f[{value}]"), 1.0), json!({"group": null, "params": {"device": value}}))
+        with(
+            case(&format!("t.py::f[{value}]"), 1.0),
+            json!({"group": null, "params": {"device": value}}),
+        )
     };
     let (one, two) = (Store::new(), [case("cpu"), case("gpu")]);
-    let store = one.run("0001_a.json", "2026-01-01T00:00:00", &two).run("0002_b.json", "2026-01-02T00:00:00", &two);
+    let store = one.run("0001_a.json", "2026-01-01T00:00:00", &two).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        &two,
+    );
     let compared = store.compared(&["--distinct-param", "device"]);
-    let groups: Vec<&str> =
-        compared["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    let groups: Vec<&str> = compared["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["label"].as_str().unwrap())
+        .collect();
     assert_eq!(groups, ["params:device=cpu", "params:device=gpu"]);
 }
 
@@ -86,7 +111,8 @@ fn an_unknown_token_is_an_error_that_lists_the_known_ones() {
 
 #[test]
 fn an_unknown_key_is_a_warning_that_lists_the_keys_that_exist() {
-    let transcript = two_groups().analyze(&["--group-by", "param:devise", "--exclude-param", "m"]).ok();
+    let transcript =
+        two_groups().analyze(&["--group-by", "param:devise", "--exclude-param", "m"]).ok();
     assert_eq!(
         transcript.stderr,
         "warning: no case has the param `devise`: there are `device`, `n`; did you mean `device`?\n\

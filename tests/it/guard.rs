@@ -8,7 +8,10 @@ use crate::harness::fixture;
 /// What every answer must say about itself.
 fn is_guarded(answer: &Answer, what: &str) {
     let policy = answer.headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{what}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"),
+        "{what}"
+    );
     assert!(!policy.contains("unsafe"), "{what}");
     assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{what}");
     assert_eq!(answer.headers["referrer-policy"], "no-referrer", "{what}");
@@ -25,7 +28,8 @@ fn the_page_and_its_files_are_served_and_nothing_else() {
         (page.status, &page.headers["content-type"]),
         (StatusCode::OK, &"text/html; charset=utf-8".parse().unwrap())
     );
-    let named: Vec<&str> = page.body.split("\"assets/").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+    let named: Vec<&str> =
+        page.body.split("\"assets/").skip(1).map(|it| it.split('"').next().unwrap()).collect();
     assert!(named.len() > 3, "{named:?}");
     for name in named {
         let answer = site.get(&format!("/assets/{name}"));
@@ -70,10 +74,23 @@ fn the_page_and_its_files_are_served_and_nothing_else() {
 #[test]
 fn only_get_and_head_are_allowed() {
     let site = Site::of(&fixture("two-runs"));
-    for target in
-        ["/", "/assets/icon.svg", "/api/runs", "/api/comparison", "/api/history", "/api/defaults", "/api/events"]
-    {
-        for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+    for target in [
+        "/",
+        "/assets/icon.svg",
+        "/api/runs",
+        "/api/comparison",
+        "/api/history",
+        "/api/defaults",
+        "/api/events",
+    ] {
+        for method in [
+            Method::POST,
+            Method::PUT,
+            Method::DELETE,
+            Method::PATCH,
+            Method::OPTIONS,
+            Method::TRACE,
+        ] {
             let answer = site.ask(method.clone(), target, &[OURS]);
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {target}");
             assert_eq!(answer.headers["allow"], "GET,HEAD", "{method} {target}");

@@ -15,7 +15,9 @@ fn session(answers: &[Answer]) -> (Transcript, Vec<String>) {
 /// The command line at the end, taken apart; none of its words may need a shell.
 fn command(transcript: &Transcript) -> Vec<String> {
     let line = transcript.stderr.lines().last().unwrap_or_default();
-    let words = line.strip_prefix("pytest-park ").unwrap_or_else(|| panic!("no command in\n{}", transcript.stderr));
+    let words = line
+        .strip_prefix("pytest-park ")
+        .unwrap_or_else(|| panic!("no command in\n{}", transcript.stderr));
     assert!(!words.contains(['\'', '"', '\\']), "{words}");
     words.split(' ').map(str::to_owned).collect()
 }
@@ -36,7 +38,10 @@ fn check(answers: &[Answer], expected: &str) {
 fn the_command_says_what_was_answered_and_no_more() {
     let two_runs = || Pick("./fixtures/two-runs");
     check(&[Enter, two_runs(), Enter, Enter, Enter], "analyze ./fixtures/two-runs");
-    check(&[Pick("compare"), two_runs(), Pick("candidate-v2"), Enter, Enter], "analyze ./fixtures/two-runs");
+    check(
+        &[Pick("compare"), two_runs(), Pick("candidate-v2"), Enter, Enter],
+        "analyze ./fixtures/two-runs",
+    );
     check(
         &[Enter, two_runs(), Pick("baseline"), Enter, Enter],
         // The candidate is what is left.
@@ -79,11 +84,20 @@ fn esc_goes_back_one_question_and_leaves_at_the_first() {
         "analyze ./fixtures/two-runs",
     );
     check(
-        &[Enter, Pick("another folder"), Esc, Pick("another folder"), Type("fixtures/one-run".into())],
+        &[
+            Enter,
+            Pick("another folder"),
+            Esc,
+            Pick("another folder"),
+            Type("fixtures/one-run".into()),
+        ],
         "analyze fixtures/one-run",
     );
     let (transcript, asked) = session(&[Enter, Esc, Esc]);
-    assert_eq!((transcript.status.code(), transcript.stdout.as_str(), transcript.stderr.as_str()), (0, "", ""));
+    assert_eq!(
+        (transcript.status.code(), transcript.stdout.as_str(), transcript.stderr.as_str()),
+        (0, "", "")
+    );
     assert_eq!(asked.len(), 3);
     assert_eq!(asked[0], asked[2]);
 }
@@ -117,11 +131,18 @@ fn only_tokens_with_a_value_are_offered() {
         let lines = asked[4].lines().skip(1);
         lines.map(|it| it.split_whitespace().next().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let of_params = ["param:device", "param:impl", "param:n", "param:shape", "param:value", "params"];
-    assert_eq!(tokens("./fixtures/params"), [&of_params[..], &["file", "func", "name", "fullname"]].concat());
+    let of_params =
+        ["param:device", "param:impl", "param:n", "param:shape", "param:value", "params"];
+    assert_eq!(
+        tokens("./fixtures/params"),
+        [&of_params[..], &["file", "func", "name", "fullname"]].concat()
+    );
     // `class` and `custom` have no value here; `marks` has, and none in the params.
     let of_marks = tokens("./fixtures/marks");
-    assert!(of_marks.contains(&"marks".to_owned()) && !of_marks.contains(&"custom".to_owned()), "{of_marks:?}");
+    assert!(
+        of_marks.contains(&"marks".to_owned()) && !of_marks.contains(&"custom".to_owned()),
+        "{of_marks:?}"
+    );
 }
 
 #[test]
@@ -129,11 +150,21 @@ fn a_folder_without_runs_is_told_about_and_asked_for_again() {
     let folder = fixture("foreign").display().to_string();
     let one_run = fixture("one-run").display().to_string();
     let other = || Pick("another folder");
-    let (transcript, asked) =
-        session(&[Enter, other(), Type(folder), Type("no/such".into()), Type(" ".into()), Type(one_run.clone())]);
+    let (transcript, asked) = session(&[
+        Enter,
+        other(),
+        Type(folder),
+        Type("no/such".into()),
+        Type(" ".into()),
+        Type(one_run.clone()),
+    ]);
     assert_eq!(transcript.status.code(), 0);
     assert!(transcript.stderr.starts_with("error: no runs found in `"), "{}", transcript.stderr);
-    assert!(transcript.stderr.contains("error: no such file or folder: `no/such`"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.contains("error: no such file or folder: `no/such`"),
+        "{}",
+        transcript.stderr
+    );
     assert_eq!(asked.iter().filter(|it| it.as_str() == "Path of the folder:").count(), 4);
     assert_eq!(command(&transcript), ["analyze", &one_run]);
 }
@@ -144,7 +175,11 @@ fn where_nothing_is_found_it_says_how_to_save_a_run() {
     let asked = Asked::default();
     let transcript = park(&[]).folder(empty.path()).answers(&[Enter], &asked).run();
     assert_eq!(transcript.status.code(), 130);
-    assert!(transcript.stderr.contains("hint: `pytest --benchmark-save baseline`"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.contains("hint: `pytest --benchmark-save baseline`"),
+        "{}",
+        transcript.stderr
+    );
     assert_eq!(asked.borrow()[1], "Path of the folder:");
 }
 
@@ -159,8 +194,10 @@ fn runs_with_one_name_are_told_apart_and_odd_names_are_quoted() {
     let last_line = |answers: &[Answer]| {
         let asked = Asked::default();
         let answers = [&[Enter, Type(store.path().display().to_string())], answers].concat();
-        let transcript =
-            park(&[]).folder(store.path().parent().unwrap().join("none").as_path()).answers(&answers, &asked).run();
+        let transcript = park(&[])
+            .folder(store.path().parent().unwrap().join("none").as_path())
+            .answers(&answers, &asked)
+            .run();
         assert_eq!(transcript.status.code(), 0, "{}", transcript.stderr);
         transcript.stderr.lines().last().unwrap().to_owned()
     };
@@ -171,7 +208,10 @@ fn runs_with_one_name_are_told_apart_and_odd_names_are_quoted() {
         format!("pytest-park analyze --reference 2026-01-01T00:00:00 {folder}")
     );
     assert_eq!(
-        last_line(&[Pick("0001 my run  2026-01-02"), Pick("-x"), Enter]).split(" /").next().unwrap(),
+        last_line(&[Pick("0001 my run  2026-01-02"), Pick("-x"), Enter])
+            .split(" /")
+            .next()
+            .unwrap(),
         "pytest-park analyze '--reference=-x' --candidate 2026-01-02T00:00:00"
     );
     assert_eq!(last_line(&[Enter, Enter, Enter]), format!("pytest-park analyze {folder}"));

@@ -51,7 +51,12 @@ impl Transcript {
                 .replace(&root, "[ROOT]")
                 .replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
         };
-        format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.status.code(), redact(&self.stdout), redact(&self.stderr))
+        format!(
+            "exit {}\n--- stdout\n{}--- stderr\n{}",
+            self.status.code(),
+            redact(&self.stdout),
+            redact(&self.stderr)
+        )
     }
 
     /// Standard output as JSON.
@@ -178,8 +183,15 @@ struct Script {
 }
 
 impl Script {
-    fn next(&mut self, question: &str, lines: &[String], start: Option<usize>) -> Result<Answer, Unanswered> {
-        let marked = |(i, line): (usize, &String)| format!("\n{} {line}", if Some(i) == start { '>' } else { ' ' });
+    fn next(
+        &mut self,
+        question: &str,
+        lines: &[String],
+        start: Option<usize>,
+    ) -> Result<Answer, Unanswered> {
+        let marked = |(i, line): (usize, &String)| {
+            format!("\n{} {line}", if Some(i) == start { '>' } else { ' ' })
+        };
         let shown: String = lines.iter().enumerate().map(marked).collect();
         self.asked.borrow_mut().push(format!("{question}{shown}"));
         match self.answers.pop_front() {
@@ -198,7 +210,12 @@ fn line_with(lines: &[String], text: &str) -> usize {
 }
 
 impl Ask for Script {
-    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, Unanswered> {
+    fn one(
+        &mut self,
+        question: &str,
+        lines: Vec<String>,
+        start: usize,
+    ) -> Result<usize, Unanswered> {
         match self.next(question, &lines, Some(start))? {
             Answer::Enter => Ok(start),
             Answer::Pick(text) => Ok(line_with(&lines, text)),
@@ -273,7 +290,9 @@ impl Store {
 
 /// A case with this node id and mean in seconds; the other statistics follow from the mean.
 pub fn case(fullname: &str, mean: f64) -> Json {
-    let name = fullname.split_once("::").map_or(fullname, |(_, name)| name.rsplit_once("::").map_or(name, |it| it.1));
+    let name = fullname
+        .split_once("::")
+        .map_or(fullname, |(_, name)| name.rsplit_once("::").map_or(name, |it| it.1));
     json!({
         "group": null, "name": name, "fullname": fullname, "params": null, "param": null, "extra_info": {},
         "stats": {

@@ -12,8 +12,17 @@ fn the_history_of_twelve_really_saved_runs() {
 
 #[test]
 fn the_same_history_by_group_in_ascii_as_markdown() {
-    let args =
-        ["history", "--only-changed", "--format", "markdown", "--group-by", "func", "--ascii", "--metric", "min"];
+    let args = [
+        "history",
+        "--only-changed",
+        "--format",
+        "markdown",
+        "--group-by",
+        "func",
+        "--ascii",
+        "--metric",
+        "min",
+    ];
     insta::assert_snapshot!("history-markdown", park(&args).arg(fixture("history")).run().text());
 }
 
@@ -27,12 +36,21 @@ fn json(args: &[&str], store: &std::path::Path) -> Json {
 fn the_real_step_of_run_7_is_found_and_nothing_else() {
     for metric in ["mean", "median", "min"] {
         let json = json(&["--metric", metric], &fixture("history"));
-        assert_eq!((&json["schema"], &json["metric"]), (&json!("pytest-park/history/v1"), &json!(metric)));
-        assert_eq!((json["runs"].as_array().unwrap().len(), json["suite_change_points"].clone()), (12, json!([])));
+        assert_eq!(
+            (&json["schema"], &json["metric"]),
+            (&json!("pytest-park/history/v1"), &json!(metric))
+        );
+        assert_eq!(
+            (json["runs"].as_array().unwrap().len(), json["suite_change_points"].clone()),
+            (12, json!([]))
+        );
         for series in json["series"].as_array().unwrap() {
             let steps = series["change_points"].as_array().unwrap();
             assert_eq!(series["points"].as_array().unwrap().len(), 12);
-            assert!(series["points"][3][metric].as_f64().unwrap() > 0.0 && series["points"][3]["run"] == 3);
+            assert!(
+                series["points"][3][metric].as_f64().unwrap() > 0.0
+                    && series["points"][3]["run"] == 3
+            );
             if !series["fullname"].as_str().unwrap().ends_with("test_query") {
                 assert_eq!(steps.len(), 0, "{series}");
                 continue;
@@ -40,7 +58,8 @@ fn the_real_step_of_run_7_is_found_and_nothing_else() {
             let [step] = steps.as_slice() else { panic!("{steps:?}") };
             assert_eq!((&step["last_before"], &step["first_after"]), (&json!(5), &json!(6)));
             assert_eq!(step["commit_after"], json["runs"][6]["commit"]["id"]);
-            let [low, ratio, high] = ["ratio_low", "ratio", "ratio_high"].map(|it| step[it].as_f64().unwrap());
+            let [low, ratio, high] =
+                ["ratio_low", "ratio", "ratio_high"].map(|it| step[it].as_f64().unwrap());
             assert!(1.4 < low && low < ratio && ratio < high && high < 1.8, "{step}");
         }
     }
@@ -73,21 +92,32 @@ fn a_gap_is_no_zero_and_a_step_across_it_is_a_range_of_commits() {
     let store = store(&["1", "1", "1", "1", "1", "null", "-", "2", "2", "2", "2", "2"], |_| "cpu");
     let json = json(&["--filter", "test_a"], store.path());
     let series = &json["series"][0];
-    let runs: Vec<u64> = series["points"].as_array().unwrap().iter().map(|it| it["run"].as_u64().unwrap()).collect();
+    let runs: Vec<u64> =
+        series["points"].as_array().unwrap().iter().map(|it| it["run"].as_u64().unwrap()).collect();
     assert_eq!(runs, [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]);
     assert_eq!(
         (&series["change_points"][0]["last_before"], &series["change_points"][0]["first_after"]),
         (&json!(4), &json!(7))
     );
-    assert_eq!((&series["best"], &series["delta_pct"]), (&json!({"run": 0, "mean": 0.001}), &json!(100.0)));
+    assert_eq!(
+        (&series["best"], &series["delta_pct"]),
+        (&json!({"run": 0, "mean": 0.001}), &json!(100.0))
+    );
     let table = park(&["history", "--filter", "test_a"]).arg(store.path()).run().ok().stdout;
     assert!(table.contains("▁▁▁▁▁··█████"), "{table}");
     assert!(table.contains("between 0005 r4 (00000000) and 0008 r7 (00000000)"), "{table}");
-    let csv = park(&["history", "--format", "csv", "--filter", "test_a"]).arg(store.path()).run().ok().stdout;
+    let csv = park(&["history", "--format", "csv", "--filter", "test_a"])
+        .arg(store.path())
+        .run()
+        .ok()
+        .stdout;
     let records: Vec<csv::StringRecord> =
         csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect();
     assert_eq!(records.len(), 10);
-    assert_eq!((&records[5][2], records[5][10].parse::<f64>().unwrap().round(), &records[5][13]), ("7", 2.0, "4"));
+    assert_eq!(
+        (&records[5][2], records[5][10].parse::<f64>().unwrap().round(), &records[5][13]),
+        ("7", 2.0, "4")
+    );
 }
 
 #[test]
@@ -104,7 +134,9 @@ fn another_machine_is_a_break_and_not_a_step() {
         shown.stdout
     );
     let against = park(&["history", "--reference", "r0"]).arg(store.path()).run().ok();
-    assert!(against.stderr.contains("another kind of machine") && against.stdout.contains("+100.0 %"));
+    assert!(
+        against.stderr.contains("another kind of machine") && against.stdout.contains("+100.0 %")
+    );
 }
 
 #[test]
@@ -112,7 +144,10 @@ fn machines_that_take_turns_do_not_flood_the_title() {
     let store = store(&["1"; 12], |run| if run % 2 == 0 { "one cpu" } else { "other cpu" });
     let shown = park(&["history"]).arg(store.path()).run().ok().stdout;
     assert_eq!(shown.matches("\nbreak at ").count(), 5, "{shown}");
-    assert!(shown.contains("\n6 more breaks: the bars in the trends\n") && shown.contains("▁│▁│▁"), "{shown}");
+    assert!(
+        shown.contains("\n6 more breaks: the bars in the trends\n") && shown.contains("▁│▁│▁"),
+        "{shown}"
+    );
     assert_eq!(json(&[], store.path())["breaks"].as_array().unwrap().len(), 11);
 }
 
@@ -120,7 +155,10 @@ fn machines_that_take_turns_do_not_flood_the_title() {
 fn fewer_than_eight_runs_have_a_trend_and_say_why_they_have_no_steps() {
     let store = store(&["1", "1", "1", "1", "3", "3", "3"], |_| "cpu");
     let shown = park(&["history"]).arg(store.path()).run().ok().stdout;
-    assert!(shown.contains("8 runs on one kind of machine") && shown.contains("▁▁▁▁███"), "{shown}");
+    assert!(
+        shown.contains("8 runs on one kind of machine") && shown.contains("▁▁▁▁███"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -156,9 +194,14 @@ fn runs_are_chosen_by_date_run_and_number() {
 fn groups_come_from_the_newest_run_that_has_the_benchmark() {
     let grouped = |name: &str, group: &str| with(case(name, 1.0), json!({"group": group}));
     let store = Store::new()
-        .run("0001_a.json", "2026-01-01T00:00:00", &[grouped("t.py::gone", "old"), grouped("t.py::stays", "old")])
+        .run(
+            "0001_a.json",
+            "2026-01-01T00:00:00",
+            &[grouped("t.py::gone", "old"), grouped("t.py::stays", "old")],
+        )
         .run("0002_b.json", "2026-01-02T00:00:00", &[grouped("t.py::stays", "new")]);
     let json = json(&["--group-by", "group"], store.path());
-    let groups: Vec<_> = json["series"].as_array().unwrap().iter().map(|it| it["group"].as_str().unwrap()).collect();
+    let groups: Vec<_> =
+        json["series"].as_array().unwrap().iter().map(|it| it["group"].as_str().unwrap()).collect();
     assert_eq!(groups, ["old", "new"]);
 }

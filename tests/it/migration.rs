@@ -34,9 +34,13 @@ fn guide() -> String {
 
 /// The rows of the tables below a heading, as (old, new).
 fn rows<'g>(guide: &'g str, heading: &str) -> Vec<(&'g str, &'g str)> {
-    let (_, below) = guide.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no chapter {heading}"));
+    let (_, below) = guide
+        .split_once(&format!("\n{heading}\n"))
+        .unwrap_or_else(|| panic!("no chapter {heading}"));
     let chapter = below.split("\n#").next().unwrap();
-    let cells = chapter.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+    let cells = chapter
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
     cells.filter(|(old, _)| *old != "0.3.2").collect()
 }
 
@@ -70,7 +74,12 @@ fn every_old_option_is_accepted() {
             assert_eq!(printed.status, ExitStatus::Success, "{option}: {}", printed.stderr);
         } else {
             // A server would not end: a word that is refused, behind those that must not be, ends it.
-            let refused = park(&[command]).arg(fixture("two-runs")).arg(option).arg(value).arg("--nonsense").run();
+            let refused = park(&[command])
+                .arg(fixture("two-runs"))
+                .arg(option)
+                .arg(value)
+                .arg("--nonsense")
+                .run();
             assert_eq!(refused.status, ExitStatus::Failure, "{option}");
             assert!(refused.stderr.contains("--nonsense"), "{option}: {}", refused.stderr);
         }
@@ -85,13 +94,21 @@ fn old_commands_end_as_they_did() {
     let alone = park(&[]).run();
     assert_eq!((alone.status, alone.stdout.as_str()), (ExitStatus::Failure, ""));
     assert!(alone.stderr.contains("Usage: pytest-park"), "{}", alone.stderr);
-    let listed: Vec<String> = rows(&guide(), "## Command line").into_iter().map(|(old, _)| old.to_owned()).collect();
-    for command in
-        ["`pytest-park`", "`pytest-park version`", "`pytest-park analyze FOLDER`", "`pytest-park serve FOLDER`"]
-    {
+    let listed: Vec<String> =
+        rows(&guide(), "## Command line").into_iter().map(|(old, _)| old.to_owned()).collect();
+    for command in [
+        "`pytest-park`",
+        "`pytest-park version`",
+        "`pytest-park analyze FOLDER`",
+        "`pytest-park serve FOLDER`",
+    ] {
         assert!(listed.iter().any(|it| it == command), "{command}");
     }
-    assert_eq!(park(&["interactive"]).run().status, ExitStatus::Failure, "0.3.2 has no such command either");
+    assert_eq!(
+        park(&["interactive"]).run().status,
+        ExitStatus::Failure,
+        "0.3.2 has no such command either"
+    );
 }
 
 #[test]

@@ -33,10 +33,15 @@ fn page() -> String {
         can also stand under `[tool.pytest-park]` in `pyproject.toml` or in a variable such as `PYTEST_PARK_FAIL_ON`; the options\n\
         inside pytest are in [plugin.md](plugin.md), exit codes in [exit-codes.md](exit-codes.md).\n"
         .to_owned();
-    write!(page, "\n## `pytest-park`\n\n```text\n{}\n```\n", help(&[], COLUMNS)).expect("text grows");
+    write!(page, "\n## `pytest-park`\n\n```text\n{}\n```\n", help(&[], COLUMNS))
+        .expect("text grows");
     for command in commands() {
-        write!(page, "\n## `pytest-park {command}`\n\n```text\n{}\n```\n", help(&[&command], COLUMNS))
-            .expect("text grows");
+        write!(
+            page,
+            "\n## `pytest-park {command}`\n\n```text\n{}\n```\n",
+            help(&[&command], COLUMNS)
+        )
+        .expect("text grows");
     }
     page
 }
@@ -57,7 +62,9 @@ fn the_page_of_options_is_what_help_prints() {
 
 #[test]
 fn help_is_as_wide_as_the_terminal_up_to_a_hundred_columns() {
-    let widest = |columns: usize| help(&["analyze"], columns).lines().map(|line| line.chars().count()).max().unwrap();
+    let widest = |columns: usize| {
+        help(&["analyze"], columns).lines().map(|line| line.chars().count()).max().unwrap()
+    };
     assert!(widest(60) <= 60 && widest(100) > 90, "{} and {}", widest(60), widest(100));
     assert_eq!(widest(1000), widest(100));
 }

@@ -8,11 +8,17 @@ const OLD: &str = "2026-01-01T00:00:00";
 const NEW: &str = "2026-01-02T00:00:00+00:00";
 
 fn compared(reference: &[Json], candidate: &[Json], args: &[&str]) -> Json {
-    Store::new().run("0001_a.json", OLD, reference).run("0002_b.json", NEW, candidate).compared(args)
+    Store::new()
+        .run("0001_a.json", OLD, reference)
+        .run("0002_b.json", NEW, candidate)
+        .compared(args)
 }
 
 fn f(device: &str, n: u32, mean: f64) -> Json {
-    with(case(&format!("t.py::test_f[{device}-{n}]"), mean), json!({"params": {"device": device, "n": n}}))
+    with(
+        case(&format!("t.py::test_f[{device}-{n}]"), mean),
+        json!({"params": {"device": device, "n": n}}),
+    )
 }
 
 #[test]
@@ -48,8 +54,10 @@ fn a_row_says_how_it_was_paired() {
 #[test]
 fn the_predecessors_averages_over_unmatched_params_are_gone() {
     // A parameter value that is new changes nothing about the others.
-    let (old, new) =
-        ([f("cpu", 1, 1e-3), f("cpu", 10, 2e-3)], [f("cpu", 1, 1e-3), f("cpu", 10, 2e-3), f("cpu", 1000, 9.0)]);
+    let (old, new) = (
+        [f("cpu", 1, 1e-3), f("cpu", 10, 2e-3)],
+        [f("cpu", 1, 1e-3), f("cpu", 10, 2e-3), f("cpu", 1000, 9.0)],
+    );
     let json = compared(&old, &new, &["--exclude-param", "n"]);
     assert_eq!(json["rows"][0]["delta_pct"], 0.0);
     assert_eq!(json["rows"][0]["cases"], 2);
@@ -71,14 +79,19 @@ fn folding_averages_the_matched_cases_of_both_sides() {
     assert_eq!(row["cases"], 2);
 
     let json = compared(&old, &new, &["--distinct-param", "device", "--group-by", "group"]);
-    let groups: Vec<_> = json["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    let groups: Vec<_> =
+        json["groups"].as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
     assert_eq!(groups, ["ungrouped | param:device=cpu", "ungrouped | param:device=gpu"]);
     assert_eq!(json["rows"][0]["reference"]["mean"], 5.5);
 }
 
 #[test]
 fn a_fold_without_any_pair_averages_all_cases_of_both_sides() {
-    let json = compared(&[f("cpu", 1, 1.0), f("gpu", 1, 3.0)], &[f("tpu", 1, 1.0)], &["--exclude-param", "device"]);
+    let json = compared(
+        &[f("cpu", 1, 1.0), f("gpu", 1, 3.0)],
+        &[f("tpu", 1, 1.0)],
+        &["--exclude-param", "device"],
+    );
     let row = &json["rows"][0];
     assert_eq!((&row["reference"]["mean"], &row["candidate"]["mean"]), (&json!(2.0), &json!(1.0)));
     assert_eq!(json["added"], json!([]));
@@ -125,12 +138,16 @@ fn variants_compare_two_implementations_inside_the_candidate() {
     let json = compared(&cases, &cases, &[]);
     assert_eq!(json["variants"].as_array().unwrap().len(), 1);
     let variant = &json["variants"][0];
-    assert_eq!(variant["names"], json!({"original": "t.py::test_f_original", "reference": "t.py::test_f_optimized"}));
+    assert_eq!(
+        variant["names"],
+        json!({"original": "t.py::test_f_original", "reference": "t.py::test_f_optimized"})
+    );
     assert_eq!((&variant["delta_pct"], &variant["speedup"]), (&json!(-50.0), &json!(2.0)));
     // Run against run, each implementation is compared with itself.
     assert!(json["rows"].as_array().unwrap().iter().all(|row| row["delta_pct"] == 0.0));
 
-    let json = compared(&cases, &cases, &["--original-postfix", "_np", "--reference-postfix", "__pt"]);
+    let json =
+        compared(&cases, &cases, &["--original-postfix", "_np", "--reference-postfix", "__pt"]);
     assert_eq!(json["variants"][0]["delta_pct"], 200.0);
 }
 
@@ -140,6 +157,10 @@ fn params_print_as_python_prints_them() {
         case("t.py::test_p[x]", 1.0),
         json!({"params": {"a": true, "b": null, "c": 1.0, "d": "cpu", "e": [1, "x"]}}),
     );
-    let json = compared(std::slice::from_ref(&typed), std::slice::from_ref(&typed), &["--group-by", "params"]);
+    let json = compared(
+        std::slice::from_ref(&typed),
+        std::slice::from_ref(&typed),
+        &["--group-by", "params"],
+    );
     assert_eq!(json["groups"][0]["label"], "params:a=True,b=None,c=1.0,d=cpu,e=[1, 'x']");
 }

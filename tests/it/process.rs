@@ -50,7 +50,12 @@ fn a_pipe_gets_no_colour_unless_it_is_forced() {
 #[test]
 fn columns_sets_the_width() {
     let lines = |columns: &str| {
-        let output = program().arg("analyze").arg(fixture("two-runs")).env("COLUMNS", columns).output().unwrap();
+        let output = program()
+            .arg("analyze")
+            .arg(fixture("two-runs"))
+            .env("COLUMNS", columns)
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap().lines().count()
     };
     assert!(lines("60") > lines("300"));
@@ -70,7 +75,9 @@ fn the_default_folder_is_dot_benchmarks() {
 fn an_argument_that_is_not_utf_8_is_refused_or_used_but_never_a_panic() {
     use std::os::unix::ffi::OsStrExt;
     let bad = std::ffi::OsStr::from_bytes(b"caf\xe9");
-    for args in [vec!["analyze".as_ref(), bad], vec!["analyze".as_ref(), "--reference".as_ref(), bad]] {
+    for args in
+        [vec!["analyze".as_ref(), bad], vec!["analyze".as_ref(), "--reference".as_ref(), bad]]
+    {
         let output = program().args(args).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));

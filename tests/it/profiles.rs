@@ -25,16 +25,24 @@ fn recorded(file: &str, benchmark: &str) -> BTreeMap<String, f64> {
     let artifact: Json = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let cases = artifact["benchmarks"].as_array().unwrap();
     let case = cases.iter().find(|case| case["name"] == benchmark).unwrap();
-    let time = |row: &Json| (row["function_name"].as_str().unwrap().to_owned(), row["tottime"].as_f64().unwrap());
+    let time = |row: &Json| {
+        (row["function_name"].as_str().unwrap().to_owned(), row["tottime"].as_f64().unwrap())
+    };
     case["cprofile"].as_array().unwrap().iter().map(time).collect()
 }
 
 /// The functions of a row, as name, reference and candidate.
 fn functions(comparison: &Json, benchmark: &str) -> Vec<(String, Option<f64>, Option<f64>)> {
-    let row = comparison["rows"].as_array().unwrap().iter().find(|row| row["name"] == benchmark).unwrap();
+    let row =
+        comparison["rows"].as_array().unwrap().iter().find(|row| row["name"] == benchmark).unwrap();
     let listed = row["profile"].as_array().map_or(&[][..], Vec::as_slice);
-    let function =
-        |it: &Json| (it["function"].as_str().unwrap().to_owned(), it["reference"].as_f64(), it["candidate"].as_f64());
+    let function = |it: &Json| {
+        (
+            it["function"].as_str().unwrap().to_owned(),
+            it["reference"].as_f64(),
+            it["candidate"].as_f64(),
+        )
+    };
     listed.iter().map(function).collect()
 }
 
@@ -43,7 +51,10 @@ fn cprofile_rows_of_real_artifacts_are_joined_without_being_asked_for() {
     let comparison = profiled(&["--format", "json"]).run().ok().json();
     for row in comparison["rows"].as_array().unwrap() {
         let benchmark = row["name"].as_str().unwrap();
-        let (old, new) = (recorded("0001_baseline.json", benchmark), recorded("0002_candidate-v2.json", benchmark));
+        let (old, new) = (
+            recorded("0001_baseline.json", benchmark),
+            recorded("0002_candidate-v2.json", benchmark),
+        );
         let mut previous = f64::INFINITY;
         for function in row["profile"].as_array().unwrap() {
             let key = format!(
@@ -68,11 +79,19 @@ fn cprofile_rows_of_real_artifacts_are_joined_without_being_asked_for() {
 #[test]
 fn a_profile_folder_is_joined_by_run_id_and_case() {
     let comparison = with_folder(&["--format", "json"]).run().ok().json();
-    let expected = [("decode".to_owned(), Some(0.0031), Some(0.0008)), ("read".to_owned(), Some(0.0015), Some(0.0015))];
+    let expected = [
+        ("decode".to_owned(), Some(0.0031), Some(0.0008)),
+        ("read".to_owned(), Some(0.0015), Some(0.0015)),
+    ];
     assert_eq!(functions(&comparison, "test_handle"), expected);
-    assert_eq!(functions(&comparison, "test_plain").len(), 1, "what the folder lacks, the artifacts have");
+    assert_eq!(
+        functions(&comparison, "test_plain").len(),
+        1,
+        "what the folder lacks, the artifacts have"
+    );
     // The same by key of the configuration, from beside the file.
-    let text = "[tool.pytest-park]\nprofiler-folder = \"profiles\"\npaths = \"runs\"\nformat = \"json\"\n";
+    let text =
+        "[tool.pytest-park]\nprofiler-folder = \"profiles\"\npaths = \"runs\"\nformat = \"json\"\n";
     let mut config = Store::new().file("pyproject.toml", text);
     for run in ["0001_baseline.json", "0002_candidate-v2.json"] {
         let path = fixture("profiler/runs/Linux-CPython-3.11-64bit").join(run);
@@ -98,9 +117,15 @@ fn every_format_shows_the_functions_of_changed_rows() {
     let explained = with_folder(&["--explain", "test_read"]).run().ok().stdout;
     assert!(explained.contains("profile of test_read"), "{explained}");
     let github = profiled(&["--format", "github"]).run().ok().stdout;
-    assert!(github.contains("; profile: spin (benchsuite/tests/work.py:13) 17.886 µs → 33.751 µs\n"), "{github}");
+    assert!(
+        github.contains("; profile: spin (benchsuite/tests/work.py:13) 17.886 µs → 33.751 µs\n"),
+        "{github}"
+    );
     let junit = with_folder(&["--format", "junit"]).run().ok().stdout;
-    assert!(junit.contains("; profile: decode (tests/test_profiler.py:8) 3.100 ms → 800.000 µs, read "), "{junit}");
+    assert!(
+        junit.contains("; profile: decode (tests/test_profiler.py:8) 3.100 ms → 800.000 µs, read "),
+        "{junit}"
+    );
     let csv = with_folder(&["--format", "csv"]).run().ok().stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let place = reader.headers().unwrap().iter().position(|title| title == "profile").unwrap();
@@ -116,7 +141,9 @@ fn every_format_shows_the_functions_of_changed_rows() {
 
 /// Two runs of three benchmarks, the first of which got twice as slow, with what stands in the profile folder.
 fn store(files: &[(&str, Json)]) -> Store {
-    let cases = |factor: f64| [case("t.py::test_a", factor), case("t.py::test_b", 1.0), case("u.py::test_b", 1.0)];
+    let cases = |factor: f64| {
+        [case("t.py::test_a", factor), case("t.py::test_b", 1.0), case("u.py::test_b", 1.0)]
+    };
     let mut store = Store::new().run("runs/0001_a.json", "2026-01-01T00:00:00", &cases(1.0)).run(
         "runs/0002_b.json",
         "2026-01-02T00:00:00",
@@ -132,7 +159,10 @@ fn store(files: &[(&str, Json)]) -> Store {
 fn analyze(store: &Store, args: &[&str]) -> Park {
     let mut all = vec!["analyze"];
     all.extend(args);
-    park(&all).arg(store.path().join("runs")).arg("--profiler-folder").arg(store.path().join("profiles"))
+    park(&all)
+        .arg(store.path().join("runs"))
+        .arg("--profiler-folder")
+        .arg(store.path().join("profiles"))
 }
 
 const OLD: &str = "2026-01-01T00:00:00";
@@ -174,7 +204,8 @@ fn a_profile_without_its_run_or_its_case_is_told() {
         {"case_key": "test_b", "function": "f", "total_time": 1},
     ]});
     let earlier = profile("2025-01-01T00:00:00", "t.py::test_a", &[("f", 1.0)]);
-    let (first, again) = (profile(OLD, "t.py::test_a", &[("f", 1.0)]), profile(OLD, "t.py::test_a", &[("f", 2.0)]));
+    let (first, again) =
+        (profile(OLD, "t.py::test_a", &[("f", 1.0)]), profile(OLD, "t.py::test_a", &[("f", 2.0)]));
     let store = store(&[
         ("1_nobody.json", nobody),
         ("2_homeless.json", homeless),
@@ -191,7 +222,8 @@ fn a_profile_without_its_run_or_its_case_is_told() {
         let file = it["path"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         format!("{} {file}: {}", it["kind"].as_str().unwrap(), it["message"].as_str().unwrap())
     };
-    let warnings: Vec<String> = comparison["warnings"].as_array().unwrap().iter().map(told).collect();
+    let warnings: Vec<String> =
+        comparison["warnings"].as_array().unwrap().iter().map(told).collect();
     assert_eq!(
         warnings,
         [
@@ -202,11 +234,15 @@ fn a_profile_without_its_run_or_its_case_is_told() {
             "profile 2_homeless.json: run `b` has no such case: `t.py::test_gone`, `test_b`",
         ]
     );
-    assert_eq!(shown.stderr.lines().filter(|line| line.starts_with("warning: ")).count(), warnings.len());
+    assert_eq!(
+        shown.stderr.lines().filter(|line| line.starts_with("warning: ")).count(),
+        warnings.len()
+    );
     assert_eq!(functions(&comparison, "test_a"), [("f".to_owned(), Some(1.0), None)]);
     assert_eq!(analyze(&store, &["--strict"]).run().status, ExitStatus::Failure);
     // One file that both look into is told about once.
-    let both = park(&["analyze"]).arg(store.path()).arg("--profiler-folder").arg(store.path()).run().ok();
+    let both =
+        park(&["analyze"]).arg(store.path()).arg("--profiler-folder").arg(store.path()).run().ok();
     assert_eq!(both.stderr.matches("7_cut.json").count(), 1, "{}", both.stderr);
 }
 
@@ -215,7 +251,8 @@ fn a_folder_that_is_not_there_cannot_be_used() {
     let refused = profiled(&["--profiler-folder", "no/such"]).run();
     assert_eq!((refused.status, refused.stdout.as_str()), (ExitStatus::Failure, ""));
     assert!(
-        refused.stderr.starts_with("error: no such file or folder: `no/such`") && refused.stderr.contains("hint: ")
+        refused.stderr.starts_with("error: no such file or folder: `no/such`")
+            && refused.stderr.contains("hint: ")
     );
 }
 
@@ -230,16 +267,26 @@ fn times_of_two_profilers_are_not_compared_and_that_is_told() {
     let shown = analyze(&store, &["--format", "json"]).run().ok();
     let expected = [("f".to_owned(), None, Some(4.0)), ("f".to_owned(), Some(0.25), None)];
     assert_eq!(functions(&shown.json(), "test_a"), expected);
-    assert!(shown.stderr.contains("warning: the functions of 1 of 1 benchmarks are not compared"), "{}", shown.stderr);
+    assert!(
+        shown.stderr.contains("warning: the functions of 1 of 1 benchmarks are not compared"),
+        "{}",
+        shown.stderr
+    );
 }
 
 #[test]
 fn a_damaged_cprofile_costs_nothing_but_itself() {
-    for broken in [json!("x"), json!({"a": 1}), json!([1, "x", {"tottime": 1}]), json!(null), json!([])] {
+    for broken in
+        [json!("x"), json!({"a": 1}), json!([1, "x", {"tottime": 1}]), json!(null), json!([])]
+    {
         let cases = |factor: f64| [with(case("t.py::test_a", factor), json!({"cprofile": broken}))];
-        let store = Store::new().run("0001_a.json", OLD, &cases(1.0)).run("0002_b.json", NEW, &cases(2.0));
+        let store =
+            Store::new().run("0001_a.json", OLD, &cases(1.0)).run("0002_b.json", NEW, &cases(2.0));
         let comparison = store.compared(&[]);
         assert_eq!(comparison["rows"][0]["speedup"], 0.5);
-        assert!(comparison["rows"][0].get("profile").is_none() && comparison["warnings"] == json!([]), "{broken}");
+        assert!(
+            comparison["rows"][0].get("profile").is_none() && comparison["warnings"] == json!([]),
+            "{broken}"
+        );
     }
 }

@@ -14,7 +14,10 @@ fn console_blocks(text: &str) -> Vec<(String, String)> {
         let (command, output) = block.split_once('\n').unwrap_or((block, ""));
         // What pytest and pip print is looked at by tests/first_minutes.py.
         if !["pytest", "pip"].contains(&command.split(' ').nth(1).unwrap_or_default()) {
-            blocks.push((command.strip_prefix("$ pytest-park ").expect("a command").to_owned(), output.to_owned()));
+            blocks.push((
+                command.strip_prefix("$ pytest-park ").expect("a command").to_owned(),
+                output.to_owned(),
+            ));
         }
         rest = behind;
     }
@@ -25,11 +28,13 @@ fn console_blocks(text: &str) -> Vec<(String, String)> {
 fn words(command: &str) -> Vec<String> {
     let parts = command.split('"').enumerate();
     parts
-        .flat_map(
-            |(i, part)| {
-                if i % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
-            },
-        )
+        .flat_map(|(i, part)| {
+            if i % 2 == 1 {
+                vec![part.to_owned()]
+            } else {
+                part.split_whitespace().map(str::to_owned).collect()
+            }
+        })
         .collect()
 }
 
@@ -44,8 +49,10 @@ fn the_readme_shows_what_the_program_prints() {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let printed = park(&args).run().ok().stdout.trim_end().to_owned();
         if std::env::var_os("UPDATE_README").is_some() {
-            let (old, new) =
-                (format!("$ pytest-park {command}\n{shown}"), format!("$ pytest-park {command}\n{printed}"));
+            let (old, new) = (
+                format!("$ pytest-park {command}\n{shown}"),
+                format!("$ pytest-park {command}\n{printed}"),
+            );
             let old = if shown.is_empty() { format!("$ pytest-park {command}") } else { old };
             text = text.replacen(&old, &new, 1);
             fs::write(&path, &text).unwrap();
@@ -83,7 +90,11 @@ fn every_link_within_the_repository_leads_somewhere() {
             let target = link.split(')').next().unwrap().split('#').next().unwrap();
             if !target.is_empty() && !target.contains("://") {
                 n_links += 1;
-                assert!(page.parent().unwrap().join(target).exists(), "{}: {target}", page.display());
+                assert!(
+                    page.parent().unwrap().join(target).exists(),
+                    "{}: {target}",
+                    page.display()
+                );
             }
         }
     }

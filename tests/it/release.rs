@@ -23,7 +23,9 @@ fn yaml(name: &str) -> Json {
             Yaml::Value(Scalar::Null) => Json::Null,
             Yaml::Sequence(items) => items.iter().map(json).collect(),
             Yaml::Mapping(entries) => {
-                let entry = |(key, value): (&Yaml<'_>, &Yaml<'_>)| (key.as_str().unwrap().to_owned(), json(value));
+                let entry = |(key, value): (&Yaml<'_>, &Yaml<'_>)| {
+                    (key.as_str().unwrap().to_owned(), json(value))
+                };
                 Json::Object(entries.iter().map(entry).collect::<Map<_, _>>())
             }
             other => panic!("{other:?}"),
@@ -41,7 +43,9 @@ const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/rel
 fn steps(workflow: &Json) -> Vec<(&str, &Json)> {
     let jobs = workflow["jobs"].as_object().unwrap();
     jobs.iter()
-        .flat_map(|(name, job)| job["steps"].as_array().unwrap().iter().map(|step| (name.as_str(), step)))
+        .flat_map(|(name, job)| {
+            job["steps"].as_array().unwrap().iter().map(|step| (name.as_str(), step))
+        })
         .collect()
 }
 
@@ -49,8 +53,10 @@ fn steps(workflow: &Json) -> Vec<(&str, &Json)> {
 fn a_wheel_is_built_for_every_platform() {
     let release = yaml(WORKFLOWS[1]);
     let include = release["jobs"]["wheel"]["strategy"]["matrix"]["include"].as_array().unwrap();
-    let mut built: Vec<(&str, &str)> =
-        include.iter().map(|it| (it["target"].as_str().unwrap(), it["manylinux"].as_str().unwrap())).collect();
+    let mut built: Vec<(&str, &str)> = include
+        .iter()
+        .map(|it| (it["target"].as_str().unwrap(), it["manylinux"].as_str().unwrap()))
+        .collect();
     built.sort_unstable();
     assert_eq!(
         built,
@@ -107,7 +113,9 @@ fn a_job_may_do_no_more_than_it_must() {
         for (job, it) in workflow["jobs"].as_object().unwrap() {
             let expected = match job.as_str() {
                 "pypi" => serde_json::json!({"id-token": "write"}),
-                "github" => serde_json::json!({"contents": "write", "id-token": "write", "attestations": "write"}),
+                "github" => {
+                    serde_json::json!({"contents": "write", "id-token": "write", "attestations": "write"})
+                }
                 _ => Json::Null,
             };
             assert_eq!(it["permissions"], expected, "{name}: {job}");
@@ -118,7 +126,8 @@ fn a_job_may_do_no_more_than_it_must() {
                 let (_, version) = action.split_once('@').unwrap_or_else(|| panic!("{action}"));
                 let major = version.strip_prefix("release/").unwrap_or(version).strip_prefix('v');
                 let is_major = major.is_some_and(|it| it.bytes().all(|c| c.is_ascii_digit()));
-                let is_commit = version.len() == 40 && version.bytes().all(|c| c.is_ascii_hexdigit());
+                let is_commit =
+                    version.len() == 40 && version.bytes().all(|c| c.is_ascii_hexdigit());
                 assert!(is_major || is_commit, "{name}: {job}: {action}");
                 if action.starts_with("actions/checkout@") {
                     assert_eq!(step["with"]["persist-credentials"], false, "{name}: {job}");
@@ -142,7 +151,10 @@ fn what_a_workflow_runs_is_there() {
                 if [".ci/", "tests/", "docs/", "fixtures/"].iter().any(|it| word.starts_with(it)) {
                     let path = root().join(word);
                     assert!(path.exists(), "{name}: {job}: {word}");
-                    assert!(by_itself != Some(word) || can_be_run(&path), "{name}: {job}: {word} cannot be run");
+                    assert!(
+                        by_itself != Some(word) || can_be_run(&path),
+                        "{name}: {job}: {word} cannot be run"
+                    );
                     run.push(word.to_owned());
                 }
             }
@@ -175,20 +187,33 @@ fn there_is_one_version_and_one_oldest_rust() {
     let manifest = toml_of("Cargo.toml");
     assert_eq!(manifest["package"]["version"].as_str(), Some(version));
     let locked = toml_of("Cargo.lock");
-    let ours = locked["package"].as_array().unwrap().iter().find(|it| it["name"].as_str() == Some("pytest-park"));
+    let ours = locked["package"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["name"].as_str() == Some("pytest-park"));
     assert_eq!(ours.unwrap()["version"].as_str(), Some(version));
     // The wheel takes the version from Cargo.toml, and `pytest_park.__version__` from the wheel.
     let pyproject = toml_of("pyproject.toml");
-    assert_eq!(pyproject["project"]["dynamic"].as_array().unwrap(), &[toml::Value::from("version")]);
+    assert_eq!(
+        pyproject["project"]["dynamic"].as_array().unwrap(),
+        &[toml::Value::from("version")]
+    );
     assert!(pyproject["project"].get("version").is_none());
     assert!(text("python/pytest_park/__init__.py").contains("return version(\"pytest-park\")"));
     assert_eq!(park(&["version"]).run().ok().stdout, format!("pytest-park v{version}\n"));
-    assert!(park(&["man"]).run().ok().stdout.contains(&format!("pytest-park {version}")), "the manual");
+    assert!(
+        park(&["man"]).run().ok().stdout.contains(&format!("pytest-park {version}")),
+        "the manual"
+    );
     let changelog = text("CHANGELOG.md");
     let newest = changelog.lines().find(|it| it.starts_with("## [")).unwrap();
     assert!(newest.starts_with(&format!("## [{version}]")), "{newest}");
     let oldest = manifest["package"]["rust-version"].as_str().unwrap();
-    assert!(text(WORKFLOWS[0]).contains(&format!("cargo +{oldest} check --locked")), "{oldest} is tested");
+    assert!(
+        text(WORKFLOWS[0]).contains(&format!("cargo +{oldest} check --locked")),
+        "{oldest} is tested"
+    );
     assert!(text("README.md").contains(&format!("Rust ({oldest} or later)")), "{oldest} is named");
 }
 
@@ -199,13 +224,23 @@ fn an_archive_is_found_where_cargo_binstall_looks() {
     // The names that `.ci/archives` gives.
     assert!(text(".ci/archives").contains("\"pytest-park-v{}-{}\".format(VERSION, target)"));
     let url = binstall["pkg-url"].as_str().unwrap();
-    assert!(url.ends_with("/v{ version }/{ name }-v{ version }-{ target }{ archive-suffix }"), "{url}");
-    assert_eq!(binstall["bin-dir"].as_str(), Some("{ name }-v{ version }-{ target }/{ bin }{ binary-ext }"));
+    assert!(
+        url.ends_with("/v{ version }/{ name }-v{ version }-{ target }{ archive-suffix }"),
+        "{url}"
+    );
+    assert_eq!(
+        binstall["bin-dir"].as_str(),
+        Some("{ name }-v{ version }-{ target }/{ bin }{ binary-ext }")
+    );
     let release = yaml(WORKFLOWS[1]);
     for it in release["jobs"]["wheel"]["strategy"]["matrix"]["include"].as_array().unwrap() {
         let target = it["target"].as_str().unwrap();
         let format = binstall["overrides"].get(target).unwrap_or(binstall)["pkg-fmt"].as_str();
-        assert_eq!(format, Some(if target.contains("windows") { "zip" } else { "tgz" }), "{target}");
+        assert_eq!(
+            format,
+            Some(if target.contains("windows") { "zip" } else { "tgz" }),
+            "{target}"
+        );
     }
 }
 
@@ -261,7 +296,11 @@ fn a_licence_expression_is_read_as_it_is_meant() {
         ("Apache-2.0 WITH LLVM-exception", false),
         ("Apache-2.0 WITH LLVM-exception OR MIT", true),
     ] {
-        assert_eq!(is_allowed(expression, &["MIT", "Zlib", "Apache-2.0"]), expected, "{expression}");
+        assert_eq!(
+            is_allowed(expression, &["MIT", "Zlib", "Apache-2.0"]),
+            expected,
+            "{expression}"
+        );
     }
 }
 
@@ -285,15 +324,19 @@ fn every_dependency_has_a_licence_that_may_be_shipped() {
     assert!(packages.len() > 50);
     for package in packages {
         let name = package["name"].as_str().unwrap();
-        let licence = package["license"].as_str().unwrap_or_else(|| panic!("{name} states no licence"));
+        let licence =
+            package["license"].as_str().unwrap_or_else(|| panic!("{name} states no licence"));
         assert!(is_allowed(licence, &allowed), "{name}: {licence}");
         let source = package["source"].as_str();
         assert!(
-            source.is_none_or(|it| it.starts_with("registry+https://github.com/rust-lang/crates.io-index")),
+            source.is_none_or(
+                |it| it.starts_with("registry+https://github.com/rust-lang/crates.io-index")
+            ),
             "{name}"
         );
         assert!(
-            source.is_some() || Path::new(package["manifest_path"].as_str().unwrap()).starts_with(root()),
+            source.is_some()
+                || Path::new(package["manifest_path"].as_str().unwrap()).starts_with(root()),
             "{name}"
         );
     }

@@ -15,8 +15,19 @@ fn data_of(page: &str) -> Json {
 fn the_page_in_one_file_holds_what_the_api_would_answer() {
     for folder in ["history", "two-runs", "two-runs/Linux-CPython-3.11-64bit/0001_baseline.json"] {
         let folder = fixture(folder);
-        let page = park(&["analyze", "--format", "html", "--metric", "median"]).arg(&folder).run().ok().stdout;
-        assert_eq!(page, park(&["analyze", "--format", "html", "--metric", "median"]).arg(&folder).run().ok().stdout);
+        let page = park(&["analyze", "--format", "html", "--metric", "median"])
+            .arg(&folder)
+            .run()
+            .ok()
+            .stdout;
+        assert_eq!(
+            page,
+            park(&["analyze", "--format", "html", "--metric", "median"])
+                .arg(&folder)
+                .run()
+                .ok()
+                .stdout
+        );
         let (data, site) = (data_of(&page), Site::of(&folder));
         let asked = |target: &str| serde_json::from_str::<Json>(&site.get(target).body).unwrap();
         assert_eq!(data["runs"], asked("/api/runs"));

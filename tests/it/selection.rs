@@ -16,8 +16,9 @@ fn chosen(args: &[&str]) -> (String, String) {
 #[test]
 fn every_kind_of_selector_finds_a_really_saved_run() {
     let listed = park(&["runs", "--format", "json"]).arg(fixture("two-runs")).run().ok().json();
-    let field =
-        |i: usize, path: &str| -> String { listed["runs"][i].pointer(path).and_then(Json::as_str).unwrap().to_owned() };
+    let field = |i: usize, path: &str| -> String {
+        listed["runs"][i].pointer(path).and_then(Json::as_str).unwrap().to_owned()
+    };
     let commit = field(0, "/commit/id");
     let date = field(0, "/datetime");
     let run_id = field(0, "/run_id");
@@ -40,9 +41,16 @@ fn every_kind_of_selector_finds_a_really_saved_run() {
     ] {
         let expected = ("baseline".to_owned(), "candidate-v2".to_owned());
         assert_eq!(chosen(&["--reference", selector]), expected, "{selector}");
-        assert_eq!(chosen(&["--reference", selector, "--candidate", "candidate-v2"]), expected, "{selector}");
+        assert_eq!(
+            chosen(&["--reference", selector, "--candidate", "candidate-v2"]),
+            expected,
+            "{selector}"
+        );
     }
-    assert_eq!(chosen(&["--reference", "candidate-v2"]), ("candidate-v2".to_owned(), "baseline".to_owned()));
+    assert_eq!(
+        chosen(&["--reference", "candidate-v2"]),
+        ("candidate-v2".to_owned(), "baseline".to_owned())
+    );
     assert_eq!(chosen(&[]), ("baseline".to_owned(), "candidate-v2".to_owned()));
 }
 
@@ -53,7 +61,11 @@ fn a_miss_lists_what_exists_and_the_nearest_spelling() {
     assert!(transcript.stdout.is_empty());
     let expected = "error: no run matches `basline` as reference\n  there are, newest first:\n    0002_candidate-v2  2";
     assert!(transcript.stderr.starts_with(expected), "{}", transcript.stderr);
-    assert!(transcript.stderr.ends_with("\nhint: `--reference baseline`\n"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.ends_with("\nhint: `--reference baseline`\n"),
+        "{}",
+        transcript.stderr
+    );
 }
 
 fn four_runs() -> Store {
@@ -70,15 +82,30 @@ fn four_runs() -> Store {
 #[test]
 fn naive_and_aware_dates_sort_together() {
     let json = park(&["runs", "--format", "json"]).arg(four_runs().path()).run().ok().json();
-    let dates: Vec<_> = json["runs"].as_array().unwrap().iter().map(|it| it["datetime"].as_str().unwrap()).collect();
-    assert_eq!(dates, ["2026-01-01T00:00:00Z", "2026-01-01T04:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"]);
+    let dates: Vec<_> = json["runs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["datetime"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        dates,
+        [
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T04:00:00Z",
+            "2026-01-02T00:00:00Z",
+            "2026-01-03T00:00:00Z"
+        ]
+    );
 }
 
 #[test]
 fn several_matches_take_the_newest_with_a_note_or_all_of_them_with_pool() {
     let transcript = four_runs().analyze(&["--reference", "base"]).ok();
     assert!(
-        transcript.stderr.contains("`base` matches 2 runs by saved name; the newest is the reference: "),
+        transcript
+            .stderr
+            .contains("`base` matches 2 runs by saved name; the newest is the reference: "),
         "{}",
         transcript.stderr
     );
@@ -92,16 +119,20 @@ fn several_matches_take_the_newest_with_a_note_or_all_of_them_with_pool() {
 fn the_same_run_on_both_sides_is_refused() {
     let transcript = four_runs().analyze(&["--reference", "latest", "--candidate", "next"]);
     assert_eq!(transcript.status.code(), 2);
-    assert!(transcript.stderr.starts_with("error: reference and candidate are the same run, `next`\n"));
+    assert!(
+        transcript.stderr.starts_with("error: reference and candidate are the same run, `next`\n")
+    );
 }
 
 #[test]
 fn what_differs_between_the_sides_is_named_in_one_line() {
     let stderr = park(&["analyze"]).arg(fixture("machines")).run().ok().stderr;
-    let lines: Vec<&str> = stderr.lines().filter(|line| line.contains("not measured alike")).collect();
+    let lines: Vec<&str> =
+        stderr.lines().filter(|line| line.contains("not measured alike")).collect();
     assert_eq!(lines.len(), 1, "{stderr}");
     assert!(
-        lines[0].contains("pytest-benchmark 4.0.0 → 5.3.1") || lines[0].contains("pytest-benchmark 5.3.1 → 4.0.0"),
+        lines[0].contains("pytest-benchmark 4.0.0 → 5.3.1")
+            || lines[0].contains("pytest-benchmark 5.3.1 → 4.0.0"),
         "{stderr}"
     );
     assert!(!stderr.contains("hz_actual"));
@@ -110,7 +141,11 @@ fn what_differs_between_the_sides_is_named_in_one_line() {
 #[test]
 fn a_single_run_shows_itself_and_says_how_to_save_another() {
     let transcript = park(&["analyze"]).arg(fixture("one-run")).run().ok();
-    assert!(transcript.stdout.contains("benchmark") && transcript.stdout.contains("stddev"), "{}", transcript.stdout);
+    assert!(
+        transcript.stdout.contains("benchmark") && transcript.stdout.contains("stddev"),
+        "{}",
+        transcript.stdout
+    );
     assert!(transcript.stderr.ends_with(
         "note: there is nothing to compare with yet: this is the only run\nhint: `pytest --benchmark-save NAME` saves another\n"
     ));
@@ -131,9 +166,17 @@ fn a_new_kind_of_machine_has_nothing_to_compare_with_yet_and_that_is_no_failure(
     }
     let shown = store.analyze(&["--same-machine", "--fail-on", "regressed"]).ok();
     assert!(shown.stdout.starts_with("new, 1 case"), "{}", shown.stdout);
-    assert!(shown.stderr.contains("no earlier run is on the same kind of machine"), "{}", shown.stderr);
+    assert!(
+        shown.stderr.contains("no earlier run is on the same kind of machine"),
+        "{}",
+        shown.stderr
+    );
     let required = store.analyze(&["--same-machine", "--require-reference"]);
     assert_eq!(required.status, ExitStatus::GateFailed);
     let asked = store.analyze(&["--same-machine", "--candidate", "0001_old"]);
-    assert_eq!(asked.status, ExitStatus::Failure, "who names a run is told that it has no reference");
+    assert_eq!(
+        asked.status,
+        ExitStatus::Failure,
+        "who names a run is told that it has no reference"
+    );
 }

@@ -22,7 +22,14 @@ struct Server {
 impl Server {
     fn start(command: &mut Command, args: &[&str], folder: &Path) -> Self {
         command.arg("serve").args(args).arg(folder).env_clear();
-        Self::started(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        Self::started(
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap(),
+        )
     }
 
     /// The address is the first line on standard output, at once.
@@ -37,7 +44,12 @@ impl Server {
     fn open(&self, target: &str) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address.replace("0.0.0.0", "127.0.0.1")).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        write!(
+            stream,
+            "GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
         BufReader::new(stream)
     }
 
@@ -102,7 +114,8 @@ fn a_signal_ends_it_at_once_with_success_though_a_page_listens() {
 
 #[test]
 fn a_listening_page_is_told_what_appears_and_what_goes() {
-    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)]);
+    let store =
+        Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.0)]);
     let server = Server::start(&mut program(), &["--port", "0"], store.path());
     let mut events = server.open("/api/events");
     assert_eq!(told_runs(&mut events), 1);
@@ -144,7 +157,11 @@ fn a_taken_port_is_an_error_with_a_way_out() {
     assert_eq!((transcript.status.code(), transcript.stdout.as_str()), (2, ""));
     let expected = format!("error: cannot listen at `127.0.0.1`, port {port}\n");
     assert!(transcript.stderr.starts_with(&expected), "{}", transcript.stderr);
-    assert!(transcript.stderr.ends_with("\nhint: `--port 0` takes a free one\n"), "{}", transcript.stderr);
+    assert!(
+        transcript.stderr.ends_with("\nhint: `--port 0` takes a free one\n"),
+        "{}",
+        transcript.stderr
+    );
 }
 
 #[test]
@@ -161,7 +178,8 @@ fn without_runs_it_serves_and_says_how_to_save_one() {
 
 #[test]
 fn a_host_that_others_reach_is_warned_about_once() {
-    let mut server = Server::start(&mut program(), &["--port", "0", "--host", "0.0.0.0"], &fixture("two-runs"));
+    let mut server =
+        Server::start(&mut program(), &["--port", "0", "--host", "0.0.0.0"], &fixture("two-runs"));
     let mut lines = BufReader::new(server.stderr()).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().contains("there is no login"));
     assert_eq!(server.get("/").0, 200);
@@ -176,8 +194,10 @@ fn standard_input_is_read_once_and_served_for_ever() {
         .args(["serve", "--port", "0", "-"])
         .arg(fixture("two-runs/Linux-CPython-3.11-64bit/0001_baseline.json"))
         .env_clear();
-    let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let bytes = fs::read(fixture("two-runs/Linux-CPython-3.11-64bit/0002_candidate-v2.json")).unwrap();
+    let mut child =
+        child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let bytes =
+        fs::read(fixture("two-runs/Linux-CPython-3.11-64bit/0002_candidate-v2.json")).unwrap();
     child.stdin.take().unwrap().write_all(&bytes).unwrap();
     let server = Server::started(child);
     for _ in 0..2 {
@@ -203,12 +223,20 @@ fn open_gives_the_address_to_the_browser() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let (browser, seen) = (folder.path().join("xdg-open"), folder.path().join("seen"));
-    fs::write(&browser, format!("#!/bin/sh\necho \"$1\" > '{0}.new'\n/bin/mv '{0}.new' '{0}'\n", seen.display()))
-        .unwrap();
+    fs::write(
+        &browser,
+        format!("#!/bin/sh\necho \"$1\" > '{0}.new'\n/bin/mv '{0}.new' '{0}'\n", seen.display()),
+    )
+    .unwrap();
     fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
     let mut child = program();
-    child.args(["serve", "--port", "0", "--open"]).arg(fixture("two-runs")).env_clear().env("PATH", folder.path());
-    let server = Server::started(child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    child
+        .args(["serve", "--port", "0", "--open"])
+        .arg(fixture("two-runs"))
+        .env_clear()
+        .env("PATH", folder.path());
+    let server =
+        Server::started(child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
     let started = std::time::Instant::now();
     while !seen.exists() && started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(20));

@@ -48,11 +48,18 @@ fn a_floor_uses_only_the_floors_below_it() {
         ("export", &["export", "render", "analysis", "model"]),
         ("study", &["study", "load", "analysis", "model"]),
         ("serve", &["serve", "study", "render", "load", "analysis", "model"]),
-        ("commands", &["commands", "serve", "study", "export", "render", "load", "analysis", "model"]),
+        (
+            "commands",
+            &["commands", "serve", "study", "export", "render", "load", "analysis", "model"],
+        ),
         ("cli", &["cli", "commands", "export", "render", "analysis", "model"]),
     ];
     for (name, text) in sources() {
-        let Some((_, may)) = allowed.iter().find(|(floor, _)| name.starts_with(&format!("{floor}/"))) else { continue };
+        let Some((_, may)) =
+            allowed.iter().find(|(floor, _)| name.starts_with(&format!("{floor}/")))
+        else {
+            continue;
+        };
         for used in used_of_crate(&code(&text)) {
             // `crate::{Io, …}`, `crate::Io` and the like are the facts that `lib.rs` hands down from `main`.
             let is_module = used.chars().next().is_some_and(|c| c.is_lowercase());
@@ -63,7 +70,9 @@ fn a_floor_uses_only_the_floors_below_it() {
 
 /// What stands behind each `crate::`: one name, or the first names of a list in braces.
 fn used_of_crate(code: &str) -> Vec<String> {
-    let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let name = |text: &str| {
+        text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
     let mut used = Vec::new();
     for part in code.split("crate::").skip(1) {
         let Some(list) = part.strip_prefix('{') else {
@@ -119,7 +128,16 @@ fn each_crate_enters_through_its_doors() {
         ("serde_json::", &["render/json/", "render/csv.rs", "export/", "commands/plugin/"]),
         ("parquet::", &["export/parquet.rs"]),
         ("sha2::", &["load/digest.rs", "render/page/", "export/place.rs", "export/seal.rs"]),
-        ("csv::", &["render/csv.rs", "render/mod.rs", "export/csv.rs", "commands/analyze.rs", "commands/history.rs"]),
+        (
+            "csv::",
+            &[
+                "render/csv.rs",
+                "render/mod.rs",
+                "export/csv.rs",
+                "commands/analyze.rs",
+                "commands/history.rs",
+            ],
+        ),
         ("owo_colors::", &["render/"]),
         ("unicode_width::", &["render/text.rs"]),
         ("textwrap::", &["render/terminal.rs"]),
@@ -146,10 +164,9 @@ fn each_crate_enters_through_its_doors() {
         let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for (krate, files) in doors {
             let used = code.match_indices(krate).any(|(at, _)| {
-                code[..at]
-                    .chars()
-                    .next_back()
-                    .is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
+                code[..at].chars().next_back().is_none_or(|before| {
+                    !before.is_alphanumeric() && before != '_' && before != ':'
+                })
             });
             let open = files.iter().any(|door| name.starts_with(door)) || name.ends_with("laws.rs");
             assert!(!used || open, "src/{name} uses {krate}");
@@ -166,17 +183,28 @@ fn no_file_grows_beyond_reading_and_none_is_a_drawer() {
     };
     for (name, text) in below("src").chain(below("tests")) {
         let lines = text.lines().count();
-        assert!(lines <= 400 || LONGER.iter().any(|(it, _)| *it == name), "{name} has {lines} lines");
+        assert!(
+            lines <= 400 || LONGER.iter().any(|(it, _)| *it == name),
+            "{name} has {lines} lines"
+        );
         let stem = Path::new(&name).file_stem().unwrap().to_str().unwrap();
-        assert!(!["utils", "util", "helpers", "common", "misc"].contains(&stem), "{name} is a drawer");
+        assert!(
+            !["utils", "util", "helpers", "common", "misc"].contains(&stem),
+            "{name} is a drawer"
+        );
         assert!(text.starts_with("//!"), "{name} does not say what it is for");
     }
 }
 
 #[test]
 fn the_source_is_formatted() {
-    let output = Command::new(env!("CARGO")).args(["fmt", "--check"]).current_dir(root()).output().unwrap();
-    assert!(output.status.success(), "run `cargo fmt`:\n{}", String::from_utf8_lossy(&output.stdout));
+    let output =
+        Command::new(env!("CARGO")).args(["fmt", "--check"]).current_dir(root()).output().unwrap();
+    assert!(
+        output.status.success(),
+        "run `cargo fmt`:\n{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 #[test]

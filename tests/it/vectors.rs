@@ -26,13 +26,19 @@ use serde_json::Value;
 
 #[test]
 fn committed_answers_are_met() {
-    assert_eq!(check_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/answers/stat_vectors.json")), 184);
+    assert_eq!(
+        check_file(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/answers/stat_vectors.json")
+        ),
+        184
+    );
 }
 
 #[test]
 fn the_full_collection_is_met_where_it_lies_beside_the_checkout() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = ["../shared", "../../shared"].map(|it| manifest.join(it).join("spec/stat_vectors.json"));
+    let places =
+        ["../shared", "../../shared"].map(|it| manifest.join(it).join("spec/stat_vectors.json"));
     match places.iter().find(|it| it.exists()) {
         Some(path) => assert!(check_file(path) >= 184),
         None => println!("skipped: no `shared/spec/stat_vectors.json` beside the checkout"),
@@ -46,14 +52,19 @@ fn check_file(path: &Path) -> usize {
     let mut wrong = String::new();
     let mut checked = 0;
     for case in file["cases"].as_array().unwrap() {
-        let Some(differences) = check(case["kind"].as_str().unwrap(), &case["given"], &case["expected"]) else {
+        let Some(differences) =
+            check(case["kind"].as_str().unwrap(), &case["given"], &case["expected"])
+        else {
             continue;
         };
         checked += 1;
         let tolerance = case["rel_tol"].as_f64().unwrap();
         for (what, got, expected) in differences {
             if got != expected
-                && (got - expected).abs().partial_cmp(&(tolerance * expected.abs())).is_none_or(|it| it.is_gt())
+                && (got - expected)
+                    .abs()
+                    .partial_cmp(&(tolerance * expected.abs()))
+                    .is_none_or(|it| it.is_gt())
             {
                 writeln!(wrong, "{} {what}: {got:e} is not {expected:e}", case["id"]).unwrap();
             }
@@ -75,8 +86,14 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
         "t_ppf" => one("quantile", t_quantile(input("p"), input("df"))),
         "normal_sf" => one("sf", normal_upper_tail(input("z"))),
         "median" => one("median", median(&numbers(&given["x"])).unwrap()),
-        "interval_null_p" => one("p", interval_null_p(input("theta"), input("se"), input("df"), input("d"))),
-        "bh" => Some(lists("adjusted", &benjamini_hochberg(&numbers(&given["p"])), &numbers(&expected["adjusted"]))),
+        "interval_null_p" => {
+            one("p", interval_null_p(input("theta"), input("se"), input("df"), input("d")))
+        }
+        "bh" => Some(lists(
+            "adjusted",
+            &benjamini_hochberg(&numbers(&given["p"])),
+            &numbers(&expected["adjusted"]),
+        )),
         "geomean" => {
             let ratios = numbers(&given["ratios"]);
             if expected["undefined"] == true {
@@ -86,7 +103,9 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
             let got = [geometric_mean(&ratios), median(&ratios), mean(&ratios)].map(Option::unwrap);
             Some(lists("average", &got, &["geomean", "median", "mean"].map(output)))
         }
-        "batch_log_se" => one("se", batch_log_standard_error(&batch_medians(&numbers(&given["data"])))),
+        "batch_log_se" => {
+            one("se", batch_log_standard_error(&batch_medians(&numbers(&given["data"]))))
+        }
         "lone_run_scatter" => {
             let run = Measured::from_stats(&stats(given)).unwrap();
             let got = [run.log_standard_error(), run.second_speed()];
@@ -94,7 +113,8 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
         }
         "verdict" => Some(check_verdict(given, expected)),
         "change_points" => {
-            let starts: Vec<f64> = partition(&numbers(&given["x"])).iter().map(|start| *start as f64).collect();
+            let starts: Vec<f64> =
+                partition(&numbers(&given["x"])).iter().map(|start| *start as f64).collect();
             Some(lists("starts", &starts, &numbers(&expected["starts"])))
         }
         "suite_adjusted" => Some(check_suite_adjusted(given, expected)),
@@ -104,9 +124,14 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
 }
 
 fn check_verdict(given: &Value, expected: &Value) -> Pairs {
-    let runs = |side: &Value| side.as_array().unwrap().iter().map(|run| Measured::from_stats(&stats(run))).collect();
+    let runs = |side: &Value| {
+        side.as_array().unwrap().iter().map(|run| Measured::from_stats(&stats(run))).collect()
+    };
     let cases: Vec<CaseRuns> = (given["cases"].as_array().unwrap().iter())
-        .map(|case| CaseRuns { reference: runs(&case["reference"]), candidate: runs(&case["candidate"]) })
+        .map(|case| CaseRuns {
+            reference: runs(&case["reference"]),
+            candidate: runs(&case["candidate"]),
+        })
         .collect();
     let history: Vec<LogRow> = (given["history_ln_median"].as_array().into_iter().flatten())
         .map(|run| (0..cases.len()).map(|i| run[i.to_string()].as_f64()).collect())
@@ -123,7 +148,9 @@ fn check_verdict(given: &Value, expected: &Value) -> Pairs {
         assert_eq!(label, expected["verdict"]);
         assert_eq!(got.reason.map_or("", |reason| reason.message()), expected["reason"]);
         let ours = match got.estimate {
-            Some(it) => [it.theta, it.standard_error, it.df, it.ratio_low, it.ratio_high, it.p].map(Some),
+            Some(it) => {
+                [it.theta, it.standard_error, it.df, it.ratio_low, it.ratio_high, it.p].map(Some)
+            }
             None => [None; 6],
         };
         let names = ["theta", "se", "df", "low", "high", "p", "q"];
@@ -169,20 +196,30 @@ fn check_suite_adjusted(given: &Value, expected: &Value) -> Pairs {
             Some(*level)
         })
         .collect();
-    let adjusted =
-        runs.iter().zip(&common).map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect());
+    let adjusted = runs
+        .iter()
+        .zip(&common)
+        .map(|(run, level)| run.iter().map(|log| log.map(|log| log - level)).collect());
     let adjusted: Vec<LogRow> = adjusted.collect();
     let flat = |rows: Vec<LogRow>| rows.into_iter().flatten().flatten().collect::<Vec<f64>>();
     // What is left where everything cancels is the rounding of numbers of size one: a whole is added to both sides.
     let whole = |numbers: Vec<f64>| numbers.into_iter().map(|it| it + 1.0).collect::<Vec<_>>();
     let mut pairs = lists("common", &whole(common), &whole(numbers(&expected["common"])));
-    pairs.extend(lists("adjusted", &whole(flat(adjusted)), &whole(flat(rows(&expected["adjusted"])))));
+    pairs.extend(lists(
+        "adjusted",
+        &whole(flat(adjusted)),
+        &whole(flat(rows(&expected["adjusted"]))),
+    ));
     pairs
 }
 
 fn lists(what: &str, got: &[f64], expected: &[f64]) -> Pairs {
     assert_eq!(got.len(), expected.len(), "{what}: {got:?} {expected:?}");
-    got.iter().zip(expected).enumerate().map(|(i, (got, expected))| (format!("{what} {i}"), *got, *expected)).collect()
+    got.iter()
+        .zip(expected)
+        .enumerate()
+        .map(|(i, (got, expected))| (format!("{what} {i}"), *got, *expected))
+        .collect()
 }
 
 fn number(value: &Value) -> f64 {

@@ -8,7 +8,10 @@ use crate::harness::{Store, Transcript, case, fixture, park, with};
 fn suite(factor: f64, slowed: &[usize], wobble: f64) -> Vec<Json> {
     let times = (0..10).map(|i| {
         let mean = 1e-4 * (i + 1) as f64 * if slowed.contains(&i) { factor } else { 1.0 };
-        case(&format!("t.py::test_{i}"), mean * (1.0 + wobble * if i % 2 == 0 { 1.0 } else { -1.0 }))
+        case(
+            &format!("t.py::test_{i}"),
+            mean * (1.0 + wobble * if i % 2 == 0 { 1.0 } else { -1.0 }),
+        )
     });
     times.collect()
 }
@@ -18,8 +21,11 @@ fn month(factor: f64, slowed: &[usize]) -> Store {
     let mut store = Store::new();
     for day in 1..=9 {
         let wobble = 0.004 * f64::from(day % 3 - 1);
-        store =
-            store.run(&format!("{day:04}_day.json"), &format!("2026-01-{day:02}T00:00:00"), &suite(1.0, &[], wobble));
+        store = store.run(
+            &format!("{day:04}_day.json"),
+            &format!("2026-01-{day:02}T00:00:00"),
+            &suite(1.0, &[], wobble),
+        );
     }
     store.run("0010_new.json", "2026-01-10T00:00:00", &suite(factor, slowed, 0.0))
 }
@@ -36,11 +42,18 @@ fn a_real_change_is_claimed_and_jitter_is_not() {
     assert_eq!(json["overall"]["verdicts"]["regressed"], 1);
     assert_eq!(json["overall"]["verdicts"]["improved"], 0);
     // The plain counts call every jitter a change; they stand in their own fields.
-    assert!(json["overall"]["regressed"].as_u64().unwrap() + json["overall"]["improved"].as_u64().unwrap() == 10);
+    assert!(
+        json["overall"]["regressed"].as_u64().unwrap()
+            + json["overall"]["improved"].as_u64().unwrap()
+            == 10
+    );
     assert_eq!(json["noise"]["source"], "history");
     assert_eq!(json["noise"]["runs_used"], 9);
     let row = &json["rows"][3];
-    assert!(row["ratio_low"].as_f64().unwrap() > 1.02 && row["ratio_high"].as_f64().unwrap() > 1.3, "{row:#}");
+    assert!(
+        row["ratio_low"].as_f64().unwrap() > 1.02 && row["ratio_high"].as_f64().unwrap() > 1.3,
+        "{row:#}"
+    );
     assert!(row["q"].as_f64().unwrap() <= 0.05);
     assert_eq!(verdict(&month(0.7, &[3]).compared(&[]), "test_3"), "improved");
 }
@@ -56,7 +69,11 @@ fn a_shift_of_the_whole_suite_is_the_machines_until_pooled_runs_show_otherwise()
         (Some(10), Some(false))
     );
     assert_eq!(json["suite_shift"]["doubted"], true);
-    assert!(transcript.stdout.contains("shift      10 of 10 cases moved along, typically +2"), "{}", transcript.stdout);
+    assert!(
+        transcript.stdout.contains("shift      10 of 10 cases moved along, typically +2"),
+        "{}",
+        transcript.stdout
+    );
     assert!(transcript.stdout.contains("moves with the whole suite"));
 }
 
@@ -66,8 +83,16 @@ fn pooled_runs_see_what_one_run_cannot() {
     for run in 0..5 {
         let wobble = 0.01 * f64::from(run - 2);
         store = store
-            .run(&format!("000{run}_old.json"), &format!("2026-01-0{}T00:00:00", run + 1), &suite(1.0, &[], wobble))
-            .run(&format!("001{run}_new.json"), &format!("2026-02-0{}T00:00:00", run + 1), &suite(1.12, &[4], -wobble));
+            .run(
+                &format!("000{run}_old.json"),
+                &format!("2026-01-0{}T00:00:00", run + 1),
+                &suite(1.0, &[], wobble),
+            )
+            .run(
+                &format!("001{run}_new.json"),
+                &format!("2026-02-0{}T00:00:00", run + 1),
+                &suite(1.12, &[4], -wobble),
+            );
     }
     let single = store.compared(&[]);
     let pooled = store.compared(&["--reference", "*_old", "--candidate", "*_new", "--pool"]);
@@ -118,13 +143,21 @@ fn a_gate_decides_the_exit_code_and_names_the_offenders() {
     ] {
         let transcript = gated(gates);
         assert_eq!(i32::from(transcript.status.code()), status, "{gates:?}: {}", transcript.stderr);
-        let told = transcript.stderr.lines().filter(|line| line.starts_with("fail: t.py::test_3: ")).count();
+        let told = transcript
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("fail: t.py::test_3: "))
+            .count();
         assert_eq!(told, offenders, "{gates:?}: {}", transcript.stderr);
         assert!(!transcript.stdout.is_empty());
     }
     let bad = gated(&["--fail-on", "mean"]);
     assert_eq!(bad.status.code(), 2);
-    assert!(bad.stderr.starts_with("error: `mean` is no gate: `mean` needs a limit\n"), "{}", bad.stderr);
+    assert!(
+        bad.stderr.starts_with("error: `mean` is no gate: `mean` needs a limit\n"),
+        "{}",
+        bad.stderr
+    );
 }
 
 #[test]
@@ -142,7 +175,8 @@ fn a_filter_changes_what_is_shown_and_never_what_is_said() {
     let all = month(1.3, &[3]).compared(&[]);
     let some = month(1.3, &[3]).compared(&["--filter", "test_[345]$"]);
     for row in some["rows"].as_array().unwrap() {
-        let same = all["rows"].as_array().unwrap().iter().find(|it| it["name"] == row["name"]).unwrap();
+        let same =
+            all["rows"].as_array().unwrap().iter().find(|it| it["name"] == row["name"]).unwrap();
         assert_eq!(row, same);
     }
     assert_eq!(some["overall"]["count"], 3);
@@ -162,7 +196,11 @@ fn explain_shows_the_numbers_behind_a_row() {
     }
     let unknown = gated(&["--explain", "tset_3"]);
     assert_eq!((unknown.status.code(), unknown.stdout.as_str()), (2, ""));
-    assert!(unknown.stderr.starts_with("error: `--explain`: no row is called `tset_3`\n  there are: test_0, "));
+    assert!(
+        unknown
+            .stderr
+            .starts_with("error: `--explain`: no row is called `tset_3`\n  there are: test_0, ")
+    );
     assert!(unknown.stderr.contains("hint: `--explain 'test_3'`"), "{}", unknown.stderr);
 }
 
@@ -172,14 +210,19 @@ fn a_filter_that_keeps_nothing_is_told_and_fails_a_gate_that_would_test_nothing(
     assert_eq!(told.stderr, "warning: the filter finds no benchmark\n");
     let untested = gated(&["--filter", "renamed", "--fail-on", "regressed"]);
     assert_eq!((untested.status.code(), untested.stdout.as_str()), (2, ""));
-    assert!(untested.stderr.starts_with("error: there is nothing to test: `--filter` keeps no benchmark\n"));
+    assert!(
+        untested
+            .stderr
+            .starts_with("error: there is nothing to test: `--filter` keeps no benchmark\n")
+    );
 }
 
 #[test]
 fn less_noise_than_is_ever_believed_is_said_to_be_the_least() {
-    for (noise, said) in
-        [("0", "0.5 % between runs, the least that `--noise` can give"), ("3", "3.0 % between runs, as given")]
-    {
+    for (noise, said) in [
+        ("0", "0.5 % between runs, the least that `--noise` can give"),
+        ("3", "3.0 % between runs, as given"),
+    ] {
         let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &suite(1.0, &[], 0.0));
         let store = store.run("0002_b.json", "2026-01-02T00:00:00", &suite(1.0, &[], 0.0));
         let text = store.analyze(&["--noise", noise]).ok().stdout;
@@ -194,10 +237,15 @@ fn the_options_are_heard() {
     assert_eq!(json["options"]["min_effect_pct"], 50.0);
     let two = |noise: &str| {
         let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &suite(1.0, &[], 0.0));
-        store.run("0002_b.json", "2026-01-02T00:00:00", &suite(1.0, &[], 0.0)).compared(&["--noise", noise])
+        store
+            .run("0002_b.json", "2026-01-02T00:00:00", &suite(1.0, &[], 0.0))
+            .compared(&["--noise", noise])
     };
     assert_eq!(
-        (two("7")["noise"]["between_runs_pct"].as_f64().map(f64::round), two("7")["noise"]["source"].as_str()),
+        (
+            two("7")["noise"]["between_runs_pct"].as_f64().map(f64::round),
+            two("7")["noise"]["source"].as_str()
+        ),
         (Some(7.0), Some("option"))
     );
     assert_eq!(two("auto")["noise"]["source"], "assumed");
@@ -216,8 +264,13 @@ fn the_options_are_heard() {
 fn a_copy_of_a_run_is_no_history() {
     let mut store = Store::new();
     for copy in 1..=9 {
-        store = store.run(&format!("{copy:04}_copy.json"), "2026-01-01T00:00:00", &suite(1.0, &[], 0.0));
+        store = store.run(
+            &format!("{copy:04}_copy.json"),
+            "2026-01-01T00:00:00",
+            &suite(1.0, &[], 0.0),
+        );
     }
-    let json = store.run("0010_new.json", "2026-01-10T00:00:00", &suite(1.0, &[], 0.0)).compared(&[]);
+    let json =
+        store.run("0010_new.json", "2026-01-10T00:00:00", &suite(1.0, &[], 0.0)).compared(&[]);
     assert_eq!(json["noise"]["source"], "assumed");
 }

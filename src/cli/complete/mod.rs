@@ -34,15 +34,16 @@ pub const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
 const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
 
 /// Behind the script for zsh: where it is found in `fpath`, its first call is already one for a completion.
-const ZSH_AUTOLOADED: &str =
-    r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
+const ZSH_AUTOLOADED: &str = r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
 
 /// The script that a shell reads once.
 pub fn script(shell: Shell) -> String {
     let mut script = Vec::new();
     if let Some(shell) = SHELLS.completer(&shell.to_string()) {
         // Writing into memory does not fail.
-        shell.write_registration(VARIABLE, "pytest-park", "pytest-park", "pytest-park", &mut script).ok();
+        shell
+            .write_registration(VARIABLE, "pytest-park", "pytest-park", "pytest-park", &mut script)
+            .ok();
     }
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Zsh {
@@ -77,7 +78,8 @@ pub fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
 fn folders(words: &[OsString], terminal: &Terminal) -> Vec<PathBuf> {
     let matches = Cli::command().ignore_errors(true).try_get_matches_from(words).ok();
     let (command, matches) = matches.as_ref().and_then(|it| it.subcommand()).unzip();
-    let given = matches.and_then(|it: &clap::ArgMatches| it.try_get_many::<PathBuf>("paths").ok().flatten());
+    let given = matches
+        .and_then(|it: &clap::ArgMatches| it.try_get_many::<PathBuf>("paths").ok().flatten());
     if let Some(given) = given {
         // Standard input belongs to the shell.
         return given.filter(|it| it.as_os_str() != "-").cloned().collect();
@@ -119,7 +121,8 @@ fn offering(arg: Arg, formats: &[&'static str], folders: &[PathBuf]) -> Arg {
         ArgValueCompleter::new(move |begun: &OsStr| candidates(offers(&folders), begun))
     };
     let words = |words: Vec<&'static str>| {
-        let offers = words.into_iter().map(|word| Offer { word: word.to_owned(), about: String::new() });
+        let offers =
+            words.into_iter().map(|word| Offer { word: word.to_owned(), about: String::new() });
         let offers: Vec<Offer> = offers.collect();
         ArgValueCompleter::new(move |begun: &OsStr| candidates(offers.clone(), begun))
     };

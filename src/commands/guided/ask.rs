@@ -8,7 +8,12 @@ pub trait Ask {
     ///
     /// # Errors
     /// Where there is no answer.
-    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, Unanswered>;
+    fn one(
+        &mut self,
+        question: &str,
+        lines: Vec<String>,
+        start: usize,
+    ) -> Result<usize, Unanswered>;
 
     /// Any of these lines, as their places in the order of the list; perhaps none.
     ///

@@ -157,12 +157,16 @@ impl<'s> Session<'s> {
         }
         // First the one that the command takes by itself.
         if let Some(usual) = self.usual_folder().filter(|it| !nearby(it).is_empty()) {
-            let is_usual = |it: &PathBuf| it == usual || it.canonicalize().ok() == usual.canonicalize().ok();
+            let is_usual =
+                |it: &PathBuf| it == usual || it.canonicalize().ok() == usual.canonicalize().ok();
             found.retain(|it| !is_usual(it));
             found.insert(0, usual.clone());
         }
         if found.is_empty() {
-            writeln!(io.stderr, "no folder with artifacts of pytest-benchmark was found below this one")?;
+            writeln!(
+                io.stderr,
+                "no folder with artifacts of pytest-benchmark was found below this one"
+            )?;
             messages::hint(
                 "`pytest --benchmark-save baseline` saves a run under ./.benchmarks",
                 self.start.talk.color_err,
@@ -212,7 +216,8 @@ impl<'s> Session<'s> {
 
     fn put_candidate(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
         let runs = self.runs();
-        let usual = choose(runs, &self.start.wanted).ok().and_then(|it| it.candidate.last().copied());
+        let usual =
+            choose(runs, &self.start.wanted).ok().and_then(|it| it.candidate.last().copied());
         let candidate = one_run("Candidate (judged):", runs, None, usual, io)?;
         self.chosen = Some((candidate, candidate));
         Ok(Turn::Next(Question::Reference))
@@ -221,7 +226,8 @@ impl<'s> Session<'s> {
     fn put_reference(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
         let runs = self.runs();
         let (_, candidate) = self.chosen.unwrap_or_default();
-        let wanted = Wanted { candidate: selector_of(runs, candidate), ..self.start.wanted.clone() };
+        let wanted =
+            Wanted { candidate: selector_of(runs, candidate), ..self.start.wanted.clone() };
         let usual = choose(runs, &wanted).ok().and_then(|it| it.reference.last().copied());
         let reference = one_run("Reference (compared with):", runs, Some(candidate), usual, io)?;
         self.chosen = Some((reference, candidate));

@@ -28,7 +28,12 @@ impl Prompts {
 }
 
 impl Ask for Prompts {
-    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, Unanswered> {
+    fn one(
+        &mut self,
+        question: &str,
+        lines: Vec<String>,
+        start: usize,
+    ) -> Result<usize, Unanswered> {
         let prompt = Select::new(question, lines)
             .with_starting_cursor(start)
             .with_page_size(PAGE)
@@ -41,8 +46,12 @@ impl Ask for Prompts {
     fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, Unanswered> {
         let prompt = MultiSelect::new(question, lines)
             .with_page_size(PAGE)
-            .with_formatter(&|taken| taken.iter().map(|it| squeezed(it.value)).collect::<Vec<_>>().join(", "))
-            .with_help_message("arrows move, space marks, enter takes, type to filter, esc goes back")
+            .with_formatter(&|taken| {
+                taken.iter().map(|it| squeezed(it.value)).collect::<Vec<_>>().join(", ")
+            })
+            .with_help_message(
+                "arrows move, space marks, enter takes, type to filter, esc goes back",
+            )
             .with_render_config(self.style());
         Ok(prompt.raw_prompt()?.into_iter().map(|it| it.index).collect())
     }
@@ -67,9 +76,9 @@ impl From<InquireError> for Unanswered {
             InquireError::OperationCanceled => Self::Back,
             InquireError::OperationInterrupted => Self::Interrupted,
             InquireError::IO(error) => Self::Io(error),
-            InquireError::NotTTY | InquireError::InvalidConfiguration(_) | InquireError::Custom(_) => {
-                Self::Failed(error.to_string())
-            }
+            InquireError::NotTTY
+            | InquireError::InvalidConfiguration(_)
+            | InquireError::Custom(_) => Self::Failed(error.to_string()),
         }
     }
 }
@@ -83,7 +92,11 @@ impl Autocomplete for Folders {
         Ok(folders_that_begin(input))
     }
 
-    fn get_completion(&mut self, input: &str, highlighted: Option<String>) -> Result<Replacement, CustomUserError> {
+    fn get_completion(
+        &mut self,
+        input: &str,
+        highlighted: Option<String>,
+    ) -> Result<Replacement, CustomUserError> {
         Ok(highlighted.or_else(|| folders_that_begin(input).into_iter().next()))
     }
 }
@@ -96,11 +109,14 @@ fn folders_that_begin(text: &str) -> Vec<String> {
     };
     let folder = if above.is_empty() { Path::new(".") } else { Path::new(above) };
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = entries.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
+    let named =
+        entries.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
     let asked = |name: &String| {
-        name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.') || name == ".benchmarks")
+        name.starts_with(begun)
+            && (begun.starts_with('.') || !name.starts_with('.') || name == ".benchmarks")
     };
-    let mut found: Vec<String> = named.filter(asked).map(|name| format!("{above}{name}/")).collect();
+    let mut found: Vec<String> =
+        named.filter(asked).map(|name| format!("{above}{name}/")).collect();
     found.sort();
     found
 }

@@ -17,7 +17,9 @@ impl Session<'_> {
             words.extend(option("--reference", wanted.reference));
             words.extend(option("--candidate", wanted.candidate));
         }
-        words.extend(self.groups.iter().flat_map(|it| option("--group-by", Some(it.token.to_string()))));
+        words.extend(
+            self.groups.iter().flat_map(|it| option("--group-by", Some(it.token.to_string()))),
+        );
         let usual = self.usual_folder();
         let other = self.folder.iter().map(|it| &it.path).filter(|path| Some(*path) != usual);
         words.extend(other.map(|path| positional(path)));
@@ -89,7 +91,11 @@ mod tests {
             (0, 1, &wanted(Some("0001"), None, false), (None, Some("candidate-v2"))),
         ] {
             let said = least_selection(&runs(), reference, candidate, usual);
-            assert_eq!((said.reference.as_deref(), said.candidate.as_deref()), expected, "{reference} {candidate}");
+            assert_eq!(
+                (said.reference.as_deref(), said.candidate.as_deref()),
+                expected,
+                "{reference} {candidate}"
+            );
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::grouping::{GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label};
+use crate::analysis::grouping::{
+    GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label,
+};
 use crate::analysis::naming::{Postfixes, node_id};
 use crate::commands::Stop;
 use crate::commands::plugin::read_text;
@@ -71,7 +73,8 @@ impl Rules {
             tokens.push(token(&text).map_err(|error| unknown(&error))?);
         }
         let bare = |it: &str| it.trim().trim_start_matches(['_', '-']).to_owned();
-        let names = request.group_values_by_postfix.iter().map(|(key, name)| (bare(key), name.clone()));
+        let names =
+            request.group_values_by_postfix.iter().map(|(key, name)| (bare(key), name.clone()));
         Ok(Self {
             tokens,
             postfixes: Postfixes::new(
@@ -84,7 +87,8 @@ impl Rules {
     }
 
     fn label(&self, case: &Case) -> Option<String> {
-        let parts: Vec<String> = self.tokens.iter().filter_map(|token| self.part(case, token)).collect();
+        let parts: Vec<String> =
+            self.tokens.iter().filter_map(|token| self.part(case, token)).collect();
         (!parts.is_empty()).then(|| parts.join(" | "))
     }
 
@@ -99,7 +103,8 @@ impl Rules {
             .collect();
         match token {
             Token::Shared(token) => {
-                let label = group_label(case, &params, &GroupBy(vec![token.clone()]), &self.postfixes);
+                let label =
+                    group_label(case, &params, &GroupBy(vec![token.clone()]), &self.postfixes);
                 (label != UNGROUPED).then_some(label)
             }
             Token::Group => Some(case.group.clone().unwrap_or_else(|| base.to_owned())),
@@ -113,7 +118,9 @@ impl Rules {
                 (!left.is_empty()).then(|| left.join("-"))
             }
             Token::Id => id.id.map(str::to_owned),
-            Token::Postfix => postfix.map(|(_, it)| self.names.get(it).map_or(it, String::as_str).to_owned()),
+            Token::Postfix => {
+                postfix.map(|(_, it)| self.names.get(it).map_or(it, String::as_str).to_owned())
+            }
         }
     }
 
@@ -139,7 +146,8 @@ fn token(text: &str) -> Result<Token, UnknownToken> {
 }
 
 fn unknown(error: &UnknownToken) -> Stop {
-    let known = KNOWN_TOKENS.iter().map(|(token, _)| *token).chain(["fullfunc", "param", "postfix"]);
+    let known =
+        KNOWN_TOKENS.iter().map(|(token, _)| *token).chain(["fullfunc", "param", "postfix"]);
     let known: Vec<&str> = known.collect();
     Stop::told(format!("{error}; known: {}", known.join(", ")), Vec::new(), None)
 }
@@ -162,13 +170,17 @@ mod tests {
         let case = Case {
             name: "test_f_orig[cpu-1]".into(),
             fullname: "d/t.py::T::test_f_orig[cpu-1]".into(),
-            params: [("device".into(), Value::Text("cpu".into())), ("n".into(), Value::Int("1".into()))]
-                .into_iter()
-                .collect(),
+            params: [
+                ("device".into(), Value::Text("cpu".into())),
+                ("n".into(), Value::Int("1".into())),
+            ]
+            .into_iter()
+            .collect(),
             ..Case::default()
         };
         let grouped = Case { group: Some("codec".into()), ..case.clone() };
-        let new = Case { name: "test_f_new".into(), fullname: "test_f_new".into(), ..Case::default() };
+        let new =
+            Case { name: "test_f_new".into(), fullname: "test_f_new".into(), ..Case::default() };
         for (group_by, case, expected) in [
             ("group", &case, Some("test_f")),
             ("group", &grouped, Some("codec")),
@@ -189,7 +201,10 @@ mod tests {
             assert_eq!(rules.label(case).as_deref(), expected, "{group_by}");
         }
         let parts = Rules::of(&request("group")).unwrap().parts(&case);
-        assert_eq!((parts.base_name.as_str(), parts.parameters.as_deref()), ("test_f", Some("cpu-1")));
+        assert_eq!(
+            (parts.base_name.as_str(), parts.parameters.as_deref()),
+            ("test_f", Some("cpu-1"))
+        );
         assert_eq!(parts.postfix.as_deref(), Some("_orig"));
         assert!(Rules::of(&request("grup")).is_err());
     }

@@ -24,9 +24,10 @@ use crate::render::messages;
 /// Where it is none.
 fn read_text(text: &str) -> Result<(Run, Vec<Warning>), Stop> {
     let source = Source { paths: &["-".into()], strict: false };
-    let unusable = |causes| Stop::told("the benchmarks of this session are not understood", causes, None);
-    let archive: Archive =
-        load::open(&source, &mut text.as_bytes(), &mut |_, _| {}).map_err(|error| unusable(vec![error.to_string()]))?;
+    let unusable =
+        |causes| Stop::told("the benchmarks of this session are not understood", causes, None);
+    let archive: Archive = load::open(&source, &mut text.as_bytes(), &mut |_, _| {})
+        .map_err(|error| unusable(vec![error.to_string()]))?;
     if archive.runs().is_empty() {
         return Err(unusable(archive.warnings().iter().map(messages::worded).collect()));
     }

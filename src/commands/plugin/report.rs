@@ -41,7 +41,10 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     warnings.extend(doubts);
 
     let options = &request.options;
-    let postfixes = Postfixes::new(&wire::words(&options.original_postfix), &wire::words(&options.reference_postfix));
+    let postfixes = Postfixes::new(
+        &wire::words(&options.original_postfix),
+        &wire::words(&options.reference_postfix),
+    );
     let debug = if request.options.verbosity > 1 {
         debug_facts(&request, &postfixes, reference.as_ref().ok())
     } else {
@@ -67,8 +70,11 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let rules = GateRules { gates, ..GateRules::default() };
     let tested = test_gates(&comparison, &rules);
     let failed = !tested.offenders.is_empty() || !refused.is_empty();
-    let style =
-        Style { color: request.terminal.color, width: Some(request.terminal.width), ascii: !request.terminal.unicode };
+    let style = Style {
+        color: request.terminal.color,
+        width: Some(request.terminal.width),
+        ascii: !request.terminal.unicode,
+    };
     let session = Session {
         comparison: &comparison,
         reference: reference.as_ref().map_err(|it| it.clone()),
@@ -90,7 +96,12 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
 }
 
 fn rules(postfixes: Postfixes) -> Rules {
-    let fold = FoldRules { distinct: Vec::new(), exclude: Vec::new(), group_by: GroupBy::default(), postfixes };
+    let fold = FoldRules {
+        distinct: Vec::new(),
+        exclude: Vec::new(),
+        group_by: GroupBy::default(),
+        postfixes,
+    };
     Rules { metric: Statistic::Mean, fold, filter: None, verdict: Rule::default() }
 }
 
@@ -141,16 +152,25 @@ fn write_gates(
         writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
     }
     if comparison.rows.is_empty() && !texts.is_empty() && !request.options.quiet {
-        writeln!(lines, "note: there is nothing to compare with, so `--park-fail-on` checked nothing")?;
+        writeln!(
+            lines,
+            "note: there is nothing to compare with, so `--park-fail-on` checked nothing"
+        )?;
     }
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }
 
 /// What the predecessor printed at every session, for those who ask by `-vv`.
-fn debug_facts(request: &ReportRequest, postfixes: &Postfixes, reference: Option<&Run>) -> Vec<String> {
-    let versions: Vec<String> = request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
+fn debug_facts(
+    request: &ReportRequest,
+    postfixes: &Postfixes,
+    reference: Option<&Run>,
+) -> Vec<String> {
+    let versions: Vec<String> =
+        request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
     let listed = |role: Role, key: &str| {
-        let source = request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
+        let source =
+            request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
         format!("{} ({source})", postfixes.of(role).collect::<Vec<_>>().join(", "))
     };
     let compare = match &request.options.compare {
@@ -162,7 +182,10 @@ fn debug_facts(request: &ReportRequest, postfixes: &Postfixes, reference: Option
     vec![
         format!("versions: {}, pytest-park {}", versions.join(", "), env!("CARGO_PKG_VERSION")),
         format!("storage: {location}, {}", counted(request.storage.saved.len(), "saved file")),
-        format!("reference: {}", reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())),
+        format!(
+            "reference: {}",
+            reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())
+        ),
         format!("--benchmark-compare: {compare}"),
         format!("original postfixes: {}", listed(Role::Original, "original")),
         format!("reference postfixes: {}", listed(Role::New, "reference")),

@@ -51,7 +51,8 @@ pub fn know_the_machine(current: &mut Run, archive: &Archive) {
     let machine = &mut current.info.machine;
     if machine.cpu.is_none() && machine.node.is_some() {
         let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {
-            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch) && it.cpu.is_some()
+            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch)
+                && it.cpu.is_some()
         });
         machine.cpu = same_host.and_then(|it| it.cpu.clone());
     }
@@ -79,16 +80,21 @@ fn latest(saved: &[PathBuf]) -> Vec<&Path> {
 fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<Past, Stop> {
     let compared = request.storage.compared.iter().map(PathBuf::as_path);
     let all: BTreeSet<&Path> = saved.iter().copied().chain(compared).collect();
-    let paths: Vec<PathBuf> = all.into_iter().filter(|path| File::open(path).is_ok()).map(Path::to_owned).collect();
-    let archive = load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
-        .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))?;
+    let paths: Vec<PathBuf> =
+        all.into_iter().filter(|path| File::open(path).is_ok()).map(Path::to_owned).collect();
+    let archive =
+        load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
+            .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))?;
     let (reference, warnings) = reference(request, &archive)?;
     Ok(Past { archive, reference, warnings })
 }
 
 /// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
 /// read costs a warning and leaves its place to the one before it.
-fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
+fn reference(
+    request: &ReportRequest,
+    archive: &Archive,
+) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
     if let Some(text) = &request.storage.reference {
         let (mut run, warnings) = read_text(text)?;
         run.info.name = request.storage.location.clone();
@@ -104,8 +110,10 @@ fn reference(request: &ReportRequest, archive: &Archive) -> Result<(Result<Run, 
     }
     let mut warnings = Vec::new();
     if asked.is_some() && places.len() > 1 {
-        let message =
-            format!("`--benchmark-compare` names {}; the latest is the reference", counted(places.len(), "run"));
+        let message = format!(
+            "`--benchmark-compare` names {}; the latest is the reference",
+            counted(places.len(), "run")
+        );
         warnings.push(Warning::new(WarningKind::Selection, message));
     }
     for place in places.into_iter().rev() {

@@ -165,13 +165,18 @@ pub struct Group {
 pub fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
     let told = |message: String| Stop::told(message, Vec::new(), None);
     let mut text = Vec::new();
-    stdin.read_to_end(&mut text).map_err(|error| told(format!("cannot read the request: {error}")))?;
-    let malformed = |error: serde_json::Error| told(format!("the request is not understood: {error}"));
+    stdin
+        .read_to_end(&mut text)
+        .map_err(|error| told(format!("cannot read the request: {error}")))?;
+    let malformed =
+        |error: serde_json::Error| told(format!("the request is not understood: {error}"));
     let greeting: Greeting = serde_json::from_slice(&text).map_err(malformed)?;
     if greeting.protocol != PROTOCOL {
         let version = env!("CARGO_PKG_VERSION");
         let spoken = greeting.protocol;
-        return Err(told(format!("pytest-park v{version} speaks protocol {PROTOCOL}, the plugin speaks {spoken}")));
+        return Err(told(format!(
+            "pytest-park v{version} speaks protocol {PROTOCOL}, the plugin speaks {spoken}"
+        )));
     }
     serde_json::from_slice(&text).map_err(malformed)
 }

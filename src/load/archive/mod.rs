@@ -56,7 +56,10 @@ impl Archive {
     }
 
     /// Sorts what became of the files. Gives the entries of each run that are no cases, in the order of the runs.
-    fn gather(listed: impl Iterator<Item = Listed>, unusable: Vec<Warning>) -> (Self, Vec<Vec<Warning>>) {
+    fn gather(
+        listed: impl Iterator<Item = Listed>,
+        unusable: Vec<Warning>,
+    ) -> (Self, Vec<Vec<Warning>>) {
         let mut archive = Self { unusable, ..Self::default() };
         let mut runs = Vec::new();
         for listed in listed {
@@ -108,7 +111,8 @@ impl Archive {
         if self.is_exact {
             return;
         }
-        let (origins, unusable) = (std::mem::take(&mut self.origins), std::mem::take(&mut self.unusable));
+        let (origins, unusable) =
+            (std::mem::take(&mut self.origins), std::mem::take(&mut self.unusable));
         let skipped = std::mem::take(&mut self.skipped);
         *self = Self::list(&origins, unusable, How::Whole(Detail::Checked), progress);
         self.skipped.extend(skipped);
@@ -138,7 +142,11 @@ impl Archive {
     ///
     /// # Errors
     /// As [`Archive::read`].
-    pub fn read_digested(&self, run_idx: usize, with_data: bool) -> Result<(Run, String, Vec<Warning>), Warning> {
+    pub fn read_digested(
+        &self,
+        run_idx: usize,
+        with_data: bool,
+    ) -> Result<(Run, String, Vec<Warning>), Warning> {
         let origin = self.origin(run_idx)?;
         let detail = if with_data { Detail::Raw } else { Detail::Whole };
         let mut cases = Vec::new();
@@ -152,7 +160,9 @@ impl Archive {
     }
 
     fn origin(&self, run_idx: usize) -> Result<&Origin, Warning> {
-        let missing = || Warning::new(WarningKind::Selection, format!("there is no run with index {run_idx}"));
+        let missing = || {
+            Warning::new(WarningKind::Selection, format!("there is no run with index {run_idx}"))
+        };
         self.origins.get(run_idx).ok_or_else(missing)
     }
 
@@ -163,12 +173,17 @@ impl Archive {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Vec<Result<(Run, Vec<Warning>), Warning>> {
         // An index beyond `which` cannot come; if it did, it would be told as one beyond the runs.
-        let read = |desk: &mut Desk, i: usize| self.read_with(desk, which.get(i).copied().unwrap_or(usize::MAX));
+        let read = |desk: &mut Desk, i: usize| {
+            self.read_with(desk, which.get(i).copied().unwrap_or(usize::MAX))
+        };
         in_order(which.len(), Desk::default, read, progress)
     }
 
     /// Reads all runs whole, oldest first.
-    pub fn read_all(&self, progress: &mut dyn FnMut(usize, usize)) -> Vec<Result<(Run, Vec<Warning>), Warning>> {
+    pub fn read_all(
+        &self,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Vec<Result<(Run, Vec<Warning>), Warning>> {
         let all: Vec<usize> = (0..self.runs.len()).collect();
         self.read_many(&all, progress)
     }
@@ -185,7 +200,9 @@ impl Archive {
             let origin = self.origins.get(run_idx)?;
             // Looked at before it is read: what changes meanwhile is seen the next time.
             let seen = before.and_then(|_| origin.file_path()).map(|path| fingerprint([path]));
-            let same = before.zip(seen).and_then(|(before, seen)| before.0.get(&(origin.path().to_owned(), seen)));
+            let same = before
+                .zip(seen)
+                .and_then(|(before, seen)| before.0.get(&(origin.path().to_owned(), seen)));
             if let Some(facts) = same {
                 return Some((seen, Ok(*facts)));
             }
@@ -256,7 +273,8 @@ mod tests {
             How::Edges,
         );
         let stems: Vec<&str> = archive.runs().iter().map(|run| run.stem.as_str()).collect();
-        let expected = ["a", "b", "0003_undated", "0002_same", "0009_first", "0004_middle", "0001_last"];
+        let expected =
+            ["a", "b", "0003_undated", "0002_same", "0009_first", "0004_middle", "0001_last"];
         assert_eq!(stems, expected);
         for (i, listed) in archive.runs().iter().enumerate() {
             assert_eq!(archive.read(i).unwrap().0.info, *listed);
@@ -275,8 +293,12 @@ mod tests {
         ];
         let (edges, _folder) = archive(&files, How::Edges);
         let told = |warnings: &[Warning]| -> Vec<_> {
-            let place = |it: &Warning| it.path.as_deref().and_then(Path::file_stem).map(|it| it.to_owned());
-            warnings.iter().map(|it| (place(it).unwrap().into_string().unwrap(), it.kind, it.line, it.column)).collect()
+            let place =
+                |it: &Warning| it.path.as_deref().and_then(Path::file_stem).map(|it| it.to_owned());
+            warnings
+                .iter()
+                .map(|it| (place(it).unwrap().into_string().unwrap(), it.kind, it.line, it.column))
+                .collect()
         };
         let bad = ("bad".to_owned(), WarningKind::CorruptArtifact, Some(2), Some(3));
         let twice = ("good".to_owned(), WarningKind::DuplicateRunId, None, None);
@@ -295,7 +317,8 @@ mod tests {
 
     #[test]
     fn a_sweep_says_what_whole_runs_say() {
-        let (archive, _folder) = archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], How::Edges);
+        let (archive, _folder) =
+            archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], How::Edges);
         let sweep = archive.sweep(Statistic::Median, &[1, 0, 7], &mut nothing);
         assert_eq!(sweep.names, ["a".into()]);
         assert_eq!(sweep.points, [vec![(0, 2.0)], vec![(0, 2.0)], vec![]]);
@@ -319,7 +342,11 @@ mod tests {
             facts.cases = 7;
         }
         let case = r#"{"name": "a", "stats": {}}"#;
-        std::fs::write(folder.path().join("2.json"), format!("{{\"benchmarks\": [{case}, {case}]}}")).unwrap();
+        std::fs::write(
+            folder.path().join("2.json"),
+            format!("{{\"benchmarks\": [{case}, {case}]}}"),
+        )
+        .unwrap();
         assert_eq!(archive.facts(Some(&mut known), &mut nothing), [facts(7), facts(2)]);
         std::fs::remove_file(folder.path().join("2.json")).unwrap();
         assert!(archive.facts(Some(&mut known), &mut nothing)[1].is_err() && known.0.len() == 1);

@@ -12,7 +12,12 @@ use crate::model::warning::Warning;
 
 impl Archive {
     /// One statistic of every case of these runs, and little else in memory.
-    pub fn sweep(&self, statistic: Statistic, which: &[usize], progress: &mut dyn FnMut(usize, usize)) -> Sweep {
+    pub fn sweep(
+        &self,
+        statistic: Statistic,
+        which: &[usize],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Sweep {
         let [sweep] = self.sweep_each([statistic], which, progress);
         sweep
     }
@@ -63,9 +68,12 @@ impl Archive {
             column.take_points();
             let detail = Detail::Times(Times::of(&statistics));
             let is_read = known.is_some_and(|(starts, path)| {
-                let name_of = |id: u32| wanted.iter().find(|(it, _)| *it == id).map(|(_, name)| *name);
-                let entries: Vec<(u64, &str)> =
-                    starts.iter().filter_map(|(id, start)| Some((u64::from(*start), name_of(*id)?))).collect();
+                let name_of =
+                    |id: u32| wanted.iter().find(|(it, _)| *it == id).map(|(_, name)| *name);
+                let entries: Vec<(u64, &str)> = starts
+                    .iter()
+                    .filter_map(|(id, start)| Some((u64::from(*start), name_of(*id)?)))
+                    .collect();
                 desk.read_entries(path, &entries, detail, column).is_some()
             });
             if !is_read {
@@ -84,7 +92,11 @@ impl Archive {
         let new_state = || (Desk::default(), Column::new(statistics));
         let (states, runs) = on_every_core(which.len(), new_state, read, &mut |_, _| {});
         let swept = |(column_idx, points): (usize, Option<[Points; N]>)| {
-            points.map_or_else(Swept::default, |points| Swept { column_idx, points, ..Swept::default() })
+            points.map_or_else(Swept::default, |points| Swept {
+                column_idx,
+                points,
+                ..Swept::default()
+            })
         };
         let columns: Vec<Column<N>> = states.into_iter().map(|(_, column)| column).collect();
         merge(&columns, runs.into_iter().map(swept).collect())
@@ -114,8 +126,13 @@ impl Archive {
                 Listed::Foreign(_) => unusable(changed(origin)),
             })
         };
-        let (states, runs) = on_every_core(which.len(), || (Desk::default(), new_column()), read, progress);
-        let mut swept = SweptRuns { runs: Vec::with_capacity(runs.len()), warnings: Vec::new(), outdated: false };
+        let (states, runs) =
+            on_every_core(which.len(), || (Desk::default(), new_column()), read, progress);
+        let mut swept = SweptRuns {
+            runs: Vec::with_capacity(runs.len()),
+            warnings: Vec::new(),
+            outdated: false,
+        };
         for (column_idx, run) in runs {
             let (run, warnings, outdated) = run.unwrap_or_default();
             swept.warnings.extend(warnings);
@@ -150,8 +167,9 @@ mod tests {
 
     #[test]
     fn named_cases_alone_say_what_they_say_among_all() {
-        let entry =
-            |name: &str, mean: &str| format!("\n  {{\"fullname\": \"{name}\", \"stats\": {{\"mean\": {mean}}}}}");
+        let entry = |name: &str, mean: &str| {
+            format!("\n  {{\"fullname\": \"{name}\", \"stats\": {{\"mean\": {mean}}}}}")
+        };
         let (folder, mut origins) = (tempfile::tempdir().unwrap(), Vec::new());
         for (name, entries) in [
             ("1.json", [entry("a", "1"), entry("b", "2"), entry("c", "3")]),
@@ -159,22 +177,32 @@ mod tests {
             ("3.json", [entry("c", "NaN"), entry("ä", "7"), entry("c", "8")]),
             ("4.json", [entry("a", "9"), entry("d", "10"), entry("e", "11")]),
         ] {
-            std::fs::write(folder.path().join(name), format!("{{\"benchmarks\": [{}]}}", entries.join(","))).unwrap();
+            std::fs::write(
+                folder.path().join(name),
+                format!("{{\"benchmarks\": [{}]}}", entries.join(",")),
+            )
+            .unwrap();
             origins.push(Origin::file(folder.path().join(name)));
         }
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        std::io::copy(&mut std::fs::File::open(folder.path().join("1.json")).unwrap(), &mut packed).unwrap();
+        std::io::copy(&mut std::fs::File::open(folder.path().join("1.json")).unwrap(), &mut packed)
+            .unwrap();
         std::fs::write(folder.path().join("0.json.gz"), packed.finish().unwrap()).unwrap();
         origins.push(Origin::file(folder.path().join("0.json.gz")));
         let archive = Archive::list(&origins, Vec::new(), How::Edges, &mut nothing);
         let which = [0, 4, 2, 1, 3, 9];
-        let (all, places) = archive.sweep_and_place([Statistic::Mean, Statistic::Median], &which, &mut nothing);
-        assert_eq!(all, archive.sweep_each([Statistic::Mean, Statistic::Median], &which, &mut nothing));
+        let (all, places) =
+            archive.sweep_and_place([Statistic::Mean, Statistic::Median], &which, &mut nothing);
+        assert_eq!(
+            all,
+            archive.sweep_each([Statistic::Mean, Statistic::Median], &which, &mut nothing)
+        );
 
         let told = |sweep: &Sweep, names: &[&str]| -> Vec<Vec<(String, f64)>> {
             let named = |(id, mean): &(u32, f64)| (sweep.names[*id as usize].to_string(), *mean);
-            let of_run =
-                |points: &Points| points.iter().map(named).filter(|(it, _)| names.contains(&it.as_str())).collect();
+            let of_run = |points: &Points| {
+                points.iter().map(named).filter(|(it, _)| names.contains(&it.as_str())).collect()
+            };
             sweep.points.iter().map(of_run).collect()
         };
         let check = |names: &[&str]| {
@@ -182,7 +210,9 @@ mod tests {
             let [means, medians] = archive.sweep_named(statistics, &which, &places, names);
             let [all, _] = archive.sweep_each(statistics, &which, &mut nothing);
             assert_eq!(told(&means, names), told(&all, names), "{names:?}");
-            assert!(means.names.iter().all(|it| names.contains(&&**it)) && medians.names.is_empty());
+            assert!(
+                means.names.iter().all(|it| names.contains(&&**it)) && medians.names.is_empty()
+            );
         };
         for names in [&["b"][..], &["c"], &["ä", "a"], &["d", "b", "none"], &["none"], &[]] {
             check(names);
@@ -191,7 +221,11 @@ mod tests {
         let text = format!("{{\"benchmarks\": [{},{}]}}", entry("longer", "1"), entry("b", "12"));
         std::fs::write(folder.path().join("2.json"), text).unwrap();
         check(&["b"]);
-        std::fs::write(folder.path().join("2.json"), format!("{{\"benchmarks\": [{},", entry("b", "13"))).unwrap();
+        std::fs::write(
+            folder.path().join("2.json"),
+            format!("{{\"benchmarks\": [{},", entry("b", "13")),
+        )
+        .unwrap();
         check(&["b"]);
     }
 }

@@ -40,8 +40,12 @@ fn same(ours: &Value, oracle: &Oracle) -> bool {
             (_, Some(integer)) => *digits == integer.to_string(),
             _ => digits.parse::<f64>().ok() == number.as_f64(),
         },
-        (Value::Float(a), Oracle::Number(number)) => number.as_f64().is_some_and(|b| a.to_bits() == b.to_bits()),
-        (Value::List(a), Oracle::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Float(a), Oracle::Number(number)) => {
+            number.as_f64().is_some_and(|b| a.to_bits() == b.to_bits())
+        }
+        (Value::List(a), Oracle::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
         (Value::Dict(a), Oracle::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
@@ -59,7 +63,9 @@ fn check(text: &[u8]) -> Result<(), TestCaseError> {
     // `-0` is a float to the oracle and 0 to Python; it cannot judge that.
     let minus_zero = |value: &Value| format!("{value:?}").contains("Int(\"0\")");
     match (serde_json::from_slice::<Oracle>(text), whole) {
-        (Ok(oracle), Ok(ours)) => prop_assert!(same(&ours, &oracle) || minus_zero(&ours), "{:?} {:?}", ours, oracle),
+        (Ok(oracle), Ok(ours)) => {
+            prop_assert!(same(&ours, &oracle) || minus_zero(&ours), "{:?} {:?}", ours, oracle)
+        }
         (Ok(oracle), Err(error)) => prop_assert!(false, "refused {}: {}", oracle, error),
         (Err(_), _) => {}
     }
@@ -72,7 +78,8 @@ fn json_text() -> impl Strategy<Value = String> {
         Just("null".to_owned()),
         Just("true".to_owned()),
         Just("false".to_owned()),
-        prop_oneof![Just("NaN"), Just("Infinity"), Just("-Infinity"), Just("1e999")].prop_map(str::to_owned),
+        prop_oneof![Just("NaN"), Just("Infinity"), Just("-Infinity"), Just("1e999")]
+            .prop_map(str::to_owned),
         any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| format!("{x:?}")),
         any::<i64>().prop_map(|x| x.to_string()),
         "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
@@ -86,13 +93,17 @@ fn json_text() -> impl Strategy<Value = String> {
                 let items: Vec<_> = items.into_iter().map(|(a, item, b)| a + &item + &b).collect();
                 format!("[{}]", items.join(","))
             }),
-            (proptest::collection::vec((blank, "[ab\\PC]{0,3}", blank, inner), 0..6)).prop_map(|members| {
-                let members: Vec<_> = members
-                    .into_iter()
-                    .map(|(a, key, b, value)| format!("{a}{}{b}:{b}{value}{a}", Oracle::String(key)))
-                    .collect();
-                format!("{{{}}}", members.join(","))
-            }),
+            (proptest::collection::vec((blank, "[ab\\PC]{0,3}", blank, inner), 0..6)).prop_map(
+                |members| {
+                    let members: Vec<_> = members
+                        .into_iter()
+                        .map(|(a, key, b, value)| {
+                            format!("{a}{}{b}:{b}{value}{a}", Oracle::String(key))
+                        })
+                        .collect();
+                    format!("{{{}}}", members.join(","))
+                }
+            ),
         ]
     })
 }

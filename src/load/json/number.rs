@@ -101,7 +101,9 @@ impl<R: Read> Reader<R> {
         match self.window.peek()? {
             Some(b'0') => self.take_byte(keep),
             Some(b'1'..=b'9') => self.digits(keep)?,
-            Some(b'N') if sign != Some(b'-') => return self.word(b"NaN").map(|()| Shape::Named(f64::NAN)),
+            Some(b'N') if sign != Some(b'-') => {
+                return self.word(b"NaN").map(|()| Shape::Named(f64::NAN));
+            }
             Some(b'I') => {
                 self.word(b"Infinity")?;
                 let negative = sign == Some(b'-');
@@ -160,7 +162,9 @@ impl<R: Read> Reader<R> {
 fn distance(bytes: &[u8]) -> &[u8] {
     let before = count_blanks(bytes);
     match bytes.split_at_checked(before) {
-        Some((_, [b',', behind @ ..])) => bytes.get(..before + 1 + count_blanks(behind)).unwrap_or_default(),
+        Some((_, [b',', behind @ ..])) => {
+            bytes.get(..before + 1 + count_blanks(behind)).unwrap_or_default()
+        }
         Some(_) | None => &[],
     }
 }
@@ -339,7 +343,8 @@ mod tests {
             let mut numbers = Vec::new();
             let mut reader = Reader::new(list.as_bytes());
             reader.begin().unwrap();
-            let n_numbers = reader.number_run(|digits| numbers.push(String::from_utf8(digits.to_vec()).unwrap()));
+            let n_numbers = reader
+                .number_run(|digits| numbers.push(String::from_utf8(digits.to_vec()).unwrap()));
             assert_eq!(numbers, expected, "{list}");
             assert_eq!(n_numbers, expected.len());
         }

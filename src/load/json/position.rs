@@ -57,7 +57,8 @@ mod tests {
         let places = [(0, 1, 1), (2, 1, 3), (3, 2, 1), (4, 3, 1), (6, 3, 3), (8, 3, 5), (99, 3, 5)];
         let offsets: Vec<u64> = places.iter().map(|(offset, ..)| *offset).collect();
         let found = locate(text.as_bytes(), &offsets).unwrap();
-        let expected: Vec<Position> = places.iter().map(|&(_, line, column)| Position { line, column }).collect();
+        let expected: Vec<Position> =
+            places.iter().map(|&(_, line, column)| Position { line, column }).collect();
         assert_eq!(found, expected);
         assert_eq!(locate(&b""[..], &[0]).unwrap(), [Position { line: 1, column: 1 }]);
     }

@@ -300,7 +300,8 @@ mod tests {
     fn check(text: &str, expected: Option<(Fault, u64)>) {
         for chunk in [1, 2, 3, CHUNK] {
             let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
-            let outcome = reader.begin().and_then(|()| reader.skip()).and_then(|()| reader.finish());
+            let outcome =
+                reader.begin().and_then(|()| reader.skip()).and_then(|()| reader.finish());
             let found = match outcome {
                 Ok(()) => None,
                 Err(JsonError::Syntax { fault, offset }) => Some((fault, offset)),

@@ -219,7 +219,9 @@ mod tests {
 
     #[test]
     fn only_a_truth_value_is_one() {
-        for (text, expected) in [("true", Some(true)), ("false", Some(false)), ("null", None), ("[true]", None)] {
+        for (text, expected) in
+            [("true", Some(true)), ("false", Some(false)), ("null", None), ("[true]", None)]
+        {
             assert_eq!(Reader::new(text.as_bytes()).bool_or_skip().unwrap(), expected);
         }
     }

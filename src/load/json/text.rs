@@ -93,7 +93,11 @@ impl<R: Read> Reader<R> {
         let seen = self.window.unread();
         let Some(first) = code_unit(seen) else {
             let cut = seen.len() < 6 && seen.iter().skip(2).all(u8::is_ascii_hexdigit);
-            return Err(if cut { Fault::End.at(offset + seen.len() as u64) } else { Fault::Escape.at(offset) });
+            return Err(if cut {
+                Fault::End.at(offset + seen.len() as u64)
+            } else {
+                Fault::Escape.at(offset)
+            });
         };
         let second = seen.get(6..).and_then(code_unit).unwrap_or_default();
         let (units, length): (&[u16], usize) =
@@ -130,7 +134,8 @@ pub(super) fn count_plain(bytes: &[u8]) -> usize {
 #[inline]
 fn first_special(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes & (EACH << 7);
+    let below =
+        |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes & (EACH << 7);
     let equal = |byte: u8| below(eight ^ (EACH * u64::from(byte)), 1);
     below(eight, b' ') | equal(b'"') | equal(b'\\')
 }

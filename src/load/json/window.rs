@@ -109,7 +109,8 @@ impl<R: Read> Window<R> {
             self.buffer.copy_within(self.start..self.filled, self.landing - carried);
             self.end = self.landing - (self.filled - self.end);
             self.start = self.landing - carried;
-            let space = self.buffer.get_mut(self.landing..self.landing + self.chunk).unwrap_or_default();
+            let space =
+                self.buffer.get_mut(self.landing..self.landing + self.chunk).unwrap_or_default();
             let n_read = read_some(&mut self.input, space)?;
             self.filled = self.landing + n_read;
             self.admit(n_read == 0);
@@ -182,7 +183,9 @@ mod tests {
                     out.push(byte);
                     window.consume(1);
                 }
-                Err(JsonError::Syntax { fault: Fault::Utf8, offset }) => return (out, Some(offset)),
+                Err(JsonError::Syntax { fault: Fault::Utf8, offset }) => {
+                    return (out, Some(offset));
+                }
                 Err(error) => panic!("{error}"),
             }
         }
@@ -194,7 +197,11 @@ mod tests {
         let long = String::from_utf8_lossy(&long).into_owned();
         for text in ["", "a", "é", "𐍈", "a€b", &long] {
             for chunk in [1, 2, 3, 7, 64, 1000, CHUNK] {
-                assert_eq!(drained(text.as_bytes(), chunk), (text.as_bytes().to_vec(), None), "{text:?} by {chunk}");
+                assert_eq!(
+                    drained(text.as_bytes(), chunk),
+                    (text.as_bytes().to_vec(), None),
+                    "{text:?} by {chunk}"
+                );
             }
         }
     }

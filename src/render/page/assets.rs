@@ -17,7 +17,11 @@ pub struct Asset {
 /// Tables an asset by its file name.
 macro_rules! asset {
     ($name:literal, $content_type:literal) => {
-        Asset { name: $name, content_type: $content_type, text: include_str!(concat!("assets/", $name)) }
+        Asset {
+            name: $name,
+            content_type: $content_type,
+            text: include_str!(concat!("assets/", $name)),
+        }
     };
 }
 
@@ -66,7 +70,11 @@ mod tests {
             let name = entry.unwrap().file_name().into_string().unwrap();
             if name != "index.html" {
                 assert!(asset(&name).is_some(), "{name} is not in the table");
-                assert_eq!(INDEX.matches(&format!("\"assets/{name}\"")).count(), 1, "index.html names {name} once");
+                assert_eq!(
+                    INDEX.matches(&format!("\"assets/{name}\"")).count(),
+                    1,
+                    "index.html names {name} once"
+                );
                 found += 1;
             }
         }

@@ -32,7 +32,8 @@ impl Write for Inline<'_> {
                 (b'"', true) if !self.is_behind_backslash => self.is_in_text = false,
                 _ => {}
             }
-            self.is_behind_backslash = self.is_in_text && *byte == b'\\' && !self.is_behind_backslash;
+            self.is_behind_backslash =
+                self.is_in_text && *byte == b'\\' && !self.is_behind_backslash;
             kept.push(*byte);
         }
         self.out.write_all(&kept)?;

@@ -68,7 +68,11 @@ pub fn write_single_run(
     write_with(around, &|out| v1::write_single_run(run, cases, out), out)
 }
 
-fn write_with(around: Option<&Surroundings<'_>>, comparison: WriteDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_with(
+    around: Option<&Surroundings<'_>>,
+    comparison: WriteDocument<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let documents = Documents {
         runs: &|out| match around {
             Some(around) => v1::write_runs(around.listed, out),
@@ -97,7 +101,11 @@ fn write(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
             Line::Style(style) => writeln!(out, "<style>{}</style>", style.text)?,
             Line::Icon(icon) => {
                 let data = STANDARD.encode(icon.text);
-                writeln!(out, "<link rel=\"icon\" href=\"data:{};base64,{data}\">", icon.content_type)?;
+                writeln!(
+                    out,
+                    "<link rel=\"icon\" href=\"data:{};base64,{data}\">",
+                    icon.content_type
+                )?;
             }
             Line::EndOfBody => {
                 write_data(documents, out)?;
@@ -116,7 +124,8 @@ fn write(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn line(line: &str) -> Line<'_> {
     let named = |before: &str, behind: &str| {
-        let name = line.trim().strip_prefix(before)?.strip_prefix("assets/")?.strip_suffix(behind)?;
+        let name =
+            line.trim().strip_prefix(before)?.strip_prefix("assets/")?.strip_suffix(behind)?;
         asset(name)
     };
     match line.trim() {
@@ -125,7 +134,9 @@ fn line(line: &str) -> Line<'_> {
         _ => None
             .or_else(|| named("<script src=\"", "\" defer></script>").map(Line::Script))
             .or_else(|| named("<link rel=\"stylesheet\" href=\"", "\">").map(Line::Style))
-            .or_else(|| named("<link rel=\"icon\" href=\"", "\" type=\"image/svg+xml\">").map(Line::Icon))
+            .or_else(|| {
+                named("<link rel=\"icon\" href=\"", "\" type=\"image/svg+xml\">").map(Line::Icon)
+            })
             .unwrap_or(Line::Other(line)),
     }
 }
@@ -169,9 +180,18 @@ mod tests {
 
     fn page() -> String {
         let mut page = Vec::new();
-        let hostile: WriteDocument<'_> = &|out| writeln!(out, "{{\n  \"</script>\\\"<!--\": \"a  b\"\n}}");
-        write(&Documents { runs: hostile, comparison: hostile, history: hostile, query: "metric=min" }, &mut page)
-            .unwrap();
+        let hostile: WriteDocument<'_> =
+            &|out| writeln!(out, "{{\n  \"</script>\\\"<!--\": \"a  b\"\n}}");
+        write(
+            &Documents {
+                runs: hostile,
+                comparison: hostile,
+                history: hostile,
+                query: "metric=min",
+            },
+            &mut page,
+        )
+        .unwrap();
         String::from_utf8(page).unwrap()
     }
 
@@ -180,7 +200,8 @@ mod tests {
         let page = page();
         assert!(!page.contains("src=\"") && !page.contains("href=\"assets"), "{page}");
         assert!(page.contains(r#""runs":{"\u003c/script>\"\u003c!--":"a  b"}"#), "{page}");
-        let data = page.split_once("id=\"park-data\">").unwrap().1.split_once("</script>").unwrap().0;
+        let data =
+            page.split_once("id=\"park-data\">").unwrap().1.split_once("</script>").unwrap().0;
         let data: serde_json::Value = serde_json::from_str(data).unwrap();
         assert_eq!(data["history"]["</script>\"<!--"], "a  b");
         assert_eq!(data["defaults"]["query"], "metric=min");
@@ -200,6 +221,10 @@ mod tests {
                 assert!(policy.contains(&format!("'sha256-{hash}'")), "{text}");
             }
         }
-        assert!(!page.contains("unsafe-inline") && !page.contains(" style=\"") && !page.contains(" onclick"));
+        assert!(
+            !page.contains("unsafe-inline")
+                && !page.contains(" style=\"")
+                && !page.contains(" onclick")
+        );
     }
 }

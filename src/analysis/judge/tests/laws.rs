@@ -26,7 +26,8 @@ fn any_suite() -> impl Strategy<Value = Vec<CaseRuns>> {
 
 fn scaled(side: &[Option<Measured>], factor: f64) -> Vec<Option<Measured>> {
     let times = |time: &f64| time * factor;
-    let rounds = |it: &Rounds| Rounds { iqr: it.iqr * factor, q1: it.q1.as_ref().map(times), ..it.clone() };
+    let rounds =
+        |it: &Rounds| Rounds { iqr: it.iqr * factor, q1: it.q1.as_ref().map(times), ..it.clone() };
     let run = |it: &Measured| Measured {
         location: it.location * factor,
         mean: it.mean.as_ref().map(times),

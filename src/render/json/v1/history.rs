@@ -59,8 +59,15 @@ impl Serialize for PointV1 {
         map.serialize_entry("run", &self.point.run)?;
         map.serialize_entry(self.metric.label(), &self.point.seconds)?;
         if let Some(Range { min, max, q1, q3 }) = self.range {
-            let range = [(Statistic::Min, min), (Statistic::Max, max), (Statistic::Q1, q1), (Statistic::Q3, q3)];
-            for (statistic, seconds) in range.into_iter().filter(|(statistic, _)| *statistic != self.metric) {
+            let range = [
+                (Statistic::Min, min),
+                (Statistic::Max, max),
+                (Statistic::Q1, q1),
+                (Statistic::Q3, q3),
+            ];
+            for (statistic, seconds) in
+                range.into_iter().filter(|(statistic, _)| *statistic != self.metric)
+            {
                 map.serialize_entry(statistic.label(), &seconds)?;
             }
         }
@@ -111,7 +118,12 @@ fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
     SeriesV1 {
         fullname: &series.fullname,
         group: report.groups.get(&series.fullname).map(String::as_str),
-        points: series.points.iter().zip(ranges).map(|(it, range)| PointV1 { range, ..point(*it) }).collect(),
+        points: series
+            .points
+            .iter()
+            .zip(ranges)
+            .map(|(it, range)| PointV1 { range, ..point(*it) })
+            .collect(),
         first: series.points.first().copied().map(point),
         last: series.points.last().copied().map(point),
         best: series.best().map(point),

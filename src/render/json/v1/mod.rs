@@ -45,7 +45,11 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
         rows: report.view.shown(&comparison.rows).map(|it| row(it, false)).collect(),
         added: comparison.added.iter().map(added).collect(),
         removed: comparison.removed.iter().map(removed).collect(),
-        groups: comparison.groups.iter().map(|(label, it)| GroupV1 { label, summary: summary(it) }).collect(),
+        groups: comparison
+            .groups
+            .iter()
+            .map(|(label, it)| GroupV1 { label, summary: summary(it) })
+            .collect(),
         overall: summary(&comparison.overall),
         variants: comparison.variants.iter().map(|it| row(it, true)).collect(),
         noise: NoiseV1 {
@@ -64,7 +68,11 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
         environment: comparison
             .environment
             .iter()
-            .map(|it| EnvironmentV1 { key: it.key, reference: &it.reference, candidate: &it.candidate })
+            .map(|it| EnvironmentV1 {
+                key: it.key,
+                reference: &it.reference,
+                candidate: &it.candidate,
+            })
             .collect(),
         warnings: report.warnings.iter().map(warning).collect(),
     };
@@ -76,7 +84,8 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
 /// # Errors
 /// Only those of the writer.
 pub fn write_runs(listed: &[ListedRun<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let runs = listed.iter().map(|it| RunV1 { data: Some(it.data), ..run(it.info, Some(it.cases)) });
+    let runs =
+        listed.iter().map(|it| RunV1 { data: Some(it.data), ..run(it.info, Some(it.cases)) });
     write_pretty(&RunsV1 { schema: "pytest-park/runs/v1", runs: runs.collect() }, out)
 }
 
@@ -214,7 +223,11 @@ fn function(change: &FunctionChange) -> FunctionV1<'_> {
 pub fn profile_json(changes: &[FunctionChange]) -> String {
     let functions: Vec<FunctionV1<'_>> = changes.iter().map(function).collect();
     // Plain texts and finite numbers always make JSON.
-    if functions.is_empty() { String::new() } else { serde_json::to_string(&functions).unwrap_or_default() }
+    if functions.is_empty() {
+        String::new()
+    } else {
+        serde_json::to_string(&functions).unwrap_or_default()
+    }
 }
 
 fn delta(delta: Delta) -> DeltaV1 {

@@ -33,7 +33,14 @@ struct PulseV1<'a> {
 /// # Errors
 /// Only those of the writer.
 pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
-    write_pretty(&DefaultsV1 { schema: "pytest-park/defaults/v1", version: env!("CARGO_PKG_VERSION"), query }, out)
+    write_pretty(
+        &DefaultsV1 {
+            schema: "pytest-park/defaults/v1",
+            version: env!("CARGO_PKG_VERSION"),
+            query,
+        },
+        out,
+    )
 }
 
 /// Writes why there is no answer, in the words of the command line.

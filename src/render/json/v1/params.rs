@@ -19,12 +19,17 @@ fn value_json(value: &Value) -> Json {
             Ok(number) => Json::Number(number.into()),
             Err(_) => Json::String(digits.clone()),
         },
-        Value::Float(number) => Number::from_f64(*number).map_or_else(|| Json::String(value.to_string()), Json::Number),
+        Value::Float(number) => {
+            Number::from_f64(*number).map_or_else(|| Json::String(value.to_string()), Json::Number)
+        }
         Value::Text(text) => Json::String(text.clone()),
         Value::List(items) => Json::Array(items.iter().map(value_json).collect()),
-        Value::Dict(entries) => {
-            Json::Object(entries.iter().map(|(key, value)| (key.clone(), value_json(value))).collect::<Map<_, _>>())
-        }
+        Value::Dict(entries) => Json::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), value_json(value)))
+                .collect::<Map<_, _>>(),
+        ),
         Value::TooDeep => Json::String(value.to_string()),
     }
 }
