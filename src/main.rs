@@ -4,7 +4,8 @@ use std::io::{BufWriter, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use pytest_park::commands::guided::prompts::Prompts;
-use pytest_park::{Io, cli, run};
+use pytest_park::host::Io;
+use pytest_park::{cli, run};
 
 fn main() -> ExitCode {
     let terminal = cli::terminal::detect();

@@ -2,12 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pytest_park::load::RunFacts;
-use pytest_park::load::artifact::read_artifact;
-use pytest_park::load::entry::Draft;
+use pytest_park::load::artifact::run_artifact::RunFacts;
+use pytest_park::load::artifact::run_artifact::read_artifact;
+use pytest_park::load::artifact::entry::Draft;
 use pytest_park::load::json::reader::{Kind, Reader};
-use pytest_park::load::stats::{Detail, Times};
-use pytest_park::load::sweep::Column;
+use pytest_park::load::artifact::stats::{Detail, Times};
+use pytest_park::load::archive::statistic_table::Column;
 use pytest_park::model::case::Case;
 use pytest_park::model::statistic::Statistic;
 

@@ -26,11 +26,11 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory};
 use toml::{Table, Value};
 
-use crate::Terminal;
-use crate::analysis::gating::{Budget, Waiver};
-use crate::cli::args::Cli;
-use crate::cli::gates;
-use crate::render::refusals::{Told, unknown_key};
+use crate::analysis::gate::budgets::{Budget, Waiver};
+use crate::cli::command::Cli;
+use crate::cli::pyproject_gates;
+use crate::host::Terminal;
+use crate::render::words::problems::{Told, unknown_key};
 
 /// The table in the file.
 const TABLE: &str = "[tool.pytest-park]";
@@ -112,8 +112,8 @@ fn defaults(
     let mut origin = PathBuf::new();
     if let Some((path, mut read)) = file {
         let place = format!("`{}`", path.display());
-        found.budgets = gates::budgets(read.remove("gate"), &place)?;
-        found.waivers = gates::waivers(read.remove("waiver"), &place)?;
+        found.budgets = pyproject_gates::budgets(read.remove("gate"), &place)?;
+        found.waivers = pyproject_gates::waivers(read.remove("waiver"), &place)?;
         for (key, value) in read {
             let key = key.replace('_', "-");
             if !known.iter().any(|arg| name(arg) == key) {

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Terminal;
-use crate::cli::args::{SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, one_of, sources, talk};
-use crate::commands::{ExportRequest, Request};
-use crate::export::{Format, columns};
+use crate::cli::groups::{SourceArgs, TalkArgs};
+use crate::cli::groups::{sources, talk};
+use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::commands::request::{ExportRequest, Request};
+use crate::export::columns;
+use crate::export::format::Format;
+use crate::host::Terminal;
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {

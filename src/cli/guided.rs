@@ -3,15 +3,18 @@
 use std::ffi::OsString;
 use std::io;
 
-use crate::analysis::naming::Postfixes;
-use crate::analysis::select::Wanted;
-use crate::cli::args::{ColorChoice, TalkArgs};
-use crate::cli::{Refusal, explain, parse, talk};
+use crate::analysis::choose::choice::Wanted;
+use crate::analysis::pair::naming::Postfixes;
+use crate::cli::groups::talk;
+use crate::cli::groups::{ColorChoice, TalkArgs};
+use crate::cli::parse;
+use crate::cli::refusal::{Refusal, explain};
+use crate::commands;
 use crate::commands::guided::{Outcome, Start, Task, ask};
-use crate::commands::{self, Request};
-use crate::render::command_line::command_line;
-use crate::render::messages;
-use crate::{ExitStatus, Io, Terminal};
+use crate::commands::request::Request;
+use crate::host::{ExitStatus, Io, Terminal};
+use crate::render::words::command_line::command_line;
+use crate::render::words::messages;
 
 /// Whether the words ask for nothing, and there is someone to ask what to do.
 pub fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
@@ -31,7 +34,7 @@ pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Ok(Outcome::Command(words)) => words,
         Ok(Outcome::Left) => return Ok(ExitStatus::Success),
         Ok(Outcome::Interrupted) => return Ok(ExitStatus::Interrupted),
-        Err(stop) => return commands::stopped(stop, start.talk.color_err, io),
+        Err(stop) => return commands::stop::stopped(stop, start.talk.color_err, io),
     };
     match parse(named(&words), &io.terminal) {
         Ok(request) => {

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Terminal;
-use crate::analysis::asked::HistoryWords;
-use crate::cli::args::{SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, destination, one_of, sources, talk};
-use crate::commands::{HistoryRequest, Request};
-use crate::render::formats::HistoryFormat;
+use crate::analysis::question::HistoryWords;
+use crate::cli::groups::{SourceArgs, TalkArgs};
+use crate::cli::groups::{destination, sources, talk};
+use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::commands::request::{HistoryRequest, Request};
+use crate::host::Terminal;
+use crate::render::formats::output_format::HistoryFormat;
 
 #[derive(Debug, Args)]
 pub struct HistoryArgs {

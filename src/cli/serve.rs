@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Terminal;
-use crate::analysis::asked::ComparisonWords;
-use crate::cli::args::{GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs};
-use crate::cli::{Refusal, Refuse, comparison_words, sources, talk};
-use crate::commands::{Request, ServeRequest};
+use crate::analysis::question::ComparisonWords;
+use crate::cli::groups::{GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs};
+use crate::cli::groups::{comparison_words, sources, talk};
+use crate::cli::refusal::{Refusal, Refuse};
+use crate::commands::request::{Request, ServeRequest};
+use crate::host::Terminal;
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use crate::Terminal;
+use crate::host::Terminal;
 
 /// Asks the real terminal and the real environment.
 pub fn detect() -> Terminal {

@@ -1,22 +1,27 @@
 //! `analyze`: load, choose, compare, show.
 
-use crate::analysis::gating::test_gates;
+use crate::analysis::gate::budgets::test_gates;
 use crate::commands::destination::{append_to, write_to};
-use crate::commands::page::Around;
+use crate::commands::page_context::Around;
 use crate::commands::progress::Progress;
-use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
-use crate::load::Archive;
+use crate::commands::request::AnalyzeRequest;
+use crate::commands::sources;
+use crate::commands::stop::{Stop, conclude};
+use crate::host::{ExitStatus, Io};
+use crate::inquiry::profiles::attach_to;
+use crate::inquiry::sides::{Found, Sides, find, kept_cases};
+use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
-use crate::render::findings::named;
-use crate::render::formats::OutputFormat;
-use crate::render::{
-    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals,
-    write_document, write_report,
+use crate::render::formats::output_format::OutputFormat;
+use crate::render::formats::{
+    annotations, json, junit, pull_request_comment, write_document, write_report,
 };
-use crate::study::profiles::attach_to;
-use crate::study::sides::{Found, Sides, find, kept_cases};
-use crate::{ExitStatus, Io};
+use crate::render::page;
+use crate::render::report::{Extra, Report, SideRuns};
+use crate::render::tables::comparison;
+use crate::render::words::verdicts::named;
+use crate::render::words::{messages, problems};
 
 /// Compares two sides, or shows the run that has nothing to be compared with yet.
 ///
@@ -49,10 +54,10 @@ fn show(
     if let Some(wanted) =
         request.view.explain.as_deref().filter(|wanted| named(rows, wanted).is_empty())
     {
-        return Err(refusals::no_row(wanted, rows.iter().map(|row| row.name.name.as_str())).into());
+        return Err(problems::no_row(wanted, rows.iter().map(|row| row.name.name.as_str())).into());
     }
     if request.gates.is_asked() && comparison.filter_keeps_nothing(&request.rules) {
-        return Err(refusals::nothing_to_test().into());
+        return Err(problems::nothing_to_test().into());
     }
     let warnings = sides.all_warnings(archive, &comparison);
     let (Some(reference), Some(candidate)) =
@@ -80,7 +85,7 @@ fn show(
         write_report(&report, request.format, style, out)
     })?;
     if let Some(path) = &request.summary {
-        append_to(path, |out| comment::write(&report, out))?;
+        append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     messages::gated(&gates, request.talk.color_err, io.stderr)?;
@@ -117,15 +122,17 @@ fn single_run(
     let around = around.as_ref().map(Around::surroundings);
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
-        OutputFormat::Csv => crate::render::csv::write_single_run(run, &cases, out),
+        OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),
         OutputFormat::Html => page::write_single_run(run, &cases, around.as_ref(), out),
         OutputFormat::Junit => junit::write_single_run(run, &cases, out),
-        OutputFormat::Github => github::write_single_run(run, &cases, out),
-        OutputFormat::Table => write_document(&layout::single_run(run, &cases), false, style, out),
-        OutputFormat::Markdown => comment::write_single_run(run, &cases, out),
+        OutputFormat::Github => annotations::write_single_run(run, &cases, out),
+        OutputFormat::Table => {
+            write_document(&comparison::single_run(run, &cases), false, style, out)
+        }
+        OutputFormat::Markdown => pull_request_comment::write_single_run(run, &cases, out),
     })?;
     if let Some(path) = &request.summary {
-        append_to(path, |out| comment::write_single_run(run, &cases, out))?;
+        append_to(path, |out| pull_request_comment::write_single_run(run, &cases, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {

@@ -4,9 +4,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::Io;
-use crate::commands::{Destination, Stop};
-use crate::render::sheet::Style;
+use crate::commands::request::Destination;
+use crate::commands::stop::Stop;
+use crate::host::Io;
+use crate::render::tables::sheet::Style;
 
 /// Lets `write` write to the destination.
 ///

@@ -3,40 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::analysis::select::NotFound;
+use crate::analysis::choose::choice::NotFound;
 use crate::commands::progress::Progress;
-use crate::commands::{Sources, Stop, Talk, conclude, sources};
+use crate::commands::request::ExportRequest;
+use crate::commands::sources;
+use crate::commands::stop::{Stop, conclude};
 use crate::export::columns::{Exported, bench, bench_rows, sample_rows, samples};
+use crate::export::error::ExportError;
+use crate::export::file_layout::Part;
 use crate::export::part_file::{Outcome, PartFile};
-use crate::export::place::Part;
-use crate::export::{ExportError, Format};
-use crate::load::Archive;
+use crate::host::{ExitStatus, Io};
+use crate::load::archive::archive::Archive;
 use crate::model::run::RunInfo;
 use crate::model::warning::Warning;
-use crate::render::units::counted;
-use crate::{ExitStatus, Io};
+use crate::render::words::units::counted;
 
 /// The project of artifacts that name none.
 const UNKNOWN_PROJECT: &str = "unknown";
-
-/// `export`.
-#[derive(Debug)]
-pub struct ExportRequest {
-    /// Where artifacts are.
-    pub sources: Sources,
-    /// The folder of the export.
-    pub to: PathBuf,
-    /// In which format.
-    pub format: Format,
-    /// The project of all artifacts; each artifact's own where there is none.
-    pub project: Option<String>,
-    /// Which place exports; a name of its own for each, so that no two write one file.
-    pub source_name: String,
-    /// Whether raw rounds are exported too.
-    pub with_data: bool,
-    /// How to talk.
-    pub talk: Talk,
-}
 
 /// What was done, for a line at the end.
 #[derive(Debug, Default)]

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::load::{Archive, Sweep};
+use crate::inquiry::history::SweepEach;
+use crate::load::archive::archive::Archive;
+use crate::load::archive::statistic_table::Sweep;
 use crate::model::statistic::Statistic;
-use crate::study::history::SweepEach;
 
 /// Work that is done sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -2,10 +2,14 @@
 
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
-use crate::commands::{RunsRequest, Stop, conclude, sources};
-use crate::render::formats::RunsFormat;
-use crate::render::{json, layout, write_document};
-use crate::{ExitStatus, Io, study};
+use crate::commands::request::RunsRequest;
+use crate::commands::sources;
+use crate::commands::stop::{Stop, conclude};
+use crate::host::{ExitStatus, Io};
+use crate::inquiry;
+use crate::render::formats::output_format::RunsFormat;
+use crate::render::formats::{json, write_document};
+use crate::render::tables::comparison;
 
 /// Lists the runs, oldest first.
 ///
@@ -15,12 +19,12 @@ pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let (listed, warnings) =
-        study::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
+        inquiry::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
     progress.clear();
     write_to(&request.destination, io, |style, out| match request.format {
         RunsFormat::Json => json::v1::write_runs(&listed, out),
-        RunsFormat::Markdown => write_document(&layout::runs(&listed), true, style, out),
-        RunsFormat::Table => write_document(&layout::runs(&listed), false, style, out),
+        RunsFormat::Markdown => write_document(&comparison::runs(&listed), true, style, out),
+        RunsFormat::Table => write_document(&comparison::runs(&listed), false, style, out),
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

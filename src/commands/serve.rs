@@ -3,33 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::asked::ComparisonWords;
-use crate::analysis::select::NotFound;
-use crate::commands::{Sources, Stop, Talk, sources};
-use crate::load::{self, Source};
-use crate::render::messages;
+use crate::analysis::choose::choice::NotFound;
+use crate::commands::request::ServeRequest;
+use crate::commands::sources;
+use crate::commands::stop::Stop;
+use crate::commands::stop::conclude;
+use crate::host::{ExitStatus, Io};
+use crate::load::find::source::Source;
+use crate::load::open_archive::open_archive;
+use crate::render::words::messages;
+use crate::serve::bound_socket::Bound;
 use crate::serve::dashboard::{Dashboard, Served};
-use crate::serve::{Bound, query};
-use crate::{ExitStatus, Io};
-
-/// `serve`.
-#[derive(Debug)]
-pub struct ServeRequest {
-    /// Where artifacts are.
-    pub sources: Sources,
-    /// A folder of profiles.
-    pub profiler_folder: Option<PathBuf>,
-    /// The name or address to listen at.
-    pub host: String,
-    /// The port to listen at; 0 takes a free one.
-    pub port: u16,
-    /// The comparison that the page begins with; its words mean something.
-    pub words: ComparisonWords,
-    /// Whether to open a browser.
-    pub open: bool,
-    /// How to talk.
-    pub talk: Talk,
-}
+use crate::serve::query;
 
 /// Serves until the process is interrupted. The address is the first line on standard output.
 ///
@@ -77,10 +62,10 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
         return Err(Stop::told(message, Vec::new(), Some(hint)));
     }
     let source = Source { paths, strict: request.sources.strict };
-    let archive = load::open(&source, &mut stdin.as_slice(), &mut |_, _| {})
+    let archive = open_archive(&source, &mut stdin.as_slice(), &mut |_, _| {})
         .map_err(|error| sources::unusable(&error))?;
     sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
-    super::conclude(archive.warnings(), &request.sources, request.talk, io)?;
+    conclude(archive.warnings(), &request.sources, request.talk, io)?;
     if archive.runs().is_empty() && !request.talk.quiet {
         let told = sources::not_found(&NotFound::NoRuns, &request.sources, &archive);
         if let Stop::Told { message, hint, .. } = told {

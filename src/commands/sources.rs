@@ -2,13 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Io;
-use crate::analysis::select::NotFound;
+use crate::analysis::choose::choice::NotFound;
 use crate::commands::progress::Progress;
-use crate::commands::{Sources, Stop, Talk};
-use crate::load::profiles::{ProfileFolder, open_profiles};
-use crate::load::{self, Archive, LoadError};
-use crate::render::refusals::{self, Looked};
+use crate::commands::request::{Sources, Talk};
+use crate::commands::stop::Stop;
+use crate::host::Io;
+use crate::load::archive::archive::Archive;
+use crate::load::find::source::LoadError;
+use crate::load::find::source::Source;
+use crate::load::open_archive::open_archive;
+use crate::load::profile_folder::{ProfileFolder, open_profiles};
+use crate::render::words::problems;
+use crate::render::words::problems::Looked;
 
 /// Opens the archive. It holds at least one run.
 ///
@@ -16,8 +21,8 @@ use crate::render::refusals::{self, Looked};
 /// Where a path cannot be used, or no run is found in any.
 pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, Stop> {
     let progress = Progress::new("reading", talk.progress);
-    let source = load::Source { paths: &sources.paths, strict: sources.strict };
-    let archive = load::open(&source, io.stdin, &mut |done, all| progress.at(done, all))
+    let source = Source { paths: &sources.paths, strict: sources.strict };
+    let archive = open_archive(&source, io.stdin, &mut |done, all| progress.at(done, all))
         .map_err(|error| unusable(&error))?;
     progress.clear();
     if talk.verbose && !talk.quiet {
@@ -49,7 +54,7 @@ pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop
 
 /// The error of an archive that has no answer.
 pub fn not_found(error: &NotFound, sources: &Sources, archive: &Archive) -> Stop {
-    refusals::not_found(error, &looked(&sources.paths, archive)).into()
+    problems::not_found(error, &looked(&sources.paths, archive)).into()
 }
 
 fn looked<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> Looked<'a> {
@@ -63,5 +68,5 @@ fn looked<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> Looked<'a> {
 
 /// The error of a path that cannot be used.
 pub fn unusable(error: &LoadError) -> Stop {
-    refusals::unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })).into()
+    problems::unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })).into()
 }

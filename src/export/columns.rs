@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::analysis::naming::{NodeId, Postfixes, node_id};
+use crate::analysis::pair::naming::{NodeId, Postfixes, node_id};
 use crate::export::table::{Cell, Column, DIGEST, Kind, Presence, Table};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
 use crate::model::run::Run;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
-use crate::render::json::v1::params_json;
+use crate::render::formats::json::v1::params_json;
 
 /// The version of both tables.
 pub const SCHEMA_VERSION: i64 = 1;

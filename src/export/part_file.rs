@@ -11,36 +11,13 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::export::csv::CsvFile;
-use crate::export::ndjson::NdjsonFile;
-use crate::export::parquet::ParquetFile;
+use crate::export::csv_file::CsvFile;
+use crate::export::error::{ExportError, Trouble};
+use crate::export::format::Format;
+use crate::export::ndjson_file::NdjsonFile;
+use crate::export::parquet_file::ParquetFile;
+use crate::export::row_file::RowFile;
 use crate::export::table::{Cell, Table};
-use crate::export::{ExportError, Format, Trouble};
-
-/// What rows are written to.
-pub trait RowFile {
-    /// The next row, a cell for each column of the table.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble>;
-
-    /// Adds those rows of a former file of this table whose artifact is not known, in their order; gives their number.
-    ///
-    /// # Errors
-    /// Where either file fails, or the former one is of another table.
-    fn keep_former(
-        &mut self,
-        former: &Path,
-        is_known: &dyn Fn(&str) -> bool,
-    ) -> Result<u64, Trouble>;
-
-    /// Writes what is held back.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    fn finish(self: Box<Self>) -> Result<File, Trouble>;
-}
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::load::{Archive, Source, open};
+use crate::load::archive::archive::Archive;
+use crate::load::find::source::Source;
+use crate::load::open_archive::open_archive;
 use crate::model::statistic::Statistic;
 use crate::model::warning::WarningKind;
 
@@ -23,7 +25,8 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn opened(folder: PathBuf, strict: bool) -> Archive {
-    open(&Source { paths: &[folder], strict }, &mut std::io::empty(), &mut |_, _| {}).unwrap()
+    open_archive(&Source { paths: &[folder], strict }, &mut std::io::empty(), &mut |_, _| {})
+        .unwrap()
 }
 
 #[test]

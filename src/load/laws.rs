@@ -4,11 +4,11 @@
 use proptest::prelude::*;
 use serde_json::Value as Oracle;
 
-use crate::load::artifact::{RunFacts, read_artifact};
-use crate::load::entry::Draft;
+use crate::load::archive::statistic_table::Column;
+use crate::load::artifact::entry::Draft;
+use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
+use crate::load::artifact::stats::{Detail, Times};
 use crate::load::json::reader::Reader;
-use crate::load::stats::{Detail, Times};
-use crate::load::sweep::Column;
 use crate::model::case::Case;
 use crate::model::profile::Profile;
 use crate::model::seconds::Seconds;

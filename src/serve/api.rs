@@ -4,21 +4,22 @@ use std::io;
 
 use axum::body::Bytes;
 
-use crate::analysis::asked::{ComparisonQuestion, ComparisonWords, HistoryWords, WordError};
-use crate::analysis::select::NotFound;
-use crate::load::Archive;
-use crate::load::archive::KnownFacts;
-use crate::render::history::HistoryReport;
-use crate::render::json::v1;
-use crate::render::refusals::{self, Looked, Told};
-use crate::render::{Extra, Options, Report, SideRuns, View};
+use crate::analysis::choose::choice::NotFound;
+use crate::analysis::question::{ComparisonQuestion, ComparisonWords, HistoryWords, WordError};
+use crate::inquiry;
+use crate::inquiry::history::history;
+use crate::inquiry::profiles::attach_to;
+use crate::inquiry::sides::{Found, find, kept_cases};
+use crate::load::archive::archive::Archive;
+use crate::load::archive::archive::KnownFacts;
+use crate::render::formats::json::v1;
+use crate::render::report::HistoryReport;
+use crate::render::report::{Extra, Options, Report, SideRuns, View};
+use crate::render::words::problems;
+use crate::render::words::problems::{Looked, Told};
+use crate::serve::cache::{Remembered, Sweeps, SweepsOf};
 use crate::serve::dashboard::{Dashboard, Served, Snapshot, lock};
-use crate::serve::memory::{Remembered, Sweeps, SweepsOf};
 use crate::serve::query;
-use crate::study;
-use crate::study::history::history;
-use crate::study::profiles::attach_to;
-use crate::study::sides::{Found, find, kept_cases};
 
 /// What may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +147,7 @@ fn runs(served: &Served, snapshot: &Snapshot, known: &mut KnownFacts) -> Result<
     if archive.runs().is_empty() {
         return Err(not_found(&NotFound::NoRuns, served, &archive));
     }
-    let (listed, _) = study::runs::list(&archive, Some(known), &mut |_, _| {});
+    let (listed, _) = inquiry::runs::list(&archive, Some(known), &mut |_, _| {});
     document(|out| v1::write_runs(&listed, out))
 }
 
@@ -223,7 +224,7 @@ fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8
 }
 
 fn meaningless(error: WordError) -> Refusal {
-    Refusal::asked(refusals::wrong_word(&error))
+    Refusal::asked(problems::wrong_word(&error))
 }
 
 fn not_found(error: &NotFound, served: &Served, archive: &Archive) -> Refusal {
@@ -233,7 +234,7 @@ fn not_found(error: &NotFound, served: &Served, archive: &Archive) -> Refusal {
         warnings: archive.warnings(),
         n_skipped: archive.skipped().len(),
     };
-    let told = refusals::not_found(error, &looked);
+    let told = problems::not_found(error, &looked);
     match error {
         NotFound::NoRuns | NotFound::Unreadable(_) => Refusal::missing(told),
         NotFound::Choice(_) | NotFound::Span(_) => Refusal::asked(told),

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::load::fingerprint::{Fingerprint, fingerprint};
-use crate::load::profiles::{ProfileFolder, open_profiles};
-use crate::load::{self, Archive, LoadError, Source};
+use crate::load::archive::archive::Archive;
+use crate::load::find::fingerprint::{Fingerprint, fingerprint};
+use crate::load::find::source::{LoadError, Source};
+use crate::load::open_archive::open_archive;
+use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::model::warning::{Warning, WarningKind};
-use crate::render::refusals::{Told, unusable_path};
+use crate::render::words::problems::{Told, unusable_path};
 use crate::serve::api::Topic;
-use crate::serve::memory::{Answers, Remembered};
+use crate::serve::cache::{Answers, Remembered};
 
 /// What is served.
 #[derive(Debug)]
@@ -127,7 +129,7 @@ impl Snapshot {
     fn read(served: &Served) -> Self {
         let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
-        let archive = load::open(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
+        let archive = open_archive(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
         let archive = archive.map_err(|error| {
             unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. }))
         });

@@ -1,97 +1,14 @@
 //! The socket edge: the dashboard in a browser. The only door of axum and tokio.
 //!
 //! One page, its files, and an API that answers with the very documents of the command line. Read in this order: what
-//! is asked ([`query`]), what the server holds ([`dashboard`], [`memory`]), how it answers ([`api`]), who may ask
-//! ([`guard`]), and under which addresses ([`routes`], [`watch`]).
+//! is asked ([`query`]), what the server holds ([`dashboard`], [`cache`]), how it answers ([`api`]), who may ask
+//! ([`guard`]), under which addresses ([`routes`], [`watch`]), and on which socket ([`bound_socket`]).
 
 pub mod api;
+pub mod bound_socket;
+pub mod cache;
 pub mod dashboard;
 pub mod guard;
-pub mod memory;
 pub mod query;
 pub mod routes;
 pub mod watch;
-
-use std::future::IntoFuture;
-use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::sync::Arc;
-
-use crate::serve::dashboard::Dashboard;
-use crate::serve::guard::Guard;
-
-/// How many requests are answered at once; each reads files on every core.
-const MOST_ANSWERS: usize = 4;
-
-/// A socket that listens, and by which names it may be called.
-#[derive(Debug)]
-pub struct Bound {
-    listener: TcpListener,
-    address: SocketAddr,
-    guard: Guard,
-}
-
-impl Bound {
-    /// Listens. Port 0 takes a free one.
-    ///
-    /// # Errors
-    /// Where the name means no address, or the port is taken or not allowed.
-    pub fn new(host: &str, port: u16) -> io::Result<Self> {
-        let plain = host.trim_start_matches('[').trim_end_matches(']');
-        let listener = TcpListener::bind((plain, port))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        Ok(Self { listener, address, guard: Guard::new(plain, address) })
-    }
-
-    /// Where a browser finds the page.
-    pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
-    }
-
-    /// Whether only this machine can reach it.
-    pub fn is_private(&self) -> bool {
-        let mapped = match self.address.ip() {
-            IpAddr::V4(_) => None,
-            IpAddr::V6(ip) => ip.to_ipv4_mapped().map(IpAddr::V4),
-        };
-        mapped.unwrap_or(self.address.ip()).is_loopback()
-    }
-
-    /// Serves until the process is interrupted or told to end. Open streams are dropped, not waited for.
-    ///
-    /// # Errors
-    /// Where the runtime cannot be started or the socket fails.
-    pub fn serve(self, dashboard: Dashboard) -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .max_blocking_threads(MOST_ANSWERS + 1)
-            .build()?;
-        let ended = runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(self.listener)?;
-            let dashboard = Arc::new(dashboard);
-            let router = routes::router(dashboard.clone(), self.guard);
-            tokio::select! {
-                served = axum::serve(listener, router).into_future() => served,
-                interrupted = tokio::signal::ctrl_c() => interrupted,
-                told = told_to_end() => told,
-                () = watch::watch(&dashboard) => Ok(()),
-            }
-        });
-        // What still reads files for somebody is not waited for.
-        runtime.shutdown_background();
-        ended
-    }
-}
-
-/// Waits until the process is told to end.
-#[cfg(unix)]
-async fn told_to_end() -> io::Result<()> {
-    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?.recv().await;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn told_to_end() -> io::Result<()> {
-    std::future::pending().await
-}

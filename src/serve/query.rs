@@ -7,8 +7,8 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::analysis::asked::{ComparisonWords, HistoryWords};
-use crate::render::refusals::{Told, unknown_key};
+use crate::analysis::question::{ComparisonWords, HistoryWords};
+use crate::render::words::problems::{Told, unknown_key};
 
 /// The parameters of a comparison.
 const COMPARISON: [&str; 14] = [

@@ -1,6 +1,6 @@
 //! What build systems read: JUnit, annotations, comments.
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::json;
 
 use crate::harness::{Store, case, fixture, park, with};

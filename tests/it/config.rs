@@ -1,6 +1,6 @@
 //! Defaults from `[tool.pytest-park]` and the environment; budgets and waivers of single benchmarks.
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 
 use crate::harness::{Park, Store, Transcript, case, park};
 

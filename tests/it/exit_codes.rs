@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::json;
 
 use crate::harness::{Transcript, case, fixture, park, root};

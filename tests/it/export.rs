@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 
 use crate::export::{FORMATS, column, export, files, names, rows, store};
 use crate::harness::fixture;

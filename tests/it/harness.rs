@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use pytest_park::commands::guided::ask::{Ask, Unanswered};
-use pytest_park::{ExitStatus, Io, Terminal, run};
+use pytest_park::host::{Ask, Unanswered};
+use pytest_park::host::{ExitStatus, Io, Terminal};
+use pytest_park::run;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 

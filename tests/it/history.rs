@@ -1,6 +1,6 @@
 //! `history`: trends, gaps, breaks, and the steps of a real history.
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::{Value as Json, json};
 
 use crate::harness::{Store, case, fixture, park, with};

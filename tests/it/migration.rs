@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 
 use crate::harness::{fixture, park, root};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::{Value as Json, json};
 
 use crate::harness::{Park, Store, case, fixture, park, with};

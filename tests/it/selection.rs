@@ -1,6 +1,6 @@
 //! Choosing runs among files that a real `pytest --benchmark-save` wrote.
 
-use pytest_park::ExitStatus;
+use pytest_park::host::ExitStatus;
 use serde_json::{Value as Json, json};
 
 use crate::harness::{Store, case, fixture, park};

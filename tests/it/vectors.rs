@@ -11,15 +11,15 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use pytest_park::analysis::change_points::partition;
-use pytest_park::analysis::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
-use pytest_park::analysis::judge::{CaseRuns, Judgement, judge};
-use pytest_park::analysis::measured::{Measured, batch_log_standard_error};
-use pytest_park::analysis::noise::LogRow;
-use pytest_park::analysis::numbers::{geometric_mean, mean, median};
-use pytest_park::analysis::rule::Rule;
-use pytest_park::analysis::significance::{benjamini_hochberg, interval_null_p};
-use pytest_park::analysis::suite_path::common_step;
+use pytest_park::analysis::averages::{geometric_mean, mean, median};
+use pytest_park::analysis::history::change_points::partition;
+use pytest_park::analysis::history::shared_path::common_step;
+use pytest_park::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
+use pytest_park::analysis::judge::judgement::{CaseRuns, Judgement, judge};
+use pytest_park::analysis::judge::noise::LogRow;
+use pytest_park::analysis::judge::rule::Rule;
+use pytest_park::analysis::judge::run_sample::{Measured, batch_log_standard_error};
+use pytest_park::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
 use pytest_park::model::seconds::Seconds;
 use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
 use serde_json::Value;

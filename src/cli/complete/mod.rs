@@ -15,17 +15,18 @@ use clap_complete::Shell;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 
-use crate::Terminal;
-use crate::cli::args::Cli;
+use crate::cli::command::Cli;
 use crate::cli::complete::bash::Bash;
 use crate::cli::parse;
-use crate::commands::Request;
-use crate::commands::offers::{self, Offer};
-use crate::export::Format;
+use crate::commands::completion_candidates;
+use crate::commands::completion_candidates::Offer;
+use crate::commands::request::Request;
+use crate::export::format::Format;
+use crate::host::Terminal;
 use crate::model::statistic::Statistic;
-use crate::render::SortBy;
-use crate::render::command_line::unquoted;
-use crate::render::formats::{HistoryFormat, OutputFormat, RunsFormat};
+use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
+use crate::render::report::SortBy;
+use crate::render::words::command_line::unquoted;
 
 /// The variable in which a shell's script says who asks.
 pub const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
@@ -128,9 +129,13 @@ fn offering(arg: Arg, formats: &[&'static str], folders: &[PathBuf]) -> Arg {
     };
     let statistics = || Statistic::ALL.iter().map(|it| it.label());
     match arg.get_long() {
-        Some("reference" | "candidate" | "since") => arg.add(of_archive(offers::selectors)),
-        Some("group-by") => arg.add(of_archive(offers::tokens)),
-        Some("distinct-param" | "exclude-param") => arg.add(of_archive(offers::params)),
+        Some("reference" | "candidate" | "since") => {
+            arg.add(of_archive(completion_candidates::selectors))
+        }
+        Some("group-by") => arg.add(of_archive(completion_candidates::tokens)),
+        Some("distinct-param" | "exclude-param") => {
+            arg.add(of_archive(completion_candidates::params))
+        }
         Some("format") => arg.add(words(formats.to_vec())),
         Some("sort") => arg.add(words(SortBy::ALL.iter().map(|it| it.label()).collect())),
         Some("metric") => arg.add(words(statistics().collect())),

@@ -8,26 +8,28 @@
 //!            └─► another folder
 //! ```
 
-pub mod ask;
 pub mod prompts;
 mod words;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::Io;
-use crate::analysis::naming::Postfixes;
-use crate::analysis::select::{Wanted, choose};
-use crate::analysis::selector::selector_of;
-use crate::analysis::tokens::{OfferedToken, offered_tokens};
-use crate::commands::guided::ask::Unanswered;
-use crate::commands::{Sources, Stop, Talk, sources};
-use crate::load::{Archive, nearby};
+use crate::analysis::choose::choice::{Wanted, choose};
+use crate::analysis::choose::selector::selector_of;
+use crate::analysis::pair::available_groupings::{OfferedToken, offered_tokens};
+use crate::analysis::pair::naming::Postfixes;
+use crate::commands::request::{Sources, Talk};
+use crate::commands::sources;
+use crate::commands::stop::Stop;
+use crate::host::Io;
+use crate::host::Unanswered;
+use crate::load::archive::archive::Archive;
+use crate::load::find::storage_folders::nearby;
 use crate::model::case::Case;
 use crate::model::run::RunInfo;
-use crate::render::choices::{run_lines, token_lines};
-use crate::render::messages;
-use crate::render::text::printable;
+use crate::render::tables::pick_lists::{run_lines, token_lines};
+use crate::render::words::messages;
+use crate::render::words::text::printable;
 
 /// Something that can be done, and where it looks by itself.
 #[derive(Debug, Clone)]

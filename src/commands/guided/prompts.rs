@@ -9,7 +9,7 @@ use inquire::error::CustomUserError;
 use inquire::ui::RenderConfig;
 use inquire::{Autocomplete, InquireError, MultiSelect, Select, Text};
 
-use crate::commands::guided::ask::{Ask, Unanswered};
+use crate::host::{Ask, Unanswered};
 
 /// How many lines of a list are seen at once; a terminal of 24 lines has room for the question, the help and these.
 const PAGE: usize = 12;

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::select::{Wanted, choose};
-use crate::analysis::selector::selector_of;
+use crate::analysis::choose::choice::{Wanted, choose};
+use crate::analysis::choose::selector::selector_of;
 use crate::commands::guided::Session;
 use crate::model::run::RunInfo;
 
@@ -66,7 +66,7 @@ fn positional(path: &Path) -> OsString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::selector::tests::runs;
+    use crate::analysis::choose::selector::tests::runs;
 
     #[test]
     fn only_what_differs_from_the_usual_is_said() {

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::grouping::{
+use crate::analysis::pair::grouping::{
     GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label,
 };
-use crate::analysis::naming::{Postfixes, node_id};
-use crate::commands::Stop;
+use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::commands::plugin::read_text;
-use crate::commands::plugin::wire::{self, Group, GroupReply, GroupRequest, NameParts, PROTOCOL};
+use crate::commands::plugin::wire;
+use crate::commands::plugin::wire::{Group, GroupReply, GroupRequest, NameParts, PROTOCOL};
+use crate::commands::stop::Stop;
+use crate::host::{ExitStatus, Io};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
-use crate::{ExitStatus, Io};
 
 /// Answers one request.
 ///

@@ -12,11 +12,13 @@ mod wire;
 pub use group::run as group;
 pub use report::run as report;
 
-use crate::commands::Stop;
-use crate::load::{self, Archive, Source};
+use crate::commands::stop::Stop;
+use crate::load::archive::archive::Archive;
+use crate::load::find::source::Source;
+use crate::load::open_archive::open_archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
-use crate::render::messages;
+use crate::render::words::messages;
 
 /// Reads the text of an artifact as a saved one is read.
 ///
@@ -26,7 +28,7 @@ fn read_text(text: &str) -> Result<(Run, Vec<Warning>), Stop> {
     let source = Source { paths: &["-".into()], strict: false };
     let unusable =
         |causes| Stop::told("the benchmarks of this session are not understood", causes, None);
-    let archive: Archive = load::open(&source, &mut text.as_bytes(), &mut |_, _| {})
+    let archive: Archive = open_archive(&source, &mut text.as_bytes(), &mut |_, _| {})
         .map_err(|error| unusable(vec![error.to_string()]))?;
     if archive.runs().is_empty() {
         return Err(unusable(archive.warnings().iter().map(messages::worded).collect()));

@@ -3,27 +3,31 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::{Comparison, Rules};
-use crate::analysis::fold::FoldRules;
-use crate::analysis::gate::{Gate, GateError};
-use crate::analysis::gating::{GateReport, GateRules, test_gates};
-use crate::analysis::grouping::GroupBy;
-use crate::analysis::naming::{Postfixes, Role};
-use crate::analysis::rule::Rule;
-use crate::analysis::summary::Summary;
-use crate::analysis::verdict::Verdict;
-use crate::commands::Stop;
+use crate::analysis::compare::comparison::{Comparison, Rules};
+use crate::analysis::compare::summary::Summary;
+use crate::analysis::gate::budgets::{GateReport, GateRules, test_gates};
+use crate::analysis::gate::condition::{Gate, GateError};
+use crate::analysis::judge::rule::Rule;
+use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::pair::fold::FoldRules;
+use crate::analysis::pair::grouping::GroupBy;
+use crate::analysis::pair::naming::{Postfixes, Role};
 use crate::commands::plugin::read_text;
-use crate::commands::plugin::storage::{self, Past};
-use crate::commands::plugin::wire::{self, Compare, ReportRequest};
+use crate::commands::plugin::storage;
+use crate::commands::plugin::storage::Past;
+use crate::commands::plugin::wire;
+use crate::commands::plugin::wire::{Compare, ReportRequest};
+use crate::commands::stop::Stop;
+use crate::host::{ExitStatus, Io};
+use crate::inquiry::sides::Sides;
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
-use crate::render::session::{self, Session};
-use crate::render::sheet::Style;
-use crate::render::units::counted;
-use crate::render::{Options, messages};
-use crate::study::sides::Sides;
-use crate::{ExitStatus, Io};
+use crate::render::report::Options;
+use crate::render::tables::session;
+use crate::render::tables::session::Session;
+use crate::render::tables::sheet::Style;
+use crate::render::words::messages;
+use crate::render::words::units::counted;
 
 /// What this session is called in tables.
 const THIS_RUN: &str = "this run";

@@ -7,15 +7,17 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::commands::Stop;
 use crate::commands::plugin::read_text;
 use crate::commands::plugin::wire::{Compare, ReportRequest};
-use crate::load::names::file_name;
-use crate::load::{self, Archive, Source};
+use crate::commands::stop::Stop;
+use crate::load::archive::archive::Archive;
+use crate::load::find::file_name::file_name;
+use crate::load::find::source::Source;
+use crate::load::open_archive::open_archive;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
-use crate::render::session::NoReference;
-use crate::render::units::counted;
+use crate::render::tables::session::NoReference;
+use crate::render::words::units::counted;
 
 /// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers are opened. Runs of
 /// several kinds of machine may stand there, and a dozen of one kind tell the noise.
@@ -83,7 +85,7 @@ fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<Past, Stop> {
     let paths: Vec<PathBuf> =
         all.into_iter().filter(|path| File::open(path).is_ok()).map(Path::to_owned).collect();
     let archive =
-        load::open(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
+        open_archive(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
             .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))?;
     let (reference, warnings) = reference(request, &archive)?;
     Ok(Past { archive, reference, warnings })

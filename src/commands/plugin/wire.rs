@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::commands::Stop;
+use crate::commands::stop::Stop;
 
 /// The protocol spoken here.
 pub const PROTOCOL: u64 = 1;

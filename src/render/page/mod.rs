@@ -15,10 +15,10 @@ use sha2::{Digest, Sha256};
 
 use crate::model::case::Case;
 use crate::model::run::Run;
-use crate::render::json::v1;
+use crate::render::formats::json::v1;
 use crate::render::page::assets::{Asset, INDEX, asset};
 use crate::render::page::inline::Inline;
-use crate::render::{Report, Surroundings};
+use crate::render::report::{Report, Surroundings};
 
 /// Writes one JSON document.
 type WriteDocument<'d> = &'d dyn Fn(&mut dyn Write) -> io::Result<()>;

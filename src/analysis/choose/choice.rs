@@ -1,0 +1,269 @@
+//! Which runs are compared, and what is taken where nothing was asked for.
+
+use thiserror::Error;
+
+use crate::analysis::choose::history_window::SpanError;
+use crate::analysis::choose::selector::{find, nearest_name};
+use crate::model::run::RunInfo;
+use crate::model::warning::{Warning, WarningKind};
+
+/// One side of the comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SideName {
+    /// What is compared against.
+    Reference,
+    /// What is judged.
+    Candidate,
+}
+
+impl SideName {
+    /// The word, as in the option's name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Candidate => "candidate",
+        }
+    }
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The reference's selector.
+    pub reference: Option<String>,
+    /// The candidate's selector.
+    pub candidate: Option<String>,
+    /// Whether all runs that one selector matches form the side together.
+    pub pool: bool,
+    /// Whether defaults are taken from runs on the same kind of machine only.
+    pub same_machine: bool,
+}
+
+/// Why an archive has no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotFound {
+    /// It holds no run.
+    NoRuns,
+    /// A chosen run cannot be used.
+    Unreadable(Warning),
+    /// Nothing matches, or both sides are one run.
+    Choice(SelectError),
+    /// No runs for a history.
+    Span(SpanError),
+}
+
+/// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What is compared against.
+    pub reference: Vec<usize>,
+    /// What is judged.
+    pub candidate: Vec<usize>,
+    /// What to know about the choice.
+    pub notes: Vec<Warning>,
+}
+
+/// Why no two sides could be chosen. Usually the fault of what was asked.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum SelectError {
+    /// Nothing matches a selector.
+    #[error("no run matches `{selector}` as {}", side.label())]
+    NoMatch {
+        /// Which side was asked for.
+        side: SideName,
+        /// As given.
+        selector: String,
+        /// The nearest spelling among labels, stems, tags and branches.
+        nearest: Option<String>,
+    },
+    /// Both sides are one run.
+    #[error("reference and candidate are the same run, `{label}`")]
+    SameRun {
+        /// Its label.
+        label: String,
+        /// Whether the reference was asked for by name.
+        is_reference_asked: bool,
+    },
+    /// There is no earlier run to serve as the reference.
+    #[error("no run before `{label}` could be its reference{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    NothingBefore {
+        /// The candidate's label.
+        label: String,
+        /// Whether runs of other machines were left out.
+        same_machine: bool,
+    },
+    /// There is no run left that could be the candidate.
+    #[error("no other run than `{label}` could be the candidate{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    NoOther {
+        /// The reference's label.
+        label: String,
+        /// Whether runs of other machines were left out.
+        same_machine: bool,
+    },
+}
+
+/// Chooses both sides. `runs` are oldest first.
+///
+/// # Errors
+/// Where a selector matches nothing, both sides are one run, or no run is left for the side that was not asked for.
+pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> {
+    let mut notes = Vec::new();
+    let mut side = |side, selector: &Option<String>| match selector {
+        Some(selector) => take(runs, side, selector, wanted.pool, &mut notes).map(Some),
+        None => Ok(None),
+    };
+    let reference = side(SideName::Reference, &wanted.reference)?;
+    let candidate = side(SideName::Candidate, &wanted.candidate)?;
+    let label = |indices: &[usize]| {
+        indices.last().and_then(|i| runs.get(*i)).map_or("", RunInfo::label).to_owned()
+    };
+    let alike = |a: usize, b: usize| {
+        !wanted.same_machine
+            || matches!((runs.get(a), runs.get(b)), (Some(a), Some(b)) if a.machine.same_kind(&b.machine))
+    };
+    let (reference, candidate) = match (reference, candidate) {
+        (Some(reference), Some(candidate)) => (reference, candidate),
+        (Some(reference), None) => {
+            let newest = reference.last().copied().unwrap_or_default();
+            let other = (0..runs.len()).rev().find(|i| !reference.contains(i) && alike(newest, *i));
+            let candidate = other.ok_or_else(|| SelectError::NoOther {
+                label: label(&reference),
+                same_machine: wanted.same_machine,
+            })?;
+            (reference, vec![candidate])
+        }
+        (None, candidate) => {
+            let candidate =
+                candidate.unwrap_or_else(|| runs.len().checked_sub(1).into_iter().collect());
+            let oldest = candidate.first().copied().unwrap_or_default();
+            let before = (0..oldest).rev().find(|i| alike(oldest, *i));
+            let reference = before.ok_or_else(|| SelectError::NothingBefore {
+                label: label(&candidate),
+                same_machine: wanted.same_machine,
+            })?;
+            (vec![reference], candidate)
+        }
+    };
+    let (kept, shared): (Vec<usize>, Vec<usize>) =
+        reference.iter().partition(|i| !candidate.contains(i));
+    if kept.is_empty() {
+        let is_reference_asked = wanted.reference.is_some();
+        return Err(SelectError::SameRun { label: label(&candidate), is_reference_asked });
+    }
+    if !shared.is_empty() {
+        let names = names(runs, &shared);
+        notes.push(Warning::new(
+            WarningKind::Selection,
+            format!("{names} matched on both sides and counts as candidate only"),
+        ));
+    }
+    Ok(Choice { reference: kept, candidate, notes })
+}
+
+/// The runs of one side: all that match with `pool`, else the newest, with a note that names the others.
+fn take(
+    runs: &[RunInfo],
+    side: SideName,
+    selector: &str,
+    pool: bool,
+    notes: &mut Vec<Warning>,
+) -> Result<Vec<usize>, SelectError> {
+    let Some((by, mut found)) = find(runs, selector) else {
+        let nearest = nearest_name(runs, selector);
+        return Err(SelectError::NoMatch { side, selector: selector.to_owned(), nearest });
+    };
+    if pool {
+        return Ok(found);
+    }
+    let newest: Vec<usize> = found.pop().into_iter().collect();
+    if !found.is_empty() {
+        notes.push(Warning::new(
+            WarningKind::Selection,
+            format!(
+                "`{selector}` matches {} runs by {}; the newest is the {}: {} (the others: {})",
+                found.len() + 1,
+                by.label(),
+                side.label(),
+                names(runs, &newest),
+                names(runs, &found)
+            ),
+        ));
+    }
+    Ok(newest)
+}
+
+/// Names runs in a note: at most five by their file, then a count.
+fn names(runs: &[RunInfo], indices: &[usize]) -> String {
+    let shown: Vec<String> = indices
+        .iter()
+        .rev()
+        .take(5)
+        .filter_map(|i| runs.get(*i))
+        .map(|it| it.path.display().to_string())
+        .collect();
+    let more = indices.len().saturating_sub(5);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::choose::selector::tests::runs;
+
+    #[test]
+    fn sides_that_were_not_asked_for_have_defaults() {
+        let wanted = |reference: &str, candidate: &str, pool, same_machine| Wanted {
+            reference: (!reference.is_empty()).then(|| reference.into()),
+            candidate: (!candidate.is_empty()).then(|| candidate.into()),
+            pool,
+            same_machine,
+        };
+        for (reference, candidate, pool, same_machine, expected) in [
+            ("", "", false, false, Ok((vec![4], vec![5]))),
+            ("", "", false, true, Ok((vec![3], vec![5]))),
+            ("", "nightly", false, false, Ok((vec![2], vec![3]))),
+            ("", "nightly", false, true, Ok((vec![1], vec![3]))),
+            ("0001", "", false, false, Ok((vec![0], vec![5]))),
+            ("latest", "", false, false, Ok((vec![5], vec![4]))),
+            ("latest", "", false, true, Ok((vec![5], vec![3]))),
+            ("baseline", "candidate-v2", false, false, Ok((vec![2], vec![1]))),
+            ("baseline", "candidate-v2", true, false, Ok((vec![0, 2], vec![1]))),
+            ("branch:main", "nightly", true, false, Ok((vec![0, 2], vec![3]))),
+            ("", "branch:dev", true, false, Ok((vec![3], vec![4, 5]))),
+            (
+                "latest",
+                "final",
+                false,
+                false,
+                Err("reference and candidate are the same run, `final`"),
+            ),
+            ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
+            ("basline", "", false, false, Err("no run matches `basline` as reference")),
+        ] {
+            let got = choose(&runs(), &wanted(reference, candidate, pool, same_machine));
+            let got = got.map(|it| (it.reference, it.candidate)).map_err(|error| error.to_string());
+            assert_eq!(got, expected.map_err(str::to_owned), "{reference:?} {candidate:?}");
+        }
+    }
+
+    #[test]
+    fn several_matches_take_the_newest_and_name_the_others() {
+        let wanted = Wanted { reference: Some("baseline".into()), ..Wanted::default() };
+        let choice = choose(&runs(), &wanted).unwrap();
+        assert_eq!(choice.reference, [2]);
+        assert_eq!(
+            choice.notes[0].message,
+            "`baseline` matches 2 runs by saved name; the newest is the reference: store/Linux/0003_baseline.json \
+             (the others: store/Linux/0001_baseline.json)"
+        );
+    }
+
+    #[test]
+    fn a_miss_knows_the_nearest_spelling() {
+        let wanted = Wanted { reference: Some("basline".into()), ..Wanted::default() };
+        let error = choose(&runs(), &wanted).unwrap_err();
+        assert!(
+            matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")
+        );
+    }
+}

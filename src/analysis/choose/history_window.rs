@@ -1,0 +1,151 @@
+//! Which runs a history is of, and which of them changes are measured against.
+
+use thiserror::Error;
+
+use crate::analysis::choose::selector::{find, nearest_name};
+use crate::model::run::RunInfo;
+
+/// Which runs are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// From which run or date on.
+    pub since: Option<String>,
+    /// How many of the newest runs.
+    pub last: Option<usize>,
+    /// The run to measure changes against.
+    pub reference: Option<String>,
+}
+
+/// The runs of a history.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Places among all runs, oldest first; never none.
+    pub which: Vec<usize>,
+    /// The run to measure against, as a place in `which`.
+    pub reference: Option<usize>,
+}
+
+/// Why no runs could be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SpanError {
+    /// A selector that means no run.
+    #[error("no run matches `{option} {selector}`")]
+    NoMatch {
+        /// The flag.
+        option: &'static str,
+        /// As given.
+        selector: String,
+        /// The nearest name of a run.
+        nearest: Option<String>,
+    },
+    /// The reference is left out of the runs that are wanted.
+    #[error("`--reference {selector}` is none of the runs that are shown")]
+    NotShown {
+        /// As given.
+        selector: String,
+    },
+    /// Every run is older.
+    #[error("there is no run since `{since}`")]
+    NoneSince {
+        /// As given.
+        since: String,
+    },
+}
+
+/// Chooses among runs, which stand oldest first.
+///
+/// # Errors
+/// Where a selector means no run, or no run is left.
+pub fn choose_span(runs: &[RunInfo], span: &Span) -> Result<Chosen, SpanError> {
+    let mut which: Vec<usize> = match &span.since {
+        None => (0..runs.len()).collect(),
+        Some(since) => match find(runs, since) {
+            // The oldest that matches: `--since 2026-11` begins with the first run of that month.
+            Some((_, found)) => (found.first().copied().unwrap_or_default()..runs.len()).collect(),
+            None if is_date(since) => {
+                let at = since.replacen(' ', "T", 1);
+                let text = |run: &RunInfo| {
+                    run.recorded_at.map(|it| it.format("%Y-%m-%dT%H:%M:%S").to_string())
+                };
+                let later = |run: &usize| runs.get(*run).and_then(text).is_some_and(|it| it >= at);
+                (0..runs.len()).filter(later).collect()
+            }
+            None => return Err(no_match(runs, "--since", since)),
+        },
+    };
+    if let Some(last) = span.last {
+        which.drain(..which.len().saturating_sub(last));
+    }
+    if which.is_empty() {
+        return Err(SpanError::NoneSince { since: span.since.clone().unwrap_or_default() });
+    }
+    let Some(selector) = &span.reference else { return Ok(Chosen { which, reference: None }) };
+    let newest = find(runs, selector).and_then(|(_, found)| found.last().copied());
+    let newest = newest.ok_or_else(|| no_match(runs, "--reference", selector))?;
+    match which.iter().position(|it| *it == newest) {
+        Some(place) => Ok(Chosen { which, reference: Some(place) }),
+        None => Err(SpanError::NotShown { selector: selector.clone() }),
+    }
+}
+
+/// Whether a text is the beginning of a date: `2026`, `2026-11`, `2026-11-23 10`.
+fn is_date(text: &str) -> bool {
+    let year: Vec<char> = text.chars().take(4).collect();
+    year.len() == 4
+        && year.iter().all(char::is_ascii_digit)
+        && text.chars().all(|c| c.is_ascii_digit() || "-: T".contains(c))
+}
+
+fn no_match(runs: &[RunInfo], option: &'static str, selector: &str) -> SpanError {
+    SpanError::NoMatch {
+        option,
+        selector: selector.to_owned(),
+        nearest: nearest_name(runs, selector),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{TimeZone, Utc};
+
+    fn runs() -> Vec<RunInfo> {
+        let run = |day: u32| RunInfo {
+            stem: format!("000{day}_x{day}"),
+            recorded_at: Utc.with_ymd_and_hms(2026, 11, day, 12, 0, 0).single(),
+            ..RunInfo::default()
+        };
+        vec![run(1), run(2), run(4)]
+    }
+
+    fn chosen(
+        since: &str,
+        last: Option<usize>,
+        reference: &str,
+    ) -> Result<(Vec<usize>, Option<usize>), String> {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let span = Span { since: text(since), last, reference: text(reference) };
+        choose_span(&runs(), &span).map(|it| (it.which, it.reference)).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn runs_are_taken_from_a_run_a_date_or_the_end() {
+        assert_eq!(chosen("", None, ""), Ok((vec![0, 1, 2], None)));
+        assert_eq!(chosen("0002_x2", None, ""), Ok((vec![1, 2], None)));
+        assert_eq!(chosen("2026-11-03", None, ""), Ok((vec![2], None)));
+        assert_eq!(chosen("2026-11", Some(2), "latest"), Ok((vec![1, 2], Some(1))));
+        assert_eq!(chosen("", Some(99), "oldest"), Ok((vec![0, 1, 2], Some(0))));
+    }
+
+    #[test]
+    fn what_cannot_be_chosen_is_told() {
+        let told = |text: &str| Err(text.to_owned());
+        assert_eq!(chosen("2027", None, ""), told("there is no run since `2027`"));
+        assert_eq!(chosen("x9", None, ""), told("no run matches `--since x9`"));
+        assert_eq!(chosen("", None, "y"), told("no run matches `--reference y`"));
+        assert_eq!(
+            chosen("", Some(1), "oldest"),
+            told("`--reference oldest` is none of the runs that are shown")
+        );
+    }
+}

@@ -1,0 +1,312 @@
+//! The selector language: one word, and the runs it means.
+//!
+//! A selector is tried as each of [`FoundAs::ALL`] in turn; the first that finds a run wins. Runs are given oldest
+//! first, as the loader orders them.
+
+use chrono::{DateTime, Utc};
+use globset::GlobBuilder;
+
+use crate::analysis::choose::spelling::nearest;
+use crate::model::run::RunInfo;
+
+/// What a selector was found as, in the order in which it is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundAs {
+    /// The exact run id.
+    RunId,
+    /// The exact tag.
+    Tag,
+    /// The file's stem, `0007_baseline`.
+    Stem,
+    /// The file's number, `7` or `0007`.
+    Number,
+    /// The saved name, `baseline`.
+    Name,
+    /// The commit id, or a prefix of at least 4 hex digits.
+    Commit,
+    /// `branch:NAME`.
+    Branch,
+    /// The artifact's path, the end of it, or its file name.
+    Path,
+    /// `latest`, `previous`, `oldest`, `latest~N`.
+    Position,
+    /// A date, or the beginning of one, in UTC.
+    Date,
+    /// A glob over stem, tag and saved name.
+    Glob,
+}
+
+impl FoundAs {
+    /// Every way, first match first.
+    pub const ALL: [Self; 11] = [
+        Self::RunId,
+        Self::Tag,
+        Self::Stem,
+        Self::Number,
+        Self::Name,
+        Self::Commit,
+        Self::Branch,
+        Self::Path,
+        Self::Position,
+        Self::Date,
+        Self::Glob,
+    ];
+
+    /// How a note says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RunId => "run id",
+            Self::Tag => "tag",
+            Self::Stem => "file stem",
+            Self::Number => "number",
+            Self::Name => "saved name",
+            Self::Commit => "commit",
+            Self::Branch => "branch",
+            Self::Path => "path",
+            Self::Position => "position",
+            Self::Date => "date",
+            Self::Glob => "glob",
+        }
+    }
+}
+
+/// Every run that a selector matches, oldest first and never none, and what it was found as.
+pub fn find(runs: &[RunInfo], selector: &str) -> Option<(FoundAs, Vec<usize>)> {
+    FoundAs::ALL.into_iter().find_map(|by| {
+        let found = find_by(runs, selector, by);
+        (!found.is_empty()).then_some((by, found))
+    })
+}
+
+/// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and branches.
+pub fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
+    let known = runs.iter().flat_map(|run| {
+        let named = [
+            Some(run.stem.as_str()),
+            run.tag.as_deref(),
+            run.name.as_deref(),
+            run.commit.branch.as_deref(),
+        ];
+        named.into_iter().flatten()
+    });
+    nearest(selector, known).map(str::to_owned)
+}
+
+/// The word a person would choose for this run among these: it matches this run and no other. Names come before
+/// numbers and ids; the position is the last resort, because it means another run as soon as one is added. `None` where
+/// nothing tells the run apart, or only with characters that no one can type.
+pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
+    let run = runs.get(run_idx)?;
+    let commit = run.commit.id.as_deref();
+    let given = !run.is_autosaved();
+    let words = [
+        run.tag.clone(),
+        run.name.clone().filter(|_| given),
+        Some(run.stem.clone()).filter(|_| given),
+        run.number.map(|number| format!("{number:04}")),
+        commit.and_then(|id| id.get(..8)).map(str::to_owned),
+        Some(run.stem.clone()),
+        Some(run.id.clone()),
+        run.path.to_str().map(str::to_owned),
+        Some(format!("latest~{}", runs.len() - 1 - run_idx)),
+    ];
+    let typable = |word: &String| !word.is_empty() && !word.contains(char::is_control);
+    words
+        .into_iter()
+        .flatten()
+        .filter(typable)
+        .find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
+}
+
+fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
+    let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
+        runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
+    };
+    match by {
+        FoundAs::RunId => all(&|run| run.id == selector),
+        FoundAs::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
+        FoundAs::Stem => all(&|run| run.stem == selector),
+        FoundAs::Number => match parse_digits(selector) {
+            Some(number) => all(&|run| run.number == Some(number)),
+            None => Vec::new(),
+        },
+        FoundAs::Name => all(&|run| run.name.as_deref() == Some(selector)),
+        FoundAs::Commit => {
+            let prefix = selector.to_ascii_lowercase();
+            if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Vec::new();
+            }
+            all(&|run| {
+                run.commit
+                    .id
+                    .as_deref()
+                    .is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix))
+            })
+        }
+        FoundAs::Branch => match selector.strip_prefix("branch:") {
+            Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
+            None => Vec::new(),
+        },
+        FoundAs::Path => {
+            let wanted = selector.trim_start_matches("./");
+            if wanted.is_empty() {
+                return Vec::new();
+            }
+            all(&|run| run.path.ends_with(wanted))
+        }
+        FoundAs::Position => position(runs.len(), selector).into_iter().collect(),
+        FoundAs::Date => by_date(runs, selector),
+        FoundAs::Glob => {
+            let Ok(glob) = GlobBuilder::new(selector).build() else {
+                return Vec::new();
+            };
+            let glob = glob.compile_matcher();
+            all(&|run| {
+                let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref()];
+                named.into_iter().flatten().any(|it| glob.is_match(it))
+            })
+        }
+    }
+}
+
+/// `latest`, `previous`, `oldest` and `latest~N` among so many runs.
+fn position(runs: usize, selector: &str) -> Option<usize> {
+    let back = match selector {
+        "latest" => 0,
+        "previous" => 1,
+        "oldest" => return (runs > 0).then_some(0),
+        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok()?,
+    };
+    runs.checked_sub(back.checked_add(1)?)
+}
+
+/// Plain digits, without the sign that `str::parse` would take.
+fn parse_digits(text: &str) -> Option<u64> {
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Runs recorded at a moment, or at a date that begins so (in UTC).
+fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let moment = DateTime::parse_from_rfc3339(selector).ok().map(|it| it.with_timezone(&Utc));
+    let prefix = selector.replacen(' ', "T", 1);
+    let looks_like_a_date = prefix.len() >= 4 && prefix.bytes().take(4).all(|b| b.is_ascii_digit());
+    let matches = |run: &RunInfo| match (run.recorded_at, moment) {
+        (None, _) => false,
+        (Some(at), Some(moment)) => at == moment,
+        (Some(at), None) => {
+            looks_like_a_date
+                && at
+                    .format("%Y-%m-%dT%H:%M:%S%.6f")
+                    .to_string()
+                    .starts_with(prefix.trim_end_matches('Z'))
+        }
+    };
+    runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::model::run::{Commit, Machine};
+
+    /// Six runs, oldest first, each with something of its own.
+    pub(crate) fn runs() -> Vec<RunInfo> {
+        let run = |number: u64,
+                   name: &str,
+                   commit: &str,
+                   branch: &str,
+                   date: &str,
+                   system: &str| RunInfo {
+            id: format!("id-{number}"),
+            number: Some(number),
+            name: Some(name.into()),
+            stem: format!("{number:04}_{name}"),
+            path: format!("store/Linux/{number:04}_{name}.json").into(),
+            recorded_at: date.parse().ok(),
+            commit: Commit { id: Some(commit.into()), branch: Some(branch.into()), dirty: None },
+            machine: Machine { system: Some(system.into()), ..Machine::default() },
+            ..RunInfo::default()
+        };
+        let mut runs = vec![
+            run(1, "baseline", "8d530304aa", "main", "2026-11-20T10:00:00Z", "Linux"),
+            run(2, "candidate-v2", "beef0000cc", "fix/x", "2026-11-21T10:00:00Z", "Linux"),
+            run(3, "baseline", "8d53ffff00", "main", "2026-11-22T10:00:00.25Z", "Darwin"),
+            run(4, "nightly", "0003000000", "main", "2026-11-23T10:00:00Z", "Linux"),
+            run(5, "latest-good", "1234567890", "dev", "2026-11-23T12:00:00Z", "Darwin"),
+            run(12, "final", "ffffffffff", "dev", "2026-12-01T10:00:00Z", "Linux"),
+        ];
+        runs[3].tag = Some("v1.0".into());
+        runs
+    }
+
+    #[test]
+    fn a_selector_is_the_first_thing_that_it_matches() {
+        for (selector, expected) in [
+            ("id-2", Some((FoundAs::RunId, vec![1]))),
+            ("v1.0", Some((FoundAs::Tag, vec![3]))),
+            ("0001_baseline", Some((FoundAs::Stem, vec![0]))),
+            ("3", Some((FoundAs::Number, vec![2]))),
+            ("0003", Some((FoundAs::Number, vec![2]))),
+            ("12", Some((FoundAs::Number, vec![5]))),
+            ("baseline", Some((FoundAs::Name, vec![0, 2]))),
+            ("8d53", Some((FoundAs::Commit, vec![0, 2]))),
+            ("8D530304", Some((FoundAs::Commit, vec![0]))),
+            ("000300", Some((FoundAs::Commit, vec![3]))),
+            ("8d5", None),
+            ("branch:main", Some((FoundAs::Branch, vec![0, 2, 3]))),
+            ("branch:ma", None),
+            ("store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("./store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
+            ("latest", Some((FoundAs::Position, vec![5]))),
+            ("previous", Some((FoundAs::Position, vec![4]))),
+            ("oldest", Some((FoundAs::Position, vec![0]))),
+            ("latest~2", Some((FoundAs::Position, vec![3]))),
+            ("latest~5", Some((FoundAs::Position, vec![0]))),
+            ("latest~6", None),
+            ("latest~99999999999999999999", None),
+            ("2026-11-23", Some((FoundAs::Date, vec![3, 4]))),
+            ("2026-11-23T10", Some((FoundAs::Date, vec![3]))),
+            ("2026-11-23 12:00", Some((FoundAs::Date, vec![4]))),
+            ("2026-11-22T11:00:00.25+01:00", Some((FoundAs::Date, vec![2]))),
+            ("base*", Some((FoundAs::Glob, vec![0, 2]))),
+            ("000?_n*", Some((FoundAs::Glob, vec![3]))),
+            ("v[0-9].*", Some((FoundAs::Glob, vec![3]))),
+            ("[", None),
+            ("", None),
+            ("+3", None),
+            ("nonsense", None),
+        ] {
+            assert_eq!(find(&runs(), selector), expected, "{selector:?}");
+        }
+    }
+    #[test]
+    fn a_run_is_named_by_what_no_other_run_is_called() {
+        let mut runs = runs();
+        let named = |runs: &[RunInfo]| -> Vec<String> {
+            (0..runs.len()).map(|i| selector_of(runs, i).unwrap_or_default()).collect()
+        };
+        assert_eq!(
+            named(&runs),
+            ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]
+        );
+        // The same file name in the folders of two machines: the commit tells, then the id, then the path.
+        (runs[2].stem, runs[2].number) = ("0001_baseline".into(), Some(1));
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("8d530304", "8d53ffff"));
+        runs[2].commit = runs[0].commit.clone();
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("id-1", "id-3"));
+        runs[2].id = "id-1".into();
+        assert_eq!(named(&runs)[2], "store/Linux/0003_baseline.json");
+        runs[2].path = runs[0].path.clone();
+        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("latest~5", "latest~3"));
+        runs[5].name = Some("two\nlines".into());
+        assert_eq!(named(&runs)[5], "0012_final");
+        // What `--benchmark-autosave` calls a run is longer than its number and says no more.
+        runs[5].name = Some("ffffffffff_20261201_100000".into());
+        assert_eq!(named(&runs)[5], "0012");
+        assert_eq!(selector_of(&runs, 6), None);
+    }
+}

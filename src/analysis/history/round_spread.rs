@@ -1,0 +1,85 @@
+//! The range of the rounds behind each point of a history: what a chart draws as a band.
+
+use crate::analysis::history::trend::{Readings, Series};
+use crate::model::statistic::Statistic;
+
+/// What the rounds of one case in one run span, in seconds; absent where the run does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Range {
+    /// Fastest round.
+    pub min: Option<f64>,
+    /// Slowest round.
+    pub max: Option<f64>,
+    /// First quartile.
+    pub q1: Option<f64>,
+    /// Third quartile.
+    pub q3: Option<f64>,
+}
+
+impl Range {
+    /// The statistics that make a range.
+    pub const STATISTICS: [Statistic; 4] =
+        [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
+
+    /// The place of a statistic; `None` for one that is no part of a range.
+    fn slot(&mut self, statistic: Statistic) -> Option<&mut Option<f64>> {
+        match statistic {
+            Statistic::Min => Some(&mut self.min),
+            Statistic::Max => Some(&mut self.max),
+            Statistic::Q1 => Some(&mut self.q1),
+            Statistic::Q3 => Some(&mut self.q3),
+            Statistic::Mean | Statistic::Median | Statistic::StdDev | Statistic::Iqr => None,
+        }
+    }
+}
+
+/// The range behind each point of each series, in their order. Series are sorted by name; `readings` are of the same
+/// runs as theirs.
+pub fn ranges(series: &[Series], readings: &[(Statistic, Readings<'_>)]) -> Vec<Vec<Range>> {
+    let mut all: Vec<Vec<Range>> =
+        series.iter().map(|it| vec![Range::default(); it.points.len()]).collect();
+    for (statistic, readings) in readings {
+        let place =
+            |name: &std::sync::Arc<str>| series.binary_search_by(|it| it.fullname.cmp(name)).ok();
+        let places: Vec<Option<usize>> = readings.names.iter().map(place).collect();
+        for (run, points) in readings.points.iter().enumerate() {
+            for (id, seconds) in points {
+                let Some(series_idx) = places.get(*id as usize).copied().flatten() else {
+                    continue;
+                };
+                let Some(of_series) = series.get(series_idx) else { continue };
+                let Ok(point_idx) = of_series.points.binary_search_by_key(&run, |it| it.run) else {
+                    continue;
+                };
+                let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));
+                // Where a name stands twice in a run the first counts, as in the series.
+                if let Some(slot @ None) = range.and_then(|range| range.slot(*statistic)) {
+                    *slot = Some(*seconds);
+                }
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::history::trend::Point;
+
+    #[test]
+    fn each_point_gets_what_its_own_run_says_and_no_more() {
+        let series = |name: &str, runs: &[usize]| Series {
+            fullname: name.into(),
+            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0 }).collect(),
+            steps: Vec::new(),
+        };
+        let series = [series("a", &[0, 2]), series("c", &[1])];
+        let names = ["a".into(), "b".into(), "c".into()];
+        let points = [vec![(0, 0.5), (1, 9.0), (0, 7.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
+        let readings = Readings { names: &names, points: &points };
+        let found = ranges(&series, &[(Statistic::Min, readings), (Statistic::Mean, readings)]);
+        let min = |seconds| Range { min: Some(seconds), ..Range::default() };
+        assert_eq!(found, [vec![min(0.5), min(0.25)], vec![Range::default()]]);
+    }
+}

@@ -1,0 +1,84 @@
+//! What all cases of a suite do together from run to run: another clock, a busier machine. It is taken out before the steps
+//! of single cases are sought. Everything is in natural logarithms of locations, oldest run first.
+
+use crate::analysis::averages::median;
+use crate::analysis::judge::noise::LogRow;
+
+/// How far all cases moved together from one run to the next: the median over the cases of their differences; 0 where
+/// fewer than `least_cases` cases are in both. One place a case.
+pub fn common_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
+    let both = before.iter().zip(after).filter_map(|(before, after)| Some((*after)? - (*before)?));
+    let differences: Vec<f64> = both.collect();
+    if differences.len() < least_cases { 0.0 } else { median(&differences).unwrap_or_default() }
+}
+
+/// The logarithms of one case, or what a path leaves of them: run by run, in rising order, only where the case is.
+pub type CaseLogs = Vec<(usize, f64)>;
+
+/// What a path still lacks, one number a run: the median over the cases of what is left of them, each around its own
+/// median. It stays what it was where fewer than `least_cases` cases are there.
+///
+/// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs it strays by several
+/// times the noise of a single case and steps appear in all of them. Around the cases' own levels (the first sweeps of
+/// Tukey's median polish, 1977) no run's error reaches another run.
+pub fn what_is_left(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
+    let level = |case: &CaseLogs| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
+    let mut ahead: Vec<(&[(usize, f64)], f64)> =
+        cases.iter().filter_map(|case| Some((case.as_slice(), level(case)?))).collect();
+    let mut left = Vec::with_capacity(n_runs);
+    let mut last = 0.0;
+    for run in 0..n_runs {
+        let mut residuals = Vec::with_capacity(ahead.len());
+        for (case, level) in &mut ahead {
+            if let Some(((at, log), behind)) = case.split_first()
+                && *at == run
+            {
+                residuals.push(log - *level);
+                *case = behind;
+            }
+        }
+        if residuals.len() >= least_cases {
+            last = median(&residuals).unwrap_or_default();
+        }
+        left.push(last);
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
+        let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
+        let steps = |least| {
+            runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], least)).collect::<Vec<_>>()
+        };
+        assert_eq!((steps(1), steps(2)), (vec![0.5, 0.0], vec![0.0, 0.0]));
+        assert_eq!(common_step(&vec![], &runs[0], 0), 0.0);
+    }
+
+    #[test]
+    fn what_is_left_is_what_the_cases_still_share() {
+        let case = |level: f64, own: [f64; 4]| -> CaseLogs {
+            let shared = [0.0, 0.3, 0.3, -0.1];
+            (0..4).map(|run| (run, level + shared[run] + own[run])).collect()
+        };
+        // One case has a step of its own, one is missing in the first run.
+        let mut cases = [
+            case(1.0, [0.0; 4]),
+            case(-2.0, [0.0; 4]),
+            case(5.0, [0.0, 0.0, 0.7, 0.7]),
+            case(0.5, [0.0; 4]),
+        ];
+        cases[3].remove(0);
+        let left = what_is_left(&cases, 4, 3);
+        let steps: Vec<f64> = left.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        for (step, expected) in steps.iter().zip([0.3, 0.0, -0.4]) {
+            assert!((step - expected).abs() < 0.1, "{left:?}");
+        }
+        assert_eq!(what_is_left(&cases, 4, 5), [0.0; 4]);
+        assert_eq!(what_is_left(&[], 2, 0), [0.0; 2]);
+    }
+}

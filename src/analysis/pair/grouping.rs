@@ -1,0 +1,367 @@
+//! Group tokens: what `--group-by` asks for, and the label each case gets from it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::analysis::choose::spelling::nearest;
+use crate::analysis::pair::naming::{Postfixes, node_id, split_name};
+use crate::model::case::Case;
+use crate::model::fields::Fields;
+use crate::model::value::Value;
+use crate::model::warning::{Warning, WarningKind};
+
+/// The label of a case that none of the tokens has a value for.
+pub const UNGROUPED: &str = "ungrouped";
+
+/// One thing to group by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupToken {
+    /// `custom:KEY`: one custom group.
+    CustomKey(String),
+    /// `custom`: all custom groups of a case together.
+    Custom,
+    /// `group`: pytest-benchmark's own group.
+    Group,
+    /// `marks`: the pytest marks.
+    Marks,
+    /// `params`: all parameters together.
+    Params,
+    /// `param:NAME`: one parameter.
+    Param(String),
+    /// `name`: the function without postfix, with its id.
+    Name,
+    /// `fullname`: the node id.
+    Fullname,
+    /// `func`: the function without postfix and id.
+    Func,
+    /// `file`: the test file.
+    File,
+    /// `class`: the test class.
+    Class,
+}
+
+/// What to write for each token, aliases behind it.
+pub const KNOWN_TOKENS: [(&str, &[&str]); 11] = [
+    ("custom:KEY", &[]),
+    ("custom", &["custom_group"]),
+    ("group", &["benchmark_group"]),
+    ("marks", &["mark"]),
+    ("params", &[]),
+    ("param:NAME", &[]),
+    ("name", &["method", "benchmark_name"]),
+    ("fullname", &["nodeid"]),
+    ("func", &[]),
+    ("file", &[]),
+    ("class", &[]),
+];
+
+/// A token that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("unknown group token `{token}`")]
+pub struct UnknownToken {
+    /// As given.
+    pub token: String,
+    /// The nearest token that exists.
+    pub nearest: Option<&'static str>,
+}
+
+impl FromStr for GroupToken {
+    type Err = UnknownToken;
+
+    fn from_str(text: &str) -> Result<Self, UnknownToken> {
+        let token = text.trim();
+        if let Some((kind, key)) = token.split_once(':') {
+            let key = key.trim().to_owned();
+            match kind.to_ascii_lowercase().as_str() {
+                "custom" if !key.is_empty() => return Ok(Self::CustomKey(key)),
+                "param" if !key.is_empty() => return Ok(Self::Param(key)),
+                _ => {}
+            }
+        }
+        match token.to_ascii_lowercase().as_str() {
+            "custom" | "custom_group" => Ok(Self::Custom),
+            "group" | "benchmark_group" => Ok(Self::Group),
+            "marks" | "mark" => Ok(Self::Marks),
+            "params" => Ok(Self::Params),
+            "name" | "method" | "benchmark_name" => Ok(Self::Name),
+            "fullname" | "nodeid" => Ok(Self::Fullname),
+            "func" => Ok(Self::Func),
+            "file" => Ok(Self::File),
+            "class" => Ok(Self::Class),
+            lower => {
+                let known = KNOWN_TOKENS.iter().flat_map(|(token, aliases)| {
+                    [*token].into_iter().chain(aliases.iter().copied())
+                });
+                Err(UnknownToken { token: token.to_owned(), nearest: nearest(lower, known) })
+            }
+        }
+    }
+}
+
+/// As it is written on the command line.
+impl fmt::Display for GroupToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CustomKey(key) => write!(f, "custom:{key}"),
+            Self::Custom => f.write_str("custom"),
+            Self::Group => f.write_str("group"),
+            Self::Marks => f.write_str("marks"),
+            Self::Params => f.write_str("params"),
+            Self::Param(name) => write!(f, "param:{name}"),
+            Self::Name => f.write_str("name"),
+            Self::Fullname => f.write_str("fullname"),
+            Self::Func => f.write_str("func"),
+            Self::File => f.write_str("file"),
+            Self::Class => f.write_str("class"),
+        }
+    }
+}
+
+/// The tokens asked for. None means: the first of custom, group, marks and params that has a value, case by case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupBy(pub Vec<GroupToken>);
+
+/// The label of a case. `params` are the ones that still tell cases apart: folding may have taken some away.
+///
+/// Never empty: a case that no token has a value for is [`UNGROUPED`].
+pub fn group_label(case: &Case, params: &Fields, by: &GroupBy, postfixes: &Postfixes) -> String {
+    joined(&label_parts(case, params, by, postfixes))
+}
+
+/// What a label is made of: the tokens that have a value for the case, with their parts of the label.
+pub fn label_parts<'b>(
+    case: &Case,
+    params: &Fields,
+    by: &'b GroupBy,
+    postfixes: &Postfixes,
+) -> Vec<(&'b GroupToken, String)> {
+    let part = |token: &'b GroupToken| Some((token, value_of(case, params, token, postfixes)?));
+    if by.0.is_empty() {
+        return UNASKED.iter().find_map(part).into_iter().collect();
+    }
+    by.0.iter().filter_map(part).collect()
+}
+
+/// The label of these parts; never empty.
+pub fn joined(parts: &[(&GroupToken, String)]) -> String {
+    let texts: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+    if texts.is_empty() { UNGROUPED.to_owned() } else { texts.join(" | ") }
+}
+
+/// What labels are made of where nothing was asked for: the first of these that has a value.
+static UNASKED: [GroupToken; 4] =
+    [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
+
+/// One token's part of the label; `None` where the case has no value for it.
+fn value_of(
+    case: &Case,
+    params: &Fields,
+    token: &GroupToken,
+    postfixes: &Postfixes,
+) -> Option<String> {
+    let listed = |kind: &str, map: &Fields| {
+        let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        (!pairs.is_empty()).then(|| format!("{kind}:{}", pairs.join(",")))
+    };
+    let some_text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    match token {
+        GroupToken::CustomKey(key) => {
+            case.custom_groups.get(key).map(|value| format!("custom:{key}={value}"))
+        }
+        GroupToken::Custom => listed("custom", &case.custom_groups),
+        GroupToken::Group => case.group.as_deref().and_then(some_text),
+        GroupToken::Marks => {
+            let marks: BTreeSet<&str> =
+                case.marks.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+            let joined = marks.into_iter().collect::<Vec<_>>().join(",");
+            (!joined.is_empty()).then(|| format!("marks:{joined}"))
+        }
+        GroupToken::Params => listed("params", params),
+        GroupToken::Param(name) => params.get(name).map(|value| param_part(name, value)),
+        GroupToken::Name => {
+            let (function, _) = split_name(&case.name);
+            let (base, _) = postfixes.split(function);
+            some_text(&format!("{base}{}", case.name.get(function.len()..).unwrap_or_default()))
+        }
+        GroupToken::Fullname => some_text(&case.fullname),
+        GroupToken::Func => some_text(postfixes.split(node_id(case).function).0),
+        GroupToken::File => some_text(node_id(case).path),
+        GroupToken::Class => node_id(case).class.and_then(some_text),
+    }
+}
+
+/// A parameter in a label, `param:NAME=value`.
+pub fn param_part(name: &str, value: &Value) -> String {
+    format!("param:{name}={value}")
+}
+
+/// A warning for each `custom:` or `param:` key that no case has, with the keys that exist and the nearest spelling.
+pub fn unknown_keys<'c>(
+    cases: impl Iterator<Item = &'c Case> + Clone,
+    by: &GroupBy,
+    params: &[String],
+) -> Vec<Warning> {
+    let known_params: BTreeSet<&str> =
+        cases.clone().flat_map(|case| case.params.keys()).map(String::as_str).collect();
+    let known_custom: BTreeSet<&str> =
+        cases.flat_map(|case| case.custom_groups.keys()).map(String::as_str).collect();
+    let mut asked: Vec<(&str, &str, &BTreeSet<&str>)> = Vec::new();
+    for token in &by.0 {
+        match token {
+            GroupToken::CustomKey(key) => asked.push(("custom group", key, &known_custom)),
+            GroupToken::Param(name) => asked.push(("param", name, &known_params)),
+            GroupToken::Custom
+            | GroupToken::Group
+            | GroupToken::Marks
+            | GroupToken::Params
+            | GroupToken::Name
+            | GroupToken::Fullname
+            | GroupToken::Func
+            | GroupToken::File
+            | GroupToken::Class => {}
+        }
+    }
+    asked.extend(params.iter().map(|name| ("param", name.as_str(), &known_params)));
+    let missing = asked.into_iter().filter(|(_, key, known)| !known.contains(key));
+    let mut warnings: Vec<Warning> = missing
+        .map(|(kind, key, known)| {
+            let exist = match known.len() {
+                0 => format!("no case has any {kind}"),
+                _ => format!(
+                    "there are {}",
+                    known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+                ),
+            };
+            let near = nearest(key, known.iter().copied())
+                .map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+            Warning::new(
+                WarningKind::UnknownKey,
+                format!("no case has the {kind} `{key}`: {exist}{near}"),
+            )
+        })
+        .collect();
+    warnings.dedup();
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rich() -> Case {
+        let map = |pairs: &[(&str, Value)]| {
+            pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+        };
+        Case {
+            name: "test_f_original[cpu-1]".into(),
+            fullname: "d/t.py::T::test_f_original[cpu-1]".into(),
+            group: Some("codec".into()),
+            marks: vec!["slow".into(), "cpu".into(), "slow".into()],
+            params: map(&[
+                ("n", Value::Int("1".into())),
+                ("device", Value::Text("cpu".into())),
+                ("flag", Value::Bool(true)),
+            ]),
+            custom_groups: map(&[
+                ("technique", Value::Text("simd".into())),
+                ("level", Value::Float(1.0)),
+            ]),
+            ..Case::default()
+        }
+    }
+
+    fn label(case: &Case, tokens: &str) -> String {
+        let by = GroupBy(
+            tokens.split(',').filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect(),
+        );
+        group_label(case, &case.params, &by, &Postfixes::new(&[], &[]))
+    }
+
+    #[test]
+    fn every_token_and_alias_has_its_exact_label() {
+        for (tokens, expected) in [
+            ("custom:technique", "custom:technique=simd"),
+            ("CUSTOM:technique", "custom:technique=simd"),
+            ("custom:none", "ungrouped"),
+            ("custom", "custom:level=1.0,technique=simd"),
+            ("custom_group", "custom:level=1.0,technique=simd"),
+            ("group", "codec"),
+            ("Benchmark_Group", "codec"),
+            ("marks", "marks:cpu,slow"),
+            ("mark", "marks:cpu,slow"),
+            ("params", "params:device=cpu,flag=True,n=1"),
+            ("param:device", "param:device=cpu"),
+            ("param:none", "ungrouped"),
+            ("name", "test_f[cpu-1]"),
+            ("method", "test_f[cpu-1]"),
+            ("benchmark_name", "test_f[cpu-1]"),
+            ("fullname", "d/t.py::T::test_f_original[cpu-1]"),
+            ("nodeid", "d/t.py::T::test_f_original[cpu-1]"),
+            ("func", "test_f"),
+            ("file", "d/t.py"),
+            ("class", "T"),
+            ("group,param:none,param:n", "codec | param:n=1"),
+            ("", "custom:level=1.0,technique=simd"),
+        ] {
+            assert_eq!(label(&rich(), tokens), expected, "{tokens}");
+        }
+    }
+
+    #[test]
+    fn the_default_takes_the_first_that_has_a_value() {
+        let mut case = rich();
+        case.custom_groups = Fields::default();
+        assert_eq!(label(&case, ""), "codec");
+        case.group = None;
+        assert_eq!(label(&case, ""), "marks:cpu,slow");
+        case.marks.clear();
+        assert_eq!(label(&case, ""), "params:device=cpu,flag=True,n=1");
+        case.params = Fields::default();
+        assert_eq!(label(&case, ""), "ungrouped");
+    }
+
+    #[test]
+    fn an_unknown_token_is_refused_with_the_nearest() {
+        for (text, near) in [
+            ("grup", Some("group")),
+            ("param", Some("params")),
+            ("custom:", Some("custom")),
+            ("zzz", None),
+            ("", None),
+        ] {
+            let error = text.parse::<GroupToken>().unwrap_err();
+            assert_eq!(error.nearest, near, "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_print_as_they_are_written() {
+        for text in [
+            "custom:k", "custom", "group", "marks", "params", "param:n", "name", "fullname",
+            "func", "file", "class",
+        ] {
+            assert_eq!(text.parse::<GroupToken>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_key_that_no_case_has_is_named_beside_those_that_exist() {
+        let cases = [rich()];
+        let by = GroupBy(vec![
+            GroupToken::Param("devise".into()),
+            GroupToken::CustomKey("technique".into()),
+        ]);
+        let warnings = unknown_keys(cases.iter(), &by, &["m".into()]);
+        let messages: Vec<&str> = warnings.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "no case has the param `devise`: there are `device`, `flag`, `n`; did you mean `device`?",
+                "no case has the param `m`: there are `device`, `flag`, `n`",
+            ]
+        );
+    }
+}

@@ -1,0 +1,349 @@
+//! Which case is compared with which: by node id, then by function and params, then without postfix.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::analysis::pair::naming::{Postfixes, node_id};
+use crate::analysis::pair::sides::{SideCase, Sides};
+use crate::analysis::pair::unique_pairs::pair_alone;
+use crate::model::case::Case;
+
+/// How a row's two cases found each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchedBy {
+    /// The same node id.
+    Fullname,
+    /// The same file and function with the same params, leaving out those that name an implementation.
+    Params,
+    /// As by params, with the postfix removed on both sides.
+    Postfix,
+}
+
+impl MatchedBy {
+    /// The word in every output.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Fullname => "fullname",
+            Self::Params => "params",
+            Self::Postfix => "postfix",
+        }
+    }
+}
+
+/// Two cases that belong together.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// What is compared against.
+    pub reference: SideCase<'a>,
+    /// What is judged.
+    pub candidate: SideCase<'a>,
+    /// How they found each other.
+    pub matched_by: MatchedBy,
+}
+
+/// Every case of both sides, exactly once (but see [`pair_variants`]).
+#[derive(Debug, Clone, Default)]
+pub struct Pairing<'a> {
+    /// The cases that have a partner.
+    pub matched: Vec<Pair<'a>>,
+    /// Those that only the reference has.
+    pub only_in_reference: Vec<SideCase<'a>>,
+    /// Those that only the candidate has.
+    pub only_in_candidate: Vec<SideCase<'a>>,
+}
+
+/// Params that name an implementation: they do not keep two cases apart that are otherwise the same.
+const IMPLEMENTATION: [&str; 3] = ["implementation", "impl", "variant"];
+
+/// What two cases share that are the same benchmark, apart from their node ids.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct CaseKey<'a> {
+    path: &'a str,
+    function: &'a str,
+    params: Vec<(&'a str, String)>,
+    /// The id counts only where the artifact has no params: it is all that tells such cases apart.
+    id: Option<&'a str>,
+}
+
+/// Pairs run with run. Each level looks only at what is still unpaired; below the node id a pair is made only where
+/// exactly one case stands on each side, because any other choice would be a guess.
+pub fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
+    let mut pairing = Pairing::default();
+    let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
+    let plain = |case: &'a Case| key(case, node_id(case).function);
+    let (reference, candidate) =
+        by_key(reference, candidate, &plain, MatchedBy::Params, &mut pairing.matched);
+    let bare = |case: &'a Case| key(case, postfixes.split(node_id(case).function).0);
+    let (reference, candidate) =
+        by_key(reference, candidate, &bare, MatchedBy::Postfix, &mut pairing.matched);
+    pairing.only_in_reference = reference;
+    pairing.only_in_candidate = candidate;
+    pairing
+}
+
+/// Pairs every original with every new implementation of the same class, function and params. With several of one
+/// kind each combination is a pair, so a case can stand in more than one.
+pub fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
+    let full_key = |case: &'a Case| {
+        let node = node_id(case);
+        (node.class, key(case, postfixes.split(node.function).0))
+    };
+    let mut partners: BTreeMap<_, Vec<&SideCase<'a>>> = BTreeMap::new();
+    for case in &sides.candidate {
+        partners.entry(full_key(case.newest)).or_default().push(case);
+    }
+    let mut pairing = Pairing::default();
+    for reference in &sides.reference {
+        for candidate in partners.get(&full_key(reference.newest)).into_iter().flatten() {
+            let candidate = (*candidate).clone();
+            pairing.matched.push(Pair {
+                reference: reference.clone(),
+                candidate,
+                matched_by: MatchedBy::Postfix,
+            });
+        }
+    }
+    pairing
+}
+
+type Unpaired<'a> = (Vec<SideCase<'a>>, Vec<SideCase<'a>>);
+
+fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a> {
+    // The first candidate of each name, and for each the next of the same name.
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(sides.candidate.len());
+    let mut next: Vec<Option<usize>> = vec![None; sides.candidate.len()];
+    for ((idx, case), next) in sides.candidate.iter().enumerate().zip(&mut next).rev() {
+        *next = first.insert(&case.newest.fullname, idx);
+    }
+    let mut candidates: Vec<Option<SideCase<'a>>> = sides.candidate.into_iter().map(Some).collect();
+    let mut unpaired = Vec::new();
+    for reference in sides.reference {
+        let name = reference.newest.fullname.as_str();
+        let place = first.get(name).copied();
+        match place.and_then(|idx| candidates.get_mut(idx)).and_then(Option::take) {
+            Some(candidate) => {
+                matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname })
+            }
+            None => unpaired.push(reference),
+        }
+        if let Some(later) = place.and_then(|idx| next.get(idx).copied().flatten()) {
+            first.insert(name, later);
+        }
+    }
+    (unpaired, candidates.into_iter().flatten().collect())
+}
+
+/// Pairs what is alone under its key on both sides.
+fn by_key<'a>(
+    reference: Vec<SideCase<'a>>,
+    candidate: Vec<SideCase<'a>>,
+    key_of: &dyn Fn(&'a Case) -> CaseKey<'a>,
+    matched_by: MatchedBy,
+    matched: &mut Vec<Pair<'a>>,
+) -> Unpaired<'a> {
+    let found = pair_alone(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
+    matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair {
+        reference,
+        candidate,
+        matched_by,
+    }));
+    (found.only_in_reference, found.only_in_candidate)
+}
+
+fn key<'a>(case: &'a Case, function: &'a str) -> CaseKey<'a> {
+    let node = node_id(case);
+    let params = case.params.iter().filter(|(name, _)| !IMPLEMENTATION.contains(&name.as_str()));
+    CaseKey {
+        path: node.path,
+        function,
+        params: params.map(|(name, value)| (name.as_str(), value.without_addresses())).collect(),
+        id: if case.params.is_empty() { node.id } else { None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::pair::sides::across_runs;
+    use crate::model::run::Run;
+    use crate::model::value::Value;
+
+    /// `path::name` with params given as `k=v` words.
+    fn case(fullname: &str, params: &str) -> Case {
+        let name = fullname.split_once("::").map_or(fullname, |(_, name)| name).to_owned();
+        let params = params.split_whitespace().filter_map(|it| it.split_once('='));
+        let params = params.map(|(k, v)| (k.to_owned(), Value::Text(v.to_owned()))).collect();
+        Case { name, fullname: fullname.to_owned(), params, ..Case::default() }
+    }
+
+    fn run(cases: &[(&str, &str)]) -> Run {
+        Run {
+            cases: cases.iter().map(|(name, params)| case(name, params)).collect(),
+            ..Run::default()
+        }
+    }
+
+    /// Pairs as `reference~candidate by level`, then what is left as `-reference` and `+candidate`.
+    fn check(reference: &[(&str, &str)], candidate: &[(&str, &str)], expected: &[&str]) {
+        let (reference, candidate) = (run(reference), run(candidate));
+        let pairing = pair(across_runs(&[&reference], &[&candidate]), &Postfixes::new(&[], &[]));
+        let name = |case: &SideCase<'_>| case.newest.name.clone();
+        let mut got: Vec<String> = pairing
+            .matched
+            .iter()
+            .map(|it| {
+                format!(
+                    "{}~{} by {}",
+                    name(&it.reference),
+                    name(&it.candidate),
+                    it.matched_by.label()
+                )
+            })
+            .collect();
+        got.extend(pairing.only_in_reference.iter().map(|it| format!("-{}", name(it))));
+        got.extend(pairing.only_in_candidate.iter().map(|it| format!("+{}", name(it))));
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn the_same_node_id_pairs_first() {
+        check(
+            &[("t::f", ""), ("t::g", "")],
+            &[("t::g", ""), ("t::f", "")],
+            &["f~f by fullname", "g~g by fullname"],
+        );
+        check(
+            &[("t::f", ""), ("t::f", "")],
+            &[("t::f", ""), ("t::f", ""), ("t::f", "")],
+            &["f~f by fullname", "f~f by fullname", "+f"],
+        );
+        check(&[("a::f", "")], &[("b::f", "")], &["-f", "+f"]);
+    }
+
+    #[test]
+    fn the_same_function_and_params_pair_next_whatever_the_implementation() {
+        check(
+            &[("t::f[py-1]", "impl=py n=1")],
+            &[("t::f[rs-1]", "impl=rs n=1")],
+            &["f[py-1]~f[rs-1] by params"],
+        );
+        check(
+            &[("t::f[py-1]", "variant=py n=1")],
+            &[("t::f[rs-2]", "variant=rs n=2")],
+            &["-f[py-1]", "+f[rs-2]"],
+        );
+        check(
+            &[("t::f[x0]", "o=UNSERIALIZABLE[<f at 0x7f01>]")],
+            &[("t::f[y0]", "o=UNSERIALIZABLE[<f at 0x7fee>]")],
+            &["f[x0]~f[y0] by params"],
+        );
+        // Two on a side: any pair would be a guess.
+        check(
+            &[("t::f[py]", "impl=py"), ("t::f[c]", "impl=c")],
+            &[("t::f[rs]", "impl=rs")],
+            &["-f[py]", "-f[c]", "+f[rs]"],
+        );
+        // Without params only the id tells cases apart.
+        check(&[("t::f[1]", "")], &[("t::f[2]", "")], &["-f[1]", "+f[2]"]);
+    }
+
+    #[test]
+    fn a_postfix_is_removed_last_and_only_where_one_case_is_left_on_each_side() {
+        check(&[("t::f_old", "")], &[("t::f_new", "")], &["f_old~f_new by postfix"]);
+        check(&[("t::f", "")], &[("t::f_optimized", "")], &["f~f_optimized by postfix"]);
+        check(
+            &[("t::f_old", ""), ("t::f_new", "")],
+            &[("t::f_new", ""), ("t::f_old", "")],
+            &["f_old~f_old by fullname", "f_new~f_new by fullname"],
+        );
+        check(
+            &[("t::f_old", "")],
+            &[("t::f_new", ""), ("t::f_ref", "")],
+            &["-f_old", "+f_new", "+f_ref"],
+        );
+        check(
+            &[("t::f_old[1]", "n=1")],
+            &[("t::f_new[1]", "n=1"), ("t::f_new[2]", "n=2")],
+            &["f_old[1]~f_new[1] by postfix", "+f_new[2]"],
+        );
+    }
+
+    #[test]
+    fn variants_pair_every_original_with_every_new_one_of_the_same_params() {
+        let run = run(&[
+            ("t::f_orig[1]", "n=1"),
+            ("t::f_orig[2]", "n=2"),
+            ("t::f_new[1]", "n=1"),
+            ("t::f_ref[1]", "n=1"),
+            ("t::g_new", ""),
+        ]);
+        let postfixes = Postfixes::new(&[], &[]);
+        let pairing = pair_variants(
+            crate::analysis::pair::sides::within_run(&[&run], &postfixes),
+            &postfixes,
+        );
+        let got: Vec<_> = pairing
+            .matched
+            .iter()
+            .map(|it| (it.reference.newest.name.as_str(), it.candidate.newest.name.as_str()))
+            .collect();
+        assert_eq!(got, [("f_orig[1]", "f_new[1]"), ("f_orig[1]", "f_ref[1]")]);
+    }
+
+    mod laws {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        fn cases() -> impl Strategy<Value = Vec<Case>> {
+            let one = ("[ab]", "(_old|_new|_x)?", 0..3u8, proptest::bool::ANY);
+            proptest::collection::vec(one, 0..12).prop_map(|all| {
+                let to_case = |(base, postfix, n, with_params): (String, String, u8, bool)| {
+                    let name = format!("{base}{postfix}[{n}]");
+                    case(
+                        &format!("t::{name}"),
+                        &if with_params { format!("n={n}") } else { String::new() },
+                    )
+                };
+                let mut cases: Vec<Case> = all.into_iter().map(to_case).collect();
+                // Equal node ids pair in the order of the file, so there order does matter.
+                cases.sort_by(|a, b| a.fullname.cmp(&b.fullname));
+                cases.dedup_by(|a, b| a.fullname == b.fullname);
+                cases
+            })
+        }
+
+        fn shape(
+            reference: &Run,
+            candidate: &Run,
+        ) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
+            let pairing = pair(across_runs(&[reference], &[candidate]), &Postfixes::new(&[], &[]));
+            let name = |case: &SideCase<'_>| case.newest.fullname.clone();
+            let mut matched: Vec<_> = pairing
+                .matched
+                .iter()
+                .map(|it| (name(&it.reference), name(&it.candidate)))
+                .collect();
+            let mut removed: Vec<_> = pairing.only_in_reference.iter().map(name).collect();
+            let mut added: Vec<_> = pairing.only_in_candidate.iter().map(name).collect();
+            matched.sort();
+            removed.sort();
+            added.sort();
+            (matched, removed, added)
+        }
+
+        proptest! {
+            #[test]
+            fn every_case_counts_exactly_once_and_their_order_never_matters(reference in cases(), candidate in cases()) {
+                let (n_reference, n_candidate) = (reference.len(), candidate.len());
+                let mut reference = Run { cases: reference, ..Run::default() };
+                let mut candidate = Run { cases: candidate, ..Run::default() };
+                let forward = shape(&reference, &candidate);
+                prop_assert_eq!(forward.0.len() + forward.1.len(), n_reference);
+                prop_assert_eq!(forward.0.len() + forward.2.len(), n_candidate);
+                reference.cases.reverse();
+                candidate.cases.reverse();
+                prop_assert_eq!(forward, shape(&reference, &candidate));
+            }
+        }
+    }
+}

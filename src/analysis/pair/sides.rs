@@ -1,0 +1,70 @@
+//! Who stands on which side: the cases of the chosen runs, or two implementations inside one run.
+
+use std::collections::HashMap;
+
+use crate::analysis::pair::naming::{Postfixes, Role, node_id};
+use crate::model::case::Case;
+use crate::model::run::Run;
+
+/// One benchmark on one side: the same node id in each of the side's runs.
+#[derive(Debug, Clone)]
+pub struct SideCase<'a> {
+    /// As the newest run that has it recorded it.
+    pub newest: &'a Case,
+    /// Run by run, in the side's order; `None` where a run lacks it.
+    pub by_run: Vec<Option<&'a Case>>,
+}
+
+/// Both sides.
+#[derive(Debug, Clone)]
+pub struct Sides<'a> {
+    /// What is compared against.
+    pub reference: Vec<SideCase<'a>>,
+    /// What is judged.
+    pub candidate: Vec<SideCase<'a>>,
+}
+
+/// Run against run: every case of the runs of each side.
+pub fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> Sides<'a> {
+    Sides { reference: gather(reference, &|_| true), candidate: gather(candidate, &|_| true) }
+}
+
+/// Two implementations inside the same runs: what has an original postfix stands on the reference side, what has a
+/// reference postfix on the candidate side.
+pub fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
+    let role_of = |case: &Case| postfixes.split(node_id(case).function).1.map(|(role, _)| role);
+    Sides {
+        reference: gather(runs, &|case| role_of(case) == Some(Role::Original)),
+        candidate: gather(runs, &|case| role_of(case) == Some(Role::New)),
+    }
+}
+
+/// One entry per node id, in the order of first appearance. A node id that stands several times in one file is told
+/// apart by its turn: the first stays with the first, the second with the second.
+fn gather<'a>(runs: &[&'a Run], wanted: &dyn Fn(&Case) -> bool) -> Vec<SideCase<'a>> {
+    let kept = |run: &'a Run| run.cases.iter().filter(|case| wanted(case));
+    // In one run every case is its own.
+    if let [run] = runs {
+        return kept(run).map(|case| SideCase { newest: case, by_run: vec![Some(case)] }).collect();
+    }
+    let mut found: Vec<SideCase<'a>> = Vec::new();
+    let mut places: HashMap<(&str, usize), usize> = HashMap::new();
+    for (run_idx, run) in runs.iter().enumerate() {
+        let mut turns: HashMap<&str, usize> = HashMap::new();
+        for case in kept(run) {
+            let turn = turns.entry(&case.fullname).or_default();
+            let place = *places.entry((&case.fullname, *turn)).or_insert(found.len());
+            *turn += 1;
+            if place == found.len() {
+                found.push(SideCase { newest: case, by_run: vec![None; runs.len()] });
+            }
+            if let Some(entry) = found.get_mut(place) {
+                entry.newest = case;
+                if let Some(slot) = entry.by_run.get_mut(run_idx) {
+                    *slot = Some(case);
+                }
+            }
+        }
+    }
+    found
+}

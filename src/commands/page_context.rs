@@ -1,0 +1,75 @@
+//! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
+
+use crate::analysis::choose::history_window::Span;
+use crate::analysis::compare::comparison::Rules;
+use crate::analysis::pair::grouping::GroupBy;
+use crate::analysis::pair::naming::Postfixes;
+use crate::analysis::question::HistoryQuestion;
+use crate::commands::progress::Progress;
+use crate::inquiry;
+use crate::inquiry::history::History;
+use crate::load::archive::archive::Archive;
+use crate::model::run::{ListedRun, RunInfo};
+use crate::model::statistic::Statistic;
+use crate::render::report::HistoryReport;
+use crate::render::report::Surroundings;
+
+/// A page holds about so many points of its history, of some hundred bytes each.
+const MOST_POINTS: usize = 100_000;
+
+/// What is read for the page.
+pub struct Around<'a> {
+    listed: Vec<ListedRun<'a>>,
+    runs: Vec<&'a RunInfo>,
+    history: History,
+    metric: Statistic,
+}
+
+impl<'a> Around<'a> {
+    /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
+    /// `None` where there is no run.
+    pub fn read(
+        archive: &'a mut Archive,
+        rules: &Rules,
+        n_cases: usize,
+        progress: &Progress,
+    ) -> Option<Self> {
+        let question = HistoryQuestion {
+            span: Span {
+                since: None,
+                last: Some((MOST_POINTS / n_cases.max(1)).max(2)),
+                reference: None,
+            },
+            metric: rules.metric,
+            group_by: GroupBy::default(),
+            postfixes: Postfixes::new(&[], &[]),
+            filter: rules.filter.clone(),
+            benchmarks: Vec::new(),
+            band: true,
+            rule: rules.verdict,
+        };
+        let history = inquiry::history::history(archive, &question, &mut &*progress).ok()?;
+        let archive: &'a Archive = archive;
+        let (listed, _) =
+            inquiry::runs::list(archive, None, &mut |done, all| progress.at(done, all));
+        Some(Self { listed, runs: history.runs(archive), history, metric: rules.metric })
+    }
+
+    /// The same for the renderer.
+    pub fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings {
+            listed: &self.listed,
+            history: HistoryReport {
+                runs: &self.runs,
+                trend: &self.history.trend,
+                metric: self.metric,
+                groups: &self.history.groups,
+                ranges: &self.history.ranges,
+                reference: None,
+                only_changed: false,
+                ascii: false,
+                warnings: &self.history.warnings,
+            },
+        }
+    }
+}

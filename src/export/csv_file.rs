@@ -1,0 +1,66 @@
+//! RFC 4180, with a header; what is absent is an empty field.
+
+use std::fs::File;
+use std::path::Path;
+
+use csv::{ByteRecord, ReaderBuilder, Terminator, Writer, WriterBuilder};
+
+use crate::export::columns::SCHEMA_VERSION;
+use crate::export::error::Trouble;
+use crate::export::row_file::RowFile;
+use crate::export::table::{Cell, DIGEST_IDX, Table};
+
+/// A CSV file.
+pub struct CsvFile {
+    header: ByteRecord,
+    out: Writer<File>,
+}
+
+impl CsvFile {
+    /// A file with a header.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
+        let header: ByteRecord =
+            table.columns.iter().map(|column| column.name.as_bytes()).collect();
+        let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
+        out.write_byte_record(&header).map_err(Trouble::write)?;
+        Ok(Self { header, out })
+    }
+}
+
+impl RowFile for CsvFile {
+    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble> {
+        self.out.write_record(row.iter().map(Cell::plain)).map_err(Trouble::write)
+    }
+
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble> {
+        let mut reader = ReaderBuilder::new().from_path(former).map_err(Trouble::former)?;
+        if *reader.byte_headers().map_err(Trouble::former)? != self.header {
+            return Err(Trouble::former("its header is of another table or version"));
+        }
+        let version = SCHEMA_VERSION.to_string();
+        let (mut record, mut kept) = (ByteRecord::new(), 0);
+        while reader.read_byte_record(&mut record).map_err(Trouble::former)? {
+            if record.get(0) != Some(version.as_bytes()) {
+                let line = record.position().map_or(0, |place| place.line());
+                return Err(Trouble::former(format!("line {line} is of another version")));
+            }
+            let digest = record.get(DIGEST_IDX).unwrap_or_default();
+            if !is_known(&String::from_utf8_lossy(digest)) {
+                kept += 1;
+                self.out.write_byte_record(&record).map_err(Trouble::write)?;
+            }
+        }
+        Ok(kept)
+    }
+
+    fn finish(self: Box<Self>) -> Result<File, Trouble> {
+        self.out.into_inner().map_err(|error| Trouble::write(error.error()))
+    }
+}

@@ -1,0 +1,412 @@
+//! Parquet by the low-level API, which needs no Arrow: typed columns, packed by Snappy, in row groups of bounded size.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::{ByteArray, DataType};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{Type, TypePtr};
+
+use crate::export::columns::SCHEMA_VERSION;
+use crate::export::error::Trouble;
+use crate::export::row_file::RowFile;
+use crate::export::seal;
+use crate::export::table::{Cell, Column, DIGEST_IDX, Kind, Presence, Table};
+
+/// So many cells are a row group: what is held in memory while a file is written or read back: 24 MB and the texts.
+const GROUP_CELLS: usize = 1 << 20;
+
+/// A Parquet file.
+pub struct ParquetFile {
+    columns: Vec<Column>,
+    schema: TypePtr,
+    out: SerializedFileWriter<BufWriter<File>>,
+    /// The rows of the group to come, column by column.
+    held: Vec<Vec<Cell>>,
+    rows_held: usize,
+    most_cells_held: usize,
+}
+
+impl ParquetFile {
+    /// An empty file.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
+        let schema = schema(table).map_err(Trouble::write)?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_key_value_metadata(Some(vec![KeyValue::new(
+                seal::KEY.to_owned(),
+                seal::BLANK.to_owned(),
+            )]))
+            .build();
+        let out =
+            SerializedFileWriter::new(BufWriter::new(file), schema.clone(), Arc::new(properties));
+        Ok(Self {
+            columns: table.columns.clone(),
+            schema,
+            out: out.map_err(Trouble::write)?,
+            held: vec![Vec::new(); table.columns.len()],
+            rows_held: 0,
+            most_cells_held: GROUP_CELLS,
+        })
+    }
+
+    fn write_group(&mut self) -> Result<(), ParquetError> {
+        if self.rows_held == 0 {
+            return Ok(());
+        }
+        let mut group = self.out.next_row_group()?;
+        for (column, cells) in self.columns.iter().zip(&mut self.held) {
+            let Some(mut writer) = group.next_column()? else {
+                return Err(ParquetError::General(format!(
+                    "there is no column for {}",
+                    column.name
+                )));
+            };
+            write_column(column, cells, writer.untyped())?;
+            writer.close()?;
+            cells.clear();
+        }
+        group.close()?;
+        self.rows_held = 0;
+        Ok(())
+    }
+}
+
+impl RowFile for ParquetFile {
+    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble> {
+        for (cells, cell) in self.held.iter_mut().zip(row) {
+            cells.push(cell);
+        }
+        self.rows_held += 1;
+        if self.rows_held * self.columns.len() >= self.most_cells_held {
+            self.write_group().map_err(Trouble::write)?;
+        }
+        Ok(())
+    }
+
+    fn keep_former(
+        &mut self,
+        former: &Path,
+        is_known: &dyn Fn(&str) -> bool,
+    ) -> Result<u64, Trouble> {
+        let mut file = File::open(former).map_err(Trouble::former)?;
+        if !seal::is_whole(&mut file).map_err(Trouble::former)? {
+            return Err(Trouble::former("it is not as `pytest-park export` wrote it"));
+        }
+        let reader = SerializedFileReader::new(file).map_err(Trouble::former)?;
+        if reader.metadata().file_metadata().schema() != &*self.schema {
+            return Err(Trouble::former("its columns are of another table or version"));
+        }
+        let mut kept = 0;
+        for group_idx in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(group_idx).map_err(Trouble::former)?;
+            let n_rows = usize::try_from(group.metadata().num_rows()).map_err(Trouble::former)?;
+            let mut columns = Vec::with_capacity(self.columns.len());
+            for (idx, column) in self.columns.iter().enumerate() {
+                let column_reader = group.get_column_reader(idx).map_err(Trouble::former)?;
+                columns.push(
+                    read_column(column, column_reader, n_rows)
+                        .map_err(Trouble::former)?
+                        .into_iter(),
+                );
+            }
+            for _ in 0..n_rows {
+                let row: Vec<Cell> = columns.iter_mut().filter_map(Iterator::next).collect();
+                match (row.first(), row.get(DIGEST_IDX)) {
+                    (Some(Cell::Int(SCHEMA_VERSION)), Some(Cell::Text(digest))) => {
+                        if !is_known(digest) {
+                            kept += 1;
+                            self.add(row)?;
+                        }
+                    }
+                    (_, _) => return Err(Trouble::former("a row is of another version")),
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<File, Trouble> {
+        self.write_group().map_err(Trouble::write)?;
+        let out = self.out.into_inner().map_err(Trouble::write)?;
+        let mut file = out.into_inner().map_err(|error| Trouble::write(error.error()))?;
+        seal::seal(&mut file)?;
+        Ok(file)
+    }
+}
+
+fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
+    let mut fields = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
+        let (physical, logical) = match column.kind {
+            Kind::Bool => (Physical::BOOLEAN, None),
+            Kind::Int => (Physical::INT64, None),
+            Kind::Float => (Physical::DOUBLE, None),
+            Kind::Time => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        };
+        let repetition = match column.presence {
+            Presence::Always => Repetition::REQUIRED,
+            Presence::WhereKnown => Repetition::OPTIONAL,
+        };
+        let field = Type::primitive_type_builder(column.name, physical).with_logical_type(logical);
+        fields.push(Arc::new(field.with_repetition(repetition).build()?));
+    }
+    Ok(Arc::new(Type::group_type_builder(table.name).with_fields(fields).build()?))
+}
+
+/// Writes the cells of one column of a row group.
+fn write_column(
+    column: &Column,
+    cells: &[Cell],
+    writer: &mut ColumnWriter<'_>,
+) -> Result<(), ParquetError> {
+    let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != Cell::Null)).collect();
+    let levels = match column.presence {
+        Presence::Always => None,
+        Presence::WhereKnown => Some(levels.as_slice()),
+    };
+    match writer {
+        ColumnWriter::BoolColumnWriter(writer) => {
+            let values: Vec<bool> = cells.iter().filter_map(as_bool).collect();
+            writer.write_batch(&values, levels, None)?
+        }
+        ColumnWriter::Int64ColumnWriter(writer) => {
+            let values: Vec<i64> = cells.iter().filter_map(as_int).collect();
+            writer.write_batch(&values, levels, None)?
+        }
+        ColumnWriter::DoubleColumnWriter(writer) => {
+            let values: Vec<f64> = cells.iter().filter_map(as_float).collect();
+            writer.write_batch(&values, levels, None)?
+        }
+        ColumnWriter::ByteArrayColumnWriter(writer) => {
+            let values: Vec<ByteArray> = cells.iter().filter_map(as_bytes).collect();
+            writer.write_batch(&values, levels, None)?
+        }
+        ColumnWriter::Int32ColumnWriter(_)
+        | ColumnWriter::Int96ColumnWriter(_)
+        | ColumnWriter::FloatColumnWriter(_)
+        | ColumnWriter::FixedLenByteArrayColumnWriter(_) => return Err(other_type(column)),
+    };
+    Ok(())
+}
+
+fn as_bool(cell: &Cell) -> Option<bool> {
+    if let Cell::Bool(it) = cell { Some(*it) } else { None }
+}
+
+fn as_int(cell: &Cell) -> Option<i64> {
+    if let Cell::Int(it) | Cell::Time(it) = cell { Some(*it) } else { None }
+}
+
+fn as_float(cell: &Cell) -> Option<f64> {
+    if let Cell::Float(it) = cell { Some(*it) } else { None }
+}
+
+fn as_bytes(cell: &Cell) -> Option<ByteArray> {
+    if let Cell::Text(it) = cell { Some(ByteArray::from(&**it)) } else { None }
+}
+
+/// Reads the cells of one column of a row group.
+fn read_column(
+    column: &Column,
+    reader: ColumnReader,
+    n_rows: usize,
+) -> Result<Vec<Cell>, ParquetError> {
+    match reader {
+        ColumnReader::BoolColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| Ok(Cell::Bool(it)))
+        }
+        ColumnReader::Int64ColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| match column.kind {
+                Kind::Time => Ok(Cell::Time(it)),
+                Kind::Bool | Kind::Int | Kind::Float | Kind::Text => Ok(Cell::Int(it)),
+            })
+        }
+        ColumnReader::DoubleColumnReader(reader) => {
+            read_cells(column, reader, n_rows, |it| Ok(Cell::Float(it)))
+        }
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            // A run's name stands in each of its rows: held once.
+            let mut last: Option<Arc<str>> = None;
+            read_cells(column, reader, n_rows, |it| {
+                let text = it.as_utf8()?;
+                let same = last.as_ref().filter(|last| ***last == *text);
+                let text = same.cloned().unwrap_or_else(|| Arc::from(text));
+                last = Some(text.clone());
+                Ok(Cell::Text(text))
+            })
+        }
+        ColumnReader::Int32ColumnReader(_)
+        | ColumnReader::Int96ColumnReader(_)
+        | ColumnReader::FloatColumnReader(_)
+        | ColumnReader::FixedLenByteArrayColumnReader(_) => Err(other_type(column)),
+    }
+}
+
+fn read_cells<T: DataType>(
+    column: &Column,
+    mut reader: ColumnReaderImpl<T>,
+    n_rows: usize,
+    mut cell: impl FnMut(T::T) -> Result<Cell, ParquetError>,
+) -> Result<Vec<Cell>, ParquetError> {
+    let (mut values, mut levels, mut n_read) = (Vec::new(), Vec::new(), 0);
+    while n_read < n_rows {
+        let (n_records, ..) =
+            reader.read_records(n_rows - n_read, Some(&mut levels), None, &mut values)?;
+        if n_records == 0 {
+            return Err(ParquetError::General(format!("{} has too few rows", column.name)));
+        }
+        n_read += n_records;
+    }
+    let mut values = values.into_iter();
+    let mut next = || match values.next() {
+        Some(value) => cell(value),
+        None => Err(ParquetError::General(format!("{} has too few values", column.name))),
+    };
+    match column.presence {
+        Presence::Always => (0..n_rows).map(|_| next()).collect(),
+        Presence::WhereKnown => {
+            levels.iter().map(|level| if *level == 0 { Ok(Cell::Null) } else { next() }).collect()
+        }
+    }
+}
+
+fn other_type(column: &Column) -> ParquetError {
+    ParquetError::General(format!("{} is of another type", column.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::PathBuf;
+
+    const COLUMNS: [Column; 6] = [
+        column("schema_version", Kind::Int, Presence::Always),
+        column("artifact_sha256", Kind::Text, Presence::Always),
+        column("yes", Kind::Bool, Presence::WhereKnown),
+        column("number", Kind::Float, Presence::WhereKnown),
+        column("at", Kind::Time, Presence::WhereKnown),
+        column("words", Kind::Text, Presence::WhereKnown),
+    ];
+
+    const fn column(name: &'static str, kind: Kind, presence: Presence) -> Column {
+        Column { name, kind, presence, meaning: "" }
+    }
+
+    fn table() -> Table {
+        Table { name: "t", meaning: "", columns: COLUMNS.into() }
+    }
+
+    /// The rows of one artifact, with gaps at different places in each column.
+    fn rows(digest: &str, n_rows: i64) -> Vec<Vec<Cell>> {
+        let unless = |gap: bool, cell: Cell| if gap { Cell::Null } else { cell };
+        let row = |i: i64| {
+            vec![
+                Cell::Int(SCHEMA_VERSION),
+                Cell::Text(digest.into()),
+                unless(i % 2 == 0, Cell::Bool(i % 3 == 0)),
+                unless(i % 3 == 0, Cell::Float(i as f64 * 1e-7)),
+                unless(i % 5 == 0, Cell::Time(i - 3)),
+                unless(i % 7 == 0, Cell::Text(format!("é\0{}", i / 4).into())),
+            ]
+        };
+        (0..n_rows).map(row).collect()
+    }
+
+    fn create(path: &Path) -> File {
+        File::options().read(true).write(true).create(true).truncate(true).open(path).unwrap()
+    }
+
+    fn write(
+        path: &Path,
+        rows: &[Vec<Cell>],
+        former: Option<(&Path, &str)>,
+    ) -> Result<u64, Trouble> {
+        let mut file = Box::new(ParquetFile::new(&table(), create(path))?);
+        file.most_cells_held = 60;
+        for row in rows {
+            file.add(row.clone())?;
+        }
+        let kept = match former {
+            Some((former, known)) => file.keep_former(former, &|digest| digest == known)?,
+            None => 0,
+        };
+        file.finish()?;
+        Ok(kept)
+    }
+
+    fn read(path: &Path) -> Vec<Vec<Cell>> {
+        let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+        let mut rows = Vec::new();
+        for group_idx in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(group_idx).unwrap();
+            let n_rows = group.metadata().num_rows() as usize;
+            assert!(n_rows <= 10);
+            let read = |(idx, column)| {
+                read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap()
+            };
+            let columns: Vec<Vec<Cell>> = COLUMNS.iter().enumerate().map(read).collect();
+            rows.extend(
+                (0..n_rows)
+                    .map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()),
+            );
+        }
+        rows
+    }
+
+    fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.parquet"), folder.path().join("b.parquet"));
+        (folder, a, b)
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_whatever_the_number_of_groups() {
+        let (_folder, path, _) = folder();
+        for n_rows in [1, 9, 10, 11, 95] {
+            write(&path, &rows("a", n_rows), None).unwrap();
+            assert_eq!(read(&path), rows("a", n_rows));
+        }
+    }
+
+    #[test]
+    fn rows_of_artifacts_that_are_known_are_not_kept() {
+        let (_folder, former, path) = folder();
+        write(&former, &[rows("a", 25), rows("b", 14)].concat(), None).unwrap();
+        assert_eq!(write(&path, &rows("b", 3), Some((&former, "b"))).unwrap(), 25);
+        assert_eq!(read(&path), [rows("b", 3), rows("a", 25)].concat());
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_and_never_a_panic() {
+        let (_folder, former, path) = folder();
+        write(&former, &rows("a", 25), None).unwrap();
+        let whole = fs::read(&former).unwrap();
+        let mut file = ParquetFile::new(&table(), create(&path)).unwrap();
+        let mut is_told = |bytes: &[u8]| {
+            fs::write(&former, bytes).unwrap();
+            matches!(file.keep_former(&former, &|_| false), Err(Trouble::Former(_)))
+        };
+        assert!(!is_told(&whole));
+        for place in (0..whole.len()).step_by(11) {
+            assert!(is_told(&whole[..place]), "cut at {place}");
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1 << (place % 8);
+            assert!(is_told(&bytes), "flipped at {place}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The history of an archive: which runs, every benchmark over them, its steps, and what to know about it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::analysis::choose::choice::NotFound;
+use crate::analysis::choose::history_window::{Chosen, choose_span};
+use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
+use crate::analysis::history::round_spread::{Range, ranges};
+use crate::analysis::history::trend::{Readings, SuiteTrend, Trend, all_names, case_logs, series};
+use crate::analysis::pair::grouping::group_label;
+use crate::analysis::question::HistoryQuestion;
+use crate::load::archive::archive::Archive;
+use crate::load::archive::parallel::in_order;
+use crate::load::archive::statistic_table::Sweep;
+use crate::model::run::RunInfo;
+use crate::model::statistic::Statistic;
+use crate::model::warning::{Warning, WarningKind};
+
+/// Where a history's numbers come from: the disk, or what was read from there before. What is not said remembers nothing.
+pub trait SweepEach {
+    /// Some statistics of these runs of an archive, each as a sweep of its own.
+    fn sweep_each<const N: usize>(
+        &mut self,
+        archive: &Archive,
+        statistics: [Statistic; N],
+        which: &[usize],
+    ) -> [Arc<Sweep>; N];
+
+    /// The same of the benchmarks with these full names alone, where that is known to cost less.
+    fn sweep_named<const N: usize>(
+        &mut self,
+        _archive: &Archive,
+        _statistics: [Statistic; N],
+        _which: &[usize],
+        _names: &[String],
+    ) -> Option<[Arc<Sweep>; N]> {
+        None
+    }
+
+    /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
+    fn known_suite(
+        &self,
+        _archive: &Archive,
+        _locations: &[Statistic],
+        _which: &[usize],
+    ) -> Option<Arc<SuiteTrend>> {
+        None
+    }
+
+    /// Remembers that, if it likes.
+    fn learn_suite(
+        &mut self,
+        _archive: &Archive,
+        _locations: &[Statistic],
+        _which: &[usize],
+        _suite: &Arc<SuiteTrend>,
+    ) {
+    }
+
+    /// So many of all benchmarks are searched for steps.
+    fn searched(&mut self, _done: usize, _all: usize) {}
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct History {
+    /// The runs, as places in the archive, and the one to measure against.
+    pub chosen: Chosen,
+    /// The benchmarks that the filter keeps.
+    pub trend: Trend,
+    /// The group of each benchmark, where groups were asked for.
+    pub groups: BTreeMap<Arc<str>, String>,
+    /// The range behind each point of each benchmark, where asked for.
+    pub ranges: BTreeMap<Arc<str>, Vec<Range>>,
+    /// What to know: from loading, reading and choosing.
+    pub warnings: Vec<Warning>,
+}
+
+impl History {
+    /// The runs, oldest first. The archive is the one that was asked.
+    pub fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
+        runs(archive, &self.chosen)
+    }
+}
+
+/// Makes the history. Where a file says something else in its middle than at its edges, the whole archive is read and
+/// chosen from again.
+///
+/// # Errors
+/// Where the archive holds no run, or none is left.
+pub fn history(
+    archive: &mut Archive,
+    question: &HistoryQuestion,
+    sweeps: &mut impl SweepEach,
+) -> Result<History, NotFound> {
+    let mut read = read(archive, question, sweeps)?;
+    if read.outdated() && !archive.is_exact() {
+        archive.read_all_identities(&mut |_, _| {});
+        read = self::read(archive, question, sweeps)?;
+    }
+    let runs = runs(archive, &read.chosen);
+    let mut warnings = archive.warnings().to_vec();
+    warnings
+        .extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
+
+    let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
+    if question.filter.is_some() && trend.series.is_empty() {
+        warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
+    }
+    let groups = groups(question, archive, &read.chosen.which, &trend);
+    if let Some(run) = read.chosen.reference {
+        warnings.extend(other_machine(&runs, &trend, run));
+    }
+    let ranges = if question.band {
+        let swept =
+            sweep(archive, Range::STATISTICS, &read.chosen.which, &question.benchmarks, sweeps);
+        bands(&trend, &swept)
+    } else {
+        BTreeMap::new()
+    };
+    Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
+}
+
+fn runs<'a>(archive: &'a Archive, chosen: &Chosen) -> Vec<&'a RunInfo> {
+    chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
+}
+
+/// What was chosen, and what it says.
+struct Read {
+    chosen: Chosen,
+    shown: Arc<Sweep>,
+    /// The medians, where something else is shown.
+    medians: Option<Arc<Sweep>>,
+    suite: Arc<SuiteTrend>,
+}
+
+impl Read {
+    fn outdated(&self) -> bool {
+        self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
+    }
+
+    /// The history of what the filter keeps. What all benchmarks do together was told by all of them: what is shown never
+    /// changes what is said about it.
+    fn trend(&self, question: &HistoryQuestion, progress: &mut dyn FnMut(usize, usize)) -> Trend {
+        let shown = readings(&self.shown);
+        let locations = locations(question.metric, &self.shown, self.medians.as_deref());
+        let mut names = all_names(&[[shown].as_slice(), &locations].concat());
+        names.retain(|it| is_kept(it, question));
+        let logs = case_logs(&names, &locations);
+        let search =
+            |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
+        let steps = in_order(names.len(), || (), search, progress);
+        drop(logs);
+        let mut series = series(&names, shown);
+        for (series, steps) in series.iter_mut().zip(steps) {
+            series.steps = steps.unwrap_or_default();
+        }
+        Trend {
+            kinds: self.suite.kinds.clone(),
+            series,
+            suite_steps: self.suite.steps(&question.rule),
+        }
+    }
+}
+
+/// Location is the median of the rounds, or the mean where no median is stored and means were read.
+fn locations<'s>(
+    metric: Statistic,
+    shown: &'s Sweep,
+    medians: Option<&'s Sweep>,
+) -> Vec<Readings<'s>> {
+    let mean = (metric == Statistic::Mean || medians.is_none()).then_some(shown);
+    medians.into_iter().chain(mean).map(readings).collect()
+}
+
+fn readings(sweep: &Sweep) -> Readings<'_> {
+    Readings { names: &sweep.names, points: &sweep.points }
+}
+
+fn read(
+    archive: &Archive,
+    question: &HistoryQuestion,
+    sweeps: &mut impl SweepEach,
+) -> Result<Read, NotFound> {
+    if archive.runs().is_empty() {
+        return Err(NotFound::NoRuns);
+    }
+    let chosen = choose_span(archive.runs(), &question.span).map_err(NotFound::Span)?;
+    let located: &[Statistic] = match question.metric {
+        Statistic::Mean => &[Statistic::Median, Statistic::Mean],
+        _ => &[Statistic::Median],
+    };
+    let known = sweeps.known_suite(archive, located, &chosen.which);
+    // Only where the suite is known do single benchmarks suffice.
+    let names: &[String] = if known.is_some() { &question.benchmarks } else { &[] };
+    let (shown, medians) = match question.metric {
+        Statistic::Median => {
+            let [shown] = sweep(archive, [Statistic::Median], &chosen.which, names, sweeps);
+            (shown, None)
+        }
+        metric => {
+            let [shown, medians] =
+                sweep(archive, [metric, Statistic::Median], &chosen.which, names, sweeps);
+            (shown, Some(medians))
+        }
+    };
+    let suite = known.unwrap_or_else(|| {
+        let locations = locations(question.metric, &shown, medians.as_deref());
+        let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
+        sweeps.learn_suite(archive, located, &chosen.which, &suite);
+        suite
+    });
+    Ok(Read { chosen, shown, medians, suite })
+}
+
+/// Some statistics of the benchmarks with these names, or of more; of all where there are no names.
+fn sweep<const N: usize>(
+    archive: &Archive,
+    statistics: [Statistic; N],
+    which: &[usize],
+    names: &[String],
+    sweeps: &mut impl SweepEach,
+) -> [Arc<Sweep>; N] {
+    let named =
+        if names.is_empty() { None } else { sweeps.sweep_named(archive, statistics, which, names) };
+    named.unwrap_or_else(|| sweeps.sweep_each(archive, statistics, which))
+}
+
+fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
+    let is_named =
+        question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
+    is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
+}
+
+/// The group of each benchmark, from the newest run that has it. Runs are read whole one by one, newest first, and
+/// only until every benchmark has its group.
+fn groups(
+    question: &HistoryQuestion,
+    archive: &Archive,
+    which: &[usize],
+    trend: &Trend,
+) -> BTreeMap<Arc<str>, String> {
+    let mut groups = BTreeMap::new();
+    if question.group_by.0.is_empty() {
+        return groups;
+    }
+    for run in which.iter().rev() {
+        if groups.len() == trend.series.len() {
+            break;
+        }
+        let Ok((run, _)) = archive.read(*run) else { continue };
+        for case in &run.cases {
+            let place =
+                trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
+            if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
+                let label =
+                    || group_label(case, &case.params, &question.group_by, &question.postfixes);
+                groups.entry(series.fullname.clone()).or_insert_with(label);
+            }
+        }
+    }
+    groups
+}
+
+/// The range behind each point.
+fn bands(
+    trend: &Trend,
+    swept: &[Arc<Sweep>; Range::STATISTICS.len()],
+) -> BTreeMap<Arc<str>, Vec<Range>> {
+    let spans: Vec<(Statistic, Readings<'_>)> =
+        Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
+    let names = trend.series.iter().map(|it| it.fullname.clone());
+    names.zip(ranges(&trend.series, &spans)).collect()
+}
+
+/// A warning where the reference is from another kind of machine than the newest run.
+fn other_machine(runs: &[&RunInfo], trend: &Trend, reference: usize) -> Option<Warning> {
+    let (kind, newest) = (trend.kinds.get(reference)?, trend.kinds.last()?);
+    let label = runs.get(reference)?.label();
+    let message = format!(
+        "`{label}` was measured on another kind of machine than the newest run: changes are not code alone"
+    );
+    (kind != newest).then(|| Warning::new(WarningKind::Environment, message))
+}

@@ -1,0 +1,25 @@
+//! The list of the runs of an archive, with how much there is in each.
+
+use crate::load::archive::archive::Archive;
+use crate::load::archive::archive::KnownFacts;
+use crate::model::run::ListedRun;
+use crate::model::warning::Warning;
+
+/// The runs, oldest first, and what to know: also of those that turn out to be unusable. What is `known` of files that did
+/// not change is not read again.
+pub fn list<'a>(
+    archive: &'a Archive,
+    known: Option<&mut KnownFacts>,
+    progress: &mut dyn FnMut(usize, usize),
+) -> (Vec<ListedRun<'a>>, Vec<Warning>) {
+    let facts = archive.facts(known, progress);
+    let mut listed = Vec::with_capacity(facts.len());
+    let mut warnings = archive.warnings().to_vec();
+    for (info, facts) in archive.runs().iter().zip(facts) {
+        match facts {
+            Ok(facts) => listed.push(ListedRun { info, cases: facts.cases, data: facts.has_data }),
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    (listed, warnings)
+}

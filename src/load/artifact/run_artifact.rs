@@ -1,0 +1,248 @@
+//! One artifact: told from other people's JSON by its shape, while it is read.
+//!
+//! An artifact is an object whose `benchmarks` is a list with at least one object in it that has `stats` as an object
+//! and a `name` or `fullname`. pytest-benchmark also saves runs without any benchmark; those show by `machine_info` or
+//! `commit_info`. All else that is JSON is foreign, for instance `{"benchmarks": [{"runs": []}]}` of pyperf.
+
+use std::io::Read;
+
+use crate::load::artifact::entry::{Draft, Unusable};
+use crate::load::artifact::identity::Identity;
+use crate::load::artifact::stats::Detail;
+use crate::load::json::JsonError;
+use crate::load::json::reader::{Kind, Reader};
+use crate::model::case::Case;
+
+/// How much there is in a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunFacts {
+    /// How many usable cases.
+    pub cases: usize,
+    /// Whether any of them has raw data.
+    pub has_data: bool,
+}
+
+/// An artifact without its cases, which went to the [`Keep`].
+#[derive(Debug)]
+pub struct Artifact {
+    /// Who measured, when and where.
+    pub identity: Identity,
+    /// How much.
+    pub facts: RunFacts,
+    /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the byte where each starts,
+    /// ascending.
+    pub unusable: Vec<(u64, Unusable)>,
+}
+
+/// Why a file that should be an artifact cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ArtifactError {
+    /// It is no JSON, or cannot be read.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// pytest-benchmark's facts stand around a `benchmarks` that is no list.
+    #[error("`benchmarks` is not a list")]
+    NoList {
+        /// Where `benchmarks` starts.
+        offset: u64,
+    },
+    /// pytest-benchmark's facts stand around a list of which no entry is a case.
+    #[error("no entry of `benchmarks` can be used: {why}")]
+    NoCase {
+        /// Where the first entry starts.
+        offset: u64,
+        /// What is wrong with it.
+        why: Unusable,
+    },
+}
+
+/// Where cases go while an artifact is read.
+pub trait Keep {
+    /// What came so far was replaced by another `benchmarks`.
+    fn restart(&mut self);
+    /// The next case, in the order of the file. What is taken out of the draft need not be put back.
+    fn case(&mut self, draft: &mut Draft);
+}
+
+/// Keeps nothing.
+impl Keep for () {
+    fn restart(&mut self) {}
+    fn case(&mut self, _: &mut Draft) {}
+}
+
+/// Keeps all.
+impl Keep for Vec<Case> {
+    fn restart(&mut self) {
+        self.clear();
+    }
+    fn case(&mut self, draft: &mut Draft) {
+        self.push(std::mem::take(&mut draft.case));
+    }
+}
+
+/// What was found under `benchmarks`.
+enum Benchmarks {
+    Absent,
+    OtherType { offset: u64 },
+    List { facts: RunFacts, unusable: Vec<(u64, Unusable)> },
+}
+
+/// Reads a whole text, keeping of its cases what `detail` says; `draft` may be that of an earlier text, and learns from
+/// it. `None` is other people's JSON.
+///
+/// # Errors
+/// Where the text is no JSON, and where it is pytest-benchmark's but of the wrong types. Not for what follows a
+/// complete foreign value: `{"a": 1}` and another line are JSON Lines, and none of ours.
+pub fn read_artifact<R: Read>(
+    reader: &mut Reader<R>,
+    detail: Detail,
+    draft: &mut Draft,
+    keep: &mut impl Keep,
+) -> Result<Option<Artifact>, ArtifactError> {
+    reader.begin()?;
+    if !reader.open_object_or_skip()? {
+        return Ok(None);
+    }
+    let mut identity = Identity::default();
+    let mut benchmarks = Benchmarks::Absent;
+    let mut key = String::new();
+    while reader.next_key(&mut key)? {
+        match key.as_str() {
+            "benchmarks" => {
+                keep.restart();
+                benchmarks = read_benchmarks(reader, detail, draft, keep)?;
+            }
+            other => identity.absorb(other, reader)?,
+        }
+    }
+    let (facts, unusable) = match benchmarks {
+        Benchmarks::List { facts, unusable } => (facts, unusable),
+        Benchmarks::OtherType { offset } if identity.is_pytest_benchmark => {
+            return Err(ArtifactError::NoList { offset });
+        }
+        Benchmarks::OtherType { .. } | Benchmarks::Absent => return Ok(None),
+    };
+    if facts.cases == 0 {
+        match unusable.first() {
+            _ if !identity.is_pytest_benchmark => return Ok(None),
+            Some(&(offset, why)) => return Err(ArtifactError::NoCase { offset, why }),
+            None => {}
+        }
+    }
+    reader.finish()?;
+    Ok(Some(Artifact { identity, facts, unusable }))
+}
+
+fn read_benchmarks<R: Read>(
+    reader: &mut Reader<R>,
+    detail: Detail,
+    draft: &mut Draft,
+    keep: &mut impl Keep,
+) -> Result<Benchmarks, JsonError> {
+    if reader.kind()? != Kind::Array {
+        let offset = reader.offset();
+        reader.skip()?;
+        return Ok(Benchmarks::OtherType { offset });
+    }
+    let mut facts = RunFacts::default();
+    let mut unusable = Vec::new();
+    let mut no_number: Option<(u64, &'static str, usize)> = None;
+    draft.restart();
+    reader.open_array()?;
+    while reader.next_item()? {
+        reader.kind()?;
+        let offset = reader.offset();
+        match draft.read(reader, detail)? {
+            Ok(()) => {
+                facts.cases += 1;
+                facts.has_data |= draft.beside.has_data;
+                if let Some(key) = draft.beside.no_number {
+                    no_number.get_or_insert((offset, key, 0)).2 += 1;
+                }
+                keep.case(draft);
+            }
+            Err(why) => unusable.push((offset, why)),
+        }
+    }
+    if let Some((offset, key, cases)) = no_number {
+        unusable.push((offset, Unusable::NoNumber { key, cases }));
+        unusable.sort_unstable_by_key(|(offset, _)| *offset);
+    }
+    Ok(Benchmarks::List { facts, unusable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::artifact::stats::Times;
+    use crate::model::statistic::Statistic;
+
+    /// What a text is, in one line; the same for every detail and window.
+    fn check(text: &str, expected: &str) {
+        for detail in [
+            Detail::Facts,
+            Detail::Checked,
+            Detail::Times(Times::of(&[Statistic::Mean])),
+            Detail::Whole,
+        ] {
+            for chunk in [1, 700, 1 << 18] {
+                let mut cases = Vec::new();
+                let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
+                let found =
+                    match read_artifact(&mut reader, detail, &mut Draft::default(), &mut cases) {
+                        Ok(None) => "foreign".to_owned(),
+                        Ok(Some(artifact)) => {
+                            assert_eq!(cases.len(), artifact.facts.cases);
+                            format!(
+                                "{} cases, {} unusable",
+                                artifact.facts.cases,
+                                artifact.unusable.len()
+                            )
+                        }
+                        Err(error) => error.to_string(),
+                    };
+                assert_eq!(found, expected, "{text} {detail:?} by {chunk}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_artifact_is_told_by_its_shape() {
+        let case = r#"{"name": "a", "stats": {"mean": 1}}"#;
+        for (text, expected) in [
+            (format!(r#"{{"benchmarks": [{case}]}}"#), "1 cases, 0 unusable"),
+            (format!(r#"{{"benchmarks": [{case}, 5, {{}}]}}"#), "1 cases, 2 unusable"),
+            (
+                format!(r#"{{"benchmarks": [{case}, {case}], "benchmarks": [{case}]}}"#),
+                "1 cases, 0 unusable",
+            ),
+            (format!(r#"{{"benchmarks": [{case}], "benchmarks": null}}"#), "foreign"),
+            (format!("\u{feff}{{\"benchmarks\": [{case}]}}\n"), "1 cases, 0 unusable"),
+            (r#"{"machine_info": {}, "benchmarks": []}"#.into(), "0 cases, 0 unusable"),
+            (r#"{"benchmarks": [], "commit_info": null}"#.into(), "0 cases, 0 unusable"),
+            (r#"{"benchmarks": []}"#.into(), "foreign"),
+            (r#"{"benchmarks": [{"runs": [1]}], "version": "1.0"}"#.into(), "foreign"),
+            (r#"{"benchmarks": {"a": 1}}"#.into(), "foreign"),
+            (r#"{"machine_info": {}}"#.into(), "foreign"),
+            (r#"{"machine_info": {}, "benchmarks": {}}"#.into(), "`benchmarks` is not a list"),
+            (
+                r#"{"machine_info": {}, "benchmarks": [{"name": "a"}]}"#.into(),
+                "no entry of `benchmarks` can be used: entry of `benchmarks` has no `stats`",
+            ),
+            ("[1, 2]".into(), "foreign"),
+            ("{\"a\": 1}\n{\"a\": 2}\n".into(), "foreign"),
+            ("[1]\n[2]\n".into(), "foreign"),
+            ("3".into(), "foreign"),
+            (format!(r#"{{"benchmarks": [{case}]}} x"#), "text after the end of the artifact"),
+            (
+                r#"{"machine_info": {}, "benchmarks": []}}"#.into(),
+                "text after the end of the artifact",
+            ),
+            (format!(r#"{{"benchmarks": [{case}]"#), "the text ends too early"),
+            (String::new(), "the file is empty"),
+            ("<html>".into(), "not valid JSON: unexpected `<`"),
+        ] {
+            check(&text, expected);
+        }
+    }
+}

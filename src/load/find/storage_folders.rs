@@ -1,0 +1,169 @@
+//! Looks around for folders that hold artifacts, to offer them. A bounded look, nearest first: what it misses can be
+//! named by its path.
+//!
+//! pytest-benchmark saves into `.benchmarks/Linux-CPython-3.12-64bit/0001_name.json`. The folder to offer is the one
+//! that holds those of all machines: `.benchmarks` itself, or the parent of a folder that is named for a machine.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::load::artifact::artifact_reader::Desk;
+use crate::load::artifact::identity_from_ends::peek;
+use crate::load::artifact::run_artifact::RunFacts;
+use crate::load::artifact::stats::Detail;
+use crate::load::find::file_name::is_artifact_name;
+use crate::load::find::origin::Origin;
+
+/// How many folders are offered at most.
+const MOST_OFFERED: usize = 20;
+/// How many folders are looked into.
+const MOST_FOLDERS: usize = 2_000;
+/// How many levels below the first folder.
+const MOST_LEVELS: usize = 5;
+/// How many files of one folder are looked at before it counts as one without artifacts.
+const MOST_FILES: usize = 16;
+/// A file of another layout than pytest-benchmark's must be read whole; larger ones are passed over.
+const MOST_BYTES: u64 = 4 << 20;
+/// Folders full of other people's files.
+const PASSED_OVER: [&str; 6] =
+    ["node_modules", "target", "venv", "site-packages", "__pycache__", "build"];
+
+/// The folders at or below `root` that hold artifacts, relative to it (empty for itself): its `.benchmarks` first, then
+/// the nearest, then by name. Of two below `root` that hold one another only the upper; what cannot be read is passed
+/// over.
+pub fn nearby(root: &Path) -> Vec<PathBuf> {
+    let mut offered: Vec<PathBuf> = Vec::new();
+    let mut ahead = VecDeque::from([(PathBuf::new(), 0)]);
+    let mut looked_into = 0;
+    while let Some((folder, level)) = ahead.pop_front() {
+        if looked_into == MOST_FOLDERS || offered.len() == MOST_OFFERED {
+            break;
+        }
+        looked_into += 1;
+        // A stray artifact beside the project's folders does not hide them.
+        let holds = |it: &Path, inner: &Path| !it.as_os_str().is_empty() && inner.starts_with(it);
+        if offered.iter().any(|it| holds(it, &folder)) {
+            continue;
+        }
+        let (folders, files) = entries(&root.join(&folder));
+        if files.iter().take(MOST_FILES).any(|file| is_artifact(file)) {
+            let upper = offer(&folder);
+            offered.retain(|it| !holds(&upper, it) && *it != upper);
+            offered.push(upper);
+        }
+        if level < MOST_LEVELS {
+            ahead.extend(folders.into_iter().map(|name| (folder.join(name), level + 1)));
+        }
+    }
+    offered.sort_by_key(|it| it != Path::new(".benchmarks"));
+    offered
+}
+
+/// The names of the folders in a folder that are worth a look, and the paths of its files with an artifact's name;
+/// both sorted. Links are not followed, but for a `.benchmarks` that leads elsewhere.
+fn entries(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = PathBuf::from(entry.file_name());
+        let is_storage = name == Path::new(".benchmarks");
+        let Ok(kind) = entry.file_type() else { continue };
+        let hidden = name.to_string_lossy().starts_with('.') && !is_storage;
+        let passed_over = PASSED_OVER.iter().any(|it| name == Path::new(it));
+        if kind.is_file() && is_artifact_name(&name) {
+            files.push(entry.path());
+        } else if (kind.is_dir() && !hidden && !passed_over)
+            || (is_storage && entry.path().is_dir())
+        {
+            folders.push(name);
+        }
+    }
+    folders.sort();
+    files.sort();
+    (folders, files)
+}
+
+/// Whether a file is an artifact with at least one case.
+fn is_artifact(path: &Path) -> bool {
+    if peek(path).is_some() {
+        return true;
+    }
+    let small = fs::metadata(path).is_ok_and(|it| it.len() <= MOST_BYTES);
+    let read = || Desk::default().read(&Origin::file(path.to_owned()), Detail::Facts, &mut ());
+    small && matches!(read(), Ok(Some(artifact)) if artifact.facts != RunFacts::default())
+}
+
+/// What to offer where `folder` holds artifacts.
+fn offer(folder: &Path) -> PathBuf {
+    let storage = folder.ancestors().find(|it| it.ends_with(".benchmarks"));
+    let of_machine =
+        |it: &Path| it.file_name().is_some_and(|name| is_machine(&name.to_string_lossy()));
+    match (storage, folder.parent()) {
+        (Some(storage), _) => storage.to_owned(),
+        (None, Some(parent)) if of_machine(folder) => parent.to_owned(),
+        (None, _) => folder.to_owned(),
+    }
+}
+
+/// Whether a folder is named for a machine as pytest-benchmark does it: `Linux-CPython-3.12-64bit`.
+fn is_machine(name: &str) -> bool {
+    name.split('-').count() == 4 && name.ends_with("bit")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN: &str = r#"{"benchmarks": [{"name": "a", "stats": {"mean": 1.0}}]}"#;
+
+    /// What is offered where these files are, `/` standing for the folder itself. A file named `other.json` is none of
+    /// ours.
+    fn check(files: &[&str], expected: &[&str]) {
+        let root = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(
+                &path,
+                if file.ends_with("other.json") { "{\"benchmarks\": 1}" } else { RUN },
+            )
+            .unwrap();
+        }
+        let found = nearby(root.path());
+        let shown: Vec<&str> = found.iter().map(|it| it.to_str().unwrap()).collect();
+        let expected: Vec<&str> =
+            expected.iter().map(|it| if *it == "/" { "" } else { *it }).collect();
+        assert_eq!(shown, expected, "{files:?}");
+    }
+
+    #[test]
+    fn the_folder_of_all_machines_is_offered() {
+        check(&[".benchmarks/Linux-CPython-3.12-64bit/0001_a.json"], &[".benchmarks"]);
+        check(
+            &["bench/Linux-CPython-3.12-64bit/1.json", "bench/Darwin-CPython-3.12-64bit/1.json"],
+            &["bench"],
+        );
+        check(
+            &["a/.benchmarks/x/1.json", "b/.benchmarks/x/1.json"],
+            &["a/.benchmarks", "b/.benchmarks"],
+        );
+        check(&["Linux-CPython-3.12-64bit/1.json"], &["/"]);
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_none_within_another() {
+        check(&["deep/er/1.json", "z/1.json"], &["z", "deep/er"]);
+        check(&["1.json", "a/1.json"], &["/", "a"]);
+        check(&["1.json", ".benchmarks/x/1.json"], &[".benchmarks", "/"]);
+        check(&["a/1.json", "a/b/1.json"], &["a"]);
+    }
+
+    #[test]
+    fn nothing_of_ours_is_nothing_to_offer() {
+        check(&[], &[]);
+        check(&["other.json", "a/other.json", "a/readme.txt"], &[]);
+        check(&["node_modules/1.json", ".git/1.json", "__pycache__/1.json"], &[]);
+        check(&["1/2/3/4/5/in.json", "1/2/3/4/5/6/out.json"], &["1/2/3/4/5"]);
+        assert!(nearby(Path::new("no/such/folder")).is_empty());
+    }
+}

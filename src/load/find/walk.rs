@@ -1,0 +1,175 @@
+//! Finds the artifacts under a folder: `*.json` and `*.json.gz`, at any depth, through links, in a fixed order.
+//!
+//! A link that leads back to where it stands is not followed; a file that is reached twice is kept once; what is
+//! neither a file nor a folder (a pipe, a device) is passed over unopened.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::load::find::file_name::is_artifact_name;
+use crate::model::warning::{Warning, WarningKind};
+
+/// What a walk came upon.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files worth opening, in the order of the walk.
+    pub files: Vec<FoundFile>,
+    /// What could not be looked into, one each.
+    pub warnings: Vec<Warning>,
+    /// Whether a link was met, so that a file may have been reached twice.
+    pub has_links: bool,
+}
+
+/// A file worth opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// The folder that was asked for, or the file itself.
+    pub root: PathBuf,
+    /// The path as it was reached, which starts with `root`.
+    pub path: PathBuf,
+}
+
+/// Walks a folder, which must exist.
+///
+/// # Errors
+/// The reason why the folder itself cannot be read; what stands below it costs a warning only.
+pub fn walk(root: &Path) -> Result<Found, String> {
+    let mut found = Found::default();
+    for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) => {
+                found.has_links |= entry.path_is_symlink();
+                if entry.file_type().is_file() && is_artifact_name(entry.path()) {
+                    found.files.push(FoundFile { root: root.to_owned(), path: entry.into_path() });
+                }
+            }
+            Err(error) if error.loop_ancestor().is_some() => found.has_links = true,
+            Err(error) => {
+                let reason =
+                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                if error.depth() == 0 {
+                    return Err(reason);
+                }
+                let path = error.path().unwrap_or(root);
+                // A link into nothing: editors leave such as locks, and only one with our ending is missed.
+                let dangling = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+                if !dangling || is_artifact_name(path) {
+                    found.warnings.push(Warning::new(WarningKind::Unreadable, reason).at(path));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Drops what was reached before by another path. Of several paths to a file the one without a link in it is kept,
+/// else the first. A file that cannot be resolved is kept, to fail where it is opened.
+pub fn each_once(files: Vec<FoundFile>) -> Vec<PathBuf> {
+    let mut folders = Folders::default();
+    let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
+    for file in &files {
+        let canonical = folders.resolve(&file.path);
+        let below = file.path.strip_prefix(&file.root).unwrap_or(Path::new(""));
+        // A file that was named is reached by its name.
+        let is_direct = below.as_os_str().is_empty()
+            || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
+        resolved.push((canonical, is_direct));
+    }
+    let mut taken = HashSet::new();
+    let mut keep = vec![false; files.len()];
+    for direct in [true, false] {
+        for ((canonical, is_direct), keep) in resolved.iter().zip(&mut keep) {
+            if *keep || *is_direct != direct {
+                continue;
+            }
+            *keep = canonical.as_ref().is_none_or(|canonical| taken.insert(canonical.clone()));
+        }
+    }
+    files.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.path).collect()
+}
+
+/// Folders whose links have been followed, each once: a thousand files of one folder differ in their last name only.
+#[derive(Default)]
+struct Folders<'p>(HashMap<&'p Path, Option<PathBuf>>);
+
+impl<'p> Folders<'p> {
+    fn canonical(&mut self, folder: &'p Path) -> Option<PathBuf> {
+        self.0.entry(folder).or_insert_with(|| fs::canonicalize(folder).ok()).clone()
+    }
+
+    /// Where a file is, all links followed.
+    fn resolve(&mut self, file: &'p Path) -> Option<PathBuf> {
+        match (file.parent().filter(|it| !it.as_os_str().is_empty()), file.file_name()) {
+            (Some(folder), Some(name)) if !fs::symlink_metadata(file).ok()?.is_symlink() => {
+                Some(self.canonical(folder)?.join(name))
+            }
+            _ => fs::canonicalize(file).ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The paths below a folder made of these entries: a name ending in `/` is a folder, `a -> b` a link.
+    #[cfg(unix)]
+    fn check(entries: &[&str], expected: &[&str], n_warnings: usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for entry in entries {
+            match entry.split_once(" -> ") {
+                Some((link, target)) => {
+                    std::os::unix::fs::symlink(target, root.join(link)).unwrap()
+                }
+                None if entry.ends_with('/') => fs::create_dir_all(root.join(entry)).unwrap(),
+                None => fs::write(root.join(entry), "x").unwrap(),
+            }
+        }
+        let found = walk(root).unwrap();
+        let paths = each_once(found.files);
+        let below: Vec<_> =
+            paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
+        assert_eq!(below, expected, "{entries:?}");
+        assert_eq!(found.warnings.len(), n_warnings, "{:?}", found.warnings);
+        let leads_somewhere = |entry: &&str| {
+            entry.contains("->") && !entry.contains("nowhere") && !entry.contains("self")
+        };
+        assert_eq!(found.has_links, entries.iter().any(leads_somewhere));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn artifacts_are_found_at_any_depth_sorted_and_once() {
+        check(
+            &["b/", "b/2.json", "a.json", "c.json.gz", "d.txt", "x.json/", "x.json/1.json"],
+            &["a.json", "b/2.json", "c.json.gz", "x.json/1.json"],
+            0,
+        );
+        check(&["1.json", "0_latest.json -> 1.json", "z.json -> 1.json"], &["1.json"], 0);
+        check(&["b/", "b/1.json", "a -> b"], &["b/1.json"], 0);
+        check(&["b/", "b/1.json", "b/up -> .."], &["b/1.json"], 0);
+        check(&["1.json", ".#lock -> nowhere"], &["1.json"], 0);
+        check(&["1.json", "2.json -> nowhere"], &["1.json"], 1);
+        check(&["self.json -> self.json"], &[], 1);
+        check(&[], &[], 0);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        assert!(walk(Path::new("no/such/folder")).is_err());
+    }
+
+    #[test]
+    fn a_file_given_twice_is_kept_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1.json");
+        fs::write(&path, "x").unwrap();
+        let itself = FoundFile { root: path.clone(), path: path.clone() };
+        let below = FoundFile { root: folder.path().to_owned(), path: path.clone() };
+        assert_eq!(each_once(vec![itself.clone(), below, itself]), [path]);
+    }
+}

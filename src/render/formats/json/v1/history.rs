@@ -1,0 +1,151 @@
+//! The JSON of a history: runs once, then points that name their run by its place.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::analysis::history::change_points::ChangePoint;
+use crate::analysis::history::round_spread::Range;
+use crate::analysis::history::trend::{Point, Series};
+use crate::model::run::RunInfo;
+use crate::model::statistic::Statistic;
+use crate::render::formats::json::v1::wire::{RunV1, WarningV1};
+use crate::render::formats::json::v1::{run, warning, write_pretty};
+use crate::render::report::HistoryReport;
+
+#[derive(serde::Serialize)]
+struct HistoryV1<'a> {
+    schema: &'static str,
+    version: &'static str,
+    metric: &'static str,
+    /// Place of the run that changes are measured against; `null` where each series has its own.
+    reference: Option<usize>,
+    runs: Vec<RunV1<'a>>,
+    /// For each run, which kind of machine it is from.
+    machine_kinds: &'a [usize],
+    /// Runs on another kind of machine than the run before them.
+    breaks: Vec<usize>,
+    suite_change_points: Vec<ChangePointV1<'a>>,
+    series: Vec<SeriesV1<'a>>,
+    warnings: Vec<WarningV1<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct SeriesV1<'a> {
+    fullname: &'a str,
+    group: Option<&'a str>,
+    points: Vec<PointV1>,
+    first: Option<PointV1>,
+    last: Option<PointV1>,
+    best: Option<PointV1>,
+    reference: Option<PointV1>,
+    difference: Option<f64>,
+    delta_pct: Option<f64>,
+    speedup: Option<f64>,
+    change_points: Vec<ChangePointV1<'a>>,
+}
+
+/// `{"run": 3, "mean": 0.001}`: the number stands under the name of the metric. Behind it, where asked for, the range
+/// of the rounds, each under its own name.
+struct PointV1 {
+    metric: Statistic,
+    point: Point,
+    range: Option<Range>,
+}
+
+impl Serialize for PointV1 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("run", &self.point.run)?;
+        map.serialize_entry(self.metric.label(), &self.point.seconds)?;
+        if let Some(Range { min, max, q1, q3 }) = self.range {
+            let range = [
+                (Statistic::Min, min),
+                (Statistic::Max, max),
+                (Statistic::Q1, q1),
+                (Statistic::Q3, q3),
+            ];
+            for (statistic, seconds) in
+                range.into_iter().filter(|(statistic, _)| *statistic != self.metric)
+            {
+                map.serialize_entry(statistic.label(), &seconds)?;
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct ChangePointV1<'a> {
+    /// Place of the last run before it, and of the first after it. Not neighbours where runs between them lack the
+    /// case or are from another kind of machine.
+    last_before: usize,
+    first_after: usize,
+    commit_before: Option<&'a str>,
+    commit_after: Option<&'a str>,
+    ratio: f64,
+    ratio_low: f64,
+    ratio_high: f64,
+    p: f64,
+}
+
+/// Writes a history.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = HistoryV1 {
+        schema: "pytest-park/history/v1",
+        version: env!("CARGO_PKG_VERSION"),
+        metric: report.metric.label(),
+        reference: report.reference,
+        runs: report.runs.iter().map(|it| run(it, None)).collect(),
+        machine_kinds: &report.trend.kinds,
+        breaks: report.trend.breaks(),
+        suite_change_points: steps(&report.trend.suite_steps, report.runs),
+        series: report.shown().map(|it| series(it, report)).collect(),
+        warnings: report.warnings.iter().map(warning).collect(),
+    };
+    write_pretty(&document, out)
+}
+
+fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
+    let point = |point: Point| PointV1 { metric: report.metric, point, range: None };
+    let ranges = report.ranges.get(&series.fullname).map(Vec::as_slice).unwrap_or_default();
+    let ranges = ranges.iter().copied().map(Some).chain(std::iter::repeat(None));
+    let reference = report.trend.reference(series, report.reference);
+    let delta = reference.map(|it| series.change_since(it)).unwrap_or_default();
+    SeriesV1 {
+        fullname: &series.fullname,
+        group: report.groups.get(&series.fullname).map(String::as_str),
+        points: series
+            .points
+            .iter()
+            .zip(ranges)
+            .map(|(it, range)| PointV1 { range, ..point(*it) })
+            .collect(),
+        first: series.points.first().copied().map(point),
+        last: series.points.last().copied().map(point),
+        best: series.best().map(point),
+        reference: reference.map(point),
+        difference: delta.difference,
+        delta_pct: delta.percent,
+        speedup: delta.speedup,
+        change_points: steps(&series.steps, report.runs),
+    }
+}
+
+fn steps<'a>(steps: &[ChangePoint], runs: &[&'a RunInfo]) -> Vec<ChangePointV1<'a>> {
+    let commit = |run: usize| runs.get(run).and_then(|it| it.commit.id.as_deref());
+    let step = |it: &ChangePoint| ChangePointV1 {
+        last_before: it.last_before,
+        first_after: it.first_after,
+        commit_before: commit(it.last_before),
+        commit_after: commit(it.first_after),
+        ratio: it.ratio,
+        ratio_low: it.ratio_low,
+        ratio_high: it.ratio_high,
+        p: it.p,
+    };
+    steps.iter().map(step).collect()
+}

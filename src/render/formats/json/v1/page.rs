@@ -1,0 +1,66 @@
+//! The documents that only the page of the dashboard reads: refusals, what it starts with, and that something changed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::render::formats::json::v1::write_pretty;
+use crate::render::words::problems::Told;
+
+#[derive(Serialize)]
+struct DefaultsV1<'a> {
+    schema: &'static str,
+    version: &'static str,
+    query: &'a str,
+}
+
+#[derive(Serialize)]
+struct RefusalV1<'a> {
+    schema: &'static str,
+    error: &'a str,
+    causes: &'a [String],
+    hint: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PulseV1<'a> {
+    fingerprint: &'a str,
+    runs: usize,
+}
+
+/// Writes what the page starts with: the query that it takes where its own address has none.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
+    write_pretty(
+        &DefaultsV1 {
+            schema: "pytest-park/defaults/v1",
+            version: env!("CARGO_PKG_VERSION"),
+            query,
+        },
+        out,
+    )
+}
+
+/// Writes why there is no answer, in the words of the command line.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_refusal(told: &Told, out: &mut dyn Write) -> io::Result<()> {
+    let document = RefusalV1 {
+        schema: "pytest-park/error/v1",
+        error: &told.message,
+        causes: &told.causes,
+        hint: told.hint.as_deref(),
+    };
+    write_pretty(&document, out)
+}
+
+/// Writes on one line what the archive is now: a text that changes with it, and how many runs it holds.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_pulse(fingerprint: &str, runs: usize, out: &mut dyn Write) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, &PulseV1 { fingerprint, runs })?)
+}

@@ -1,0 +1,245 @@
+//! A comparison as a test report: one suite a group, one test case a row.
+//!
+//! A row fails if a gate fails it; where no gate was asked for, if its verdict is `regressed`. What the data cannot
+//! say, and what stands on one side only, is skipped with its reason. Elements and attributes are those of the schema that
+//! Jenkins' xUnit plugin checks reports with (`junit-10.xsd`), which pytest's own `--junit-xml` keeps to as well;
+//! `tests/run-junit` holds us to it. It knows no `file` of a test case, and no times of suites beyond milliseconds.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::analysis::compare::comparison::{Lone, Row};
+use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::pair::naming::split_name;
+use crate::model::case::Case;
+use crate::model::run::{Run, RunInfo};
+use crate::model::statistic::{Statistic, Stats};
+use crate::render::report::Report;
+use crate::render::tables::profile;
+use crate::render::words::messages::offence_without_name;
+use crate::render::words::order::by_group;
+use crate::render::words::text::printable;
+use crate::render::words::units::{interval, percent, time};
+
+/// One test case.
+struct TestCase<'a> {
+    fullname: &'a str,
+    name: &'a str,
+    seconds: Option<f64>,
+    outcome: Outcome,
+    details: String,
+}
+
+/// How it ended, with the words for it.
+enum Outcome {
+    Passed,
+    Failed(String, &'static str),
+    Skipped(String),
+}
+
+/// A suite.
+struct Suite<'a> {
+    name: &'a str,
+    cases: Vec<TestCase<'a>>,
+}
+
+/// Writes the rows that are shown, and what stands on one side only.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let comparison = report.comparison;
+    let shown = report.view.shown(&comparison.rows);
+    let mut suites: Vec<Suite<'_>> = by_group(shown, report.view.sort, comparison.metric)
+        .into_iter()
+        .map(|(name, rows)| Suite {
+            name,
+            cases: rows.into_iter().map(|row| of_row(row, report)).collect(),
+        })
+        .collect();
+    for (name, lone) in [("added", &comparison.added), ("removed", &comparison.removed)] {
+        let cases: Vec<TestCase<'_>> =
+            lone.iter().map(|it| of_lone(it, name, comparison.metric)).collect();
+        if !cases.is_empty() {
+            suites.push(Suite { name, cases });
+        }
+    }
+    write_suites(&suites, &report.candidate.newest.info, out)
+}
+
+/// Writes the cases of the only run there is: nothing to compare with, so every one is skipped.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_single_run<'c>(
+    run: &'c Run,
+    cases: &[&'c Case],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let skipped = |case: &&'c Case| TestCase {
+        fullname: &case.fullname,
+        name: &case.name,
+        seconds: seconds(&case.stats, Statistic::Mean),
+        outcome: Outcome::Skipped("there is no reference yet".to_owned()),
+        details: String::new(),
+    };
+    let cases = cases.iter().map(skipped).collect();
+    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+}
+
+fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
+    let metric = report.comparison.metric;
+    let asked = report.extra.gates.filter(|gates| gates.is_asked);
+    let details = details(row, metric);
+    let outcome = match asked.map(|gates| gates.offence(row)) {
+        Some(Some(offender)) => Outcome::Failed(offence_without_name(offender), "gate"),
+        None if row.judged.verdict == Verdict::Regressed => {
+            Outcome::Failed(format!("regressed: {details}"), "regressed")
+        }
+        Some(None) | None => match row.judged.verdict {
+            Verdict::Inconclusive | Verdict::Incomparable => {
+                let reason =
+                    row.judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
+                Outcome::Skipped(format!("{}{reason}", row.judged.verdict.label()))
+            }
+            Verdict::Improved
+            | Verdict::Regressed
+            | Verdict::Unchanged
+            | Verdict::Added
+            | Verdict::Removed => Outcome::Passed,
+        },
+    };
+    let seconds = seconds(&row.candidate, metric);
+    TestCase {
+        fullname: &row.name.fullname,
+        name: &row.name.name,
+        seconds,
+        outcome,
+        details: body(row, details),
+    }
+}
+
+fn of_lone<'a>(lone: &'a Lone, what: &str, metric: Statistic) -> TestCase<'a> {
+    let seconds = seconds(&lone.stats, metric);
+    let outcome = Outcome::Skipped(format!("{what}: it stands on one side only"));
+    TestCase {
+        fullname: &lone.name.fullname,
+        name: &lone.name.name,
+        seconds,
+        outcome,
+        details: String::new(),
+    }
+}
+
+/// The numbers of a row on one line.
+fn details(row: &Row, metric: Statistic) -> String {
+    let side = |stats: &Stats| seconds(stats, metric).map_or("-".to_owned(), time);
+    let mut text = format!("{metric} {} → {}", side(&row.reference), side(&row.candidate));
+    // Writing into memory does not fail.
+    if let Some(moved) = row.delta.percent {
+        write!(text, ", {}", percent(moved)).ok();
+    }
+    if let Some(estimate) = row.judged.estimate {
+        write!(
+            text,
+            ", interval of the median {}",
+            interval(estimate.ratio_low, estimate.ratio_high)
+        )
+        .ok();
+    }
+    write!(text, ", verdict {}", row.judged.verdict.label()).ok();
+    text
+}
+
+/// What stands inside a test case: its numbers, and its functions where it was profiled.
+fn body(row: &Row, details: String) -> String {
+    match profile::words(row) {
+        Some(words) => format!("{details}; {words}"),
+        None => details,
+    }
+}
+
+fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
+    stats.get(statistic).map(|it| it.get())
+}
+
+/// Counts as attributes.
+fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>> + Clone) -> String {
+    let cases = || suites.clone().flat_map(|it| &it.cases);
+    let failures = cases().filter(|case| matches!(case.outcome, Outcome::Failed(..))).count();
+    format!(r#"tests="{}" failures="{failures}" errors="0""#, cases().count())
+}
+
+fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
+    writeln!(out, r#"<testsuites name="pytest-park" {}>"#, counts(suites.iter()))?;
+    let at = candidate
+        .recorded_at
+        .map_or(String::new(), |at| at.format(r#" timestamp="%Y-%m-%dT%H:%M:%S""#).to_string());
+    for suite in suites {
+        let skipped =
+            suite.cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
+        let (name, counts) = (escaped(suite.name), counts([suite].into_iter()));
+        writeln!(out, r#"  <testsuite name="{name}" {counts} skipped="{skipped}"{at}>"#)?;
+        for case in &suite.cases {
+            write_case(case, out)?;
+        }
+        writeln!(out, "  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let class = escaped(&class_name(case.fullname));
+    let time = case.seconds.map_or(String::new(), |it| format!(r#" time="{it:.9}""#));
+    write!(out, r#"    <testcase classname="{class}" name="{}"{time}"#, escaped(case.name))?;
+    if matches!(case.outcome, Outcome::Passed) && case.details.is_empty() {
+        return writeln!(out, "/>");
+    }
+    writeln!(out, ">")?;
+    match &case.outcome {
+        Outcome::Passed => {}
+        Outcome::Failed(message, kind) => {
+            let details = escaped(&format!("{}: {}", case.fullname, case.details));
+            writeln!(
+                out,
+                r#"      <failure message="{}" type="{kind}">{details}</failure>"#,
+                escaped(message)
+            )?;
+        }
+        Outcome::Skipped(message) => {
+            writeln!(out, r#"      <skipped message="{}"/>"#, escaped(message))?
+        }
+    }
+    if !case.details.is_empty() && !matches!(case.outcome, Outcome::Failed(..)) {
+        writeln!(out, "      <system-out>{}</system-out>", escaped(&case.details))?;
+    }
+    writeln!(out, "    </testcase>")
+}
+
+/// The module and class as Python names them, from the node id: `tests/t.py::TestA::test_x` is in `tests.t.TestA`.
+fn class_name(fullname: &str) -> String {
+    let (before_id, _) = split_name(fullname);
+    let Some((path, rest)) = before_id.split_once("::") else { return String::new() };
+    let classes = rest
+        .rsplit_once("::")
+        .map_or(String::new(), |(classes, _)| format!(".{}", classes.replace("::", ".")));
+    let module = path.strip_suffix(".py").unwrap_or(path).replace(['/', '\\'], ".");
+    format!("{module}{classes}")
+}
+
+/// Text for an attribute or an element. Control characters, which XML 1.0 has no way to write, stand as escapes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

@@ -1,0 +1,83 @@
+//! A sheet as a GitHub-flavoured table.
+
+use std::io::{self, Write};
+
+use crate::render::tables::sheet::{Cell, Document, Sheet};
+use crate::render::words::text::printable;
+
+/// Writes a document.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {}", escaped(&document.title))?;
+    if !document.facts.is_empty() {
+        writeln!(out)?;
+    }
+    for fact in &document.facts {
+        // Runs of blanks align columns in a terminal; here they mean nothing.
+        writeln!(out, "- {}", escaped(&fact.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+    }
+    for section in &document.sections {
+        if let Some(heading) = &section.heading {
+            writeln!(out, "\n### {}", escaped(heading))?;
+        }
+        for sheet in &section.sheets {
+            if let Some(heading) = &sheet.heading {
+                writeln!(out, "\n#### {}", escaped(heading))?;
+            }
+            writeln!(out)?;
+            for line in table(sheet) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    for note in &document.footnotes {
+        writeln!(out, "\n{}", escaped(note))?;
+    }
+    Ok(())
+}
+
+/// The lines of a table: headings, rule, rows.
+pub fn table(sheet: &Sheet) -> Vec<String> {
+    let units = sheet.units();
+    let mut titles = Vec::new();
+    let mut rules = Vec::new();
+    for (i, column) in sheet.columns.iter().enumerate() {
+        let unit = sheet.stated_unit(i, &units).map_or(String::new(), |unit| format!(" [{unit}]"));
+        titles.push(escaped(&format!("{}{unit}", column.title)));
+        let words = sheet
+            .rows
+            .iter()
+            .filter_map(|row| row.get(i))
+            .all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
+        rules.push(if words { "---" } else { "---:" });
+    }
+    let mut lines =
+        vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];
+    for row in &sheet.rows {
+        let cells: Vec<String> =
+            row.iter().zip(&units).map(|(cell, unit)| escaped(&cell.text(*unit))).collect();
+        lines.push(format!("| {} |", cells.join(" | ")));
+    }
+    lines
+}
+
+/// Text that Markdown and HTML take literally, on one line.
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '~' | '#' | '$' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            '@' => safe.push_str("&#64;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

@@ -1,0 +1,141 @@
+//! A comparison as a comment under a pull request: the verdict first, then what changed, everything else folded away.
+//!
+//! GitHub takes comments of up to 65,536 characters. What does not fit is left out from the end and counted.
+
+use std::io::{self, Write};
+
+use crate::analysis::judge::verdict::Verdict;
+use crate::model::case::Case;
+use crate::model::run::Run;
+use crate::render::formats::markdown::{escaped, table};
+use crate::render::report::Report;
+use crate::render::tables::comparison;
+use crate::render::tables::sheet::{Document, Section, Sheet};
+use crate::render::words::messages::offence;
+use crate::render::words::units::counted;
+
+/// What GitHub takes, with room for the lines that end the comment.
+const MOST_BYTES: usize = 65_536 - 4_096;
+
+/// Writes the comment.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = comparison::comparison(report);
+    let mut comment = Comment { text: String::new(), left_out: 0 };
+    comment.line(&format!("**{}**: {}", verdict(report), escaped(&document.title)));
+    for offender in report.extra.gates.iter().flat_map(|gates| &gates.offenders) {
+        comment.item(&format!("fails: {}", offence(offender)));
+    }
+    for offender in report.extra.gates.iter().flat_map(|gates| &gates.waived) {
+        comment.item(&format!("waived: {}", offence(offender)));
+    }
+    if let Some(sheet) = comparison::changed_sheet(report) {
+        comment.line("");
+        comment.sheet(&sheet);
+    }
+    let rows = report.view.shown(&report.comparison.rows).count();
+    comment.finish(&format!("all {}", counted(rows, "row")), &document, out)
+}
+
+/// Writes that a run has nothing to be compared with yet, and its numbers folded away.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+    let document = comparison::single_run(run, cases);
+    let mut comment = Comment { text: String::new(), left_out: 0 };
+    comment.line(&format!("**nothing to compare with yet**: {}", escaped(&document.title)));
+    comment.finish(&format!("all {}", counted(cases.len(), "case")), &document, out)
+}
+
+/// The outcome in a few words: what the gates say, what changed, and all verdicts.
+fn verdict(report: &Report<'_>) -> String {
+    let summary = &report.comparison.overall;
+    let changed =
+        [Verdict::Regressed, Verdict::Improved].map(|it| (summary.verdict(it), it.label()));
+    let changed: Vec<String> = changed
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let gate = match report.extra.gates.filter(|gates| gates.is_asked) {
+        None => "",
+        Some(gates) if gates.offenders.is_empty() => "gate passed, ",
+        Some(_) => "gate failed, ",
+    };
+    let what =
+        if changed.is_empty() { "no change is known".to_owned() } else { changed.join(", ") };
+    format!("{gate}{what} of {}", counted(summary.count, "row"))
+}
+
+/// What is written so far.
+struct Comment {
+    text: String,
+    left_out: usize,
+}
+
+impl Comment {
+    /// Adds a line. Where it has no room it is counted, and so is all that follows: a row without its table would be
+    /// worse than none.
+    fn line(&mut self, line: &str) -> bool {
+        if self.left_out > 0 || self.text.len() + line.len() + 1 > MOST_BYTES {
+            self.left_out += 1;
+            return false;
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+        true
+    }
+
+    /// Folds a document away under these words, and writes all.
+    fn finish(mut self, summary: &str, document: &Document, out: &mut dyn Write) -> io::Result<()> {
+        let is_folded = self.line(&format!("\n<details><summary>{summary}</summary>\n"));
+        for fact in &document.facts {
+            // Runs of blanks align columns in a terminal; here they mean nothing.
+            self.item(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        for section in &document.sections {
+            self.section(section);
+        }
+        for note in &document.footnotes {
+            self.line(&format!("\n{}", escaped(note)));
+        }
+        out.write_all(self.text.as_bytes())?;
+        if is_folded {
+            writeln!(out, "\n</details>")?;
+        }
+        if self.left_out > 0 {
+            let lines = counted(self.left_out, "line");
+            writeln!(
+                out,
+                "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, text: &str) {
+        self.line(&format!("- {}", escaped(text)));
+    }
+
+    fn section(&mut self, section: &Section) {
+        if let Some(heading) = &section.heading {
+            self.line(&format!("\n### {}", escaped(heading)));
+        }
+        for sheet in &section.sheets {
+            if let Some(heading) = &sheet.heading {
+                self.line(&format!("\n#### {}", escaped(heading)));
+            }
+            self.line("");
+            self.sheet(sheet);
+        }
+    }
+
+    fn sheet(&mut self, sheet: &Sheet) {
+        for row in table(sheet) {
+            self.line(&row);
+        }
+    }
+}

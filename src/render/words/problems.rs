@@ -1,0 +1,237 @@
+//! How what cannot be done is worded: the same words for a wrong option on the command line and for a wrong query of
+//! the dashboard. What is wrong, what would be right, and something that would work.
+
+use std::path::PathBuf;
+
+use crate::analysis::choose::choice::{NotFound, SelectError};
+use crate::analysis::choose::history_window::SpanError;
+use crate::analysis::choose::spelling::nearest;
+use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
+use crate::analysis::question::WordError;
+use crate::model::run::RunInfo;
+use crate::model::statistic::Statistic;
+use crate::model::warning::Warning;
+use crate::render::words::messages::worded;
+use crate::render::words::units::counted;
+
+/// How many runs an error names.
+const MOST_RUNS: usize = 10;
+
+/// A refusal in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What is wrong.
+    pub message: String,
+    /// Why, or what would be right, line by line.
+    pub causes: Vec<String>,
+    /// Something that would work.
+    pub hint: Option<String>,
+}
+
+/// A word that is not one of `known`.
+pub fn unknown_word<'k>(
+    option: &str,
+    word: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Told {
+    let listed: Vec<&str> = known.clone().collect();
+    Told {
+        message: format!("`{option}` does not know `{word}`"),
+        causes: vec![format!("known: {}", listed.join(", "))],
+        hint: nearest(word, known)
+            .or_else(|| listed.first().copied())
+            .map(|it| format!("`{option} {it}`")),
+    }
+}
+
+/// A key of a file that is not one of `known`.
+pub fn unknown_key<'k>(
+    key: &str,
+    place: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Told {
+    let listed: Vec<&str> = known.clone().collect();
+    Told {
+        message: format!("unknown key `{key}` in {place}"),
+        causes: vec![format!("known: {}", listed.join(", "))],
+        hint: nearest(key, known).map(|it| format!("`{it}`")),
+    }
+}
+
+/// No row of a comparison is called so.
+pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Told {
+    let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
+    let more = names.clone().count().saturating_sub(listed.len());
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let hint = nearest(wanted, names).or_else(|| listed.first().copied());
+    Told {
+        message: format!("`--explain`: no row is called `{wanted}`"),
+        causes: if listed.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!("there are: {}{more}", listed.join(", "))]
+        },
+        hint: hint.map(|it| format!("`--explain '{it}'`")),
+    }
+}
+
+/// A gate that would test nothing, because the filter keeps nothing.
+pub fn nothing_to_test() -> Told {
+    Told {
+        message: "there is nothing to test: `--filter` keeps no benchmark".to_owned(),
+        causes: vec!["a gate that tests nothing would let everything pass".to_owned()],
+        hint: Some("leave out `--filter` to see the names".to_owned()),
+    }
+}
+
+/// A group token that does not exist.
+fn unknown_token(error: &UnknownToken) -> Told {
+    let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
+        [] => (*token).to_owned(),
+        _ => format!("{token} ({})", aliases.join(", ")),
+    });
+    Told {
+        message: error.to_string(),
+        causes: vec![format!("known: {}", known.collect::<Vec<_>>().join(", "))],
+        hint: Some(format!("`--group-by {}`", error.nearest.unwrap_or("group"))),
+    }
+}
+
+/// A word that means nothing where it stands.
+pub fn wrong_word(error: &WordError) -> Told {
+    let (causes, hint) = match error {
+        WordError::Statistic(word) => {
+            return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
+        }
+        WordError::Token(error) => return unknown_token(error),
+        WordError::Number { option, most, example, .. } => (
+            vec![format!("it takes a number from 0 to below {most}")],
+            format!("`{option} {example}`"),
+        ),
+        WordError::NoAlpha => (Vec::new(), "`--alpha 0.05`".to_owned()),
+        WordError::Pattern { pattern, error } => (
+            error.to_string().lines().map(str::to_owned).collect(),
+            format!("`--filter '{}'` takes it literally", regex::escape(pattern)),
+        ),
+    };
+    Told { message: error.to_string(), causes, hint: Some(hint) }
+}
+
+/// What was looked through in vain.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
+    /// Where.
+    pub paths: &'a [PathBuf],
+    /// The runs there, oldest first.
+    pub runs: &'a [RunInfo],
+    /// What cannot be used.
+    pub warnings: &'a [Warning],
+    /// How many files are other people's JSON.
+    pub n_skipped: usize,
+}
+
+/// No answer among these runs.
+pub fn not_found(error: &NotFound, looked: &Looked<'_>) -> Told {
+    match error {
+        NotFound::NoRuns => no_runs(looked),
+        NotFound::Unreadable(warning) => unreadable_run(warning),
+        NotFound::Choice(error) => no_choice(error, looked.runs),
+        NotFound::Span(error) => no_span(error, looked.runs),
+    }
+}
+
+/// A path that cannot be looked into, and why.
+pub fn unusable_path(why: String, is_missing: bool) -> Told {
+    let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH";
+    Told { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
+}
+
+/// No run at these paths.
+fn no_runs(looked: &Looked<'_>) -> Told {
+    let Looked { paths, warnings, n_skipped, .. } = *looked;
+    let named: Vec<String> = paths.iter().map(|it| format!("`{}`", it.display())).collect();
+    let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
+    if n_skipped > 0 {
+        causes.push(format!(
+            "{} skipped: JSON, but not pytest-benchmark's",
+            counted(n_skipped, "file")
+        ));
+    }
+    Told {
+        message: format!("no runs found in {}", named.join(", ")),
+        causes,
+        hint: Some("`pytest --benchmark-save baseline` saves a run under ./.benchmarks".to_owned()),
+    }
+}
+
+/// A run that was chosen and cannot be used.
+fn unreadable_run(warning: &Warning) -> Told {
+    Told {
+        message: "a chosen run cannot be read".to_owned(),
+        causes: vec![worded(warning)],
+        hint: Some(
+            "`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`"
+                .to_owned(),
+        ),
+    }
+}
+
+/// No two sides could be chosen of these runs.
+fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
+    let option = |side: &str, value: &str| format!("`--{side} {value}`");
+    let hint = match error {
+        SelectError::NoMatch { side, nearest, .. } => match nearest {
+            Some(near) => option(side.label(), near),
+            None => "`pytest-park runs` lists what there is".to_owned(),
+        },
+        SelectError::SameRun { is_reference_asked: true, .. } => {
+            "leave out `--candidate`, or name another run".to_owned()
+        }
+        SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
+        SelectError::NothingBefore { .. } => {
+            "`--reference latest` compares with a later run".to_owned()
+        }
+        SelectError::NoOther { .. } => {
+            "`pytest --benchmark-save NAME` saves another run".to_owned()
+        }
+    };
+    Told { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
+}
+
+/// No runs for a history could be chosen of these.
+fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
+    let (causes, hint) = match error {
+        SpanError::NoMatch { option, nearest: Some(near), .. } => {
+            (listed(runs), Some(format!("`{option} {near}`")))
+        }
+        SpanError::NoMatch { nearest: None, .. } => {
+            (listed(runs), Some("`pytest-park runs` lists what there is".to_owned()))
+        }
+        SpanError::NotShown { .. } => {
+            (Vec::new(), Some("leave out `--since` and `--last`".to_owned()))
+        }
+        SpanError::NoneSince { .. } => (listed(runs), None),
+    };
+    Told { message: error.to_string(), causes, hint }
+}
+
+/// The runs that exist, newest first.
+fn listed(runs: &[RunInfo]) -> Vec<String> {
+    let mut lines = vec!["there are, newest first:".to_owned()];
+    lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
+        let date = run
+            .recorded_at
+            .map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
+        let tag = run.tag.as_deref().map_or(String::new(), |tag| format!("  tag {tag}"));
+        let commit =
+            run.commit.id.as_deref().map_or(String::new(), |id| {
+                format!("  {}", id.chars().take(8).collect::<String>())
+            });
+        format!("  {}{date}{commit}{tag}", run.stem)
+    }));
+    let more = runs.len().saturating_sub(MOST_RUNS);
+    if more > 0 {
+        lines.push(format!("  and {more} more: `pytest-park runs` lists them all"));
+    }
+    lines
+}
