@@ -52,29 +52,24 @@ pub trait Ask {
     ///
     /// # Errors
     /// Where there is no answer.
-    fn one(
-        &mut self,
-        question: &str,
-        lines: Vec<String>,
-        start: usize,
-    ) -> Result<usize, Unanswered>;
+    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, NoReply>;
 
     /// Any of these lines, as their places in the order of the list; perhaps none.
     ///
     /// # Errors
     /// Where there is no answer.
-    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, Unanswered>;
+    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, NoReply>;
 
     /// The path of a folder.
     ///
     /// # Errors
     /// Where there is no answer.
-    fn folder(&mut self, question: &str) -> Result<String, Unanswered>;
+    fn folder(&mut self, question: &str) -> Result<String, NoReply>;
 }
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum Unanswered {
+pub enum NoReply {
     /// Esc: to the question before.
     Back,
     /// Ctrl-C.
@@ -85,7 +80,7 @@ pub enum Unanswered {
     Io(io::Error),
 }
 
-impl From<io::Error> for Unanswered {
+impl From<io::Error> for NoReply {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }

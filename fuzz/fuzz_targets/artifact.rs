@@ -4,23 +4,23 @@
 use libfuzzer_sys::fuzz_target;
 use pytest_park::load::artifact::run_artifact::RunFacts;
 use pytest_park::load::artifact::run_artifact::read_artifact;
-use pytest_park::load::artifact::entry::Draft;
-use pytest_park::load::json::reader::{Kind, Reader};
-use pytest_park::load::artifact::stats::{Detail, Times};
-use pytest_park::load::archive::statistic_table::Column;
+use pytest_park::load::artifact::entry::EntryReader;
+use pytest_park::load::json::reader::{JsonKind, Reader};
+use pytest_park::load::artifact::stats::{Detail, StatisticSet};
+use pytest_park::load::archive::statistic_table::StatisticColumn;
 use pytest_park::model::case::Case;
 use pytest_park::model::statistic::Statistic;
 
 type Outcome = Result<Option<RunFacts>, String>;
 
-fn brief(text: &[u8], chunk: usize, detail: Detail, draft: &mut Draft) -> Outcome {
+fn brief(text: &[u8], chunk: usize, detail: Detail, draft: &mut EntryReader) -> Outcome {
     let artifact = read_artifact(&mut Reader::with_chunk(text, chunk), detail, draft, &mut ());
     artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error:?}"))
 }
 
 fn whole(text: &[u8], chunk: usize) -> (Outcome, Vec<Case>) {
     let mut cases = Vec::new();
-    let mut draft = Draft::default();
+    let mut draft = EntryReader::default();
     let artifact = read_artifact(&mut Reader::with_chunk(text, chunk), Detail::Whole, &mut draft, &mut cases);
     (artifact.map(|it| it.map(|it| it.facts)).map_err(|error| format!("{error:?}")), cases)
 }
@@ -28,10 +28,10 @@ fn whole(text: &[u8], chunk: usize) -> (Outcome, Vec<Case>) {
 fuzz_target!(|text: &[u8]| {
     let (outcome, cases) = whole(text, 1 << 16);
     assert_eq!(whole(text, 1 + text.len() % 97), (outcome.clone(), cases.clone()));
-    assert_eq!(brief(text, 1 << 16, Detail::Checked, &mut Draft::default()), outcome);
+    assert_eq!(brief(text, 1 << 16, Detail::Checked, &mut EntryReader::default()), outcome);
 
     // Read twice, the second time foretold by the first.
-    let mut draft = Draft::default();
+    let mut draft = EntryReader::default();
     let facts = brief(text, 1 << 16, Detail::Facts, &mut draft);
     assert_eq!(brief(text, 1 + text.len() % 97, Detail::Facts, &mut draft), facts);
     assert_eq!(brief(text, 1 << 16, Detail::Facts, &mut draft), facts);
@@ -40,13 +40,13 @@ fuzz_target!(|text: &[u8]| {
     }
 
     let statistic = Statistic::Mean;
-    let mut column = Column::with_places([statistic]);
-    let mut draft = Draft::default();
+    let mut column = StatisticColumn::with_places([statistic]);
+    let mut draft = EntryReader::default();
     for _ in 0..2 {
         column.take_points();
         column.take_places();
         let mut reader = Reader::with_chunk(text, 1 << 16);
-        let swept = read_artifact(&mut reader, Detail::Times(Times::of(&[statistic])), &mut draft, &mut column);
+        let swept = read_artifact(&mut reader, Detail::StatisticSet(StatisticSet::of(&[statistic])), &mut draft, &mut column);
         let [points] = column.take_points();
         if let (Ok(Some(_)), Ok(Some(swept))) = (&outcome, swept) {
             assert_eq!(Some(swept.facts), facts.clone().ok().flatten());
@@ -60,8 +60,8 @@ fuzz_target!(|text: &[u8]| {
             assert_eq!(places.len(), cases.len());
             for ((id, start), case) in places.iter().zip(&cases) {
                 let mut reader = Reader::with_chunk(text.get(*start as usize..).unwrap_or_default(), 1 << 12);
-                assert!(matches!(reader.kind(), Ok(Kind::Object)));
-                let read = draft.read(&mut reader, Detail::Times(Times::of(&[statistic])));
+                assert!(matches!(reader.kind(), Ok(JsonKind::Object)));
+                let read = draft.read(&mut reader, Detail::StatisticSet(StatisticSet::of(&[statistic])));
                 assert!(matches!(read, Ok(Ok(()))));
                 assert_eq!((column.name(*id), draft.fullname()), (Some(&*case.fullname), &*case.fullname));
                 assert_eq!(draft.case.stats.get(statistic), case.stats.get(statistic));

@@ -8,10 +8,10 @@
 use regex::Regex;
 use thiserror::Error;
 
-use crate::analysis::choose::choice::Wanted;
-use crate::analysis::choose::history_window::Span;
-use crate::analysis::compare::comparison::Rules;
-use crate::analysis::judge::rule::Rule;
+use crate::analysis::choose::choice::RunSelection;
+use crate::analysis::choose::history_window::HistoryWindow;
+use crate::analysis::compare::comparison::ComparisonRules;
+use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
 use crate::analysis::pair::naming::Postfixes;
@@ -19,7 +19,7 @@ use crate::model::statistic::Statistic;
 
 /// A comparison as it is asked for. Options are absent where nothing was said, and lists empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ComparisonWords {
+pub struct RawComparison {
     /// `--reference`.
     pub reference: Option<String>,
     /// `--candidate`.
@@ -54,14 +54,14 @@ pub struct ComparisonWords {
 #[derive(Debug, Clone)]
 pub struct ComparisonQuestion {
     /// Which runs.
-    pub wanted: Wanted,
+    pub wanted: RunSelection,
     /// How to compare them.
-    pub rules: Rules,
+    pub rules: ComparisonRules,
 }
 
 /// A history as it is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct HistoryWords {
+pub struct RawHistory {
     /// `--since`.
     pub since: Option<String>,
     /// `--last`; not 0.
@@ -86,7 +86,7 @@ pub struct HistoryWords {
 #[derive(Debug, Clone)]
 pub struct HistoryQuestion {
     /// Which runs.
-    pub span: Span,
+    pub span: HistoryWindow,
     /// What points are made of.
     pub metric: Statistic,
     /// What to group by; nothing where empty.
@@ -100,7 +100,7 @@ pub struct HistoryQuestion {
     /// Whether each point also has the range of its rounds.
     pub band: bool,
     /// What a step needs.
-    pub rule: Rule,
+    pub rule: VerdictRule,
 }
 
 /// A word that means nothing where it stands.
@@ -137,20 +137,20 @@ pub enum WordError {
     },
 }
 
-impl ComparisonWords {
+impl RawComparison {
     /// What the words mean.
     ///
     /// # Errors
     /// The first word that means nothing.
     pub fn read(&self) -> Result<ComparisonQuestion, WordError> {
         Ok(ComparisonQuestion {
-            wanted: Wanted {
+            wanted: RunSelection {
                 reference: self.reference.clone(),
                 candidate: self.candidate.clone(),
                 pool: self.pool,
                 same_machine: self.same_machine,
             },
-            rules: Rules {
+            rules: ComparisonRules {
                 fold: FoldRules {
                     distinct: self.distinct_param.clone(),
                     exclude: self.exclude_param.clone(),
@@ -169,14 +169,14 @@ impl ComparisonWords {
     }
 }
 
-impl HistoryWords {
+impl RawHistory {
     /// What the words mean.
     ///
     /// # Errors
     /// The first word that means nothing.
     pub fn read(&self) -> Result<HistoryQuestion, WordError> {
         Ok(HistoryQuestion {
-            span: Span {
+            span: HistoryWindow {
                 since: self.since.clone(),
                 last: self.last,
                 reference: self.reference.clone(),
@@ -212,8 +212,8 @@ fn rule(
     min_effect: Option<&str>,
     alpha: Option<&str>,
     noise: Option<&str>,
-) -> Result<Rule, WordError> {
-    let mut rule = Rule::default();
+) -> Result<VerdictRule, WordError> {
+    let mut rule = VerdictRule::default();
     if let Some(text) = noise.filter(|it| !it.trim().eq_ignore_ascii_case("auto")) {
         rule.noise = Some(fraction("--noise", text, 100.0, 1000.0, "2")?);
     }
@@ -253,69 +253,74 @@ mod tests {
 
     #[test]
     fn nothing_said_is_the_default_rule_by_mean() {
-        let question = ComparisonWords::default().read().unwrap();
+        let question = RawComparison::default().read().unwrap();
         assert_eq!(
             (question.rules.metric, question.rules.verdict),
-            (Statistic::Mean, Rule::default())
+            (Statistic::Mean, VerdictRule::default())
         );
-        let question = HistoryWords::default().read().unwrap();
-        assert_eq!((question.metric, question.rule), (Statistic::Mean, Rule::default()));
+        let question = RawHistory::default().read().unwrap();
+        assert_eq!((question.metric, question.rule), (Statistic::Mean, VerdictRule::default()));
         assert!(question.filter.is_none() && !question.band);
     }
 
     #[test]
     fn what_was_said_is_taken() {
         let text = |text: &str| Some(text.to_owned());
-        let words = ComparisonWords {
+        let words = RawComparison {
             metric: text("MEDIAN"),
             min_effect: text(" 5 % "),
             alpha: text("0.01"),
             noise: text("3%"),
             filter: text("^a"),
             group_by: vec!["file".to_owned(), " ".to_owned(), "param:x".to_owned()],
-            ..ComparisonWords::default()
+            ..RawComparison::default()
         };
         let rules = words.read().unwrap().rules;
         assert_eq!(rules.metric, Statistic::Median);
         assert_eq!(
             rules.verdict,
-            Rule { alpha: 0.01, min_effect: 0.05, noise: Some(0.03), ..Rule::default() }
+            VerdictRule {
+                alpha: 0.01,
+                min_effect: 0.05,
+                noise: Some(0.03),
+                ..VerdictRule::default()
+            }
         );
         assert_eq!(rules.fold.group_by.0, [GroupToken::File, GroupToken::Param("x".to_owned())]);
         assert!(rules.filter.unwrap().is_match("ab"));
         assert_eq!(
-            ComparisonWords { noise: text("Auto"), ..words }.read().unwrap().rules.verdict.noise,
+            RawComparison { noise: text("Auto"), ..words }.read().unwrap().rules.verdict.noise,
             None
         );
     }
 
     #[test]
     fn a_word_that_means_nothing_is_told() {
-        let told = |words: ComparisonWords| words.read().unwrap_err().to_string();
+        let told = |words: RawComparison| words.read().unwrap_err().to_string();
         let text = |text: &str| Some(text.to_owned());
-        let none = ComparisonWords::default;
+        let none = RawComparison::default;
         assert_eq!(
-            told(ComparisonWords { metric: text("men"), ..none() }),
+            told(RawComparison { metric: text("men"), ..none() }),
             "`--metric` does not know `men`"
         );
         assert_eq!(
-            told(ComparisonWords { alpha: text("0"), ..none() }),
+            told(RawComparison { alpha: text("0"), ..none() }),
             WordError::NoAlpha.to_string()
         );
         assert_eq!(
-            told(ComparisonWords { alpha: text("0.5"), ..none() }),
+            told(RawComparison { alpha: text("0.5"), ..none() }),
             "`--alpha` does not take `0.5`"
         );
         for bad in ["NaN", "inf", "-1", "1000", "", "x"] {
-            let error = ComparisonWords { min_effect: text(bad), ..none() }.read().unwrap_err();
+            let error = RawComparison { min_effect: text(bad), ..none() }.read().unwrap_err();
             assert_eq!(error.to_string(), format!("`--min-effect` does not take `{bad}`"));
         }
         assert_eq!(
-            told(ComparisonWords { filter: text("("), ..none() }),
+            told(RawComparison { filter: text("("), ..none() }),
             "`--filter` is not a regular expression"
         );
         assert_eq!(
-            told(ComparisonWords { group_by: vec!["grp".to_owned()], ..none() }),
+            told(RawComparison { group_by: vec!["grp".to_owned()], ..none() }),
             "unknown group token `grp`"
         );
     }

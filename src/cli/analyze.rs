@@ -6,13 +6,13 @@ use clap::Args;
 
 use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::condition::{Gate, GateError};
-use crate::analysis::question::{ComparisonQuestion, ComparisonWords};
+use crate::analysis::question::{ComparisonQuestion, RawComparison};
 use crate::cli::config::Defaults;
 use crate::cli::groups::{
     ConfigArgs, GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs, comparison_words,
     destination, sources, talk,
 };
-use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
 use crate::commands::request::{AnalyzeRequest, Request};
 use crate::host::Terminal;
 use crate::model::statistic::Statistic;
@@ -112,8 +112,8 @@ pub fn analyze(
     terminal: &Terminal,
 ) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
-    let refuse = Refuse { color: talk.color_err };
-    let words = ComparisonWords {
+    let refuse = RefusalBuilder { color: talk.color_err };
+    let words = RawComparison {
         metric: Some(args.output.metric.clone()),
         filter: args.output.filter.clone(),
         ..comparison_words(args.selection, args.grouping, args.verdict.rule)
@@ -148,7 +148,7 @@ pub fn analyze(
     })))
 }
 
-fn gates(texts: &[String], refuse: &Refuse) -> Result<Vec<(String, Gate)>, Refusal> {
+fn gates(texts: &[String], refuse: &RefusalBuilder) -> Result<Vec<(String, Gate)>, Refusal> {
     let mut gates = Vec::new();
     for text in texts {
         let gate = text.parse().map_err(|error: GateError| {
@@ -160,7 +160,7 @@ fn gates(texts: &[String], refuse: &Refuse) -> Result<Vec<(String, Gate)>, Refus
     Ok(gates)
 }
 
-fn shown(args: &OutputArgs, refuse: &Refuse) -> Result<View, Refusal> {
+fn shown(args: &OutputArgs, refuse: &RefusalBuilder) -> Result<View, Refusal> {
     let statistics = Statistic::ALL.iter().map(|it| it.label());
     let mut columns = Vec::new();
     for word in &args.columns {

@@ -1,6 +1,6 @@
 //! Defaults for `analyze` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
 //!
-//! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on` in the file, and put
+//! What is not given on the command line is search_context for as `PYTEST_PARK_FAIL_ON`, then as `fail-on` in the file, and put
 //! between the arguments as if it had been written there: a default means what the same flag means.
 //!
 //! ```toml
@@ -30,7 +30,7 @@ use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::cli::command::Cli;
 use crate::cli::pyproject_gates;
 use crate::host::Terminal;
-use crate::render::words::problems::{Told, unknown_key};
+use crate::render::words::problems::{Problem, unknown_key};
 
 /// The table in the file.
 const TABLE: &str = "[tool.pytest-park]";
@@ -74,7 +74,7 @@ fn names(words: &str, flag: &str) -> bool {
 ///
 /// # Errors
 /// Where the file cannot be read, or holds what means nothing.
-pub fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults, Told> {
+pub fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults, Problem> {
     let mut command = Cli::command();
     // A command line that is wrong by itself is told about as it is.
     let Ok(matches) = command.try_get_matches_from_mut(args.iter()) else {
@@ -99,7 +99,7 @@ fn defaults(
     command: &Command,
     matches: &ArgMatches,
     terminal: &Terminal,
-) -> Result<Defaults, Told> {
+) -> Result<Defaults, Problem> {
     let mut found = Defaults::default();
     let known: Vec<&Arg> =
         command.get_arguments().filter(|arg| !NEVER.contains(&name(arg))).collect();
@@ -143,13 +143,13 @@ fn name(arg: &Arg) -> &str {
 }
 
 /// Reads the file that was asked for; it must hold the table.
-fn read_asked(path: &Path) -> Result<(PathBuf, Table), Told> {
-    let text = fs::read_to_string(path).map_err(|error| Told {
+fn read_asked(path: &Path) -> Result<(PathBuf, Table), Problem> {
+    let text = fs::read_to_string(path).map_err(|error| Problem {
         message: format!("cannot read `{}`", path.display()),
         causes: vec![error.to_string()],
         hint: None,
     })?;
-    let table = parsed(path, &text)?.ok_or_else(|| Told {
+    let table = parsed(path, &text)?.ok_or_else(|| Problem {
         message: format!("`{}` has no {TABLE}", path.display()),
         causes: Vec::new(),
         hint: Some("`--no-config` goes without".to_owned()),
@@ -158,7 +158,7 @@ fn read_asked(path: &Path) -> Result<(PathBuf, Table), Told> {
 }
 
 /// The nearest `pyproject.toml` upward that holds the table.
-fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Told> {
+fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Problem> {
     for folder in folder.into_iter().flat_map(Path::ancestors) {
         let path = folder.join("pyproject.toml");
         // Files of other people's tools are none of our business, nor is what is wrong with them.
@@ -173,8 +173,8 @@ fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Told> {
 }
 
 /// Our table of a file; `None` where it has none.
-fn parsed(path: &Path, text: &str) -> Result<Option<Table>, Told> {
-    let mut file: Table = text.parse().map_err(|error: toml::de::Error| Told {
+fn parsed(path: &Path, text: &str) -> Result<Option<Table>, Problem> {
+    let mut file: Table = text.parse().map_err(|error: toml::de::Error| Problem {
         message: format!("`{}` is not valid TOML", path.display()),
         causes: error.to_string().trim_end().lines().map(str::to_owned).collect(),
         hint: None,
@@ -193,7 +193,7 @@ fn add_text(
     text: &str,
     variable: &str,
     args: &mut Vec<(OsString, String)>,
-) -> Result<(), Told> {
+) -> Result<(), Problem> {
     let from = format!("the environment variable {variable}");
     match arg.get_action() {
         ArgAction::SetTrue => match text.to_ascii_lowercase().as_str() {
@@ -215,10 +215,10 @@ fn add_value(
     value: &Value,
     file: &Path,
     args: &mut Vec<(OsString, String)>,
-) -> Result<(), Told> {
+) -> Result<(), Problem> {
     let key = name(arg);
     let from = format!("`{}`", file.display());
-    let one = |value: &Value| -> Result<OsString, Told> {
+    let one = |value: &Value| -> Result<OsString, Problem> {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
@@ -274,15 +274,15 @@ fn add_count(
     written: &str,
     from: String,
     args: &mut Vec<(OsString, String)>,
-) -> Result<(), Told> {
+) -> Result<(), Problem> {
     let count = count.ok_or_else(|| wrong(key, "is a small number", written))?;
     args.extend((0..count).map(|_| (OsString::from(format!("--{}", name(arg))), from.clone())));
     Ok(())
 }
 
 /// A value that is not what its key takes.
-pub fn wrong(key: &str, should: &str, written: &str) -> Told {
-    Told {
+pub fn wrong(key: &str, should: &str, written: &str) -> Problem {
+    Problem {
         message: format!("`{key}` {should}, not `{}`", written.trim()),
         causes: Vec::new(),
         hint: None,

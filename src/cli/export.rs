@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::groups::{SourceArgs, TalkArgs};
 use crate::cli::groups::{sources, talk};
-use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
 use crate::commands::request::{ExportRequest, Request};
 use crate::export::columns;
 use crate::export::format::Format;
@@ -53,7 +53,7 @@ pub struct ExportArgs {
 /// Where a value means nothing.
 pub fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
-    let refuse = Refuse { color: talk.color_err };
+    let refuse = RefusalBuilder { color: talk.color_err };
     let format = one_of("--format", &args.format, &Format::ALL, Format::label, &refuse)?;
     for (option, name) in
         [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))]

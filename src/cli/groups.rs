@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::question::ComparisonWords;
+use crate::analysis::question::RawComparison;
 use crate::commands::request::{Destination, Sources, Talk};
 use crate::host::Terminal;
 
@@ -169,8 +169,8 @@ pub fn comparison_words(
     selection: SelectionArgs,
     grouping: GroupingArgs,
     rule: RuleArgs,
-) -> ComparisonWords {
-    ComparisonWords {
+) -> RawComparison {
+    RawComparison {
         reference: selection.reference,
         candidate: selection.candidate,
         pool: selection.pool,

@@ -3,14 +3,14 @@
 use std::ffi::OsString;
 use std::io;
 
-use crate::analysis::choose::choice::Wanted;
+use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::pair::naming::Postfixes;
 use crate::cli::groups::talk;
 use crate::cli::groups::{ColorChoice, TalkArgs};
 use crate::cli::parse;
 use crate::cli::refusal::{Refusal, explain};
 use crate::commands;
-use crate::commands::guided::{Outcome, Start, Task, ask};
+use crate::commands::guided::{Start, Task, TaskOutcome, ask};
 use crate::commands::request::Request;
 use crate::host::{ExitStatus, Io, Terminal};
 use crate::render::words::command_line::command_line;
@@ -31,9 +31,9 @@ pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
         Err(refusal) => return explain(&refusal, io).map(|()| refusal.status()),
     };
     let words = match ask(&start, io) {
-        Ok(Outcome::Command(words)) => words,
-        Ok(Outcome::Left) => return Ok(ExitStatus::Success),
-        Ok(Outcome::Interrupted) => return Ok(ExitStatus::Interrupted),
+        Ok(TaskOutcome::Command(words)) => words,
+        Ok(TaskOutcome::Left) => return Ok(ExitStatus::Success),
+        Ok(TaskOutcome::Interrupted) => return Ok(ExitStatus::Interrupted),
         Err(stop) => return commands::stop::stopped(stop, start.talk.color_err, io),
     };
     match parse(named(&words), &io.terminal) {
@@ -42,12 +42,12 @@ pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
             let lasts = matches!(request, Request::Serve(_));
             let line = command_line(&words);
             if lasts {
-                messages::the_same_again(&line, start.talk.color_err, io.stderr)?;
+                messages::print_command_line(&line, start.talk.color_err, io.stderr)?;
             }
             let status = commands::run(request, io)?;
             io.stdout.flush()?;
             if !lasts {
-                messages::the_same_again(&line, start.talk.color_err, io.stderr)?;
+                messages::print_command_line(&line, start.talk.color_err, io.stderr)?;
             }
             Ok(status)
         }
@@ -60,7 +60,7 @@ pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
 fn start(terminal: &Terminal) -> Result<Start, Refusal> {
     let mut start = Start {
         tasks: Vec::new(),
-        wanted: Wanted::default(),
+        wanted: RunSelection::default(),
         postfixes: Postfixes::new(&[], &[]),
         talk: talk(&TalkArgs { verbose: 0, quiet: false, color: ColorChoice::Auto }, terminal),
     };

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::question::HistoryWords;
+use crate::analysis::question::RawHistory;
 use crate::cli::groups::{SourceArgs, TalkArgs};
 use crate::cli::groups::{destination, sources, talk};
-use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
 use crate::commands::request::{HistoryRequest, Request};
 use crate::host::Terminal;
 use crate::render::formats::output_format::HistoryFormat;
@@ -76,8 +76,8 @@ fn whole_number(word: &str) -> Result<u32, &'static str> {
 /// Where a value means nothing.
 pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
-    let refuse = Refuse { color: talk.color_err };
-    let words = HistoryWords {
+    let refuse = RefusalBuilder { color: talk.color_err };
+    let words = RawHistory {
         since: args.since,
         last: args.last.map(|it| it as usize),
         reference: args.reference,

@@ -19,7 +19,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::command::{Cli, Command};
-use crate::cli::refusal::{Refusal, Refuse};
+use crate::cli::refusal::{Refusal, RefusalBuilder};
 use crate::commands::request::Request;
 use crate::host::Terminal;
 
@@ -41,7 +41,7 @@ pub fn parse(
     if let Some(answer) = complete::answer(&args, terminal) {
         return Ok(Request::Print(answer));
     }
-    let refuse = Refuse { color: terminal.color_err };
+    let refuse = RefusalBuilder { color: terminal.color_err };
     let defaults = config::add_to(&mut args, terminal).map_err(|told| refuse.told(told))?;
     let cli = match words(args, terminal) {
         Ok(cli) => cli,

@@ -7,13 +7,13 @@ use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::analysis::gate::condition::Gate;
 use crate::cli::config::wrong;
 use crate::model::statistic::Statistic;
-use crate::render::words::problems::{Told, unknown_key, unknown_word};
+use crate::render::words::problems::{Problem, unknown_key, unknown_word};
 
 /// Reads the budgets. `place` names the file.
 ///
 /// # Errors
 /// Where a table holds what means nothing.
-pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Told> {
+pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Problem> {
     let mut budgets = Vec::new();
     for table in tables(value, "gate", &["benchmarks", "threshold", "floor", "metric"], place)? {
         let metric = match table.get("metric") {
@@ -59,7 +59,7 @@ pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Told> {
 ///
 /// # Errors
 /// Where a table holds what means nothing, or lacks its reason or its last day.
-pub fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Told> {
+pub fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Problem> {
     let mut waivers = Vec::new();
     for table in tables(value, "waiver", &["benchmarks", "reason", "until"], place)? {
         let reason = match table.get("reason") {
@@ -72,7 +72,7 @@ pub fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Told> {
             Some(_) => None,
             None => return Err(missing("until", "waiver", place)),
         };
-        let until = until.ok_or_else(|| Told {
+        let until = until.ok_or_else(|| Problem {
             message: format!("`until` of a waiver in {place} is no date"),
             causes: Vec::new(),
             hint: Some("`until = 2026-12-31`, the last day on which it counts".to_owned()),
@@ -89,7 +89,7 @@ fn tables(
     key: &str,
     known: &[&str],
     place: &str,
-) -> Result<Vec<Table>, Told> {
+) -> Result<Vec<Table>, Problem> {
     let mut tables = Vec::new();
     let list = match value {
         None => Vec::new(),
@@ -113,7 +113,7 @@ fn tables(
 }
 
 /// The patterns of a table: one text, or a list of them.
-fn patterns(table: &Table, key: &str, place: &str) -> Result<Vec<String>, Told> {
+fn patterns(table: &Table, key: &str, place: &str) -> Result<Vec<String>, Problem> {
     let texts = match table.get("benchmarks") {
         Some(Value::String(text)) => vec![text.clone()],
         Some(Value::Array(list)) => {
@@ -126,7 +126,7 @@ fn patterns(table: &Table, key: &str, place: &str) -> Result<Vec<String>, Told> 
     if texts.is_empty() { Err(missing("benchmarks", key, place)) } else { Ok(texts) }
 }
 
-fn no_pattern(value: &Value) -> Told {
+fn no_pattern(value: &Value) -> Problem {
     wrong(
         "benchmarks",
         "is a pattern over node ids such as \"tests/test_db.py::*\", or a list of them",
@@ -134,8 +134,8 @@ fn no_pattern(value: &Value) -> Told {
     )
 }
 
-fn missing(key: &str, table: &str, place: &str) -> Told {
-    Told {
+fn missing(key: &str, table: &str, place: &str) -> Problem {
+    Problem {
         message: format!("a [[tool.pytest-park.{table}]] of {place} has no `{key}`"),
         causes: Vec::new(),
         hint: Some(

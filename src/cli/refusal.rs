@@ -5,7 +5,7 @@ use std::io;
 use crate::analysis::question::WordError;
 use crate::cli::config::Defaults;
 use crate::host::{ExitStatus, Io};
-use crate::render::words::problems::Told;
+use crate::render::words::problems::Problem;
 use crate::render::words::{messages, problems};
 
 /// Why the command line was not turned into a request.
@@ -71,16 +71,16 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 }
 
 /// Builds a refusal of a value.
-pub struct Refuse {
+pub struct RefusalBuilder {
     pub color: bool,
 }
 
-impl Refuse {
+impl RefusalBuilder {
     pub fn value(&self, message: String, causes: Vec<String>, hint: Option<String>) -> Refusal {
         Refusal::Value { message, causes, hint, color: self.color }
     }
 
-    pub fn told(&self, told: Told) -> Refusal {
+    pub fn told(&self, told: Problem) -> Refusal {
         self.value(told.message, told.causes, told.hint)
     }
 
@@ -106,7 +106,7 @@ pub fn one_of<T: Copy>(
     word: &str,
     all: &[T],
     label: fn(T) -> &'static str,
-    refuse: &Refuse,
+    refuse: &RefusalBuilder,
 ) -> Result<T, Refusal> {
     let found = all.iter().find(|it| label(**it).eq_ignore_ascii_case(word));
     found.copied().ok_or_else(|| refuse.unknown(option, word, all.iter().map(|it| label(*it))))

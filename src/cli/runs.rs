@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
-use crate::cli::refusal::{Refusal, Refuse, one_of};
+use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
 use crate::commands::request::{Request, RunsRequest};
 use crate::host::Terminal;
 use crate::render::formats::output_format::RunsFormat;
@@ -33,7 +33,7 @@ pub struct RunsArgs {
 /// Where a value means nothing.
 pub fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
-    let refuse = Refuse { color: talk.color_err };
+    let refuse = RefusalBuilder { color: talk.color_err };
     Ok(Request::Runs(RunsRequest {
         sources: sources(args.source),
         format: one_of("--format", &args.format, &RunsFormat::ALL, RunsFormat::label, &refuse)?,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::question::ComparisonWords;
+use crate::analysis::question::RawComparison;
 use crate::cli::groups::{GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs};
 use crate::cli::groups::{comparison_words, sources, talk};
-use crate::cli::refusal::{Refusal, Refuse};
+use crate::cli::refusal::{Refusal, RefusalBuilder};
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
 
@@ -64,8 +64,8 @@ fn port(word: &str) -> Result<u16, &'static str> {
 /// Where a value means nothing.
 pub fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
-    let refuse = Refuse { color: talk.color_err };
-    let words = ComparisonWords {
+    let refuse = RefusalBuilder { color: talk.color_err };
+    let words = RawComparison {
         metric: args.metric,
         filter: args.filter,
         ..comparison_words(args.selection, args.grouping, args.rule)

@@ -2,14 +2,14 @@
 
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::destination::{append_to, write_to};
-use crate::commands::page_context::Around;
+use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
 use crate::commands::sources;
 use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
-use crate::inquiry::profiles::attach_to;
-use crate::inquiry::sides::{Found, Sides, find, kept_cases};
+use crate::inquiry::profiles::attach_profiles;
+use crate::inquiry::sides::{SelectedSides, Selection, find, kept_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
@@ -18,7 +18,7 @@ use crate::render::formats::{
     annotations, json, junit, pull_request_comment, write_document, write_report,
 };
 use crate::render::page;
-use crate::render::report::{Extra, Report, SideRuns};
+use crate::render::report::{Report, ReportExtras, SideRuns};
 use crate::render::tables::comparison;
 use crate::render::words::verdicts::named;
 use crate::render::words::{messages, problems};
@@ -34,11 +34,13 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
     let mut found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
     progress.clear();
     if let Ok(found) = &mut found {
-        attach_to(found, &profiles, &archive);
+        attach_profiles(found, &profiles, &archive);
     }
     match found {
-        Ok(Found::Two(sides)) => show(request, &mut archive, &sides, io),
-        Ok(Found::Alone(run, doubts)) => single_run(request, &mut archive, &run, doubts, io),
+        Ok(Selection::Pair(sides)) => show(request, &mut archive, &sides, io),
+        Ok(Selection::SingleRun(run, doubts)) => {
+            single_run(request, &mut archive, &run, doubts, io)
+        }
         Err(error) => Err(sources::not_found(&error, &request.sources, &archive)),
     }
 }
@@ -46,7 +48,7 @@ pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop
 fn show(
     request: &AnalyzeRequest,
     archive: &mut Archive,
-    sides: &Sides,
+    sides: &SelectedSides,
     io: &mut Io<'_>,
 ) -> Result<ExitStatus, Stop> {
     let comparison = sides.compare(archive, &request.rules);
@@ -71,7 +73,7 @@ fn show(
         gates.nobodys.clear();
     }
     let around = around(request, archive, comparison.rows.len());
-    let around = around.as_ref().map(Around::surroundings);
+    let around = around.as_ref().map(PageContext::surroundings);
     let report = Report {
         comparison: &comparison,
         reference,
@@ -79,7 +81,7 @@ fn show(
         options: &request.options,
         warnings: &warnings,
         view: &request.view,
-        extra: Extra { gates: Some(&gates), page: around.as_ref() },
+        extra: ReportExtras { gates: Some(&gates), page: around.as_ref() },
     };
     write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
@@ -97,12 +99,12 @@ fn around<'a>(
     request: &AnalyzeRequest,
     archive: &'a mut Archive,
     n_cases: usize,
-) -> Option<Around<'a>> {
+) -> Option<PageContext<'a>> {
     if request.format != OutputFormat::Html {
         return None;
     }
     let progress = Progress::new("reading", request.talk.progress);
-    let around = Around::read(archive, &request.rules, n_cases, &progress);
+    let around = PageContext::read(archive, &request.rules, n_cases, &progress);
     progress.clear();
     around
 }
@@ -119,7 +121,7 @@ fn single_run(
     warnings.extend(doubts);
     let cases = kept_cases(run, &request.rules);
     let around = around(request, archive, cases.len());
-    let around = around.as_ref().map(Around::surroundings);
+    let around = around.as_ref().map(PageContext::surroundings);
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
         OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),

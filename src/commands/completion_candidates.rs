@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
-use crate::analysis::pair::available_groupings::offered_tokens;
+use crate::analysis::pair::available_groupings::available_groupings;
 use crate::analysis::pair::grouping::KNOWN_TOKENS;
 use crate::analysis::pair::naming::Postfixes;
 use crate::load::archive::archive::Archive;
@@ -22,7 +22,7 @@ const MOST_READ: usize = 2;
 
 /// A word, and what a shell may show beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct CandidateKind {
     /// What completes.
     pub word: String,
     /// What it is; perhaps empty.
@@ -30,7 +30,7 @@ pub struct Offer {
 }
 
 /// The words that choose a run: tags, saved names and numbers, newest first, then branches and positions.
-pub fn selectors(paths: &[PathBuf]) -> Vec<Offer> {
+pub fn selectors(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let archive = open(paths);
     let newest_first = || archive.runs().iter().rev();
     let mut offers = Vec::new();
@@ -39,33 +39,37 @@ pub fn selectors(paths: &[PathBuf]) -> Vec<Offer> {
         let number = run.number.map(|number| format!("{number:04}"));
         let stem = Some(run.stem.clone()).filter(|_| number.is_none());
         let words = [run.tag.clone(), name, number, stem].into_iter().flatten();
-        offers.extend(words.map(|word| Offer { word, about: run_in_short(run) }));
+        offers.extend(words.map(|word| CandidateKind { word, about: run_in_short(run) }));
     }
     let branches = newest_first().filter_map(|run| Some((run.commit.branch.as_deref()?, run)));
-    offers.extend(
-        branches
-            .map(|(name, run)| Offer { word: format!("branch:{name}"), about: run_in_short(run) }),
-    );
+    offers.extend(branches.map(|(name, run)| CandidateKind {
+        word: format!("branch:{name}"),
+        about: run_in_short(run),
+    }));
     for (word, run) in [("latest", archive.runs().last()), ("oldest", archive.runs().first())] {
-        offers.extend(run.map(|run| Offer { word: word.to_owned(), about: run_in_short(run) }));
+        offers.extend(
+            run.map(|run| CandidateKind { word: word.to_owned(), about: run_in_short(run) }),
+        );
     }
-    each_once(offers)
+    without_repeats(offers)
 }
 
 /// The tokens that cases of the newest runs have a value for; all that do not ask for a key where there is no run.
-pub fn tokens(paths: &[PathBuf]) -> Vec<Offer> {
+pub fn tokens(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let runs = newest(paths);
-    let offered = offered_tokens(cases(&runs), &Postfixes::new(&[], &[]));
+    let offered = available_groupings(cases(&runs), &Postfixes::new(&[], &[]));
     if !offered.is_empty() {
-        let offer = |it| Offer { about: groups(&it), word: it.token.to_string() };
-        return each_once(offered.into_iter().map(offer).collect());
+        let offer = |it| CandidateKind { about: groups(&it), word: it.token.to_string() };
+        return without_repeats(offered.into_iter().map(offer).collect());
     }
     let known = KNOWN_TOKENS.iter().filter(|(token, _)| !token.contains(':'));
-    known.map(|(token, _)| Offer { word: (*token).to_owned(), about: String::new() }).collect()
+    known
+        .map(|(token, _)| CandidateKind { word: (*token).to_owned(), about: String::new() })
+        .collect()
 }
 
 /// The params that cases of the newest runs have, with their values as far as there are few.
-pub fn params(paths: &[PathBuf]) -> Vec<Offer> {
+pub fn params(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let runs = newest(paths);
     let names: BTreeSet<&String> = cases(&runs).flat_map(|case| case.params.keys()).collect();
     let values = |name: &str| -> String {
@@ -76,8 +80,11 @@ pub fn params(paths: &[PathBuf]) -> Vec<Offer> {
         let shown = values.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
         if values.len() > 3 { format!("{shown}, …") } else { shown }
     };
-    each_once(
-        names.into_iter().map(|name| Offer { word: name.clone(), about: values(name) }).collect(),
+    without_repeats(
+        names
+            .into_iter()
+            .map(|name| CandidateKind { word: name.clone(), about: values(name) })
+            .collect(),
     )
 }
 
@@ -103,7 +110,7 @@ fn cases(runs: &[Run]) -> impl Iterator<Item = &Case> + Clone {
 }
 
 /// The first offer of each word that can be typed, in order; the shell sees nothing else.
-fn each_once(mut offers: Vec<Offer>) -> Vec<Offer> {
+fn without_repeats(mut offers: Vec<CandidateKind>) -> Vec<CandidateKind> {
     let mut seen = HashSet::new();
     let typable =
         |word: &str| !word.is_empty() && !word.starts_with('-') && !word.contains(char::is_control);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::analysis::choose::choice::NotFound;
+use crate::analysis::choose::choice::NoAnswer;
 use crate::commands::progress::Progress;
 use crate::commands::request::ExportRequest;
 use crate::commands::sources;
 use crate::commands::stop::{Stop, conclude};
-use crate::export::columns::{Exported, bench, bench_rows, sample_rows, samples};
+use crate::export::columns::{ExportedRun, bench, bench_rows, sample_rows, samples};
 use crate::export::error::ExportError;
 use crate::export::file_layout::Part;
-use crate::export::part_file::{Outcome, PartFile};
+use crate::export::part_file::{PartFile, WriteOutcome};
 use crate::host::{ExitStatus, Io};
 use crate::load::archive::archive::Archive;
 use crate::model::run::RunInfo;
@@ -23,7 +23,7 @@ const UNKNOWN_PROJECT: &str = "unknown";
 
 /// What was done, for a line at the end.
 #[derive(Debug, Default)]
-struct Done {
+struct ExportCounts {
     runs: usize,
     /// Rows of cases, and rows of raw rounds.
     cases: u64,
@@ -38,13 +38,13 @@ struct Done {
 }
 
 /// Why an export did not come to its end.
-enum Unfinished {
+enum ExportFailure {
     /// A run is not what the archive lists: its file says something else in its middle than at its ends, or changed.
     Outdated(PathBuf),
     Export(ExportError),
 }
 
-impl From<ExportError> for Unfinished {
+impl From<ExportError> for ExportFailure {
     fn from(error: ExportError) -> Self {
         Self::Export(error)
     }
@@ -57,11 +57,11 @@ impl From<ExportError> for Unfinished {
 pub fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let done = match export(request, &archive) {
-        Err(Unfinished::Outdated(_)) if !archive.is_exact() => {
+        Err(ExportFailure::Outdated(_)) if !archive.is_exact() => {
             // What was written stays: the same rows are written again, those that moved to another month among them.
             archive.read_all_identities(&mut |_, _| {});
             if archive.runs().is_empty() {
-                return Err(sources::not_found(&NotFound::NoRuns, &request.sources, &archive));
+                return Err(sources::not_found(&NoAnswer::NoRuns, &request.sources, &archive));
             }
             export(request, &archive)
         }
@@ -78,14 +78,14 @@ pub fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop>
 
 /// One file after the other, and within it one run after the other: what is held in memory is a run and what the file's
 /// format holds back.
-fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished> {
+fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, ExportFailure> {
     let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
     for (run_idx, info) in archive.runs().iter().enumerate() {
         parts.entry(Part::of(project(request, info), info.recorded_at)).or_default().push(run_idx);
     }
     let (bench, samples) = (bench(), samples());
     let progress = Progress::new("exporting", request.talk.progress);
-    let mut done = Done::default();
+    let mut done = ExportCounts::default();
     let mut n_read = 0;
     for (part, which) in &parts {
         let file =
@@ -103,7 +103,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
                 }
             };
             if archive.runs().get(*run_idx) != Some(&run.info) {
-                return Err(Unfinished::Outdated(run.info.path));
+                return Err(ExportFailure::Outdated(run.info.path));
             }
             done.warnings.extend(warnings);
             done.runs += 1;
@@ -111,7 +111,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
                 done.copies += 1;
                 continue;
             }
-            let exported = Exported {
+            let exported = ExportedRun {
                 run: &run,
                 digest: &digest,
                 project: &part.project,
@@ -128,8 +128,8 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<Done, Unfinished
     Ok(done)
 }
 
-impl Done {
-    fn count(&mut self, outcome: Outcome) {
+impl ExportCounts {
+    fn count(&mut self, outcome: WriteOutcome) {
         self.kept += outcome.kept;
         match outcome.changed {
             true => self.changed += 1,
@@ -143,7 +143,7 @@ fn project<'a>(request: &'a ExportRequest, info: &'a RunInfo) -> &'a str {
 }
 
 /// What was done, on one line.
-fn summary(done: &Done, request: &ExportRequest) -> String {
+fn summary(done: &ExportCounts, request: &ExportRequest) -> String {
     let rows = |n: u64| counted(usize::try_from(n).unwrap_or(usize::MAX), "row");
     let mut line = format!(
         "{} to `{}`: {}",
@@ -164,13 +164,13 @@ fn summary(done: &Done, request: &ExportRequest) -> String {
     line
 }
 
-fn told(unfinished: &Unfinished) -> Stop {
+fn told(unfinished: &ExportFailure) -> Stop {
     match unfinished {
-        Unfinished::Outdated(path) => {
+        ExportFailure::Outdated(path) => {
             let message = format!("`{}` changed while it was exported", path.display());
             Stop::told(message, Vec::new(), Some("run the same command again".to_owned()))
         }
-        Unfinished::Export(error) => {
+        ExportFailure::Export(error) => {
             let (reason, hint) = match error {
                 ExportError::Write { reason, .. } => {
                     (reason, "`--to DIR` takes a folder that can be written")

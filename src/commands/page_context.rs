@@ -1,7 +1,7 @@
 //! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
 
-use crate::analysis::choose::history_window::Span;
-use crate::analysis::compare::comparison::Rules;
+use crate::analysis::choose::history_window::HistoryWindow;
+use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::Postfixes;
 use crate::analysis::question::HistoryQuestion;
@@ -9,33 +9,33 @@ use crate::commands::progress::Progress;
 use crate::inquiry;
 use crate::inquiry::history::History;
 use crate::load::archive::archive::Archive;
-use crate::model::run::{ListedRun, RunInfo};
+use crate::model::run::{RunInfo, RunListing};
 use crate::model::statistic::Statistic;
 use crate::render::report::HistoryReport;
-use crate::render::report::Surroundings;
+use crate::render::report::PageSurroundings;
 
 /// A page holds about so many points of its history, of some hundred bytes each.
 const MOST_POINTS: usize = 100_000;
 
 /// What is read for the page.
-pub struct Around<'a> {
-    listed: Vec<ListedRun<'a>>,
+pub struct PageContext<'a> {
+    listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
     history: History,
     metric: Statistic,
 }
 
-impl<'a> Around<'a> {
+impl<'a> PageContext<'a> {
     /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
     /// `None` where there is no run.
     pub fn read(
         archive: &'a mut Archive,
-        rules: &Rules,
+        rules: &ComparisonRules,
         n_cases: usize,
         progress: &Progress,
     ) -> Option<Self> {
         let question = HistoryQuestion {
-            span: Span {
+            span: HistoryWindow {
                 since: None,
                 last: Some((MOST_POINTS / n_cases.max(1)).max(2)),
                 reference: None,
@@ -56,8 +56,8 @@ impl<'a> Around<'a> {
     }
 
     /// The same for the renderer.
-    pub fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings {
+    pub fn surroundings(&self) -> PageSurroundings<'_> {
+        PageSurroundings {
             listed: &self.listed,
             history: HistoryReport {
                 runs: &self.runs,

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::inquiry::history::SweepEach;
+use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
-use crate::load::archive::statistic_table::Sweep;
+use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::statistic::Statistic;
 
 /// Work that is done sooner shows nothing.
@@ -54,14 +54,14 @@ impl Drop for Progress {
 }
 
 /// Reads from the disk, and shows how far it got.
-impl SweepEach for &Progress {
-    fn sweep_each<const N: usize>(
+impl StatisticSource for &Progress {
+    fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
         statistics: [Statistic; N],
         which: &[usize],
-    ) -> [Arc<Sweep>; N] {
-        archive.sweep_each(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
+    ) -> [Arc<StatisticTable>; N] {
+        archive.read_tables(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
 
     fn searched(&mut self, done: usize, all: usize) {

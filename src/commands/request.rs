@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::analysis::choose::choice::Wanted;
-use crate::analysis::compare::comparison::Rules;
+use crate::analysis::choose::choice::RunSelection;
+use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::gate::budgets::GateRules;
-use crate::analysis::question::{ComparisonWords, HistoryQuestion};
+use crate::analysis::question::{HistoryQuestion, RawComparison};
 use crate::export::format::Format;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{Options, View};
@@ -76,9 +76,9 @@ pub struct AnalyzeRequest {
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
     /// Which runs.
-    pub wanted: Wanted,
+    pub wanted: RunSelection,
     /// How to compare them.
-    pub rules: Rules,
+    pub rules: ComparisonRules,
     /// What makes the command fail.
     pub gates: GateRules,
     /// Whether it fails without a reference.
@@ -160,7 +160,7 @@ pub struct ServeRequest {
     /// The port to listen at; 0 takes a free one.
     pub port: u16,
     /// The comparison that the page begins with; its words mean something.
-    pub words: ComparisonWords,
+    pub words: RawComparison,
     /// Whether to open a browser.
     pub open: bool,
     /// How to talk.

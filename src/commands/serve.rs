@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::NotFound;
+use crate::analysis::choose::choice::NoAnswer;
 use crate::commands::request::ServeRequest;
 use crate::commands::sources;
 use crate::commands::stop::Stop;
@@ -12,8 +12,8 @@ use crate::host::{ExitStatus, Io};
 use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::render::words::messages;
-use crate::serve::bound_socket::Bound;
-use crate::serve::dashboard::{Dashboard, Served};
+use crate::serve::bound_socket::BoundSocket;
+use crate::serve::dashboard::{Dashboard, ServeConfig};
 use crate::serve::query;
 
 /// Serves until the process is interrupted. The address is the first line on standard output.
@@ -22,8 +22,8 @@ use crate::serve::query;
 /// Where a path cannot be used, or the address cannot be listened at.
 pub fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let served = served(request, io)?;
-    let bound =
-        Bound::new(&request.host, request.port).map_err(|error| no_address(request, &error))?;
+    let bound = BoundSocket::new(&request.host, request.port)
+        .map_err(|error| no_address(request, &error))?;
     let url = bound.url();
     writeln!(io.stdout, "{url}")?;
     io.stdout.flush()?;
@@ -49,7 +49,7 @@ pub fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> 
 
 /// Looks through the places once, so that a wrong path is an error at once. That there is no run yet is none: the page
 /// says how to save one, and shows it when it is there.
-fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
+fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<ServeConfig, Stop> {
     let paths = &request.sources.paths;
     let mut stdin = Vec::new();
     if paths.iter().any(|path| path == Path::new("-")) {
@@ -67,15 +67,15 @@ fn served(request: &ServeRequest, io: &mut Io<'_>) -> Result<Served, Stop> {
     sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     conclude(archive.warnings(), &request.sources, request.talk, io)?;
     if archive.runs().is_empty() && !request.talk.quiet {
-        let told = sources::not_found(&NotFound::NoRuns, &request.sources, &archive);
-        if let Stop::Told { message, hint, .. } = told {
+        let told = sources::not_found(&NoAnswer::NoRuns, &request.sources, &archive);
+        if let Stop::Problem { message, hint, .. } = told {
             messages::warning(&message, request.talk.color_err, io.stderr)?;
             messages::hint(&hint.unwrap_or_default(), request.talk.color_err, io.stderr)?;
         }
     }
     let query = query::written(&request.words);
     let profiler_folder = request.profiler_folder.clone();
-    Ok(Served {
+    Ok(ServeConfig {
         paths: paths.clone(),
         stdin,
         profiler_folder,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::NotFound;
+use crate::analysis::choose::choice::NoAnswer;
 use crate::commands::progress::Progress;
 use crate::commands::request::{Sources, Talk};
 use crate::commands::stop::Stop;
@@ -13,7 +13,7 @@ use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::render::words::problems;
-use crate::render::words::problems::Looked;
+use crate::render::words::problems::SearchContext;
 
 /// Opens the archive. It holds at least one run.
 ///
@@ -31,7 +31,7 @@ pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, S
         }
     }
     if archive.runs().is_empty() {
-        return Err(not_found(&NotFound::NoRuns, sources, &archive));
+        return Err(not_found(&NoAnswer::NoRuns, sources, &archive));
     }
     Ok(archive)
 }
@@ -53,12 +53,12 @@ pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop
 }
 
 /// The error of an archive that has no answer.
-pub fn not_found(error: &NotFound, sources: &Sources, archive: &Archive) -> Stop {
-    problems::not_found(error, &looked(&sources.paths, archive)).into()
+pub fn not_found(error: &NoAnswer, sources: &Sources, archive: &Archive) -> Stop {
+    problems::not_found(error, &search_context(&sources.paths, archive)).into()
 }
 
-fn looked<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> Looked<'a> {
-    Looked {
+fn search_context<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> SearchContext<'a> {
+    SearchContext {
         paths,
         runs: archive.runs(),
         warnings: archive.warnings(),

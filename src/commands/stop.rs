@@ -6,14 +6,14 @@ use crate::commands::request::{Sources, Talk};
 use crate::host::{ExitStatus, Io};
 use crate::model::warning::Warning;
 use crate::render::words::messages;
-use crate::render::words::problems::Told;
+use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
 /// What stops a command: words for the user, or a writer that failed.
 #[derive(Debug)]
 pub enum Stop {
     /// Could not do what was asked.
-    Told {
+    Problem {
         /// What and where.
         message: String,
         /// Why, line by line.
@@ -27,13 +27,13 @@ pub enum Stop {
 
 impl Stop {
     pub fn told(message: impl Into<String>, causes: Vec<String>, hint: Option<String>) -> Self {
-        Self::Told { message: message.into(), causes, hint }
+        Self::Problem { message: message.into(), causes, hint }
     }
 }
 
-impl From<Told> for Stop {
-    fn from(told: Told) -> Self {
-        Self::Told { message: told.message, causes: told.causes, hint: told.hint }
+impl From<Problem> for Stop {
+    fn from(told: Problem) -> Self {
+        Self::Problem { message: told.message, causes: told.causes, hint: told.hint }
     }
 }
 
@@ -50,7 +50,7 @@ impl From<io::Error> for Stop {
 pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     match stop {
         Stop::Io(error) => Err(error),
-        Stop::Told { message, causes, hint } => {
+        Stop::Problem { message, causes, hint } => {
             messages::error(&message, &causes, hint.as_deref(), color, io.stderr)?;
             Ok(ExitStatus::Failure)
         }

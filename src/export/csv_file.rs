@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator, Writer, WriterBuilder};
 use crate::export::columns::SCHEMA_VERSION;
 use crate::export::error::Trouble;
 use crate::export::row_file::RowFile;
-use crate::export::table::{Cell, DIGEST_IDX, Table};
+use crate::export::table::{DIGEST_IDX, ExportCell, ExportTable};
 
 /// A CSV file.
 pub struct CsvFile {
@@ -21,7 +21,7 @@ impl CsvFile {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
+    pub fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let header: ByteRecord =
             table.columns.iter().map(|column| column.name.as_bytes()).collect();
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
@@ -31,8 +31,8 @@ impl CsvFile {
 }
 
 impl RowFile for CsvFile {
-    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble> {
-        self.out.write_record(row.iter().map(Cell::plain)).map_err(Trouble::write)
+    fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble> {
+        self.out.write_record(row.iter().map(ExportCell::plain)).map_err(Trouble::write)
     }
 
     fn keep_former(

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use crate::export::columns::SCHEMA_VERSION;
 use crate::export::error::Trouble;
 use crate::export::row_file::RowFile;
-use crate::export::table::{Cell, Column, Table};
+use crate::export::table::{ExportCell, ExportColumn, ExportTable};
 
 /// A file of JSON lines.
 pub struct NdjsonFile {
-    columns: Vec<Column>,
+    columns: Vec<ExportColumn>,
     out: BufWriter<File>,
 }
 
@@ -26,13 +26,13 @@ struct Marked {
 
 impl NdjsonFile {
     /// An empty file.
-    pub fn new(table: &Table, file: File) -> Self {
+    pub fn new(table: &ExportTable, file: File) -> Self {
         Self { columns: table.columns.clone(), out: BufWriter::new(file) }
     }
 }
 
 impl RowFile for NdjsonFile {
-    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble> {
+    fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble> {
         let mut before = "{";
         for (column, cell) in self.columns.iter().zip(&row) {
             write!(self.out, "{before}\"{}\":", column.name)?;
@@ -77,11 +77,13 @@ impl RowFile for NdjsonFile {
     }
 }
 
-fn write_cell(cell: &Cell, out: &mut impl Write) -> io::Result<()> {
+fn write_cell(cell: &ExportCell, out: &mut impl Write) -> io::Result<()> {
     match cell {
-        Cell::Null => out.write_all(b"null"),
-        Cell::Text(text) => Ok(serde_json::to_writer(out, &**text)?),
-        Cell::Time(_) => write!(out, "\"{}\"", cell.plain()),
-        Cell::Bool(_) | Cell::Int(_) | Cell::Float(_) => out.write_all(cell.plain().as_bytes()),
+        ExportCell::Null => out.write_all(b"null"),
+        ExportCell::Text(text) => Ok(serde_json::to_writer(out, &**text)?),
+        ExportCell::Time(_) => write!(out, "\"{}\"", cell.plain()),
+        ExportCell::Bool(_) | ExportCell::Int(_) | ExportCell::Float(_) => {
+            out.write_all(cell.plain().as_bytes())
+        }
     }
 }

@@ -20,18 +20,20 @@ use crate::export::columns::SCHEMA_VERSION;
 use crate::export::error::Trouble;
 use crate::export::row_file::RowFile;
 use crate::export::seal;
-use crate::export::table::{Cell, Column, DIGEST_IDX, Kind, Presence, Table};
+use crate::export::table::{
+    ColumnType, DIGEST_IDX, ExportCell, ExportColumn, ExportTable, Presence,
+};
 
 /// So many cells are a row group: what is held in memory while a file is written or read back: 24 MB and the texts.
 const GROUP_CELLS: usize = 1 << 20;
 
 /// A Parquet file.
 pub struct ParquetFile {
-    columns: Vec<Column>,
+    columns: Vec<ExportColumn>,
     schema: TypePtr,
     out: SerializedFileWriter<BufWriter<File>>,
     /// The rows of the group to come, column by column.
-    held: Vec<Vec<Cell>>,
+    held: Vec<Vec<ExportCell>>,
     rows_held: usize,
     most_cells_held: usize,
 }
@@ -41,7 +43,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn new(table: &Table, file: File) -> Result<Self, Trouble> {
+    pub fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let schema = schema(table).map_err(Trouble::write)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
@@ -85,7 +87,7 @@ impl ParquetFile {
 }
 
 impl RowFile for ParquetFile {
-    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble> {
+    fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble> {
         for (cells, cell) in self.held.iter_mut().zip(row) {
             cells.push(cell);
         }
@@ -123,9 +125,9 @@ impl RowFile for ParquetFile {
                 );
             }
             for _ in 0..n_rows {
-                let row: Vec<Cell> = columns.iter_mut().filter_map(Iterator::next).collect();
+                let row: Vec<ExportCell> = columns.iter_mut().filter_map(Iterator::next).collect();
                 match (row.first(), row.get(DIGEST_IDX)) {
-                    (Some(Cell::Int(SCHEMA_VERSION)), Some(Cell::Text(digest))) => {
+                    (Some(ExportCell::Int(SCHEMA_VERSION)), Some(ExportCell::Text(digest))) => {
                         if !is_known(digest) {
                             kept += 1;
                             self.add(row)?;
@@ -147,15 +149,17 @@ impl RowFile for ParquetFile {
     }
 }
 
-fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
+fn schema(table: &ExportTable) -> Result<TypePtr, ParquetError> {
     let mut fields = Vec::with_capacity(table.columns.len());
     for column in &table.columns {
         let (physical, logical) = match column.kind {
-            Kind::Bool => (Physical::BOOLEAN, None),
-            Kind::Int => (Physical::INT64, None),
-            Kind::Float => (Physical::DOUBLE, None),
-            Kind::Time => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnType::Bool => (Physical::BOOLEAN, None),
+            ColumnType::Int => (Physical::INT64, None),
+            ColumnType::Float => (Physical::DOUBLE, None),
+            ColumnType::Time => {
+                (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS)))
+            }
+            ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let repetition = match column.presence {
             Presence::Always => Repetition::REQUIRED,
@@ -169,11 +173,11 @@ fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
 
 /// Writes the cells of one column of a row group.
 fn write_column(
-    column: &Column,
-    cells: &[Cell],
+    column: &ExportColumn,
+    cells: &[ExportCell],
     writer: &mut ColumnWriter<'_>,
 ) -> Result<(), ParquetError> {
-    let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != Cell::Null)).collect();
+    let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != ExportCell::Null)).collect();
     let levels = match column.presence {
         Presence::Always => None,
         Presence::WhereKnown => Some(levels.as_slice()),
@@ -203,40 +207,42 @@ fn write_column(
     Ok(())
 }
 
-fn as_bool(cell: &Cell) -> Option<bool> {
-    if let Cell::Bool(it) = cell { Some(*it) } else { None }
+fn as_bool(cell: &ExportCell) -> Option<bool> {
+    if let ExportCell::Bool(it) = cell { Some(*it) } else { None }
 }
 
-fn as_int(cell: &Cell) -> Option<i64> {
-    if let Cell::Int(it) | Cell::Time(it) = cell { Some(*it) } else { None }
+fn as_int(cell: &ExportCell) -> Option<i64> {
+    if let ExportCell::Int(it) | ExportCell::Time(it) = cell { Some(*it) } else { None }
 }
 
-fn as_float(cell: &Cell) -> Option<f64> {
-    if let Cell::Float(it) = cell { Some(*it) } else { None }
+fn as_float(cell: &ExportCell) -> Option<f64> {
+    if let ExportCell::Float(it) = cell { Some(*it) } else { None }
 }
 
-fn as_bytes(cell: &Cell) -> Option<ByteArray> {
-    if let Cell::Text(it) = cell { Some(ByteArray::from(&**it)) } else { None }
+fn as_bytes(cell: &ExportCell) -> Option<ByteArray> {
+    if let ExportCell::Text(it) = cell { Some(ByteArray::from(&**it)) } else { None }
 }
 
 /// Reads the cells of one column of a row group.
 fn read_column(
-    column: &Column,
+    column: &ExportColumn,
     reader: ColumnReader,
     n_rows: usize,
-) -> Result<Vec<Cell>, ParquetError> {
+) -> Result<Vec<ExportCell>, ParquetError> {
     match reader {
         ColumnReader::BoolColumnReader(reader) => {
-            read_cells(column, reader, n_rows, |it| Ok(Cell::Bool(it)))
+            read_cells(column, reader, n_rows, |it| Ok(ExportCell::Bool(it)))
         }
         ColumnReader::Int64ColumnReader(reader) => {
             read_cells(column, reader, n_rows, |it| match column.kind {
-                Kind::Time => Ok(Cell::Time(it)),
-                Kind::Bool | Kind::Int | Kind::Float | Kind::Text => Ok(Cell::Int(it)),
+                ColumnType::Time => Ok(ExportCell::Time(it)),
+                ColumnType::Bool | ColumnType::Int | ColumnType::Float | ColumnType::Text => {
+                    Ok(ExportCell::Int(it))
+                }
             })
         }
         ColumnReader::DoubleColumnReader(reader) => {
-            read_cells(column, reader, n_rows, |it| Ok(Cell::Float(it)))
+            read_cells(column, reader, n_rows, |it| Ok(ExportCell::Float(it)))
         }
         ColumnReader::ByteArrayColumnReader(reader) => {
             // A run's name stands in each of its rows: held once.
@@ -246,7 +252,7 @@ fn read_column(
                 let same = last.as_ref().filter(|last| ***last == *text);
                 let text = same.cloned().unwrap_or_else(|| Arc::from(text));
                 last = Some(text.clone());
-                Ok(Cell::Text(text))
+                Ok(ExportCell::Text(text))
             })
         }
         ColumnReader::Int32ColumnReader(_)
@@ -257,11 +263,11 @@ fn read_column(
 }
 
 fn read_cells<T: DataType>(
-    column: &Column,
+    column: &ExportColumn,
     mut reader: ColumnReaderImpl<T>,
     n_rows: usize,
-    mut cell: impl FnMut(T::T) -> Result<Cell, ParquetError>,
-) -> Result<Vec<Cell>, ParquetError> {
+    mut cell: impl FnMut(T::T) -> Result<ExportCell, ParquetError>,
+) -> Result<Vec<ExportCell>, ParquetError> {
     let (mut values, mut levels, mut n_read) = (Vec::new(), Vec::new(), 0);
     while n_read < n_rows {
         let (n_records, ..) =
@@ -278,13 +284,14 @@ fn read_cells<T: DataType>(
     };
     match column.presence {
         Presence::Always => (0..n_rows).map(|_| next()).collect(),
-        Presence::WhereKnown => {
-            levels.iter().map(|level| if *level == 0 { Ok(Cell::Null) } else { next() }).collect()
-        }
+        Presence::WhereKnown => levels
+            .iter()
+            .map(|level| if *level == 0 { Ok(ExportCell::Null) } else { next() })
+            .collect(),
     }
 }
 
-fn other_type(column: &Column) -> ParquetError {
+fn other_type(column: &ExportColumn) -> ParquetError {
     ParquetError::General(format!("{} is of another type", column.name))
 }
 
@@ -294,34 +301,34 @@ mod tests {
     use std::fs;
     use std::path::PathBuf;
 
-    const COLUMNS: [Column; 6] = [
-        column("schema_version", Kind::Int, Presence::Always),
-        column("artifact_sha256", Kind::Text, Presence::Always),
-        column("yes", Kind::Bool, Presence::WhereKnown),
-        column("number", Kind::Float, Presence::WhereKnown),
-        column("at", Kind::Time, Presence::WhereKnown),
-        column("words", Kind::Text, Presence::WhereKnown),
+    const COLUMNS: [ExportColumn; 6] = [
+        column("schema_version", ColumnType::Int, Presence::Always),
+        column("artifact_sha256", ColumnType::Text, Presence::Always),
+        column("yes", ColumnType::Bool, Presence::WhereKnown),
+        column("number", ColumnType::Float, Presence::WhereKnown),
+        column("at", ColumnType::Time, Presence::WhereKnown),
+        column("words", ColumnType::Text, Presence::WhereKnown),
     ];
 
-    const fn column(name: &'static str, kind: Kind, presence: Presence) -> Column {
-        Column { name, kind, presence, meaning: "" }
+    const fn column(name: &'static str, kind: ColumnType, presence: Presence) -> ExportColumn {
+        ExportColumn { name, kind, presence, meaning: "" }
     }
 
-    fn table() -> Table {
-        Table { name: "t", meaning: "", columns: COLUMNS.into() }
+    fn table() -> ExportTable {
+        ExportTable { name: "t", meaning: "", columns: COLUMNS.into() }
     }
 
     /// The rows of one artifact, with gaps at different places in each column.
-    fn rows(digest: &str, n_rows: i64) -> Vec<Vec<Cell>> {
-        let unless = |gap: bool, cell: Cell| if gap { Cell::Null } else { cell };
+    fn rows(digest: &str, n_rows: i64) -> Vec<Vec<ExportCell>> {
+        let unless = |gap: bool, cell: ExportCell| if gap { ExportCell::Null } else { cell };
         let row = |i: i64| {
             vec![
-                Cell::Int(SCHEMA_VERSION),
-                Cell::Text(digest.into()),
-                unless(i % 2 == 0, Cell::Bool(i % 3 == 0)),
-                unless(i % 3 == 0, Cell::Float(i as f64 * 1e-7)),
-                unless(i % 5 == 0, Cell::Time(i - 3)),
-                unless(i % 7 == 0, Cell::Text(format!("é\0{}", i / 4).into())),
+                ExportCell::Int(SCHEMA_VERSION),
+                ExportCell::Text(digest.into()),
+                unless(i % 2 == 0, ExportCell::Bool(i % 3 == 0)),
+                unless(i % 3 == 0, ExportCell::Float(i as f64 * 1e-7)),
+                unless(i % 5 == 0, ExportCell::Time(i - 3)),
+                unless(i % 7 == 0, ExportCell::Text(format!("é\0{}", i / 4).into())),
             ]
         };
         (0..n_rows).map(row).collect()
@@ -333,7 +340,7 @@ mod tests {
 
     fn write(
         path: &Path,
-        rows: &[Vec<Cell>],
+        rows: &[Vec<ExportCell>],
         former: Option<(&Path, &str)>,
     ) -> Result<u64, Trouble> {
         let mut file = Box::new(ParquetFile::new(&table(), create(path))?);
@@ -349,7 +356,7 @@ mod tests {
         Ok(kept)
     }
 
-    fn read(path: &Path) -> Vec<Vec<Cell>> {
+    fn read(path: &Path) -> Vec<Vec<ExportCell>> {
         let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
         let mut rows = Vec::new();
         for group_idx in 0..reader.num_row_groups() {
@@ -359,7 +366,7 @@ mod tests {
             let read = |(idx, column)| {
                 read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap()
             };
-            let columns: Vec<Vec<Cell>> = COLUMNS.iter().enumerate().map(read).collect();
+            let columns: Vec<Vec<ExportCell>> = COLUMNS.iter().enumerate().map(read).collect();
             rows.extend(
                 (0..n_rows)
                     .map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()),

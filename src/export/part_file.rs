@@ -17,11 +17,11 @@ use crate::export::format::Format;
 use crate::export::ndjson_file::NdjsonFile;
 use crate::export::parquet_file::ParquetFile;
 use crate::export::row_file::RowFile;
-use crate::export::table::{Cell, Table};
+use crate::export::table::{ExportCell, ExportTable};
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outcome {
+pub struct WriteOutcome {
     /// Whether it came out other than it was.
     pub changed: bool,
     /// How many of its rows are of artifacts that the archive no longer has.
@@ -30,7 +30,7 @@ pub struct Outcome {
 
 /// A file being written. Dropped unfinished, it leaves what was there before.
 pub struct PartFile<'t> {
-    table: &'t Table,
+    table: &'t ExportTable,
     format: Format,
     target: PathBuf,
     partial: PathBuf,
@@ -42,7 +42,7 @@ pub struct PartFile<'t> {
 
 impl<'t> PartFile<'t> {
     /// A file at this path, not yet opened.
-    pub fn new(table: &'t Table, format: Format, target: PathBuf) -> Self {
+    pub fn new(table: &'t ExportTable, format: Format, target: PathBuf) -> Self {
         // Begins with a dot, which hides it from engines that read all files of a folder.
         let mut name = hidden_name(&target);
         name.push(format!(".{}{PARTIAL}", process::id()));
@@ -62,7 +62,7 @@ impl<'t> PartFile<'t> {
     pub fn add(
         &mut self,
         digest: &str,
-        rows: impl Iterator<Item = Vec<Cell>>,
+        rows: impl Iterator<Item = Vec<ExportCell>>,
     ) -> Result<u64, ExportError> {
         self.digests.insert(digest.to_owned());
         let mut n_rows = 0;
@@ -82,7 +82,7 @@ impl<'t> PartFile<'t> {
     ///
     /// # Errors
     /// Where a file cannot be written or the former one not be read.
-    pub fn finish(mut self) -> Result<Option<Outcome>, ExportError> {
+    pub fn finish(mut self) -> Result<Option<WriteOutcome>, ExportError> {
         let Some(mut file) = self.file.take() else { return Ok(None) };
         let about = |trouble: Trouble| trouble.about(&self.target);
         let failed = |error: io::Error| ExportError::write(&self.target, error);
@@ -92,13 +92,13 @@ impl<'t> PartFile<'t> {
             if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
         let file = file.finish().map_err(about)?;
         if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {
-            return Ok(Some(Outcome { changed: false, kept }));
+            return Ok(Some(WriteOutcome { changed: false, kept }));
         }
         // On the disk before it takes the place of what is there.
         file.sync_all().map_err(failed)?;
         drop(file);
         fs::rename(&self.partial, &self.target).map_err(failed)?;
-        Ok(Some(Outcome { changed: true, kept }))
+        Ok(Some(WriteOutcome { changed: true, kept }))
     }
 
     fn open(&self) -> Result<Box<dyn RowFile>, ExportError> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::export::error::Trouble;
-use crate::export::table::Cell;
+use crate::export::table::ExportCell;
 
 /// What rows are written to.
 pub trait RowFile {
@@ -12,7 +12,7 @@ pub trait RowFile {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    fn add(&mut self, row: Vec<Cell>) -> Result<(), Trouble>;
+    fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble>;
 
     /// Adds those rows of a former file of this table whose artifact is not known, in their order; gives their number.
     ///

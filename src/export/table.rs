@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat};
 
-/// One value. What an artifact does not say is [`Cell::Null`], never 0, NaN or an empty text.
+/// One value. What an artifact does not say is [`ExportCell::Null`], never 0, NaN or an empty text.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum ExportCell {
     /// Absent.
     Null,
     /// Yes or no.
@@ -21,7 +21,7 @@ pub enum Cell {
     Text(Arc<str>),
 }
 
-impl Cell {
+impl ExportCell {
     /// The cell as a text without quotes: the shortest digits that read back as the same number, dates in RFC 3339 with
     /// microseconds, nothing for what is absent.
     pub fn plain(&self) -> String {
@@ -41,20 +41,20 @@ impl Cell {
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// [`Cell::Bool`].
+pub enum ColumnType {
+    /// [`ExportCell::Bool`].
     Bool,
-    /// [`Cell::Int`].
+    /// [`ExportCell::Int`].
     Int,
-    /// [`Cell::Float`].
+    /// [`ExportCell::Float`].
     Float,
-    /// [`Cell::Time`].
+    /// [`ExportCell::Time`].
     Time,
-    /// [`Cell::Text`].
+    /// [`ExportCell::Text`].
     Text,
 }
 
-impl Kind {
+impl ColumnType {
     /// What the documentation calls it: the type in Parquet.
     fn label(self) -> &'static str {
         match self {
@@ -78,11 +78,11 @@ pub enum Presence {
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct ExportColumn {
     /// Its name; no word of SQL.
     pub name: &'static str,
     /// What its values are.
-    pub kind: Kind,
+    pub kind: ColumnType,
     /// Whether it may be NULL.
     pub presence: Presence,
     /// What it says, with its unit.
@@ -91,13 +91,13 @@ pub struct Column {
 
 /// A table. Its second column is `artifact_sha256`.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct ExportTable {
     /// The name of its folder.
     pub name: &'static str,
     /// One line on what a row is.
     pub meaning: &'static str,
     /// Its columns, in their order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ExportColumn>,
 }
 
 /// The place of `artifact_sha256` in every table.
@@ -105,7 +105,7 @@ pub const DIGEST_IDX: usize = 1;
 /// The name of that column.
 pub const DIGEST: &str = "artifact_sha256";
 
-impl Table {
+impl ExportTable {
     /// The table in Markdown, as `--print-schema` and the documentation have it.
     pub fn described(&self) -> String {
         let mut text = format!(

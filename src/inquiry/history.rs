@@ -3,43 +3,43 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::analysis::choose::choice::NotFound;
-use crate::analysis::choose::history_window::{Chosen, choose_span};
+use crate::analysis::choose::choice::NoAnswer;
+use crate::analysis::choose::history_window::{SelectedRuns, choose_window};
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
-use crate::analysis::history::round_spread::{Range, ranges};
+use crate::analysis::history::round_spread::{RoundSpread, ranges};
 use crate::analysis::history::trend::{Readings, SuiteTrend, Trend, all_names, case_logs, series};
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::question::HistoryQuestion;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
-use crate::load::archive::statistic_table::Sweep;
+use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// Where a history's numbers come from: the disk, or what was read from there before. What is not said remembers nothing.
-pub trait SweepEach {
+pub trait StatisticSource {
     /// Some statistics of these runs of an archive, each as a sweep of its own.
-    fn sweep_each<const N: usize>(
+    fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
         statistics: [Statistic; N],
         which: &[usize],
-    ) -> [Arc<Sweep>; N];
+    ) -> [Arc<StatisticTable>; N];
 
     /// The same of the benchmarks with these full names alone, where that is known to cost less.
-    fn sweep_named<const N: usize>(
+    fn read_named_tables<const N: usize>(
         &mut self,
         _archive: &Archive,
         _statistics: [Statistic; N],
         _which: &[usize],
         _names: &[String],
-    ) -> Option<[Arc<Sweep>; N]> {
+    ) -> Option<[Arc<StatisticTable>; N]> {
         None
     }
 
     /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
-    fn known_suite(
+    fn cached_suite(
         &self,
         _archive: &Archive,
         _locations: &[Statistic],
@@ -49,7 +49,7 @@ pub trait SweepEach {
     }
 
     /// Remembers that, if it likes.
-    fn learn_suite(
+    fn cache_suite(
         &mut self,
         _archive: &Archive,
         _locations: &[Statistic],
@@ -66,13 +66,13 @@ pub trait SweepEach {
 #[derive(Debug)]
 pub struct History {
     /// The runs, as places in the archive, and the one to measure against.
-    pub chosen: Chosen,
+    pub chosen: SelectedRuns,
     /// The benchmarks that the filter keeps.
     pub trend: Trend,
     /// The group of each benchmark, where groups were asked for.
     pub groups: BTreeMap<Arc<str>, String>,
     /// The range behind each point of each benchmark, where asked for.
-    pub ranges: BTreeMap<Arc<str>, Vec<Range>>,
+    pub ranges: BTreeMap<Arc<str>, Vec<RoundSpread>>,
     /// What to know: from loading, reading and choosing.
     pub warnings: Vec<Warning>,
 }
@@ -92,8 +92,8 @@ impl History {
 pub fn history(
     archive: &mut Archive,
     question: &HistoryQuestion,
-    sweeps: &mut impl SweepEach,
-) -> Result<History, NotFound> {
+    sweeps: &mut impl StatisticSource,
+) -> Result<History, NoAnswer> {
     let mut read = read(archive, question, sweeps)?;
     if read.outdated() && !archive.is_exact() {
         archive.read_all_identities(&mut |_, _| {});
@@ -113,8 +113,13 @@ pub fn history(
         warnings.extend(other_machine(&runs, &trend, run));
     }
     let ranges = if question.band {
-        let swept =
-            sweep(archive, Range::STATISTICS, &read.chosen.which, &question.benchmarks, sweeps);
+        let swept = sweep(
+            archive,
+            RoundSpread::STATISTICS,
+            &read.chosen.which,
+            &question.benchmarks,
+            sweeps,
+        );
         bands(&trend, &swept)
     } else {
         BTreeMap::new()
@@ -122,20 +127,20 @@ pub fn history(
     Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
 }
 
-fn runs<'a>(archive: &'a Archive, chosen: &Chosen) -> Vec<&'a RunInfo> {
+fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
     chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
 }
 
 /// What was chosen, and what it says.
-struct Read {
-    chosen: Chosen,
-    shown: Arc<Sweep>,
+struct HistoryInput {
+    chosen: SelectedRuns,
+    shown: Arc<StatisticTable>,
     /// The medians, where something else is shown.
-    medians: Option<Arc<Sweep>>,
+    medians: Option<Arc<StatisticTable>>,
     suite: Arc<SuiteTrend>,
 }
 
-impl Read {
+impl HistoryInput {
     fn outdated(&self) -> bool {
         self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
     }
@@ -167,31 +172,31 @@ impl Read {
 /// Location is the median of the rounds, or the mean where no median is stored and means were read.
 fn locations<'s>(
     metric: Statistic,
-    shown: &'s Sweep,
-    medians: Option<&'s Sweep>,
+    shown: &'s StatisticTable,
+    medians: Option<&'s StatisticTable>,
 ) -> Vec<Readings<'s>> {
     let mean = (metric == Statistic::Mean || medians.is_none()).then_some(shown);
     medians.into_iter().chain(mean).map(readings).collect()
 }
 
-fn readings(sweep: &Sweep) -> Readings<'_> {
+fn readings(sweep: &StatisticTable) -> Readings<'_> {
     Readings { names: &sweep.names, points: &sweep.points }
 }
 
 fn read(
     archive: &Archive,
     question: &HistoryQuestion,
-    sweeps: &mut impl SweepEach,
-) -> Result<Read, NotFound> {
+    sweeps: &mut impl StatisticSource,
+) -> Result<HistoryInput, NoAnswer> {
     if archive.runs().is_empty() {
-        return Err(NotFound::NoRuns);
+        return Err(NoAnswer::NoRuns);
     }
-    let chosen = choose_span(archive.runs(), &question.span).map_err(NotFound::Span)?;
+    let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
     let located: &[Statistic] = match question.metric {
         Statistic::Mean => &[Statistic::Median, Statistic::Mean],
         _ => &[Statistic::Median],
     };
-    let known = sweeps.known_suite(archive, located, &chosen.which);
+    let known = sweeps.cached_suite(archive, located, &chosen.which);
     // Only where the suite is known do single benchmarks suffice.
     let names: &[String] = if known.is_some() { &question.benchmarks } else { &[] };
     let (shown, medians) = match question.metric {
@@ -208,10 +213,10 @@ fn read(
     let suite = known.unwrap_or_else(|| {
         let locations = locations(question.metric, &shown, medians.as_deref());
         let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
-        sweeps.learn_suite(archive, located, &chosen.which, &suite);
+        sweeps.cache_suite(archive, located, &chosen.which, &suite);
         suite
     });
-    Ok(Read { chosen, shown, medians, suite })
+    Ok(HistoryInput { chosen, shown, medians, suite })
 }
 
 /// Some statistics of the benchmarks with these names, or of more; of all where there are no names.
@@ -220,11 +225,14 @@ fn sweep<const N: usize>(
     statistics: [Statistic; N],
     which: &[usize],
     names: &[String],
-    sweeps: &mut impl SweepEach,
-) -> [Arc<Sweep>; N] {
-    let named =
-        if names.is_empty() { None } else { sweeps.sweep_named(archive, statistics, which, names) };
-    named.unwrap_or_else(|| sweeps.sweep_each(archive, statistics, which))
+    sweeps: &mut impl StatisticSource,
+) -> [Arc<StatisticTable>; N] {
+    let named = if names.is_empty() {
+        None
+    } else {
+        sweeps.read_named_tables(archive, statistics, which, names)
+    };
+    named.unwrap_or_else(|| sweeps.read_tables(archive, statistics, which))
 }
 
 fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
@@ -266,10 +274,12 @@ fn groups(
 /// The range behind each point.
 fn bands(
     trend: &Trend,
-    swept: &[Arc<Sweep>; Range::STATISTICS.len()],
-) -> BTreeMap<Arc<str>, Vec<Range>> {
-    let spans: Vec<(Statistic, Readings<'_>)> =
-        Range::STATISTICS.into_iter().zip(swept.iter().map(|sweep| readings(sweep))).collect();
+    swept: &[Arc<StatisticTable>; RoundSpread::STATISTICS.len()],
+) -> BTreeMap<Arc<str>, Vec<RoundSpread>> {
+    let spans: Vec<(Statistic, Readings<'_>)> = RoundSpread::STATISTICS
+        .into_iter()
+        .zip(swept.iter().map(|sweep| readings(sweep)))
+        .collect();
     let names = trend.series.iter().map(|it| it.fullname.clone());
     names.zip(ranges(&trend.series, &spans)).collect()
 }

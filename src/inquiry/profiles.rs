@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inquiry::sides::{Found, Sides};
+use crate::inquiry::sides::{SelectedSides, Selection};
 use crate::load::archive::archive::Archive;
 use crate::load::profile_folder::{ProfileFile, ProfileFolder};
 use crate::model::profile::ProfileSource;
@@ -13,12 +13,14 @@ use crate::model::warning::{Warning, WarningKind};
 const MOST_NAMES: usize = 5;
 
 /// Gives what was found in the archive the profiles that belong to it; what to know about them joins its warnings.
-pub fn attach_to(found: &mut Found, folder: &ProfileFolder, archive: &Archive) {
+pub fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, archive: &Archive) {
     match found {
-        Found::Two(Sides { reference, candidate, warnings, .. }) => {
+        Selection::Pair(SelectedSides { reference, candidate, warnings, .. }) => {
             warnings.extend(attach(folder, archive, reference.iter_mut().chain(candidate)));
         }
-        Found::Alone(run, warnings) => warnings.extend(attach(folder, archive, [&mut **run])),
+        Selection::SingleRun(run, warnings) => {
+            warnings.extend(attach(folder, archive, [&mut **run]))
+        }
     }
 }
 

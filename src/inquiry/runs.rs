@@ -2,7 +2,7 @@
 
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
-use crate::model::run::ListedRun;
+use crate::model::run::RunListing;
 use crate::model::warning::Warning;
 
 /// The runs, oldest first, and what to know: also of those that turn out to be unusable. What is `known` of files that did
@@ -11,13 +11,13 @@ pub fn list<'a>(
     archive: &'a Archive,
     known: Option<&mut KnownFacts>,
     progress: &mut dyn FnMut(usize, usize),
-) -> (Vec<ListedRun<'a>>, Vec<Warning>) {
+) -> (Vec<RunListing<'a>>, Vec<Warning>) {
     let facts = archive.facts(known, progress);
     let mut listed = Vec::with_capacity(facts.len());
     let mut warnings = archive.warnings().to_vec();
     for (info, facts) in archive.runs().iter().zip(facts) {
         match facts {
-            Ok(facts) => listed.push(ListedRun { info, cases: facts.cases, data: facts.has_data }),
+            Ok(facts) => listed.push(RunListing { info, cases: facts.cases, data: facts.has_data }),
             Err(warning) => warnings.push(warning),
         }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::choose::choice::{NotFound, SelectError, Wanted, choose};
-use crate::analysis::compare::comparison::{Comparison, Rules, compare};
+use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError, choose};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare};
 use crate::analysis::judge::judge_rows::Locations;
 use crate::analysis::judge::rule::LEAST_HISTORY;
 use crate::load::archive::archive::Archive;
-use crate::load::archive::statistic_table::Sweep;
+use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
@@ -15,7 +15,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// The runs of both sides, read whole.
 #[derive(Debug)]
-pub struct Sides {
+pub struct SelectedSides {
     /// What is compared against, oldest first; never none.
     pub reference: Vec<Run>,
     /// What is judged, oldest first; never none.
@@ -28,11 +28,11 @@ pub struct Sides {
 
 /// What the archive holds for what was asked.
 #[derive(Debug)]
-pub enum Found {
+pub enum Selection {
     /// Two sides.
-    Two(Sides),
+    Pair(SelectedSides),
     /// A run that has nothing to be compared with yet, and what to know about it.
-    Alone(Box<Run>, Vec<Warning>),
+    SingleRun(Box<Run>, Vec<Warning>),
 }
 
 /// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again after every file was
@@ -42,13 +42,13 @@ pub enum Found {
 /// Where no run matches, a chosen one cannot be read, or there is none.
 pub fn find(
     archive: &mut Archive,
-    wanted: &Wanted,
+    wanted: &RunSelection,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Found, NotFound> {
+) -> Result<Selection, NoAnswer> {
     match look(archive, wanted, progress) {
-        Ok(Found::Two(sides)) => Ok(Found::Two(sides)),
+        Ok(Selection::Pair(sides)) => Ok(Selection::Pair(sides)),
         first if archive.is_exact() => first,
-        Ok(Found::Alone(..)) | Err(_) => {
+        Ok(Selection::SingleRun(..)) | Err(_) => {
             archive.read_all_identities(progress);
             look(archive, wanted, progress)
         }
@@ -57,24 +57,24 @@ pub fn find(
 
 fn look(
     archive: &Archive,
-    wanted: &Wanted,
+    wanted: &RunSelection,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Found, NotFound> {
+) -> Result<Selection, NoAnswer> {
     if archive.runs().is_empty() {
-        return Err(NotFound::NoRuns);
+        return Err(NoAnswer::NoRuns);
     }
     let choice = match choose(archive.runs(), wanted) {
         Ok(choice) => choice,
         Err(error) => match alone(archive, wanted, &error) {
-            None => return Err(NotFound::Choice(error)),
+            None => return Err(NoAnswer::Choice(error)),
             Some(idx) => {
                 let read = as_listed(archive, Some(&idx), archive.read(idx));
-                let (run, warnings) = read.map_err(NotFound::Unreadable)?;
-                return Ok(Found::Alone(Box::new(run), warnings));
+                let (run, warnings) = read.map_err(NoAnswer::Unreadable)?;
+                return Ok(Selection::SingleRun(Box::new(run), warnings));
             }
         },
     };
-    let mut sides = Sides {
+    let mut sides = SelectedSides {
         reference: Vec::new(),
         candidate: Vec::new(),
         first_candidate: choice.candidate.first().copied().unwrap_or_default(),
@@ -83,7 +83,7 @@ fn look(
     let which = [choice.reference.as_slice(), &choice.candidate].concat();
     for (place, read) in archive.read_many(&which, progress).into_iter().enumerate() {
         let (run, doubts) =
-            as_listed(archive, which.get(place), read).map_err(NotFound::Unreadable)?;
+            as_listed(archive, which.get(place), read).map_err(NoAnswer::Unreadable)?;
         sides.warnings.extend(doubts);
         let side = if place < choice.reference.len() {
             &mut sides.reference
@@ -92,12 +92,12 @@ fn look(
         };
         side.push(run);
     }
-    Ok(Found::Two(sides))
+    Ok(Selection::Pair(sides))
 }
 
 /// The run that has nothing to be compared with yet: the only one, or by default the latest where earlier runs are on other
 /// kinds of machine only. A build that meets a new machine is no failure.
-fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usize> {
+fn alone(archive: &Archive, wanted: &RunSelection, error: &SelectError) -> Option<usize> {
     match error {
         SelectError::NothingBefore { .. } | SelectError::NoOther { .. }
             if archive.runs().len() == 1 =>
@@ -115,7 +115,7 @@ fn alone(archive: &Archive, wanted: &Wanted, error: &SelectError) -> Option<usiz
 }
 
 /// The cases of the only run there is that a comparison of it would show.
-pub fn kept_cases<'r>(run: &'r Run, rules: &Rules) -> Vec<&'r Case> {
+pub fn kept_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
     let filter = rules.filter.as_ref();
     run.cases
         .iter()
@@ -124,10 +124,10 @@ pub fn kept_cases<'r>(run: &'r Run, rules: &Rules) -> Vec<&'r Case> {
 }
 
 /// What was read of a run and its doubts.
-type Read = Result<(Run, Vec<Warning>), Warning>;
+type SidesRead = Result<(Run, Vec<Warning>), Warning>;
 
 /// A run that was read must be the one its file's edges said.
-fn as_listed(archive: &Archive, idx: Option<&usize>, read: Read) -> Read {
+fn as_listed(archive: &Archive, idx: Option<&usize>, read: SidesRead) -> SidesRead {
     let (run, doubts) = read?;
     if idx.and_then(|idx| archive.runs().get(*idx)) != Some(&run.info) {
         let message = "the file says something else than it did a moment ago";
@@ -136,9 +136,9 @@ fn as_listed(archive: &Archive, idx: Option<&usize>, read: Read) -> Read {
     Ok((run, doubts))
 }
 
-impl Sides {
+impl SelectedSides {
     /// Compares them. The archive is the one they were found in.
-    pub fn compare(&self, archive: &Archive, rules: &Rules) -> Comparison {
+    pub fn compare(&self, archive: &Archive, rules: &ComparisonRules) -> Comparison {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
         let earlier = self.earlier(archive);
@@ -154,8 +154,8 @@ impl Sides {
 
     /// The medians of the runs just before the candidate on its kind of machine, oldest first. A run that stands in
     /// the archive twice counts once: a copy would look like a machine without noise.
-    fn earlier(&self, archive: &Archive) -> Sweep {
-        let Some(newest) = self.candidate.last() else { return Sweep::default() };
+    fn earlier(&self, archive: &Archive) -> StatisticTable {
+        let Some(newest) = self.candidate.last() else { return StatisticTable::default() };
         let mut ids: BTreeSet<&str> =
             self.candidate.iter().map(|run| run.info.id.as_str()).collect();
         let mut which: Vec<usize> = Vec::new();
@@ -170,7 +170,7 @@ impl Sides {
         which.reverse();
         // Fewer tell nothing, so they need not be read.
         if which.len() < LEAST_HISTORY {
-            return Sweep::default();
+            return StatisticTable::default();
         }
         archive.sweep(Statistic::Median, &which, &mut |_, _| {})
     }
@@ -180,7 +180,7 @@ impl Sides {
 const MOST_EARLIER: usize = 12;
 
 /// One run's medians by node id.
-fn named<'s>(points: &[(u32, f64)], sweep: &'s Sweep) -> Locations<'s> {
+fn named<'s>(points: &[(u32, f64)], sweep: &'s StatisticTable) -> Locations<'s> {
     points
         .iter()
         .filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time)))

@@ -47,7 +47,7 @@ fn every_artifact_of_the_corpus_is_read_and_nothing_else() {
         let sweep = archive.sweep(statistic, &all, &mut |_, _| {});
         assert!(sweep.warnings.is_empty() && !sweep.outdated);
         let [medians, same] =
-            archive.sweep_each([Statistic::Median, statistic], &all, &mut |_, _| {});
+            archive.read_tables([Statistic::Median, statistic], &all, &mut |_, _| {});
         assert_eq!(same, sweep);
         assert_eq!(medians, archive.sweep(Statistic::Median, &all, &mut |_, _| {}));
         for ((run_idx, run), points) in

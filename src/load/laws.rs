@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use serde_json::Value as Oracle;
 
-use crate::load::archive::statistic_table::Column;
-use crate::load::artifact::entry::Draft;
+use crate::load::archive::statistic_table::StatisticColumn;
+use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
-use crate::load::artifact::stats::{Detail, Times};
+use crate::load::artifact::stats::{Detail, StatisticSet};
 use crate::load::json::reader::Reader;
 use crate::model::case::Case;
 use crate::model::profile::Profile;
@@ -18,7 +18,8 @@ use crate::model::statistic::Statistic;
 fn whole(text: &[u8], chunk: usize) -> (Result<Option<RunFacts>, String>, Vec<Case>) {
     let mut cases = Vec::new();
     let mut reader = Reader::with_chunk(text, chunk);
-    let artifact = read_artifact(&mut reader, Detail::Whole, &mut Draft::default(), &mut cases);
+    let artifact =
+        read_artifact(&mut reader, Detail::Whole, &mut EntryReader::default(), &mut cases);
     (
         artifact
             .map(|it| it.map(|it| it.facts))
@@ -32,7 +33,7 @@ fn brief(
     text: &[u8],
     chunk: usize,
     detail: Detail,
-    draft: &mut Draft,
+    draft: &mut EntryReader,
 ) -> Result<Option<RunFacts>, String> {
     let mut reader = Reader::with_chunk(text, chunk);
     let artifact = read_artifact(&mut reader, detail, draft, &mut ());
@@ -42,8 +43,12 @@ fn brief(
 }
 
 /// The names and means of a sweep, in the order of the file.
-fn swept(text: &[u8], draft: &mut Draft, column: &mut Column<1>) -> Vec<(String, f64)> {
-    let detail = Detail::Times(Times::of(&[Statistic::Mean]));
+fn swept(
+    text: &[u8],
+    draft: &mut EntryReader,
+    column: &mut StatisticColumn<1>,
+) -> Vec<(String, f64)> {
+    let detail = Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean]));
     column.take_points();
     let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, draft, column);
     let [points] = column.take_points();
@@ -58,13 +63,16 @@ fn swept(text: &[u8], draft: &mut Draft, column: &mut Column<1>) -> Vec<(String,
 
 /// The laws, for runs read one after the other.
 fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
-    let (mut facts_draft, mut sweep_draft) = (Draft::default(), Draft::default());
-    let mut column = Column::new([Statistic::Mean]);
+    let (mut facts_draft, mut sweep_draft) = (EntryReader::default(), EntryReader::default());
+    let mut column = StatisticColumn::new([Statistic::Mean]);
     for text in runs {
         let (outcome, cases) = whole(text, 1 << 16);
         prop_assert_eq!(&whole(text, 13), &(outcome.clone(), cases.clone()));
-        prop_assert_eq!(&brief(text, 1 << 16, Detail::Checked, &mut Draft::default()), &outcome);
-        let fresh = brief(text, 13, Detail::Facts, &mut Draft::default());
+        prop_assert_eq!(
+            &brief(text, 1 << 16, Detail::Checked, &mut EntryReader::default()),
+            &outcome
+        );
+        let fresh = brief(text, 13, Detail::Facts, &mut EntryReader::default());
         prop_assert_eq!(&brief(text, 1 << 16, Detail::Facts, &mut facts_draft), &fresh);
         let means = swept(text, &mut sweep_draft, &mut column);
         // Damage inside `data` may go unseen where `data` is passed over; nothing else may.

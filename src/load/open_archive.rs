@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::load::archive::archive::Archive;
-use crate::load::archive::index::How;
+use crate::load::archive::index::ReadDepth;
 use crate::load::artifact::stats::Detail;
 use crate::load::find::source::{LoadError, Source, find};
 
@@ -17,7 +17,7 @@ pub fn open_archive(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Archive, LoadError> {
     let (origins, warnings) = find(source.paths, stdin)?;
-    let how = if source.strict { How::Whole(Detail::Checked) } else { How::Edges };
+    let how = if source.strict { ReadDepth::Whole(Detail::Checked) } else { ReadDepth::Ends };
     Ok(Archive::list(&origins, warnings, how, progress))
 }
 

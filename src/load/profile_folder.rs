@@ -20,7 +20,7 @@ use crate::load::find::origin::Origin;
 use crate::load::find::source::LoadError;
 use crate::load::find::source::find;
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::profile::{Function, FunctionTime, Profile, ProfileSource};
 use crate::model::seconds::Seconds;
 use crate::model::warning::{Warning, WarningKind};
@@ -104,7 +104,7 @@ fn read_file(origin: &Origin) -> Result<Option<(ProfileFile, Option<Warning>)>, 
 
 /// What a file says.
 #[derive(Debug, Default)]
-struct Draft {
+struct ProfileDraft {
     run_id: Option<String>,
     cases: BTreeMap<String, Vec<FunctionTime>>,
     n_entries: usize,
@@ -116,20 +116,20 @@ struct Draft {
 
 /// Reads a text. `None` is other people's JSON: no object, or one without a list of `cases` that has either a `run_id`
 /// beside it or a usable entry in it.
-fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Draft>, JsonError> {
+fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<ProfileDraft>, JsonError> {
     reader.begin()?;
     if !reader.open_object_or_skip()? {
         return Ok(None);
     }
-    let mut draft = Draft::default();
+    let mut draft = ProfileDraft::default();
     let mut has_list = false;
     let mut key = String::new();
     while reader.next_key(&mut key)? {
         match key.as_str() {
             "run_id" => draft.run_id = reader.scalar_text()?,
             "cases" => {
-                draft = Draft { run_id: draft.run_id, ..Draft::default() };
-                has_list = reader.kind()? == Kind::Array;
+                draft = ProfileDraft { run_id: draft.run_id, ..ProfileDraft::default() };
+                has_list = reader.kind()? == JsonKind::Array;
                 draft.offset = reader.offset();
                 if has_list { read_cases(reader, &mut draft)? } else { reader.skip()? }
             }
@@ -144,7 +144,7 @@ fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Draft>, JsonEr
     Ok(Some(draft))
 }
 
-fn read_cases<R: Read>(reader: &mut Reader<R>, draft: &mut Draft) -> Result<(), JsonError> {
+fn read_cases<R: Read>(reader: &mut Reader<R>, draft: &mut ProfileDraft) -> Result<(), JsonError> {
     reader.open_array()?;
     while reader.next_item()? {
         reader.kind()?;
@@ -192,7 +192,7 @@ fn read_entry<R: Read>(
 /// # Errors
 /// Where the text is malformed.
 pub fn read_cprofile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Profile>, JsonError> {
-    if reader.kind()? != Kind::Array {
+    if reader.kind()? != JsonKind::Array {
         reader.skip()?;
         return Ok(None);
     }

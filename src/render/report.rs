@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::analysis::compare::comparison::{Comparison, Row, Rules};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules, Row};
 use crate::analysis::gate::budgets::GateReport;
-use crate::analysis::history::round_spread::Range;
+use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Series, Trend};
-use crate::analysis::judge::rule::Rule;
+use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
-use crate::analysis::question::ComparisonWords;
-use crate::model::run::{ListedRun, Run, RunInfo};
+use crate::analysis::question::RawComparison;
+use crate::model::run::{Run, RunInfo, RunListing};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
@@ -115,23 +115,23 @@ pub struct Report<'a> {
     /// What is shown.
     pub view: &'a View,
     /// What stands beside the comparison, if anything.
-    pub extra: Extra<'a>,
+    pub extra: ReportExtras<'a>,
 }
 
 /// What may stand beside a comparison.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Extra<'a> {
+pub struct ReportExtras<'a> {
     /// What the gates say.
     pub gates: Option<&'a GateReport<'a>>,
     /// What the page shows beside it.
-    pub page: Option<&'a Surroundings<'a>>,
+    pub page: Option<&'a PageSurroundings<'a>>,
 }
 
 /// What stands around a comparison on its page.
 #[derive(Debug)]
-pub struct Surroundings<'a> {
+pub struct PageSurroundings<'a> {
     /// The runs of the archive, oldest first.
-    pub listed: &'a [ListedRun<'a>],
+    pub listed: &'a [RunListing<'a>],
     /// The history of as many of them as a page can hold.
     pub history: HistoryReport<'a>,
 }
@@ -148,7 +148,7 @@ pub struct HistoryReport<'a> {
     /// The group of each benchmark, where groups were asked for.
     pub groups: &'a BTreeMap<Arc<str>, String>,
     /// The range of the rounds behind each point of each benchmark, where ranges were asked for.
-    pub ranges: &'a BTreeMap<Arc<str>, Vec<Range>>,
+    pub ranges: &'a BTreeMap<Arc<str>, Vec<RoundSpread>>,
     /// Place of the run to measure changes against, where one was asked for.
     pub reference: Option<usize>,
     /// Leaves out benchmarks without a step.
@@ -183,12 +183,12 @@ pub struct Options {
     /// `--filter`, as given.
     pub filter: Option<String>,
     /// What verdicts were reached with.
-    pub rule: Rule,
+    pub rule: VerdictRule,
 }
 
 impl Options {
     /// The words of a question, and what they mean.
-    pub fn of(words: &ComparisonWords, rules: &Rules) -> Self {
+    pub fn of(words: &RawComparison, rules: &ComparisonRules) -> Self {
         Self {
             group_by: rules.fold.group_by.clone(),
             distinct_params: words.distinct_param.clone(),

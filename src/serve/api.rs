@@ -4,21 +4,21 @@ use std::io;
 
 use axum::body::Bytes;
 
-use crate::analysis::choose::choice::NotFound;
-use crate::analysis::question::{ComparisonQuestion, ComparisonWords, HistoryWords, WordError};
+use crate::analysis::choose::choice::NoAnswer;
+use crate::analysis::question::{ComparisonQuestion, RawComparison, RawHistory, WordError};
 use crate::inquiry;
 use crate::inquiry::history::history;
-use crate::inquiry::profiles::attach_to;
-use crate::inquiry::sides::{Found, find, kept_cases};
+use crate::inquiry::profiles::attach_profiles;
+use crate::inquiry::sides::{Selection, find, kept_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::render::formats::json::v1;
 use crate::render::report::HistoryReport;
-use crate::render::report::{Extra, Options, Report, SideRuns, View};
+use crate::render::report::{Options, Report, ReportExtras, SideRuns, View};
 use crate::render::words::problems;
-use crate::render::words::problems::{Looked, Told};
-use crate::serve::cache::{Remembered, Sweeps, SweepsOf};
-use crate::serve::dashboard::{Dashboard, Served, Snapshot, lock};
+use crate::render::words::problems::{Problem, SearchContext};
+use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
+use crate::serve::dashboard::{Dashboard, ServeConfig, Snapshot, lock};
 use crate::serve::query;
 
 /// What may be asked.
@@ -49,19 +49,19 @@ pub struct Reply {
 }
 
 /// Why there is none.
-struct Refusal {
+struct ApiRefusal {
     status: u16,
-    told: Told,
+    told: Problem,
 }
 
-impl Refusal {
+impl ApiRefusal {
     /// What was asked means nothing.
-    fn asked(told: Told) -> Self {
+    fn asked(told: Problem) -> Self {
         Self { status: 400, told }
     }
 
     /// There is nothing to answer with.
-    fn missing(told: Told) -> Self {
+    fn missing(told: Problem) -> Self {
         Self { status: 404, told }
     }
 }
@@ -107,7 +107,7 @@ fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &s
 }
 
 /// An answer that says why there is none.
-pub fn refused(status: u16, told: &Told) -> Reply {
+pub fn refused(status: u16, told: &Problem) -> Reply {
     let mut body = Vec::new();
     // Writing into memory does not fail.
     v1::write_refusal(told, &mut body).ok();
@@ -117,60 +117,64 @@ pub fn refused(status: u16, told: &Told) -> Reply {
 fn made(
     dashboard: &Dashboard,
     snapshot: &Snapshot,
-    remembered: &mut Remembered,
+    remembered: &mut TopicCache,
     topic: Topic,
     query: &str,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Vec<u8>, ApiRefusal> {
     let served = &dashboard.served;
     match topic {
         Topic::Defaults => {
-            query::nothing(query, "/api/defaults").map_err(Refusal::asked)?;
+            query::nothing(query, "/api/defaults").map_err(ApiRefusal::asked)?;
             document(|out| v1::write_defaults(&served.query, out))
         }
         Topic::Runs => {
-            query::nothing(query, "/api/runs").map_err(Refusal::asked)?;
+            query::nothing(query, "/api/runs").map_err(ApiRefusal::asked)?;
             runs(served, snapshot, &mut remembered.facts)
         }
         Topic::Comparison => {
-            let words = query::comparison(query).map_err(Refusal::asked)?;
+            let words = query::comparison(query).map_err(ApiRefusal::asked)?;
             comparison(&words, served, snapshot)
         }
         Topic::History => {
-            let words = query::history(query).map_err(Refusal::asked)?;
+            let words = query::history(query).map_err(ApiRefusal::asked)?;
             past(&words, served, snapshot, &mut remembered.sweeps)
         }
     }
 }
 
-fn runs(served: &Served, snapshot: &Snapshot, known: &mut KnownFacts) -> Result<Vec<u8>, Refusal> {
-    let archive = snapshot.archive().map_err(Refusal::missing)?;
+fn runs(
+    served: &ServeConfig,
+    snapshot: &Snapshot,
+    known: &mut KnownFacts,
+) -> Result<Vec<u8>, ApiRefusal> {
+    let archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     if archive.runs().is_empty() {
-        return Err(not_found(&NotFound::NoRuns, served, &archive));
+        return Err(not_found(&NoAnswer::NoRuns, served, &archive));
     }
     let (listed, _) = inquiry::runs::list(&archive, Some(known), &mut |_, _| {});
     document(|out| v1::write_runs(&listed, out))
 }
 
 fn comparison(
-    words: &ComparisonWords,
-    served: &Served,
+    words: &RawComparison,
+    served: &ServeConfig,
     snapshot: &Snapshot,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Vec<u8>, ApiRefusal> {
     let ComparisonQuestion { wanted, rules } = words.read().map_err(meaningless)?;
-    let mut archive = snapshot.archive().map_err(Refusal::missing)?;
+    let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = find(&mut archive, &wanted, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
-    attach_to(&mut found, &snapshot.profiles, &archive);
+    attach_profiles(&mut found, &snapshot.profiles, &archive);
     let body = match found {
-        Found::Alone(run, _) => {
+        Selection::SingleRun(run, _) => {
             let cases = kept_cases(&run, &rules);
             document(|out| v1::write_single_run(&run, &cases, out))
         }
-        Found::Two(sides) => {
+        Selection::Pair(sides) => {
             let comparison = sides.compare(&archive, &rules);
             let sides_of = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
             let (reference, candidate) =
-                sides_of.ok_or_else(|| not_found(&NotFound::NoRuns, served, &archive))?;
+                sides_of.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
             let report = Report {
                 comparison: &comparison,
                 reference,
@@ -178,7 +182,7 @@ fn comparison(
                 options: &Options::of(words, &rules),
                 warnings: &sides.all_warnings(&archive, &comparison),
                 view: &View::default(),
-                extra: Extra::default(),
+                extra: ReportExtras::default(),
             };
             document(|out| v1::write_comparison(&report, out))
         }
@@ -188,15 +192,18 @@ fn comparison(
 }
 
 fn past(
-    words: &HistoryWords,
-    served: &Served,
+    words: &RawHistory,
+    served: &ServeConfig,
     snapshot: &Snapshot,
-    sweeps: &mut Sweeps,
-) -> Result<Vec<u8>, Refusal> {
+    sweeps: &mut TableCache,
+) -> Result<Vec<u8>, ApiRefusal> {
     let question = words.read().map_err(meaningless)?;
-    let mut archive = snapshot.archive().map_err(Refusal::missing)?;
-    let found =
-        history(&mut archive, &question, &mut SweepsOf { sweeps, of: snapshot.fingerprint });
+    let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    let found = history(
+        &mut archive,
+        &question,
+        &mut CachedStatistics { sweeps, of: snapshot.fingerprint },
+    );
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let report = HistoryReport {
         runs: &history.runs(&archive),
@@ -215,28 +222,28 @@ fn past(
 }
 
 /// A document in memory.
-fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, Refusal> {
+fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, ApiRefusal> {
     let mut body = Vec::new();
     let told =
-        |error: io::Error| Told { message: error.to_string(), causes: Vec::new(), hint: None };
-    write(&mut body).map_err(|error| Refusal { status: 500, told: told(error) })?;
+        |error: io::Error| Problem { message: error.to_string(), causes: Vec::new(), hint: None };
+    write(&mut body).map_err(|error| ApiRefusal { status: 500, told: told(error) })?;
     Ok(body)
 }
 
-fn meaningless(error: WordError) -> Refusal {
-    Refusal::asked(problems::wrong_word(&error))
+fn meaningless(error: WordError) -> ApiRefusal {
+    ApiRefusal::asked(problems::wrong_word(&error))
 }
 
-fn not_found(error: &NotFound, served: &Served, archive: &Archive) -> Refusal {
-    let looked = Looked {
+fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRefusal {
+    let search_context = SearchContext {
         paths: &served.paths,
         runs: archive.runs(),
         warnings: archive.warnings(),
         n_skipped: archive.skipped().len(),
     };
-    let told = problems::not_found(error, &looked);
+    let told = problems::not_found(error, &search_context);
     match error {
-        NotFound::NoRuns | NotFound::Unreadable(_) => Refusal::missing(told),
-        NotFound::Choice(_) | NotFound::Span(_) => Refusal::asked(told),
+        NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(told),
+        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) => ApiRefusal::asked(told),
     }
 }

@@ -14,13 +14,13 @@ const MOST_ANSWERS: usize = 4;
 
 /// A socket that listens, and by which names it may be called.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundSocket {
     listener: TcpListener,
     address: SocketAddr,
     guard: Guard,
 }
 
-impl Bound {
+impl BoundSocket {
     /// Listens. Port 0 takes a free one.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl Bound {
             tokio::select! {
                 served = axum::serve(listener, router).into_future() => served,
                 interrupted = tokio::signal::ctrl_c() => interrupted,
-                told = told_to_end() => told,
+                told = terminated() => told,
                 () = watch::watch(&dashboard) => Ok(()),
             }
         });
@@ -75,12 +75,12 @@ impl Bound {
 
 /// Waits until the process is told to end.
 #[cfg(unix)]
-async fn told_to_end() -> io::Result<()> {
+async fn terminated() -> io::Result<()> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?.recv().await;
     Ok(())
 }
 
 #[cfg(not(unix))]
-async fn told_to_end() -> io::Result<()> {
+async fn terminated() -> io::Result<()> {
     std::future::pending().await
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use axum::body::Bytes;
 
 use crate::analysis::history::trend::SuiteTrend;
-use crate::inquiry::history::SweepEach;
+use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
-use crate::load::archive::statistic_table::Places;
-use crate::load::archive::statistic_table::Sweep;
+use crate::load::archive::statistic_table::EntryOffsets;
+use crate::load::archive::statistic_table::StatisticTable;
 use crate::load::find::fingerprint::Fingerprint;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
@@ -28,14 +28,14 @@ const MOST_RUNS: usize = 100_000;
 
 /// Things held until those that came later take their room; all of one state of the archive.
 #[derive(Debug)]
-struct Held<K, V> {
+struct BoundedCache<K, V> {
     of: Option<Fingerprint>,
     /// Oldest first, with how much room each takes.
     things: VecDeque<(K, V, usize)>,
     most: usize,
 }
 
-impl<K: PartialEq, V: Clone> Held<K, V> {
+impl<K: PartialEq, V: Clone> BoundedCache<K, V> {
     fn new(most: usize) -> Self {
         Self { of: None, things: VecDeque::new(), most }
     }
@@ -62,15 +62,15 @@ impl<K: PartialEq, V: Clone> Held<K, V> {
 
 /// Answers given before, by what was asked.
 #[derive(Debug)]
-pub struct Answers(Held<(Topic, String), Reply>);
+pub struct ReplyCache(BoundedCache<(Topic, String), Reply>);
 
-impl Default for Answers {
+impl Default for ReplyCache {
     fn default() -> Self {
-        Self(Held::new(MOST_BYTES))
+        Self(BoundedCache::new(MOST_BYTES))
     }
 }
 
-impl Answers {
+impl ReplyCache {
     /// The answer to the same question in the same state.
     pub fn get(&self, of: Fingerprint, topic: Topic, query: &str) -> Option<Reply> {
         self.0.get(of, &(topic, query.to_owned()))
@@ -91,54 +91,54 @@ type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
 
 /// What histories are made of.
 #[derive(Debug)]
-pub struct Sweeps {
-    sweeps: Held<SweepKey, Arc<Sweep>>,
-    suites: Held<SuiteKey, Arc<SuiteTrend>>,
-    places: Held<(bool, Vec<usize>), Arc<Known>>,
+pub struct TableCache {
+    sweeps: BoundedCache<SweepKey, Arc<StatisticTable>>,
+    suites: BoundedCache<SuiteKey, Arc<SuiteTrend>>,
+    places: BoundedCache<(bool, Vec<usize>), Arc<KnownSuite>>,
 }
 
 /// What is remembered for the answers about one topic.
 #[derive(Debug, Default)]
-pub struct Remembered {
+pub struct TopicCache {
     /// What histories are made of.
-    pub sweeps: Sweeps,
+    pub sweeps: TableCache,
     /// How much there is in each file.
     pub facts: KnownFacts,
 }
 
 /// What is known of some runs that were read whole.
 #[derive(Debug)]
-struct Known {
-    places: Places,
+struct KnownSuite {
+    places: EntryOffsets,
     warnings: Vec<Warning>,
     outdated: bool,
 }
 
-impl Default for Sweeps {
+impl Default for TableCache {
     fn default() -> Self {
         Self {
-            sweeps: Held::new(MOST_POINTS),
-            suites: Held::new(MOST_RUNS),
-            places: Held::new(MOST_PLACES),
+            sweeps: BoundedCache::new(MOST_POINTS),
+            suites: BoundedCache::new(MOST_RUNS),
+            places: BoundedCache::new(MOST_PLACES),
         }
     }
 }
 
 /// The sweeps of one state of the archive: remembered, else read from the disk and remembered.
-pub struct SweepsOf<'s> {
+pub struct CachedStatistics<'s> {
     /// Where they are remembered.
-    pub sweeps: &'s mut Sweeps,
+    pub sweeps: &'s mut TableCache,
     /// The state.
     pub of: Fingerprint,
 }
 
-impl SweepEach for SweepsOf<'_> {
-    fn sweep_each<const N: usize>(
+impl StatisticSource for CachedStatistics<'_> {
+    fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
         statistics: [Statistic; N],
         which: &[usize],
-    ) -> [Arc<Sweep>; N] {
+    ) -> [Arc<StatisticTable>; N] {
         let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
         let held = keys.each_ref().map(|key| self.sweeps.sweeps.get(self.of, key));
         if held.iter().all(Option::is_some) {
@@ -149,7 +149,7 @@ impl SweepEach for SweepsOf<'_> {
         if let Some(first) = read.first() {
             let size = places.runs.iter().flatten().map(Vec::len).sum();
             let known =
-                Known { places, warnings: first.warnings.clone(), outdated: first.outdated };
+                KnownSuite { places, warnings: first.warnings.clone(), outdated: first.outdated };
             self.sweeps.places.put(
                 self.of,
                 (archive.is_exact(), which.to_vec()),
@@ -168,22 +168,25 @@ impl SweepEach for SweepsOf<'_> {
         read
     }
 
-    fn sweep_named<const N: usize>(
+    fn read_named_tables<const N: usize>(
         &mut self,
         archive: &Archive,
         statistics: [Statistic; N],
         which: &[usize],
         names: &[String],
-    ) -> Option<[Arc<Sweep>; N]> {
+    ) -> Option<[Arc<StatisticTable>; N]> {
         let places = self.sweeps.places.get(self.of, &(archive.is_exact(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let swept = archive.sweep_named(statistics, which, &places.places, &names);
-        let told =
-            |sweep| Sweep { warnings: places.warnings.clone(), outdated: places.outdated, ..sweep };
+        let swept = archive.read_named_tables(statistics, which, &places.places, &names);
+        let told = |sweep| StatisticTable {
+            warnings: places.warnings.clone(),
+            outdated: places.outdated,
+            ..sweep
+        };
         Some(swept.map(told).map(Arc::new))
     }
 
-    fn known_suite(
+    fn cached_suite(
         &self,
         archive: &Archive,
         locations: &[Statistic],
@@ -192,7 +195,7 @@ impl SweepEach for SweepsOf<'_> {
         self.sweeps.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
     }
 
-    fn learn_suite(
+    fn cache_suite(
         &mut self,
         archive: &Archive,
         locations: &[Statistic],
@@ -212,7 +215,7 @@ mod tests {
     #[test]
     fn what_is_held_is_of_one_state_and_within_bounds() {
         let (before, after) = (fingerprint(&[]), fingerprint(&["no/such".into()]));
-        let mut held = Held::new(10);
+        let mut held = BoundedCache::new(10);
         for (key, size) in [("a", 4), ("b", 5), ("too large", 11), ("c", 4)] {
             held.put(before, key, size, size);
         }

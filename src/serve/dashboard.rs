@@ -11,13 +11,13 @@ use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::model::warning::{Warning, WarningKind};
-use crate::render::words::problems::{Told, unusable_path};
+use crate::render::words::problems::{Problem, unusable_path};
 use crate::serve::api::Topic;
-use crate::serve::cache::{Answers, Remembered};
+use crate::serve::cache::{ReplyCache, TopicCache};
 
 /// What is served.
 #[derive(Debug)]
-pub struct Served {
+pub struct ServeConfig {
     /// Folders, files, or `-` for what came through standard input.
     pub paths: Vec<PathBuf>,
     /// What came through standard input.
@@ -34,13 +34,13 @@ pub struct Served {
 #[derive(Debug)]
 pub struct Dashboard {
     /// What is served.
-    pub served: Served,
+    pub served: ServeConfig,
     snapshot: Mutex<Arc<Snapshot>>,
-    pulse: watch::Sender<Pulse>,
+    pulse: watch::Sender<ArchiveVersion>,
     /// Answers given before.
-    pub answers: Mutex<Answers>,
+    pub answers: Mutex<ReplyCache>,
     /// One for each topic; whoever makes an answer about it has the turn.
-    turns: [Mutex<Remembered>; Topic::COUNT],
+    turns: [Mutex<TopicCache>; Topic::COUNT],
 }
 
 /// The archive at one moment.
@@ -50,19 +50,19 @@ pub struct Snapshot {
     pub fingerprint: Fingerprint,
     /// The profiles of the profile folder.
     pub profiles: ProfileFolder,
-    archive: Mutex<Result<Archive, Told>>,
+    archive: Mutex<Result<Archive, Problem>>,
 }
 
 /// What a page needs to know to find out that it is out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pulse {
+pub struct ArchiveVersion {
     /// What the places look like.
     pub fingerprint: Fingerprint,
     /// How many runs there are.
     pub runs: usize,
 }
 
-impl Served {
+impl ServeConfig {
     fn fingerprint(&self) -> Fingerprint {
         fingerprint(self.paths.iter().chain(&self.profiler_folder))
     }
@@ -79,7 +79,7 @@ impl Served {
 
 impl Dashboard {
     /// Reads the archive for the first time.
-    pub fn new(served: Served) -> Self {
+    pub fn new(served: ServeConfig) -> Self {
         let snapshot = Snapshot::read(&served);
         let pulse = watch::Sender::new(snapshot.pulse());
         Self {
@@ -103,7 +103,7 @@ impl Dashboard {
     }
 
     /// The turn to make answers about a topic, and what was remembered for them.
-    pub fn turn(&self, topic: Topic) -> &Mutex<Remembered> {
+    pub fn turn(&self, topic: Topic) -> &Mutex<TopicCache> {
         let [runs, comparison, history, defaults] = &self.turns;
         match topic {
             Topic::Runs => runs,
@@ -114,7 +114,7 @@ impl Dashboard {
     }
 
     /// What changes, from now on.
-    pub fn listen(&self) -> watch::Receiver<Pulse> {
+    pub fn listen(&self) -> watch::Receiver<ArchiveVersion> {
         self.pulse.subscribe()
     }
 
@@ -126,7 +126,7 @@ impl Dashboard {
 
 impl Snapshot {
     /// The fingerprint is taken first: what changes while the archive is read is seen the next time.
-    fn read(served: &Served) -> Self {
+    fn read(served: &ServeConfig) -> Self {
         let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
         let archive = open_archive(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
@@ -140,7 +140,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// Where a path cannot be looked into at the moment.
-    pub fn archive(&self) -> Result<Archive, Told> {
+    pub fn archive(&self) -> Result<Archive, Problem> {
         lock(&self.archive).clone()
     }
 
@@ -152,8 +152,8 @@ impl Snapshot {
         }
     }
 
-    fn pulse(&self) -> Pulse {
-        Pulse {
+    fn pulse(&self) -> ArchiveVersion {
+        ArchiveVersion {
             fingerprint: self.fingerprint,
             runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()),
         }

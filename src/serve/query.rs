@@ -7,8 +7,8 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::analysis::question::{ComparisonWords, HistoryWords};
-use crate::render::words::problems::{Told, unknown_key};
+use crate::analysis::question::{RawComparison, RawHistory};
+use crate::render::words::problems::{Problem, unknown_key};
 
 /// The parameters of a comparison.
 const COMPARISON: [&str; 14] = [
@@ -45,9 +45,9 @@ const HISTORY: [&str; 9] = [
 ///
 /// # Errors
 /// Where a parameter is unknown, stands twice, or is no yes or no.
-pub fn comparison(query: &str) -> Result<ComparisonWords, Told> {
+pub fn comparison(query: &str) -> Result<RawComparison, Problem> {
     let params = Params::read(query, "/api/comparison", &COMPARISON)?;
-    Ok(ComparisonWords {
+    Ok(RawComparison {
         reference: params.text("reference")?,
         candidate: params.text("candidate")?,
         pool: params.flag("pool")?,
@@ -70,11 +70,11 @@ pub fn comparison(query: &str) -> Result<ComparisonWords, Told> {
 ///
 /// # Errors
 /// Where a parameter is unknown, stands twice, or does not take its value.
-pub fn history(query: &str) -> Result<HistoryWords, Told> {
+pub fn history(query: &str) -> Result<RawHistory, Problem> {
     let params = Params::read(query, "/api/history", &HISTORY)?;
     let last = params.text("last")?;
     let count = |text: &String| text.parse().ok().filter(|it| *it > 0_usize);
-    Ok(HistoryWords {
+    Ok(RawHistory {
         since: params.text("since")?,
         last: last
             .as_ref()
@@ -94,12 +94,12 @@ pub fn history(query: &str) -> Result<HistoryWords, Told> {
 ///
 /// # Errors
 /// Where there is one.
-pub fn nothing(query: &str, place: &str) -> Result<(), Told> {
+pub fn nothing(query: &str, place: &str) -> Result<(), Problem> {
     Params::read(query, place, &[]).map(|_| ())
 }
 
 /// The query that asks for a comparison in these words.
-pub fn written(words: &ComparisonWords) -> String {
+pub fn written(words: &RawComparison) -> String {
     let mut query = Serializer::new(String::new());
     let mut text = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -133,7 +133,7 @@ pub fn written(words: &ComparisonWords) -> String {
 struct Params(Vec<(String, String)>);
 
 impl Params {
-    fn read(query: &str, place: &str, known: &[&str]) -> Result<Self, Told> {
+    fn read(query: &str, place: &str, known: &[&str]) -> Result<Self, Problem> {
         let mut params = Vec::new();
         for (name, value) in parse(query.as_bytes()) {
             let name = match name.replace('-', "_") {
@@ -160,7 +160,7 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, Told> {
+    fn text(&self, name: &str) -> Result<Option<String>, Problem> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
             (value, None) => Ok(value.map(str::to_owned)),
@@ -178,7 +178,7 @@ impl Params {
             .collect()
     }
 
-    fn flag(&self, name: &str) -> Result<bool, Told> {
+    fn flag(&self, name: &str) -> Result<bool, Problem> {
         let bare = self.0.iter().any(|(it, value)| it == name && value.is_empty());
         match self.text(name)?.as_deref() {
             None => Ok(bare),
@@ -191,12 +191,12 @@ impl Params {
     }
 }
 
-fn no_count(name: &str, text: &str) -> Told {
+fn no_count(name: &str, text: &str) -> Problem {
     told(format!("`{name}` does not take `{text}`"), "it takes a whole number from 1")
 }
 
-fn told(message: String, cause: &str) -> Told {
-    Told { message, causes: vec![cause.to_owned()], hint: None }
+fn told(message: String, cause: &str) -> Problem {
+    Problem { message, causes: vec![cause.to_owned()], hint: None }
 }
 
 #[cfg(test)]
@@ -213,14 +213,14 @@ mod tests {
         let words = comparison(
             "reference=base%20line&group-by=file,param:n&grouping=marks&pool&same-machine=false&distinct_param=a&filter=a%2Bb&metric=&alpha=0.01",
         );
-        let expected = ComparisonWords {
+        let expected = RawComparison {
             reference: Some("base line".to_owned()),
             group_by: texts(&["file", "param:n", "marks"]),
             pool: true,
             distinct_param: texts(&["a"]),
             filter: Some("a+b".to_owned()),
             alpha: Some("0.01".to_owned()),
-            ..ComparisonWords::default()
+            ..RawComparison::default()
         };
         assert_eq!(words, Ok(expected));
         let words = history("last=20&benchmark=a%5B1,2%5D&benchmark=b&band=1&since=2026").unwrap();
@@ -229,7 +229,7 @@ mod tests {
             (Some(20), true, Some("2026"))
         );
         assert_eq!(words.benchmarks, texts(&["a[1,2]", "b"]));
-        assert_eq!(history(""), Ok(HistoryWords::default()));
+        assert_eq!(history(""), Ok(RawHistory::default()));
     }
 
     #[test]
@@ -264,9 +264,9 @@ mod tests {
         fn words_survive_the_address(
             one in proptest::option::of("[^,]+"), list in proptest::collection::vec("[^,]+", 0..4), pool: bool,
         ) {
-            let words = ComparisonWords {
+            let words = RawComparison {
                 candidate: one.clone(), filter: one.clone(), noise: one, pool, group_by: list.clone(), exclude_param: list,
-                ..ComparisonWords::default()
+                ..RawComparison::default()
             };
             prop_assert_eq!(comparison(&written(&words)), Ok(words));
         }

@@ -17,9 +17,9 @@ use tokio_stream::{Stream, StreamExt};
 
 use crate::render::formats::json::v1::write_pulse;
 use crate::render::page::assets::{INDEX, asset};
-use crate::render::words::problems::Told;
+use crate::render::words::problems::Problem;
 use crate::serve::api::{Reply, Topic, answer, refused};
-use crate::serve::dashboard::{Dashboard, Pulse};
+use crate::serve::dashboard::{ArchiveVersion, Dashboard};
 use crate::serve::guard::{Guard, HEADERS};
 
 /// Everything that is served.
@@ -70,7 +70,7 @@ async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -
     let Reply { status, body } = answered.await.unwrap_or_else(|error| {
         refused(
             500,
-            &Told { message: format!("no answer: {error}"), causes: Vec::new(), hint: None },
+            &Problem { message: format!("no answer: {error}"), causes: Vec::new(), hint: None },
         )
     });
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -81,7 +81,7 @@ async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -
 async fn events(
     State(dashboard): State<Arc<Dashboard>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let event = |Pulse { fingerprint, runs }| {
+    let event = |ArchiveVersion { fingerprint, runs }| {
         let mut data = Vec::new();
         // Writing into memory does not fail.
         write_pulse(&fingerprint.to_string(), runs, &mut data).ok();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use pytest_park::serve::dashboard::{Dashboard, Served};
+use pytest_park::serve::dashboard::{Dashboard, ServeConfig};
 use pytest_park::serve::guard::Guard;
 use pytest_park::serve::routes::router;
 use serde_json::Value as Json;
@@ -31,7 +31,7 @@ impl Site {
     }
 
     pub fn with_profiles(folder: &Path, profiler_folder: Option<PathBuf>) -> Self {
-        let served = Served {
+        let served = ServeConfig {
             paths: vec![folder.to_owned()],
             stdin: Vec::new(),
             profiler_folder,

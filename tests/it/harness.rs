@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use pytest_park::host::{Ask, Unanswered};
+use pytest_park::host::{Ask, NoReply};
 use pytest_park::host::{ExitStatus, Io, Terminal};
 use pytest_park::run;
 use serde_json::{Value as Json, json};
@@ -189,15 +189,15 @@ impl Script {
         question: &str,
         lines: &[String],
         start: Option<usize>,
-    ) -> Result<Answer, Unanswered> {
+    ) -> Result<Answer, NoReply> {
         let marked = |(i, line): (usize, &String)| {
             format!("\n{} {line}", if Some(i) == start { '>' } else { ' ' })
         };
         let shown: String = lines.iter().enumerate().map(marked).collect();
         self.asked.borrow_mut().push(format!("{question}{shown}"));
         match self.answers.pop_front() {
-            None => Err(Unanswered::Interrupted),
-            Some(Answer::Esc) => Err(Unanswered::Back),
+            None => Err(NoReply::Interrupted),
+            Some(Answer::Esc) => Err(NoReply::Back),
             Some(answer) => Ok(answer),
         }
     }
@@ -211,12 +211,7 @@ fn line_with(lines: &[String], text: &str) -> usize {
 }
 
 impl Ask for Script {
-    fn one(
-        &mut self,
-        question: &str,
-        lines: Vec<String>,
-        start: usize,
-    ) -> Result<usize, Unanswered> {
+    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, NoReply> {
         match self.next(question, &lines, Some(start))? {
             Answer::Enter => Ok(start),
             Answer::Pick(text) => Ok(line_with(&lines, text)),
@@ -224,7 +219,7 @@ impl Ask for Script {
         }
     }
 
-    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, Unanswered> {
+    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, NoReply> {
         match self.next(question, &lines, None)? {
             Answer::Enter => Ok(Vec::new()),
             Answer::Mark(texts) => Ok(texts.iter().map(|text| line_with(&lines, text)).collect()),
@@ -232,7 +227,7 @@ impl Ask for Script {
         }
     }
 
-    fn folder(&mut self, question: &str) -> Result<String, Unanswered> {
+    fn folder(&mut self, question: &str) -> Result<String, NoReply> {
         match self.next(question, &[], None)? {
             Answer::Type(text) => Ok(text),
             other => panic!("{other:?} to {question}"),

@@ -13,12 +13,12 @@ use std::path::Path;
 
 use pytest_park::analysis::averages::{geometric_mean, mean, median};
 use pytest_park::analysis::history::change_points::partition;
-use pytest_park::analysis::history::shared_path::common_step;
+use pytest_park::analysis::history::shared_path::shared_step;
 use pytest_park::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
 use pytest_park::analysis::judge::judgement::{CaseRuns, Judgement, judge};
 use pytest_park::analysis::judge::noise::LogRow;
-use pytest_park::analysis::judge::rule::Rule;
-use pytest_park::analysis::judge::run_sample::{Measured, batch_log_standard_error};
+use pytest_park::analysis::judge::rule::VerdictRule;
+use pytest_park::analysis::judge::run_sample::{RunSample, batch_log_standard_error};
 use pytest_park::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
 use pytest_park::model::seconds::Seconds;
 use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
@@ -107,7 +107,7 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
             one("se", batch_log_standard_error(&batch_medians(&numbers(&given["data"]))))
         }
         "lone_run_scatter" => {
-            let run = Measured::from_stats(&stats(given)).unwrap();
+            let run = RunSample::from_stats(&stats(given)).unwrap();
             let got = [run.log_standard_error(), run.second_speed()];
             Some(lists("scatter", &got, &[output("within_log_se"), output("slow_phase")]))
         }
@@ -125,7 +125,7 @@ fn check(kind: &str, given: &Value, expected: &Value) -> Option<Pairs> {
 
 fn check_verdict(given: &Value, expected: &Value) -> Pairs {
     let runs = |side: &Value| {
-        side.as_array().unwrap().iter().map(|run| Measured::from_stats(&stats(run))).collect()
+        side.as_array().unwrap().iter().map(|run| RunSample::from_stats(&stats(run))).collect()
     };
     let cases: Vec<CaseRuns> = (given["cases"].as_array().unwrap().iter())
         .map(|case| CaseRuns {
@@ -136,7 +136,7 @@ fn check_verdict(given: &Value, expected: &Value) -> Pairs {
     let history: Vec<LogRow> = (given["history_ln_median"].as_array().into_iter().flatten())
         .map(|run| (0..cases.len()).map(|i| run[i.to_string()].as_f64()).collect())
         .collect();
-    let rule = Rule { noise: given["params"]["noise"].as_f64(), ..Rule::default() };
+    let rule = VerdictRule { noise: given["params"]["noise"].as_f64(), ..VerdictRule::default() };
     let judgement = judge(&cases, &history, &rule);
     let mut pairs = vec![];
     for (got, expected) in judgement.cases.iter().zip(expected["cases"].as_array().unwrap()) {
@@ -187,7 +187,7 @@ fn check_suite_adjusted(given: &Value, expected: &Value) -> Pairs {
     let row = |run: &Value| ["a", "b", "c", "d"].map(|case| run[case].as_f64()).to_vec();
     let rows = |runs: &Value| -> Vec<LogRow> { runs.as_array().unwrap().iter().map(row).collect() };
     let runs = rows(&given["series"]);
-    let steps = runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], 1));
+    let steps = runs.windows(2).map(|pair| shared_step(&pair[0], &pair[1], 1));
     let common: Vec<f64> = [0.0]
         .into_iter()
         .chain(steps)

@@ -28,7 +28,7 @@ impl SideName {
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct RunSelection {
     /// The reference's selector.
     pub reference: Option<String>,
     /// The candidate's selector.
@@ -41,7 +41,7 @@ pub struct Wanted {
 
 /// Why an archive has no answer.
 #[derive(Debug, Clone, PartialEq)]
-pub enum NotFound {
+pub enum NoAnswer {
     /// It holds no run.
     NoRuns,
     /// A chosen run cannot be used.
@@ -49,7 +49,7 @@ pub enum NotFound {
     /// Nothing matches, or both sides are one run.
     Choice(SelectError),
     /// No runs for a history.
-    Span(SpanError),
+    HistoryWindow(SpanError),
 }
 
 /// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.
@@ -106,7 +106,7 @@ pub enum SelectError {
 ///
 /// # Errors
 /// Where a selector matches nothing, both sides are one run, or no run is left for the side that was not asked for.
-pub fn choose(runs: &[RunInfo], wanted: &Wanted) -> Result<Choice, SelectError> {
+pub fn choose(runs: &[RunInfo], wanted: &RunSelection) -> Result<Choice, SelectError> {
     let mut notes = Vec::new();
     let mut side = |side, selector: &Option<String>| match selector {
         Some(selector) => take(runs, side, selector, wanted.pool, &mut notes).map(Some),
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn sides_that_were_not_asked_for_have_defaults() {
-        let wanted = |reference: &str, candidate: &str, pool, same_machine| Wanted {
+        let wanted = |reference: &str, candidate: &str, pool, same_machine| RunSelection {
             reference: (!reference.is_empty()).then(|| reference.into()),
             candidate: (!candidate.is_empty()).then(|| candidate.into()),
             pool,
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn several_matches_take_the_newest_and_name_the_others() {
-        let wanted = Wanted { reference: Some("baseline".into()), ..Wanted::default() };
+        let wanted = RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
         let choice = choose(&runs(), &wanted).unwrap();
         assert_eq!(choice.reference, [2]);
         assert_eq!(
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_miss_knows_the_nearest_spelling() {
-        let wanted = Wanted { reference: Some("basline".into()), ..Wanted::default() };
+        let wanted = RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
         let error = choose(&runs(), &wanted).unwrap_err();
         assert!(
             matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")

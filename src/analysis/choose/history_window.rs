@@ -7,7 +7,7 @@ use crate::model::run::RunInfo;
 
 /// Which runs are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct HistoryWindow {
     /// From which run or date on.
     pub since: Option<String>,
     /// How many of the newest runs.
@@ -18,7 +18,7 @@ pub struct Span {
 
 /// The runs of a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Chosen {
+pub struct SelectedRuns {
     /// Places among all runs, oldest first; never none.
     pub which: Vec<usize>,
     /// The run to measure against, as a place in `which`.
@@ -56,7 +56,7 @@ pub enum SpanError {
 ///
 /// # Errors
 /// Where a selector means no run, or no run is left.
-pub fn choose_span(runs: &[RunInfo], span: &Span) -> Result<Chosen, SpanError> {
+pub fn choose_window(runs: &[RunInfo], span: &HistoryWindow) -> Result<SelectedRuns, SpanError> {
     let mut which: Vec<usize> = match &span.since {
         None => (0..runs.len()).collect(),
         Some(since) => match find(runs, since) {
@@ -79,11 +79,13 @@ pub fn choose_span(runs: &[RunInfo], span: &Span) -> Result<Chosen, SpanError> {
     if which.is_empty() {
         return Err(SpanError::NoneSince { since: span.since.clone().unwrap_or_default() });
     }
-    let Some(selector) = &span.reference else { return Ok(Chosen { which, reference: None }) };
+    let Some(selector) = &span.reference else {
+        return Ok(SelectedRuns { which, reference: None });
+    };
     let newest = find(runs, selector).and_then(|(_, found)| found.last().copied());
     let newest = newest.ok_or_else(|| no_match(runs, "--reference", selector))?;
     match which.iter().position(|it| *it == newest) {
-        Some(place) => Ok(Chosen { which, reference: Some(place) }),
+        Some(place) => Ok(SelectedRuns { which, reference: Some(place) }),
         None => Err(SpanError::NotShown { selector: selector.clone() }),
     }
 }
@@ -124,8 +126,10 @@ mod tests {
         reference: &str,
     ) -> Result<(Vec<usize>, Option<usize>), String> {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let span = Span { since: text(since), last, reference: text(reference) };
-        choose_span(&runs(), &span).map(|it| (it.which, it.reference)).map_err(|it| it.to_string())
+        let span = HistoryWindow { since: text(since), last, reference: text(reference) };
+        choose_window(&runs(), &span)
+            .map(|it| (it.which, it.reference))
+            .map_err(|it| it.to_string())
     }
 
     #[test]

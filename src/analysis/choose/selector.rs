@@ -1,6 +1,6 @@
 //! The selector language: one word, and the runs it means.
 //!
-//! A selector is tried as each of [`FoundAs::ALL`] in turn; the first that finds a run wins. Runs are given oldest
+//! A selector is tried as each of [`MatchKind::ALL`] in turn; the first that finds a run wins. Runs are given oldest
 //! first, as the loader orders them.
 
 use chrono::{DateTime, Utc};
@@ -11,7 +11,7 @@ use crate::model::run::RunInfo;
 
 /// What a selector was found as, in the order in which it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FoundAs {
+pub enum MatchKind {
     /// The exact run id.
     RunId,
     /// The exact tag.
@@ -36,7 +36,7 @@ pub enum FoundAs {
     Glob,
 }
 
-impl FoundAs {
+impl MatchKind {
     /// Every way, first match first.
     pub const ALL: [Self; 11] = [
         Self::RunId,
@@ -71,8 +71,8 @@ impl FoundAs {
 }
 
 /// Every run that a selector matches, oldest first and never none, and what it was found as.
-pub fn find(runs: &[RunInfo], selector: &str) -> Option<(FoundAs, Vec<usize>)> {
-    FoundAs::ALL.into_iter().find_map(|by| {
+pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<usize>)> {
+    MatchKind::ALL.into_iter().find_map(|by| {
         let found = find_by(runs, selector, by);
         (!found.is_empty()).then_some((by, found))
     })
@@ -118,20 +118,20 @@ pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
         .find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
 }
 
-fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
+fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
     let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
         runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
     };
     match by {
-        FoundAs::RunId => all(&|run| run.id == selector),
-        FoundAs::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
-        FoundAs::Stem => all(&|run| run.stem == selector),
-        FoundAs::Number => match parse_digits(selector) {
+        MatchKind::RunId => all(&|run| run.id == selector),
+        MatchKind::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
+        MatchKind::Stem => all(&|run| run.stem == selector),
+        MatchKind::Number => match parse_digits(selector) {
             Some(number) => all(&|run| run.number == Some(number)),
             None => Vec::new(),
         },
-        FoundAs::Name => all(&|run| run.name.as_deref() == Some(selector)),
-        FoundAs::Commit => {
+        MatchKind::Name => all(&|run| run.name.as_deref() == Some(selector)),
+        MatchKind::Commit => {
             let prefix = selector.to_ascii_lowercase();
             if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
                 return Vec::new();
@@ -143,20 +143,20 @@ fn find_by(runs: &[RunInfo], selector: &str, by: FoundAs) -> Vec<usize> {
                     .is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix))
             })
         }
-        FoundAs::Branch => match selector.strip_prefix("branch:") {
+        MatchKind::Branch => match selector.strip_prefix("branch:") {
             Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
             None => Vec::new(),
         },
-        FoundAs::Path => {
+        MatchKind::Path => {
             let wanted = selector.trim_start_matches("./");
             if wanted.is_empty() {
                 return Vec::new();
             }
             all(&|run| run.path.ends_with(wanted))
         }
-        FoundAs::Position => position(runs.len(), selector).into_iter().collect(),
-        FoundAs::Date => by_date(runs, selector),
-        FoundAs::Glob => {
+        MatchKind::Position => position(runs.len(), selector).into_iter().collect(),
+        MatchKind::Date => by_date(runs, selector),
+        MatchKind::Glob => {
             let Ok(glob) = GlobBuilder::new(selector).build() else {
                 return Vec::new();
             };
@@ -245,36 +245,36 @@ pub(crate) mod tests {
     #[test]
     fn a_selector_is_the_first_thing_that_it_matches() {
         for (selector, expected) in [
-            ("id-2", Some((FoundAs::RunId, vec![1]))),
-            ("v1.0", Some((FoundAs::Tag, vec![3]))),
-            ("0001_baseline", Some((FoundAs::Stem, vec![0]))),
-            ("3", Some((FoundAs::Number, vec![2]))),
-            ("0003", Some((FoundAs::Number, vec![2]))),
-            ("12", Some((FoundAs::Number, vec![5]))),
-            ("baseline", Some((FoundAs::Name, vec![0, 2]))),
-            ("8d53", Some((FoundAs::Commit, vec![0, 2]))),
-            ("8D530304", Some((FoundAs::Commit, vec![0]))),
-            ("000300", Some((FoundAs::Commit, vec![3]))),
+            ("id-2", Some((MatchKind::RunId, vec![1]))),
+            ("v1.0", Some((MatchKind::Tag, vec![3]))),
+            ("0001_baseline", Some((MatchKind::Stem, vec![0]))),
+            ("3", Some((MatchKind::Number, vec![2]))),
+            ("0003", Some((MatchKind::Number, vec![2]))),
+            ("12", Some((MatchKind::Number, vec![5]))),
+            ("baseline", Some((MatchKind::Name, vec![0, 2]))),
+            ("8d53", Some((MatchKind::Commit, vec![0, 2]))),
+            ("8D530304", Some((MatchKind::Commit, vec![0]))),
+            ("000300", Some((MatchKind::Commit, vec![3]))),
             ("8d5", None),
-            ("branch:main", Some((FoundAs::Branch, vec![0, 2, 3]))),
+            ("branch:main", Some((MatchKind::Branch, vec![0, 2, 3]))),
             ("branch:ma", None),
-            ("store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
-            ("./store/Linux/0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
-            ("0002_candidate-v2.json", Some((FoundAs::Path, vec![1]))),
-            ("latest", Some((FoundAs::Position, vec![5]))),
-            ("previous", Some((FoundAs::Position, vec![4]))),
-            ("oldest", Some((FoundAs::Position, vec![0]))),
-            ("latest~2", Some((FoundAs::Position, vec![3]))),
-            ("latest~5", Some((FoundAs::Position, vec![0]))),
+            ("store/Linux/0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
+            ("./store/Linux/0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
+            ("0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
+            ("latest", Some((MatchKind::Position, vec![5]))),
+            ("previous", Some((MatchKind::Position, vec![4]))),
+            ("oldest", Some((MatchKind::Position, vec![0]))),
+            ("latest~2", Some((MatchKind::Position, vec![3]))),
+            ("latest~5", Some((MatchKind::Position, vec![0]))),
             ("latest~6", None),
             ("latest~99999999999999999999", None),
-            ("2026-11-23", Some((FoundAs::Date, vec![3, 4]))),
-            ("2026-11-23T10", Some((FoundAs::Date, vec![3]))),
-            ("2026-11-23 12:00", Some((FoundAs::Date, vec![4]))),
-            ("2026-11-22T11:00:00.25+01:00", Some((FoundAs::Date, vec![2]))),
-            ("base*", Some((FoundAs::Glob, vec![0, 2]))),
-            ("000?_n*", Some((FoundAs::Glob, vec![3]))),
-            ("v[0-9].*", Some((FoundAs::Glob, vec![3]))),
+            ("2026-11-23", Some((MatchKind::Date, vec![3, 4]))),
+            ("2026-11-23T10", Some((MatchKind::Date, vec![3]))),
+            ("2026-11-23 12:00", Some((MatchKind::Date, vec![4]))),
+            ("2026-11-22T11:00:00.25+01:00", Some((MatchKind::Date, vec![2]))),
+            ("base*", Some((MatchKind::Glob, vec![0, 2]))),
+            ("000?_n*", Some((MatchKind::Glob, vec![3]))),
+            ("v[0-9].*", Some((MatchKind::Glob, vec![3]))),
             ("[", None),
             ("", None),
             ("+3", None),

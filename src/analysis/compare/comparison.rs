@@ -7,15 +7,15 @@ use regex::Regex;
 use crate::analysis::compare::delta::{Change, Delta};
 use crate::analysis::compare::environment::{EnvironmentDifference, environment_differences};
 use crate::analysis::compare::function_changes::{
-    FunctionChange, function_changes, is_of_two_sources,
+    FunctionChange, function_changes, has_mixed_profilers,
 };
 use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::judge_rows::{Locations, judge_rows, judge_variants};
-use crate::analysis::judge::judgement::{CaseRuns, Judged};
-use crate::analysis::judge::rule::Rule;
+use crate::analysis::judge::judgement::{CaseJudgement, CaseRuns};
+use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::SuiteFindings;
 use crate::analysis::judge::verdict::Verdict;
-use crate::analysis::pair::fold::{FoldRules, LoneCase, RowCases, RowName, fold, lone_stats};
+use crate::analysis::pair::fold::{FoldRules, RowCases, RowName, UnpairedEntry, fold, lone_stats};
 use crate::analysis::pair::grouping::unknown_keys;
 use crate::analysis::pair::pairing::{MatchedBy, pair, pair_variants};
 use crate::analysis::pair::sides::{SideCase, across_runs, within_run};
@@ -25,7 +25,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// How to compare.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct ComparisonRules {
     /// What deltas, speedups and counts are made of.
     pub metric: Statistic,
     /// Folding and grouping.
@@ -33,7 +33,7 @@ pub struct Rules {
     /// Keeps what has a node id (on either side) that this finds.
     pub filter: Option<Regex>,
     /// What a verdict needs.
-    pub verdict: Rule,
+    pub verdict: VerdictRule,
 }
 
 /// One line of the comparison.
@@ -58,7 +58,7 @@ pub struct Row {
     /// Of the metric.
     pub change: Change,
     /// What to believe. Reached from the medians, whatever the metric.
-    pub judged: Judged,
+    pub judged: CaseJudgement,
     /// Where its time went, biggest change first; none where it was not profiled.
     pub profile: Vec<FunctionChange>,
 }
@@ -72,7 +72,7 @@ impl Row {
 
 /// A case that stands on one side only.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lone {
+pub struct UnpairedCase {
     /// Group, name and params.
     pub name: RowName,
     /// Its numbers.
@@ -87,9 +87,9 @@ pub struct Comparison {
     /// Sorted by group, then name, then params.
     pub rows: Vec<Row>,
     /// What only the candidate has, sorted in the same way.
-    pub added: Vec<Lone>,
+    pub added: Vec<UnpairedCase>,
     /// What only the reference has, sorted in the same way.
-    pub removed: Vec<Lone>,
+    pub removed: Vec<UnpairedCase>,
     /// One summary per group, sorted by label.
     pub groups: Vec<(String, Summary)>,
     /// Over all rows.
@@ -106,7 +106,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Whether there is a filter and nothing that it keeps.
-    pub fn filter_keeps_nothing(&self, rules: &Rules) -> bool {
+    pub fn filter_keeps_nothing(&self, rules: &ComparisonRules) -> bool {
         let is_empty = [&self.rows, &self.variants].iter().all(|rows| rows.is_empty());
         rules.filter.is_some() && is_empty && self.added.is_empty() && self.removed.is_empty()
     }
@@ -120,12 +120,12 @@ pub fn compare(
     reference: &[&Run],
     candidate: &[&Run],
     earlier: &[Locations<'_>],
-    rules: &Rules,
+    rules: &ComparisonRules,
 ) -> Comparison {
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
     let (added, removed) = (lone(folded.added, rules), lone(folded.removed, rules));
-    let of_two_sources = folded.rows.iter().filter(|row| is_of_two_sources(row)).count();
+    let of_two_sources = folded.rows.iter().filter(|row| has_mixed_profilers(row)).count();
     let (mut rows, by_run) = rows(folded.rows, rules.metric);
     let n_paired = rows.len();
     let (judged, suite) = judge_rows(&rows, &by_run, earlier, &rules.verdict);
@@ -199,32 +199,32 @@ fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<Case
     folded.into_iter().map(|cases| row(cases, metric)).unzip()
 }
 
-fn put(judged: Vec<Judged>, rows: &mut [Row]) {
+fn put(judged: Vec<CaseJudgement>, rows: &mut [Row]) {
     for (row, judged) in rows.iter_mut().zip(judged) {
         row.judged = judged;
     }
 }
 
-fn keep(rows: &mut Vec<Row>, rules: &Rules) {
+fn keep(rows: &mut Vec<Row>, rules: &ComparisonRules) {
     let wanted = |ids: &[String]| {
         rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)))
     };
     rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
 }
 
-fn lone(cases: Vec<LoneCase<'_>>, rules: &Rules) -> Vec<Lone> {
-    let wanted = |it: &LoneCase<'_>| {
+fn lone(cases: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> Vec<UnpairedCase> {
+    let wanted = |it: &UnpairedEntry<'_>| {
         rules.filter.as_ref().is_none_or(|filter| filter.is_match(&it.name.fullname))
     };
     let kept = cases.into_iter().filter(wanted);
-    let mut all: Vec<Lone> =
-        kept.map(|it| Lone { stats: lone_stats(&it.case), name: it.name }).collect();
+    let mut all: Vec<UnpairedCase> =
+        kept.map(|it| UnpairedCase { stats: lone_stats(&it.case), name: it.name }).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }
 
 /// How many cases stand under each label.
-fn count_by_group(all: &[Lone]) -> HashMap<&str, usize> {
+fn count_by_group(all: &[UnpairedCase]) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
     for lone in all {
         *counts.entry(lone.name.group.as_str()).or_default() += 1;
@@ -254,7 +254,7 @@ fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
 }
 
 /// Stands in a row until it is judged.
-const NOT_YET: Judged = Judged {
+const NOT_YET: CaseJudgement = CaseJudgement {
     verdict: Verdict::Incomparable,
     reason: None,
     estimate: None,

@@ -9,7 +9,7 @@ use crate::analysis::averages::mean;
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
-use crate::analysis::pair::unique_pairs::pair_alone;
+use crate::analysis::pair::unique_pairs::pair_unique_keys;
 use crate::model::profile::{Function, FunctionTime, Profile, ProfileSource};
 use crate::model::seconds::Seconds;
 
@@ -65,24 +65,24 @@ pub fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
 }
 
 /// Whether a row has a profile on each side, and none that the other side has of the same source.
-pub fn is_of_two_sources(row: &RowCases<'_>) -> bool {
+pub fn has_mixed_profilers(row: &RowCases<'_>) -> bool {
     sources(row).is_some_and(|sources| !sources.is_one())
 }
 
 /// Where the profile of each side comes from.
-struct Sources {
+struct ProfilerSources {
     reference: ProfileSource,
     candidate: ProfileSource,
 }
 
-impl Sources {
+impl ProfilerSources {
     fn is_one(&self) -> bool {
         self.reference == self.candidate
     }
 }
 
 /// `None` where neither side was profiled.
-fn sources(row: &RowCases<'_>) -> Option<Sources> {
+fn sources(row: &RowCases<'_>) -> Option<ProfilerSources> {
     const PREFERRED: [ProfileSource; 2] = [ProfileSource::Folder, ProfileSource::Artifact];
     let of = |cases: &[SideCase<'_>]| {
         PREFERRED.map(|source| cases.iter().any(|case| newest(case, source).is_some()))
@@ -93,7 +93,7 @@ fn sources(row: &RowCases<'_>) -> Option<Sources> {
         .zip(reference.into_iter().zip(candidate))
         .find(|(_, (a, b))| *a && *b);
     if let Some((source, _)) = of_both {
-        return Some(Sources { reference: source, candidate: source });
+        return Some(ProfilerSources { reference: source, candidate: source });
     }
     let first = |has: [bool; 2]| {
         PREFERRED.into_iter().zip(has).find(|(_, has)| *has).map(|(source, _)| source)
@@ -101,9 +101,9 @@ fn sources(row: &RowCases<'_>) -> Option<Sources> {
     match (first(reference), first(candidate)) {
         (None, None) => None,
         (Some(source), None) | (None, Some(source)) => {
-            Some(Sources { reference: source, candidate: source })
+            Some(ProfilerSources { reference: source, candidate: source })
         }
-        (Some(reference), Some(candidate)) => Some(Sources { reference, candidate }),
+        (Some(reference), Some(candidate)) => Some(ProfilerSources { reference, candidate }),
     }
 }
 
@@ -135,7 +135,7 @@ fn joined(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<Fun
     let mut changes = Vec::new();
     let (mut reference, mut candidate) = (reference, candidate);
     for key in levels {
-        let found = pair_alone(reference, candidate, key);
+        let found = pair_unique_keys(reference, candidate, key);
         changes.extend(found.pairs.into_iter().map(|(reference, candidate)| FunctionChange {
             function: candidate.function,
             reference: Some(reference.seconds),
@@ -328,7 +328,7 @@ mod tests {
         ] {
             let row = row(std::slice::from_ref(reference), std::slice::from_ref(candidate));
             assert_eq!(
-                (told(&row), is_of_two_sources(&row)),
+                (told(&row), has_mixed_profilers(&row)),
                 (expected.iter().map(ToString::to_string).collect(), mixed)
             );
         }

@@ -55,7 +55,7 @@ pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangeP
             Some((i, step)) if step.p > STEP_ALPHA => {
                 starts.remove(i);
             }
-            _ if move_one(&logs, &mut starts) => {}
+            _ if shift_first_misplaced_step(&logs, &mut starts) => {}
             _ => {
                 return steps
                     .iter()
@@ -70,7 +70,7 @@ pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangeP
 /// Moves the first step that stands elsewhere than where the levels around it fit best; whether there was one. It happens
 /// where a segment of fewer runs than the shortest allowed would fit better, at the newest runs above all. Then there is
 /// no step yet and it is taken back: it would be told of a run before the one that it began with.
-fn move_one(logs: &[f64], starts: &mut Vec<usize>) -> bool {
+fn shift_first_misplaced_step(logs: &[f64], starts: &mut Vec<usize>) -> bool {
     let edges: Vec<usize> =
         [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
     for (i, edge) in edges.windows(3).enumerate() {

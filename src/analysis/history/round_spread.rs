@@ -5,7 +5,7 @@ use crate::model::statistic::Statistic;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Range {
+pub struct RoundSpread {
     /// Fastest round.
     pub min: Option<f64>,
     /// Slowest round.
@@ -16,7 +16,7 @@ pub struct Range {
     pub q3: Option<f64>,
 }
 
-impl Range {
+impl RoundSpread {
     /// The statistics that make a range.
     pub const STATISTICS: [Statistic; 4] =
         [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
@@ -35,9 +35,9 @@ impl Range {
 
 /// The range behind each point of each series, in their order. Series are sorted by name; `readings` are of the same
 /// runs as theirs.
-pub fn ranges(series: &[Series], readings: &[(Statistic, Readings<'_>)]) -> Vec<Vec<Range>> {
-    let mut all: Vec<Vec<Range>> =
-        series.iter().map(|it| vec![Range::default(); it.points.len()]).collect();
+pub fn ranges(series: &[Series], readings: &[(Statistic, Readings<'_>)]) -> Vec<Vec<RoundSpread>> {
+    let mut all: Vec<Vec<RoundSpread>> =
+        series.iter().map(|it| vec![RoundSpread::default(); it.points.len()]).collect();
     for (statistic, readings) in readings {
         let place =
             |name: &std::sync::Arc<str>| series.binary_search_by(|it| it.fullname.cmp(name)).ok();
@@ -79,7 +79,7 @@ mod tests {
         let points = [vec![(0, 0.5), (1, 9.0), (0, 7.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
         let readings = Readings { names: &names, points: &points };
         let found = ranges(&series, &[(Statistic::Min, readings), (Statistic::Mean, readings)]);
-        let min = |seconds| Range { min: Some(seconds), ..Range::default() };
-        assert_eq!(found, [vec![min(0.5), min(0.25)], vec![Range::default()]]);
+        let min = |seconds| RoundSpread { min: Some(seconds), ..RoundSpread::default() };
+        assert_eq!(found, [vec![min(0.5), min(0.25)], vec![RoundSpread::default()]]);
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::judge::noise::LogRow;
 
 /// How far all cases moved together from one run to the next: the median over the cases of their differences; 0 where
 /// fewer than `least_cases` cases are in both. One place a case.
-pub fn common_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
+pub fn shared_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
     let both = before.iter().zip(after).filter_map(|(before, after)| Some((*after)? - (*before)?));
     let differences: Vec<f64> = both.collect();
     if differences.len() < least_cases { 0.0 } else { median(&differences).unwrap_or_default() }
@@ -21,7 +21,7 @@ pub type CaseLogs = Vec<(usize, f64)>;
 /// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs it strays by several
 /// times the noise of a single case and steps appear in all of them. Around the cases' own levels (the first sweeps of
 /// Tukey's median polish, 1977) no run's error reaches another run.
-pub fn what_is_left(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
+pub fn residual_path(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
     let level = |case: &CaseLogs| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
     let mut ahead: Vec<(&[(usize, f64)], f64)> =
         cases.iter().filter_map(|case| Some((case.as_slice(), level(case)?))).collect();
@@ -53,10 +53,10 @@ mod tests {
     fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
         let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
         let steps = |least| {
-            runs.windows(2).map(|pair| common_step(&pair[0], &pair[1], least)).collect::<Vec<_>>()
+            runs.windows(2).map(|pair| shared_step(&pair[0], &pair[1], least)).collect::<Vec<_>>()
         };
         assert_eq!((steps(1), steps(2)), (vec![0.5, 0.0], vec![0.0, 0.0]));
-        assert_eq!(common_step(&vec![], &runs[0], 0), 0.0);
+        assert_eq!(shared_step(&vec![], &runs[0], 0), 0.0);
     }
 
     #[test]
@@ -73,12 +73,12 @@ mod tests {
             case(0.5, [0.0; 4]),
         ];
         cases[3].remove(0);
-        let left = what_is_left(&cases, 4, 3);
+        let left = residual_path(&cases, 4, 3);
         let steps: Vec<f64> = left.windows(2).map(|pair| pair[1] - pair[0]).collect();
         for (step, expected) in steps.iter().zip([0.3, 0.0, -0.4]) {
             assert!((step - expected).abs() < 0.1, "{left:?}");
         }
-        assert_eq!(what_is_left(&cases, 4, 5), [0.0; 4]);
-        assert_eq!(what_is_left(&[], 2, 0), [0.0; 2]);
+        assert_eq!(residual_path(&cases, 4, 5), [0.0; 4]);
+        assert_eq!(residual_path(&[], 2, 0), [0.0; 2]);
     }
 }

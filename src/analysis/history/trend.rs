@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS, change_points};
-use crate::analysis::history::shared_path::{CaseLogs, common_step, what_is_left};
+use crate::analysis::history::shared_path::{CaseLogs, residual_path, shared_step};
 use crate::analysis::judge::noise::LogRow;
-use crate::analysis::judge::rule::{LEAST_CASES, Rule};
+use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::model::run::RunInfo;
 use crate::model::seconds::Seconds;
 
@@ -131,7 +131,7 @@ impl SuiteTrend {
     }
 
     /// Where the whole suite moved, by kind of machine: what the steps of the benchmarks are freed of.
-    pub fn steps(&self, rule: &Rule) -> Vec<ChangePoint> {
+    pub fn steps(&self, rule: &VerdictRule) -> Vec<ChangePoint> {
         let moved = self.paths.iter().map(|kind| {
             let path: Vec<Option<f64>> = kind.path.iter().copied().map(Some).collect();
             kind.steps(&path, rule)
@@ -140,7 +140,7 @@ impl SuiteTrend {
     }
 
     /// The steps of one benchmark, oldest first within each kind of machine.
-    pub fn steps_of(&self, case: &CaseLogs, rule: &Rule) -> Vec<ChangePoint> {
+    pub fn steps_of(&self, case: &CaseLogs, rule: &VerdictRule) -> Vec<ChangePoint> {
         let own = self.paths.iter().map(|kind| {
             let log = |run: &usize| {
                 let place = case.binary_search_by_key(run, |(run, _)| *run).ok()?;
@@ -156,7 +156,7 @@ impl SuiteTrend {
 
 impl KindPath {
     /// The steps of a series that has one place for each run of the kind, told by runs.
-    fn steps(&self, series: &[Option<f64>], rule: &Rule) -> Vec<ChangePoint> {
+    fn steps(&self, series: &[Option<f64>], rule: &VerdictRule) -> Vec<ChangePoint> {
         let at_runs = |step: ChangePoint| {
             let (last_before, first_after) =
                 (*self.runs.get(step.last_before)?, *self.runs.get(step.first_after)?);
@@ -243,15 +243,15 @@ fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
 }
 
 /// Readings with the place of each of their names among some names.
-struct Located<'a> {
+struct CaseLocations<'a> {
     points: &'a [Vec<(u32, f64)>],
     places: Vec<usize>,
 }
 
-fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<Located<'a>> {
+fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<CaseLocations<'a>> {
     readings
         .iter()
-        .map(|it| Located { points: it.points, places: places(names, it.names) })
+        .map(|it| CaseLocations { points: it.points, places: places(names, it.names) })
         .collect()
 }
 
@@ -261,8 +261,8 @@ fn places(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
 }
 
 /// Tells the place and the logarithm of each location of a run.
-fn each_location(run: usize, located: &[Located<'_>], mut tell: impl FnMut(usize, f64)) {
-    for Located { points, places } in located {
+fn each_location(run: usize, located: &[CaseLocations<'_>], mut tell: impl FnMut(usize, f64)) {
+    for CaseLocations { points, places } in located {
         for (id, seconds) in points.get(run).into_iter().flatten() {
             let place =
                 places.get(*id as usize).filter(|place| **place != usize::MAX && *seconds > 0.0);
@@ -274,7 +274,7 @@ fn each_location(run: usize, located: &[Located<'_>], mut tell: impl FnMut(usize
 }
 
 /// What all of so many benchmarks did together over these runs.
-fn path(runs: &[usize], located: &[Located<'_>], n_names: usize) -> Vec<f64> {
+fn path(runs: &[usize], located: &[CaseLocations<'_>], n_names: usize) -> Vec<f64> {
     // Two runs at a time: all of them as full rows would be the largest thing in memory.
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); n_names];
     let mut path: Vec<f64> = Vec::with_capacity(runs.len());
@@ -287,14 +287,14 @@ fn path(runs: &[usize], located: &[Located<'_>], n_names: usize) -> Vec<f64> {
                 *slot = Some(log);
             }
         });
-        level += common_step(&before, &row, LEAST_CASES);
+        level += shared_step(&before, &row, LEAST_CASES);
         for (log, case) in row.iter().zip(&mut logs) {
             case.extend(log.map(|log| (place, log - level)));
         }
         path.push(level);
         before = row;
     }
-    let left = what_is_left(&logs, runs.len(), LEAST_CASES);
+    let left = residual_path(&logs, runs.len(), LEAST_CASES);
     path.iter().zip(&left).map(|(level, left)| level + left).collect()
 }
 
@@ -306,7 +306,7 @@ mod tests {
     /// The history of every benchmark in these readings.
     fn trend(runs: &[RunInfo], readings: Readings<'_>) -> Trend {
         let runs: Vec<&RunInfo> = runs.iter().collect();
-        let (suite, rule) = (SuiteTrend::of(&runs, &[readings]), Rule::default());
+        let (suite, rule) = (SuiteTrend::of(&runs, &[readings]), VerdictRule::default());
         let mut series = series(readings.names, readings);
         for (series, logs) in series.iter_mut().zip(case_logs(readings.names, &[readings])) {
             series.steps = suite.steps_of(&logs, &rule);

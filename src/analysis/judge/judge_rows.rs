@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::analysis::averages::mean;
 use crate::analysis::compare::comparison::Row;
-use crate::analysis::judge::judgement::{CaseRuns, Judged, judge};
+use crate::analysis::judge::judgement::{CaseJudgement, CaseRuns, judge};
 use crate::analysis::judge::noise::LogRow;
-use crate::analysis::judge::rule::Rule;
+use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::SuiteFindings;
 
 /// Where every case of one earlier run stood: the median of its rounds in seconds, by node id.
@@ -18,8 +18,8 @@ pub fn judge_rows(
     rows: &[Row],
     by_run: &[CaseRuns],
     earlier: &[Locations<'_>],
-    rule: &Rule,
-) -> (Vec<Judged>, SuiteFindings) {
+    rule: &VerdictRule,
+) -> (Vec<CaseJudgement>, SuiteFindings) {
     let log_row = |run: &Locations<'_>| -> LogRow {
         rows.iter().map(|row| location(row, run).map(f64::ln)).collect()
     };
@@ -31,8 +31,8 @@ pub fn judge_rows(
 /// Judges two implementations inside the same runs. No machine moved between them, and they are expected to differ in
 /// all directions, so what they have in common is no noise; how much one of them moves by itself is what the rows of
 /// the suite showed, `noise` as a standard deviation of logarithms.
-pub fn judge_variants(by_run: &[CaseRuns], noise: f64, rule: &Rule) -> Vec<Judged> {
-    judge(by_run, &[], &Rule { noise: Some(noise), one_suite: false, ..*rule }).cases
+pub fn judge_variants(by_run: &[CaseRuns], noise: f64, rule: &VerdictRule) -> Vec<CaseJudgement> {
+    judge(by_run, &[], &VerdictRule { noise: Some(noise), one_suite: false, ..*rule }).cases
 }
 
 /// Where a row stood in an earlier run: the mean over its cases, under the names of today or, where the run has not

@@ -5,15 +5,15 @@
 //! between runs, and where nothing tells that scatter, it is assumed and said to be assumed.
 //!
 //! Steps: difference of mean log locations ([`UsableCase::theta`]); noise, shift and excess of the suite
-//! ([`look_at_suite`]); an interval and a p-value per case ([`Estimate`]); correction for many cases; a verdict.
+//! ([`suite_findings`]); an interval and a p-value per case ([`Estimate`]); correction for many cases; a verdict.
 
 use crate::analysis::averages::mean;
 use crate::analysis::judge::distributions::{normal_quantile, t_quantile};
 use crate::analysis::judge::noise::LogRow;
-use crate::analysis::judge::rule::{PRIOR_DF, Rule};
-use crate::analysis::judge::run_sample::Measured;
+use crate::analysis::judge::rule::{PRIOR_DF, VerdictRule};
+use crate::analysis::judge::run_sample::RunSample;
 use crate::analysis::judge::significance::{RunsToSee, benjamini_hochberg, interval_null_p};
-use crate::analysis::judge::suite::{SuiteFindings, UsableCase, look_at_suite};
+use crate::analysis::judge::suite::{SuiteFindings, UsableCase, suite_findings};
 use crate::analysis::judge::verdict::{Reason, Verdict};
 
 /// What the runs of both sides measured for one case.
@@ -23,9 +23,9 @@ use crate::analysis::judge::verdict::{Reason, Verdict};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CaseRuns {
     /// The runs compared against.
-    pub reference: Vec<Option<Measured>>,
+    pub reference: Vec<Option<RunSample>>,
     /// The runs in question.
-    pub candidate: Vec<Option<Measured>>,
+    pub candidate: Vec<Option<RunSample>>,
 }
 
 /// The change of one case and how sure it is.
@@ -47,7 +47,7 @@ pub struct Estimate {
 
 /// What may be said about one case.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Judged {
+pub struct CaseJudgement {
     /// The word.
     pub verdict: Verdict,
     /// Why no more can be said; always there for [`Verdict::Inconclusive`] and [`Verdict::Incomparable`].
@@ -66,18 +66,18 @@ pub struct Judged {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     /// One for each case, in the order given.
-    pub cases: Vec<Judged>,
+    pub cases: Vec<CaseJudgement>,
     /// What holds for the comparison as a whole.
     pub suite: SuiteFindings,
 }
 
 /// Judges every case. `history` holds earlier single runs on the same kind of machine, oldest first, one place a case
 /// with the logarithm of its location (the reference run may be the last of them); empty where there is none.
-pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &Rule) -> Judgement {
-    let mut judged: Vec<Judged> = cases.iter().map(before_numbers).collect();
+pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &VerdictRule) -> Judgement {
+    let mut judged: Vec<CaseJudgement> = cases.iter().map(verdict_without_estimate).collect();
     let usable: Vec<UsableCase> =
         cases.iter().enumerate().filter_map(|(i, case)| usable_case(i, case)).collect();
-    let rows = |side: fn(&CaseRuns) -> &Vec<Option<Measured>>| -> Vec<LogRow> {
+    let rows = |side: fn(&CaseRuns) -> &Vec<Option<RunSample>>| -> Vec<LogRow> {
         let log_row = |case: &CaseRuns| {
             side(case)
                 .iter()
@@ -91,12 +91,12 @@ pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &Rule) -> Judgement {
         .map(|run| usable.iter().map(|it| *run.get(it.case_idx)?).collect())
         .collect();
     let sides = [&*rows(|case| &case.reference), &*rows(|case| &case.candidate)];
-    let suite = look_at_suite(&usable, sides, &history, rule);
+    let suite = suite_findings(&usable, sides, &history, rule);
 
     let estimates: Vec<Estimate> =
         (0..).zip(&usable).map(|(i, case)| estimate(i, case, &suite, rule)).collect();
     let tested: Vec<bool> =
-        usable.iter().map(|case| case.lone_runs().all(Measured::has_enough_rounds)).collect();
+        usable.iter().map(|case| case.lone_runs().all(RunSample::has_enough_rounds)).collect();
     let p_values: Vec<f64> =
         estimates.iter().zip(&tested).filter_map(|(it, tested)| tested.then_some(it.p)).collect();
     let mut q_values = benjamini_hochberg(&p_values).into_iter();
@@ -111,15 +111,16 @@ pub fn judge(cases: &[CaseRuns], history: &[LogRow], rule: &Rule) -> Judgement {
             _ => None,
         };
         if let Some(place) = judged.get_mut(case.case_idx) {
-            *place = Judged { verdict, reason, estimate: Some(*estimate), q, runs_to_settle };
+            *place =
+                CaseJudgement { verdict, reason, estimate: Some(*estimate), q, runs_to_settle };
         }
     }
     Judgement { cases: judged, suite }
 }
 
 /// What can be said of a case without comparing: the answer for those that are not usable.
-fn before_numbers(case: &CaseRuns) -> Judged {
-    let located = |side: &[Option<Measured>]| side.iter().any(Option::is_some);
+fn verdict_without_estimate(case: &CaseRuns) -> CaseJudgement {
+    let located = |side: &[Option<RunSample>]| side.iter().any(Option::is_some);
     let (verdict, reason) = if case.reference.is_empty() {
         (Verdict::Added, None)
     } else if case.candidate.is_empty() {
@@ -129,14 +130,14 @@ fn before_numbers(case: &CaseRuns) -> Judged {
     } else {
         (Verdict::Incomparable, Some(Reason::NoUsableTime))
     };
-    Judged { verdict, reason, estimate: None, q: None, runs_to_settle: None }
+    CaseJudgement { verdict, reason, estimate: None, q: None, runs_to_settle: None }
 }
 
 /// The case with its usable runs; `None` where a side has none, or a run lacks its mean or minimum.
 fn usable_case(case_idx: usize, case: &CaseRuns) -> Option<UsableCase<'_>> {
-    let reference: Vec<&Measured> = case.reference.iter().flatten().collect();
-    let candidate: Vec<&Measured> = case.candidate.iter().flatten().collect();
-    let whole = |run: &&Measured| run.mean.is_some() && run.min.is_some();
+    let reference: Vec<&RunSample> = case.reference.iter().flatten().collect();
+    let candidate: Vec<&RunSample> = case.candidate.iter().flatten().collect();
+    let whole = |run: &&RunSample| run.mean.is_some() && run.min.is_some();
     if !(reference.iter().all(whole) && candidate.iter().all(whole)) {
         return None;
     }
@@ -145,12 +146,17 @@ fn usable_case(case_idx: usize, case: &CaseRuns) -> Option<UsableCase<'_>> {
     Some(UsableCase { case_idx, reference, candidate, theta })
 }
 
-fn mean_log(runs: &[&Measured], time: fn(&Measured) -> Option<f64>) -> Option<f64> {
+fn mean_log(runs: &[&RunSample], time: fn(&RunSample) -> Option<f64>) -> Option<f64> {
     mean(runs.iter().filter_map(|run| time(run)).map(f64::ln))
 }
 
 /// Interval and p-value of one case.
-fn estimate(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &Rule) -> Estimate {
+fn estimate(
+    usable_idx: usize,
+    case: &UsableCase,
+    suite: &SuiteFindings,
+    rule: &VerdictRule,
+) -> Estimate {
     let between = case.inverse_runs() * suite.case_variance(usable_idx);
     let second_speed: f64 = case.lone_runs().map(|run| run.second_speed().powi(2)).sum();
     let mut variance = between + second_speed;
@@ -160,7 +166,7 @@ fn estimate(usable_idx: usize, case: &UsableCase, suite: &SuiteFindings, rule: &
         // variances by Welch (1938) and Satterthwaite (1946).
         let own: f64 = case.lone_runs().map(|run| run.log_standard_error().powi(2)).sum();
         variance += own;
-        let within = |run: &Measured| {
+        let within = |run: &RunSample| {
             let variance = run.log_standard_error().powi(2) + run.second_speed().powi(2);
             variance * variance / run.rounds_df()
         };
@@ -204,7 +210,7 @@ fn verdict(
     estimate: &Estimate,
     q: Option<f64>,
     suite: &SuiteFindings,
-    rule: &Rule,
+    rule: &VerdictRule,
 ) -> (Verdict, Option<Reason>) {
     let threshold = rule.log_min_effect();
     let inconclusive = |reason| (Verdict::Inconclusive, Some(reason));
@@ -252,7 +258,7 @@ fn corroborated(case: &UsableCase, threshold: f64) -> bool {
     if case.lone_runs().next().is_none() {
         return true;
     }
-    let moved = |time: fn(&Measured) -> Option<f64>| {
+    let moved = |time: fn(&RunSample) -> Option<f64>| {
         Some(
             (mean_log(&case.candidate, time)? - mean_log(&case.reference, time)?)
                 * case.theta.signum(),
@@ -283,10 +289,10 @@ mod tests {
     use crate::analysis::judge::distributions::normal_quantile;
     use crate::analysis::judge::run_sample::Rounds;
 
-    fn run(location: f64, min: f64, mean: f64, count: u64) -> Measured {
+    fn run(location: f64, min: f64, mean: f64, count: u64) -> RunSample {
         let rounds =
             Rounds { count, iqr: 0.03 * location, q1: Some(0.985 * location), batches: None };
-        Measured {
+        RunSample {
             location,
             mean: Some(mean * location),
             min: Some(min * location),
@@ -294,18 +300,18 @@ mod tests {
         }
     }
 
-    fn lone(reference: Option<Measured>, candidate: Option<Measured>) -> CaseRuns {
+    fn lone(reference: Option<RunSample>, candidate: Option<RunSample>) -> CaseRuns {
         CaseRuns { reference: vec![reference], candidate: vec![candidate] }
     }
 
-    fn plain(location: f64) -> Option<Measured> {
+    fn plain(location: f64) -> Option<RunSample> {
         Some(run(location, 0.97, 1.01, 200))
     }
 
     #[test]
     fn what_cannot_be_compared_says_why() {
-        let no_min = Measured { min: None, ..run(1.0, 0.97, 1.01, 200) };
-        let no_rounds = Measured { rounds: None, ..run(9.0, 0.97, 1.01, 200) };
+        let no_min = RunSample { min: None, ..run(1.0, 0.97, 1.01, 200) };
+        let no_rounds = RunSample { rounds: None, ..run(9.0, 0.97, 1.01, 200) };
         let one_side = |reference, candidate| CaseRuns { reference, candidate };
         for (case, verdict, reason) in [
             (one_side(vec![], vec![plain(1.0)]), Verdict::Added, None),
@@ -315,10 +321,10 @@ mod tests {
             (lone(plain(1.0), Some(no_min)), Verdict::Inconclusive, Some(Reason::NoUsableTime)),
             (lone(plain(1.0), Some(no_rounds)), Verdict::Inconclusive, Some(Reason::TooFewRounds)),
         ] {
-            let judged = judge(&[case], &[], &Rule::default()).cases[0];
+            let judged = judge(&[case], &[], &VerdictRule::default()).cases[0];
             assert_eq!((judged.verdict, judged.reason, judged.q), (verdict, reason, None));
         }
-        assert_eq!(judge(&[], &[], &Rule::default()).cases, []);
+        assert_eq!(judge(&[], &[], &VerdictRule::default()).cases, []);
     }
 
     #[test]
@@ -330,24 +336,25 @@ mod tests {
         let mut gaps = whole.clone();
         gaps.reference.insert(1, None);
         gaps.candidate.push(None);
-        let rule = Rule::default();
+        let rule = VerdictRule::default();
         assert_eq!(judge(&[whole], &[], &rule).cases, judge(&[gaps], &[], &rule).cases);
     }
 
     #[test]
     fn an_undecided_case_says_how_many_runs_would_decide_it_unless_it_has_them() {
-        let undecided = judge(&[lone(plain(1.0), plain(1.05))], &[], &Rule::default()).cases[0];
+        let undecided =
+            judge(&[lone(plain(1.0), plain(1.05))], &[], &VerdictRule::default()).cases[0];
         assert_eq!(
             (undecided.verdict, undecided.runs_to_settle),
             (Verdict::Inconclusive, Some(48))
         );
-        let quiet = Rule { noise: Some(0.005), ..Rule::default() };
+        let quiet = VerdictRule { noise: Some(0.005), ..VerdictRule::default() };
         let few = judge(&[lone(plain(1.0), plain(1.05))], &[], &quiet).cases[0];
         assert_eq!((few.verdict, few.runs_to_settle), (Verdict::Inconclusive, Some(2)));
         let side =
             |level: f64| (0..60).map(|i| plain(level * (1.0 + 0.04 * f64::from(i % 2)))).collect();
         let many = CaseRuns { reference: side(1.0), candidate: side(1.025) };
-        let many = judge(&[many], &[], &Rule::default()).cases[0];
+        let many = judge(&[many], &[], &VerdictRule::default()).cases[0];
         assert_eq!((many.verdict, many.runs_to_settle), (Verdict::Inconclusive, None));
     }
 
@@ -363,9 +370,10 @@ mod tests {
 
     #[test]
     fn the_same_scatter_over_more_runs_narrows_the_interval() {
-        let mut last = judge(&[lone(plain(1.0), plain(1.0))], &[], &Rule::default()).cases[0];
+        let mut last =
+            judge(&[lone(plain(1.0), plain(1.0))], &[], &VerdictRule::default()).cases[0];
         for n_runs in 2..30 {
-            let next = judge(&[replicates(n_runs)], &[], &Rule::default()).cases[0];
+            let next = judge(&[replicates(n_runs)], &[], &VerdictRule::default()).cases[0];
             assert!(
                 next.estimate.unwrap().ratio_high < last.estimate.unwrap().ratio_high,
                 "{n_runs}"

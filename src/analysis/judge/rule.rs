@@ -2,7 +2,7 @@
 
 /// What a caller may choose about verdicts. The defaults are the ones the error rates were measured with.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rule {
+pub struct VerdictRule {
     /// False discovery rate of the claims; one minus it is the confidence of the intervals. 0.05.
     pub alpha: f64,
     /// The practical threshold as a fraction: a claim says "changed by more than this". 0.02.
@@ -17,13 +17,13 @@ pub struct Rule {
     pub one_suite: bool,
 }
 
-impl Default for Rule {
+impl Default for VerdictRule {
     fn default() -> Self {
         Self { alpha: 0.05, min_effect: 0.02, margin: 0.10, noise: None, one_suite: true }
     }
 }
 
-impl Rule {
+impl VerdictRule {
     /// The practical threshold as a logarithm of a ratio.
     pub fn log_min_effect(&self) -> f64 {
         self.min_effect.ln_1p()

@@ -9,7 +9,7 @@ use crate::model::statistic::{BATCHES, BatchMedians, Stats};
 
 /// One run of one case.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measured {
+pub struct RunSample {
     /// Median of the rounds, or their mean where no median is stored. Seconds, above zero.
     pub location: f64,
     /// Mean of the rounds, above zero. Without it the case is not judged.
@@ -35,7 +35,7 @@ pub struct Rounds {
     pub batches: Option<Box<BatchMedians>>,
 }
 
-impl Measured {
+impl RunSample {
     /// Reads the statistics of a case. `None` where neither median nor mean is a time above zero.
     ///
     /// A missing interquartile range is taken from the quartiles, else from the standard deviation as if the rounds
@@ -86,7 +86,7 @@ impl Measured {
         self.rounds.as_ref().is_some_and(|rounds| rounds.count >= LEAST_ROUNDS)
     }
 
-    /// Degrees of freedom of [`Measured::log_standard_error`]; at least 1.
+    /// Degrees of freedom of [`RunSample::log_standard_error`]; at least 1.
     pub fn rounds_df(&self) -> f64 {
         let counted = self.rounds.as_ref().map_or(0, |rounds| rounds.count.min(MOST_ROUNDS));
         counted.saturating_sub(1).max(1) as f64
@@ -97,7 +97,7 @@ impl Measured {
 /// deviation of the logarithms of the batch medians, by the root of their number. Unlike the scatter of all rounds it
 /// sees drift and autocorrelation. Method of batch means: Law and Kelton, Simulation Modeling and Analysis, 9.5.3.
 ///
-/// 0 where all are equal; they are above zero by construction ([`Measured::from_stats`]).
+/// 0 where all are equal; they are above zero by construction ([`RunSample::from_stats`]).
 pub fn batch_log_standard_error(batches: &BatchMedians) -> f64 {
     let n_batches = BATCHES as f64;
     let logs = batches.map(f64::ln);
@@ -148,7 +148,7 @@ mod tests {
             (&[(Statistic::Mean, 2.0), (Statistic::Median, 0.0)], Some(2.0)),
             (&[(Statistic::Mean, 2.0), (Statistic::Median, 3.0)], Some(3.0)),
         ] {
-            assert_eq!(Measured::from_stats(&stats(times, None)).map(|it| it.location), location);
+            assert_eq!(RunSample::from_stats(&stats(times, None)).map(|it| it.location), location);
         }
     }
 
@@ -168,10 +168,10 @@ mod tests {
         {
             let times: Vec<_> =
                 all.iter().take(1).chain(all.iter().skip(1 + missing)).copied().collect();
-            let measured = Measured::from_stats(&stats(&times, Some(9))).unwrap();
+            let measured = RunSample::from_stats(&stats(&times, Some(9))).unwrap();
             assert_eq!(measured.rounds.map(|rounds| rounds.iqr), iqr, "{missing} missing");
         }
-        assert_eq!(Measured::from_stats(&stats(&all, None)).unwrap().rounds, None);
+        assert_eq!(RunSample::from_stats(&stats(&all, None)).unwrap().rounds, None);
     }
 
     #[test]
@@ -179,17 +179,17 @@ mod tests {
         let mut batches = [1.0; BATCHES];
         let mut stats = stats(&[(Statistic::Median, 1.0), (Statistic::Iqr, 0.1)], Some(100));
         stats.batches = Some(Box::new(batches));
-        assert!(Measured::from_stats(&stats).unwrap().has_enough_rounds());
+        assert!(RunSample::from_stats(&stats).unwrap().has_enough_rounds());
         batches[3] = 0.0;
         stats.batches = Some(Box::new(batches));
-        assert!(!Measured::from_stats(&stats).unwrap().has_enough_rounds());
+        assert!(!RunSample::from_stats(&stats).unwrap().has_enough_rounds());
     }
 
     #[test]
     fn one_round_and_equal_rounds_have_no_scatter_of_their_own() {
         for count in [0, 1, 50] {
             let rounds = Some(Rounds { count, iqr: 0.0, q1: Some(1.0), batches: None });
-            let lone = Measured { location: 1.0, mean: Some(1.0), min: Some(1.0), rounds };
+            let lone = RunSample { location: 1.0, mean: Some(1.0), min: Some(1.0), rounds };
             assert_eq!((lone.log_standard_error(), lone.second_speed()), (0.0, 0.0));
             assert!(lone.rounds_df() >= 1.0);
         }
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn without_a_first_quartile_the_distance_to_the_minimum_is_unexplained() {
         let mut rounds = Rounds { count: 100, iqr: 0.05, q1: Some(0.98), batches: None };
-        let known = Measured {
+        let known = RunSample {
             location: 1.0,
             mean: Some(1.0),
             min: Some(0.95),
@@ -207,6 +207,9 @@ mod tests {
         };
         assert_eq!(known.second_speed(), 0.0);
         rounds.q1 = None;
-        assert_eq!(Measured { rounds: Some(rounds), ..known }.second_speed(), (1.0 / 0.95f64).ln());
+        assert_eq!(
+            RunSample { rounds: Some(rounds), ..known }.second_speed(),
+            (1.0 / 0.95f64).ln()
+        );
     }
 }

@@ -6,9 +6,9 @@ use crate::analysis::judge::distributions::chi_squared_median;
 use crate::analysis::judge::noise::{LogRow, Noise, of_history, of_replicates};
 use crate::analysis::judge::rule::{
     ASSUMED_NOISE, ASSUMED_NOISE_SMALL_SUITE, LEAST_CASES, LEAST_NOISE, NORMAL_QUARTILE, PRIOR_DF,
-    Rule, SHIFT_ALPHA,
+    SHIFT_ALPHA, VerdictRule,
 };
-use crate::analysis::judge::run_sample::Measured;
+use crate::analysis::judge::run_sample::RunSample;
 use crate::analysis::judge::significance::interval_null_p;
 
 /// One case with usable numbers on both sides; at least one run each.
@@ -17,9 +17,9 @@ pub struct UsableCase<'a> {
     /// Its place among all cases.
     pub case_idx: usize,
     /// The runs of the reference that have it.
-    pub reference: Vec<&'a Measured>,
+    pub reference: Vec<&'a RunSample>,
     /// The runs of the candidate that have it.
-    pub candidate: Vec<&'a Measured>,
+    pub candidate: Vec<&'a RunSample>,
     /// Logarithm of candidate / reference.
     pub theta: f64,
 }
@@ -31,7 +31,7 @@ impl UsableCase<'_> {
     }
 
     /// The sides that are a single run.
-    pub fn lone_runs(&self) -> impl Iterator<Item = &Measured> {
+    pub fn lone_runs(&self) -> impl Iterator<Item = &RunSample> {
         [&self.reference, &self.candidate].into_iter().filter_map(|side| match side.as_slice() {
             [lone] => Some(*lone),
             _ => None,
@@ -48,7 +48,7 @@ pub enum NoiseSource {
     History,
     /// Nothing: it is assumed.
     Assumed,
-    /// [`Rule::noise`].
+    /// [`VerdictRule::noise`].
     Option,
 }
 
@@ -121,11 +121,11 @@ impl SuiteFindings {
 
 /// Looks at all usable cases. `reference` and `candidate` hold one row a usable case, one place a run; `history` holds one
 /// row a run, one place a usable case.
-pub fn look_at_suite(
+pub fn suite_findings(
     cases: &[UsableCase],
     [reference, candidate]: [&[LogRow]; 2],
     history: &[LogRow],
-    rule: &Rule,
+    rule: &VerdictRule,
 ) -> SuiteFindings {
     let mut noise = of_replicates(reference);
     noise.add(&of_replicates(candidate));
@@ -164,7 +164,7 @@ fn typical_variance(
     noise: &Noise,
     replicates: &Noise,
     n_cases: usize,
-    rule: &Rule,
+    rule: &VerdictRule,
 ) -> (f64, NoiseSource) {
     let measured: Vec<f64> = (noise.cases.iter())
         .filter(|own| own.df > 0.0)

@@ -8,7 +8,7 @@ use crate::model::case::Case;
 
 /// A token that at least one case has a value for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfferedToken {
+pub struct AvailableGrouping {
     /// The token.
     pub token: GroupToken,
     /// How many groups it makes of the cases, those without a value not counted; at least 1.
@@ -17,10 +17,10 @@ pub struct OfferedToken {
 
 /// The tokens that these cases have a value for: first those that a project chooses itself, then those that come with
 /// every name. Each can be written on a command line, where a comma would part it.
-pub fn offered_tokens<'c>(
+pub fn available_groupings<'c>(
     cases: impl Iterator<Item = &'c Case> + Clone,
     postfixes: &Postfixes,
-) -> Vec<OfferedToken> {
+) -> Vec<AvailableGrouping> {
     let custom: BTreeSet<&String> =
         cases.clone().flat_map(|case| case.custom_groups.keys()).collect();
     let params: BTreeSet<&String> = cases.clone().flat_map(|case| case.params.keys()).collect();
@@ -35,7 +35,7 @@ pub fn offered_tokens<'c>(
         let labels: BTreeSet<String> =
             cases.clone().map(|case| group_label(case, &case.params, &by, postfixes)).collect();
         let groups = labels.iter().filter(|label| *label != UNGROUPED).count();
-        (groups > 0 && can_be_written(&token)).then_some(OfferedToken { token, groups })
+        (groups > 0 && can_be_written(&token)).then_some(AvailableGrouping { token, groups })
     };
     tokens.into_iter().filter_map(offer).collect()
 }
@@ -52,7 +52,7 @@ mod tests {
     use crate::model::value::Value;
 
     fn offered(cases: &[Case]) -> Vec<(String, usize)> {
-        let offered = offered_tokens(cases.iter(), &Postfixes::new(&[], &[]));
+        let offered = available_groupings(cases.iter(), &Postfixes::new(&[], &[]));
         offered.into_iter().map(|it| (it.token.to_string(), it.groups)).collect()
     }
 

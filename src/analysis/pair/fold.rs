@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::averages::mean;
 use crate::analysis::judge::judgement::CaseRuns;
-use crate::analysis::judge::run_sample::Measured;
+use crate::analysis::judge::run_sample::RunSample;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::analysis::pair::pairing::{MatchedBy, Pairing};
@@ -57,7 +57,7 @@ pub struct RowCases<'a> {
 
 /// A case that stands on one side only.
 #[derive(Debug, Clone)]
-pub struct LoneCase<'a> {
+pub struct UnpairedEntry<'a> {
     /// What it is called.
     pub name: RowName,
     /// The case.
@@ -66,23 +66,23 @@ pub struct LoneCase<'a> {
 
 /// Rows, and what has no partner.
 #[derive(Debug, Clone, Default)]
-pub struct Folded<'a> {
+pub struct FoldResult<'a> {
     /// One entry per row, in no particular order.
     pub rows: Vec<RowCases<'a>>,
     /// What only the candidate has.
-    pub added: Vec<LoneCase<'a>>,
+    pub added: Vec<UnpairedEntry<'a>>,
     /// What only the reference has.
-    pub removed: Vec<LoneCase<'a>>,
+    pub removed: Vec<UnpairedEntry<'a>>,
 }
 
 /// Turns pairs into rows. A fold that has no pair at all takes every case of both sides; otherwise cases without a
 /// partner stay what they are, added or removed.
-pub fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> Folded<'a> {
-    let mut folded = Folded::default();
+pub fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a> {
+    let mut folded = FoldResult::default();
     let mut folds: BTreeMap<FoldKey, RowCases<'a>> = BTreeMap::new();
     for pair in pairing.matched {
         // The candidate is the state of today: its group and params name the row.
-        let identity = Identity::of(pair.candidate.newest, rules);
+        let identity = FoldIdentity::of(pair.candidate.newest, rules);
         let row = RowCases {
             name: identity.name,
             matched_by: pair.matched_by,
@@ -104,18 +104,19 @@ pub fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> Folded<'a> {
             },
         }
     }
-    let mut loose: BTreeMap<FoldKey, (Vec<LoneCase<'a>>, Vec<LoneCase<'a>>)> = BTreeMap::new();
+    let mut loose: BTreeMap<FoldKey, (Vec<UnpairedEntry<'a>>, Vec<UnpairedEntry<'a>>)> =
+        BTreeMap::new();
     for case in pairing.only_in_reference {
-        let identity = Identity::of(case.newest, rules);
-        let lone = LoneCase { name: identity.full_name, case };
+        let identity = FoldIdentity::of(case.newest, rules);
+        let lone = UnpairedEntry { name: identity.full_name, case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
             Some(key) => loose.entry(key).or_default().0.push(lone),
             None => folded.removed.push(lone),
         }
     }
     for case in pairing.only_in_candidate {
-        let identity = Identity::of(case.newest, rules);
-        let lone = LoneCase { name: identity.full_name, case };
+        let identity = FoldIdentity::of(case.newest, rules);
+        let lone = UnpairedEntry { name: identity.full_name, case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
             Some(key) => loose.entry(key).or_default().1.push(lone),
             None => folded.added.push(lone),
@@ -125,7 +126,7 @@ pub fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> Folded<'a> {
     for (removed, added) in loose.into_values() {
         match added.first() {
             Some(first) if !removed.is_empty() => folded.rows.push(RowCases {
-                name: Identity::of(first.case.newest, rules).name,
+                name: FoldIdentity::of(first.case.newest, rules).name,
                 matched_by: MatchedBy::Params,
                 paired: false,
                 reference: removed.into_iter().map(|it| it.case).collect(),
@@ -150,7 +151,7 @@ struct FoldKey {
     group: String,
 }
 
-struct Identity {
+struct FoldIdentity {
     /// The row's name, without the params that are folded away.
     name: RowName,
     /// The case's own name, for where it stands alone: nothing is folded away from it.
@@ -159,7 +160,7 @@ struct Identity {
     fold: Option<FoldKey>,
 }
 
-impl Identity {
+impl FoldIdentity {
     fn of(case: &Case, rules: &FoldRules) -> Self {
         let kept = |name: &String| {
             !rules.exclude.contains(name)
@@ -281,12 +282,12 @@ impl RowCases<'_> {
 }
 
 /// The mean of some cases in one run; `None` where the run lacks one, or there is none.
-fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Measured> {
+fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
     let present: Option<Vec<&Case>> =
         cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
     let present = present?;
     if let [case] = present.as_slice() {
-        return Measured::from_stats(&case.stats);
+        return RunSample::from_stats(&case.stats);
     }
     let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
         let counts: Option<Vec<u64>> = present.iter().map(|case| count(&case.stats)).collect();
@@ -302,7 +303,7 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<Measured> {
             present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
         stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
     }
-    Measured::from_stats(&stats)
+    RunSample::from_stats(&stats)
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::analysis::pair::sides::{SideCase, Sides};
-use crate::analysis::pair::unique_pairs::pair_alone;
+use crate::analysis::pair::unique_pairs::pair_unique_keys;
 use crate::model::case::Case;
 
 /// How a row's two cases found each other.
@@ -140,7 +140,7 @@ fn by_key<'a>(
     matched_by: MatchedBy,
     matched: &mut Vec<Pair<'a>>,
 ) -> Unpaired<'a> {
-    let found = pair_alone(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
+    let found = pair_unique_keys(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
     matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair {
         reference,
         candidate,

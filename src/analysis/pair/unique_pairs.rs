@@ -15,7 +15,7 @@ pub struct Pairs<T> {
 }
 
 /// Pairs each thing with the one that has the same key, where exactly one has it on each side.
-pub fn pair_alone<T, K: Eq + Hash>(
+pub fn pair_unique_keys<T, K: Eq + Hash>(
     reference: Vec<T>,
     candidate: Vec<T>,
     key: impl Fn(&T) -> K,

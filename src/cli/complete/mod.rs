@@ -19,7 +19,7 @@ use crate::cli::command::Cli;
 use crate::cli::complete::bash::Bash;
 use crate::cli::parse;
 use crate::commands::completion_candidates;
-use crate::commands::completion_candidates::Offer;
+use crate::commands::completion_candidates::CandidateKind;
 use crate::commands::request::Request;
 use crate::export::format::Format;
 use crate::host::Terminal;
@@ -117,14 +117,15 @@ fn formats(subcommand: &str) -> Vec<&'static str> {
 }
 
 fn offering(arg: Arg, formats: &[&'static str], folders: &[PathBuf]) -> Arg {
-    let of_archive = |offers: fn(&[PathBuf]) -> Vec<Offer>| {
+    let of_archive = |offers: fn(&[PathBuf]) -> Vec<CandidateKind>| {
         let folders = folders.to_vec();
         ArgValueCompleter::new(move |begun: &OsStr| candidates(offers(&folders), begun))
     };
     let words = |words: Vec<&'static str>| {
-        let offers =
-            words.into_iter().map(|word| Offer { word: word.to_owned(), about: String::new() });
-        let offers: Vec<Offer> = offers.collect();
+        let offers = words
+            .into_iter()
+            .map(|word| CandidateKind { word: word.to_owned(), about: String::new() });
+        let offers: Vec<CandidateKind> = offers.collect();
         ArgValueCompleter::new(move |begun: &OsStr| candidates(offers.clone(), begun))
     };
     let statistics = || Statistic::ALL.iter().map(|it| it.label());
@@ -145,12 +146,12 @@ fn offering(arg: Arg, formats: &[&'static str], folders: &[PathBuf]) -> Arg {
 }
 
 /// The offers that begin as the word does, in their order.
-fn candidates(offers: Vec<Offer>, begun: &OsStr) -> Vec<CompletionCandidate> {
+fn candidates(offers: Vec<CandidateKind>, begun: &OsStr) -> Vec<CompletionCandidate> {
     let Some(begun) = begun.to_str() else { return Vec::new() };
     let fitting = offers.into_iter().filter(|it| it.word.starts_with(begun));
     fitting
         .enumerate()
-        .map(|(place, Offer { word, about })| {
+        .map(|(place, CandidateKind { word, about })| {
             let about = (!about.is_empty()).then(|| StyledStr::from(about));
             CompletionCandidate::new(word).help(about).display_order(Some(place))
         })

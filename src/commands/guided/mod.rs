@@ -14,17 +14,17 @@ mod words;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::{Wanted, choose};
+use crate::analysis::choose::choice::{RunSelection, choose};
 use crate::analysis::choose::selector::selector_of;
-use crate::analysis::pair::available_groupings::{OfferedToken, offered_tokens};
+use crate::analysis::pair::available_groupings::{AvailableGrouping, available_groupings};
 use crate::analysis::pair::naming::Postfixes;
 use crate::commands::request::{Sources, Talk};
 use crate::commands::sources;
 use crate::commands::stop::Stop;
 use crate::host::Io;
-use crate::host::Unanswered;
+use crate::host::NoReply;
 use crate::load::archive::archive::Archive;
-use crate::load::find::storage_folders::nearby;
+use crate::load::find::storage_folders::find_storage_folders;
 use crate::model::case::Case;
 use crate::model::run::RunInfo;
 use crate::render::tables::pick_lists::{run_lines, token_lines};
@@ -50,7 +50,7 @@ pub struct Start {
     /// What is offered, in this order.
     pub tasks: Vec<Task>,
     /// The runs that a comparison takes by itself.
-    pub wanted: Wanted,
+    pub wanted: RunSelection,
     /// What is a postfix, for the groups that are offered.
     pub postfixes: Postfixes,
     /// How to talk.
@@ -59,7 +59,7 @@ pub struct Start {
 
 /// How the session ended.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum TaskOutcome {
     /// With a command: its words, without the program's name.
     Command(Vec<OsString>),
     /// By Esc at the first question.
@@ -75,24 +75,25 @@ const MARKER: usize = 6;
 ///
 /// # Errors
 /// Where the terminal or standard error fails.
-pub fn ask(start: &Start, io: &mut Io<'_>) -> Result<Outcome, Stop> {
-    let mut session = Session { start, task: None, folder: None, chosen: None, groups: Vec::new() };
+pub fn ask(start: &Start, io: &mut Io<'_>) -> Result<TaskOutcome, Stop> {
+    let mut session =
+        GuidedSession { start, task: None, folder: None, chosen: None, groups: Vec::new() };
     let mut answered = Vec::new();
     let mut question = Question::Task;
     loop {
         match session.put(question, io) {
             Ok(Turn::Next(next)) => answered.push(std::mem::replace(&mut question, next)),
             Ok(Turn::Again) => {}
-            Ok(Turn::Done) => return Ok(Outcome::Command(session.words())),
-            Err(Unanswered::Back) => match answered.pop() {
+            Ok(Turn::ExportCounts) => return Ok(TaskOutcome::Command(session.words())),
+            Err(NoReply::Back) => match answered.pop() {
                 Some(before) => question = before,
-                None => return Ok(Outcome::Left),
+                None => return Ok(TaskOutcome::Left),
             },
-            Err(Unanswered::Interrupted) => return Ok(Outcome::Interrupted),
-            Err(Unanswered::Failed(reason)) => {
+            Err(NoReply::Interrupted) => return Ok(TaskOutcome::Interrupted),
+            Err(NoReply::Failed(reason)) => {
                 return Err(Stop::told("cannot ask on this terminal", vec![reason], None));
             }
-            Err(Unanswered::Io(error)) => return Err(Stop::Io(error)),
+            Err(NoReply::Io(error)) => return Err(Stop::Io(error)),
         }
     }
 }
@@ -112,18 +113,18 @@ enum Turn {
     Next(Question),
     /// The answer was of no use, and the user was told why.
     Again,
-    Done,
+    ExportCounts,
 }
 
 /// What was answered so far.
-struct Session<'s> {
+struct GuidedSession<'s> {
     start: &'s Start,
     task: Option<&'s Task>,
     folder: Option<Folder>,
     /// The places of reference and candidate in the archive; the same one until the reference is chosen.
     chosen: Option<(usize, usize)>,
     /// The tokens to group by.
-    groups: Vec<OfferedToken>,
+    groups: Vec<AvailableGrouping>,
 }
 
 /// The folder that was chosen.
@@ -132,8 +133,8 @@ struct Folder {
     archive: Archive,
 }
 
-impl<'s> Session<'s> {
-    fn put(&mut self, question: Question, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+impl<'s> GuidedSession<'s> {
+    fn put(&mut self, question: Question, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         match question {
             Question::Task => self.put_task(io),
             Question::Folder => self.put_folder(io),
@@ -144,21 +145,22 @@ impl<'s> Session<'s> {
         }
     }
 
-    fn put_task(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn put_task(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let lines = self.start.tasks.iter().map(|it| it.offered_as.to_owned()).collect();
         let task = io.ask.one("What to do?", lines, 0)?;
         self.task = self.start.tasks.get(task);
         Ok(Turn::Next(Question::Folder))
     }
 
-    fn put_folder(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
-        let mut found = nearby(io.terminal.folder.as_deref().unwrap_or(Path::new(".")));
+    fn put_folder(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
+        let mut found =
+            find_storage_folders(io.terminal.folder.as_deref().unwrap_or(Path::new(".")));
         for path in &mut found {
             // As it is typed: `.` and not `./` for this folder itself.
             *path = Path::new(".").components().chain(path.components()).collect();
         }
         // First the one that the command takes by itself.
-        if let Some(usual) = self.usual_folder().filter(|it| !nearby(it).is_empty()) {
+        if let Some(usual) = self.usual_folder().filter(|it| !find_storage_folders(it).is_empty()) {
             let is_usual =
                 |it: &PathBuf| it == usual || it.canonicalize().ok() == usual.canonicalize().ok();
             found.retain(|it| !is_usual(it));
@@ -186,7 +188,7 @@ impl<'s> Session<'s> {
         }
     }
 
-    fn put_other_folder(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn put_other_folder(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let text = io.ask.folder("Path of the folder:")?;
         match text.trim() {
             "" => Ok(Turn::Again),
@@ -197,7 +199,7 @@ impl<'s> Session<'s> {
     }
 
     /// Opens a folder; where it holds no run, says so and asks again.
-    fn open(&mut self, path: PathBuf, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn open(&mut self, path: PathBuf, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let sources = Sources { paths: vec![path.clone()], strict: false };
         let color = self.start.talk.color_err;
         match sources::open(&sources, self.start.talk, io) {
@@ -206,17 +208,17 @@ impl<'s> Session<'s> {
                 self.folder = Some(Folder { path, archive });
                 self.chosen = None;
                 self.groups.clear();
-                Ok(if compares { Turn::Next(Question::Candidate) } else { Turn::Done })
+                Ok(if compares { Turn::Next(Question::Candidate) } else { Turn::ExportCounts })
             }
-            Err(Stop::Io(error)) => Err(Unanswered::Io(error)),
-            Err(Stop::Told { message, causes, hint }) => {
+            Err(Stop::Io(error)) => Err(NoReply::Io(error)),
+            Err(Stop::Problem { message, causes, hint }) => {
                 messages::error(&message, &causes, hint.as_deref(), color, io.stderr)?;
                 Ok(Turn::Again)
             }
         }
     }
 
-    fn put_candidate(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn put_candidate(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let runs = self.runs();
         let usual =
             choose(runs, &self.start.wanted).ok().and_then(|it| it.candidate.last().copied());
@@ -225,31 +227,31 @@ impl<'s> Session<'s> {
         Ok(Turn::Next(Question::Reference))
     }
 
-    fn put_reference(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn put_reference(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let runs = self.runs();
         let (_, candidate) = self.chosen.unwrap_or_default();
         let wanted =
-            Wanted { candidate: selector_of(runs, candidate), ..self.start.wanted.clone() };
+            RunSelection { candidate: selector_of(runs, candidate), ..self.start.wanted.clone() };
         let usual = choose(runs, &wanted).ok().and_then(|it| it.reference.last().copied());
         let reference = one_run("Reference (compared with):", runs, Some(candidate), usual, io)?;
         self.chosen = Some((reference, candidate));
         Ok(Turn::Next(Question::Groups))
     }
 
-    fn put_groups(&mut self, io: &mut Io<'_>) -> Result<Turn, Unanswered> {
+    fn put_groups(&mut self, io: &mut Io<'_>) -> Result<Turn, NoReply> {
         let (reference, candidate) = self.chosen.unwrap_or_default();
         let read = |run: usize| self.folder.as_ref().and_then(|it| it.archive.read(run).ok());
         let runs: Vec<_> = [reference, candidate].into_iter().filter_map(read).collect();
         let cases = runs.iter().flat_map(|(run, _)| &run.cases).collect::<Vec<&Case>>();
-        let offered = offered_tokens(cases.iter().copied(), &self.start.postfixes);
+        let offered = available_groupings(cases.iter().copied(), &self.start.postfixes);
         if offered.is_empty() {
             // A run that cannot be read is told about by the comparison.
-            return Ok(Turn::Done);
+            return Ok(Turn::ExportCounts);
         }
         let lines = token_lines(&offered, room(io));
         let picked = io.ask.any("Group by (none for the usual):", lines)?;
         self.groups = picked.into_iter().filter_map(|it| offered.get(it).cloned()).collect();
-        Ok(Turn::Done)
+        Ok(Turn::ExportCounts)
     }
 
     fn runs(&self) -> &[RunInfo] {
@@ -272,7 +274,7 @@ fn one_run(
     without: Option<usize>,
     usual: Option<usize>,
     io: &mut Io<'_>,
-) -> Result<usize, Unanswered> {
+) -> Result<usize, NoReply> {
     let order: Vec<usize> = (0..runs.len()).rev().filter(|it| Some(*it) != without).collect();
     let shown: Vec<&RunInfo> = order.iter().filter_map(|it| runs.get(*it)).collect();
     let start = order.iter().position(|it| Some(*it) == usual).unwrap_or_default();

@@ -9,7 +9,7 @@ use inquire::error::CustomUserError;
 use inquire::ui::RenderConfig;
 use inquire::{Autocomplete, InquireError, MultiSelect, Select, Text};
 
-use crate::host::{Ask, Unanswered};
+use crate::host::{Ask, NoReply};
 
 /// How many lines of a list are seen at once; a terminal of 24 lines has room for the question, the help and these.
 const PAGE: usize = 12;
@@ -28,12 +28,7 @@ impl Prompts {
 }
 
 impl Ask for Prompts {
-    fn one(
-        &mut self,
-        question: &str,
-        lines: Vec<String>,
-        start: usize,
-    ) -> Result<usize, Unanswered> {
+    fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, NoReply> {
         let prompt = Select::new(question, lines)
             .with_starting_cursor(start)
             .with_page_size(PAGE)
@@ -43,7 +38,7 @@ impl Ask for Prompts {
         Ok(prompt.raw_prompt()?.index)
     }
 
-    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, Unanswered> {
+    fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, NoReply> {
         let prompt = MultiSelect::new(question, lines)
             .with_page_size(PAGE)
             .with_formatter(&|taken| {
@@ -56,9 +51,9 @@ impl Ask for Prompts {
         Ok(prompt.raw_prompt()?.into_iter().map(|it| it.index).collect())
     }
 
-    fn folder(&mut self, question: &str) -> Result<String, Unanswered> {
+    fn folder(&mut self, question: &str) -> Result<String, NoReply> {
         let prompt = Text::new(question)
-            .with_autocomplete(Folders)
+            .with_autocomplete(FolderCompleter)
             .with_help_message("tab completes, enter takes, esc goes back")
             .with_render_config(self.style());
         Ok(prompt.prompt()?)
@@ -70,7 +65,7 @@ fn squeezed(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl From<InquireError> for Unanswered {
+impl From<InquireError> for NoReply {
     fn from(error: InquireError) -> Self {
         match error {
             InquireError::OperationCanceled => Self::Back,
@@ -85,9 +80,9 @@ impl From<InquireError> for Unanswered {
 
 /// Completes the path of a folder.
 #[derive(Debug, Clone)]
-struct Folders;
+struct FolderCompleter;
 
-impl Autocomplete for Folders {
+impl Autocomplete for FolderCompleter {
     fn get_suggestions(&mut self, input: &str) -> Result<Vec<String>, CustomUserError> {
         Ok(folders_that_begin(input))
     }

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::{Wanted, choose};
+use crate::analysis::choose::choice::{RunSelection, choose};
 use crate::analysis::choose::selector::selector_of;
-use crate::commands::guided::Session;
+use crate::commands::guided::GuidedSession;
 use crate::model::run::RunInfo;
 
-impl Session<'_> {
+impl GuidedSession<'_> {
     /// The words, without the program's name.
     pub(super) fn words(&self) -> Vec<OsString> {
         let mut words: Vec<OsString> = self.task.iter().map(|it| it.command.into()).collect();
@@ -28,15 +28,20 @@ impl Session<'_> {
 }
 
 /// The fewest selectors with which these two runs are compared, given what is chosen where none is said.
-fn least_selection(runs: &[RunInfo], reference: usize, candidate: usize, usual: &Wanted) -> Wanted {
+fn least_selection(
+    runs: &[RunInfo],
+    reference: usize,
+    candidate: usize,
+    usual: &RunSelection,
+) -> RunSelection {
     let (of_reference, of_candidate) = (selector_of(runs, reference), selector_of(runs, candidate));
-    let said = |with_reference: bool, with_candidate: bool| Wanted {
+    let said = |with_reference: bool, with_candidate: bool| RunSelection {
         reference: of_reference.clone().filter(|_| with_reference),
         candidate: of_candidate.clone().filter(|_| with_candidate),
         ..usual.clone()
     };
-    let means_them = |said: &Wanted| {
-        let wanted = Wanted {
+    let means_them = |said: &RunSelection| {
+        let wanted = RunSelection {
             reference: said.reference.clone().or_else(|| usual.reference.clone()),
             candidate: said.candidate.clone().or_else(|| usual.candidate.clone()),
             ..usual.clone()
@@ -70,12 +75,13 @@ mod tests {
 
     #[test]
     fn only_what_differs_from_the_usual_is_said() {
-        let wanted = |reference: Option<&str>, candidate: Option<&str>, same_machine| Wanted {
-            reference: reference.map(str::to_owned),
-            candidate: candidate.map(str::to_owned),
-            pool: false,
-            same_machine,
-        };
+        let wanted =
+            |reference: Option<&str>, candidate: Option<&str>, same_machine| RunSelection {
+                reference: reference.map(str::to_owned),
+                candidate: candidate.map(str::to_owned),
+                pool: false,
+                same_machine,
+            };
         let nothing = wanted(None, None, false);
         for (reference, candidate, usual, expected) in [
             (4, 5, &nothing, (None, None)),

@@ -21,7 +21,7 @@ use crate::model::fields::Fields;
 pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let request: GroupRequest = wire::read(io.stdin)?;
     let (run, _) = read_text(&request.current)?;
-    let rules = Rules::of(&request)?;
+    let rules = SessionGrouping::of(&request)?;
     let by_fullname = request.group_by.to_ascii_lowercase().contains("full");
     let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for (i, case) in run.cases.iter().enumerate() {
@@ -44,7 +44,7 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     Ok(ExitStatus::Success)
 }
 
-/// What a label is made of. Beside the tokens of `--group-by` there are those that only mean something inside one
+/// What a label is made of. StatsNotes the tokens of `--group-by` there are those that only mean something inside one
 /// session, and two that pytest-benchmark has.
 enum Token {
     /// As in `--group-by`.
@@ -59,7 +59,7 @@ enum Token {
     Postfix,
 }
 
-struct Rules {
+struct SessionGrouping {
     tokens: Vec<Token>,
     postfixes: Postfixes,
     /// What to call a postfix, without leading underscores.
@@ -67,7 +67,7 @@ struct Rules {
     ignored: Vec<String>,
 }
 
-impl Rules {
+impl SessionGrouping {
     fn of(request: &GroupRequest) -> Result<Self, Stop> {
         let mut tokens = Vec::new();
         for text in wire::words(std::slice::from_ref(&request.group_by)) {
@@ -198,15 +198,15 @@ mod tests {
             ("func, postfix", &case, Some("test_f | original")),
             ("custom:technique", &case, None),
         ] {
-            let rules = Rules::of(&request(group_by)).unwrap();
+            let rules = SessionGrouping::of(&request(group_by)).unwrap();
             assert_eq!(rules.label(case).as_deref(), expected, "{group_by}");
         }
-        let parts = Rules::of(&request("group")).unwrap().parts(&case);
+        let parts = SessionGrouping::of(&request("group")).unwrap().parts(&case);
         assert_eq!(
             (parts.base_name.as_str(), parts.parameters.as_deref()),
             ("test_f", Some("cpu-1"))
         );
         assert_eq!(parts.postfix.as_deref(), Some("_orig"));
-        assert!(Rules::of(&request("grup")).is_err());
+        assert!(SessionGrouping::of(&request("grup")).is_err());
     }
 }

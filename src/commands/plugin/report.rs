@@ -3,28 +3,28 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::comparison::{Comparison, Rules};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::gate::budgets::{GateReport, GateRules, test_gates};
 use crate::analysis::gate::condition::{Gate, GateError};
-use crate::analysis::judge::rule::Rule;
+use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role};
 use crate::commands::plugin::read_text;
 use crate::commands::plugin::storage;
-use crate::commands::plugin::storage::Past;
+use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{Compare, ReportRequest};
 use crate::commands::stop::Stop;
 use crate::host::{ExitStatus, Io};
-use crate::inquiry::sides::Sides;
+use crate::inquiry::sides::SelectedSides;
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::render::report::Options;
 use crate::render::tables::session;
-use crate::render::tables::session::Session;
+use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
 use crate::render::words::messages;
 use crate::render::words::units::counted;
@@ -40,7 +40,7 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
-    let Past { archive, reference, warnings: doubts } = storage::look_back(&request)?;
+    let PriorRuns { archive, reference, warnings: doubts } = storage::look_back(&request)?;
     storage::know_the_machine(&mut current, &archive);
     warnings.extend(doubts);
 
@@ -55,7 +55,7 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
         Vec::new()
     };
     // Every saved run is earlier than this session. Without a reference only its variants are compared.
-    let sides = Sides {
+    let sides = SelectedSides {
         reference: reference.iter().cloned().collect(),
         candidate: vec![current.clone()],
         first_candidate: archive.runs().len(),
@@ -79,7 +79,7 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
         width: Some(request.terminal.width),
         ascii: !request.terminal.unicode,
     };
-    let session = Session {
+    let session = SessionSection {
         comparison: &comparison,
         reference: reference.as_ref().map_err(|it| it.clone()),
         current: &current,
@@ -99,14 +99,14 @@ pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
 }
 
-fn rules(postfixes: Postfixes) -> Rules {
+fn rules(postfixes: Postfixes) -> ComparisonRules {
     let fold = FoldRules {
         distinct: Vec::new(),
         exclude: Vec::new(),
         group_by: GroupBy::default(),
         postfixes,
     };
-    Rules { metric: Statistic::Mean, fold, filter: None, verdict: Rule::default() }
+    ComparisonRules { metric: Statistic::Mean, fold, filter: None, verdict: VerdictRule::default() }
 }
 
 /// A session often runs a part of the suite: what it did not run is not removed. Gives its names.
@@ -180,7 +180,7 @@ fn debug_facts(
     let compare = match &request.options.compare {
         None | Some(Compare::Latest(false)) => "not asked for".to_owned(),
         Some(Compare::Latest(true)) => "the latest".to_owned(),
-        Some(Compare::Named(text)) => format!("`{text}`"),
+        Some(Compare::NamedColumn(text)) => format!("`{text}`"),
     };
     let location = request.storage.location.as_deref().unwrap_or("none");
     vec![

@@ -25,7 +25,7 @@ const LATEST: usize = 50;
 
 /// What came before a session.
 #[derive(Debug)]
-pub struct Past {
+pub struct PriorRuns {
     /// The saved runs that were opened.
     pub archive: Archive,
     /// The run to compare with.
@@ -38,7 +38,7 @@ pub struct Past {
 ///
 /// # Errors
 /// Where a file that could be opened a moment ago cannot be read, or the run that the request itself brings is none.
-pub fn look_back(request: &ReportRequest) -> Result<Past, Stop> {
+pub fn look_back(request: &ReportRequest) -> Result<PriorRuns, Stop> {
     let saved = &request.storage.saved;
     let latest = latest(saved);
     let past = look_at(&latest, request)?;
@@ -79,7 +79,7 @@ fn latest(saved: &[PathBuf]) -> Vec<&Path> {
 
 /// Lists the runs of these files and of those that pytest-benchmark compares with, and finds the run to compare with. A
 /// file that vanished or cannot be opened is no error: the storage belongs to others as well.
-fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<Past, Stop> {
+fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Stop> {
     let compared = request.storage.compared.iter().map(PathBuf::as_path);
     let all: BTreeSet<&Path> = saved.iter().copied().chain(compared).collect();
     let paths: Vec<PathBuf> =
@@ -88,7 +88,7 @@ fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<Past, Stop> {
         open_archive(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
             .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))?;
     let (reference, warnings) = reference(request, &archive)?;
-    Ok(Past { archive, reference, warnings })
+    Ok(PriorRuns { archive, reference, warnings })
 }
 
 /// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
@@ -128,7 +128,7 @@ fn reference(
         }
     }
     let none = match asked {
-        Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
+        Some(Compare::NamedColumn(text)) => NoReference::NoMatch(text.clone()),
         Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
     };
     Ok((Err(none), warnings))

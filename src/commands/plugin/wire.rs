@@ -28,7 +28,7 @@ pub struct ReportRequest {
     /// Versions, for the curious.
     pub versions: BTreeMap<String, String>,
     /// What was asked for on the command line, in the ini file or in `conftest.py`.
-    pub options: Asked,
+    pub options: ReportOptions,
     /// The saved runs.
     pub storage: Storage,
     /// This session's numbers, as the text of an artifact.
@@ -42,7 +42,7 @@ pub struct ReportRequest {
 /// What was asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct ReportOptions {
     /// Postfixes of the original implementation, each text with commas.
     pub original_postfix: Vec<String>,
     /// Postfixes of the implementation compared with it, each text with commas.
@@ -66,7 +66,7 @@ pub enum Compare {
     /// `--benchmark-compare`: the latest; `false` where it was not asked for.
     Latest(bool),
     /// `--benchmark-compare=0001`.
-    Named(String),
+    NamedColumn(String),
 }
 
 /// The saved runs.

@@ -5,9 +5,11 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::load::archive::index::{How, Listed, duplicate_ids, list_one, order, sort_warnings};
+use crate::load::archive::index::{
+    IndexEntry, ReadDepth, duplicate_ids, list_one, order, sort_warnings,
+};
 use crate::load::archive::parallel::in_order;
-use crate::load::artifact::artifact_reader::Desk;
+use crate::load::artifact::artifact_reader::ArtifactReader;
 use crate::load::artifact::run_artifact::{Artifact, RunFacts};
 use crate::load::artifact::stats::Detail;
 use crate::load::find::fingerprint::{Fingerprint, fingerprint};
@@ -39,13 +41,15 @@ impl Archive {
     pub fn list(
         origins: &[Origin],
         unusable: Vec<Warning>,
-        how: How,
+        how: ReadDepth,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Self {
-        let list = |desk: &mut Desk, i: usize| Some(list_one(origins.get(i)?, how, desk, &mut ()));
-        let listed = in_order(origins.len(), Desk::default, list, progress);
+        let list = |desk: &mut ArtifactReader, i: usize| {
+            Some(list_one(origins.get(i)?, how, desk, &mut ()))
+        };
+        let listed = in_order(origins.len(), ArtifactReader::default, list, progress);
         let (mut archive, doubts) = Self::gather(listed.into_iter().flatten(), unusable);
-        archive.is_exact = how == How::Whole(Detail::Checked);
+        archive.is_exact = how == ReadDepth::Whole(Detail::Checked);
         if archive.is_exact {
             archive.warnings.extend(doubts.into_iter().flatten());
             sort_warnings(&mut archive.warnings);
@@ -55,16 +59,16 @@ impl Archive {
 
     /// Sorts what became of the files. Gives the entries of each run that are no cases, in the order of the runs.
     fn gather(
-        listed: impl Iterator<Item = Listed>,
+        listed: impl Iterator<Item = IndexEntry>,
         unusable: Vec<Warning>,
     ) -> (Self, Vec<Vec<Warning>>) {
         let mut archive = Self { unusable, ..Self::default() };
         let mut runs = Vec::new();
         for listed in listed {
             match listed {
-                Listed::Run(run) => runs.push(*run),
-                Listed::Unusable(warning) => archive.unusable.push(warning),
-                Listed::Foreign(path) => archive.skipped.push(path),
+                IndexEntry::Run(run) => runs.push(*run),
+                IndexEntry::UnusableEntry(warning) => archive.unusable.push(warning),
+                IndexEntry::Foreign(path) => archive.skipped.push(path),
             }
         }
         runs.sort_by(|a, b| order(&a.info).cmp(&order(&b.info)));
@@ -112,7 +116,7 @@ impl Archive {
         let (origins, unusable) =
             (std::mem::take(&mut self.origins), std::mem::take(&mut self.unusable));
         let skipped = std::mem::take(&mut self.skipped);
-        *self = Self::list(&origins, unusable, How::Whole(Detail::Checked), progress);
+        *self = Self::list(&origins, unusable, ReadDepth::Whole(Detail::Checked), progress);
         self.skipped.extend(skipped);
         self.skipped.sort();
     }
@@ -123,10 +127,14 @@ impl Archive {
     /// # Errors
     /// The warning to print where the file cannot be used.
     pub fn read(&self, run_idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
-        self.read_with(&mut Desk::default(), run_idx)
+        self.read_with(&mut ArtifactReader::default(), run_idx)
     }
 
-    fn read_with(&self, desk: &mut Desk, run_idx: usize) -> Result<(Run, Vec<Warning>), Warning> {
+    fn read_with(
+        &self,
+        desk: &mut ArtifactReader,
+        run_idx: usize,
+    ) -> Result<(Run, Vec<Warning>), Warning> {
         let origin = self.origin(run_idx)?;
         let mut cases = Vec::new();
         match desk.read(origin, Detail::Whole, &mut cases)? {
@@ -148,7 +156,7 @@ impl Archive {
         let origin = self.origin(run_idx)?;
         let detail = if with_data { Detail::Raw } else { Detail::Whole };
         let mut cases = Vec::new();
-        match Desk::default().read_digested(origin, detail, &mut cases)? {
+        match ArtifactReader::default().read_digested(origin, detail, &mut cases)? {
             Some((artifact, digest)) => {
                 let (run, warnings) = whole(origin, artifact, cases);
                 Ok((run, digest, warnings))
@@ -171,10 +179,10 @@ impl Archive {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Vec<Result<(Run, Vec<Warning>), Warning>> {
         // An index beyond `which` cannot come; if it did, it would be told as one beyond the runs.
-        let read = |desk: &mut Desk, i: usize| {
+        let read = |desk: &mut ArtifactReader, i: usize| {
             self.read_with(desk, which.get(i).copied().unwrap_or(usize::MAX))
         };
-        in_order(which.len(), Desk::default, read, progress)
+        in_order(which.len(), ArtifactReader::default, read, progress)
     }
 
     /// Reads all runs whole, oldest first.
@@ -194,7 +202,7 @@ impl Archive {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Vec<Result<RunFacts, Warning>> {
         let before = known.as_deref();
-        let read = |desk: &mut Desk, run_idx: usize| {
+        let read = |desk: &mut ArtifactReader, run_idx: usize| {
             let origin = self.origins.get(run_idx)?;
             // Looked at before it is read: what changes meanwhile is seen the next time.
             let seen = before.and_then(|_| origin.file_path()).map(|path| fingerprint([path]));
@@ -211,7 +219,7 @@ impl Archive {
             };
             Some((seen, facts))
         };
-        let read = in_order(self.origins.len(), Desk::default, read, progress);
+        let read = in_order(self.origins.len(), ArtifactReader::default, read, progress);
         if let Some(known) = known {
             let learned = self.origins.iter().zip(&read).filter_map(|(origin, read)| match read {
                 Some((Some(seen), Ok(facts))) => Some(((origin.path().to_owned(), *seen), *facts)),
@@ -243,7 +251,7 @@ mod tests {
     fn nothing(_: usize, _: usize) {}
 
     /// An archive of these files, with one case and whatever else the text says.
-    fn archive(files: &[(&str, &str)], how: How) -> (Archive, tempfile::TempDir) {
+    fn archive(files: &[(&str, &str)], how: ReadDepth) -> (Archive, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let mut origins = Vec::new();
         for (name, rest) in files {
@@ -268,7 +276,7 @@ mod tests {
                 ("0003_undated.json", &date("soon")),
                 ("0004_middle.json", &date("2024-01-01T12:00:00")),
             ],
-            How::Edges,
+            ReadDepth::Ends,
         );
         let stems: Vec<&str> = archive.runs().iter().map(|run| run.stem.as_str()).collect();
         let expected =
@@ -289,7 +297,7 @@ mod tests {
             ("foreign.json", ", \"benchmarks\": 1}"),
             ("partly.json", ", \"benchmarks\": [\n1, {\"name\": \"a\", \"stats\": {}}]}"),
         ];
-        let (edges, _folder) = archive(&files, How::Edges);
+        let (edges, _folder) = archive(&files, ReadDepth::Ends);
         let told = |warnings: &[Warning]| -> Vec<_> {
             let place =
                 |it: &Warning| it.path.as_deref().and_then(Path::file_stem).map(|it| it.to_owned());
@@ -316,7 +324,7 @@ mod tests {
     #[test]
     fn a_sweep_says_what_whole_runs_say() {
         let (archive, _folder) =
-            archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], How::Edges);
+            archive(&[("1.json", "}"), ("2.json", ", \"datetime\": \"x\"}")], ReadDepth::Ends);
         let sweep = archive.sweep(Statistic::Median, &[1, 0, 7], &mut nothing);
         assert_eq!(sweep.names, ["a".into()]);
         assert_eq!(sweep.points, [vec![(0, 2.0)], vec![(0, 2.0)], vec![]]);
@@ -328,7 +336,7 @@ mod tests {
 
     #[test]
     fn facts_that_are_known_are_those_of_the_file_as_it_is() {
-        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], How::Edges);
+        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], ReadDepth::Ends);
         let facts = |cases| Ok(RunFacts { cases, has_data: false });
         let mut known = KnownFacts::default();
         for _ in 0..2 {
@@ -352,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_file_that_changed_after_it_was_listed_is_told() {
-        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], How::Edges);
+        let (archive, folder) = archive(&[("1.json", "}"), ("2.json", "}")], ReadDepth::Ends);
         std::fs::write(folder.path().join("1.json"), "[]").unwrap();
         std::fs::remove_file(folder.path().join("2.json")).unwrap();
         assert_eq!(archive.read(0).unwrap_err().message, "no longer an artifact");

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::load::artifact::artifact_reader::Desk;
-use crate::load::artifact::identity_from_ends::peek;
-use crate::load::artifact::run_artifact::{Keep, RunFacts};
+use crate::load::artifact::artifact_reader::ArtifactReader;
+use crate::load::artifact::identity_from_ends::read_identity_from_ends;
+use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
 use crate::load::artifact::stats::Detail;
 use crate::load::find::origin::Origin;
 use crate::model::run::RunInfo;
@@ -13,60 +13,65 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// How much of a file is read for its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub enum ReadDepth {
     /// Its two ends, where they tell.
-    Edges,
+    Ends,
     /// All of it.
     Whole(Detail),
 }
 
 /// What became of one file.
 #[derive(Debug)]
-pub enum Listed {
+pub enum IndexEntry {
     /// It is an artifact.
-    Run(Box<ListedRun>),
+    Run(Box<IndexedRun>),
     /// It cannot be used.
-    Unusable(Warning),
+    UnusableEntry(Warning),
     /// It is other people's JSON.
     Foreign(PathBuf),
 }
 
 /// An artifact's line.
 #[derive(Debug)]
-pub struct ListedRun {
+pub struct IndexedRun {
     /// The run.
     pub info: RunInfo,
     /// Where it is read from.
     pub origin: Origin,
-    /// How much there is in it; `None` where only the ends of the file were read.
+    /// ReadDepth much there is in it; `None` where only the ends of the file were read.
     pub facts: Option<RunFacts>,
     /// Entries that are no cases.
     pub warnings: Vec<Warning>,
 }
 
 /// Reads a file for its line.
-pub fn list_one(origin: &Origin, how: How, desk: &mut Desk, keep: &mut impl Keep) -> Listed {
+pub fn list_one(
+    origin: &Origin,
+    how: ReadDepth,
+    desk: &mut ArtifactReader,
+    keep: &mut impl CaseSink,
+) -> IndexEntry {
     let detail = match how {
-        How::Whole(detail) => detail,
-        How::Edges => match origin.plain_file().and_then(peek) {
+        ReadDepth::Whole(detail) => detail,
+        ReadDepth::Ends => match origin.plain_file().and_then(read_identity_from_ends) {
             Some(identity) => {
                 let info = identity.into_info(origin.path());
                 let run =
-                    ListedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
-                return Listed::Run(Box::new(run));
+                    IndexedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
+                return IndexEntry::Run(Box::new(run));
             }
             None => Detail::Facts,
         },
     };
     match desk.read(origin, detail, keep) {
-        Ok(Some(artifact)) => Listed::Run(Box::new(ListedRun {
+        Ok(Some(artifact)) => IndexEntry::Run(Box::new(IndexedRun {
             origin: origin.clone(),
             facts: Some(artifact.facts),
             warnings: origin.unusable(&artifact.unusable),
             info: artifact.identity.into_info(origin.path()),
         })),
-        Ok(None) => Listed::Foreign(origin.path().to_owned()),
-        Err(warning) => Listed::Unusable(warning),
+        Ok(None) => IndexEntry::Foreign(origin.path().to_owned()),
+        Err(warning) => IndexEntry::UnusableEntry(warning),
     }
 }
 

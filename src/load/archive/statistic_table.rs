@@ -5,14 +5,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::load::artifact::entry::Draft;
-use crate::load::artifact::run_artifact::{Keep, RunFacts};
+use crate::load::artifact::entry::EntryReader;
+use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
 /// One statistic of every case of the runs asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Sweep {
+pub struct StatisticTable {
     /// The full names of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each run asked for, in that order: the cases that have the statistic, as an index into `names`, and its
@@ -29,7 +29,7 @@ pub struct Sweep {
 
 /// Where the cases of some runs start in their texts, by which one of them is read alone.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Places {
+pub struct EntryOffsets {
     /// The full names of all cases, sorted.
     pub names: Vec<Arc<str>>,
     /// For each run asked for, in that order: the cases as an index into `names`, and the byte where each starts, in the
@@ -43,7 +43,7 @@ pub type CasePlaces = Vec<(u32, u32)>;
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
 pub type Points = Vec<(u32, f64)>;
 
-impl<const N: usize> Default for Swept<N> {
+impl<const N: usize> Default for RunColumns<N> {
     fn default() -> Self {
         Self {
             column_idx: 0,
@@ -56,10 +56,10 @@ impl<const N: usize> Default for Swept<N> {
 
 /// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
 #[derive(Debug)]
-pub struct Column<const N: usize> {
+pub struct StatisticColumn<const N: usize> {
     statistics: [Statistic; N],
     ids: HashMap<Arc<str>, u32>,
-    /// By [`Draft::known_idx`], which spares most of the hashing.
+    /// By [`EntryReader::known_idx`], which spares most of the hashing.
     ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
@@ -70,7 +70,7 @@ pub struct Column<const N: usize> {
     wants_places: bool,
 }
 
-impl<const N: usize> Column<N> {
+impl<const N: usize> StatisticColumn<N> {
     /// Nothing yet.
     pub fn new(statistics: [Statistic; N]) -> Self {
         Self {
@@ -125,13 +125,13 @@ impl<const N: usize> Column<N> {
     }
 }
 
-impl<const N: usize> Keep for Column<N> {
+impl<const N: usize> CaseSink for StatisticColumn<N> {
     fn restart(&mut self) {
         self.points.iter_mut().for_each(Vec::clear);
         self.places = self.wants_places.then(Vec::new);
     }
 
-    fn case(&mut self, draft: &mut Draft) {
+    fn case(&mut self, draft: &mut EntryReader) {
         let times = self.statistics.map(|statistic| draft.case.stats.get(statistic));
         if !self.wants_places && times.iter().all(Option::is_none) {
             return;
@@ -160,24 +160,27 @@ impl<const N: usize> Keep for Column<N> {
 
 /// What was read of one run.
 #[derive(Debug)]
-pub struct Swept<const N: usize> {
+pub struct RunColumns<const N: usize> {
     /// Which column named the points.
     pub column_idx: usize,
     /// Its points by statistic, under that column's ids.
     pub points: [Points; N],
     /// Where its cases start, under that column's ids; `None` where that is not wanted or not known.
     pub places: Option<CasePlaces>,
-    /// How much there is in it; `None` where it cannot be used.
+    /// ReadDepth much there is in it; `None` where it cannot be used.
     pub facts: Option<RunFacts>,
 }
 
 /// Puts the places of all threads, and the runs in the order asked for, under one sorted table of names.
-pub fn merge_places<const N: usize>(columns: &[Column<N>], runs: &mut [Swept<N>]) -> Places {
+pub fn merge_places<const N: usize>(
+    columns: &[StatisticColumn<N>],
+    runs: &mut [RunColumns<N>],
+) -> EntryOffsets {
     let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
     let is_known: Vec<bool> = runs.iter().map(|run| run.places.is_some()).collect();
     let places = runs.iter_mut().map(|run| run.places.take().unwrap_or_default()).collect();
     let (names, places) = under_one_table(columns, &column_idxs, places);
-    Places {
+    EntryOffsets {
         names,
         runs: places
             .into_iter()
@@ -188,7 +191,10 @@ pub fn merge_places<const N: usize>(columns: &[Column<N>], runs: &mut [Swept<N>]
 }
 
 /// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
-pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> [Sweep; N] {
+pub fn merge<const N: usize>(
+    columns: &[StatisticColumn<N>],
+    mut runs: Vec<RunColumns<N>>,
+) -> [StatisticTable; N] {
     std::array::from_fn(|place| {
         let points = runs
             .iter_mut()
@@ -196,11 +202,11 @@ pub fn merge<const N: usize>(columns: &[Column<N>], mut runs: Vec<Swept<N>>) -> 
         let points: Vec<Points> = points.collect();
         let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
         let (names, points) = under_one_table(columns, &column_idxs, points);
-        Sweep {
+        StatisticTable {
             names,
             points,
             facts: runs.iter().map(|run| run.facts).collect(),
-            ..Sweep::default()
+            ..StatisticTable::default()
         }
     })
 }
@@ -210,7 +216,7 @@ type Table<T> = (Vec<Arc<str>>, Vec<Vec<(u32, T)>>);
 
 /// Names that these points use, sorted, and the points under their places there. A run's ids are those of its column.
 fn under_one_table<const N: usize, T>(
-    columns: &[Column<N>],
+    columns: &[StatisticColumn<N>],
     column_idxs: &[usize],
     mut points: Vec<Vec<(u32, T)>>,
 ) -> Table<T> {
@@ -251,15 +257,15 @@ fn under_one_table<const N: usize, T>(
 mod tests {
     use super::*;
     use crate::load::artifact::run_artifact::read_artifact;
-    use crate::load::artifact::stats::{Detail, Times};
+    use crate::load::artifact::stats::{Detail, StatisticSet};
     use crate::load::json::reader::Reader;
 
-    fn column(runs: &[&str]) -> (Column<2>, Vec<[Points; 2]>) {
+    fn column(runs: &[&str]) -> (StatisticColumn<2>, Vec<[Points; 2]>) {
         let statistics = [Statistic::Mean, Statistic::Min];
-        let mut column = Column::new(statistics);
-        let (mut draft, mut points) = (Draft::default(), Vec::new());
+        let mut column = StatisticColumn::new(statistics);
+        let (mut draft, mut points) = (EntryReader::default(), Vec::new());
         for run in runs {
-            let detail = Detail::Times(Times::of(&statistics));
+            let detail = Detail::StatisticSet(StatisticSet::of(&statistics));
             read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column)
                 .unwrap();
             points.push(column.take_points());
@@ -282,7 +288,7 @@ mod tests {
             mean("a", "7")
         );
         let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let swept = |column_idx, points: &[Points; 2]| Swept {
+        let swept = |column_idx, points: &[Points; 2]| RunColumns {
             column_idx,
             points: points.clone(),
             places: None,
@@ -292,7 +298,9 @@ mod tests {
         let runs =
             vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
         let [means, minima] = merge(&[one, two], runs);
-        let names = |sweep: &Sweep| sweep.names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let names = |sweep: &StatisticTable| {
+            sweep.names.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
         assert_eq!(names(&means), ["a", "b", "c"]);
         let expected =
             [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];

@@ -2,13 +2,13 @@
 
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::changed;
-use crate::load::archive::index::{How, Listed, list_one, sort_warnings};
+use crate::load::archive::index::{IndexEntry, ReadDepth, list_one, sort_warnings};
 use crate::load::archive::parallel::on_every_core;
 use crate::load::archive::statistic_table::{
-    Column, Places, Points, Sweep, Swept, merge, merge_places,
+    EntryOffsets, Points, RunColumns, StatisticColumn, StatisticTable, merge, merge_places,
 };
-use crate::load::artifact::artifact_reader::Desk;
-use crate::load::artifact::stats::{Detail, Times};
+use crate::load::artifact::artifact_reader::ArtifactReader;
+use crate::load::artifact::stats::{Detail, StatisticSet};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
@@ -19,43 +19,44 @@ impl Archive {
         statistic: Statistic,
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
-    ) -> Sweep {
-        let [sweep] = self.sweep_each([statistic], which, progress);
+    ) -> StatisticTable {
+        let [sweep] = self.read_tables([statistic], which, progress);
         sweep
     }
 
     /// Several statistics, each as a sweep of its own, in one reading.
-    pub fn sweep_each<const N: usize>(
+    pub fn read_tables<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
-    ) -> [Sweep; N] {
-        let (columns, swept) = self.swept(which, || Column::new(statistics), progress);
+    ) -> [StatisticTable; N] {
+        let (columns, swept) = self.swept(which, || StatisticColumn::new(statistics), progress);
         swept.merged(&columns)
     }
 
-    /// The same, and where the cases start, by which [`Archive::sweep_named`] reads some of them alone.
+    /// The same, and where the cases start, by which [`Archive::read_named_tables`] reads some of them alone.
     pub fn sweep_and_place<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
-    ) -> ([Sweep; N], Places) {
-        let (columns, mut swept) = self.swept(which, || Column::with_places(statistics), progress);
+    ) -> ([StatisticTable; N], EntryOffsets) {
+        let (columns, mut swept) =
+            self.swept(which, || StatisticColumn::with_places(statistics), progress);
         let places = merge_places(&columns, &mut swept.runs);
         (swept.merged(&columns), places)
     }
 
     /// Several statistics of the cases with these full names, of the same runs as `places` is of: of each file only
     /// those cases are read, or all of it where their places are not known or something else stands there by now.
-    pub fn sweep_named<const N: usize>(
+    pub fn read_named_tables<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
-        places: &Places,
+        places: &EntryOffsets,
         names: &[&str],
-    ) -> [Sweep; N] {
+    ) -> [StatisticTable; N] {
         let wanted: Vec<(u32, &str)> = names
             .iter()
             .filter_map(|name| {
@@ -63,12 +64,12 @@ impl Archive {
                 Some((u32::try_from(id).ok()?, *name))
             })
             .collect();
-        let read = |(desk, column): &mut (Desk, Column<N>), place: usize| {
+        let read = |(desk, column): &mut (ArtifactReader, StatisticColumn<N>), place: usize| {
             let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
             let origin = self.origins.get(run_idx)?;
             let known = places.runs.get(place)?.as_ref().zip(origin.plain_file());
             column.take_points();
-            let detail = Detail::Times(Times::of(&statistics));
+            let detail = Detail::StatisticSet(StatisticSet::of(&statistics));
             let is_read = known.is_some_and(|(starts, path)| {
                 let name_of =
                     |id: u32| wanted.iter().find(|(it, _)| *it == id).map(|(_, name)| *name);
@@ -80,7 +81,10 @@ impl Archive {
             });
             if !is_read {
                 column.take_points();
-                if !matches!(list_one(origin, How::Whole(detail), desk, column), Listed::Run(_)) {
+                if !matches!(
+                    list_one(origin, ReadDepth::Whole(detail), desk, column),
+                    IndexEntry::Run(_)
+                ) {
                     // What stands before the damage counts no more than what is behind it.
                     column.take_points();
                 }
@@ -91,16 +95,17 @@ impl Archive {
             }
             Some(points)
         };
-        let new_state = || (Desk::default(), Column::new(statistics));
+        let new_state = || (ArtifactReader::default(), StatisticColumn::new(statistics));
         let (states, runs) = on_every_core(which.len(), new_state, read, &mut |_, _| {});
         let swept = |(column_idx, points): (usize, Option<[Points; N]>)| {
-            points.map_or_else(Swept::default, |points| Swept {
+            points.map_or_else(RunColumns::default, |points| RunColumns {
                 column_idx,
                 points,
-                ..Swept::default()
+                ..RunColumns::default()
             })
         };
-        let columns: Vec<Column<N>> = states.into_iter().map(|(_, column)| column).collect();
+        let columns: Vec<StatisticColumn<N>> =
+            states.into_iter().map(|(_, column)| column).collect();
         merge(&columns, runs.into_iter().map(swept).collect())
     }
 
@@ -108,29 +113,35 @@ impl Archive {
     fn swept<const N: usize>(
         &self,
         which: &[usize],
-        new_column: impl Fn() -> Column<N> + Sync,
+        new_column: impl Fn() -> StatisticColumn<N> + Sync,
         progress: &mut dyn FnMut(usize, usize),
-    ) -> (Vec<Column<N>>, SweptRuns<N>) {
-        let read = |(desk, column): &mut (Desk, Column<N>), place: usize| {
+    ) -> (Vec<StatisticColumn<N>>, TablesWithOffsets<N>) {
+        let read = |(desk, column): &mut (ArtifactReader, StatisticColumn<N>), place: usize| {
             column.take_points();
             column.take_places();
             let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
             let (origin, run) = (self.origins.get(run_idx)?, self.runs.get(run_idx)?);
-            let how = How::Whole(Detail::Times(Times::of(&column.statistics())));
-            let unusable = |warning| (Swept::default(), vec![warning], true);
+            let how =
+                ReadDepth::Whole(Detail::StatisticSet(StatisticSet::of(&column.statistics())));
+            let unusable = |warning| (RunColumns::default(), vec![warning], true);
             Some(match list_one(origin, how, desk, column) {
-                Listed::Run(read) => {
+                IndexEntry::Run(read) => {
                     let (points, places) = (column.take_points(), column.take_places());
-                    let swept = Swept { points, places, facts: read.facts, ..Swept::default() };
+                    let swept =
+                        RunColumns { points, places, facts: read.facts, ..RunColumns::default() };
                     (swept, read.warnings, read.info != *run)
                 }
-                Listed::Unusable(warning) => unusable(warning),
-                Listed::Foreign(_) => unusable(changed(origin)),
+                IndexEntry::UnusableEntry(warning) => unusable(warning),
+                IndexEntry::Foreign(_) => unusable(changed(origin)),
             })
         };
-        let (states, runs) =
-            on_every_core(which.len(), || (Desk::default(), new_column()), read, progress);
-        let mut swept = SweptRuns {
+        let (states, runs) = on_every_core(
+            which.len(),
+            || (ArtifactReader::default(), new_column()),
+            read,
+            progress,
+        );
+        let mut swept = TablesWithOffsets {
             runs: Vec::with_capacity(runs.len()),
             warnings: Vec::new(),
             outdated: false,
@@ -139,7 +150,7 @@ impl Archive {
             let (run, warnings, outdated) = run.unwrap_or_default();
             swept.warnings.extend(warnings);
             swept.outdated |= outdated;
-            swept.runs.push(Swept { column_idx, ..run });
+            swept.runs.push(RunColumns { column_idx, ..run });
         }
         sort_warnings(&mut swept.warnings);
         (states.into_iter().map(|(_, column)| column).collect(), swept)
@@ -147,16 +158,20 @@ impl Archive {
 }
 
 /// What was read of some runs, under the columns of their threads, and what to tell of them.
-struct SweptRuns<const N: usize> {
-    runs: Vec<Swept<N>>,
+struct TablesWithOffsets<const N: usize> {
+    runs: Vec<RunColumns<N>>,
     warnings: Vec<Warning>,
     outdated: bool,
 }
 
-impl<const N: usize> SweptRuns<N> {
-    fn merged(self, columns: &[Column<N>]) -> [Sweep; N] {
+impl<const N: usize> TablesWithOffsets<N> {
+    fn merged(self, columns: &[StatisticColumn<N>]) -> [StatisticTable; N] {
         let Self { runs, warnings, outdated } = self;
-        merge(columns, runs).map(|sweep| Sweep { warnings: warnings.clone(), outdated, ..sweep })
+        merge(columns, runs).map(|sweep| StatisticTable {
+            warnings: warnings.clone(),
+            outdated,
+            ..sweep
+        })
     }
 }
 
@@ -191,16 +206,16 @@ mod tests {
             .unwrap();
         std::fs::write(folder.path().join("0.json.gz"), packed.finish().unwrap()).unwrap();
         origins.push(Origin::file(folder.path().join("0.json.gz")));
-        let archive = Archive::list(&origins, Vec::new(), How::Edges, &mut nothing);
+        let archive = Archive::list(&origins, Vec::new(), ReadDepth::Ends, &mut nothing);
         let which = [0, 4, 2, 1, 3, 9];
         let (all, places) =
             archive.sweep_and_place([Statistic::Mean, Statistic::Median], &which, &mut nothing);
         assert_eq!(
             all,
-            archive.sweep_each([Statistic::Mean, Statistic::Median], &which, &mut nothing)
+            archive.read_tables([Statistic::Mean, Statistic::Median], &which, &mut nothing)
         );
 
-        let told = |sweep: &Sweep, names: &[&str]| -> Vec<Vec<(String, f64)>> {
+        let told = |sweep: &StatisticTable, names: &[&str]| -> Vec<Vec<(String, f64)>> {
             let named = |(id, mean): &(u32, f64)| (sweep.names[*id as usize].to_string(), *mean);
             let of_run = |points: &Points| {
                 points.iter().map(named).filter(|(it, _)| names.contains(&it.as_str())).collect()
@@ -209,8 +224,8 @@ mod tests {
         };
         let check = |names: &[&str]| {
             let statistics = [Statistic::Mean, Statistic::Median];
-            let [means, medians] = archive.sweep_named(statistics, &which, &places, names);
-            let [all, _] = archive.sweep_each(statistics, &which, &mut nothing);
+            let [means, medians] = archive.read_named_tables(statistics, &which, &places, names);
+            let [all, _] = archive.read_tables(statistics, &which, &mut nothing);
             assert_eq!(told(&means, names), told(&all, names), "{names:?}");
             assert!(
                 means.names.iter().all(|it| names.contains(&&**it)) && medians.names.is_empty()

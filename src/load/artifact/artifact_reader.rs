@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::load::artifact::digest::Digested;
-use crate::load::artifact::entry::Draft;
-use crate::load::artifact::run_artifact::{Artifact, ArtifactError, Keep, read_artifact};
+use crate::load::artifact::digest::DigestingRead;
+use crate::load::artifact::entry::EntryReader;
+use crate::load::artifact::run_artifact::{Artifact, ArtifactError, CaseSink, read_artifact};
 use crate::load::artifact::stats::Detail;
 use crate::load::find::origin::Origin;
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::warning::Warning;
 
 /// How many bytes are read at a time for an entry alone: most are shorter, without their raw rounds.
@@ -18,12 +18,12 @@ const ENTRY: usize = 8 * 1024;
 
 /// Room and memory that outlive a file.
 #[derive(Debug, Default)]
-pub struct Desk {
+pub struct ArtifactReader {
     buffer: Vec<u8>,
-    draft: Draft,
+    draft: EntryReader,
 }
 
-impl Desk {
+impl ArtifactReader {
     /// Reads a text from its start; `None` is other people's JSON.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl Desk {
         &mut self,
         origin: &Origin,
         detail: Detail,
-        keep: &mut impl Keep,
+        keep: &mut impl CaseSink,
     ) -> Result<Option<Artifact>, Warning> {
         let text = origin.open().map_err(|error| unreadable(origin, error))?;
         self.read_text(text, origin, detail, keep)
@@ -41,14 +41,15 @@ impl Desk {
     /// The same, with the [digest](crate::load::artifact::digest) of the text.
     ///
     /// # Errors
-    /// As [`Desk::read`].
+    /// As [`ArtifactReader::read`].
     pub fn read_digested(
         &mut self,
         origin: &Origin,
         detail: Detail,
-        keep: &mut impl Keep,
+        keep: &mut impl CaseSink,
     ) -> Result<Option<(Artifact, String)>, Warning> {
-        let mut text = Digested::new(origin.open().map_err(|error| unreadable(origin, error))?);
+        let mut text =
+            DigestingRead::new(origin.open().map_err(|error| unreadable(origin, error))?);
         let artifact = self.read_text(&mut text, origin, detail, keep)?;
         let digest = text.finish().map_err(|error| unreadable(origin, error))?;
         Ok(artifact.map(|artifact| (artifact, digest)))
@@ -61,14 +62,14 @@ impl Desk {
         path: &Path,
         entries: &[(u64, &str)],
         detail: Detail,
-        keep: &mut impl Keep,
+        keep: &mut impl CaseSink,
     ) -> Option<()> {
         let mut file = File::open(path).ok()?;
         for (start, fullname) in entries {
             file.seek(SeekFrom::Start(*start)).ok()?;
             let mut reader = Reader::with_chunk(&file, ENTRY);
             self.draft.restart();
-            let is_case = reader.kind().ok()? == Kind::Object
+            let is_case = reader.kind().ok()? == JsonKind::Object
                 && self.draft.read(&mut reader, detail).ok()?.is_ok();
             if !is_case || self.draft.fullname() != *fullname {
                 return None;
@@ -83,7 +84,7 @@ impl Desk {
         text: impl Read,
         origin: &Origin,
         detail: Detail,
-        keep: &mut impl Keep,
+        keep: &mut impl CaseSink,
     ) -> Result<Option<Artifact>, Warning> {
         let mut reader = Reader::in_buffer(text, std::mem::take(&mut self.buffer));
         let artifact = read_artifact(&mut reader, detail, &mut self.draft, keep);

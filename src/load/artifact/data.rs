@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::load::artifact::stats::Detail;
 use crate::load::json::JsonError;
 use crate::load::json::number::parse;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{BATCHES, BatchMedians, MIN_BATCH_SAMPLES, Stats};
 
@@ -26,21 +26,21 @@ pub fn read_data<R: Read>(
     (stats.samples, stats.batches) = (0, None);
     stats.data.clear();
     match reader.kind()? {
-        Kind::Array => reader.open_array()?,
-        Kind::Object | Kind::Text | Kind::Number | Kind::Word => {
+        JsonKind::Array => reader.open_array()?,
+        JsonKind::Object | JsonKind::Text | JsonKind::Number | JsonKind::Word => {
             reader.skip()?;
             return Ok(false);
         }
     }
     numbers.clear();
     while reader.next_item()? {
-        if reader.kind()? != Kind::Number {
+        if reader.kind()? != JsonKind::Number {
             reader.skip()?;
             continue;
         }
         has_data = true;
         match detail {
-            Detail::Facts | Detail::Times(_) => {
+            Detail::Facts | Detail::StatisticSet(_) => {
                 if reader.skip_plain_list()? {
                     continue;
                 }
@@ -109,7 +109,7 @@ fn median_of(batch: &mut [f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::Times;
+    use crate::load::artifact::stats::StatisticSet;
     use crate::model::statistic::Statistic;
 
     fn read(text: &str, detail: Detail) -> (bool, Stats) {
@@ -162,7 +162,7 @@ mod tests {
             for detail in [
                 Detail::Facts,
                 Detail::Checked,
-                Detail::Times(Times::of(&[Statistic::Median])),
+                Detail::StatisticSet(StatisticSet::of(&[Statistic::Median])),
                 Detail::Whole,
             ] {
                 let (has_data, stats) = read(written, detail);

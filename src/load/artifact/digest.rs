@@ -6,12 +6,12 @@ use sha2::{Digest, Sha256};
 
 /// A text that is read once for its content and for its digest.
 #[derive(Debug)]
-pub struct Digested<R> {
+pub struct DigestingRead<R> {
     text: R,
     so_far: Sha256,
 }
 
-impl<R: Read> Digested<R> {
+impl<R: Read> DigestingRead<R> {
     /// Nothing of this text has been read yet.
     pub fn new(text: R) -> Self {
         Self { text, so_far: Sha256::new() }
@@ -28,7 +28,7 @@ impl<R: Read> Digested<R> {
     }
 }
 
-impl<R: Read> Read for Digested<R> {
+impl<R: Read> Read for DigestingRead<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n_read = self.text.read(buffer)?;
         self.so_far.update(buffer.get(..n_read).unwrap_or_default());
@@ -44,7 +44,7 @@ mod tests {
     fn the_digest_is_the_sha_256_of_all_however_much_was_read() {
         // The expected digits are those of `printf abc | sha256sum`.
         for n_read in 0..=4 {
-            let mut text = Digested::new(&b"abc"[..]);
+            let mut text = DigestingRead::new(&b"abc"[..]);
             let _ = text.read(&mut [0; 4][..n_read]).unwrap();
             let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
             assert_eq!(text.finish().unwrap(), expected);

@@ -2,17 +2,17 @@
 
 use std::io::Read;
 
-use crate::load::artifact::entry_prefix_cache::{LONGEST, Memo};
-use crate::load::artifact::stats::{Beside, Detail, Room, read_stats};
+use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST};
+use crate::load::artifact::stats::{Detail, Scratch, StatsNotes, read_stats};
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::load::profile_folder::read_cprofile;
 use crate::model::case::Case;
 use crate::model::fields::Fields;
 
 /// Why an entry of `benchmarks` is no case, or not a whole one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
+pub enum UnusableEntry {
     /// It is a number, a text, a list.
     #[error("entry of `benchmarks` is not an object")]
     NotAnObject,
@@ -34,24 +34,24 @@ pub enum Unusable {
 
 /// Room for one entry, used again for the next.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub struct EntryReader {
     /// The entry, as far as [`Detail`] asked for it. Short of [`Detail::keeps_all`], the name that is missing of the two
     /// is left empty.
     pub case: Case,
     /// What its `stats` hold beside numbers.
-    pub beside: Beside,
+    pub beside: StatsNotes,
     /// The byte of the text where it starts.
     pub start: u64,
     /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
     pub known_idx: Option<usize>,
     key: String,
-    room: Room,
-    memo: Memo,
+    room: Scratch,
+    memo: EntryPrefixCache,
     /// The bytes from the start of the entry on, as many as the memo may want.
     ahead: Vec<u8>,
 }
 
-impl Draft {
+impl EntryReader {
     /// The node id, or the name where the artifact has none.
     pub fn fullname(&self) -> &str {
         if self.case.fullname.is_empty() { &self.case.name } else { &self.case.fullname }
@@ -65,28 +65,28 @@ impl Draft {
         &mut self,
         reader: &mut Reader<R>,
         detail: Detail,
-    ) -> Result<Result<(), Unusable>, JsonError> {
+    ) -> Result<Result<(), UnusableEntry>, JsonError> {
         if detail.keeps_all() {
             self.case = Case::default();
         }
         self.case.name.clear();
         self.case.fullname.clear();
-        (self.beside, self.known_idx) = (Beside::default(), None);
+        (self.beside, self.known_idx) = (StatsNotes::default(), None);
         let mut has_stats = false;
-        let mut marks = Marks::default();
-        let mut extra = Extra::default();
+        let mut marks = MarkNames::default();
+        let mut extra = ExtraFields::default();
         let start = reader.offset();
         self.start = start;
         // Whoever keeps more than names and numbers has to read what stands before the numbers.
         let foretells = match detail {
-            Detail::Facts | Detail::Times(_) => true,
+            Detail::Facts | Detail::StatisticSet(_) => true,
             Detail::Checked | Detail::Whole | Detail::Raw => false,
         };
-        if foretells && self.enter_foretold(reader)? {
+        if foretells && self.enter_predicted(reader)? {
             has_stats = true;
             self.read_stats(reader, detail)?;
         } else if !reader.open_object_or_skip()? {
-            return Ok(Err(Unusable::NotAnObject));
+            return Ok(Err(UnusableEntry::NotAnObject));
         }
         while reader.next_key(&mut self.key)? {
             self.known_idx = None;
@@ -115,10 +115,10 @@ impl Draft {
             }
         }
         if !has_stats {
-            return Ok(Err(Unusable::NoStats));
+            return Ok(Err(UnusableEntry::NoStats));
         }
         if self.fullname().is_empty() {
-            return Ok(Err(Unusable::NoName));
+            return Ok(Err(UnusableEntry::NoName));
         }
         if detail.keeps_all() {
             complete_names(&mut self.case);
@@ -134,14 +134,14 @@ impl Draft {
     }
 
     /// Enters the `stats` of the entry that the memo expects, if it comes.
-    fn enter_foretold<R: Read>(&mut self, reader: &mut Reader<R>) -> Result<bool, JsonError> {
+    fn enter_predicted<R: Read>(&mut self, reader: &mut Reader<R>) -> Result<bool, JsonError> {
         self.ahead.clear();
-        if let Some(known) = self.memo.expected()
+        if let Some(known) = self.memo.predicted()
             && reader.open_object_as(&known.beginning)?
         {
             self.case.name.push_str(&known.name);
             self.case.fullname.push_str(&known.fullname);
-            self.known_idx = self.memo.came();
+            self.known_idx = self.memo.hit();
             return Ok(true);
         }
         self.ahead.extend_from_slice(reader.ahead(LONGEST)?);
@@ -153,7 +153,7 @@ impl Draft {
         if let Some(beginning) = self.ahead.get(..length)
             && !self.fullname().is_empty()
         {
-            self.memo.learn(beginning, &self.case.name, &self.case.fullname);
+            self.memo.insert(beginning, &self.case.name, &self.case.fullname);
         }
     }
 
@@ -170,8 +170,8 @@ impl Draft {
 /// Reads a name in place of what was there; anything but a text is none.
 fn read_name<R: Read>(reader: &mut Reader<R>, name: &mut String) -> Result<(), JsonError> {
     match reader.kind()? {
-        Kind::Text => reader.text_into(name),
-        Kind::Object | Kind::Array | Kind::Number | Kind::Word => {
+        JsonKind::Text => reader.text_into(name),
+        JsonKind::Object | JsonKind::Array | JsonKind::Number | JsonKind::Word => {
             name.clear();
             reader.skip()
         }
@@ -222,14 +222,14 @@ fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonErr
 
 /// What we know of `extra_info`.
 #[derive(Default)]
-struct Extra {
-    marks: Marks,
+struct ExtraFields {
+    marks: MarkNames,
     custom_groups: Option<Fields>,
     groupings: Option<Fields>,
 }
 
-fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<Extra, JsonError> {
-    let mut extra = Extra::default();
+fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields, JsonError> {
+    let mut extra = ExtraFields::default();
     let mut key = String::new();
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
@@ -246,12 +246,12 @@ fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<Extra, JsonError> {
 
 /// Marks under the two names that they go by.
 #[derive(Default)]
-struct Marks {
+struct MarkNames {
     marks: Vec<String>,
     markers: Vec<String>,
 }
 
-impl Marks {
+impl MarkNames {
     fn absorb<R: Read>(&mut self, key: &str, reader: &mut Reader<R>) -> Result<(), JsonError> {
         let read = read_marks(reader)?;
         match key {
@@ -271,19 +271,19 @@ impl Marks {
 fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError> {
     let mut marks = Vec::new();
     match reader.kind()? {
-        Kind::Text => {
+        JsonKind::Text => {
             let text = reader.text()?;
             marks.extend(
                 text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned),
             );
         }
-        Kind::Array => {
+        JsonKind::Array => {
             reader.open_array()?;
             while reader.next_item()? {
                 marks.extend(reader.text_or_skip()?);
             }
         }
-        Kind::Object | Kind::Number | Kind::Word => reader.skip()?,
+        JsonKind::Object | JsonKind::Number | JsonKind::Word => reader.skip()?,
     }
     Ok(marks)
 }
@@ -291,16 +291,19 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::Times;
+    use crate::load::artifact::stats::StatisticSet;
     use crate::model::statistic::Statistic;
     use crate::model::value::Value;
 
-    fn read(text: &str) -> Result<Case, Unusable> {
-        let mut draft = Draft::default();
+    fn read(text: &str) -> Result<Case, UnusableEntry> {
+        let mut draft = EntryReader::default();
         let outcome = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
-        for detail in [Detail::Facts, Detail::Checked, Detail::Times(Times::of(&[Statistic::Mean]))]
-        {
-            let mut brief = Draft::default();
+        for detail in [
+            Detail::Facts,
+            Detail::Checked,
+            Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean])),
+        ] {
+            let mut brief = EntryReader::default();
             assert_eq!(
                 brief.read(&mut Reader::with_chunk(text.as_bytes(), 3), detail).unwrap(),
                 outcome,
@@ -317,26 +320,30 @@ mod tests {
 
     #[test]
     fn an_entry_needs_stats_and_a_name() {
-        for (text, expected) in [
+        for (text, predicted) in [
             (r#"{"name": "a", "stats": {}}"#, Ok("a")),
             (r#"{"fullname": "f.py::a", "stats": {}}"#, Ok("f.py::a")),
             (r#"{"fullname": "f.py::a", "name": "a", "stats": {}}"#, Ok("f.py::a")),
             (r#"{"fullname": 5, "name": "a", "stats": {}}"#, Ok("a")),
-            (r#"{"name": "a"}"#, Err(Unusable::NoStats)),
-            (r#"{"name": "a", "stats": [1]}"#, Err(Unusable::NoStats)),
-            (r#"{"name": "a", "stats": {}, "stats": null}"#, Err(Unusable::NoStats)),
-            (r#"{"stats": {}}"#, Err(Unusable::NoName)),
-            (r#"{"name": "", "fullname": null, "stats": {}}"#, Err(Unusable::NoName)),
-            ("[]", Err(Unusable::NotAnObject)),
-            ("null", Err(Unusable::NotAnObject)),
+            (r#"{"name": "a"}"#, Err(UnusableEntry::NoStats)),
+            (r#"{"name": "a", "stats": [1]}"#, Err(UnusableEntry::NoStats)),
+            (r#"{"name": "a", "stats": {}, "stats": null}"#, Err(UnusableEntry::NoStats)),
+            (r#"{"stats": {}}"#, Err(UnusableEntry::NoName)),
+            (r#"{"name": "", "fullname": null, "stats": {}}"#, Err(UnusableEntry::NoName)),
+            ("[]", Err(UnusableEntry::NotAnObject)),
+            ("null", Err(UnusableEntry::NotAnObject)),
         ] {
-            assert_eq!(read(text).map(|case| case.fullname), expected.map(str::to_owned), "{text}");
+            assert_eq!(
+                read(text).map(|case| case.fullname),
+                predicted.map(str::to_owned),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn nothing_of_an_entry_is_left_for_the_next() {
-        let mut draft = Draft::default();
+        let mut draft = EntryReader::default();
         for (text, group) in [
             (r#"{"name": "a", "stats": {"data": [1]}, "group": "g"}"#, Some("g")),
             (r#"{"name": "b", "group": "h", "marks": "m"}"#, Some("h")),
@@ -351,7 +358,7 @@ mod tests {
 
     #[test]
     fn a_missing_name_is_the_end_of_the_node_id() {
-        for (fullname, expected) in [
+        for (fullname, predicted) in [
             ("t/f.py::TestA::test_x[a::b-c]", "test_x[a::b-c]"),
             ("test_x[a::b]", "test_x[a::b]"),
             ("t/f.py::test_x", "test_x"),
@@ -359,7 +366,7 @@ mod tests {
         ] {
             assert_eq!(
                 read(&format!(r#"{{"fullname": "{fullname}", "stats": {{}}}}"#)).unwrap().name,
-                expected
+                predicted
             );
         }
     }
@@ -368,23 +375,23 @@ mod tests {
     fn groups_marks_and_params_are_kept_as_recorded() {
         let case =
             |inner: &str| read(&format!(r#"{{"name": "a", "stats": {{}}, {inner}}}"#)).unwrap();
-        for (inner, expected) in [
+        for (inner, predicted) in [
             (r#""marks": ["slow", 3, "gpu"]"#, &["slow", "gpu"][..]),
             (r#""markers": " a, b ,,""#, &["a", "b"]),
             (r#""marks": ["m"], "markers": ["n"], "extra_info": {"marks": ["x"]}"#, &["m"]),
             (r#""marks": [], "extra_info": {"markers": "x"}"#, &["x"]),
             (r#""marks": {"a": 1}"#, &[]),
         ] {
-            assert_eq!(case(inner).marks, expected, "{inner}");
+            assert_eq!(case(inner).marks, predicted, "{inner}");
         }
-        for (inner, expected) in [
+        for (inner, predicted) in [
             (r#""extra_info": {"custom_groups": {"k": 1}, "groupings": {"k": 2}}"#, Some("1")),
             (r#""extra_info": {"custom_groups": "x", "groupings": {"k": 2}}"#, Some("2")),
             (r#""extra_info": [{"custom_groups": {"k": 1}}]"#, None),
         ] {
             assert_eq!(
                 case(inner).custom_groups.get("k").map(Value::to_string).as_deref(),
-                expected,
+                predicted,
                 "{inner}"
             );
         }

@@ -1,7 +1,7 @@
 //! Foretells the next entry of `benchmarks` from the runs read before.
 //!
 //! From run to run an entry is the same up to its `stats`: group, names, params, options, half of the file. So the
-//! bytes from its bracket to the one that opens `stats` are kept once a case, together with which case came next the
+//! bytes from its bracket to the one that opens `stats` are kept once a case, together with which case hit next the
 //! last time; then one comparison stands for reading them. Exact: equal bytes read equally, and what differs is read
 //! as ever. Worth a factor of two where 1,000 runs of 200 cases are read; nothing where only two runs are.
 
@@ -15,19 +15,19 @@ const MOST_HELD: usize = 4 * 1024 * 1024;
 
 /// The beginnings of entries, as one thread met them.
 #[derive(Debug, Default)]
-pub struct Memo {
-    cases: Vec<Known>,
+pub struct EntryPrefixCache {
+    cases: Vec<KnownEntry>,
     by_fullname: HashMap<String, usize>,
     /// The case that `benchmarks` began with.
     first: Option<usize>,
-    place: Place,
+    place: EntryPosition,
     /// How many bytes all beginnings take.
     held: usize,
 }
 
 /// A case and how its entry began.
 #[derive(Debug)]
-pub struct Known {
+pub struct KnownEntry {
     /// All from the bracket that opens the entry to the one that opens `stats`, both included.
     pub beginning: Vec<u8>,
     /// The `name` in it, empty where it has none.
@@ -39,7 +39,7 @@ pub struct Known {
 
 /// Which case was read last.
 #[derive(Debug, Default, Clone, Copy)]
-enum Place {
+enum EntryPosition {
     #[default]
     Start,
     Behind(usize),
@@ -47,35 +47,35 @@ enum Place {
     Lost,
 }
 
-impl Memo {
+impl EntryPrefixCache {
     /// Another `benchmarks` begins.
     pub fn restart(&mut self) {
-        self.place = Place::Start;
+        self.place = EntryPosition::Start;
     }
 
     /// The case that is expected next.
-    pub fn expected(&self) -> Option<&Known> {
-        self.cases.get(self.expected_idx()?)
+    pub fn predicted(&self) -> Option<&KnownEntry> {
+        self.cases.get(self.predicted_idx()?)
     }
 
-    fn expected_idx(&self) -> Option<usize> {
+    fn predicted_idx(&self) -> Option<usize> {
         match self.place {
-            Place::Start => self.first,
-            Place::Behind(case_idx) => self.cases.get(case_idx)?.next,
-            Place::Lost => None,
+            EntryPosition::Start => self.first,
+            EntryPosition::Behind(case_idx) => self.cases.get(case_idx)?.next,
+            EntryPosition::Lost => None,
         }
     }
 
     /// The case that was expected came; its index, which stands for its full name as long as the memo lives.
-    pub fn came(&mut self) -> Option<usize> {
-        let case_idx = self.expected_idx();
-        self.place = case_idx.map_or(Place::Lost, Place::Behind);
+    pub fn hit(&mut self) -> Option<usize> {
+        let case_idx = self.predicted_idx();
+        self.place = case_idx.map_or(EntryPosition::Lost, EntryPosition::Behind);
         case_idx
     }
 
     /// Another came, and began like this. Of a case that is known already, the old beginning is forgotten.
-    pub fn learn(&mut self, beginning: &[u8], name: &str, fullname: &str) {
-        let before = std::mem::replace(&mut self.place, Place::Lost);
+    pub fn insert(&mut self, beginning: &[u8], name: &str, fullname: &str) {
+        let before = std::mem::replace(&mut self.place, EntryPosition::Lost);
         let key = if fullname.is_empty() { name } else { fullname };
         let known_idx = self.by_fullname.get(key).copied();
         let old = known_idx.and_then(|case_idx| self.cases.get_mut(case_idx));
@@ -95,20 +95,20 @@ impl Memo {
                 let (beginning, name, fullname) =
                     (beginning.to_vec(), name.to_owned(), fullname.to_owned());
                 self.by_fullname.insert(key.to_owned(), self.cases.len());
-                self.cases.push(Known { beginning, name, fullname, next: None });
+                self.cases.push(KnownEntry { beginning, name, fullname, next: None });
                 self.cases.len() - 1
             }
         };
         match before {
-            Place::Start => self.first = Some(case_idx),
-            Place::Behind(before) => {
+            EntryPosition::Start => self.first = Some(case_idx),
+            EntryPosition::Behind(before) => {
                 if let Some(before) = self.cases.get_mut(before) {
                     before.next = Some(case_idx);
                 }
             }
-            Place::Lost => {}
+            EntryPosition::Lost => {}
         }
-        self.place = Place::Behind(case_idx);
+        self.place = EntryPosition::Behind(case_idx);
     }
 }
 
@@ -117,23 +117,23 @@ mod tests {
     use super::*;
 
     /// Which of these cases were foretold, the memo having seen what it has.
-    fn foretold(memo: &mut Memo, run: &[&str]) -> Vec<bool> {
+    fn foretold(memo: &mut EntryPrefixCache, run: &[&str]) -> Vec<bool> {
         memo.restart();
-        let mut came = Vec::new();
+        let mut hit = Vec::new();
         for case in run {
-            came.push(memo.expected().is_some_and(|known| known.beginning == case.as_bytes()));
-            match came.last() {
-                Some(true) => assert!(memo.came().is_some()),
-                _ => memo.learn(case.as_bytes(), &case[..1], ""),
+            hit.push(memo.predicted().is_some_and(|known| known.beginning == case.as_bytes()));
+            match hit.last() {
+                Some(true) => assert!(memo.hit().is_some()),
+                _ => memo.insert(case.as_bytes(), &case[..1], ""),
             }
         }
-        came
+        hit
     }
 
     #[test]
     fn a_run_like_the_last_is_foretold_and_a_change_costs_only_itself() {
-        let mut memo = Memo::default();
-        for (run, expected) in [
+        let mut memo = EntryPrefixCache::default();
+        for (run, predicted) in [
             (&["a", "b", "c", "d"][..], &[false, false, false, false][..]),
             (&["a", "b", "c", "d"], &[true, true, true, true]),
             (&["a", "c", "d"], &[true, false, true]),
@@ -143,7 +143,7 @@ mod tests {
             (&[], &[]),
             (&["x", "a"], &[false, false]),
         ] {
-            assert_eq!(foretold(&mut memo, run), expected, "{run:?}");
+            assert_eq!(foretold(&mut memo, run), predicted, "{run:?}");
         }
         assert_eq!(memo.cases.len(), 6);
         assert_eq!(memo.held, memo.cases.iter().map(|known| known.beginning.len()).sum::<usize>());
@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn memory_has_an_end() {
-        let mut memo = Memo::default();
+        let mut memo = EntryPrefixCache::default();
         for i in 0..2 * MOST_HELD / LONGEST {
-            memo.learn(&[b' '; LONGEST], &i.to_string(), "");
+            memo.insert(&[b' '; LONGEST], &i.to_string(), "");
         }
-        assert!(memo.held <= MOST_HELD && memo.expected().is_none());
+        assert!(memo.held <= MOST_HELD && memo.predicted().is_none());
     }
 }

@@ -30,7 +30,7 @@ use memchr::memmem;
 
 use crate::load::artifact::identity::Identity;
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 
 /// How many bytes of the head are looked at; on real machines the CPU's flags fill up to 5 KiB.
 const HEAD: usize = 8 * 1024;
@@ -47,7 +47,7 @@ const SEAM: &[u8] = b"\n        }\n    ],\n    \"";
 const END_OF_LIST: &[u8] = b"\n    ],\n    \"";
 
 /// The identity that stands at both ends of a file; `None` where only the whole file can tell.
-pub fn peek(path: &Path) -> Option<Identity> {
+pub fn read_identity_from_ends(path: &Path) -> Option<Identity> {
     let (head, tail) = ends(path).ok()??;
     identity_at_ends(&head, &tail)
 }
@@ -91,7 +91,7 @@ fn absorb_head(head: &[u8], identity: &mut Identity) -> Result<bool, JsonError> 
             "machine_info" | "commit_info" => identity.absorb(&key, &mut reader)?,
             "benchmarks" => {
                 reader.open_array()?;
-                return Ok(reader.next_item()? && reader.kind()? == Kind::Object);
+                return Ok(reader.next_item()? && reader.kind()? == JsonKind::Object);
             }
             _ => return Ok(false),
         }
@@ -116,7 +116,7 @@ fn absorb_tail(rest: &[u8], identity: &mut Identity) -> Result<bool, JsonError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::entry::Draft;
+    use crate::load::artifact::entry::EntryReader;
     use crate::load::artifact::run_artifact::read_artifact;
     use crate::load::artifact::stats::Detail;
 
@@ -147,9 +147,10 @@ mod tests {
         assert_eq!(peeked.is_some(), expected, "{text}");
         if let Some(identity) = peeked {
             let mut reader = Reader::new(text.as_bytes());
-            let whole = read_artifact(&mut reader, Detail::Facts, &mut Draft::default(), &mut ())
-                .unwrap()
-                .unwrap();
+            let whole =
+                read_artifact(&mut reader, Detail::Facts, &mut EntryReader::default(), &mut ())
+                    .unwrap()
+                    .unwrap();
             let path = Path::new("0001_a.json");
             assert_eq!(identity.into_info(path), whole.identity.into_info(path));
         }
@@ -211,11 +212,11 @@ mod tests {
     fn a_small_or_missing_file_is_read_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
-        assert!(peek(&path).is_none());
+        assert!(read_identity_from_ends(&path).is_none());
         let date = ",\n    \"datetime\": \"2024-01-02T03:04:05\"\n}";
         for (n_entries, expected) in [(1, false), (500, true)] {
             std::fs::write(&path, artifact(HEAD_FACTS, n_entries, date)).unwrap();
-            assert_eq!(peek(&path).is_some(), expected);
+            assert_eq!(read_identity_from_ends(&path).is_some(), expected);
         }
     }
 }

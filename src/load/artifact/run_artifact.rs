@@ -6,11 +6,11 @@
 
 use std::io::Read;
 
-use crate::load::artifact::entry::{Draft, Unusable};
+use crate::load::artifact::entry::{EntryReader, UnusableEntry};
 use crate::load::artifact::identity::Identity;
 use crate::load::artifact::stats::Detail;
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::case::Case;
 
 /// How much there is in a run.
@@ -22,7 +22,7 @@ pub struct RunFacts {
     pub has_data: bool,
 }
 
-/// An artifact without its cases, which went to the [`Keep`].
+/// An artifact without its cases, which went to the [`CaseSink`].
 #[derive(Debug)]
 pub struct Artifact {
     /// Who measured, when and where.
@@ -31,7 +31,7 @@ pub struct Artifact {
     pub facts: RunFacts,
     /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the byte where each starts,
     /// ascending.
-    pub unusable: Vec<(u64, Unusable)>,
+    pub unusable: Vec<(u64, UnusableEntry)>,
 }
 
 /// Why a file that should be an artifact cannot be used.
@@ -52,30 +52,30 @@ pub enum ArtifactError {
         /// Where the first entry starts.
         offset: u64,
         /// What is wrong with it.
-        why: Unusable,
+        why: UnusableEntry,
     },
 }
 
 /// Where cases go while an artifact is read.
-pub trait Keep {
+pub trait CaseSink {
     /// What came so far was replaced by another `benchmarks`.
     fn restart(&mut self);
     /// The next case, in the order of the file. What is taken out of the draft need not be put back.
-    fn case(&mut self, draft: &mut Draft);
+    fn case(&mut self, draft: &mut EntryReader);
 }
 
 /// Keeps nothing.
-impl Keep for () {
+impl CaseSink for () {
     fn restart(&mut self) {}
-    fn case(&mut self, _: &mut Draft) {}
+    fn case(&mut self, _: &mut EntryReader) {}
 }
 
 /// Keeps all.
-impl Keep for Vec<Case> {
+impl CaseSink for Vec<Case> {
     fn restart(&mut self) {
         self.clear();
     }
-    fn case(&mut self, draft: &mut Draft) {
+    fn case(&mut self, draft: &mut EntryReader) {
         self.push(std::mem::take(&mut draft.case));
     }
 }
@@ -84,7 +84,7 @@ impl Keep for Vec<Case> {
 enum Benchmarks {
     Absent,
     OtherType { offset: u64 },
-    List { facts: RunFacts, unusable: Vec<(u64, Unusable)> },
+    List { facts: RunFacts, unusable: Vec<(u64, UnusableEntry)> },
 }
 
 /// Reads a whole text, keeping of its cases what `detail` says; `draft` may be that of an earlier text, and learns from
@@ -96,8 +96,8 @@ enum Benchmarks {
 pub fn read_artifact<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    draft: &mut Draft,
-    keep: &mut impl Keep,
+    draft: &mut EntryReader,
+    keep: &mut impl CaseSink,
 ) -> Result<Option<Artifact>, ArtifactError> {
     reader.begin()?;
     if !reader.open_object_or_skip()? {
@@ -136,10 +136,10 @@ pub fn read_artifact<R: Read>(
 fn read_benchmarks<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    draft: &mut Draft,
-    keep: &mut impl Keep,
+    draft: &mut EntryReader,
+    keep: &mut impl CaseSink,
 ) -> Result<Benchmarks, JsonError> {
-    if reader.kind()? != Kind::Array {
+    if reader.kind()? != JsonKind::Array {
         let offset = reader.offset();
         reader.skip()?;
         return Ok(Benchmarks::OtherType { offset });
@@ -165,7 +165,7 @@ fn read_benchmarks<R: Read>(
         }
     }
     if let Some((offset, key, cases)) = no_number {
-        unusable.push((offset, Unusable::NoNumber { key, cases }));
+        unusable.push((offset, UnusableEntry::NoNumber { key, cases }));
         unusable.sort_unstable_by_key(|(offset, _)| *offset);
     }
     Ok(Benchmarks::List { facts, unusable })
@@ -174,7 +174,7 @@ fn read_benchmarks<R: Read>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::Times;
+    use crate::load::artifact::stats::StatisticSet;
     use crate::model::statistic::Statistic;
 
     /// What a text is, in one line; the same for every detail and window.
@@ -182,25 +182,29 @@ mod tests {
         for detail in [
             Detail::Facts,
             Detail::Checked,
-            Detail::Times(Times::of(&[Statistic::Mean])),
+            Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean])),
             Detail::Whole,
         ] {
             for chunk in [1, 700, 1 << 18] {
                 let mut cases = Vec::new();
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
-                let found =
-                    match read_artifact(&mut reader, detail, &mut Draft::default(), &mut cases) {
-                        Ok(None) => "foreign".to_owned(),
-                        Ok(Some(artifact)) => {
-                            assert_eq!(cases.len(), artifact.facts.cases);
-                            format!(
-                                "{} cases, {} unusable",
-                                artifact.facts.cases,
-                                artifact.unusable.len()
-                            )
-                        }
-                        Err(error) => error.to_string(),
-                    };
+                let found = match read_artifact(
+                    &mut reader,
+                    detail,
+                    &mut EntryReader::default(),
+                    &mut cases,
+                ) {
+                    Ok(None) => "foreign".to_owned(),
+                    Ok(Some(artifact)) => {
+                        assert_eq!(cases.len(), artifact.facts.cases);
+                        format!(
+                            "{} cases, {} unusable",
+                            artifact.facts.cases,
+                            artifact.unusable.len()
+                        )
+                    }
+                    Err(error) => error.to_string(),
+                };
                 assert_eq!(found, expected, "{text} {detail:?} by {chunk}");
             }
         }

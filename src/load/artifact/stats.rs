@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::load::artifact::data::read_data;
 use crate::load::json::JsonError;
 use crate::load::json::number::{parse, plain_length};
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::value::Value;
@@ -18,7 +18,7 @@ pub enum Detail {
     /// The same, every byte checked.
     Checked,
     /// Names and some statistics.
-    Times(Times),
+    StatisticSet(StatisticSet),
     /// Everything the model knows but the raw rounds, every byte checked.
     Whole,
     /// The same, and the raw rounds.
@@ -30,16 +30,16 @@ impl Detail {
     pub fn keeps_all(self) -> bool {
         match self {
             Self::Whole | Self::Raw => true,
-            Self::Facts | Self::Checked | Self::Times(_) => false,
+            Self::Facts | Self::Checked | Self::StatisticSet(_) => false,
         }
     }
 }
 
 /// A set of statistics, small enough to be asked for each number that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Times(u8);
+pub struct StatisticSet(u8);
 
-impl Times {
+impl StatisticSet {
     /// These.
     pub fn of(statistics: &[Statistic]) -> Self {
         Self(statistics.iter().fold(0, |set, statistic| set | Self::bit(*statistic)))
@@ -56,7 +56,7 @@ impl Times {
 
 /// Room for a key and for raw data, used again and again.
 #[derive(Debug, Default)]
-pub struct Room {
+pub struct Scratch {
     key: String,
     numbers: Vec<f64>,
 }
@@ -115,7 +115,7 @@ const LAID_OUT: usize = 2 * 1024;
 
 /// What was found beside the numbers of one entry's `stats`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Beside {
+pub struct StatsNotes {
     /// Whether there is a number in its `data`.
     pub has_data: bool,
     /// The first member that was wanted and is neither a number nor `null`; it counts as absent.
@@ -129,11 +129,11 @@ pub struct Beside {
 pub fn read_stats<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    room: &mut Room,
+    room: &mut Scratch,
     stats: &mut Stats,
-) -> Result<Beside, JsonError> {
+) -> Result<StatsNotes, JsonError> {
     *stats = Stats::default();
-    let mut beside = Beside::default();
+    let mut beside = StatsNotes::default();
     let mut place = read_laid_out(reader, detail, 0, stats)?;
     while reader.next_key(&mut room.key)? {
         let known = LAYOUT.iter().position(|member| member.key == room.key);
@@ -143,7 +143,7 @@ pub fn read_stats<R: Read>(
             Field::Data => beside.has_data = read_data(reader, detail, &mut room.numbers, stats)?,
             _ if wants(detail, field) => {
                 let found = read_found(reader)?;
-                if matches!(found, Found::Other) {
+                if matches!(found, FieldNumber::Other) {
                     beside.no_number = beside.no_number.or(member.map(|member| member.key));
                 }
                 put(stats, field, found.number());
@@ -221,8 +221,11 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
 fn wants(detail: Detail, field: Field) -> bool {
     match (detail, field) {
         (Detail::Facts, _) | (_, Field::Data | Field::Other) => false,
-        (Detail::Times(wanted), Field::Time(statistic)) => wanted.holds(statistic),
-        (Detail::Times(_), Field::Rounds | Field::Iterations | Field::Ops | Field::Total) => false,
+        (Detail::StatisticSet(wanted), Field::Time(statistic)) => wanted.holds(statistic),
+        (
+            Detail::StatisticSet(_),
+            Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
+        ) => false,
         (
             Detail::Checked | Detail::Whole | Detail::Raw,
             Field::Time(_) | Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
@@ -231,13 +234,13 @@ fn wants(detail: Detail, field: Field) -> bool {
 }
 
 /// What stands where a number is due.
-enum Found {
+enum FieldNumber {
     Number(f64),
     Null,
     Other,
 }
 
-impl Found {
+impl FieldNumber {
     fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
@@ -247,15 +250,17 @@ impl Found {
 }
 
 /// Reads a number, or the number in a text as Python's `float` would.
-fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<Found, JsonError> {
+fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<FieldNumber, JsonError> {
     Ok(match reader.kind()? {
-        Kind::Number => Found::Number(reader.float()?),
-        Kind::Text => python_float(&reader.text()?).map_or(Found::Other, Found::Number),
-        Kind::Word if reader.value()? == Value::None => Found::Null,
-        Kind::Word => Found::Other,
-        Kind::Object | Kind::Array => {
+        JsonKind::Number => FieldNumber::Number(reader.float()?),
+        JsonKind::Text => {
+            python_float(&reader.text()?).map_or(FieldNumber::Other, FieldNumber::Number)
+        }
+        JsonKind::Word if reader.value()? == Value::None => FieldNumber::Null,
+        JsonKind::Word => FieldNumber::Other,
+        JsonKind::Object | JsonKind::Array => {
             reader.skip()?;
-            Found::Other
+            FieldNumber::Other
         }
     })
 }
@@ -265,7 +270,7 @@ fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<Found, JsonError> {
 /// # Errors
 /// Where the text is malformed.
 pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
-    read_found(reader).map(Found::number)
+    read_found(reader).map(FieldNumber::number)
 }
 
 /// The number that Python's `float` reads from a text: blanks around it, and single underscores between its digits.
@@ -296,7 +301,7 @@ mod tests {
         [
             Detail::Facts,
             Detail::Checked,
-            Detail::Times(Times::of(&[Statistic::Median])),
+            Detail::StatisticSet(StatisticSet::of(&[Statistic::Median])),
             Detail::Whole,
         ]
     }
@@ -305,7 +310,7 @@ mod tests {
         let mut reader = Reader::with_chunk(text.as_bytes(), 7);
         let mut stats = Stats { min: Seconds::new(9.0), ..Stats::default() };
         reader.open_object().unwrap();
-        read_stats(&mut reader, detail, &mut Room::default(), &mut stats).unwrap();
+        read_stats(&mut reader, detail, &mut Scratch::default(), &mut stats).unwrap();
         reader.finish().unwrap();
         stats
     }
@@ -334,7 +339,9 @@ mod tests {
             ("1.0, \"median\": null", None),
         ] {
             let text = format!("{{\"min\": 1, \"median\": {written}}}");
-            for detail in [Detail::Times(Times::of(&[Statistic::Median])), Detail::Whole] {
+            for detail in
+                [Detail::StatisticSet(StatisticSet::of(&[Statistic::Median])), Detail::Whole]
+            {
                 assert_eq!(read(&text, detail).median.map(Seconds::get), expected, "{text}");
             }
         }
@@ -388,8 +395,12 @@ mod tests {
             );
             let mut reader = Reader::new(text.as_bytes());
             reader.open_object().unwrap();
-            let read =
-                read_stats(&mut reader, Detail::Whole, &mut Room::default(), &mut Stats::default());
+            let read = read_stats(
+                &mut reader,
+                Detail::Whole,
+                &mut Scratch::default(),
+                &mut Stats::default(),
+            );
             assert_eq!(read.is_ok(), expected, "{text}");
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::load::artifact::entry::Unusable;
+use crate::load::artifact::entry::UnusableEntry;
 use crate::load::artifact::run_artifact::ArtifactError;
 use crate::load::json::JsonError;
 use crate::load::json::position::{Position, locate};
@@ -115,7 +115,7 @@ impl Origin {
     }
 
     /// What to tell about entries that are no cases; their offsets ascend.
-    pub fn unusable(&self, entries: &[(u64, Unusable)]) -> Vec<Warning> {
+    pub fn unusable(&self, entries: &[(u64, UnusableEntry)]) -> Vec<Warning> {
         let offsets: Vec<u64> = entries.iter().map(|(offset, _)| *offset).collect();
         let positions = if offsets.is_empty() { Vec::new() } else { self.positions(&offsets) };
         let mut warnings = Vec::with_capacity(entries.len());
@@ -175,6 +175,9 @@ mod tests {
             assert_eq!((warning.kind, warning.line), (kind, None));
             assert_eq!(warning.path.as_deref(), Some(Path::new("no/such.json")));
         }
-        assert_eq!(origin.unusable(&[(1, Unusable::NoStats), (2, Unusable::NoName)]).len(), 2);
+        assert_eq!(
+            origin.unusable(&[(1, UnusableEntry::NoStats), (2, UnusableEntry::NoName)]).len(),
+            2
+        );
     }
 }

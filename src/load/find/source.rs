@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::load::find::origin::Origin;
-use crate::load::find::walk::{FoundFile, each_once, walk};
+use crate::load::find::walk::{FoundFile, walk, without_repeats};
 use crate::model::warning::Warning;
 
 /// Where to look for artifacts.
@@ -81,7 +81,7 @@ pub fn find(
     }
     // Without a link no path leads to a file twice, and to make sure costs as much as to read the file's edges.
     let paths = if has_links {
-        each_once(files)
+        without_repeats(files)
     } else {
         files.into_iter().map(|file| file.path).collect()
     };

@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::load::artifact::artifact_reader::Desk;
-use crate::load::artifact::identity_from_ends::peek;
+use crate::load::artifact::artifact_reader::ArtifactReader;
+use crate::load::artifact::identity_from_ends::read_identity_from_ends;
 use crate::load::artifact::run_artifact::RunFacts;
 use crate::load::artifact::stats::Detail;
 use crate::load::find::file_name::is_artifact_name;
@@ -32,7 +32,7 @@ const PASSED_OVER: [&str; 6] =
 /// The folders at or below `root` that hold artifacts, relative to it (empty for itself): its `.benchmarks` first, then
 /// the nearest, then by name. Of two below `root` that hold one another only the upper; what cannot be read is passed
 /// over.
-pub fn nearby(root: &Path) -> Vec<PathBuf> {
+pub fn find_storage_folders(root: &Path) -> Vec<PathBuf> {
     let mut offered: Vec<PathBuf> = Vec::new();
     let mut ahead = VecDeque::from([(PathBuf::new(), 0)]);
     let mut looked_into = 0;
@@ -85,11 +85,12 @@ fn entries(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
 
 /// Whether a file is an artifact with at least one case.
 fn is_artifact(path: &Path) -> bool {
-    if peek(path).is_some() {
+    if read_identity_from_ends(path).is_some() {
         return true;
     }
     let small = fs::metadata(path).is_ok_and(|it| it.len() <= MOST_BYTES);
-    let read = || Desk::default().read(&Origin::file(path.to_owned()), Detail::Facts, &mut ());
+    let read =
+        || ArtifactReader::default().read(&Origin::file(path.to_owned()), Detail::Facts, &mut ());
     small && matches!(read(), Ok(Some(artifact)) if artifact.facts != RunFacts::default())
 }
 
@@ -129,7 +130,7 @@ mod tests {
             )
             .unwrap();
         }
-        let found = nearby(root.path());
+        let found = find_storage_folders(root.path());
         let shown: Vec<&str> = found.iter().map(|it| it.to_str().unwrap()).collect();
         let expected: Vec<&str> =
             expected.iter().map(|it| if *it == "/" { "" } else { *it }).collect();
@@ -164,6 +165,6 @@ mod tests {
         check(&["other.json", "a/other.json", "a/readme.txt"], &[]);
         check(&["node_modules/1.json", ".git/1.json", "__pycache__/1.json"], &[]);
         check(&["1/2/3/4/5/in.json", "1/2/3/4/5/6/out.json"], &["1/2/3/4/5"]);
-        assert!(nearby(Path::new("no/such/folder")).is_empty());
+        assert!(find_storage_folders(Path::new("no/such/folder")).is_empty());
     }
 }

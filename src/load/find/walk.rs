@@ -14,7 +14,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// What a walk came upon.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct WalkResult {
     /// The files worth opening, in the order of the walk.
     pub files: Vec<FoundFile>,
     /// What could not be looked into, one each.
@@ -36,8 +36,8 @@ pub struct FoundFile {
 ///
 /// # Errors
 /// The reason why the folder itself cannot be read; what stands below it costs a warning only.
-pub fn walk(root: &Path) -> Result<Found, String> {
-    let mut found = Found::default();
+pub fn walk(root: &Path) -> Result<WalkResult, String> {
+    let mut found = WalkResult::default();
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) => {
@@ -67,8 +67,8 @@ pub fn walk(root: &Path) -> Result<Found, String> {
 
 /// Drops what was reached before by another path. Of several paths to a file the one without a link in it is kept,
 /// else the first. A file that cannot be resolved is kept, to fail where it is opened.
-pub fn each_once(files: Vec<FoundFile>) -> Vec<PathBuf> {
-    let mut folders = Folders::default();
+pub fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
+    let mut folders = FolderStack::default();
     let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
     for file in &files {
         let canonical = folders.resolve(&file.path);
@@ -93,9 +93,9 @@ pub fn each_once(files: Vec<FoundFile>) -> Vec<PathBuf> {
 
 /// Folders whose links have been followed, each once: a thousand files of one folder differ in their last name only.
 #[derive(Default)]
-struct Folders<'p>(HashMap<&'p Path, Option<PathBuf>>);
+struct FolderStack<'p>(HashMap<&'p Path, Option<PathBuf>>);
 
-impl<'p> Folders<'p> {
+impl<'p> FolderStack<'p> {
     fn canonical(&mut self, folder: &'p Path) -> Option<PathBuf> {
         self.0.entry(folder).or_insert_with(|| fs::canonicalize(folder).ok()).clone()
     }
@@ -130,7 +130,7 @@ mod tests {
             }
         }
         let found = walk(root).unwrap();
-        let paths = each_once(found.files);
+        let paths = without_repeats(found.files);
         let below: Vec<_> =
             paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
         assert_eq!(below, expected, "{entries:?}");
@@ -170,6 +170,6 @@ mod tests {
         fs::write(&path, "x").unwrap();
         let itself = FoundFile { root: path.clone(), path: path.clone() };
         let below = FoundFile { root: folder.path().to_owned(), path: path.clone() };
-        assert_eq!(each_once(vec![itself.clone(), below, itself]), [path]);
+        assert_eq!(without_repeats(vec![itself.clone(), below, itself]), [path]);
     }
 }

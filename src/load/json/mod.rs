@@ -53,7 +53,7 @@ pub enum Fault {
     #[error("the text ends too early")]
     End,
     /// A byte that cannot stand there.
-    #[error("not valid JSON: unexpected {}", Shown(*.0))]
+    #[error("not valid JSON: unexpected {}", ByteDisplay(*.0))]
     Unexpected(u8),
     /// A bare control character inside a string.
     #[error("not valid JSON: control character in a string")]
@@ -80,9 +80,9 @@ impl Fault {
 }
 
 /// A byte as a message shows it: itself when it prints, else its number.
-struct Shown(u8);
+struct ByteDisplay(u8);
 
-impl std::fmt::Display for Shown {
+impl std::fmt::Display for ByteDisplay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.0.is_ascii_graphic() {
             write!(f, "`{}`", char::from(self.0))

@@ -15,7 +15,7 @@ enum Shape {
     /// With a fraction or an exponent.
     Decimal,
     /// `NaN`, `Infinity` or `-Infinity`.
-    Named(f64),
+    NamedColumn(f64),
 }
 
 impl<R: Read> Reader<R> {
@@ -32,7 +32,7 @@ impl<R: Read> Reader<R> {
             return Ok(number);
         }
         Ok(match self.number_piecewise(true)? {
-            Shape::Named(number) => number,
+            Shape::NamedColumn(number) => number,
             Shape::Integer | Shape::Decimal => parse(&self.scratch),
         })
     }
@@ -43,7 +43,7 @@ impl<R: Read> Reader<R> {
     /// Where the next value is no number.
     pub fn number(&mut self) -> Result<Value, JsonError> {
         Ok(match self.number_piecewise(true)? {
-            Shape::Named(number) => Value::Float(number),
+            Shape::NamedColumn(number) => Value::Float(number),
             Shape::Decimal => Value::Float(parse(&self.scratch)),
             // Python has no negative zero among its integers.
             Shape::Integer if self.scratch == b"-0" => Value::Int("0".to_owned()),
@@ -52,7 +52,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// Hands out the numbers of a list as long as they follow each other at the same distance and lie in the window;
-    /// how many. For `data`, whose numbers stand one a line: nothing between them is looked at twice. Must stand at a
+    /// how many. For `data`, whose numbers stand one a line: nothing between them is search_context at twice. Must stand at a
     /// number; then stands behind one. What is malformed is left to [`Reader::next_item`].
     pub fn number_run(&mut self, mut each: impl FnMut(&[u8])) -> usize {
         let unread = self.window.unread();
@@ -102,12 +102,16 @@ impl<R: Read> Reader<R> {
             Some(b'0') => self.take_byte(keep),
             Some(b'1'..=b'9') => self.digits(keep)?,
             Some(b'N') if sign != Some(b'-') => {
-                return self.word(b"NaN").map(|()| Shape::Named(f64::NAN));
+                return self.word(b"NaN").map(|()| Shape::NamedColumn(f64::NAN));
             }
             Some(b'I') => {
                 self.word(b"Infinity")?;
                 let negative = sign == Some(b'-');
-                return Ok(Shape::Named(if negative { f64::NEG_INFINITY } else { f64::INFINITY }));
+                return Ok(Shape::NamedColumn(if negative {
+                    f64::NEG_INFINITY
+                } else {
+                    f64::INFINITY
+                }));
             }
             Some(_) if sign == Some(b'-') => return Err(Fault::Number.at(self.offset())),
             other => return Err(self.unexpected(other)),

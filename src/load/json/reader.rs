@@ -20,7 +20,7 @@ use crate::load::json::{Fault, JsonError};
 
 /// What a value is, told from its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonKind {
     /// `{`
     Object,
     /// `[`
@@ -95,13 +95,13 @@ impl<R: Read> Reader<R> {
 
     /// What the next value is. Nothing is consumed but blanks.
     #[inline]
-    pub fn kind(&mut self) -> Result<Kind, JsonError> {
+    pub fn kind(&mut self) -> Result<JsonKind, JsonError> {
         match self.next_byte()? {
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'"') => Ok(Kind::Text),
-            Some(b'-' | b'0'..=b'9' | b'N' | b'I') => Ok(Kind::Number),
-            Some(b't' | b'f' | b'n') => Ok(Kind::Word),
+            Some(b'{') => Ok(JsonKind::Object),
+            Some(b'[') => Ok(JsonKind::Array),
+            Some(b'"') => Ok(JsonKind::Text),
+            Some(b'-' | b'0'..=b'9' | b'N' | b'I') => Ok(JsonKind::Number),
+            Some(b't' | b'f' | b'n') => Ok(JsonKind::Word),
             other => Err(self.unexpected(other)),
         }
     }

@@ -8,7 +8,7 @@ use std::io::Read;
 use memchr::memchr3;
 
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader, count_blanks};
+use crate::load::json::reader::{JsonKind, Reader, count_blanks};
 use crate::load::json::text::count_plain;
 
 impl<R: Read> Reader<R> {
@@ -25,23 +25,23 @@ impl<R: Read> Reader<R> {
         let mut open = OpenContainers::default();
         loop {
             match self.kind()? {
-                Kind::Object => {
+                JsonKind::Object => {
                     self.open_object()?;
                     open.push(Container::Object);
                 }
-                Kind::Array => {
+                JsonKind::Array => {
                     self.open_array()?;
                     open.push(Container::Array);
                 }
-                Kind::Text => {
+                JsonKind::Text => {
                     self.window.consume(1);
                     self.text_body(|_| {})?;
                     if matches!(open.last(), Some(Container::Array)) {
                         self.skip_plain_texts();
                     }
                 }
-                Kind::Number => self.skip_number()?,
-                Kind::Word => self.skip_word()?,
+                JsonKind::Number => self.skip_number()?,
+                JsonKind::Word => self.skip_word()?,
             }
             // What just ended may end what it stands in, and so on outwards.
             loop {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use crate::load::json::JsonError;
-use crate::load::json::reader::{Kind, Reader};
+use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::value::Value;
 
 /// Lists and dictionaries further in than this are passed over and become [`Value::TooDeep`]: reading a kept value
@@ -27,9 +27,9 @@ impl<R: Read> Reader<R> {
     /// Where the value is malformed.
     pub fn scalar_text(&mut self) -> Result<Option<String>, JsonError> {
         match self.kind()? {
-            Kind::Text => Ok(Some(self.text()?).filter(|text| !text.is_empty())),
-            Kind::Number => Ok(Some(self.number()?.to_string())),
-            Kind::Object | Kind::Array | Kind::Word => {
+            JsonKind::Text => Ok(Some(self.text()?).filter(|text| !text.is_empty())),
+            JsonKind::Number => Ok(Some(self.number()?.to_string())),
+            JsonKind::Object | JsonKind::Array | JsonKind::Word => {
                 self.skip()?;
                 Ok(None)
             }
@@ -42,8 +42,8 @@ impl<R: Read> Reader<R> {
     /// Where the value is malformed.
     pub fn text_or_skip(&mut self) -> Result<Option<String>, JsonError> {
         match self.kind()? {
-            Kind::Text => Ok(Some(self.text()?).filter(|text| !text.is_empty())),
-            Kind::Number | Kind::Object | Kind::Array | Kind::Word => {
+            JsonKind::Text => Ok(Some(self.text()?).filter(|text| !text.is_empty())),
+            JsonKind::Number | JsonKind::Object | JsonKind::Array | JsonKind::Word => {
                 self.skip()?;
                 Ok(None)
             }
@@ -56,19 +56,23 @@ impl<R: Read> Reader<R> {
     /// Where the value is malformed.
     pub fn open_object_or_skip(&mut self) -> Result<bool, JsonError> {
         match self.kind()? {
-            Kind::Object => self.open_object().map(|()| true),
-            Kind::Number | Kind::Text | Kind::Array | Kind::Word => self.skip().map(|()| false),
+            JsonKind::Object => self.open_object().map(|()| true),
+            JsonKind::Number | JsonKind::Text | JsonKind::Array | JsonKind::Word => {
+                self.skip().map(|()| false)
+            }
         }
     }
 
     fn value_within(&mut self, levels: usize) -> Result<Value, JsonError> {
         match self.kind()? {
-            Kind::Text => self.text().map(Value::Text),
-            Kind::Number => self.number(),
-            Kind::Word => Ok(self.bool_or_skip()?.map_or(Value::None, Value::Bool)),
-            Kind::Object | Kind::Array if levels == 0 => self.skip().map(|()| Value::TooDeep),
-            Kind::Array => self.list_within(levels - 1),
-            Kind::Object => self.dict_within(levels - 1),
+            JsonKind::Text => self.text().map(Value::Text),
+            JsonKind::Number => self.number(),
+            JsonKind::Word => Ok(self.bool_or_skip()?.map_or(Value::None, Value::Bool)),
+            JsonKind::Object | JsonKind::Array if levels == 0 => {
+                self.skip().map(|()| Value::TooDeep)
+            }
+            JsonKind::Array => self.list_within(levels - 1),
+            JsonKind::Object => self.dict_within(levels - 1),
         }
     }
 

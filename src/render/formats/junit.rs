@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::analysis::compare::comparison::{Lone, Row};
+use crate::analysis::compare::comparison::{Row, UnpairedCase};
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;
@@ -26,12 +26,12 @@ struct TestCase<'a> {
     fullname: &'a str,
     name: &'a str,
     seconds: Option<f64>,
-    outcome: Outcome,
+    outcome: TestOutcome,
     details: String,
 }
 
 /// How it ended, with the words for it.
-enum Outcome {
+enum TestOutcome {
     Passed,
     Failed(String, &'static str),
     Skipped(String),
@@ -80,7 +80,7 @@ pub fn write_single_run<'c>(
         fullname: &case.fullname,
         name: &case.name,
         seconds: seconds(&case.stats, Statistic::Mean),
-        outcome: Outcome::Skipped("there is no reference yet".to_owned()),
+        outcome: TestOutcome::Skipped("there is no reference yet".to_owned()),
         details: String::new(),
     };
     let cases = cases.iter().map(skipped).collect();
@@ -92,21 +92,21 @@ fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     let asked = report.extra.gates.filter(|gates| gates.is_asked);
     let details = details(row, metric);
     let outcome = match asked.map(|gates| gates.offence(row)) {
-        Some(Some(offender)) => Outcome::Failed(offence_without_name(offender), "gate"),
+        Some(Some(offender)) => TestOutcome::Failed(offence_without_name(offender), "gate"),
         None if row.judged.verdict == Verdict::Regressed => {
-            Outcome::Failed(format!("regressed: {details}"), "regressed")
+            TestOutcome::Failed(format!("regressed: {details}"), "regressed")
         }
         Some(None) | None => match row.judged.verdict {
             Verdict::Inconclusive | Verdict::Incomparable => {
                 let reason =
                     row.judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
-                Outcome::Skipped(format!("{}{reason}", row.judged.verdict.label()))
+                TestOutcome::Skipped(format!("{}{reason}", row.judged.verdict.label()))
             }
             Verdict::Improved
             | Verdict::Regressed
             | Verdict::Unchanged
             | Verdict::Added
-            | Verdict::Removed => Outcome::Passed,
+            | Verdict::Removed => TestOutcome::Passed,
         },
     };
     let seconds = seconds(&row.candidate, metric);
@@ -119,9 +119,9 @@ fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     }
 }
 
-fn of_lone<'a>(lone: &'a Lone, what: &str, metric: Statistic) -> TestCase<'a> {
+fn of_lone<'a>(lone: &'a UnpairedCase, what: &str, metric: Statistic) -> TestCase<'a> {
     let seconds = seconds(&lone.stats, metric);
-    let outcome = Outcome::Skipped(format!("{what}: it stands on one side only"));
+    let outcome = TestOutcome::Skipped(format!("{what}: it stands on one side only"));
     TestCase {
         fullname: &lone.name.fullname,
         name: &lone.name.name,
@@ -166,7 +166,7 @@ fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
 /// Counts as attributes.
 fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>> + Clone) -> String {
     let cases = || suites.clone().flat_map(|it| &it.cases);
-    let failures = cases().filter(|case| matches!(case.outcome, Outcome::Failed(..))).count();
+    let failures = cases().filter(|case| matches!(case.outcome, TestOutcome::Failed(..))).count();
     format!(r#"tests="{}" failures="{failures}" errors="0""#, cases().count())
 }
 
@@ -177,8 +177,11 @@ fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) 
         .recorded_at
         .map_or(String::new(), |at| at.format(r#" timestamp="%Y-%m-%dT%H:%M:%S""#).to_string());
     for suite in suites {
-        let skipped =
-            suite.cases.iter().filter(|case| matches!(case.outcome, Outcome::Skipped(_))).count();
+        let skipped = suite
+            .cases
+            .iter()
+            .filter(|case| matches!(case.outcome, TestOutcome::Skipped(_)))
+            .count();
         let (name, counts) = (escaped(suite.name), counts([suite].into_iter()));
         writeln!(out, r#"  <testsuite name="{name}" {counts} skipped="{skipped}"{at}>"#)?;
         for case in &suite.cases {
@@ -193,13 +196,13 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
     let class = escaped(&class_name(case.fullname));
     let time = case.seconds.map_or(String::new(), |it| format!(r#" time="{it:.9}""#));
     write!(out, r#"    <testcase classname="{class}" name="{}"{time}"#, escaped(case.name))?;
-    if matches!(case.outcome, Outcome::Passed) && case.details.is_empty() {
+    if matches!(case.outcome, TestOutcome::Passed) && case.details.is_empty() {
         return writeln!(out, "/>");
     }
     writeln!(out, ">")?;
     match &case.outcome {
-        Outcome::Passed => {}
-        Outcome::Failed(message, kind) => {
+        TestOutcome::Passed => {}
+        TestOutcome::Failed(message, kind) => {
             let details = escaped(&format!("{}: {}", case.fullname, case.details));
             writeln!(
                 out,
@@ -207,11 +210,11 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
                 escaped(message)
             )?;
         }
-        Outcome::Skipped(message) => {
+        TestOutcome::Skipped(message) => {
             writeln!(out, r#"      <skipped message="{}"/>"#, escaped(message))?
         }
     }
-    if !case.details.is_empty() && !matches!(case.outcome, Outcome::Failed(..)) {
+    if !case.details.is_empty() && !matches!(case.outcome, TestOutcome::Failed(..)) {
         writeln!(out, "      <system-out>{}</system-out>", escaped(&case.details))?;
     }
     writeln!(out, "    </testcase>")

@@ -18,7 +18,7 @@ use crate::model::run::Run;
 use crate::render::formats::json::v1;
 use crate::render::page::assets::{Asset, INDEX, asset};
 use crate::render::page::inline::Inline;
-use crate::render::report::{Report, Surroundings};
+use crate::render::report::{PageSurroundings, Report};
 
 /// Writes one JSON document.
 type WriteDocument<'d> = &'d dyn Fn(&mut dyn Write) -> io::Result<()>;
@@ -62,14 +62,14 @@ pub fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 pub fn write_single_run(
     run: &Run,
     cases: &[&Case],
-    around: Option<&Surroundings<'_>>,
+    around: Option<&PageSurroundings<'_>>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write_with(around, &|out| v1::write_single_run(run, cases, out), out)
 }
 
 fn write_with(
-    around: Option<&Surroundings<'_>>,
+    around: Option<&PageSurroundings<'_>>,
     comparison: WriteDocument<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {

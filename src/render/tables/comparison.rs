@@ -1,11 +1,11 @@
 //! Which columns stand in which order under which words. The wording of tables is here and nowhere else.
 
-use crate::analysis::compare::comparison::{Comparison, Lone, Row};
+use crate::analysis::compare::comparison::{Comparison, Row, UnpairedCase};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::pairing::MatchedBy;
 use crate::model::case::Case;
-use crate::model::run::{Commit, ListedRun, Run, RunInfo};
+use crate::model::run::{Commit, Run, RunInfo, RunListing};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::report::{ExtraColumn, Report, SideRuns, SortBy, View};
 use crate::render::tables::profile;
@@ -13,14 +13,14 @@ use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet};
 use crate::render::words::order::{as_people_count, by_group, sorted};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts;
-use crate::render::words::verdicts::Marks;
+use crate::render::words::verdicts::FootnoteLetters;
 
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
 pub fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
     let (reference, candidate) =
         side_names(&report.reference.newest.info, &report.candidate.newest.info);
-    let marks = Marks::of(marked(report));
+    let marks = FootnoteLetters::of(marked(report));
     let mut sections = Vec::new();
     if !comparison.rows.is_empty() {
         sections.push(Section { heading: None, sheets: row_sheets(report, &marks) });
@@ -115,7 +115,7 @@ pub fn run_facts(run: &RunInfo) -> String {
     if facts.is_empty() { run.path.display().to_string() } else { facts.join(", ") }
 }
 
-fn row_sheets(report: &Report<'_>, marks: &Marks) -> Vec<Sheet> {
+fn row_sheets(report: &Report<'_>, marks: &FootnoteLetters) -> Vec<Sheet> {
     let shown = report.view.shown(&report.comparison.rows);
     let mut sheets = Vec::new();
     for (label, rows) in by_group(shown, report.view.sort, report.comparison.metric) {
@@ -131,7 +131,7 @@ pub fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let changed = |row: &&Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
     let rows: Vec<&Row> = report.comparison.rows.iter().filter(changed).collect();
     let view = View { sort: SortBy::Delta, ..report.view.clone() };
-    let marks = Marks::of(marked(report));
+    let marks = FootnoteLetters::of(marked(report));
     (!rows.is_empty())
         .then(|| rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &marks))
 }
@@ -153,7 +153,7 @@ fn rows_sheet(
     heading: Option<String>,
     report: &Report<'_>,
     wording: &Wording,
-    marks: &Marks,
+    marks: &FootnoteLetters,
 ) -> Sheet {
     let [first, second] = wording.sides;
     let mut columns = vec![
@@ -281,9 +281,9 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
     Sheet { heading: None, columns: titles.into_iter().map(Column::new).collect(), rows }
 }
 
-fn lone_sheet(lone: &[Lone], metric: Statistic) -> Sheet {
+fn lone_sheet(lone: &[UnpairedCase], metric: Statistic) -> Sheet {
     let columns = vec![Column::new("benchmark"), Column::new(metric.label())];
-    let mut lone: Vec<&Lone> = lone.iter().collect();
+    let mut lone: Vec<&UnpairedCase> = lone.iter().collect();
     lone.sort_by(|a, b| as_people_count(&a.name.fullname, &b.name.fullname));
     let rows = lone
         .into_iter()
@@ -298,7 +298,7 @@ fn marked<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Row> + Clone {
 }
 
 /// The last lines: what is hidden, why cases are undecided, and how to read the table.
-fn footnotes(report: &Report<'_>, marks: &Marks) -> Vec<String> {
+fn footnotes(report: &Report<'_>, marks: &FootnoteLetters) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = report.comparison.rows.len() - report.view.shown(&report.comparison.rows).count();
     if hidden > 0 {
@@ -365,7 +365,7 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
 }
 
 /// The list of runs, oldest first.
-pub fn runs(listed: &[ListedRun<'_>]) -> Document {
+pub fn runs(listed: &[RunListing<'_>]) -> Document {
     let titles = [
         "run",
         "number",

@@ -1,7 +1,7 @@
 //! What there is to choose from, one line each: runs and group tokens in a list on a terminal, or as what a shell shows
 //! beside a completion.
 
-use crate::analysis::pair::available_groupings::OfferedToken;
+use crate::analysis::pair::available_groupings::AvailableGrouping;
 use crate::model::run::RunInfo;
 use crate::render::tables::comparison::short_commit;
 use crate::render::words::text::{printable, width};
@@ -21,7 +21,7 @@ pub fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
 }
 
 /// One line for each token: the token and how many groups it makes.
-pub fn token_lines(tokens: &[OfferedToken], width: Option<usize>) -> Vec<String> {
+pub fn token_lines(tokens: &[AvailableGrouping], width: Option<usize>) -> Vec<String> {
     lines(tokens.iter().map(|it| vec![it.token.to_string(), groups(it)]).collect(), width)
 }
 
@@ -32,7 +32,7 @@ pub fn run_in_short(run: &RunInfo) -> String {
 }
 
 /// How many groups a token makes.
-pub fn groups(token: &OfferedToken) -> String {
+pub fn groups(token: &AvailableGrouping) -> String {
     counted(token.groups, "group")
 }
 

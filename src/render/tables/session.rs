@@ -10,7 +10,7 @@ use crate::model::run::Run;
 use crate::model::statistic::Stats;
 use crate::model::warning::Warning;
 use crate::render::formats::table;
-use crate::render::report::{Extra, Options, Report, SideRuns, SortBy, View};
+use crate::render::report::{Options, Report, ReportExtras, SideRuns, SortBy, View};
 use crate::render::tables::comparison::{
     benchmark, comparison as whole, implementations, run_facts, time,
 };
@@ -19,7 +19,7 @@ use crate::render::words::messages;
 use crate::render::words::order::sorted;
 use crate::render::words::units::{counted, percent};
 use crate::render::words::verdicts;
-use crate::render::words::verdicts::Marks;
+use crate::render::words::verdicts::FootnoteLetters;
 
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum NoReference {
 
 /// What there is to say about a session.
 #[derive(Debug)]
-pub struct Session<'a> {
+pub struct SessionSection<'a> {
     /// The numbers; all added where there is no reference.
     pub comparison: &'a Comparison,
     /// What is compared against.
@@ -69,7 +69,7 @@ const MOST_NAMES: usize = 5;
 /// # Errors
 /// Only those of the writer.
 pub fn write(
-    session: &Session<'_>,
+    session: &SessionSection<'_>,
     verbosity: i64,
     style: &Style,
     out: &mut dyn Write,
@@ -91,7 +91,7 @@ pub fn write(
                 options,
                 warnings,
                 view: &view,
-                extra: Extra::default(),
+                extra: ReportExtras::default(),
             };
             let mut document = whole(&report);
             document.facts.extend(facts(session));
@@ -116,7 +116,7 @@ pub fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io::Result
 }
 
 /// `-q`: one line, then the worst rows. Where nothing was measured, why.
-fn brief(session: &Session<'_>) -> Vec<String> {
+fn brief(session: &SessionSection<'_>) -> Vec<String> {
     let counts = verdicts::verdict_counts(&session.comparison.overall);
     let mut lines = match &session.reference {
         _ if session.current.cases.is_empty() => Vec::new(),
@@ -138,7 +138,7 @@ fn brief(session: &Session<'_>) -> Vec<String> {
 }
 
 /// What the numbers alone do not show.
-fn facts(session: &Session<'_>) -> Vec<String> {
+fn facts(session: &SessionSection<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let once = |stats: &Stats| stats.rounds == Some(1) && stats.iterations.is_none_or(|it| it == 1);
     let cases = &session.current.cases;
@@ -164,7 +164,7 @@ fn no_reference(none: &NoReference) -> String {
 }
 
 /// The section at its usual length: changed rows first, and of the others a few.
-fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
+fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Document {
     let comparison = session.comparison;
     let (title, mut lines) = match &session.reference {
         Ok(reference) => {
@@ -180,7 +180,7 @@ fn compact(session: &Session<'_>, verbosity: i64, style: &Style) -> Document {
     let rows = if verbosity > 0 { usize::MAX } else { MOST_ROWS };
     let shown_rows = by_weight(comparison, rows);
     let marked = || shown_rows.iter().copied().chain(&comparison.variants);
-    let marks = Marks::of(marked());
+    let marks = FootnoteLetters::of(marked());
     let mut sections = Vec::new();
     if !shown_rows.is_empty() {
         let sheet =
@@ -242,7 +242,7 @@ fn rows_sheet(
     rows: &[&Row],
     (sides, called): ([&str; 2], fn(&Row) -> String),
     comparison: &Comparison,
-    marks: &Marks,
+    marks: &FootnoteLetters,
     style: &Style,
 ) -> Sheet {
     const SPEEDUP: usize = 4;
@@ -294,7 +294,7 @@ fn group_sheet(comparison: &Comparison) -> Sheet {
 }
 
 /// What stands on one side only, and what failed.
-fn lists(session: &Session<'_>, most: usize) -> Vec<String> {
+fn lists(session: &SessionSection<'_>, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let named = |names: Vec<&str>| {
         let more = names.len().saturating_sub(most);

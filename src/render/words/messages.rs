@@ -65,7 +65,7 @@ pub fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn the_same_again(command_line: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub fn print_command_line(command_line: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
     let shown = if color { command_line.bold().to_string() } else { command_line.to_owned() };
     writeln!(err, "\nthe same again:\n{shown}")
 }

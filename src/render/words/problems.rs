@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::analysis::choose::choice::{NotFound, SelectError};
+use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
 use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
@@ -19,7 +19,7 @@ const MOST_RUNS: usize = 10;
 
 /// A refusal in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct Problem {
     /// What is wrong.
     pub message: String,
     /// Why, or what would be right, line by line.
@@ -33,9 +33,9 @@ pub fn unknown_word<'k>(
     option: &str,
     word: &str,
     known: impl Iterator<Item = &'k str> + Clone,
-) -> Told {
+) -> Problem {
     let listed: Vec<&str> = known.clone().collect();
-    Told {
+    Problem {
         message: format!("`{option}` does not know `{word}`"),
         causes: vec![format!("known: {}", listed.join(", "))],
         hint: nearest(word, known)
@@ -49,9 +49,9 @@ pub fn unknown_key<'k>(
     key: &str,
     place: &str,
     known: impl Iterator<Item = &'k str> + Clone,
-) -> Told {
+) -> Problem {
     let listed: Vec<&str> = known.clone().collect();
-    Told {
+    Problem {
         message: format!("unknown key `{key}` in {place}"),
         causes: vec![format!("known: {}", listed.join(", "))],
         hint: nearest(key, known).map(|it| format!("`{it}`")),
@@ -59,12 +59,12 @@ pub fn unknown_key<'k>(
 }
 
 /// No row of a comparison is called so.
-pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Told {
+pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
     let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
     let more = names.clone().count().saturating_sub(listed.len());
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let hint = nearest(wanted, names).or_else(|| listed.first().copied());
-    Told {
+    Problem {
         message: format!("`--explain`: no row is called `{wanted}`"),
         causes: if listed.is_empty() {
             Vec::new()
@@ -76,8 +76,8 @@ pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) ->
 }
 
 /// A gate that would test nothing, because the filter keeps nothing.
-pub fn nothing_to_test() -> Told {
-    Told {
+pub fn nothing_to_test() -> Problem {
+    Problem {
         message: "there is nothing to test: `--filter` keeps no benchmark".to_owned(),
         causes: vec!["a gate that tests nothing would let everything pass".to_owned()],
         hint: Some("leave out `--filter` to see the names".to_owned()),
@@ -85,12 +85,12 @@ pub fn nothing_to_test() -> Told {
 }
 
 /// A group token that does not exist.
-fn unknown_token(error: &UnknownToken) -> Told {
+fn unknown_token(error: &UnknownToken) -> Problem {
     let known = KNOWN_TOKENS.iter().map(|(token, aliases)| match aliases {
         [] => (*token).to_owned(),
         _ => format!("{token} ({})", aliases.join(", ")),
     });
-    Told {
+    Problem {
         message: error.to_string(),
         causes: vec![format!("known: {}", known.collect::<Vec<_>>().join(", "))],
         hint: Some(format!("`--group-by {}`", error.nearest.unwrap_or("group"))),
@@ -98,7 +98,7 @@ fn unknown_token(error: &UnknownToken) -> Told {
 }
 
 /// A word that means nothing where it stands.
-pub fn wrong_word(error: &WordError) -> Told {
+pub fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
         WordError::Statistic(word) => {
             return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
@@ -114,12 +114,12 @@ pub fn wrong_word(error: &WordError) -> Told {
             format!("`--filter '{}'` takes it literally", regex::escape(pattern)),
         ),
     };
-    Told { message: error.to_string(), causes, hint: Some(hint) }
+    Problem { message: error.to_string(), causes, hint: Some(hint) }
 }
 
 /// What was looked through in vain.
 #[derive(Debug, Clone, Copy)]
-pub struct Looked<'a> {
+pub struct SearchContext<'a> {
     /// Where.
     pub paths: &'a [PathBuf],
     /// The runs there, oldest first.
@@ -131,24 +131,24 @@ pub struct Looked<'a> {
 }
 
 /// No answer among these runs.
-pub fn not_found(error: &NotFound, looked: &Looked<'_>) -> Told {
+pub fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) -> Problem {
     match error {
-        NotFound::NoRuns => no_runs(looked),
-        NotFound::Unreadable(warning) => unreadable_run(warning),
-        NotFound::Choice(error) => no_choice(error, looked.runs),
-        NotFound::Span(error) => no_span(error, looked.runs),
+        NoAnswer::NoRuns => no_runs(search_context),
+        NoAnswer::Unreadable(warning) => unreadable_run(warning),
+        NoAnswer::Choice(error) => no_choice(error, search_context.runs),
+        NoAnswer::HistoryWindow(error) => no_span(error, search_context.runs),
     }
 }
 
 /// A path that cannot be looked into, and why.
-pub fn unusable_path(why: String, is_missing: bool) -> Told {
+pub fn unusable_path(why: String, is_missing: bool) -> Problem {
     let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH";
-    Told { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
+    Problem { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
 }
 
 /// No run at these paths.
-fn no_runs(looked: &Looked<'_>) -> Told {
-    let Looked { paths, warnings, n_skipped, .. } = *looked;
+fn no_runs(search_context: &SearchContext<'_>) -> Problem {
+    let SearchContext { paths, warnings, n_skipped, .. } = *search_context;
     let named: Vec<String> = paths.iter().map(|it| format!("`{}`", it.display())).collect();
     let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
     if n_skipped > 0 {
@@ -157,7 +157,7 @@ fn no_runs(looked: &Looked<'_>) -> Told {
             counted(n_skipped, "file")
         ));
     }
-    Told {
+    Problem {
         message: format!("no runs found in {}", named.join(", ")),
         causes,
         hint: Some("`pytest --benchmark-save baseline` saves a run under ./.benchmarks".to_owned()),
@@ -165,8 +165,8 @@ fn no_runs(looked: &Looked<'_>) -> Told {
 }
 
 /// A run that was chosen and cannot be used.
-fn unreadable_run(warning: &Warning) -> Told {
-    Told {
+fn unreadable_run(warning: &Warning) -> Problem {
+    Problem {
         message: "a chosen run cannot be read".to_owned(),
         causes: vec![worded(warning)],
         hint: Some(
@@ -177,7 +177,7 @@ fn unreadable_run(warning: &Warning) -> Told {
 }
 
 /// No two sides could be chosen of these runs.
-fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
+fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
     let option = |side: &str, value: &str| format!("`--{side} {value}`");
     let hint = match error {
         SelectError::NoMatch { side, nearest, .. } => match nearest {
@@ -195,11 +195,11 @@ fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Told {
             "`pytest --benchmark-save NAME` saves another run".to_owned()
         }
     };
-    Told { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
+    Problem { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
 }
 
 /// No runs for a history could be chosen of these.
-fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
+fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
     let (causes, hint) = match error {
         SpanError::NoMatch { option, nearest: Some(near), .. } => {
             (listed(runs), Some(format!("`{option} {near}`")))
@@ -212,7 +212,7 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Told {
         }
         SpanError::NoneSince { .. } => (listed(runs), None),
     };
-    Told { message: error.to_string(), causes, hint }
+    Problem { message: error.to_string(), causes, hint }
 }
 
 /// The runs that exist, newest first.

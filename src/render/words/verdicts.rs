@@ -12,9 +12,9 @@ use crate::render::words::units::{counted, interval, percent};
 
 /// The footnote letter of each reason for which one of these rows is undecided, in the order of [`Reason::ALL`].
 #[derive(Debug, Clone, Default)]
-pub struct Marks(Vec<(Reason, char)>);
+pub struct FootnoteLetters(Vec<(Reason, char)>);
 
-impl Marks {
+impl FootnoteLetters {
     /// Gives letters to the reasons that occur.
     pub fn of<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Self {
         let occurs = |reason: &Reason| rows.clone().any(|row| undecided(row) == Some(*reason));
@@ -100,7 +100,10 @@ fn shift(suite: &SuiteFindings) -> Option<String> {
 }
 
 /// A line for each reason why a case is undecided, with what would settle it.
-pub fn reasons<'r>(marks: &Marks, rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<String> {
+pub fn reasons<'r>(
+    marks: &FootnoteLetters,
+    rows: impl Iterator<Item = &'r Row> + Clone,
+) -> Vec<String> {
     let line = |(reason, letter): &(Reason, char)| {
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
         let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
@@ -112,7 +115,7 @@ pub fn reasons<'r>(marks: &Marks, rows: impl Iterator<Item = &'r Row> + Clone) -
     marks.0.iter().map(line).collect()
 }
 
-/// How many runs a side would settle rows that need from `least` to `most` of them.
+/// ReadDepth many runs a side would settle rows that need from `least` to `most` of them.
 fn settle(least: u64, most: u64) -> String {
     if least > MOST_RUNS {
         return format!("not even {MOST_RUNS} runs a side would see 5 %");

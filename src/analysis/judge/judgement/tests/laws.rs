@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn any_run() -> impl Strategy<Value = Option<Measured>> {
+fn any_run() -> impl Strategy<Value = Option<RunSample>> {
     let times = (-0.4..0.4f64, 0.6..1.0f64, 0.9..1.3f64, prop_oneof![1..8u64, 100..1000u64]);
     weighted(0.95, times.prop_map(|(log, min, mean, rounds)| run(log.exp(), min, mean, rounds)))
 }
@@ -24,11 +24,11 @@ fn any_suite() -> impl Strategy<Value = Vec<CaseRuns>> {
     })
 }
 
-fn scaled(side: &[Option<Measured>], factor: f64) -> Vec<Option<Measured>> {
+fn scaled(side: &[Option<RunSample>], factor: f64) -> Vec<Option<RunSample>> {
     let times = |time: &f64| time * factor;
     let rounds =
         |it: &Rounds| Rounds { iqr: it.iqr * factor, q1: it.q1.as_ref().map(times), ..it.clone() };
-    let run = |it: &Measured| Measured {
+    let run = |it: &RunSample| RunSample {
         location: it.location * factor,
         mean: it.mean.as_ref().map(times),
         min: it.min.as_ref().map(times),
@@ -47,7 +47,7 @@ fn near(a: Option<f64>, b: Option<f64>) -> bool {
 proptest! {
     #[test]
     fn swapping_the_sides_inverts_verdicts_and_intervals(cases in any_suite(), noise in weighted(0.5, 0.005..0.05f64)) {
-        let rule = Rule { noise, ..Rule::default() };
+        let rule = VerdictRule { noise, ..VerdictRule::default() };
         let swapped: Vec<CaseRuns> = cases.iter().cloned()
             .map(|case| CaseRuns { reference: case.candidate, candidate: case.reference }).collect();
         for (a, b) in judge(&cases, &[], &rule).cases.iter().zip(judge(&swapped, &[], &rule).cases) {
@@ -64,7 +64,7 @@ proptest! {
             reference: scaled(&case.reference, factor),
             candidate: scaled(&case.candidate, factor),
         }).collect();
-        let rule = Rule::default();
+        let rule = VerdictRule::default();
         for (a, b) in judge(&cases, &[], &rule).cases.iter().zip(judge(&elsewhere, &[], &rule).cases) {
             prop_assert_eq!((a.verdict, a.reason), (b.verdict, b.reason));
             prop_assert!(near(a.estimate.map(|it| it.ratio_low), b.estimate.map(|it| it.ratio_low)));
@@ -75,14 +75,14 @@ proptest! {
     fn the_order_of_the_cases_is_of_no_consequence(cases in any_suite(), by in 0..12usize) {
         let mut turned = cases.clone();
         turned.rotate_left(by % cases.len());
-        let mut judged = judge(&cases, &[], &Rule::default()).cases;
+        let mut judged = judge(&cases, &[], &VerdictRule::default()).cases;
         judged.rotate_left(by % cases.len());
-        prop_assert_eq!(judged, judge(&turned, &[], &Rule::default()).cases);
+        prop_assert_eq!(judged, judge(&turned, &[], &VerdictRule::default()).cases);
     }
 
     #[test]
     fn a_verdict_agrees_with_its_interval_and_lone_short_runs_claim_nothing(cases in any_suite()) {
-        let rule = Rule::default();
+        let rule = VerdictRule::default();
         let judgement = judge(&cases, &[], &rule);
         let doubted = judgement.suite.doubted_shift() != 0.0;
         for (case, judged) in cases.iter().zip(&judgement.cases) {

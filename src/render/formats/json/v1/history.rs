@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::analysis::history::change_points::ChangePoint;
-use crate::analysis::history::round_spread::Range;
+use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Point, Series};
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
@@ -50,7 +50,7 @@ struct SeriesV1<'a> {
 struct PointV1 {
     metric: Statistic,
     point: Point,
-    range: Option<Range>,
+    range: Option<RoundSpread>,
 }
 
 impl Serialize for PointV1 {
@@ -58,7 +58,7 @@ impl Serialize for PointV1 {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("run", &self.point.run)?;
         map.serialize_entry(self.metric.label(), &self.point.seconds)?;
-        if let Some(Range { min, max, q1, q3 }) = self.range {
+        if let Some(RoundSpread { min, max, q1, q3 }) = self.range {
             let range = [
                 (Statistic::Min, min),
                 (Statistic::Max, max),

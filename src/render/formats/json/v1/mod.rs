@@ -1,6 +1,6 @@
 //! Version 1 of the JSON: frozen structs of its own, never a dump of internal types. A field is only ever added.
 //!
-//! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
+//! Absent numbers are `null`. StatisticSet are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
 
 mod history;
 mod page;
@@ -12,13 +12,13 @@ use std::io::{self, Write};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::analysis::compare::comparison::{Lone, Row};
+use crate::analysis::compare::comparison::{Row, UnpairedCase};
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::case::Case;
-use crate::model::run::{ListedRun, Machine, Run, RunInfo};
+use crate::model::run::{Machine, Run, RunInfo, RunListing};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::Warning;
@@ -83,7 +83,7 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_runs(listed: &[ListedRun<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_runs(listed: &[RunListing<'_>], out: &mut dyn Write) -> io::Result<()> {
     let runs =
         listed.iter().map(|it| RunV1 { data: Some(it.data), ..run(it.info, Some(it.cases)) });
     write_pretty(&RunsV1 { schema: "pytest-park/runs/v1", runs: runs.collect() }, out)
@@ -251,7 +251,7 @@ fn stats(stats: &Stats) -> StatsV1 {
     }
 }
 
-fn added(lone: &Lone) -> AddedV1<'_> {
+fn added(lone: &UnpairedCase) -> AddedV1<'_> {
     let name = &lone.name;
     AddedV1 {
         group: &name.group,
@@ -262,7 +262,7 @@ fn added(lone: &Lone) -> AddedV1<'_> {
     }
 }
 
-fn removed(lone: &Lone) -> RemovedV1<'_> {
+fn removed(lone: &UnpairedCase) -> RemovedV1<'_> {
     let name = &lone.name;
     RemovedV1 {
         group: &name.group,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::render::formats::json::v1::write_pretty;
-use crate::render::words::problems::Told;
+use crate::render::words::problems::Problem;
 
 #[derive(Serialize)]
 struct DefaultsV1<'a> {
@@ -47,7 +47,7 @@ pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_refusal(told: &Told, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_refusal(told: &Problem, out: &mut dyn Write) -> io::Result<()> {
     let document = RefusalV1 {
         schema: "pytest-park/error/v1",
         error: &told.message,
