@@ -30,7 +30,7 @@ from pathlib import Path
 NOISE = 0.02
 KINDS = ["clean", "heavy-tailed", "autocorrelated", "outliers", "two machines"]
 STEPS = [("clean", 5), ("clean", 10), ("outliers", 10), ("two machines", 10)]
-ALONE, SUITE, THRESHOLD = "pytest-park, a benchmark alone", "pytest-park, in a suite of 20", "5 % from run to run"
+ALONE, SUITE, THRESHOLD = "pytest-park, a single benchmark", "pytest-park, in a suite of 20", "5 % from run to run"
 NEAR = 2
 """A step is found if one is told at most so many runs from where it is."""
 
