@@ -73,8 +73,8 @@ const RUN: [OfRun; 6] = [
     (always("project", Kind::Text, "`--project`, else `commit_info.project` of the artifact, else `unknown`"), |it| {
         text(it.project)
     }),
-    (always("source_name", Kind::Text, "`--source`: which place exported the row"), |it| text(it.source)),
-    (always("run_id", Kind::Text, "the run's id, as `pytest-park runs` tells it"), |it| text(&it.run.info.id)),
+    (always("source_name", Kind::Text, "`--source`: which machine exported the row"), |it| text(it.source)),
+    (always("run_id", Kind::Text, "the run's id, as `pytest-park runs` prints it"), |it| text(&it.run.info.id)),
     (known("run_time", Kind::Time, "when the run ended"), |it| {
         it.run.info.recorded_at.map_or(Cell::Null, |at| Cell::Time(at.timestamp_micros()))
     }),
@@ -119,7 +119,7 @@ const CASE_MORE: [OfCase; 22] = [
         text(it.base)
     }),
     (known("postfix", Kind::Text, "that postfix, such as `original`"), |it| maybe(it.postfix)),
-    (known("param_id", Kind::Text, "what stands in the brackets of the name"), |it| maybe(it.id.id)),
+    (known("param_id", Kind::Text, "the text in the brackets of the name"), |it| maybe(it.id.id)),
     (known("bench_group", Kind::Text, "pytest-benchmark's group"), |it| maybe(it.case.group.as_deref())),
     (known("params_json", Kind::Text, "the params, as a JSON object"), |it| json_object(&it.case.params)),
     (known("custom_json", Kind::Text, "the custom groups, as a JSON object"), |it| json_object(&it.case.custom_groups)),
@@ -144,8 +144,8 @@ const CASE_MORE: [OfCase; 22] = [
     }),
 ];
 
-const CASE_IDX: Column = always("case_idx", Kind::Int, "place of the case in its artifact, from 0");
-const SAMPLE_IDX: Column = always("sample_idx", Kind::Int, "place of the round in the raw data, from 0");
+const CASE_IDX: Column = always("case_idx", Kind::Int, "index of the case in its artifact, from 0");
+const SAMPLE_IDX: Column = always("sample_idx", Kind::Int, "index of the round in the raw data, from 0");
 const SECONDS: Column = known("seconds", Kind::Float, "the round, divided by its iterations, in seconds");
 
 /// A row for each run and case.
