@@ -130,7 +130,7 @@ def table(title, comparisons, program, scratch, kind):
                 counter = claims[rule][name if slowed else "base"]
                 counter[0] += verdict == "regressed" or (not slowed and verdict == "improved")
                 counter[1] += 1
-    print("| rule | false alarms per 100 unchanged | seen of 100 at +5 % | +10 % | +20 % |\n|---|---|---|---|---|")
+    print("| rule | false alarms per 100 unchanged | detected of 100 at +5 % | +10 % | +20 % |\n|---|---|---|---|---|")
     for rule, counts in claims.items():
         cells = [f"{100 * n / of:.1f}" if of else "-" for n, of in counts.values()]
         print(f"| {rule} | " + " | ".join(cells) + " |")
