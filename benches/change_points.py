@@ -32,7 +32,7 @@ KINDS = ["clean", "heavy-tailed", "autocorrelated", "outliers", "two machines"]
 STEPS = [("clean", 5), ("clean", 10), ("outliers", 10), ("two machines", 10)]
 ALONE, SUITE, THRESHOLD = "pytest-park, a single benchmark", "pytest-park, in a suite of 20", "5 % from run to run"
 NEAR = 2
-"""A step is found if one is told at most so many runs from where it is."""
+"""A step is found if `history` reports one within this many runs of the true run."""
 
 
 def normal(rng):
