@@ -1,10 +1,10 @@
-"""How often does `history` tell of a step that is none, and how many real ones does it see?
+"""How often does `history` report a step that is none, and how many real steps does it find?
 
     python3 benches/change_points.py [--series 200] [--lengths 12 20 40 100] [--program target/release/pytest-park] [--check]
 
-Draws series of runs of one benchmark with and without one step at a random place, saves them as archives, asks
+Draws series of runs of one benchmark with and without one step at a random run, saves them as archives, runs
 `history --format json`, and prints a Markdown table: false alarms per 100 series without a step, and how many of 100 steps
-are found within two runs of where they are. The noise has 2 % (standard deviation of logarithms), in five kinds:
+are found within two runs of their true run. The noise has 2 % (standard deviation of logarithms), in five kinds:
 
   clean           normal
   heavy-tailed    Student's t with 3 degrees of freedom, scaled to the same 2 %
@@ -12,10 +12,10 @@ are found within two runs of where they are. The noise has 2 % (standard deviati
   outliers        8 % of the runs are 10 to 50 % slower
   two machines    a quarter of the runs come from a machine that is 20 % slower, and the artifacts do not say so
 
-Each is judged alone (archives of four benchmarks, where nothing tells what the suite shares) and in suites of 20 benchmarks,
-where whole runs scatter by another 1 % and the slower machine slows all of a run; four of the 20 have a step. Beside them
-stands what a run-to-run threshold of 5 % says of the same series. `--check` fails where the rates leave the margins that
-stand at the foot of this file. Seeded: the same numbers each time. Nothing but the standard library.
+Each is judged as a single benchmark (archives of four benchmarks, too few to estimate what the suite shares) and in suites of
+20 benchmarks, where whole runs scatter by another 1 % and the slower machine slows all of a run; four of the 20 have a step.
+The table also shows a run-to-run threshold of 5 % on the same series. `--check` fails if the rates leave the margins at the
+foot of this file. The random numbers are seeded, so the numbers are the same each time. Needs only the standard library.
 """
 
 import argparse
@@ -30,13 +30,13 @@ from pathlib import Path
 NOISE = 0.02
 KINDS = ["clean", "heavy-tailed", "autocorrelated", "outliers", "two machines"]
 STEPS = [("clean", 5), ("clean", 10), ("outliers", 10), ("two machines", 10)]
-ALONE, SUITE, THRESHOLD = "pytest-park, a benchmark alone", "pytest-park, in a suite of 20", "5 % from run to run"
+ALONE, SUITE, THRESHOLD = "pytest-park, a single benchmark", "pytest-park, in a suite of 20", "5 % from run to run"
 NEAR = 2
-"""A step is found if one is told at most so many runs from where it is."""
+"""A step is found if `history` reports one within this many runs of the true run."""
 
 
 def normal(rng):
-    """By Box and Muller, because only `random()` is promised to give the same numbers in every Python."""
+    """By Box and Muller, because only `random()` gives the same numbers in every Python."""
     return math.sqrt(-2 * math.log(1 - rng.random())) * math.cos(2 * math.pi * rng.random())
 
 
@@ -45,7 +45,7 @@ def student3(rng):
 
 
 def series(kind, n, rng, slow_runs):
-    """Logarithms of a benchmark's times, run by run; `slow_runs` says which come from the slower machine."""
+    """Logarithms of a benchmark's times, run by run; `slow_runs` lists those from the slower machine."""
     if kind == "heavy-tailed":
         return [NOISE * student3(rng) / math.sqrt(3) for _ in range(n)]
     if kind == "autocorrelated":
@@ -78,8 +78,8 @@ def draw(kind, n, n_cases, stepped, percent, shared, rng):
     return drawn
 
 
-def told(program, drawn):
-    """For each series the runs at which `history` says that a step begins."""
+def reported(program, drawn):
+    """For each series the runs at which `history` reports the start of a step."""
     with tempfile.TemporaryDirectory() as folder:
         for run in range(len(drawn[0][0])):
             cases = []
@@ -112,7 +112,7 @@ def cell(program, kind, percent, n, n_series):
         stepped = stepped if percent else 0
         for _ in range(n_series // (stepped or n_cases)):
             drawn = draw(kind, n, n_cases, stepped, percent, shared, rng)
-            for (logs, at), found in zip(drawn, told(program, drawn)):
+            for (logs, at), found in zip(drawn, reported(program, drawn)):
                 if percent and at is None:
                     continue
                 count(SUITE if shared else ALONE, at, found)

@@ -1,11 +1,11 @@
-"""Is it as fast as we say? Whole commands on archives of 1.5 MB to 4 GB, as ratios to peers measured in turn with them.
+"""Does the program reach its goals of speed? Times whole commands on archives of 1.5 MB to 4 GB, as ratios to peers.
 
     python3 benches/end_to_end.py [--rounds 7] [--small] [--only G3,G4] [--folder FOLDER] [--program PROGRAM]
 
 Makes the archives with `make_archive.py`, installs pytest-park 0.3.2 and pytest-benchmark 5.3.1 and the generic tools
-from the registry into a virtual environment, executes ours and the peers in turn, and prints one Markdown row a goal.
-Exit 1 where one is missed. `--small` leaves out the archives above half a gigabyte. A peer that cannot be had is said
-to be missing and its goals are not judged. FOLDER should be in memory (default: /dev/shm, else target/bench) and takes
+from the registry into a virtual environment, runs our commands and the peers in turn, and prints one Markdown row per goal.
+Exits with 1 if a goal is missed. `--small` leaves out the archives above half a gigabyte. If a peer is missing, the script
+reports that and does not judge its goals. FOLDER should be in memory (default: /dev/shm, else target/bench) and takes
 6.5 GB, or 0.8 GB with `--small`. Linux only.
 """
 
@@ -86,7 +86,7 @@ class Bench:
         self.python = environment(PEERS, "pytest-park==0.3.2", "pytest==9.2.0", "pytest-benchmark==5.3.1", "msgspec", "duckdb")
 
     def folder(self, name):
-        """The archive of this name, made where it is not there."""
+        """The archive of this name, made if it is missing."""
         folder = self.options.folder / name
         print(f"archive {name}", file=sys.stderr)
         make_archive.make(folder, *ARCHIVES[name])
@@ -160,7 +160,7 @@ def many(bench):
 
 
 def generic(bench, folder):
-    """The mean of every benchmark over all runs, by tools that can be had anywhere."""
+    """The mean of every benchmark over all runs, by tools that are available anywhere."""
     if not bench.wanted("G14"):
         return
     peers = {"msgspec": (bench.script(MSGSPEC, folder), 0.33), "DuckDB": (bench.script(DUCKDB, folder), 0.12)}
@@ -256,7 +256,7 @@ def growth(bench):
 
 
 def check_numbers(bench):
-    """What is timed is also right: the means of the compared runs, and of every run of a history, are Python's."""
+    """Checks that the timed results are correct: the means of the compared runs, and of every run of a history, equal Python's."""
     folder = bench.folder("S")
     files = [json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))]
     files.sort(key=lambda run: run["datetime"])

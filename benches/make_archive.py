@@ -2,8 +2,9 @@
 
     python3 benches/make_archive.py FOLDER --runs 20 --benchmarks 50 [--data 2000] [--selfcheck]
 
-Written from the format: `json.dumps(run, indent=4)` with ASCII escapes, no final newline, the keys in the order of a
-really saved file. `--selfcheck` compares that order with the artifacts in fixtures/two-runs. Only the standard library.
+The format is `json.dumps(run, indent=4)` with ASCII escapes, no final newline, and the keys in the order of a file that
+pytest-benchmark saved. `--selfcheck` compares that order with the artifacts in fixtures/two-runs. Needs only the standard
+library.
 """
 
 import argparse
@@ -21,7 +22,7 @@ GROUPS = [None, "codec", "tree", "io: read", "graph"]
 
 
 def plan(n_benchmarks):
-    """Who each benchmark is and what it costs, the same in every run."""
+    """The name and the cost of each benchmark, the same in every run."""
     rng = random.Random(n_benchmarks)
     cases = []
     for i in range(n_benchmarks):
@@ -69,7 +70,7 @@ def run_of(index, n_benchmarks, n_data):
         })
     saved = json.loads(next(iter(sorted(SAVED.rglob("*.json")))).read_text())
     commit = saved["commit_info"] | {"id": f"{rng.getrandbits(160):040x}", "time": when.isoformat()}
-    # The order of the keys is that of the file that was really saved.
+    # The order of the keys is that of a file that pytest-benchmark saved.
     values = {"machine_info": saved["machine_info"], "commit_info": commit, "benchmarks": benchmarks,
               "datetime": when.isoformat(), "version": saved["version"]}
     return {key: values[key] for key in saved}

@@ -1,14 +1,14 @@
-"""What does the plugin cost a session? Measured against pytest without it, and beside pytest-park 0.3.2.
+"""What does the plugin cost a session? Compares it with pytest without a plugin, and with pytest-park 0.3.2.
 
     python3 benches/plugin_startup.py [--saved 1000] [--repeat 15] [--wheel WHEEL] [--folder target/plugin-startup]
 
 Runs the same sessions over a storage of `--saved` runs, in turn: without a plugin (`-p no:pytest-park`), with ours, and
 with pytest-park 0.3.2 from the registry, each version in an environment of its own, with the same pytest and
 pytest-benchmark. "start" is a session without a benchmark, "total" one that measures 20 benchmarks and compares them
-with the latest saved run. A ratio is taken within one turn and one environment; the table, Markdown on standard output,
-holds medians over the turns, and in brackets the middle half; the ratio of processor time varies less where others work
-on the machine. Memory is the largest resident set of pytest or of what it starts. Without `--wheel` one is built as for a
-release. Nothing but the standard library.
+with the latest saved run. Each ratio is within one turn and one environment. The table, Markdown on standard output, holds
+medians over the turns, and the middle half in brackets. The ratio of processor time varies less if the machine does other
+work. Memory is the largest resident set of pytest or of what it starts. Without `--wheel`, the script builds one as for a
+release. Needs only the standard library.
 """
 
 import argparse
@@ -28,14 +28,14 @@ import make_archive
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["pytest==9.2.0", "pytest-benchmark==5.3.1"]
 OURS, THEIRS = "pytest-park (this)", "pytest-park 0.3.2"
-# What shows that a comparison with a saved run was made.
+# The text that proves a comparison with a saved run.
 OURS_SAYS, THEIRS_SAYS = "this run against", "Regression:"
 N_BENCHMARKS = 20
 SAID = "said.txt"
 WITHOUT = ["-p", "no:pytest-park"]
 
 PLAIN = "def test_nothing():\n    pass\n"
-# The archive says which machine it is from; on that machine the session runs, or its noise could not be read off.
+# The archive names its machine. The session must run on the same one, or its noise could not be measured.
 CONFTEST = """
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ MACHINE = json.loads((Path(__file__).parent / "machine.json").read_text())
 def pytest_benchmark_update_machine_info(config, machine_info):
     machine_info.update(MACHINE)
 """
-# The work of a benchmark is fixed: what varies is not what is asked here.
+# The work of a benchmark is fixed, because this script does not measure the work.
 BENCHMARK = """
 import pytest
 
@@ -77,10 +77,10 @@ def main():
     sessions = {"start": ["plain"], "total": ["tests"]}
     found = {}
     for name, tests in sessions.items():
-        # Once unseen: compiles bytecode, warms the file cache.
+        # Once without a measurement: compiles bytecode, warms the file cache.
         for turn in range(-1, args.repeat):
             for plugin, python in turned(list(pythons.items()), turn):
-                # Nobody is always first.
+                # None is always first.
                 with_it = {}
                 for loaded in turned([False, True], turn):
                     with_it[loaded] = session(python, suite, tests if loaded else WITHOUT + tests)
@@ -94,7 +94,7 @@ def main():
 
 
 def turned(items, turn):
-    """The items, each turn beginning with another."""
+    """The items, with another one first in each turn."""
     at = turn % len(items)
     return items[at:] + items[:at]
 
@@ -105,7 +105,7 @@ def environment(folder, package):
     if not python.exists():
         venv.create(folder, with_pip=True)
         install(python, PACKAGES)
-    # Our wheel may be another one of the same version.
+    # Our wheel may differ from an installed one of the same version.
     install(python, ["--force-reinstall", "--no-deps", package] if package.endswith(".whl") else [package])
     return python
 
@@ -129,7 +129,7 @@ def built(folder):
 
 
 def made_suite(folder, n_saved):
-    """A folder with tests, and a storage in which the benchmarks have a past."""
+    """A folder with tests, and a storage of earlier runs of its benchmarks."""
     suite = folder / "suite-{}".format(n_saved)
     storage = suite / ".benchmarks"
     saved = make_archive.make(storage, n_saved, N_BENCHMARKS, 0)
@@ -160,7 +160,7 @@ def made_suite(folder, n_saved):
 def session(python, suite, words):
     """Seconds, seconds of a processor, and MiB of one session, with all that it starts."""
     command = [str(python), "-m", "pytest", "-p", "no:cacheprovider"] + words
-    # What the caller's shell says to pytest is not asked here.
+    # Settings of pytest in the caller's shell must not affect the result.
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "PYTHON"))}
     with (suite / SAID).open("wb") as said:
         start = time.perf_counter()

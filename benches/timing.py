@@ -1,7 +1,7 @@
-"""Times whole commands against each other: alternating, so that a slow minute meets both, and never in seconds alone.
+"""Times whole commands against each other: alternating, so that a slow minute affects both, and always as a ratio too.
 
-Only the standard library. Peak memory is what GNU time says (Debian's package `time`): a child cannot report less than
-its parent's own peak, and this parent is a Python.
+Needs only the standard library. GNU time (Debian's package `time`) measures peak memory, because a child cannot report less
+than its parent's own peak, and this parent is a Python.
 """
 
 import os
@@ -29,7 +29,7 @@ class Spent:
 
 
 def spend(command, cores=None, environ=None):
-    """Executes a command once, its output thrown away. `cores` is how many it may use (Linux; `None`: all)."""
+    """Executes a command once and discards its output. `cores` is how many it may use (Linux; `None`: all)."""
     command = [str(word) for word in command]
     if cores is not None:
         command = ["taskset", "-c", ",".join(str(core) for core in sorted(os.sched_getaffinity(0))[:cores]), *command]

@@ -1,9 +1,9 @@
 """Draws docs/terminal.svg, the picture in the README, from what the program really prints.
 
     python docs/picture.py target/debug/pytest-park            writes docs/terminal.svg
-    python docs/picture.py target/debug/pytest-park --check    fails where it would be another
+    python docs/picture.py target/debug/pytest-park --check    fails if the picture is out of date
 
-Every piece of a line stands at its own column, so that it is right with any monospaced font. Only the standard library.
+Every piece of a line has its own column, so the picture is right with any monospaced font. Needs only the standard library.
 """
 
 import os

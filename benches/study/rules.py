@@ -1,4 +1,4 @@
-"""The rules that stand beside ours, and the call of our program."""
+"""The rules to compare ours with, and the call of our program."""
 
 import json
 import math
@@ -11,7 +11,7 @@ ALPHA = 0.05
 
 
 def any_difference(reference, candidate, case):
-    """Whatever differs by more than rounding: the counts of the predecessor."""
+    """Any difference beyond rounding, as pytest-park 0.3.2 counts."""
     return by_threshold(reference, candidate, case, 1e-9)
 
 
@@ -29,7 +29,7 @@ def by_threshold(reference, candidate, case, threshold_pct):
 
 
 def mann_whitney_on_rounds(reference, candidate, case):
-    """Two-sided at 5 %, on the raw rounds of all runs of a side thrown together."""
+    """Two-sided at 5 %, on the pooled raw rounds of all runs of a side."""
     before, after = ([x for run in side for x in run.cases[case]["data"]] for side in (reference, candidate))
     greater, p = mann_whitney(after, before)
     if p > ALPHA:
@@ -47,7 +47,7 @@ RULES = {
 def mann_whitney(x, y):
     """U of x (pairs where x is larger, ties one half) and the two-sided p-value by the normal approximation.
 
-    With tie correction and continuity correction (Mann and Whitney 1947; Lehmann, Nonparametrics, 1.4). Where all
+    With tie correction and continuity correction (Mann and Whitney 1947; Lehmann, Nonparametrics, 1.4). If all
     values are equal, p is 1.
     """
     n_x, n_y = len(x), len(y)
@@ -71,10 +71,10 @@ def mann_whitney(x, y):
 
 
 def verdicts_of_program(program, reference, candidate, scratch, kind):
-    """`pytest-park analyze --format json` on a folder that holds these runs and no others: verdict by fullname.
+    """`pytest-park analyze --format json` on a folder with exactly these runs: verdict by fullname.
 
-    A side of several runs is pooled, its files chosen by their names. For a history the last of the reference's runs
-    is compared and the others lie beside it.
+    A side of several runs is pooled and selected by the names of its files. For a history, the last of the reference's runs
+    is compared, and the others are in the same folder.
     """
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)

@@ -1,12 +1,12 @@
-"""How often is each rule wrong, and what does it see? Measured with a real pytest-benchmark on this machine.
+"""How often is each rule wrong, and what does it detect? Measured with a real pytest-benchmark on this machine.
 
     python benches/study/run.py [--runs 10] [--program target/release/pytest-park] [--folder target/study]
 
 Saves `--runs` runs of `suite/` for each configuration (unchanged, and a quarter of the functions doing 5, 10 and 20
 percent more work), interleaved in time, then judges all pairs and prints a Markdown table: false alarms per 100
-unchanged cases, and how many of 100 slowed cases are called slower. Beside our verdict stand a rule that takes any
-difference, a threshold of 5 % on the mean, and Mann-Whitney on the raw rounds. `--reuse` judges what is saved already.
-Nothing but the standard library; pytest-benchmark goes into a virtual environment inside the folder.
+unchanged cases, and how many of 100 slowed cases are called slower. The other rules are any difference of the mean, a
+threshold of 5 % on the mean, and Mann-Whitney on the raw rounds. `--reuse` judges the runs that are already saved.
+Needs only the standard library; pytest-benchmark goes into a virtual environment inside the folder.
 """
 
 import argparse
@@ -46,14 +46,14 @@ def main():
 
 
 def measure(folder, n_runs, seconds):
-    """One run of every configuration, then the next of every one, so that a slow hour meets all alike."""
+    """One run of every configuration, then the next of every one, so that a slow hour affects all alike."""
     python = environment(folder / "venv")
     (folder / "runs").mkdir(parents=True, exist_ok=True)
     for run, (name, pct) in itertools.product(range(n_runs), CONFIGURATIONS.items()):
         slowdown = ",".join(f"{function}:{pct}" for function in SLOWED) if pct else ""
         artifact = folder / "runs" / f"{run:03}-{name}.json"
         command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--benchmark-save-data"]
-        # The settings of the repository around the suite are none of its business.
+        # The settings of the repository around the suite must not apply to it.
         command += ["-c", os.devnull, f"--rootdir={HERE / 'suite'}", str(HERE / "suite")]
         command += [f"--benchmark-json={artifact}", f"--benchmark-max-time={seconds}", "--benchmark-warmup=off"]
         print(f"run {run + 1} of {n_runs}: {name}", file=sys.stderr)
@@ -89,12 +89,12 @@ def pairs(base, other):
 
 
 def later(base, other):
-    """Every unchanged run that has a history, with each later run."""
+    """Every unchanged run with a history, paired with each later run."""
     return [(i, run) for i in range(LEAST_HISTORY - 1, len(base)) for run in other[i + 1 :]]
 
 
 def print_truth(runs):
-    """The check of the suite itself: what the slowdowns came to, as the ratio of the medians over all runs."""
+    """Checks the suite itself: the actual slowdowns, as the ratio of the medians over all runs."""
     for name, pct in list(CONFIGURATIONS.items())[1:]:
         ratios = [Saved.typical(runs[name], case) / Saved.typical(runs["base"], case) for case in base_slowed(runs)]
         seen = ", ".join(f"{(ratio - 1) * 100:+.1f} %" for ratio in ratios)
@@ -118,7 +118,7 @@ def table(title, comparisons, program, scratch, kind):
         return
     claims = {rule: {name: [0, 0] for name in CONFIGURATIONS} for rule in [*RULES, "pytest-park"]}
     for name, reference, candidate in comparisons:
-        # Of a history only its last run is compared; the program alone reads the others.
+        # Only the last run of a history is compared; the program reads the others itself.
         compared = reference[-1:] if kind == "history" else reference
         answers = {rule: {case: judge(compared, candidate, case) for case in reference[0].cases}
                    for rule, judge in RULES.items()}
@@ -130,7 +130,7 @@ def table(title, comparisons, program, scratch, kind):
                 counter = claims[rule][name if slowed else "base"]
                 counter[0] += verdict == "regressed" or (not slowed and verdict == "improved")
                 counter[1] += 1
-    print("| rule | false alarms per 100 unchanged | seen of 100 at +5 % | +10 % | +20 % |\n|---|---|---|---|---|")
+    print("| rule | false alarms per 100 unchanged | detected of 100 at +5 % | +10 % | +20 % |\n|---|---|---|---|---|")
     for rule, counts in claims.items():
         cells = [f"{100 * n / of:.1f}" if of else "-" for n, of in counts.values()]
         print(f"| {rule} | " + " | ".join(cells) + " |")

@@ -18,7 +18,7 @@ class Saved:
 
 
 def load_all(folder):
-    """Runs by configuration, in the order they were measured; only as many of each as all have."""
+    """Runs by configuration, in the order they were measured; each configuration is cut to the length of the shortest."""
     runs = {}
     for path in sorted(folder.glob("*.json")):
         runs.setdefault(path.stem.split("-", 1)[1], []).append(Saved(path))

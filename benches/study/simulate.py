@@ -1,11 +1,11 @@
-"""What each rule sees on machines quieter than the one at hand: the same rules on simulated runs.
+"""What does each rule detect on a quieter machine? Applies the same rules to simulated runs.
 
     python3 benches/study/simulate.py [--suites 12] [--program target/release/pytest-park] [--folder target/simulated]
 
-A run of a suite is drawn from the model that the rule itself rests on (`ln(location) = level + c_run + b_case,run`), with
-the scatter of three kinds of machine, so the table shows what the rule is worth where its model holds, and not whether
-it does: that is what `run.py` is for. 100 cases, 10 of them slowed; 60 rounds each, scattering log-normally by 2 %, one in
-twenty of them up to a quarter slower. Seeded: the same numbers each time. Nothing but the standard library.
+Draws runs of a suite from the model behind the rule (`ln(location) = level + c_run + b_case,run`), with the scatter of three
+kinds of machine. So the table shows the value of the rule where its model holds; `run.py` tests whether the model holds. 100
+cases, 10 of them slowed; 60 rounds each, with log-normal scatter of 2 %, and one round in twenty up to a quarter slower. The
+random numbers are seeded, so the numbers are the same each time. Needs only the standard library.
 """
 
 import argparse
@@ -64,12 +64,12 @@ def main():
                 cells.setdefault(rule, []).append(cell)
     for rule, row in cells.items():
         print(f"| {rule} | " + " | ".join(row) + " |")
-    print("\nA cell: false claims per 100 unchanged cases · slowed cases of 100 called slower at "
+    print("\nA cell: false alarms per 100 unchanged benchmarks · slowed benchmarks of 100 called slower at "
           + ", ".join(f"+{effect} %" for effect in EFFECTS) + ".")
 
 
 def cell_of(machine, design, args):
-    """For each rule of a design its cell: only the first design is judged by the rules beside ours."""
+    """The cell of each rule of a design; the other rules judge only the first design."""
     name, n_runs, n_earlier = design
     rules = dict(RULES) if (n_runs, n_earlier) == (1, 0) else {}
     kind = "history" if n_earlier else "pool" if n_runs > 1 else "lone"

@@ -78,10 +78,10 @@ const RUN: [OfRun; 6] = [
         ),
         |it| text(it.project),
     ),
-    (always("source_name", ColumnType::Text, "`--source`: which place exported the row"), |it| {
+    (always("source_name", ColumnType::Text, "`--source`: which machine exported the row"), |it| {
         text(it.source)
     }),
-    (always("run_id", ColumnType::Text, "the run's id, as `pytest-park runs` tells it"), |it| {
+    (always("run_id", ColumnType::Text, "the run's id, as `pytest-park runs` prints it"), |it| {
         text(&it.run.info.id)
     }),
     (known("run_time", ColumnType::Time, "when the run ended"), |it| {
@@ -155,7 +155,7 @@ const CASE_MORE: [OfCase; 22] = [
     (known("postfix", ColumnType::Text, "that postfix, such as `original`"), |it| {
         maybe(it.postfix)
     }),
-    (known("param_id", ColumnType::Text, "what stands in the brackets of the name"), |it| {
+    (known("param_id", ColumnType::Text, "the text in the brackets of the name"), |it| {
         maybe(it.id.id)
     }),
     (known("bench_group", ColumnType::Text, "pytest-benchmark's group"), |it| {
@@ -217,9 +217,9 @@ const CASE_MORE: [OfCase; 22] = [
 ];
 
 const CASE_IDX: ExportColumn =
-    always("case_idx", ColumnType::Int, "place of the case in its artifact, from 0");
+    always("case_idx", ColumnType::Int, "index of the case in its artifact, from 0");
 const SAMPLE_IDX: ExportColumn =
-    always("sample_idx", ColumnType::Int, "place of the round in the raw data, from 0");
+    always("sample_idx", ColumnType::Int, "index of the round in the raw data, from 0");
 const SECONDS: ExportColumn =
     known("seconds", ColumnType::Float, "the round, divided by its iterations, in seconds");
 

@@ -30,8 +30,8 @@ fn commands() -> Vec<String> {
 
 fn page() -> String {
     let mut page = "# Options\n\nEvery command and every option, as `pytest-park --help` and `pytest-park COMMAND --help` print them. Every flag of `analyze`\n\
-        can also stand under `[tool.pytest-park]` in `pyproject.toml` or in a variable such as `PYTEST_PARK_FAIL_ON`; the options\n\
-        inside pytest are in [plugin.md](plugin.md), exit codes in [exit-codes.md](exit-codes.md).\n"
+        is also a key under `[tool.pytest-park]` in `pyproject.toml` and a variable such as `PYTEST_PARK_FAIL_ON`. [plugin.md](plugin.md)\n\
+        lists the options inside pytest, and [exit-codes.md](exit-codes.md) the exit codes.\n"
         .to_owned();
     write!(page, "\n## `pytest-park`\n\n```text\n{}\n```\n", help(&[], COLUMNS))
         .expect("text grows");
