@@ -2,15 +2,16 @@
 //! targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
 
 pub mod host;
-pub mod model;
-pub mod analysis;
-pub mod load;
-pub mod render;
-pub mod export;
-pub mod inquiry;
-pub mod serve;
-pub mod commands;
-pub mod cli;
+pub mod parts;
+mod model;
+mod analysis;
+mod load;
+mod render;
+mod export;
+mod inquiry;
+mod serve;
+mod commands;
+mod cli;
 
 use std::ffi::OsString;
 use std::io;

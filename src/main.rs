@@ -3,12 +3,12 @@
 use std::io::{BufWriter, stderr, stdin, stdout};
 use std::process::ExitCode;
 
-use pytest_park::commands::guided::prompts::Prompts;
 use pytest_park::host::Io;
-use pytest_park::{cli, run};
+use pytest_park::parts::{Prompts, detect};
+use pytest_park::run;
 
 fn main() -> ExitCode {
-    let terminal = cli::terminal::detect();
+    let terminal = detect();
     // `always`: the program colours only where it decided to; this only translates for old Windows consoles.
     let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
     let mut stderr = anstream::AutoStream::always(stderr().lock());

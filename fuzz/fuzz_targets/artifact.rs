@@ -2,14 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pytest_park::load::artifact::run_artifact::RunFacts;
-use pytest_park::load::artifact::run_artifact::read_artifact;
-use pytest_park::load::artifact::entry::EntryReader;
-use pytest_park::load::json::reader::{JsonKind, Reader};
-use pytest_park::load::artifact::stats::{Detail, StatisticSet};
-use pytest_park::load::archive::statistic_table::StatisticColumn;
-use pytest_park::model::case::Case;
-use pytest_park::model::statistic::Statistic;
+use pytest_park::parts::{Case, Detail, EntryReader, JsonKind, Reader, RunFacts, Statistic, StatisticColumn, StatisticSet, read_artifact};
 
 type Outcome = Result<Option<RunFacts>, String>;
 

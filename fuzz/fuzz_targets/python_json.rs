@@ -2,9 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pytest_park::load::json::JsonError;
-use pytest_park::load::json::reader::Reader;
-use pytest_park::model::value::Value;
+use pytest_park::parts::{JsonError, Reader, Value};
 use serde_json::Value as Oracle;
 
 fn read(text: &[u8], chunk: usize) -> Result<Value, JsonError> {

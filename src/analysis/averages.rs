@@ -37,7 +37,7 @@ pub fn geometric_mean(numbers: &[f64]) -> Option<f64> {
 }
 
 /// Sum of the squared distances from the mean; 0 for one number and for none.
-pub fn squared_deviations(numbers: &[f64]) -> f64 {
+pub(crate) fn squared_deviations(numbers: &[f64]) -> f64 {
     let mean = mean(numbers).unwrap_or_default();
     numbers.iter().map(|x| (x - mean) * (x - mean)).sum()
 }

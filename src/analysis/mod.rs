@@ -8,11 +8,11 @@
 //! Run against run and original against reference postfix are the same comparison; only the sides differ.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
-pub mod averages;
-pub mod question;
-pub mod choose;
-pub mod pair;
-pub mod judge;
-pub mod compare;
-pub mod gate;
-pub mod history;
+pub(crate) mod averages;
+pub(crate) mod question;
+pub(crate) mod choose;
+pub(crate) mod pair;
+pub(crate) mod judge;
+pub(crate) mod compare;
+pub(crate) mod gate;
+pub(crate) mod history;

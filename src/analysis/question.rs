@@ -19,7 +19,7 @@ use crate::model::statistic::Statistic;
 
 /// A comparison as it is asked for. Options are absent where nothing was said, and lists empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RawComparison {
+pub(crate) struct RawComparison {
     /// `--reference`.
     pub reference: Option<String>,
     /// `--candidate`.
@@ -52,7 +52,7 @@ pub struct RawComparison {
 
 /// What the words of a comparison mean.
 #[derive(Debug, Clone)]
-pub struct ComparisonQuestion {
+pub(crate) struct ComparisonQuestion {
     /// Which runs.
     pub wanted: RunSelection,
     /// How to compare them.
@@ -61,7 +61,7 @@ pub struct ComparisonQuestion {
 
 /// A history as it is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RawHistory {
+pub(crate) struct RawHistory {
     /// `--since`.
     pub since: Option<String>,
     /// `--last`; not 0.
@@ -84,7 +84,7 @@ pub struct RawHistory {
 
 /// What the words of a history mean.
 #[derive(Debug, Clone)]
-pub struct HistoryQuestion {
+pub(crate) struct HistoryQuestion {
     /// Which runs.
     pub span: HistoryWindow,
     /// What points are made of.
@@ -105,7 +105,7 @@ pub struct HistoryQuestion {
 
 /// A word that means nothing where it stands.
 #[derive(Debug, Clone, PartialEq, Error)]
-pub enum WordError {
+pub(crate) enum WordError {
     /// There is no such statistic.
     #[error("`--metric` does not know `{0}`")]
     Statistic(String),
@@ -142,7 +142,7 @@ impl RawComparison {
     ///
     /// # Errors
     /// The first word that means nothing.
-    pub fn read(&self) -> Result<ComparisonQuestion, WordError> {
+    pub(crate) fn read(&self) -> Result<ComparisonQuestion, WordError> {
         Ok(ComparisonQuestion {
             wanted: RunSelection {
                 reference: self.reference.clone(),
@@ -174,7 +174,7 @@ impl RawHistory {
     ///
     /// # Errors
     /// The first word that means nothing.
-    pub fn read(&self) -> Result<HistoryQuestion, WordError> {
+    pub(crate) fn read(&self) -> Result<HistoryQuestion, WordError> {
         Ok(HistoryQuestion {
             span: HistoryWindow {
                 since: self.since.clone(),

@@ -20,7 +20,7 @@ use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
 
 #[derive(Debug, Args)]
-pub struct AnalyzeArgs {
+pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub struct AnalyzeArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Verdicts")]
-pub struct VerdictArgs {
+pub(super) struct VerdictArgs {
     #[command(flatten)]
     pub rule: RuleArgs,
 
@@ -61,7 +61,7 @@ pub struct VerdictArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct OutputArgs {
+pub(super) struct OutputArgs {
     /// How to write it: table, json, csv, markdown, html, junit or github
     ///
     /// `markdown` has the shape of a comment under a pull request. `html` is the dashboard in one file that needs no
@@ -106,7 +106,7 @@ pub struct OutputArgs {
 ///
 /// # Errors
 /// Where a value means nothing.
-pub fn analyze(
+pub(super) fn analyze(
     args: AnalyzeArgs,
     defaults: &Defaults,
     terminal: &Terminal,

@@ -29,7 +29,7 @@ use crate::cli::serve::ServeArgs;
 
 Exit codes: 0 done, 1 the asked gate failed, 2 could not do it."
 )]
-pub struct Cli {
+pub(super) struct Cli {
     /// Print the version
     #[arg(short = 'V', long, global = true)]
     pub version: bool,
@@ -39,7 +39,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Compare a candidate run with a reference run
     #[command(after_help = "Examples:
   pytest-park analyze                                           the two latest runs in ./.benchmarks

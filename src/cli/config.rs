@@ -41,7 +41,7 @@ const NEVER: [&str; 4] = ["config", "no-config", "help", "version"];
 
 /// What is to be added to the command line.
 #[derive(Debug, Default)]
-pub struct Defaults {
+pub(crate) struct Defaults {
     /// Arguments, each with the place it comes from.
     pub args: Vec<(OsString, String)>,
     /// Budgets of single benchmarks.
@@ -52,7 +52,7 @@ pub struct Defaults {
 
 impl Defaults {
     /// Where the default comes from that one of these words names by its flag.
-    pub fn origin(&self, words: &str) -> Option<String> {
+    pub(crate) fn origin(&self, words: &str) -> Option<String> {
         let of_flag = |(arg, from): &(OsString, String)| {
             let flag = arg.to_str()?.split('=').next()?.to_owned();
             names(words, &flag).then(|| format!("`{flag}` comes from {from}"))
@@ -74,7 +74,7 @@ fn names(words: &str, flag: &str) -> bool {
 ///
 /// # Errors
 /// Where the file cannot be read, or holds what means nothing.
-pub fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults, Problem> {
+pub(super) fn add_to(args: &mut Vec<OsString>, terminal: &Terminal) -> Result<Defaults, Problem> {
     let mut command = Cli::command();
     // A command line that is wrong by itself is told about as it is.
     let Ok(matches) = command.try_get_matches_from_mut(args.iter()) else {
@@ -281,7 +281,7 @@ fn add_count(
 }
 
 /// A value that is not what its key takes.
-pub fn wrong(key: &str, should: &str, written: &str) -> Problem {
+pub(super) fn wrong(key: &str, should: &str, written: &str) -> Problem {
     Problem {
         message: format!("`{key}` {should}, not `{}`", written.trim()),
         causes: Vec::new(),

@@ -13,7 +13,7 @@ use crate::export::format::Format;
 use crate::host::Terminal;
 
 #[derive(Debug, Args)]
-pub struct ExportArgs {
+pub(super) struct ExportArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
@@ -51,7 +51,7 @@ pub struct ExportArgs {
 ///
 /// # Errors
 /// Where a value means nothing.
-pub fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = RefusalBuilder { color: talk.color_err };
     let format = one_of("--format", &args.format, &Format::ALL, Format::label, &refuse)?;

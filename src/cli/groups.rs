@@ -9,7 +9,7 @@ use crate::commands::request::{Destination, Sources, Talk};
 use crate::host::Terminal;
 
 #[derive(Debug, Args)]
-pub struct SourceArgs {
+pub(super) struct SourceArgs {
     /// Folder (read recursively), artifact, or `-` for one artifact on standard input [default: ./.benchmarks]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -21,7 +21,7 @@ pub struct SourceArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
-pub struct TalkArgs {
+pub(super) struct TalkArgs {
     /// Say more: files that were skipped, all warnings
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
@@ -37,7 +37,7 @@ pub struct TalkArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configuration")]
-pub struct ConfigArgs {
+pub(super) struct ConfigArgs {
     /// Take defaults from [tool.pytest-park] of this file [default: the nearest pyproject.toml upward that has it]
     ///
     /// Every flag is a key there, and every flag is an environment variable such as PYTEST_PARK_FAIL_ON. The command line
@@ -52,7 +52,7 @@ pub struct ConfigArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Choosing runs")]
-pub struct SelectionArgs {
+pub(super) struct SelectionArgs {
     /// What to compare against [default: the run just before the candidate]
     #[arg(long, value_name = "RUN")]
     pub reference: Option<String>,
@@ -72,7 +72,7 @@ pub struct SelectionArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Grouping and pairing")]
-pub struct GroupingArgs {
+pub(super) struct GroupingArgs {
     /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file or class
     ///
     /// Repeat it or give a comma list to combine. Without it: the first of custom, group, marks and params that has a
@@ -100,7 +100,7 @@ pub struct GroupingArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Verdicts")]
-pub struct RuleArgs {
+pub(super) struct RuleArgs {
     /// Claim only changes beyond this many percent [default: 2]
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub min_effect: Option<String>,
@@ -116,7 +116,7 @@ pub struct RuleArgs {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(super) enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     /// Always
@@ -125,13 +125,13 @@ pub enum ColorChoice {
     Never,
 }
 
-pub fn sources(args: SourceArgs) -> Sources {
+pub(super) fn sources(args: SourceArgs) -> Sources {
     let given = !args.paths.is_empty();
     let paths = if given { args.paths } else { vec![PathBuf::from("./.benchmarks")] };
     Sources { paths, strict: args.strict }
 }
 
-pub fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
+pub(super) fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
     let decide = |auto: bool| match args.color {
         ColorChoice::Auto => auto,
         ColorChoice::Always => true,
@@ -146,7 +146,11 @@ pub fn talk(args: &TalkArgs, terminal: &Terminal) -> Talk {
     }
 }
 
-pub fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal) -> Destination {
+pub(super) fn destination(
+    output: Option<PathBuf>,
+    args: &TalkArgs,
+    terminal: &Terminal,
+) -> Destination {
     // A file is no terminal: no width, and colour only by explicit wish.
     match output {
         Some(path) if path.as_os_str() != "-" => Destination {
@@ -165,7 +169,7 @@ pub fn destination(output: Option<PathBuf>, args: &TalkArgs, terminal: &Terminal
 }
 
 /// The words of a comparison.
-pub fn comparison_words(
+pub(super) fn comparison_words(
     selection: SelectionArgs,
     grouping: GroupingArgs,
     rule: RuleArgs,

@@ -17,7 +17,7 @@ use crate::render::words::command_line::command_line;
 use crate::render::words::messages;
 
 /// Whether the words ask for nothing, and there is someone to ask what to do.
-pub fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
+pub(crate) fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
     args.len() <= 1 && terminal.interactive
 }
 
@@ -25,7 +25,7 @@ pub fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
 ///
 /// # Errors
 /// Only those of the writers.
-pub fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
+pub(crate) fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
     let start = match start(&io.terminal) {
         Ok(start) => start,
         Err(refusal) => return explain(&refusal, io).map(|()| refusal.status()),

@@ -13,7 +13,7 @@ use crate::host::Terminal;
 use crate::render::formats::output_format::HistoryFormat;
 
 #[derive(Debug, Args)]
-pub struct HistoryArgs {
+pub(super) struct HistoryArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
@@ -74,7 +74,7 @@ fn whole_number(word: &str) -> Result<u32, &'static str> {
 ///
 /// # Errors
 /// Where a value means nothing.
-pub fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = RefusalBuilder { color: talk.color_err };
     let words = RawHistory {

@@ -6,13 +6,13 @@ mod complete;
 mod config;
 mod export;
 mod groups;
-pub mod guided;
+pub(crate) mod guided;
 mod history;
 mod pyproject_gates;
-pub mod refusal;
+pub(crate) mod refusal;
 mod runs;
 mod serve;
-pub mod terminal;
+pub(crate) mod terminal;
 
 use std::ffi::OsString;
 
@@ -27,7 +27,7 @@ use crate::host::Terminal;
 ///
 /// # Errors
 /// Help that was asked for, a usage error, or a value that means nothing.
-pub fn parse(
+pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     terminal: &Terminal,
 ) -> Result<Request, Refusal> {

@@ -13,7 +13,7 @@ use crate::render::words::problems::{Problem, unknown_key, unknown_word};
 ///
 /// # Errors
 /// Where a table holds what means nothing.
-pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Problem> {
+pub(super) fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Problem> {
     let mut budgets = Vec::new();
     for table in tables(value, "gate", &["benchmarks", "threshold", "floor", "metric"], place)? {
         let metric = match table.get("metric") {
@@ -59,7 +59,7 @@ pub fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, Problem
 ///
 /// # Errors
 /// Where a table holds what means nothing, or lacks its reason or its last day.
-pub fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Problem> {
+pub(super) fn waivers(value: Option<Value>, place: &str) -> Result<Vec<Waiver>, Problem> {
     let mut waivers = Vec::new();
     for table in tables(value, "waiver", &["benchmarks", "reason", "until"], place)? {
         let reason = match table.get("reason") {

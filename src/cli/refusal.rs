@@ -10,7 +10,7 @@ use crate::render::words::{messages, problems};
 
 /// Why the command line was not turned into a request.
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// clap's word: help that was asked for, or a usage error.
     Clap(Box<clap::Error>, bool),
     /// A value that means nothing.
@@ -28,7 +28,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Help that was asked for is success; everything else is not.
-    pub fn status(&self) -> ExitStatus {
+    pub(crate) fn status(&self) -> ExitStatus {
         match self {
             Self::Clap(error, _) if !error.use_stderr() => ExitStatus::Success,
             Self::Clap(..) | Self::Value { .. } => ExitStatus::Failure,
@@ -36,7 +36,7 @@ impl Refusal {
     }
 
     /// The same, saying where the option comes from, if it is none of the command line's.
-    pub fn with_origin(self, defaults: &Defaults) -> Self {
+    pub(crate) fn with_origin(self, defaults: &Defaults) -> Self {
         match self {
             Self::Value { message, mut causes, hint, color } => {
                 let words =
@@ -53,7 +53,7 @@ impl Refusal {
 ///
 /// # Errors
 /// Only those of the writers.
-pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
+pub(crate) fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
     match refusal {
         Refusal::Clap(error, color) => {
             let rendered = error.render();
@@ -71,26 +71,31 @@ pub fn explain(refusal: &Refusal, io: &mut Io<'_>) -> io::Result<()> {
 }
 
 /// Builds a refusal of a value.
-pub struct RefusalBuilder {
+pub(crate) struct RefusalBuilder {
     pub color: bool,
 }
 
 impl RefusalBuilder {
-    pub fn value(&self, message: String, causes: Vec<String>, hint: Option<String>) -> Refusal {
+    pub(crate) fn value(
+        &self,
+        message: String,
+        causes: Vec<String>,
+        hint: Option<String>,
+    ) -> Refusal {
         Refusal::Value { message, causes, hint, color: self.color }
     }
 
-    pub fn told(&self, told: Problem) -> Refusal {
+    pub(crate) fn told(&self, told: Problem) -> Refusal {
         self.value(told.message, told.causes, told.hint)
     }
 
     /// A word that means nothing where it stands.
-    pub fn word(&self, error: &WordError) -> Refusal {
+    pub(crate) fn word(&self, error: &WordError) -> Refusal {
         self.told(problems::wrong_word(error))
     }
 
     /// A word that is not one of `known`.
-    pub fn unknown<'k>(
+    pub(crate) fn unknown<'k>(
         &self,
         option: &str,
         word: &str,
@@ -101,7 +106,7 @@ impl RefusalBuilder {
 }
 
 /// The value of an option that takes one of some words.
-pub fn one_of<T: Copy>(
+pub(crate) fn one_of<T: Copy>(
     option: &str,
     word: &str,
     all: &[T],

@@ -11,7 +11,7 @@ use crate::host::Terminal;
 use crate::render::formats::output_format::RunsFormat;
 
 #[derive(Debug, Args)]
-pub struct RunsArgs {
+pub(super) struct RunsArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
@@ -31,7 +31,7 @@ pub struct RunsArgs {
 ///
 /// # Errors
 /// Where a value means nothing.
-pub fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+pub(super) fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = RefusalBuilder { color: talk.color_err };
     Ok(Request::Runs(RunsRequest {

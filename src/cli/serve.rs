@@ -12,7 +12,7 @@ use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
 
 #[derive(Debug, Args)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
@@ -62,7 +62,7 @@ fn port(word: &str) -> Result<u16, &'static str> {
 ///
 /// # Errors
 /// Where a value means nothing.
-pub fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
+pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = RefusalBuilder { color: talk.color_err };
     let words = RawComparison {

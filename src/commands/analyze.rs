@@ -27,7 +27,7 @@ use crate::render::words::{messages, problems};
 ///
 /// # Errors
 /// Where no runs are found or none match, or the output cannot be written.
-pub fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);

@@ -22,7 +22,7 @@ const MOST_READ: usize = 2;
 
 /// A word, and what a shell may show beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CandidateKind {
+pub(crate) struct CandidateKind {
     /// What completes.
     pub word: String,
     /// What it is; perhaps empty.
@@ -30,7 +30,7 @@ pub struct CandidateKind {
 }
 
 /// The words that choose a run: tags, saved names and numbers, newest first, then branches and positions.
-pub fn selectors(paths: &[PathBuf]) -> Vec<CandidateKind> {
+pub(crate) fn selectors(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let archive = open(paths);
     let newest_first = || archive.runs().iter().rev();
     let mut offers = Vec::new();
@@ -55,7 +55,7 @@ pub fn selectors(paths: &[PathBuf]) -> Vec<CandidateKind> {
 }
 
 /// The tokens that cases of the newest runs have a value for; all that do not ask for a key where there is no run.
-pub fn tokens(paths: &[PathBuf]) -> Vec<CandidateKind> {
+pub(crate) fn tokens(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let runs = newest(paths);
     let offered = available_groupings(cases(&runs), &Postfixes::new(&[], &[]));
     if !offered.is_empty() {
@@ -69,7 +69,7 @@ pub fn tokens(paths: &[PathBuf]) -> Vec<CandidateKind> {
 }
 
 /// The params that cases of the newest runs have, with their values as far as there are few.
-pub fn params(paths: &[PathBuf]) -> Vec<CandidateKind> {
+pub(crate) fn params(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let runs = newest(paths);
     let names: BTreeSet<&String> = cases(&runs).flat_map(|case| case.params.keys()).collect();
     let values = |name: &str| -> String {

@@ -13,7 +13,7 @@ use crate::render::tables::sheet::Style;
 ///
 /// # Errors
 /// Where the file cannot be made or written, in words; where standard output fails, as it is.
-pub fn write_to(
+pub(super) fn write_to(
     destination: &Destination,
     io: &mut Io<'_>,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
@@ -42,7 +42,7 @@ pub fn write_to(
 ///
 /// # Errors
 /// Where the file cannot be opened or written, in words.
-pub fn append_to(
+pub(super) fn append_to(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {

@@ -54,7 +54,7 @@ impl From<ExportError> for ExportFailure {
 ///
 /// # Errors
 /// Where no run is found, or a file cannot be written or added to.
-pub fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let done = match export(request, &archive) {
         Err(ExportFailure::Outdated(_)) if !archive.is_exact() => {

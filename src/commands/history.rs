@@ -16,7 +16,7 @@ use crate::render::tables;
 ///
 /// # Errors
 /// Where no run is found or matches, or the output cannot be written.
-pub fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let found = inquiry::history::history(&mut archive, &request.question, &mut &progress);

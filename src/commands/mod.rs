@@ -3,19 +3,19 @@
 //! Every way into the program fills the same requests ([`request`]); a guided session makes a command line of its answers.
 
 mod analyze;
-pub mod completion_candidates;
+pub(crate) mod completion_candidates;
 mod destination;
 mod export;
-pub mod guided;
+pub(crate) mod guided;
 mod history;
 mod page_context;
 mod plugin;
 mod progress;
-pub mod request;
+pub(crate) mod request;
 mod runs;
 mod serve;
 mod sources;
-pub mod stop;
+pub(crate) mod stop;
 
 use std::io;
 
@@ -27,7 +27,7 @@ use crate::host::{ExitStatus, Io};
 ///
 /// # Errors
 /// Only those of the writers; everything else is told on standard error and becomes the exit status.
-pub fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
+pub(crate) fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     let (outcome, color) = match request {
         Request::Print(text) => (
             io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io),

@@ -18,7 +18,7 @@ use crate::render::report::PageSurroundings;
 const MOST_POINTS: usize = 100_000;
 
 /// What is read for the page.
-pub struct PageContext<'a> {
+pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
     history: History,
@@ -28,7 +28,7 @@ pub struct PageContext<'a> {
 impl<'a> PageContext<'a> {
     /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
     /// `None` where there is no run.
-    pub fn read(
+    pub(super) fn read(
         archive: &'a mut Archive,
         rules: &ComparisonRules,
         n_cases: usize,
@@ -56,7 +56,7 @@ impl<'a> PageContext<'a> {
     }
 
     /// The same for the renderer.
-    pub fn surroundings(&self) -> PageSurroundings<'_> {
+    pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
         PageSurroundings {
             listed: &self.listed,
             history: HistoryReport {

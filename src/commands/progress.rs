@@ -14,14 +14,14 @@ use crate::model::statistic::Statistic;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A bar that appears after half a second, if at all.
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     started: Instant,
 }
 
 impl Progress {
     /// A bar for work with this name; never drawn unless `shown`.
-    pub fn new(name: &'static str, shown: bool) -> Self {
+    pub(crate) fn new(name: &'static str, shown: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if shown && let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
             bar.set_style(style);
@@ -31,7 +31,7 @@ impl Progress {
     }
 
     /// So many are done.
-    pub fn at(&self, done: usize, all: usize) {
+    pub(crate) fn at(&self, done: usize, all: usize) {
         let wanted = !self.bar.message().is_empty();
         if wanted && self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -41,7 +41,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }

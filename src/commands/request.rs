@@ -12,7 +12,7 @@ use crate::render::report::{Options, View};
 
 /// What the program is asked to do.
 #[derive(Debug)]
-pub enum Request {
+pub(crate) enum Request {
     /// Print a finished text on standard output.
     Print(String),
     /// Compare two sides.
@@ -33,7 +33,7 @@ pub enum Request {
 
 /// Where artifacts are.
 #[derive(Debug, Clone)]
-pub struct Sources {
+pub(crate) struct Sources {
     /// Folders, files, or `-` for standard input.
     pub paths: Vec<PathBuf>,
     /// Whether every file is read whole and any warning is an error.
@@ -42,7 +42,7 @@ pub struct Sources {
 
 /// How to talk on standard error.
 #[derive(Debug, Clone, Copy)]
-pub struct Talk {
+pub(crate) struct Talk {
     /// Say more.
     pub verbose: bool,
     /// Say errors only.
@@ -57,7 +57,7 @@ pub struct Talk {
 
 /// Where the result goes.
 #[derive(Debug, Clone)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// A file; standard output where there is none.
     pub path: Option<PathBuf>,
     /// Whether to colour.
@@ -70,7 +70,7 @@ pub struct Destination {
 
 /// `analyze`.
 #[derive(Debug)]
-pub struct AnalyzeRequest {
+pub(crate) struct AnalyzeRequest {
     /// Where artifacts are.
     pub sources: Sources,
     /// A folder of profiles.
@@ -99,7 +99,7 @@ pub struct AnalyzeRequest {
 
 /// `runs`.
 #[derive(Debug)]
-pub struct RunsRequest {
+pub(crate) struct RunsRequest {
     /// Where artifacts are.
     pub sources: Sources,
     /// In which format.
@@ -112,7 +112,7 @@ pub struct RunsRequest {
 
 /// `history`.
 #[derive(Debug)]
-pub struct HistoryRequest {
+pub(crate) struct HistoryRequest {
     /// Where artifacts are.
     pub sources: Sources,
     /// What is asked.
@@ -131,7 +131,7 @@ pub struct HistoryRequest {
 
 /// `export`.
 #[derive(Debug)]
-pub struct ExportRequest {
+pub(crate) struct ExportRequest {
     /// Where artifacts are.
     pub sources: Sources,
     /// The folder of the export.
@@ -150,7 +150,7 @@ pub struct ExportRequest {
 
 /// `serve`.
 #[derive(Debug)]
-pub struct ServeRequest {
+pub(crate) struct ServeRequest {
     /// Where artifacts are.
     pub sources: Sources,
     /// A folder of profiles.

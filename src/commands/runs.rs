@@ -15,7 +15,7 @@ use crate::render::tables::comparison;
 ///
 /// # Errors
 /// Where no run is found, or the output cannot be written.
-pub fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let (listed, warnings) =

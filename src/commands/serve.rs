@@ -20,7 +20,7 @@ use crate::serve::query;
 ///
 /// # Errors
 /// Where a path cannot be used, or the address cannot be listened at.
-pub fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &ServeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let served = served(request, io)?;
     let bound = BoundSocket::new(&request.host, request.port)
         .map_err(|error| no_address(request, &error))?;

@@ -19,7 +19,7 @@ use crate::render::words::problems::SearchContext;
 ///
 /// # Errors
 /// Where a path cannot be used, or no run is found in any.
-pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, Stop> {
+pub(super) fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, Stop> {
     let progress = Progress::new("reading", talk.progress);
     let source = Source { paths: &sources.paths, strict: sources.strict };
     let archive = open_archive(&source, io.stdin, &mut |done, all| progress.at(done, all))
@@ -40,7 +40,7 @@ pub fn open(sources: &Sources, talk: Talk, io: &mut Io<'_>) -> Result<Archive, S
 ///
 /// # Errors
 /// Where it cannot be used.
-pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop> {
+pub(super) fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop> {
     let Some(folder) = folder else { return Ok(ProfileFolder::default()) };
     let progress = Progress::new("reading profiles", talk.progress);
     let read = open_profiles(folder, &mut |done, all| progress.at(done, all)).map_err(|error| {
@@ -53,7 +53,7 @@ pub fn profiles(folder: Option<&Path>, talk: Talk) -> Result<ProfileFolder, Stop
 }
 
 /// The error of an archive that has no answer.
-pub fn not_found(error: &NoAnswer, sources: &Sources, archive: &Archive) -> Stop {
+pub(super) fn not_found(error: &NoAnswer, sources: &Sources, archive: &Archive) -> Stop {
     problems::not_found(error, &search_context(&sources.paths, archive)).into()
 }
 
@@ -67,6 +67,6 @@ fn search_context<'a>(paths: &'a [PathBuf], archive: &'a Archive) -> SearchConte
 }
 
 /// The error of a path that cannot be used.
-pub fn unusable(error: &LoadError) -> Stop {
+pub(super) fn unusable(error: &LoadError) -> Stop {
     problems::unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. })).into()
 }

@@ -11,7 +11,7 @@ use crate::render::words::units::counted;
 
 /// What stops a command: words for the user, or a writer that failed.
 #[derive(Debug)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// Could not do what was asked.
     Problem {
         /// What and where.
@@ -26,7 +26,11 @@ pub enum Stop {
 }
 
 impl Stop {
-    pub fn told(message: impl Into<String>, causes: Vec<String>, hint: Option<String>) -> Self {
+    pub(crate) fn told(
+        message: impl Into<String>,
+        causes: Vec<String>,
+        hint: Option<String>,
+    ) -> Self {
         Self::Problem { message: message.into(), causes, hint }
     }
 }
@@ -47,7 +51,7 @@ impl From<io::Error> for Stop {
 ///
 /// # Errors
 /// Only those of the writers.
-pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatus> {
+pub(crate) fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     match stop {
         Stop::Io(error) => Err(error),
         Stop::Problem { message, causes, hint } => {
@@ -58,7 +62,7 @@ pub fn stopped(stop: Stop, color: bool, io: &mut Io<'_>) -> io::Result<ExitStatu
 }
 
 /// Prints warnings after the data and says how the command ended: with `strict` any warning is a failure.
-pub fn conclude(
+pub(crate) fn conclude(
     warnings: &[Warning],
     sources: &Sources,
     talk: Talk,

@@ -17,11 +17,11 @@ use crate::model::statistic::Statistic;
 use crate::render::formats::json::v1::params_json;
 
 /// The version of both tables.
-pub const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 1;
 
 /// A run and what the export says of it.
 #[derive(Debug, Clone, Copy)]
-pub struct ExportedRun<'a> {
+pub(crate) struct ExportedRun<'a> {
     /// The run.
     pub run: &'a Run,
     /// The SHA-256 of its text.
@@ -224,7 +224,7 @@ const SECONDS: ExportColumn =
     known("seconds", ColumnType::Float, "the round, divided by its iterations, in seconds");
 
 /// A row for each run and case.
-pub fn bench() -> ExportTable {
+pub(crate) fn bench() -> ExportTable {
     let run = RUN.iter().chain(&RUN_MORE).map(|(column, _)| *column);
     let case = CASE.iter().chain(&CASE_MORE).map(|(column, _)| *column);
     ExportTable {
@@ -235,7 +235,7 @@ pub fn bench() -> ExportTable {
 }
 
 /// A row for each raw round.
-pub fn samples() -> ExportTable {
+pub(crate) fn samples() -> ExportTable {
     let (run, case) =
         (RUN.iter().map(|(column, _)| *column), CASE.iter().map(|(column, _)| *column));
     ExportTable {
@@ -246,12 +246,12 @@ pub fn samples() -> ExportTable {
 }
 
 /// Both tables in Markdown.
-pub fn described() -> String {
+pub(crate) fn described() -> String {
     format!("{}\n{}", bench().described(), samples().described())
 }
 
 /// The rows of a run in `bench`.
-pub fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
+pub(crate) fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
     let postfixes = Postfixes::new(&[], &[]);
     let of_run: Vec<ExportCell> =
         RUN.iter().chain(&RUN_MORE).map(|(_, cell)| cell(exported)).collect();
@@ -263,7 +263,7 @@ pub fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<Export
 }
 
 /// The rows of a run in `samples`: none of a case whose raw rounds were not read or not recorded.
-pub fn sample_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
+pub(crate) fn sample_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
     let postfixes = Postfixes::new(&[], &[]);
     let of_run: Vec<ExportCell> = RUN.iter().map(|(_, cell)| cell(exported)).collect();
     exported.run.cases.iter().zip(0..).flat_map(move |(case, case_idx)| {

@@ -11,7 +11,7 @@ use crate::export::row_file::RowFile;
 use crate::export::table::{DIGEST_IDX, ExportCell, ExportTable};
 
 /// A CSV file.
-pub struct CsvFile {
+pub(crate) struct CsvFile {
     header: ByteRecord,
     out: Writer<File>,
 }
@@ -21,7 +21,7 @@ impl CsvFile {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
+    pub(crate) fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let header: ByteRecord =
             table.columns.iter().map(|column| column.name.as_bytes()).collect();
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);

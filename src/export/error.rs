@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Why an export stops.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
+pub(crate) enum ExportError {
     /// A file or folder cannot be written.
     #[error("cannot write `{}`", .path.display())]
     Write {
@@ -26,19 +26,19 @@ pub enum ExportError {
 
 impl ExportError {
     /// The path cannot be written.
-    pub fn write(path: &Path, reason: impl ToString) -> Self {
+    pub(crate) fn write(path: &Path, reason: impl ToString) -> Self {
         Self::Write { path: path.to_owned(), reason: reason.to_string() }
     }
 
     /// What stands at the path cannot be read.
-    pub fn former(path: &Path, reason: impl ToString) -> Self {
+    pub(crate) fn former(path: &Path, reason: impl ToString) -> Self {
         Self::Former { path: path.to_owned(), reason: reason.to_string() }
     }
 }
 
 /// What goes wrong while a file is made of rows, or of a former file.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The new file cannot be written.
     #[error("{0}")]
     Write(String),
@@ -49,17 +49,17 @@ pub enum Trouble {
 
 impl Trouble {
     /// For `map_err` where the new file is written.
-    pub fn write(error: impl ToString) -> Self {
+    pub(crate) fn write(error: impl ToString) -> Self {
         Self::Write(error.to_string())
     }
 
     /// For `map_err` where the former file is read.
-    pub fn former(error: impl ToString) -> Self {
+    pub(crate) fn former(error: impl ToString) -> Self {
         Self::Former(error.to_string())
     }
 
     /// The error, about these files.
-    pub fn about(self, target: &Path) -> ExportError {
+    pub(crate) fn about(self, target: &Path) -> ExportError {
         match self {
             Self::Write(reason) => ExportError::write(target, reason),
             Self::Former(reason) => ExportError::former(target, reason),

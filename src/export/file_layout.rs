@@ -10,14 +10,14 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 /// The month of runs without a date.
-pub const UNDATED: &str = "undated";
+pub(crate) const UNDATED: &str = "undated";
 
 /// Longer names are cut: file systems take 255 bytes.
 const LONGEST: usize = 120;
 
 /// One part of a table: what one source exports of one project and month.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub(crate) struct Part {
     /// The project.
     pub project: String,
     /// `2026-11`, or [`UNDATED`].
@@ -26,13 +26,13 @@ pub struct Part {
 
 impl Part {
     /// The part that a run belongs to.
-    pub fn of(project: &str, recorded_at: Option<DateTime<Utc>>) -> Self {
+    pub(crate) fn of(project: &str, recorded_at: Option<DateTime<Utc>>) -> Self {
         let month = recorded_at.map_or(UNDATED.to_owned(), |at| at.format("%Y-%m").to_string());
         Self { project: project.to_owned(), month }
     }
 
     /// The file of this part, for a table and a source.
-    pub fn path(&self, root: &Path, table: &str, source: &str, extension: &str) -> PathBuf {
+    pub(crate) fn path(&self, root: &Path, table: &str, source: &str, extension: &str) -> PathBuf {
         let (project, month) = (safe(&self.project), safe(&self.month));
         let folder =
             root.join(table).join(format!("project={project}")).join(format!("month={month}"));

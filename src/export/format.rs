@@ -2,7 +2,7 @@
 
 /// The formats of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// Columns, packed and typed.
     Parquet,
     /// RFC 4180.
@@ -13,10 +13,10 @@ pub enum Format {
 
 impl Format {
     /// Every format, as help names them.
-    pub const ALL: [Self; 3] = [Self::Parquet, Self::Csv, Self::Ndjson];
+    pub(crate) const ALL: [Self; 3] = [Self::Parquet, Self::Csv, Self::Ndjson];
 
     /// The word for `--format`, and the ending of files.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Parquet => "parquet",
             Self::Csv => "csv",

@@ -7,14 +7,14 @@
 //!
 //! Nothing here reads an artifact, prints, or decides which runs are exported.
 
-pub mod columns;
-pub mod csv_file;
-pub mod error;
-pub mod file_layout;
-pub mod format;
-pub mod ndjson_file;
-pub mod parquet_file;
-pub mod part_file;
-pub mod row_file;
-pub mod seal;
-pub mod table;
+pub(crate) mod columns;
+pub(crate) mod csv_file;
+pub(crate) mod error;
+pub(crate) mod file_layout;
+pub(crate) mod format;
+pub(crate) mod ndjson_file;
+pub(crate) mod parquet_file;
+pub(crate) mod part_file;
+pub(crate) mod row_file;
+pub(crate) mod seal;
+pub(crate) mod table;

@@ -12,7 +12,7 @@ use crate::export::row_file::RowFile;
 use crate::export::table::{ExportCell, ExportColumn, ExportTable};
 
 /// A file of JSON lines.
-pub struct NdjsonFile {
+pub(crate) struct NdjsonFile {
     columns: Vec<ExportColumn>,
     out: BufWriter<File>,
 }
@@ -26,7 +26,7 @@ struct Marked {
 
 impl NdjsonFile {
     /// An empty file.
-    pub fn new(table: &ExportTable, file: File) -> Self {
+    pub(crate) fn new(table: &ExportTable, file: File) -> Self {
         Self { columns: table.columns.clone(), out: BufWriter::new(file) }
     }
 }

@@ -28,7 +28,7 @@ use crate::export::table::{
 const GROUP_CELLS: usize = 1 << 20;
 
 /// A Parquet file.
-pub struct ParquetFile {
+pub(crate) struct ParquetFile {
     columns: Vec<ExportColumn>,
     schema: TypePtr,
     out: SerializedFileWriter<BufWriter<File>>,
@@ -43,7 +43,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
+    pub(crate) fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let schema = schema(table).map_err(Trouble::write)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)

@@ -21,7 +21,7 @@ use crate::export::table::{ExportCell, ExportTable};
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WriteOutcome {
+pub(crate) struct WriteOutcome {
     /// Whether it came out other than it was.
     pub changed: bool,
     /// How many of its rows are of artifacts that the archive no longer has.
@@ -29,7 +29,7 @@ pub struct WriteOutcome {
 }
 
 /// A file being written. Dropped unfinished, it leaves what was there before.
-pub struct PartFile<'t> {
+pub(crate) struct PartFile<'t> {
     table: &'t ExportTable,
     format: Format,
     target: PathBuf,
@@ -42,7 +42,7 @@ pub struct PartFile<'t> {
 
 impl<'t> PartFile<'t> {
     /// A file at this path, not yet opened.
-    pub fn new(table: &'t ExportTable, format: Format, target: PathBuf) -> Self {
+    pub(crate) fn new(table: &'t ExportTable, format: Format, target: PathBuf) -> Self {
         // Begins with a dot, which hides it from engines that read all files of a folder.
         let mut name = hidden_name(&target);
         name.push(format!(".{}{PARTIAL}", process::id()));
@@ -51,7 +51,7 @@ impl<'t> PartFile<'t> {
     }
 
     /// Whether the rows of this artifact are in it.
-    pub fn has(&self, digest: &str) -> bool {
+    pub(crate) fn has(&self, digest: &str) -> bool {
         self.digests.contains(digest)
     }
 
@@ -59,7 +59,7 @@ impl<'t> PartFile<'t> {
     ///
     /// # Errors
     /// Where the file cannot be made or written.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         digest: &str,
         rows: impl Iterator<Item = Vec<ExportCell>>,
@@ -82,7 +82,7 @@ impl<'t> PartFile<'t> {
     ///
     /// # Errors
     /// Where a file cannot be written or the former one not be read.
-    pub fn finish(mut self) -> Result<Option<WriteOutcome>, ExportError> {
+    pub(crate) fn finish(mut self) -> Result<Option<WriteOutcome>, ExportError> {
         let Some(mut file) = self.file.take() else { return Ok(None) };
         let about = |trouble: Trouble| trouble.about(&self.target);
         let failed = |error: io::Error| ExportError::write(&self.target, error);

@@ -7,7 +7,7 @@ use crate::export::error::Trouble;
 use crate::export::table::ExportCell;
 
 /// What rows are written to.
-pub trait RowFile {
+pub(crate) trait RowFile {
     /// The next row, a cell for each column of the table.
     ///
     /// # Errors

@@ -11,10 +11,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use sha2::{Digest, Sha256};
 
 /// The key of the digits in the metadata.
-pub const KEY: &str = "pytest-park.sha256";
+pub(crate) const KEY: &str = "pytest-park.sha256";
 
 /// What stands in place of the digits before they are known.
-pub const BLANK: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(crate) const BLANK: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The metadata stands at the end of the footer, which stands at the end of the file.
 const TAIL: u64 = 64 * 1024;
@@ -23,7 +23,7 @@ const TAIL: u64 = 64 * 1024;
 ///
 /// # Errors
 /// Where the file cannot be read and written, or has no place for the digits.
-pub fn seal(file: &mut File) -> io::Result<()> {
+pub(crate) fn seal(file: &mut File) -> io::Result<()> {
     let Some(place) = find(file)? else {
         return Err(io::Error::other("there is no place for the seal"));
     };
@@ -36,7 +36,7 @@ pub fn seal(file: &mut File) -> io::Result<()> {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn is_whole(file: &mut File) -> io::Result<bool> {
+pub(crate) fn is_whole(file: &mut File) -> io::Result<bool> {
     let Some(place) = find(file)? else { return Ok(false) };
     let mut digits = [0; BLANK.len()];
     file.seek(SeekFrom::Start(place))?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat};
 
 /// One value. What an artifact does not say is [`ExportCell::Null`], never 0, NaN or an empty text.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ExportCell {
+pub(crate) enum ExportCell {
     /// Absent.
     Null,
     /// Yes or no.
@@ -24,7 +24,7 @@ pub enum ExportCell {
 impl ExportCell {
     /// The cell as a text without quotes: the shortest digits that read back as the same number, dates in RFC 3339 with
     /// microseconds, nothing for what is absent.
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         match self {
             Self::Null => String::new(),
             Self::Bool(it) => it.to_string(),
@@ -41,7 +41,7 @@ impl ExportCell {
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
+pub(crate) enum ColumnType {
     /// [`ExportCell::Bool`].
     Bool,
     /// [`ExportCell::Int`].
@@ -69,7 +69,7 @@ impl ColumnType {
 
 /// Whether a column has a value in every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// Always.
     Always,
     /// NULL where the artifact does not say it.
@@ -78,7 +78,7 @@ pub enum Presence {
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub struct ExportColumn {
+pub(crate) struct ExportColumn {
     /// Its name; no word of SQL.
     pub name: &'static str,
     /// What its values are.
@@ -91,7 +91,7 @@ pub struct ExportColumn {
 
 /// A table. Its second column is `artifact_sha256`.
 #[derive(Debug, Clone)]
-pub struct ExportTable {
+pub(crate) struct ExportTable {
     /// The name of its folder.
     pub name: &'static str,
     /// One line on what a row is.
@@ -101,13 +101,13 @@ pub struct ExportTable {
 }
 
 /// The place of `artifact_sha256` in every table.
-pub const DIGEST_IDX: usize = 1;
+pub(crate) const DIGEST_IDX: usize = 1;
 /// The name of that column.
-pub const DIGEST: &str = "artifact_sha256";
+pub(crate) const DIGEST: &str = "artifact_sha256";
 
 impl ExportTable {
     /// The table in Markdown, as `--print-schema` and the documentation have it.
-    pub fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         let mut text = format!(
             "### `{}`\n\n{}\n\n| column | type | NULL | meaning |\n|---|---|---|---|\n",
             self.name, self.meaning

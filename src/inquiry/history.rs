@@ -18,7 +18,7 @@ use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// Where a history's numbers come from: the disk, or what was read from there before. What is not said remembers nothing.
-pub trait StatisticSource {
+pub(crate) trait StatisticSource {
     /// Some statistics of these runs of an archive, each as a sweep of its own.
     fn read_tables<const N: usize>(
         &mut self,
@@ -64,7 +64,7 @@ pub trait StatisticSource {
 
 /// What was found.
 #[derive(Debug)]
-pub struct History {
+pub(crate) struct History {
     /// The runs, as places in the archive, and the one to measure against.
     pub chosen: SelectedRuns,
     /// The benchmarks that the filter keeps.
@@ -79,7 +79,7 @@ pub struct History {
 
 impl History {
     /// The runs, oldest first. The archive is the one that was asked.
-    pub fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
+    pub(crate) fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
         runs(archive, &self.chosen)
     }
 }
@@ -89,7 +89,7 @@ impl History {
 ///
 /// # Errors
 /// Where the archive holds no run, or none is left.
-pub fn history(
+pub(crate) fn history(
     archive: &mut Archive,
     question: &HistoryQuestion,
     sweeps: &mut impl StatisticSource,

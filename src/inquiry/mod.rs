@@ -3,7 +3,7 @@
 //! The one place where [`load`](crate::load) and [`analysis`](crate::analysis) meet, so that the command line and the
 //! dashboard cannot differ in a number. Nothing here prints or words an error.
 
-pub mod history;
-pub mod profiles;
-pub mod runs;
-pub mod sides;
+pub(crate) mod history;
+pub(crate) mod profiles;
+pub(crate) mod runs;
+pub(crate) mod sides;

@@ -13,7 +13,7 @@ use crate::model::warning::{Warning, WarningKind};
 const MOST_NAMES: usize = 5;
 
 /// Gives what was found in the archive the profiles that belong to it; what to know about them joins its warnings.
-pub fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, archive: &Archive) {
+pub(crate) fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, archive: &Archive) {
     match found {
         Selection::Pair(SelectedSides { reference, candidate, warnings, .. }) => {
             warnings.extend(attach(folder, archive, reference.iter_mut().chain(candidate)));

@@ -7,7 +7,7 @@ use crate::model::warning::Warning;
 
 /// The runs, oldest first, and what to know: also of those that turn out to be unusable. What is `known` of files that did
 /// not change is not read again.
-pub fn list<'a>(
+pub(crate) fn list<'a>(
     archive: &'a Archive,
     known: Option<&mut KnownFacts>,
     progress: &mut dyn FnMut(usize, usize),

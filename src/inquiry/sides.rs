@@ -15,7 +15,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// The runs of both sides, read whole.
 #[derive(Debug)]
-pub struct SelectedSides {
+pub(crate) struct SelectedSides {
     /// What is compared against, oldest first; never none.
     pub reference: Vec<Run>,
     /// What is judged, oldest first; never none.
@@ -28,7 +28,7 @@ pub struct SelectedSides {
 
 /// What the archive holds for what was asked.
 #[derive(Debug)]
-pub enum Selection {
+pub(crate) enum Selection {
     /// Two sides.
     Pair(SelectedSides),
     /// A run that has nothing to be compared with yet, and what to know about it.
@@ -40,7 +40,7 @@ pub enum Selection {
 ///
 /// # Errors
 /// Where no run matches, a chosen one cannot be read, or there is none.
-pub fn find(
+pub(crate) fn find(
     archive: &mut Archive,
     wanted: &RunSelection,
     progress: &mut dyn FnMut(usize, usize),
@@ -115,7 +115,7 @@ fn alone(archive: &Archive, wanted: &RunSelection, error: &SelectError) -> Optio
 }
 
 /// The cases of the only run there is that a comparison of it would show.
-pub fn kept_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
+pub(crate) fn kept_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
     let filter = rules.filter.as_ref();
     run.cases
         .iter()
@@ -138,7 +138,7 @@ fn as_listed(archive: &Archive, idx: Option<&usize>, read: SidesRead) -> SidesRe
 
 impl SelectedSides {
     /// Compares them. The archive is the one they were found in.
-    pub fn compare(&self, archive: &Archive, rules: &ComparisonRules) -> Comparison {
+    pub(crate) fn compare(&self, archive: &Archive, rules: &ComparisonRules) -> Comparison {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
         let earlier = self.earlier(archive);
@@ -148,7 +148,7 @@ impl SelectedSides {
     }
 
     /// All there is to know: from loading, choosing and comparing.
-    pub fn all_warnings(&self, archive: &Archive, comparison: &Comparison) -> Vec<Warning> {
+    pub(crate) fn all_warnings(&self, archive: &Archive, comparison: &Comparison) -> Vec<Warning> {
         [archive.warnings(), &self.warnings, &comparison.warnings].concat()
     }
 

@@ -10,12 +10,12 @@
 //! let (run, warnings) = archive.read(archive.runs().len() - 1)?;
 //! ```
 
-pub mod archive;
-pub mod artifact;
-pub mod find;
-pub mod json;
-pub mod open_archive;
-pub mod profile_folder;
+pub(crate) mod archive;
+pub(crate) mod artifact;
+pub(crate) mod find;
+pub(crate) mod json;
+pub(crate) mod open_archive;
+pub(crate) mod profile_folder;
 
 #[cfg(test)]
 mod corpus;

@@ -11,7 +11,7 @@ use crate::load::find::source::{LoadError, Source, find};
 ///
 /// # Errors
 /// Where one of the paths itself cannot be used.
-pub fn open_archive(
+pub(crate) fn open_archive(
     source: &Source<'_>,
     stdin: &mut dyn Read,
     progress: &mut dyn FnMut(usize, usize),

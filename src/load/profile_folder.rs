@@ -52,7 +52,7 @@ pub struct ProfileFile {
 ///
 /// # Errors
 /// Where the path itself cannot be used.
-pub fn open_profiles(
+pub(crate) fn open_profiles(
     path: &Path,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<ProfileFolder, LoadError> {
@@ -191,7 +191,7 @@ fn read_entry<R: Read>(
 ///
 /// # Errors
 /// Where the text is malformed.
-pub fn read_cprofile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Profile>, JsonError> {
+pub(crate) fn read_cprofile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Profile>, JsonError> {
     if reader.kind()? != JsonKind::Array {
         reader.skip()?;
         return Ok(None);

@@ -4,11 +4,11 @@
 //! knows how runs are compared. Read in this order.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
-pub mod seconds;
-pub mod statistic;
-pub mod value;
-pub mod fields;
-pub mod profile;
-pub mod case;
-pub mod run;
-pub mod warning;
+pub(crate) mod seconds;
+pub(crate) mod statistic;
+pub(crate) mod value;
+pub(crate) mod fields;
+pub(crate) mod profile;
+pub(crate) mod case;
+pub(crate) mod run;
+pub(crate) mod warning;

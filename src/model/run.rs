@@ -50,7 +50,7 @@ impl RunInfo {
 
 /// One line of a list of runs.
 #[derive(Debug, Clone, Copy)]
-pub struct RunListing<'a> {
+pub(crate) struct RunListing<'a> {
     /// Its identity.
     pub info: &'a RunInfo,
     /// How many cases it holds.

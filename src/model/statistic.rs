@@ -108,7 +108,7 @@ pub struct Stats {
 pub const BATCHES: usize = 20;
 
 /// Fewer raw rounds than this say nothing about drift: two a batch.
-pub const MIN_BATCH_SAMPLES: usize = 2 * BATCHES;
+pub(crate) const MIN_BATCH_SAMPLES: usize = 2 * BATCHES;
 
 /// Medians, in seconds, of [`BATCHES`] consecutive batches of the raw rounds, in the order they were measured.
 /// All that a verdict needs of the raw data (drift and autocorrelation), at a fixed size.

@@ -92,7 +92,7 @@ impl Ord for Value {
 }
 
 /// A text without the memory addresses in it: `<f at 0x7f01>` becomes `<f at>`.
-pub fn without_addresses(text: &str) -> String {
+pub(crate) fn without_addresses(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(" at 0x") {

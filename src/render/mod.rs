@@ -5,8 +5,8 @@
 //! which columns a table for people has, and [`formats`] writes one file format each. JSON and CSV are for programs and
 //! keep full precision.
 
-pub mod formats;
-pub mod page;
-pub mod report;
-pub mod tables;
-pub mod words;
+pub(crate) mod formats;
+pub(crate) mod page;
+pub(crate) mod report;
+pub(crate) mod tables;
+pub(crate) mod words;

@@ -18,7 +18,7 @@ use crate::model::warning::Warning;
 
 /// What the rows of a table are sorted by, within their group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SortBy {
+pub(crate) enum SortBy {
     /// Name, then params.
     #[default]
     Name,
@@ -34,11 +34,11 @@ pub enum SortBy {
 
 impl SortBy {
     /// Every order, as help names them.
-    pub const ALL: [Self; 5] =
+    pub(crate) const ALL: [Self; 5] =
         [Self::Name, Self::Delta, Self::Speedup, Self::Reference, Self::Candidate];
 
     /// The word for `--sort`.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Delta => "delta",
@@ -51,7 +51,7 @@ impl SortBy {
 
 /// A column asked for by `--columns`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExtraColumn {
+pub(crate) enum ExtraColumn {
     /// A statistic, of both sides and with its delta.
     Statistic(Statistic),
     /// The rounds of both sides.
@@ -62,7 +62,7 @@ pub enum ExtraColumn {
 
 /// What is shown, and how.
 #[derive(Debug, Clone, Default)]
-pub struct View {
+pub(crate) struct View {
     /// Order within groups, for tables.
     pub sort: SortBy,
     /// Leaves out rows whose verdict is neither improved nor regressed.
@@ -75,7 +75,10 @@ pub struct View {
 
 impl View {
     /// The rows that are shown, in the order of the comparison.
-    pub fn shown<'c>(&self, rows: &'c [Row]) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
+    pub(crate) fn shown<'c>(
+        &self,
+        rows: &'c [Row],
+    ) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
         let only_changed = self.only_changed;
         let changed =
             |row: &Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
@@ -85,7 +88,7 @@ impl View {
 
 /// The runs of one side.
 #[derive(Debug, Clone, Copy)]
-pub struct SideRuns<'a> {
+pub(crate) struct SideRuns<'a> {
     /// The newest, which names the side.
     pub newest: &'a Run,
     /// All of them, oldest first.
@@ -94,14 +97,14 @@ pub struct SideRuns<'a> {
 
 impl<'a> SideRuns<'a> {
     /// A side of these runs, oldest first; `None` where there is none.
-    pub fn of(runs: &'a [Run]) -> Option<Self> {
+    pub(crate) fn of(runs: &'a [Run]) -> Option<Self> {
         runs.last().map(|newest| Self { newest, all: runs })
     }
 }
 
 /// A comparison with the facts that every format states beside it.
 #[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
+pub(crate) struct Report<'a> {
     /// The numbers.
     pub comparison: &'a Comparison,
     /// What is compared against.
@@ -120,7 +123,7 @@ pub struct Report<'a> {
 
 /// What may stand beside a comparison.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct ReportExtras<'a> {
+pub(crate) struct ReportExtras<'a> {
     /// What the gates say.
     pub gates: Option<&'a GateReport<'a>>,
     /// What the page shows beside it.
@@ -129,7 +132,7 @@ pub struct ReportExtras<'a> {
 
 /// What stands around a comparison on its page.
 #[derive(Debug)]
-pub struct PageSurroundings<'a> {
+pub(crate) struct PageSurroundings<'a> {
     /// The runs of the archive, oldest first.
     pub listed: &'a [RunListing<'a>],
     /// The history of as many of them as a page can hold.
@@ -138,7 +141,7 @@ pub struct PageSurroundings<'a> {
 
 /// A history with the facts that every format states beside it.
 #[derive(Debug, Clone, Copy)]
-pub struct HistoryReport<'a> {
+pub(crate) struct HistoryReport<'a> {
     /// The runs, oldest first.
     pub runs: &'a [&'a RunInfo],
     /// The numbers.
@@ -161,7 +164,7 @@ pub struct HistoryReport<'a> {
 
 impl<'a> HistoryReport<'a> {
     /// The benchmarks that are shown, sorted by name.
-    pub fn shown(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
         let only_changed = self.only_changed;
         self.trend.series.iter().filter(move |it| !only_changed || !it.steps.is_empty())
     }
@@ -169,7 +172,7 @@ impl<'a> HistoryReport<'a> {
 
 /// What was asked for, as the JSON repeats it.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// Group tokens.
     pub group_by: GroupBy,
     /// `--distinct-param`.
@@ -188,7 +191,7 @@ pub struct Options {
 
 impl Options {
     /// The words of a question, and what they mean.
-    pub fn of(words: &RawComparison, rules: &ComparisonRules) -> Self {
+    pub(crate) fn of(words: &RawComparison, rules: &ComparisonRules) -> Self {
         Self {
             group_by: rules.fold.group_by.clone(),
             distinct_params: words.distinct_param.clone(),

@@ -71,7 +71,7 @@ const MOST_TRIES: usize = 8;
 
 /// Answers, from memory where nothing changed since the same was asked. A file that goes between being listed and being
 /// read is no reason to refuse: what is there then is listed again.
-pub fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply {
+pub(crate) fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply {
     let mut snapshot = dashboard.now();
     for _ in 1..MOST_TRIES {
         let reply = answer_of(dashboard, &snapshot, topic, query);
@@ -107,7 +107,7 @@ fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &s
 }
 
 /// An answer that says why there is none.
-pub fn refused(status: u16, told: &Problem) -> Reply {
+pub(crate) fn refused(status: u16, told: &Problem) -> Reply {
     let mut body = Vec::new();
     // Writing into memory does not fail.
     v1::write_refusal(told, &mut body).ok();

@@ -14,7 +14,7 @@ const MOST_ANSWERS: usize = 4;
 
 /// A socket that listens, and by which names it may be called.
 #[derive(Debug)]
-pub struct BoundSocket {
+pub(crate) struct BoundSocket {
     listener: TcpListener,
     address: SocketAddr,
     guard: Guard,
@@ -25,7 +25,7 @@ impl BoundSocket {
     ///
     /// # Errors
     /// Where the name means no address, or the port is taken or not allowed.
-    pub fn new(host: &str, port: u16) -> io::Result<Self> {
+    pub(crate) fn new(host: &str, port: u16) -> io::Result<Self> {
         let plain = host.trim_start_matches('[').trim_end_matches(']');
         let listener = TcpListener::bind((plain, port))?;
         listener.set_nonblocking(true)?;
@@ -34,12 +34,12 @@ impl BoundSocket {
     }
 
     /// Where a browser finds the page.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
 
     /// Whether only this machine can reach it.
-    pub fn is_private(&self) -> bool {
+    pub(crate) fn is_private(&self) -> bool {
         let mapped = match self.address.ip() {
             IpAddr::V4(_) => None,
             IpAddr::V6(ip) => ip.to_ipv4_mapped().map(IpAddr::V4),
@@ -51,7 +51,7 @@ impl BoundSocket {
     ///
     /// # Errors
     /// Where the runtime cannot be started or the socket fails.
-    pub fn serve(self, dashboard: Dashboard) -> io::Result<()> {
+    pub(crate) fn serve(self, dashboard: Dashboard) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(MOST_ANSWERS + 1)

@@ -125,7 +125,7 @@ impl Default for TableCache {
 }
 
 /// The sweeps of one state of the archive: remembered, else read from the disk and remembered.
-pub struct CachedStatistics<'s> {
+pub(crate) struct CachedStatistics<'s> {
     /// Where they are remembered.
     pub sweeps: &'s mut TableCache,
     /// The state.

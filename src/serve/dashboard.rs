@@ -161,6 +161,6 @@ impl Snapshot {
 }
 
 /// Locks. Whoever panicked while holding it left nothing half done: all that is held is replaced as a whole.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

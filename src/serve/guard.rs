@@ -8,7 +8,7 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 
 /// What every answer says about itself. The page needs its own scripts, styles and answers, and nothing else.
-pub const HEADERS: [(HeaderName, HeaderValue); 5] = [
+pub(crate) const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (
         HeaderName::from_static("content-security-policy"),
         HeaderValue::from_static(

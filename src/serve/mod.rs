@@ -4,11 +4,11 @@
 //! is asked ([`query`]), what the server holds ([`dashboard`], [`cache`]), how it answers ([`api`]), who may ask
 //! ([`guard`]), under which addresses ([`routes`], [`watch`]), and on which socket ([`bound_socket`]).
 
-pub mod api;
-pub mod bound_socket;
-pub mod cache;
-pub mod dashboard;
-pub mod guard;
-pub mod query;
-pub mod routes;
-pub mod watch;
+pub(crate) mod api;
+pub(crate) mod bound_socket;
+pub(crate) mod cache;
+pub(crate) mod dashboard;
+pub(crate) mod guard;
+pub(crate) mod query;
+pub(crate) mod routes;
+pub(crate) mod watch;

@@ -45,7 +45,7 @@ const HISTORY: [&str; 9] = [
 ///
 /// # Errors
 /// Where a parameter is unknown, stands twice, or is no yes or no.
-pub fn comparison(query: &str) -> Result<RawComparison, Problem> {
+pub(crate) fn comparison(query: &str) -> Result<RawComparison, Problem> {
     let params = Params::read(query, "/api/comparison", &COMPARISON)?;
     Ok(RawComparison {
         reference: params.text("reference")?,
@@ -70,7 +70,7 @@ pub fn comparison(query: &str) -> Result<RawComparison, Problem> {
 ///
 /// # Errors
 /// Where a parameter is unknown, stands twice, or does not take its value.
-pub fn history(query: &str) -> Result<RawHistory, Problem> {
+pub(crate) fn history(query: &str) -> Result<RawHistory, Problem> {
     let params = Params::read(query, "/api/history", &HISTORY)?;
     let last = params.text("last")?;
     let count = |text: &String| text.parse().ok().filter(|it| *it > 0_usize);
@@ -94,12 +94,12 @@ pub fn history(query: &str) -> Result<RawHistory, Problem> {
 ///
 /// # Errors
 /// Where there is one.
-pub fn nothing(query: &str, place: &str) -> Result<(), Problem> {
+pub(crate) fn nothing(query: &str, place: &str) -> Result<(), Problem> {
     Params::read(query, place, &[]).map(|_| ())
 }
 
 /// The query that asks for a comparison in these words.
-pub fn written(words: &RawComparison) -> String {
+pub(crate) fn written(words: &RawComparison) -> String {
     let mut query = Serializer::new(String::new());
     let mut text = |name: &str, value: Option<&str>| {
         if let Some(value) = value {

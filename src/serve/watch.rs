@@ -11,7 +11,7 @@ use crate::serve::dashboard::Dashboard;
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Looks for ever.
-pub async fn watch(dashboard: &Arc<Dashboard>) {
+pub(crate) async fn watch(dashboard: &Arc<Dashboard>) {
     let mut ticks = interval(EVERY);
     // After a slow look there is no hurry to catch up.
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

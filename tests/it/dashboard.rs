@@ -7,9 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use pytest_park::serve::dashboard::{Dashboard, ServeConfig};
-use pytest_park::serve::guard::Guard;
-use pytest_park::serve::routes::router;
+use pytest_park::parts::{Dashboard, Guard, ServeConfig, router};
 use serde_json::Value as Json;
 use tower::ServiceExt;
 

@@ -7,6 +7,7 @@
     clippy::print_stdout,
     reason = "a test may fail loudly and says why it was skipped"
 )]
+#![expect(unreachable_pub, reason = "what a test binary shares between its files has no outside")]
 
 mod ci;
 mod completions;

@@ -11,17 +11,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use pytest_park::analysis::averages::{geometric_mean, mean, median};
-use pytest_park::analysis::history::change_points::partition;
-use pytest_park::analysis::history::shared_path::shared_step;
-use pytest_park::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
-use pytest_park::analysis::judge::judgement::{CaseRuns, Judgement, judge};
-use pytest_park::analysis::judge::noise::LogRow;
-use pytest_park::analysis::judge::rule::VerdictRule;
-use pytest_park::analysis::judge::run_sample::{RunSample, batch_log_standard_error};
-use pytest_park::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
-use pytest_park::model::seconds::Seconds;
-use pytest_park::model::statistic::{BATCHES, BatchMedians, Stats};
+use pytest_park::parts::{
+    BATCHES, BatchMedians, CaseRuns, Judgement, LogRow, RunSample, Seconds, Stats, VerdictRule,
+    batch_log_standard_error, benjamini_hochberg, geometric_mean, interval_null_p, judge, mean,
+    median, normal_upper_tail, partition, shared_step, t_quantile, t_upper_tail,
+};
 use serde_json::Value;
 
 #[test]

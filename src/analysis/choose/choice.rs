@@ -9,7 +9,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// One side of the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SideName {
+pub(crate) enum SideName {
     /// What is compared against.
     Reference,
     /// What is judged.
@@ -18,7 +18,7 @@ pub enum SideName {
 
 impl SideName {
     /// The word, as in the option's name.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Reference => "reference",
             Self::Candidate => "candidate",
@@ -28,7 +28,7 @@ impl SideName {
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
-pub struct RunSelection {
+pub(crate) struct RunSelection {
     /// The reference's selector.
     pub reference: Option<String>,
     /// The candidate's selector.
@@ -41,7 +41,7 @@ pub struct RunSelection {
 
 /// Why an archive has no answer.
 #[derive(Debug, Clone, PartialEq)]
-pub enum NoAnswer {
+pub(crate) enum NoAnswer {
     /// It holds no run.
     NoRuns,
     /// A chosen run cannot be used.
@@ -54,7 +54,7 @@ pub enum NoAnswer {
 
 /// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// What is compared against.
     pub reference: Vec<usize>,
     /// What is judged.
@@ -65,7 +65,7 @@ pub struct Choice {
 
 /// Why no two sides could be chosen. Usually the fault of what was asked.
 #[derive(Debug, Clone, PartialEq, Error)]
-pub enum SelectError {
+pub(crate) enum SelectError {
     /// Nothing matches a selector.
     #[error("no run matches `{selector}` as {}", side.label())]
     NoMatch {
@@ -106,7 +106,7 @@ pub enum SelectError {
 ///
 /// # Errors
 /// Where a selector matches nothing, both sides are one run, or no run is left for the side that was not asked for.
-pub fn choose(runs: &[RunInfo], wanted: &RunSelection) -> Result<Choice, SelectError> {
+pub(crate) fn choose(runs: &[RunInfo], wanted: &RunSelection) -> Result<Choice, SelectError> {
     let mut notes = Vec::new();
     let mut side = |side, selector: &Option<String>| match selector {
         Some(selector) => take(runs, side, selector, wanted.pool, &mut notes).map(Some),

@@ -7,7 +7,7 @@ use crate::model::run::RunInfo;
 
 /// Which runs are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct HistoryWindow {
+pub(crate) struct HistoryWindow {
     /// From which run or date on.
     pub since: Option<String>,
     /// How many of the newest runs.
@@ -18,7 +18,7 @@ pub struct HistoryWindow {
 
 /// The runs of a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SelectedRuns {
+pub(crate) struct SelectedRuns {
     /// Places among all runs, oldest first; never none.
     pub which: Vec<usize>,
     /// The run to measure against, as a place in `which`.
@@ -27,7 +27,7 @@ pub struct SelectedRuns {
 
 /// Why no runs could be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SpanError {
+pub(crate) enum SpanError {
     /// A selector that means no run.
     #[error("no run matches `{option} {selector}`")]
     NoMatch {
@@ -56,7 +56,10 @@ pub enum SpanError {
 ///
 /// # Errors
 /// Where a selector means no run, or no run is left.
-pub fn choose_window(runs: &[RunInfo], span: &HistoryWindow) -> Result<SelectedRuns, SpanError> {
+pub(crate) fn choose_window(
+    runs: &[RunInfo],
+    span: &HistoryWindow,
+) -> Result<SelectedRuns, SpanError> {
     let mut which: Vec<usize> = match &span.since {
         None => (0..runs.len()).collect(),
         Some(since) => match find(runs, since) {

@@ -1,6 +1,6 @@
 //! Which runs: the language of selectors, the defaults, and the runs of a history.
 
-pub mod choice;
-pub mod history_window;
-pub mod selector;
-pub mod spelling;
+pub(crate) mod choice;
+pub(crate) mod history_window;
+pub(crate) mod selector;
+pub(crate) mod spelling;

@@ -11,7 +11,7 @@ use crate::model::run::RunInfo;
 
 /// What a selector was found as, in the order in which it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MatchKind {
+pub(crate) enum MatchKind {
     /// The exact run id.
     RunId,
     /// The exact tag.
@@ -38,7 +38,7 @@ pub enum MatchKind {
 
 impl MatchKind {
     /// Every way, first match first.
-    pub const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::RunId,
         Self::Tag,
         Self::Stem,
@@ -53,7 +53,7 @@ impl MatchKind {
     ];
 
     /// How a note says it.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::RunId => "run id",
             Self::Tag => "tag",
@@ -71,7 +71,7 @@ impl MatchKind {
 }
 
 /// Every run that a selector matches, oldest first and never none, and what it was found as.
-pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<usize>)> {
+pub(crate) fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<usize>)> {
     MatchKind::ALL.into_iter().find_map(|by| {
         let found = find_by(runs, selector, by);
         (!found.is_empty()).then_some((by, found))
@@ -79,7 +79,7 @@ pub fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<usize>)>
 }
 
 /// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and branches.
-pub fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
+pub(crate) fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
     let known = runs.iter().flat_map(|run| {
         let named = [
             Some(run.stem.as_str()),
@@ -95,7 +95,7 @@ pub fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
 /// The word a person would choose for this run among these: it matches this run and no other. Names come before
 /// numbers and ids; the position is the last resort, because it means another run as soon as one is added. `None` where
 /// nothing tells the run apart, or only with characters that no one can type.
-pub fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
+pub(crate) fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
     let run = runs.get(run_idx)?;
     let commit = run.commit.id.as_deref();
     let given = !run.is_autosaved();

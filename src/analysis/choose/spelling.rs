@@ -2,7 +2,7 @@
 
 /// The one of `known` nearest to `word`, where near enough to be meant (Jaro-Winkler similarity of 0.75 and more, the
 /// measure and about the cut-off that command-line parsers use). Ties go to the earlier one.
-pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = word.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for candidate in known {

@@ -25,7 +25,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// How to compare.
 #[derive(Debug, Clone)]
-pub struct ComparisonRules {
+pub(crate) struct ComparisonRules {
     /// What deltas, speedups and counts are made of.
     pub metric: Statistic,
     /// Folding and grouping.
@@ -38,7 +38,7 @@ pub struct ComparisonRules {
 
 /// One line of the comparison.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Group, name and params; those of the candidate.
     pub name: RowName,
     /// The node ids behind the row on the reference side, sorted.
@@ -65,14 +65,14 @@ pub struct Row {
 
 impl Row {
     /// The difference in any statistic.
-    pub fn delta_of(&self, statistic: Statistic) -> Delta {
+    pub(crate) fn delta_of(&self, statistic: Statistic) -> Delta {
         Delta::between(self.reference.get(statistic), self.candidate.get(statistic))
     }
 }
 
 /// A case that stands on one side only.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UnpairedCase {
+pub(crate) struct UnpairedCase {
     /// Group, name and params.
     pub name: RowName,
     /// Its numbers.
@@ -81,7 +81,7 @@ pub struct UnpairedCase {
 
 /// Everything a renderer needs to know.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// What deltas, speedups and counts are made of.
     pub metric: Statistic,
     /// Sorted by group, then name, then params.
@@ -106,7 +106,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Whether there is a filter and nothing that it keeps.
-    pub fn filter_keeps_nothing(&self, rules: &ComparisonRules) -> bool {
+    pub(crate) fn filter_keeps_nothing(&self, rules: &ComparisonRules) -> bool {
         let is_empty = [&self.rows, &self.variants].iter().all(|rows| rows.is_empty());
         rules.filter.is_some() && is_empty && self.added.is_empty() && self.removed.is_empty()
     }
@@ -116,7 +116,7 @@ impl Comparison {
 /// from before the candidate, oldest first; they only tell the noise.
 ///
 /// Everything is judged before the filter is applied: what is shown never changes what is said about it.
-pub fn compare(
+pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
     earlier: &[Locations<'_>],
@@ -189,7 +189,7 @@ pub fn compare(
 }
 
 /// What to know where a filter keeps nothing.
-pub const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
+pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 
 /// Rows in the order of the comparison, and what each run says about each.
 fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {

@@ -4,7 +4,7 @@ use crate::model::seconds::Seconds;
 
 /// Candidate against reference. Each number is `None` where it has no meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Delta {
+pub(crate) struct Delta {
     /// `candidate - reference`, in seconds; negative is faster.
     pub difference: Option<f64>,
     /// `(candidate - reference) / reference * 100`, in percent; negative is faster. `None` where the reference is 0.
@@ -16,7 +16,7 @@ pub struct Delta {
 impl Delta {
     /// The difference of two times. A reference of 0 bears no percentage, a candidate of 0 no speedup, and a quotient
     /// beyond the range of a float is no number either.
-    pub fn between(reference: Option<Seconds>, candidate: Option<Seconds>) -> Self {
+    pub(crate) fn between(reference: Option<Seconds>, candidate: Option<Seconds>) -> Self {
         let (Some(reference), Some(candidate)) = (reference, candidate) else {
             return Self::default();
         };
@@ -37,7 +37,7 @@ impl Delta {
     }
 
     /// The plain count this difference belongs to.
-    pub fn change(&self) -> Change {
+    pub(crate) fn change(&self) -> Change {
         match self.percent {
             None => Change::Incomparable,
             Some(percent) if percent < -UNCHANGED_PCT => Change::Improved,
@@ -52,7 +52,7 @@ const UNCHANGED_PCT: f64 = 1e-9;
 
 /// The plain counts: which way the number moved, however little. What to believe is the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
+pub(crate) enum Change {
     /// The candidate is faster.
     Improved,
     /// The candidate is slower.
@@ -65,7 +65,7 @@ pub enum Change {
 
 impl Change {
     /// The word in every output.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Improved => "improved",
             Self::Regressed => "regressed",

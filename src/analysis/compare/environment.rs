@@ -4,7 +4,7 @@ use crate::model::run::Run;
 
 /// One fact that the sides do not share. A side whose runs disagree lists all values, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnvironmentDifference {
+pub(crate) struct EnvironmentDifference {
     /// What differs, for instance `python`.
     pub key: &'static str,
     /// On the reference side.
@@ -29,7 +29,7 @@ const FACTS: [(&str, Fact); 8] = [
 ];
 
 /// Everything that differs, in a fixed order. What one side does not say is not a difference that is known.
-pub fn environment_differences(
+pub(crate) fn environment_differences(
     reference: &[&Run],
     candidate: &[&Run],
 ) -> Vec<EnvironmentDifference> {

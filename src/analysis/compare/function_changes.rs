@@ -15,7 +15,7 @@ use crate::model::seconds::Seconds;
 
 /// What became of one function.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FunctionChange {
+pub(crate) struct FunctionChange {
     /// Which; as the candidate has it, where it has it.
     pub function: Function,
     /// Its time on the reference side.
@@ -26,7 +26,7 @@ pub struct FunctionChange {
 
 impl FunctionChange {
     /// The difference; of a function on one side only there is none.
-    pub fn delta(&self) -> Delta {
+    pub(crate) fn delta(&self) -> Delta {
         Delta::between(self.reference, self.candidate)
     }
 
@@ -42,7 +42,7 @@ impl FunctionChange {
 /// Both sides are of one source: the profile folder if it has both, else the artifacts if they have both. Of pooled
 /// runs the newest one that was profiled tells. A fold shows means over its pairs: of a function that some pair has on
 /// both sides over those pairs, of any other over the cases of the side that has it.
-pub fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
+pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let Some(sources) = sources(row) else { return Vec::new() };
     let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
         cases
@@ -65,7 +65,7 @@ pub fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
 }
 
 /// Whether a row has a profile on each side, and none that the other side has of the same source.
-pub fn has_mixed_profilers(row: &RowCases<'_>) -> bool {
+pub(crate) fn has_mixed_profilers(row: &RowCases<'_>) -> bool {
     sources(row).is_some_and(|sources| !sources.is_one())
 }
 

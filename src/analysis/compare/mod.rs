@@ -1,7 +1,7 @@
 //! The comparison: rows with their deltas, what has no partner, and the sums over groups.
 
-pub mod comparison;
-pub mod delta;
-pub mod environment;
-pub mod function_changes;
-pub mod summary;
+pub(crate) mod comparison;
+pub(crate) mod delta;
+pub(crate) mod environment;
+pub(crate) mod function_changes;
+pub(crate) mod summary;

@@ -7,7 +7,7 @@ use crate::analysis::judge::verdict::Verdict;
 
 /// What a set of rows says together. Rows that bear no delta are counted as incomparable and stay out of averages.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// All rows.
     pub count: usize,
     /// Rows whose candidate is faster.
@@ -34,7 +34,7 @@ pub struct Summary {
 
 impl Summary {
     /// How many cases have a verdict.
-    pub fn verdict(&self, verdict: Verdict) -> usize {
+    pub(crate) fn verdict(&self, verdict: Verdict) -> usize {
         Verdict::ALL
             .iter()
             .zip(self.verdicts)
@@ -44,7 +44,7 @@ impl Summary {
 }
 
 /// Sums up rows, and counts what only the candidate (`added`) or only the reference (`removed`) has beside them.
-pub fn summarize<'r>(
+pub(crate) fn summarize<'r>(
     rows: impl Iterator<Item = &'r Row> + Clone,
     added: usize,
     removed: usize,

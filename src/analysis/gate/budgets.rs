@@ -12,7 +12,7 @@ use crate::model::statistic::Statistic;
 
 /// What makes a comparison fail.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct GateRules {
+pub(crate) struct GateRules {
     /// For every row without a budget, each as it was written.
     pub gates: Vec<(String, Gate)>,
     /// For some benchmarks.
@@ -25,14 +25,14 @@ pub struct GateRules {
 
 impl GateRules {
     /// Whether anything was asked that could fail.
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         !self.gates.is_empty() || !self.budgets.is_empty()
     }
 }
 
 /// What some benchmarks may cost.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Budget {
+pub(crate) struct Budget {
     /// Which: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
     /// The limit.
@@ -43,7 +43,7 @@ pub struct Budget {
 
 /// A failure that is accepted until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiver {
+pub(crate) struct Waiver {
     /// Whose: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
     /// Why.
@@ -60,7 +60,7 @@ impl Waiver {
 
 /// A row that fails a gate or its budget.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Offender<'c> {
+pub(crate) struct Offender<'c> {
     /// The row.
     pub row: &'c Row,
     /// Whose change is beyond the limit.
@@ -75,7 +75,7 @@ pub struct Offender<'c> {
 
 /// What the gates say of a comparison.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct GateReport<'c> {
+pub(crate) struct GateReport<'c> {
     /// Whether anything was asked that could fail.
     pub is_asked: bool,
     /// Every row that fails, once per gate, in the order of gates, then budgets, then rows.
@@ -91,7 +91,7 @@ pub struct GateReport<'c> {
 }
 
 /// Tests every row against its budget, or against every gate.
-pub fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateReport<'c> {
+pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateReport<'c> {
     let mut report = GateReport { is_asked: rules.is_asked(), ..GateReport::default() };
     let budget_of = |row: &Row| rules.budgets.iter().rposition(|it| is_named(row, &it.benchmarks));
     let budgets: Vec<Option<usize>> = comparison.rows.iter().map(budget_of).collect();
@@ -164,7 +164,7 @@ impl<'c> GateReport<'c> {
     }
 
     /// The first gate that a row fails.
-    pub fn offence(&self, row: &Row) -> Option<&Offender<'c>> {
+    pub(crate) fn offence(&self, row: &Row) -> Option<&Offender<'c>> {
         self.offenders.iter().find(|it| std::ptr::eq(it.row, row))
     }
 }

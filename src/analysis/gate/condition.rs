@@ -11,7 +11,7 @@ use crate::model::statistic::Statistic;
 
 /// One condition. A row that meets it fails the comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Gate {
+pub(crate) enum Gate {
     /// `regressed`: the verdict.
     Regressed,
     /// `regressed:5%`: the verdict, and the metric slower by more than so many percent.
@@ -25,7 +25,7 @@ pub enum Gate {
 /// An expression that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is no gate: {problem}")]
-pub struct GateError {
+pub(crate) struct GateError {
     /// As given.
     pub text: String,
     /// What is wrong with it.
@@ -85,7 +85,7 @@ impl fmt::Display for Gate {
 
 impl Gate {
     /// The statistic whose change says how far a row is beyond the limit.
-    pub fn statistic(self, metric: Statistic) -> Statistic {
+    pub(crate) fn statistic(self, metric: Statistic) -> Statistic {
         match self {
             Self::Regressed | Self::RegressedBeyond(_) => metric,
             Self::Percent(statistic, _) | Self::Seconds(statistic, _) => statistic,
@@ -94,7 +94,7 @@ impl Gate {
 
     /// Whether a row fails; `None` where it has no number to say so. What was 0 and is no longer is slower than any
     /// percentage.
-    pub fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
+    pub(crate) fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
         let statistic = self.statistic(metric);
         let delta = row.delta_of(statistic);
         let beyond = |limit: f64| match (delta.percent, delta.difference) {

@@ -1,5 +1,5 @@
 //! What makes a command fail: conditions, budgets and waivers.
 
-pub mod budgets;
-pub mod condition;
-pub mod patterns;
+pub(crate) mod budgets;
+pub(crate) mod condition;
+pub(crate) mod patterns;

@@ -9,7 +9,7 @@ use crate::analysis::judge::distributions::{t_quantile, t_upper_tail};
 use crate::analysis::judge::rule::{LEAST_NOISE, NORMAL_QUARTILE};
 
 /// A series shorter than this is not searched.
-pub const LEAST_RUNS: usize = 8;
+pub(crate) const LEAST_RUNS: usize = 8;
 /// The shortest segment: one odd run, or two, is no step.
 const LEAST_SEGMENT: usize = 3;
 /// The price of a step, in units of the noise times the logarithm of the number of runs.
@@ -21,7 +21,7 @@ const CONFIDENCE: f64 = 0.95;
 
 /// A step between two neighbouring runs of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ChangePoint {
+pub(crate) struct ChangePoint {
     /// Place of the last run before it that has the case.
     pub last_before: usize,
     /// Place of the first run after it that has the case.
@@ -38,7 +38,7 @@ pub struct ChangePoint {
 
 /// The steps of one case, oldest first. One place a run, `None` where the run has no usable number for the case.
 /// Fewer than [`LEAST_RUNS`] numbers have none. `log_min_effect` is the practical threshold, in logarithms.
-pub fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangePoint> {
+pub(crate) fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<ChangePoint> {
     let present: Vec<(usize, f64)> =
         series.iter().enumerate().filter_map(|(i, log)| Some((i, (*log)?))).collect();
     if present.len() < LEAST_RUNS {

@@ -1,6 +1,6 @@
 //! Benchmarks over many runs: series, steps, and what the whole suite does together.
 
-pub mod change_points;
-pub mod round_spread;
-pub mod shared_path;
-pub mod trend;
+pub(crate) mod change_points;
+pub(crate) mod round_spread;
+pub(crate) mod shared_path;
+pub(crate) mod trend;

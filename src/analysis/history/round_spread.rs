@@ -5,7 +5,7 @@ use crate::model::statistic::Statistic;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct RoundSpread {
+pub(crate) struct RoundSpread {
     /// Fastest round.
     pub min: Option<f64>,
     /// Slowest round.
@@ -18,7 +18,7 @@ pub struct RoundSpread {
 
 impl RoundSpread {
     /// The statistics that make a range.
-    pub const STATISTICS: [Statistic; 4] =
+    pub(crate) const STATISTICS: [Statistic; 4] =
         [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
 
     /// The place of a statistic; `None` for one that is no part of a range.
@@ -35,7 +35,10 @@ impl RoundSpread {
 
 /// The range behind each point of each series, in their order. Series are sorted by name; `readings` are of the same
 /// runs as theirs.
-pub fn ranges(series: &[Series], readings: &[(Statistic, Readings<'_>)]) -> Vec<Vec<RoundSpread>> {
+pub(crate) fn ranges(
+    series: &[Series],
+    readings: &[(Statistic, Readings<'_>)],
+) -> Vec<Vec<RoundSpread>> {
     let mut all: Vec<Vec<RoundSpread>> =
         series.iter().map(|it| vec![RoundSpread::default(); it.points.len()]).collect();
     for (statistic, readings) in readings {

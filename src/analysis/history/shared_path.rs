@@ -13,7 +13,7 @@ pub fn shared_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
 }
 
 /// The logarithms of one case, or what a path leaves of them: run by run, in rising order, only where the case is.
-pub type CaseLogs = Vec<(usize, f64)>;
+pub(crate) type CaseLogs = Vec<(usize, f64)>;
 
 /// What a path still lacks, one number a run: the median over the cases of what is left of them, each around its own
 /// median. It stays what it was where fewer than `least_cases` cases are there.
@@ -21,7 +21,7 @@ pub type CaseLogs = Vec<(usize, f64)>;
 /// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs it strays by several
 /// times the noise of a single case and steps appear in all of them. Around the cases' own levels (the first sweeps of
 /// Tukey's median polish, 1977) no run's error reaches another run.
-pub fn residual_path(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
+pub(crate) fn residual_path(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
     let level = |case: &CaseLogs| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
     let mut ahead: Vec<(&[(usize, f64)], f64)> =
         cases.iter().filter_map(|case| Some((case.as_slice(), level(case)?))).collect();

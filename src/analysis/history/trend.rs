@@ -18,7 +18,7 @@ use crate::model::seconds::Seconds;
 
 /// One statistic of every case of some runs, as a sweep of an archive gives it.
 #[derive(Debug, Clone, Copy)]
-pub struct Readings<'a> {
+pub(crate) struct Readings<'a> {
     /// The names of all cases, sorted.
     pub names: &'a [Arc<str>],
     /// For each run, oldest first: cases as an index into `names`, and seconds.
@@ -27,7 +27,7 @@ pub struct Readings<'a> {
 
 /// The history of all benchmarks over the same runs.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Trend {
+pub(crate) struct Trend {
     /// For each run: which kind of machine it is from, counted from 0 in the order of appearance.
     pub kinds: Vec<usize>,
     /// One for each benchmark, sorted by name.
@@ -38,7 +38,7 @@ pub struct Trend {
 
 /// The history of one benchmark.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     /// Its node id.
     pub fullname: Arc<str>,
     /// What the runs say that have it, oldest first.
@@ -49,7 +49,7 @@ pub struct Series {
 
 /// What one run says about one benchmark.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub(crate) struct Point {
     /// Place of the run.
     pub run: usize,
     /// The statistic that is shown.
@@ -58,14 +58,14 @@ pub struct Point {
 
 impl Trend {
     /// The runs that are on another kind of machine than the run before them.
-    pub fn breaks(&self) -> Vec<usize> {
+    pub(crate) fn breaks(&self) -> Vec<usize> {
         let pairs = self.kinds.iter().zip(self.kinds.iter().skip(1));
         (1..).zip(pairs).filter(|(_, (before, here))| before != here).map(|(run, _)| run).collect()
     }
 
     /// The point that a series' last one is measured against: that of the run asked for, or else the oldest on the
     /// last one's kind of machine. `None` where there is none, or it is the last one itself.
-    pub fn reference(&self, series: &Series, wanted: Option<usize>) -> Option<Point> {
+    pub(crate) fn reference(&self, series: &Series, wanted: Option<usize>) -> Option<Point> {
         let last = series.points.last()?;
         let kind = |run: usize| self.kinds.get(run);
         let found = match wanted {
@@ -78,7 +78,7 @@ impl Trend {
 
 impl Series {
     /// The fastest point; the oldest of equally fast ones.
-    pub fn best(&self) -> Option<Point> {
+    pub(crate) fn best(&self) -> Option<Point> {
         self.points
             .iter()
             .copied()
@@ -86,7 +86,7 @@ impl Series {
     }
 
     /// How the last point differs from another.
-    pub fn change_since(&self, reference: Point) -> Delta {
+    pub(crate) fn change_since(&self, reference: Point) -> Delta {
         let last = self.points.last().and_then(|point| Seconds::new(point.seconds));
         Delta::between(Seconds::new(reference.seconds), last)
     }
@@ -94,7 +94,7 @@ impl Series {
 
 /// What runs tell of no single benchmark: which kinds of machines they are from, and what all benchmarks did together.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct SuiteTrend {
+pub(crate) struct SuiteTrend {
     /// For each run: which kind of machine it is from, counted from 0 in the order of appearance.
     pub kinds: Vec<usize>,
     /// One for each kind of machine that has runs enough to be searched.
@@ -112,7 +112,7 @@ struct KindPath {
 
 impl SuiteTrend {
     /// Of these runs, oldest first. `locations` are what steps are sought in, each filling the gaps of those before it.
-    pub fn of(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Self {
+    pub(crate) fn of(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Self {
         let kinds = kinds(runs);
         let names = all_names(locations);
         let located = located(&names, locations);
@@ -131,7 +131,7 @@ impl SuiteTrend {
     }
 
     /// Where the whole suite moved, by kind of machine: what the steps of the benchmarks are freed of.
-    pub fn steps(&self, rule: &VerdictRule) -> Vec<ChangePoint> {
+    pub(crate) fn steps(&self, rule: &VerdictRule) -> Vec<ChangePoint> {
         let moved = self.paths.iter().map(|kind| {
             let path: Vec<Option<f64>> = kind.path.iter().copied().map(Some).collect();
             kind.steps(&path, rule)
@@ -140,7 +140,7 @@ impl SuiteTrend {
     }
 
     /// The steps of one benchmark, oldest first within each kind of machine.
-    pub fn steps_of(&self, case: &CaseLogs, rule: &VerdictRule) -> Vec<ChangePoint> {
+    pub(crate) fn steps_of(&self, case: &CaseLogs, rule: &VerdictRule) -> Vec<ChangePoint> {
         let own = self.paths.iter().map(|kind| {
             let log = |run: &usize| {
                 let place = case.binary_search_by_key(run, |(run, _)| *run).ok()?;
@@ -167,7 +167,7 @@ impl KindPath {
 }
 
 /// The names in any of these readings, sorted.
-pub fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
+pub(crate) fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = readings.iter().flat_map(|it| it.names).cloned().collect();
     names.sort_unstable();
     names.dedup();
@@ -175,7 +175,7 @@ pub fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
 }
 
 /// The logarithms of the locations of these benchmarks, which are sorted by name.
-pub fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
+pub(crate) fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
     let located = located(names, locations);
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
     let n_runs = located.iter().map(|it| it.points.len()).max().unwrap_or_default();
@@ -191,7 +191,7 @@ pub fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs
 }
 
 /// These benchmarks, which are sorted by name, with what each run shows of them; their steps are not sought yet.
-pub fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
+pub(crate) fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
     let with_name = |fullname: &Arc<str>| Series {
         fullname: fullname.clone(),
         points: Vec::new(),

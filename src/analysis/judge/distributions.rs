@@ -15,7 +15,7 @@ pub fn normal_upper_tail(z: f64) -> f64 {
 }
 
 /// The number that a standard normal variable stays below with probability `p`, for `0 < p < 1`.
-pub fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     let density = |z: f64| (-z * z / 2.0).exp() / (2.0 * PI).sqrt();
     symmetric_quantile(p, 0.0, normal_upper_tail, density)
 }
@@ -90,7 +90,7 @@ impl Student {
 /// Median of the chi-squared distribution with `df` degrees of freedom; `df` is positive and need not be whole.
 ///
 /// By Newton's method from the approximation of Wilson and Hilferty (1931), `df (1 - 2/(9 df))³`.
-pub fn chi_squared_median(df: f64) -> f64 {
+pub(crate) fn chi_squared_median(df: f64) -> f64 {
     let a = df / 2.0;
     // The approximation turns negative below 2/9 degrees of freedom; there, any small start will do.
     let mut x = (a * (1.0 - 1.0 / (9.0 * a)).powi(3)).max(a * 1e-3);

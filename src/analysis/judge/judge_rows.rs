@@ -10,11 +10,11 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::SuiteFindings;
 
 /// Where every case of one earlier run stood: the median of its rounds in seconds, by node id.
-pub type Locations<'a> = HashMap<&'a str, f64>;
+pub(crate) type Locations<'a> = HashMap<&'a str, f64>;
 
 /// Judges rows as one suite. `by_run` belongs to them in order; `earlier` are runs on the same kind of machine, oldest
 /// first. The verdicts belong to the rows in order.
-pub fn judge_rows(
+pub(crate) fn judge_rows(
     rows: &[Row],
     by_run: &[CaseRuns],
     earlier: &[Locations<'_>],
@@ -31,7 +31,11 @@ pub fn judge_rows(
 /// Judges two implementations inside the same runs. No machine moved between them, and they are expected to differ in
 /// all directions, so what they have in common is no noise; how much one of them moves by itself is what the rows of
 /// the suite showed, `noise` as a standard deviation of logarithms.
-pub fn judge_variants(by_run: &[CaseRuns], noise: f64, rule: &VerdictRule) -> Vec<CaseJudgement> {
+pub(crate) fn judge_variants(
+    by_run: &[CaseRuns],
+    noise: f64,
+    rule: &VerdictRule,
+) -> Vec<CaseJudgement> {
     judge(by_run, &[], &VerdictRule { noise: Some(noise), one_suite: false, ..*rule }).cases
 }
 

@@ -1,11 +1,11 @@
 //! What may be claimed: noise between runs, estimates, p-values, verdicts.
 
-pub mod distributions;
-pub mod judge_rows;
-pub mod judgement;
-pub mod noise;
-pub mod rule;
-pub mod run_sample;
-pub mod significance;
-pub mod suite;
-pub mod verdict;
+pub(crate) mod distributions;
+pub(crate) mod judge_rows;
+pub(crate) mod judgement;
+pub(crate) mod noise;
+pub(crate) mod rule;
+pub(crate) mod run_sample;
+pub(crate) mod significance;
+pub(crate) mod suite;
+pub(crate) mod verdict;

@@ -65,7 +65,7 @@ impl Noise {
 ///
 /// The shared part of a run is the median deviation over the cases; it is looked for among the cases that have the
 /// same runs, the largest such set, and only where that set holds [`LEAST_CASES`].
-pub fn of_replicates(rows: &[LogRow]) -> Noise {
+pub(crate) fn of_replicates(rows: &[LogRow]) -> Noise {
     let mut noise = Noise::none(rows.len());
     let common = common_part(rows);
     if let Some(common) = &common {
@@ -90,7 +90,7 @@ pub fn of_replicates(rows: &[LogRow]) -> Noise {
 /// and the rare step. Each pair of neighbours counts half a degree of freedom, as they overlap.
 ///
 /// Fewer than [`LEAST_HISTORY`] runs say nothing, nor do fewer runs of a case.
-pub fn of_history(history: &[LogRow], n_cases: usize) -> Noise {
+pub(crate) fn of_history(history: &[LogRow], n_cases: usize) -> Noise {
     let mut noise = Noise::none(n_cases);
     if history.len() < LEAST_HISTORY {
         return noise;

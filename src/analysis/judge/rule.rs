@@ -31,25 +31,25 @@ impl VerdictRule {
 }
 
 /// Scatter between runs, as a standard deviation of logarithms, while nothing better is known.
-pub const ASSUMED_NOISE: f64 = 0.02;
+pub(crate) const ASSUMED_NOISE: f64 = 0.02;
 /// The same where the suite is too small to tell a shift of the whole run from a change of one case.
-pub const ASSUMED_NOISE_SMALL_SUITE: f64 = 0.05;
+pub(crate) const ASSUMED_NOISE_SMALL_SUITE: f64 = 0.05;
 /// Less scatter than this is never believed, however quiet the runs look.
-pub const LEAST_NOISE: f64 = 0.005;
+pub(crate) const LEAST_NOISE: f64 = 0.005;
 /// Degrees of freedom that the suite's typical scatter is worth beside a case's own.
-pub const PRIOR_DF: f64 = 8.0;
+pub(crate) const PRIOR_DF: f64 = 8.0;
 /// A lone run counts for at most this many independent rounds.
-pub const MOST_ROUNDS: u64 = 10;
+pub(crate) const MOST_ROUNDS: u64 = 10;
 /// Fewer rounds in a lone run bear no claim.
-pub const LEAST_ROUNDS: u64 = 5;
+pub(crate) const LEAST_ROUNDS: u64 = 5;
 /// Cases needed to see noise or a shift of the whole suite.
-pub const LEAST_CASES: usize = 5;
+pub(crate) const LEAST_CASES: usize = 5;
 /// Earlier runs needed to read noise off the history.
-pub const LEAST_HISTORY: usize = 6;
+pub(crate) const LEAST_HISTORY: usize = 6;
 /// Level at which replicate runs establish a shift of the whole suite.
-pub const SHIFT_ALPHA: f64 = 0.01;
+pub(crate) const SHIFT_ALPHA: f64 = 0.01;
 
 /// The interquartile range of a standard normal sample, in standard deviations: twice its upper quartile.
-pub const NORMAL_IQR: f64 = 2.0 * NORMAL_QUARTILE;
+pub(crate) const NORMAL_IQR: f64 = 2.0 * NORMAL_QUARTILE;
 /// Upper quartile of the standard normal distribution.
-pub const NORMAL_QUARTILE: f64 = 0.674_489_750_196_081_7;
+pub(crate) const NORMAL_QUARTILE: f64 = 0.674_489_750_196_081_7;

@@ -40,7 +40,7 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
 }
 
 /// The change that [`RunsToSee::runs_per_side`] counts on, as a fraction.
-pub const CHANGE_TO_SEE: f64 = 0.05;
+pub(crate) const CHANGE_TO_SEE: f64 = 0.05;
 /// The chance with which it would be seen.
 const POWER: f64 = 0.8;
 /// More runs than this are no advice.
@@ -54,7 +54,7 @@ const MOST_RUNS: usize = 1000;
 /// two-sample t test against a margin (Chow, Shao and Wang, Sample Size Calculations in Clinical Research, 3.2), with
 /// quantiles of t in the place of the normal ones. The correction for many cases is left out: it depends on the others.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RunsToSee {
+pub(crate) struct RunsToSee {
     /// Level of a claim.
     alpha: f64,
     /// Degrees of freedom known before any run.
@@ -70,7 +70,7 @@ pub struct RunsToSee {
 impl RunsToSee {
     /// For claims at level `alpha` beyond `threshold`, in logarithms, with `prior_df` degrees of freedom known before any
     /// run.
-    pub fn new(alpha: f64, threshold: f64, prior_df: f64) -> Self {
+    pub(crate) fn new(alpha: f64, threshold: f64, prior_df: f64) -> Self {
         let normal = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(POWER);
         let distance = CHANGE_TO_SEE.ln_1p() - threshold;
         Self { alpha, prior_df, distance, normal, by_runs: HashMap::new() }
@@ -78,7 +78,7 @@ impl RunsToSee {
 
     /// The least number of runs per side, at least 2, for a scatter between runs of this standard deviation.
     /// `None` where the threshold is not below the change to see, or where it would take more than a thousand.
-    pub fn runs_per_side(&mut self, sd: f64) -> Option<u64> {
+    pub(crate) fn runs_per_side(&mut self, sd: f64) -> Option<u64> {
         if self.distance <= 0.0 || !sd.is_finite() {
             return None;
         }

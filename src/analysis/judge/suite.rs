@@ -13,7 +13,7 @@ use crate::analysis::judge::significance::interval_null_p;
 
 /// One case with usable numbers on both sides; at least one run each.
 #[derive(Debug, Clone)]
-pub struct UsableCase<'a> {
+pub(crate) struct UsableCase<'a> {
     /// Its place among all cases.
     pub case_idx: usize,
     /// The runs of the reference that have it.
@@ -26,12 +26,12 @@ pub struct UsableCase<'a> {
 
 impl UsableCase<'_> {
     /// What the variance of a run is multiplied with to give that of theta: `1/k + 1/l` for k and l runs.
-    pub fn inverse_runs(&self) -> f64 {
+    pub(crate) fn inverse_runs(&self) -> f64 {
         1.0 / self.reference.len() as f64 + 1.0 / self.candidate.len() as f64
     }
 
     /// The sides that are a single run.
-    pub fn lone_runs(&self) -> impl Iterator<Item = &RunSample> {
+    pub(crate) fn lone_runs(&self) -> impl Iterator<Item = &RunSample> {
         [&self.reference, &self.candidate].into_iter().filter_map(|side| match side.as_slice() {
             [lone] => Some(*lone),
             _ => None,
@@ -121,7 +121,7 @@ impl SuiteFindings {
 
 /// Looks at all usable cases. `reference` and `candidate` hold one row a usable case, one place a run; `history` holds one
 /// row a run, one place a usable case.
-pub fn suite_findings(
+pub(crate) fn suite_findings(
     cases: &[UsableCase],
     [reference, candidate]: [&[LogRow]; 2],
     history: &[LogRow],

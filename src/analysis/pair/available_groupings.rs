@@ -8,7 +8,7 @@ use crate::model::case::Case;
 
 /// A token that at least one case has a value for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AvailableGrouping {
+pub(crate) struct AvailableGrouping {
     /// The token.
     pub token: GroupToken,
     /// How many groups it makes of the cases, those without a value not counted; at least 1.
@@ -17,7 +17,7 @@ pub struct AvailableGrouping {
 
 /// The tokens that these cases have a value for: first those that a project chooses itself, then those that come with
 /// every name. Each can be written on a command line, where a comma would part it.
-pub fn available_groupings<'c>(
+pub(crate) fn available_groupings<'c>(
     cases: impl Iterator<Item = &'c Case> + Clone,
     postfixes: &Postfixes,
 ) -> Vec<AvailableGrouping> {

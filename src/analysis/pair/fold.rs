@@ -16,7 +16,7 @@ use crate::model::statistic::{Statistic, Stats};
 
 /// Which rows are one, and under which label they stand.
 #[derive(Debug, Clone)]
-pub struct FoldRules {
+pub(crate) struct FoldRules {
     /// `--distinct-param`: only these params keep rows apart, and groups are split by them.
     pub distinct: Vec<String>,
     /// `--exclude-param`: these params do not keep rows apart.
@@ -29,7 +29,7 @@ pub struct FoldRules {
 
 /// What a row is called and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowName {
+pub(crate) struct RowName {
     /// The group's label.
     pub group: String,
     /// The test's name with its id; a folded row's id is made of the params that are left.
@@ -42,7 +42,7 @@ pub struct RowName {
 
 /// The cases behind one row, reference and candidate in step where they are pairs.
 #[derive(Debug, Clone)]
-pub struct RowCases<'a> {
+pub(crate) struct RowCases<'a> {
     /// What it is called.
     pub name: RowName,
     /// How its cases found each other; the weakest way of a fold.
@@ -57,7 +57,7 @@ pub struct RowCases<'a> {
 
 /// A case that stands on one side only.
 #[derive(Debug, Clone)]
-pub struct UnpairedEntry<'a> {
+pub(crate) struct UnpairedEntry<'a> {
     /// What it is called.
     pub name: RowName,
     /// The case.
@@ -66,7 +66,7 @@ pub struct UnpairedEntry<'a> {
 
 /// Rows, and what has no partner.
 #[derive(Debug, Clone, Default)]
-pub struct FoldResult<'a> {
+pub(crate) struct FoldResult<'a> {
     /// One entry per row, in no particular order.
     pub rows: Vec<RowCases<'a>>,
     /// What only the candidate has.
@@ -77,7 +77,7 @@ pub struct FoldResult<'a> {
 
 /// Turns pairs into rows. A fold that has no pair at all takes every case of both sides; otherwise cases without a
 /// partner stay what they are, added or removed.
-pub fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a> {
+pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a> {
     let mut folded = FoldResult::default();
     let mut folds: BTreeMap<FoldKey, RowCases<'a>> = BTreeMap::new();
     for pair in pairing.matched {
@@ -227,7 +227,7 @@ impl RowCases<'_> {
     /// Each statistic is the arithmetic mean over the pairs in which both sides have it, so that a fold never compares
     /// different cases; where no pair has both, a side that is alone in having it shows its own mean. `rounds`,
     /// `iterations` and `samples` are the fewest of any case, which is what the average can be trusted for.
-    pub fn stats(&self) -> (Stats, Stats) {
+    pub(crate) fn stats(&self) -> (Stats, Stats) {
         let (mut reference, mut candidate) = (counts(&self.reference), counts(&self.candidate));
         for statistic in Statistic::ALL {
             let (old, new) = self.averages(statistic);
@@ -259,7 +259,7 @@ impl RowCases<'_> {
 
     /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
     /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
-    pub fn by_run(&self) -> CaseRuns {
+    pub(crate) fn by_run(&self) -> CaseRuns {
         let located = |case: &SideCase<'_>| {
             over_runs(case, Statistic::Median)
                 .or_else(|| over_runs(case, Statistic::Mean))
@@ -307,7 +307,7 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.
-pub fn lone_stats(case: &SideCase<'_>) -> Stats {
+pub(crate) fn lone_stats(case: &SideCase<'_>) -> Stats {
     let mut stats = counts(std::slice::from_ref(case));
     for statistic in Statistic::ALL {
         stats.put(statistic, over_runs(case, statistic).and_then(Seconds::new));

@@ -14,11 +14,11 @@ use crate::model::value::Value;
 use crate::model::warning::{Warning, WarningKind};
 
 /// The label of a case that none of the tokens has a value for.
-pub const UNGROUPED: &str = "ungrouped";
+pub(crate) const UNGROUPED: &str = "ungrouped";
 
 /// One thing to group by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GroupToken {
+pub(crate) enum GroupToken {
     /// `custom:KEY`: one custom group.
     CustomKey(String),
     /// `custom`: all custom groups of a case together.
@@ -44,7 +44,7 @@ pub enum GroupToken {
 }
 
 /// What to write for each token, aliases behind it.
-pub const KNOWN_TOKENS: [(&str, &[&str]); 11] = [
+pub(crate) const KNOWN_TOKENS: [(&str, &[&str]); 11] = [
     ("custom:KEY", &[]),
     ("custom", &["custom_group"]),
     ("group", &["benchmark_group"]),
@@ -61,7 +61,7 @@ pub const KNOWN_TOKENS: [(&str, &[&str]); 11] = [
 /// A token that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("unknown group token `{token}`")]
-pub struct UnknownToken {
+pub(crate) struct UnknownToken {
     /// As given.
     pub token: String,
     /// The nearest token that exists.
@@ -122,17 +122,22 @@ impl fmt::Display for GroupToken {
 
 /// The tokens asked for. None means: the first of custom, group, marks and params that has a value, case by case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GroupBy(pub Vec<GroupToken>);
+pub(crate) struct GroupBy(pub Vec<GroupToken>);
 
 /// The label of a case. `params` are the ones that still tell cases apart: folding may have taken some away.
 ///
 /// Never empty: a case that no token has a value for is [`UNGROUPED`].
-pub fn group_label(case: &Case, params: &Fields, by: &GroupBy, postfixes: &Postfixes) -> String {
+pub(crate) fn group_label(
+    case: &Case,
+    params: &Fields,
+    by: &GroupBy,
+    postfixes: &Postfixes,
+) -> String {
     joined(&label_parts(case, params, by, postfixes))
 }
 
 /// What a label is made of: the tokens that have a value for the case, with their parts of the label.
-pub fn label_parts<'b>(
+pub(crate) fn label_parts<'b>(
     case: &Case,
     params: &Fields,
     by: &'b GroupBy,
@@ -146,7 +151,7 @@ pub fn label_parts<'b>(
 }
 
 /// The label of these parts; never empty.
-pub fn joined(parts: &[(&GroupToken, String)]) -> String {
+pub(crate) fn joined(parts: &[(&GroupToken, String)]) -> String {
     let texts: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
     if texts.is_empty() { UNGROUPED.to_owned() } else { texts.join(" | ") }
 }
@@ -194,12 +199,12 @@ fn value_of(
 }
 
 /// A parameter in a label, `param:NAME=value`.
-pub fn param_part(name: &str, value: &Value) -> String {
+pub(crate) fn param_part(name: &str, value: &Value) -> String {
     format!("param:{name}={value}")
 }
 
 /// A warning for each `custom:` or `param:` key that no case has, with the keys that exist and the nearest spelling.
-pub fn unknown_keys<'c>(
+pub(crate) fn unknown_keys<'c>(
     cases: impl Iterator<Item = &'c Case> + Clone,
     by: &GroupBy,
     params: &[String],

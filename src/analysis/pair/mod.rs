@@ -1,9 +1,9 @@
 //! What is compared with what: names, sides, pairs, folds and groups.
 
-pub mod available_groupings;
-pub mod fold;
-pub mod grouping;
-pub mod naming;
-pub mod pairing;
-pub mod sides;
-pub mod unique_pairs;
+pub(crate) mod available_groupings;
+pub(crate) mod fold;
+pub(crate) mod grouping;
+pub(crate) mod naming;
+pub(crate) mod pairing;
+pub(crate) mod sides;
+pub(crate) mod unique_pairs;

@@ -14,7 +14,7 @@ use crate::model::case::Case;
 
 /// A node id in its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NodeId<'a> {
+pub(crate) struct NodeId<'a> {
     /// The test file, for instance `tests/test_sort.py`; empty where the artifact names none.
     pub path: &'a str,
     /// The class, `Outer::Inner` where nested.
@@ -26,7 +26,7 @@ pub struct NodeId<'a> {
 }
 
 /// Splits a test's name at its first `[`, which opens the id.
-pub fn split_name(name: &str) -> (&str, Option<&str>) {
+pub(crate) fn split_name(name: &str) -> (&str, Option<&str>) {
     match name.split_once('[') {
         Some((function, rest)) if !function.is_empty() => {
             (function, Some(rest.strip_suffix(']').unwrap_or(rest)))
@@ -36,7 +36,7 @@ pub fn split_name(name: &str) -> (&str, Option<&str>) {
 }
 
 /// The parts of a case's node id.
-pub fn node_id(case: &Case) -> NodeId<'_> {
+pub(crate) fn node_id(case: &Case) -> NodeId<'_> {
     let (function, id) = split_name(&case.name);
     let before = match case.fullname.strip_suffix(case.name.as_str()) {
         Some(before) => before.strip_suffix("::").unwrap_or(before),
@@ -51,7 +51,7 @@ pub fn node_id(case: &Case) -> NodeId<'_> {
 
 /// Which of two implementations a postfix marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// The old one: `--original-postfix`.
     Original,
     /// The one compared with it: `--reference-postfix`.
@@ -60,7 +60,7 @@ pub enum Role {
 
 /// The postfixes that mark the two implementations, longest first, without leading `_` or `-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Postfixes {
+pub(crate) struct Postfixes {
     known: Vec<(String, Role)>,
 }
 
@@ -73,7 +73,7 @@ impl Postfixes {
     /// The postfixes asked for; a side without any keeps the ones known without configuration.
     ///
     /// Leading underscores and dashes do not matter. A postfix configured for one side is no longer known for the other.
-    pub fn new(original: &[String], reference: &[String]) -> Self {
+    pub(crate) fn new(original: &[String], reference: &[String]) -> Self {
         let trim = |list: &[String]| -> Vec<String> {
             let trimmed = list.iter().map(|it| it.trim().trim_start_matches(['_', '-']).to_owned());
             trimmed.filter(|it| !it.is_empty()).collect()
@@ -97,12 +97,12 @@ impl Postfixes {
     }
 
     /// The postfixes of one role, shortest last.
-    pub fn of(&self, role: Role) -> impl Iterator<Item = &str> {
+    pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &str> {
         self.known.iter().filter(move |(_, it)| *it == role).map(|(text, _)| text.as_str())
     }
 
     /// A function's base, and the role and text of its postfix. The base is never empty.
-    pub fn split<'f>(&self, function: &'f str) -> (&'f str, Option<(Role, &str)>) {
+    pub(crate) fn split<'f>(&self, function: &'f str) -> (&'f str, Option<(Role, &str)>) {
         for (postfix, role) in &self.known {
             if let Some(rest) = function.strip_suffix(postfix.as_str()) {
                 let base = rest.trim_end_matches('_');

@@ -9,7 +9,7 @@ use crate::model::case::Case;
 
 /// How a row's two cases found each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MatchedBy {
+pub(crate) enum MatchedBy {
     /// The same node id.
     Fullname,
     /// The same file and function with the same params, leaving out those that name an implementation.
@@ -20,7 +20,7 @@ pub enum MatchedBy {
 
 impl MatchedBy {
     /// The word in every output.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Fullname => "fullname",
             Self::Params => "params",
@@ -31,7 +31,7 @@ impl MatchedBy {
 
 /// Two cases that belong together.
 #[derive(Debug, Clone)]
-pub struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     /// What is compared against.
     pub reference: SideCase<'a>,
     /// What is judged.
@@ -42,7 +42,7 @@ pub struct Pair<'a> {
 
 /// Every case of both sides, exactly once (but see [`pair_variants`]).
 #[derive(Debug, Clone, Default)]
-pub struct Pairing<'a> {
+pub(crate) struct Pairing<'a> {
     /// The cases that have a partner.
     pub matched: Vec<Pair<'a>>,
     /// Those that only the reference has.
@@ -66,7 +66,7 @@ struct CaseKey<'a> {
 
 /// Pairs run with run. Each level looks only at what is still unpaired; below the node id a pair is made only where
 /// exactly one case stands on each side, because any other choice would be a guess.
-pub fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
+pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let mut pairing = Pairing::default();
     let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
     let plain = |case: &'a Case| key(case, node_id(case).function);
@@ -82,7 +82,7 @@ pub fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
 
 /// Pairs every original with every new implementation of the same class, function and params. With several of one
 /// kind each combination is a pair, so a case can stand in more than one.
-pub fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
+pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let full_key = |case: &'a Case| {
         let node = node_id(case);
         (node.class, key(case, postfixes.split(node.function).0))

@@ -8,7 +8,7 @@ use crate::model::run::Run;
 
 /// One benchmark on one side: the same node id in each of the side's runs.
 #[derive(Debug, Clone)]
-pub struct SideCase<'a> {
+pub(crate) struct SideCase<'a> {
     /// As the newest run that has it recorded it.
     pub newest: &'a Case,
     /// Run by run, in the side's order; `None` where a run lacks it.
@@ -17,7 +17,7 @@ pub struct SideCase<'a> {
 
 /// Both sides.
 #[derive(Debug, Clone)]
-pub struct Sides<'a> {
+pub(crate) struct Sides<'a> {
     /// What is compared against.
     pub reference: Vec<SideCase<'a>>,
     /// What is judged.
@@ -25,13 +25,13 @@ pub struct Sides<'a> {
 }
 
 /// Run against run: every case of the runs of each side.
-pub fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> Sides<'a> {
+pub(crate) fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> Sides<'a> {
     Sides { reference: gather(reference, &|_| true), candidate: gather(candidate, &|_| true) }
 }
 
 /// Two implementations inside the same runs: what has an original postfix stands on the reference side, what has a
 /// reference postfix on the candidate side.
-pub fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
+pub(crate) fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
     let role_of = |case: &Case| postfixes.split(node_id(case).function).1.map(|(role, _)| role);
     Sides {
         reference: gather(runs, &|case| role_of(case) == Some(Role::Original)),

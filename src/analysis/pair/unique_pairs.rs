@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 /// The things of both sides, each exactly once, in the order they came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pairs<T> {
+pub(crate) struct Pairs<T> {
     /// A thing of the reference side and its partner of the candidate side.
     pub pairs: Vec<(T, T)>,
     /// What has no partner on the candidate side, or more than one.
@@ -15,7 +15,7 @@ pub struct Pairs<T> {
 }
 
 /// Pairs each thing with the one that has the same key, where exactly one has it on each side.
-pub fn pair_unique_keys<T, K: Eq + Hash>(
+pub(crate) fn pair_unique_keys<T, K: Eq + Hash>(
     reference: Vec<T>,
     candidate: Vec<T>,
     key: impl Fn(&T) -> K,

@@ -11,7 +11,7 @@ use clap_complete::env::EnvCompleter;
 
 /// The adapter.
 #[derive(Debug, Clone, Copy)]
-pub struct Bash;
+pub(super) struct Bash;
 
 /// `NAME`, `PROGRAM` and `VARIABLE` are put in. It runs on the bash 3.2 of macOS too.
 const SCRIPT: &str = r#"_NAME_complete() {

@@ -29,7 +29,7 @@ use crate::render::report::SortBy;
 use crate::render::words::command_line::unquoted;
 
 /// The variable in which a shell's script says who asks.
-pub const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
+pub(super) const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
 
 /// Bash is ours, because it breaks words at `:` and `=`.
 const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
@@ -38,7 +38,7 @@ const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
 const ZSH_AUTOLOADED: &str = r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
 
 /// The script that a shell reads once.
-pub fn script(shell: Shell) -> String {
+pub(super) fn script(shell: Shell) -> String {
     let mut script = Vec::new();
     if let Some(shell) = SHELLS.completer(&shell.to_string()) {
         // Writing into memory does not fail.
@@ -56,7 +56,7 @@ pub fn script(shell: Shell) -> String {
 
 /// The answer to a shell's script; `None` where no shell asks. `args` are `pytest-park -- WORD...`, the words of the
 /// line as far as the cursor.
-pub fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
+pub(super) fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
     let shell = SHELLS.completer(terminal.environment.get(VARIABLE)?)?;
     let words = match args {
         [_, dashes, words @ ..] if dashes == "--" && !words.is_empty() => words,

@@ -8,7 +8,7 @@
 //!            └─► another folder
 //! ```
 
-pub mod prompts;
+pub(crate) mod prompts;
 mod words;
 
 use std::ffi::OsString;
@@ -33,7 +33,7 @@ use crate::render::words::text::printable;
 
 /// Something that can be done, and where it looks by itself.
 #[derive(Debug, Clone)]
-pub struct Task {
+pub(crate) struct Task {
     /// The subcommand.
     pub command: &'static str,
     /// What it does, as it is offered.
@@ -46,7 +46,7 @@ pub struct Task {
 
 /// What the session begins with: what the commands would do without any further word.
 #[derive(Debug)]
-pub struct Start {
+pub(crate) struct Start {
     /// What is offered, in this order.
     pub tasks: Vec<Task>,
     /// The runs that a comparison takes by itself.
@@ -59,7 +59,7 @@ pub struct Start {
 
 /// How the session ended.
 #[derive(Debug, PartialEq, Eq)]
-pub enum TaskOutcome {
+pub(crate) enum TaskOutcome {
     /// With a command: its words, without the program's name.
     Command(Vec<OsString>),
     /// By Esc at the first question.
@@ -75,7 +75,7 @@ const MARKER: usize = 6;
 ///
 /// # Errors
 /// Where the terminal or standard error fails.
-pub fn ask(start: &Start, io: &mut Io<'_>) -> Result<TaskOutcome, Stop> {
+pub(crate) fn ask(start: &Start, io: &mut Io<'_>) -> Result<TaskOutcome, Stop> {
     let mut session =
         GuidedSession { start, task: None, folder: None, chosen: None, groups: Vec::new() };
     let mut answered = Vec::new();

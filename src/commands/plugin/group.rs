@@ -18,7 +18,7 @@ use crate::model::fields::Fields;
 ///
 /// # Errors
 /// Where it is not understood.
-pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let request: GroupRequest = wire::read(io.stdin)?;
     let (run, _) = read_text(&request.current)?;
     let rules = SessionGrouping::of(&request)?;

@@ -9,8 +9,8 @@ mod report;
 mod storage;
 mod wire;
 
-pub use group::run as group;
-pub use report::run as report;
+pub(super) use group::run as group;
+pub(super) use report::run as report;
 
 use crate::commands::stop::Stop;
 use crate::load::archive::archive::Archive;

@@ -36,7 +36,7 @@ const THIS_RUN: &str = "this run";
 ///
 /// # Errors
 /// Where the request is not understood.
-pub fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());

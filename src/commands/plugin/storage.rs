@@ -25,7 +25,7 @@ const LATEST: usize = 50;
 
 /// What came before a session.
 #[derive(Debug)]
-pub struct PriorRuns {
+pub(super) struct PriorRuns {
     /// The saved runs that were opened.
     pub archive: Archive,
     /// The run to compare with.
@@ -38,7 +38,7 @@ pub struct PriorRuns {
 ///
 /// # Errors
 /// Where a file that could be opened a moment ago cannot be read, or the run that the request itself brings is none.
-pub fn look_back(request: &ReportRequest) -> Result<PriorRuns, Stop> {
+pub(super) fn look_back(request: &ReportRequest) -> Result<PriorRuns, Stop> {
     let saved = &request.storage.saved;
     let latest = latest(saved);
     let past = look_at(&latest, request)?;
@@ -49,7 +49,7 @@ pub fn look_back(request: &ReportRequest) -> Result<PriorRuns, Stop> {
 }
 
 /// A plain session does not ask for the CPU model, because that is slow. A saved run of the same host knows it.
-pub fn know_the_machine(current: &mut Run, archive: &Archive) {
+pub(super) fn know_the_machine(current: &mut Run, archive: &Archive) {
     let machine = &mut current.info.machine;
     if machine.cpu.is_none() && machine.node.is_some() {
         let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {

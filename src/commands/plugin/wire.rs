@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::commands::stop::Stop;
 
 /// The protocol spoken here.
-pub const PROTOCOL: u64 = 1;
+pub(super) const PROTOCOL: u64 = 1;
 
 /// What every request begins with.
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ struct Greeting {
 
 /// A session has ended: what is there to say?
 #[derive(Debug, Deserialize)]
-pub struct ReportRequest {
+pub(super) struct ReportRequest {
     /// Versions, for the curious.
     pub versions: BTreeMap<String, String>,
     /// What was asked for on the command line, in the ini file or in `conftest.py`.
@@ -42,7 +42,7 @@ pub struct ReportRequest {
 /// What was asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct ReportOptions {
+pub(super) struct ReportOptions {
     /// Postfixes of the original implementation, each text with commas.
     pub original_postfix: Vec<String>,
     /// Postfixes of the implementation compared with it, each text with commas.
@@ -62,7 +62,7 @@ pub struct ReportOptions {
 /// `--benchmark-compare`, alone or with what names the run.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Compare {
+pub(super) enum Compare {
     /// `--benchmark-compare`: the latest; `false` where it was not asked for.
     Latest(bool),
     /// `--benchmark-compare=0001`.
@@ -72,7 +72,7 @@ pub enum Compare {
 /// The saved runs.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Storage {
+pub(super) struct Storage {
     /// Where they are, in words.
     pub location: Option<String>,
     /// The files that were there when the session started.
@@ -86,7 +86,7 @@ pub struct Storage {
 /// How many benchmark tests gave no number.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Counts {
+pub(super) struct Counts {
     /// They ran once, and nothing was measured.
     pub unmeasured: usize,
     /// Whether that was asked for.
@@ -97,7 +97,7 @@ pub struct Counts {
 
 /// What the terminal can do.
 #[derive(Debug, Deserialize)]
-pub struct TerminalFacts {
+pub(super) struct TerminalFacts {
     /// Whether to colour.
     pub color: bool,
     /// How wide it is.
@@ -108,7 +108,7 @@ pub struct TerminalFacts {
 
 /// Which groups do these benchmarks form?
 #[derive(Debug, Deserialize)]
-pub struct GroupRequest {
+pub(super) struct GroupRequest {
     /// The benchmarks, as the text of an artifact; their numbers are not asked for.
     pub current: String,
     /// `--benchmark-group-by`.
@@ -129,7 +129,7 @@ pub struct GroupRequest {
 
 /// The groups.
 #[derive(Debug, Serialize)]
-pub struct GroupReply {
+pub(super) struct GroupReply {
     /// The protocol of the reply.
     pub protocol: u64,
     /// The name of each benchmark in its parts, in the order of the request.
@@ -140,7 +140,7 @@ pub struct GroupReply {
 
 /// What stands in `extra_info["pytest_park_name_parts"]`.
 #[derive(Debug, Serialize)]
-pub struct NameParts {
+pub(super) struct NameParts {
     /// The function without postfix and id.
     pub base_name: String,
     /// The id.
@@ -151,7 +151,7 @@ pub struct NameParts {
 
 /// One group.
 #[derive(Debug, Serialize)]
-pub struct Group {
+pub(super) struct Group {
     /// Its label; `None` where no token has a value.
     pub label: Option<String>,
     /// Its benchmarks in the order to show them, as places in the request.
@@ -162,7 +162,7 @@ pub struct Group {
 ///
 /// # Errors
 /// Where it is not understood, in one line.
-pub fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
+pub(super) fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
     let told = |message: String| Stop::told(message, Vec::new(), None);
     let mut text = Vec::new();
     stdin
@@ -182,7 +182,7 @@ pub fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
 }
 
 /// The words of texts with commas.
-pub fn words(texts: &[String]) -> Vec<String> {
+pub(super) fn words(texts: &[String]) -> Vec<String> {
     let words = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -238,7 +238,7 @@ fn whole(origin: &Origin, artifact: Artifact, cases: Vec<Case>) -> (Run, Vec<War
 }
 
 /// For a file that was an artifact when it was listed and is none when it is read.
-pub fn changed(origin: &Origin) -> Warning {
+pub(crate) fn changed(origin: &Origin) -> Warning {
     Warning::new(WarningKind::CorruptArtifact, "no longer an artifact").at(origin.path())
 }
 

@@ -22,7 +22,7 @@ pub enum ReadDepth {
 
 /// What became of one file.
 #[derive(Debug)]
-pub enum IndexEntry {
+pub(crate) enum IndexEntry {
     /// It is an artifact.
     Run(Box<IndexedRun>),
     /// It cannot be used.
@@ -33,7 +33,7 @@ pub enum IndexEntry {
 
 /// An artifact's line.
 #[derive(Debug)]
-pub struct IndexedRun {
+pub(crate) struct IndexedRun {
     /// The run.
     pub info: RunInfo,
     /// Where it is read from.
@@ -45,7 +45,7 @@ pub struct IndexedRun {
 }
 
 /// Reads a file for its line.
-pub fn list_one(
+pub(crate) fn list_one(
     origin: &Origin,
     how: ReadDepth,
     desk: &mut ArtifactReader,
@@ -76,12 +76,12 @@ pub fn list_one(
 }
 
 /// What sorts the oldest run first. `None` sorts before any date and any number.
-pub fn order(run: &RunInfo) -> impl Ord + '_ {
+pub(crate) fn order(run: &RunInfo) -> impl Ord + '_ {
     (run.recorded_at, run.number, &run.path)
 }
 
 /// One warning for each run id that several runs share.
-pub fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
+pub(crate) fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
     let mut by_id: BTreeMap<&str, Vec<&RunInfo>> = BTreeMap::new();
     for run in runs {
         by_id.entry(&run.id).or_default().push(run);
@@ -97,7 +97,7 @@ pub fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
 }
 
 /// By path and place, each warning once.
-pub fn sort_warnings(warnings: &mut Vec<Warning>) {
+pub(crate) fn sort_warnings(warnings: &mut Vec<Warning>) {
     warnings.sort_by(|a, b| {
         let place = |warning: &Warning| (warning.line, warning.column, warning.kind);
         a.path

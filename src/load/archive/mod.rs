@@ -1,7 +1,7 @@
 //! Many artifacts: their list, their runs, and one statistic of all of them.
 
-pub mod archive;
-pub mod index;
-pub mod parallel;
-pub mod statistic_table;
-pub mod tables;
+pub(crate) mod archive;
+pub(crate) mod index;
+pub(crate) mod parallel;
+pub(crate) mod statistic_table;
+pub(crate) mod tables;

@@ -9,7 +9,7 @@ use std::thread;
 /// Does `work` for `0..n_items` on as many threads as the machine has cores, each with a state of its own. Gives back
 /// the states, and in the order of the items each result with the index of the state it was made with. The caller's
 /// thread works too, and alone reports progress (done, of all).
-pub fn on_every_core<S: Send, T: Send>(
+pub(crate) fn on_every_core<S: Send, T: Send>(
     n_items: usize,
     new_state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, usize) -> T + Sync,
@@ -51,7 +51,7 @@ pub fn on_every_core<S: Send, T: Send>(
 }
 
 /// Does `work` for `0..n_items` on every core; the results are in the order of the items.
-pub fn in_order<S: Send, T: Send>(
+pub(crate) fn in_order<S: Send, T: Send>(
     n_items: usize,
     new_state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, usize) -> T + Sync,

@@ -38,10 +38,10 @@ pub struct EntryOffsets {
 }
 
 /// Cases of one run as an index into a table of names, and the byte of the text where each starts.
-pub type CasePlaces = Vec<(u32, u32)>;
+pub(crate) type CasePlaces = Vec<(u32, u32)>;
 
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
-pub type Points = Vec<(u32, f64)>;
+pub(crate) type Points = Vec<(u32, f64)>;
 
 impl<const N: usize> Default for RunColumns<N> {
     fn default() -> Self {
@@ -160,7 +160,7 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
 
 /// What was read of one run.
 #[derive(Debug)]
-pub struct RunColumns<const N: usize> {
+pub(crate) struct RunColumns<const N: usize> {
     /// Which column named the points.
     pub column_idx: usize,
     /// Its points by statistic, under that column's ids.
@@ -172,7 +172,7 @@ pub struct RunColumns<const N: usize> {
 }
 
 /// Puts the places of all threads, and the runs in the order asked for, under one sorted table of names.
-pub fn merge_places<const N: usize>(
+pub(crate) fn merge_places<const N: usize>(
     columns: &[StatisticColumn<N>],
     runs: &mut [RunColumns<N>],
 ) -> EntryOffsets {
@@ -191,7 +191,7 @@ pub fn merge_places<const N: usize>(
 }
 
 /// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
-pub fn merge<const N: usize>(
+pub(crate) fn merge<const N: usize>(
     columns: &[StatisticColumn<N>],
     mut runs: Vec<RunColumns<N>>,
 ) -> [StatisticTable; N] {

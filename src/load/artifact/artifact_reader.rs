@@ -18,7 +18,7 @@ const ENTRY: usize = 8 * 1024;
 
 /// Room and memory that outlive a file.
 #[derive(Debug, Default)]
-pub struct ArtifactReader {
+pub(crate) struct ArtifactReader {
     buffer: Vec<u8>,
     draft: EntryReader,
 }
@@ -28,7 +28,7 @@ impl ArtifactReader {
     ///
     /// # Errors
     /// What to tell about a file that cannot be used.
-    pub fn read(
+    pub(crate) fn read(
         &mut self,
         origin: &Origin,
         detail: Detail,
@@ -42,7 +42,7 @@ impl ArtifactReader {
     ///
     /// # Errors
     /// As [`ArtifactReader::read`].
-    pub fn read_digested(
+    pub(crate) fn read_digested(
         &mut self,
         origin: &Origin,
         detail: Detail,
@@ -57,7 +57,7 @@ impl ArtifactReader {
 
     /// Reads entries alone, each the case with this full name at this byte of a file, in any order. `None` where
     /// something else stands at one of the places.
-    pub fn read_entries(
+    pub(crate) fn read_entries(
         &mut self,
         path: &Path,
         entries: &[(u64, &str)],

@@ -16,7 +16,7 @@ use crate::model::statistic::{BATCHES, BatchMedians, MIN_BATCH_SAMPLES, Stats};
 ///
 /// # Errors
 /// Where the text is malformed.
-pub fn read_data<R: Read>(
+pub(crate) fn read_data<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
     numbers: &mut Vec<f64>,

@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// The moment that a recorded date names; a date without offset is UTC. `None` for what is no date and time.
-pub fn parse_date(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn parse_date(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
     // chrono would also read `2024-1-2T3:4:5`, which nobody writes.
     let places = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];

@@ -6,14 +6,14 @@ use sha2::{Digest, Sha256};
 
 /// A text that is read once for its content and for its digest.
 #[derive(Debug)]
-pub struct DigestingRead<R> {
+pub(crate) struct DigestingRead<R> {
     text: R,
     so_far: Sha256,
 }
 
 impl<R: Read> DigestingRead<R> {
     /// Nothing of this text has been read yet.
-    pub fn new(text: R) -> Self {
+    pub(crate) fn new(text: R) -> Self {
         Self { text, so_far: Sha256::new() }
     }
 
@@ -21,7 +21,7 @@ impl<R: Read> DigestingRead<R> {
     ///
     /// # Errors
     /// Where reading fails.
-    pub fn finish(mut self) -> io::Result<String> {
+    pub(crate) fn finish(mut self) -> io::Result<String> {
         let mut rest = [0; 4096];
         while self.read(&mut rest)? > 0 {}
         Ok(self.so_far.finalize().iter().map(|byte| format!("{byte:02x}")).collect())

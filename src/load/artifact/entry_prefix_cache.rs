@@ -8,14 +8,14 @@
 use std::collections::HashMap;
 
 /// Longer beginnings are not kept: an entry with that much in its params is read at its own cost.
-pub const LONGEST: usize = 4 * 1024;
+pub(crate) const LONGEST: usize = 4 * 1024;
 
 /// How many bytes are kept in all, by each thread; beyond, what is new is read at its own cost.
 const MOST_HELD: usize = 4 * 1024 * 1024;
 
 /// The beginnings of entries, as one thread met them.
 #[derive(Debug, Default)]
-pub struct EntryPrefixCache {
+pub(crate) struct EntryPrefixCache {
     cases: Vec<KnownEntry>,
     by_fullname: HashMap<String, usize>,
     /// The case that `benchmarks` began with.
@@ -27,7 +27,7 @@ pub struct EntryPrefixCache {
 
 /// A case and how its entry began.
 #[derive(Debug)]
-pub struct KnownEntry {
+pub(crate) struct KnownEntry {
     /// All from the bracket that opens the entry to the one that opens `stats`, both included.
     pub beginning: Vec<u8>,
     /// The `name` in it, empty where it has none.
@@ -49,12 +49,12 @@ enum EntryPosition {
 
 impl EntryPrefixCache {
     /// Another `benchmarks` begins.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.place = EntryPosition::Start;
     }
 
     /// The case that is expected next.
-    pub fn predicted(&self) -> Option<&KnownEntry> {
+    pub(crate) fn predicted(&self) -> Option<&KnownEntry> {
         self.cases.get(self.predicted_idx()?)
     }
 
@@ -67,14 +67,14 @@ impl EntryPrefixCache {
     }
 
     /// The case that was expected came; its index, which stands for its full name as long as the memo lives.
-    pub fn hit(&mut self) -> Option<usize> {
+    pub(crate) fn hit(&mut self) -> Option<usize> {
         let case_idx = self.predicted_idx();
         self.place = case_idx.map_or(EntryPosition::Lost, EntryPosition::Behind);
         case_idx
     }
 
     /// Another came, and began like this. Of a case that is known already, the old beginning is forgotten.
-    pub fn insert(&mut self, beginning: &[u8], name: &str, fullname: &str) {
+    pub(crate) fn insert(&mut self, beginning: &[u8], name: &str, fullname: &str) {
         let before = std::mem::replace(&mut self.place, EntryPosition::Lost);
         let key = if fullname.is_empty() { name } else { fullname };
         let known_idx = self.by_fullname.get(key).copied();

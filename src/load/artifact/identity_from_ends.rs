@@ -47,7 +47,7 @@ const SEAM: &[u8] = b"\n        }\n    ],\n    \"";
 const END_OF_LIST: &[u8] = b"\n    ],\n    \"";
 
 /// The identity that stands at both ends of a file; `None` where only the whole file can tell.
-pub fn read_identity_from_ends(path: &Path) -> Option<Identity> {
+pub(crate) fn read_identity_from_ends(path: &Path) -> Option<Identity> {
     let (head, tail) = ends(path).ok()??;
     identity_at_ends(&head, &tail)
 }

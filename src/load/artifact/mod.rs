@@ -1,12 +1,12 @@
 //! What one artifact says: its identity, its entries and their numbers.
 
-pub mod artifact_reader;
-pub mod data;
-pub mod dates;
-pub mod digest;
-pub mod entry;
-pub mod entry_prefix_cache;
-pub mod identity;
-pub mod identity_from_ends;
-pub mod run_artifact;
-pub mod stats;
+pub(crate) mod artifact_reader;
+pub(crate) mod data;
+pub(crate) mod dates;
+pub(crate) mod digest;
+pub(crate) mod entry;
+pub(crate) mod entry_prefix_cache;
+pub(crate) mod identity;
+pub(crate) mod identity_from_ends;
+pub(crate) mod run_artifact;
+pub(crate) mod stats;

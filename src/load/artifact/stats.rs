@@ -56,7 +56,7 @@ impl StatisticSet {
 
 /// Room for a key and for raw data, used again and again.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     key: String,
     numbers: Vec<f64>,
 }
@@ -126,7 +126,7 @@ pub struct StatsNotes {
 ///
 /// # Errors
 /// Where the text is malformed. A statistic of another type than a number is none.
-pub fn read_stats<R: Read>(
+pub(crate) fn read_stats<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
     room: &mut Scratch,
@@ -269,7 +269,7 @@ fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<FieldNumber, JsonError>
 ///
 /// # Errors
 /// Where the text is malformed.
-pub fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
+pub(crate) fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
     read_found(reader).map(FieldNumber::number)
 }
 
@@ -288,7 +288,7 @@ fn python_float(text: &str) -> Option<f64> {
 }
 
 /// A count, where the number is one: whole, not negative, and small enough for a double to be exact.
-pub fn as_count(number: f64) -> Option<u64> {
+pub(crate) fn as_count(number: f64) -> Option<u64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && (0.0..=EXACT).contains(&number)).then_some(number as u64)
 }

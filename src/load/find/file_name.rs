@@ -7,7 +7,7 @@ const ENDINGS: [&str; 2] = [".json.gz", ".json"];
 
 /// The parts of an artifact's file name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileName {
+pub(crate) struct FileName {
     /// Without `.json` or `.json.gz`.
     pub stem: String,
     /// What `--benchmark-save` counted: at least four digits before the first underscore.
@@ -17,7 +17,7 @@ pub struct FileName {
 }
 
 /// Takes a path's file name apart.
-pub fn file_name(path: &Path) -> FileName {
+pub(crate) fn file_name(path: &Path) -> FileName {
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let stem = ENDINGS.into_iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(&file);
     let saved = stem.split_once('_').filter(|(digits, name)| {
@@ -32,7 +32,7 @@ pub fn file_name(path: &Path) -> FileName {
 }
 
 /// Whether a file in a folder is worth opening: `*.json` and `*.json.gz`.
-pub fn is_artifact_name(path: &Path) -> bool {
+pub(crate) fn is_artifact_name(path: &Path) -> bool {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     ENDINGS.into_iter().any(|ending| file.ends_with(ending))
 }

@@ -18,7 +18,7 @@ impl fmt::Display for Fingerprint {
 }
 
 /// Looks at these paths. What cannot be looked at is part of the answer: it is no error here.
-pub fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Fingerprint {
+pub(crate) fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Fingerprint {
     let mut hasher = DefaultHasher::new();
     for path in paths {
         path.hash(&mut hasher);

@@ -1,8 +1,8 @@
 //! Which files there are: folders walked, names read, files opened and watched for change.
 
-pub mod file_name;
-pub mod fingerprint;
-pub mod origin;
-pub mod source;
-pub mod storage_folders;
-pub mod walk;
+pub(crate) mod file_name;
+pub(crate) mod fingerprint;
+pub(crate) mod origin;
+pub(crate) mod source;
+pub(crate) mod storage_folders;
+pub(crate) mod walk;

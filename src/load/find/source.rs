@@ -10,7 +10,7 @@ use crate::model::warning::Warning;
 
 /// Where to look for artifacts.
 #[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// Each a folder, which is walked with all below it; a file, whatever its name; or `-`, one artifact on standard
     /// input.
     pub paths: &'a [PathBuf],
@@ -20,7 +20,7 @@ pub struct Source<'a> {
 
 /// Why a path that was asked for cannot be used. That nothing is found there is no error.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub(crate) enum LoadError {
     /// There is nothing at the path; usually a typo, or another working directory.
     #[error("no such file or folder: `{}`", .path.display())]
     Missing {
@@ -38,7 +38,7 @@ pub enum LoadError {
 }
 
 /// The files worth opening, and what could not be looked into.
-pub fn find(
+pub(crate) fn find(
     paths: &[PathBuf],
     stdin: &mut dyn Read,
 ) -> Result<(Vec<Origin>, Vec<Warning>), LoadError> {

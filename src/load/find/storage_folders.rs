@@ -32,7 +32,7 @@ const PASSED_OVER: [&str; 6] =
 /// The folders at or below `root` that hold artifacts, relative to it (empty for itself): its `.benchmarks` first, then
 /// the nearest, then by name. Of two below `root` that hold one another only the upper; what cannot be read is passed
 /// over.
-pub fn find_storage_folders(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn find_storage_folders(root: &Path) -> Vec<PathBuf> {
     let mut offered: Vec<PathBuf> = Vec::new();
     let mut ahead = VecDeque::from([(PathBuf::new(), 0)]);
     let mut looked_into = 0;

@@ -14,7 +14,7 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// What a walk came upon.
 #[derive(Debug, Default)]
-pub struct WalkResult {
+pub(crate) struct WalkResult {
     /// The files worth opening, in the order of the walk.
     pub files: Vec<FoundFile>,
     /// What could not be looked into, one each.
@@ -25,7 +25,7 @@ pub struct WalkResult {
 
 /// A file worth opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFile {
+pub(crate) struct FoundFile {
     /// The folder that was asked for, or the file itself.
     pub root: PathBuf,
     /// The path as it was reached, which starts with `root`.
@@ -36,7 +36,7 @@ pub struct FoundFile {
 ///
 /// # Errors
 /// The reason why the folder itself cannot be read; what stands below it costs a warning only.
-pub fn walk(root: &Path) -> Result<WalkResult, String> {
+pub(crate) fn walk(root: &Path) -> Result<WalkResult, String> {
     let mut found = WalkResult::default();
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
         match entry {
@@ -67,7 +67,7 @@ pub fn walk(root: &Path) -> Result<WalkResult, String> {
 
 /// Drops what was reached before by another path. Of several paths to a file the one without a link in it is kept,
 /// else the first. A file that cannot be resolved is kept, to fail where it is opened.
-pub fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
+pub(crate) fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
     let mut folders = FolderStack::default();
     let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
     for file in &files {

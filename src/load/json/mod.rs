@@ -16,13 +16,13 @@
 
 use std::io;
 
-pub mod number;
-pub mod position;
-pub mod reader;
-pub mod skip;
-pub mod text;
-pub mod value;
-pub mod window;
+pub(crate) mod number;
+pub(crate) mod position;
+pub(crate) mod reader;
+pub(crate) mod skip;
+pub(crate) mod text;
+pub(crate) mod value;
+pub(crate) mod window;
 
 #[cfg(test)]
 mod laws;

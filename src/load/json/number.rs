@@ -176,7 +176,7 @@ fn distance(bytes: &[u8]) -> &[u8] {
 /// The length of the number at the start of these bytes, where they show it whole: the byte behind it, too.
 /// `None` leaves the decision to the slow way, for what is no number as well.
 #[inline]
-pub fn plain_length(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn plain_length(bytes: &[u8]) -> Option<usize> {
     match bytes.first_chunk().and_then(short_length) {
         Some(length) => Some(length),
         None => long_length(bytes),
@@ -281,7 +281,7 @@ fn not_digits(eight: u64) -> u64 {
 }
 
 /// The double nearest to a number of JSON's grammar, an infinity beyond the largest.
-pub fn parse(digits: &[u8]) -> f64 {
+pub(crate) fn parse(digits: &[u8]) -> f64 {
     // Every number of the grammar is one that Rust reads; NaN is what the caller takes for absent.
     std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
 }

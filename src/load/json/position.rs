@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 
 /// A place in a text as an editor shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
+pub(crate) struct Position {
     /// From 1.
     pub line: u64,
     /// From 1, in bytes.
@@ -20,7 +20,7 @@ pub struct Position {
 ///
 /// # Errors
 /// Where the text cannot be read again.
-pub fn locate(mut text: impl Read, offsets: &[u64]) -> io::Result<Vec<Position>> {
+pub(crate) fn locate(mut text: impl Read, offsets: &[u64]) -> io::Result<Vec<Position>> {
     let mut positions = Vec::with_capacity(offsets.len());
     let mut wanted = offsets.iter().copied().peekable();
     let mut buffer = vec![0; 64 * 1024];

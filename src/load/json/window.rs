@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use crate::load::json::{Fault, JsonError};
 
 /// ReadDepth many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one takes the least memory.
-pub const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// The least room for a look ahead, whatever the chunk: enough for the longest literal and escape.
 const LEAST_ROOM: usize = 64;
@@ -19,7 +19,7 @@ const LEAST_ROOM: usize = 64;
 const ALIGNMENT: usize = 64;
 
 /// The bytes of `input` that are at hand and not yet consumed.
-pub struct Window<R> {
+pub(crate) struct Window<R> {
     input: R,
     /// Scratch for carried bytes, then `chunk` bytes where reads land.
     buffer: Vec<u8>,
@@ -49,7 +49,7 @@ enum State {
 impl<R: Read> Window<R> {
     /// A window that reads `chunk` bytes at a time, in a buffer that an earlier one left behind: fresh memory for each
     /// of many small files costs as much as to read them.
-    pub fn new(input: R, chunk: usize, buffer: Vec<u8>) -> Self {
+    pub(crate) fn new(input: R, chunk: usize, buffer: Vec<u8>) -> Self {
         let chunk = chunk.max(1);
         let room = chunk.max(LEAST_ROOM);
         let size = room + ALIGNMENT + chunk;
@@ -63,31 +63,31 @@ impl<R: Read> Window<R> {
     }
 
     /// Leaves the buffer behind for the next window.
-    pub fn into_buffer(self) -> Vec<u8> {
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
 
     /// The bytes at hand; empty only before the first [`Window::refill`] and where the last one was used up.
     #[inline]
-    pub fn unread(&self) -> &[u8] {
+    pub(crate) fn unread(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Passes over `n` of the bytes at hand.
     #[inline]
-    pub fn consume(&mut self, n: usize) {
+    pub(crate) fn consume(&mut self, n: usize) {
         self.start = self.end.min(self.start + n);
     }
 
     /// How many bytes of the input have been consumed.
     #[inline]
-    pub fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.seen - (self.end - self.start) as u64
     }
 
     /// The next byte, not consumed; `None` at the end of the input.
     #[inline]
-    pub fn peek(&mut self) -> Result<Option<u8>, JsonError> {
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, JsonError> {
         if self.start == self.end && !self.refill()? {
             return Ok(None);
         }
@@ -99,7 +99,7 @@ impl<R: Read> Window<R> {
     ///
     /// # Errors
     /// Where reading fails, and where the bytes at hand are used up and the next one is not UTF-8.
-    pub fn refill(&mut self) -> Result<bool, JsonError> {
+    pub(crate) fn refill(&mut self) -> Result<bool, JsonError> {
         let before = self.end - self.start;
         while self.state == State::Open {
             let carried = self.filled - self.start;
@@ -151,7 +151,7 @@ impl<R: Read> Window<R> {
     /// The bytes at hand, at least `n` of them unless the input ends before that or the window cannot hold so many:
     /// whoever gets fewer must do without looking ahead.
     #[inline]
-    pub fn at_least(&mut self, n: usize) -> Result<&[u8], JsonError> {
+    pub(crate) fn at_least(&mut self, n: usize) -> Result<&[u8], JsonError> {
         while self.end - self.start < n && self.refill()? {}
         Ok(self.unread())
     }

@@ -22,7 +22,7 @@ const MOST: usize = 10;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let offence = |row: &Row| report.extra.gates.and_then(|gates| gates.offence(row));
     let rows = sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
@@ -45,7 +45,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
     let message = format!(
         "{}: {}, nothing to compare with yet",
         run.info.label(),

@@ -35,7 +35,7 @@ const FIRST: [&str; 16] = [
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let mut header: Vec<String> = FIRST.map(str::to_owned).into();
     for side in ["reference", "candidate"] {
@@ -86,7 +86,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let mut header: Vec<&str> = vec!["run", "name", "fullname", "params"];
     header.extend(Statistic::ALL.map(Statistic::label));
@@ -106,7 +106,7 @@ pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     csv.write_record([
         "group",

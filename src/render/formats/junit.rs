@@ -47,7 +47,7 @@ struct Suite<'a> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let shown = report.view.shown(&comparison.rows);
     let mut suites: Vec<Suite<'_>> = by_group(shown, report.view.sort, comparison.metric)
@@ -71,7 +71,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run<'c>(
+pub(crate) fn write_single_run<'c>(
     run: &'c Run,
     cases: &[&'c Case],
     out: &mut dyn Write,

@@ -9,7 +9,7 @@ use crate::render::words::text::printable;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}", escaped(&document.title))?;
     if !document.facts.is_empty() {
         writeln!(out)?;
@@ -39,7 +39,7 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The lines of a table: headings, rule, rows.
-pub fn table(sheet: &Sheet) -> Vec<String> {
+pub(crate) fn table(sheet: &Sheet) -> Vec<String> {
     let units = sheet.units();
     let mut titles = Vec::new();
     let mut rules = Vec::new();
@@ -64,7 +64,7 @@ pub fn table(sheet: &Sheet) -> Vec<String> {
 }
 
 /// Text that Markdown and HTML take literally, on one line.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {

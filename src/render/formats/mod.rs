@@ -1,13 +1,13 @@
 //! The formats: each in its own file, and the one place that dispatches to them.
 
-pub mod annotations;
-pub mod csv_rows;
-pub mod json;
-pub mod junit;
-pub mod markdown;
-pub mod output_format;
-pub mod pull_request_comment;
-pub mod table;
+pub(crate) mod annotations;
+pub(crate) mod csv_rows;
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod markdown;
+pub(crate) mod output_format;
+pub(crate) mod pull_request_comment;
+pub(crate) mod table;
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ use crate::render::tables::sheet::{Document, Style};
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_report(
+pub(crate) fn write_report(
     report: &Report<'_>,
     format: OutputFormat,
     style: &Style,
@@ -42,7 +42,7 @@ pub fn write_report(
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_document(
+pub(crate) fn write_document(
     document: &Document,
     markdown: bool,
     style: &Style,

@@ -2,7 +2,7 @@
 
 /// The formats a comparison can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputFormat {
+pub(crate) enum OutputFormat {
     /// Aligned columns for a terminal or a log.
     Table,
     /// The versioned JSON.
@@ -21,11 +21,11 @@ pub enum OutputFormat {
 
 impl OutputFormat {
     /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Html, Self::Junit, Self::Github];
 
     /// The word for `--format`.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",
@@ -40,7 +40,7 @@ impl OutputFormat {
 
 /// The formats a history can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistoryFormat {
+pub(crate) enum HistoryFormat {
     /// Aligned columns for a terminal or a log.
     Table,
     /// The versioned JSON.
@@ -53,10 +53,10 @@ pub enum HistoryFormat {
 
 impl HistoryFormat {
     /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
+    pub(crate) const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
 
     /// The word for `--format`.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",
@@ -68,7 +68,7 @@ impl HistoryFormat {
 
 /// The formats the list of runs can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunsFormat {
+pub(crate) enum RunsFormat {
     /// Aligned columns for a terminal or a log.
     Table,
     /// The versioned JSON.
@@ -79,10 +79,10 @@ pub enum RunsFormat {
 
 impl RunsFormat {
     /// Every format, in the order in which help names them.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Markdown];
+    pub(crate) const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Markdown];
 
     /// The word for `--format`.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Json => "json",

@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 65_536 - 4_096;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = comparison::comparison(report);
     let mut comment = Comment { text: String::new(), left_out: 0 };
     comment.line(&format!("**{}**: {}", verdict(report), escaped(&document.title)));
@@ -43,7 +43,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
     let document = comparison::single_run(run, cases);
     let mut comment = Comment { text: String::new(), left_out: 0 };
     comment.line(&format!("**nothing to compare with yet**: {}", escaped(&document.title)));

@@ -20,7 +20,7 @@ const INDENT: usize = 4;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
     for fact in &document.facts {
         // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
@@ -51,7 +51,7 @@ pub fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Res
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_prose(
+pub(crate) fn write_prose(
     text: &str,
     indent: usize,
     style: &Style,
@@ -90,7 +90,7 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
 }
 
 /// Whether each row of a sheet fits on one line.
-pub fn fits(sheet: &Sheet, style: &Style) -> bool {
+pub(crate) fn fits(sheet: &Sheet, style: &Style) -> bool {
     let units = sheet.units();
     !Plan::new(sheet, &heading_lines(sheet, &units, style), &units, style).is_stacked
 }

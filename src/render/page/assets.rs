@@ -1,11 +1,11 @@
 //! The files of the page, inside the binary. No name from outside ever becomes a path: it is looked up in this table.
 
 /// The page itself.
-pub const INDEX: &str = include_str!("assets/index.html");
+pub(crate) const INDEX: &str = include_str!("assets/index.html");
 
 /// A file that the page asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Asset {
+pub(crate) struct Asset {
     /// Its name behind `assets/`.
     pub name: &'static str,
     /// What it is, without the character set.
@@ -26,7 +26,7 @@ macro_rules! asset {
 }
 
 /// Every file of the page but the page.
-pub const ASSETS: &[Asset] = &[
+pub(crate) const ASSETS: &[Asset] = &[
     asset!("icon.svg", "image/svg+xml"),
     asset!("dashboard.css", "text/css"),
     asset!("dom.js", "text/javascript"),
@@ -53,7 +53,7 @@ pub const ASSETS: &[Asset] = &[
 ];
 
 /// The file of this name.
-pub fn asset(name: &str) -> Option<&'static Asset> {
+pub(crate) fn asset(name: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|it| it.name == name)
 }
 

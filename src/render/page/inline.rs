@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 /// Passes JSON on, smaller. What is written must be valid JSON in UTF-8; it may come in any pieces.
-pub struct Inline<'w> {
+pub(super) struct Inline<'w> {
     out: &'w mut dyn Write,
     is_in_text: bool,
     is_behind_backslash: bool,
@@ -11,7 +11,7 @@ pub struct Inline<'w> {
 
 impl<'w> Inline<'w> {
     /// Passes on to this writer.
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write) -> Self {
         Self { out, is_in_text: false, is_behind_backslash: false }
     }
 }

@@ -4,7 +4,7 @@
 //! The one file holds the documents that the page would otherwise fetch. Names in them are other people's text: no `<`
 //! is left in the data, and the page's own policy runs no script and takes no style but those whose hashes it names.
 
-pub mod assets;
+pub(crate) mod assets;
 mod inline;
 
 use std::io::{self, Write};
@@ -51,7 +51,7 @@ enum Line<'l> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_with(report.extra.page, &|out| v1::write_comparison(report, out), out)
 }
 
@@ -59,7 +59,7 @@ pub fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run(
+pub(crate) fn write_single_run(
     run: &Run,
     cases: &[&Case],
     around: Option<&PageSurroundings<'_>>,

@@ -16,7 +16,7 @@ use crate::render::words::verdicts;
 use crate::render::words::verdicts::FootnoteLetters;
 
 /// The tables of a comparison: rows by group, the groups, variants, and what has no partner.
-pub fn comparison(report: &Report<'_>) -> Document {
+pub(crate) fn comparison(report: &Report<'_>) -> Document {
     let comparison = report.comparison;
     let (reference, candidate) =
         side_names(&report.reference.newest.info, &report.candidate.newest.info);
@@ -67,7 +67,7 @@ pub fn comparison(report: &Report<'_>) -> Document {
 }
 
 /// What the sides are called: their labels, or where those are the same the first of stem and path that is not.
-pub fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
+pub(crate) fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
     let label = |run: &RunInfo| run.label().to_owned();
     let stem = |run: &RunInfo| run.stem.clone();
     let path = |run: &RunInfo| run.path.display().to_string();
@@ -93,13 +93,13 @@ fn side_facts(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Vec<String> {
 }
 
 /// The first letters of a commit, and whether there was more than it: `8d530304+dirty`.
-pub fn short_commit(commit: &Commit) -> Option<String> {
+pub(crate) fn short_commit(commit: &Commit) -> Option<String> {
     let short: String = commit.id.as_deref()?.chars().take(8).collect();
     Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
 }
 
 /// When, what and where in one line. What is not known is left out.
-pub fn run_facts(run: &RunInfo) -> String {
+pub(crate) fn run_facts(run: &RunInfo) -> String {
     let date = run.recorded_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
     let commit = short_commit(&run.commit).map(|short| {
         format!(
@@ -127,7 +127,7 @@ fn row_sheets(report: &Report<'_>, marks: &FootnoteLetters) -> Vec<Sheet> {
 }
 
 /// One table of the rows that improved or regressed, whatever their group, biggest slowdown first; `None` where none did.
-pub fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
+pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let changed = |row: &&Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
     let rows: Vec<&Row> = report.comparison.rows.iter().filter(changed).collect();
     let view = View { sort: SortBy::Delta, ..report.view.clone() };
@@ -221,7 +221,7 @@ fn rows_sheet(
 }
 
 /// The names of two implementations, the original first.
-pub fn implementations(row: &Row) -> String {
+pub(crate) fn implementations(row: &Row) -> String {
     match row.reference_ids.as_slice() {
         [original] => format!("{} → {}", plain_name(original), row.name.name),
         _ => benchmark(row),
@@ -236,7 +236,7 @@ fn plain_name(id: &str) -> &str {
 }
 
 /// A row's name, and how its cases found each other where the node id does not say it.
-pub fn benchmark(row: &Row) -> String {
+pub(crate) fn benchmark(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
@@ -334,7 +334,7 @@ fn is_beyond(row: &Row) -> bool {
 }
 
 /// The table of one run alone.
-pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
+pub(crate) fn single_run(run: &Run, cases: &[&Case]) -> Document {
     let statistics =
         [Statistic::Mean, Statistic::Median, Statistic::Min, Statistic::Max, Statistic::StdDev];
     let mut columns = vec![Column::new("benchmark")];
@@ -365,7 +365,7 @@ pub fn single_run(run: &Run, cases: &[&Case]) -> Document {
 }
 
 /// The list of runs, oldest first.
-pub fn runs(listed: &[RunListing<'_>]) -> Document {
+pub(crate) fn runs(listed: &[RunListing<'_>]) -> Document {
     let titles = [
         "run",
         "number",
@@ -433,6 +433,6 @@ fn drop_empty_columns(sheet: &mut Sheet) {
 }
 
 /// A statistic as a cell.
-pub fn time(stats: &Stats, statistic: Statistic) -> Cell {
+pub(crate) fn time(stats: &Stats, statistic: Statistic) -> Cell {
     Cell::time(stats.get(statistic).map(|it| it.get()))
 }

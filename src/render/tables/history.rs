@@ -16,7 +16,7 @@ use crate::render::words::units::{counted, interval, percent};
 const MOST_BREAKS: usize = 6;
 
 /// The table, by group where groups were asked for.
-pub fn history(report: &HistoryReport<'_>) -> Document {
+pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
     let mut groups: BTreeMap<Option<&str>, Vec<&Series>> = BTreeMap::new();
     for series in report.shown() {
         groups
@@ -104,7 +104,7 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
 }
 
 /// A step in words: how large, how sure, where.
-pub fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
+pub(crate) fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
     let size = percent((step.ratio - 1.0) * 100.0);
     let sure = interval(step.ratio_low, step.ratio_high);
     let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
@@ -120,7 +120,7 @@ pub fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
 }
 
 /// A run in few letters: its number, its label unless that is only the commit and the date again, its commit.
-pub fn named(run: &RunInfo) -> String {
+pub(crate) fn named(run: &RunInfo) -> String {
     let commit = run.commit.id.as_deref();
     let mut words: Vec<String> = run.number.map(|it| format!("{it:04}")).into_iter().collect();
     // What `--benchmark-autosave` calls a run: commit and date.

@@ -1,8 +1,8 @@
 //! Tables for people: which columns in which order, with which words. The formats only draw them.
 
-pub mod comparison;
-pub mod history;
-pub mod pick_lists;
-pub mod profile;
-pub mod session;
-pub mod sheet;
+pub(crate) mod comparison;
+pub(crate) mod history;
+pub(crate) mod pick_lists;
+pub(crate) mod profile;
+pub(crate) mod session;
+pub(crate) mod sheet;

@@ -12,7 +12,7 @@ const GAP: &str = "  ";
 
 /// One line for each run: its number and label, date, commit and branch, host and Python; in columns. From the right,
 /// columns that would break a line of this width are left out; a name never is.
-pub fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
+pub(crate) fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
     let rows = runs.iter().map(|run| {
         let host = run.machine.node.clone().unwrap_or_default();
         vec![called(run), date(run), commit(run), host, python(run)]
@@ -21,18 +21,18 @@ pub fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
 }
 
 /// One line for each token: the token and how many groups it makes.
-pub fn token_lines(tokens: &[AvailableGrouping], width: Option<usize>) -> Vec<String> {
+pub(crate) fn token_lines(tokens: &[AvailableGrouping], width: Option<usize>) -> Vec<String> {
     lines(tokens.iter().map(|it| vec![it.token.to_string(), groups(it)]).collect(), width)
 }
 
 /// When a run was recorded and on what, in short; empty where nothing is known.
-pub fn run_in_short(run: &RunInfo) -> String {
+pub(crate) fn run_in_short(run: &RunInfo) -> String {
     let parts = [date(run), commit(run)].into_iter().filter(|it| !it.is_empty());
     printable(&parts.collect::<Vec<_>>().join(", ")).into_owned()
 }
 
 /// How many groups a token makes.
-pub fn groups(token: &AvailableGrouping) -> String {
+pub(crate) fn groups(token: &AvailableGrouping) -> String {
     counted(token.groups, "group")
 }
 

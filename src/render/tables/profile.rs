@@ -14,12 +14,12 @@ const MOST_LINES: usize = 5;
 const MOST_WORDS: usize = 3;
 
 /// How to read what stands here; for the foot of a document.
-pub const LEGEND: &str = "profile: the time of a function over all its calls, measured once and under a profiler (its own \
+pub(crate) const LEGEND: &str = "profile: the time of a function over all its calls, measured once and under a profiler (its own \
                           time, `tottime`, where pytest-benchmark recorded it); biggest change first; -: not recorded on \
                           that side";
 
 /// The functions of a changed row; `None` where it has not changed, or was not profiled.
-pub fn of_changed(row: &Row) -> Option<Sheet> {
+pub(crate) fn of_changed(row: &Row) -> Option<Sheet> {
     match row.judged.verdict {
         Verdict::Improved | Verdict::Regressed => sheet(row),
         Verdict::Unchanged
@@ -31,7 +31,7 @@ pub fn of_changed(row: &Row) -> Option<Sheet> {
 }
 
 /// The functions of a row; `None` where it was not profiled.
-pub fn sheet(row: &Row) -> Option<Sheet> {
+pub(crate) fn sheet(row: &Row) -> Option<Sheet> {
     if row.profile.is_empty() {
         return None;
     }
@@ -61,7 +61,7 @@ pub fn sheet(row: &Row) -> Option<Sheet> {
 }
 
 /// The functions of a row that changed most, on one line: `decode (codec.py:8) 3.100 ms → 0.800 ms, …`.
-pub fn words(row: &Row) -> Option<String> {
+pub(crate) fn words(row: &Row) -> Option<String> {
     let time = |side: Option<Seconds>| match side.map(Seconds::get) {
         None => "-".to_owned(),
         Some(seconds) => {

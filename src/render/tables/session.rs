@@ -23,7 +23,7 @@ use crate::render::words::verdicts::FootnoteLetters;
 
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoReference {
+pub(crate) enum NoReference {
     /// No run was saved before this session.
     NothingSaved,
     /// `--benchmark-compare` names no saved run.
@@ -32,7 +32,7 @@ pub enum NoReference {
 
 /// What there is to say about a session.
 #[derive(Debug)]
-pub struct SessionSection<'a> {
+pub(crate) struct SessionSection<'a> {
     /// The numbers; all added where there is no reference.
     pub comparison: &'a Comparison,
     /// What is compared against.
@@ -68,7 +68,7 @@ const MOST_NAMES: usize = 5;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write(
+pub(crate) fn write(
     session: &SessionSection<'_>,
     verbosity: i64,
     style: &Style,
@@ -111,7 +111,7 @@ pub fn write(
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     text.lines().try_for_each(|line| table::write_prose(line, 2, style, out))
 }
 

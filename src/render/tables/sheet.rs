@@ -6,7 +6,7 @@ use crate::render::words::units::TimeUnit;
 
 /// Facts about where a table is drawn.
 #[derive(Debug, Clone, Default)]
-pub struct Style {
+pub(crate) struct Style {
     /// Whether to colour.
     pub color: bool,
     /// The width to keep within, if there is one; a pipe has none.
@@ -17,7 +17,7 @@ pub struct Style {
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// A name or a word.
     Text(String),
     /// A time in seconds, drawn in the unit of its column.
@@ -38,27 +38,27 @@ pub enum Cell {
 
 impl Cell {
     /// A time that may be absent.
-    pub fn time(seconds: Option<f64>) -> Self {
+    pub(crate) fn time(seconds: Option<f64>) -> Self {
         seconds.map_or(Self::Missing, Self::Time)
     }
 
     /// A percentage that may be absent.
-    pub fn percent(percent: Option<f64>) -> Self {
+    pub(crate) fn percent(percent: Option<f64>) -> Self {
         percent.map_or(Self::Missing, Self::Percent)
     }
 
     /// A ratio that may be absent.
-    pub fn speedup(ratio: Option<f64>) -> Self {
+    pub(crate) fn speedup(ratio: Option<f64>) -> Self {
         ratio.map_or(Self::Missing, Self::Speedup)
     }
 
     /// A count that may be absent.
-    pub fn count(count: Option<u64>) -> Self {
+    pub(crate) fn count(count: Option<u64>) -> Self {
         count.map_or(Self::Missing, Self::Count)
     }
 
     /// What is drawn, given the column's unit.
-    pub fn text(&self, unit: TimeUnit) -> String {
+    pub(crate) fn text(&self, unit: TimeUnit) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Time(seconds) => unit.format(*seconds),
@@ -73,7 +73,7 @@ impl Cell {
     }
 
     /// Good news, bad news or neither: what colour may underline.
-    pub fn tone(&self) -> Tone {
+    pub(crate) fn tone(&self) -> Tone {
         match self {
             Self::Verdict(Verdict::Improved, _) => Tone::Good,
             Self::Verdict(Verdict::Regressed, _) => Tone::Bad,
@@ -91,7 +91,7 @@ impl Cell {
 
 /// What colour underlines; never the only carrier of a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Faster.
     Good,
     /// Slower.
@@ -102,7 +102,7 @@ pub enum Tone {
 
 /// A column.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub(crate) struct Column {
     /// The heading, without unit.
     pub title: String,
     /// Whether this column takes its unit together with the column before it (reference and candidate share one).
@@ -111,19 +111,19 @@ pub struct Column {
 
 impl Column {
     /// A column with its own unit, if it holds times.
-    pub fn new(title: impl Into<String>) -> Self {
+    pub(crate) fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), shares_unit: false }
     }
 
     /// A column in the unit of the one before it.
-    pub fn sharing(title: impl Into<String>) -> Self {
+    pub(crate) fn sharing(title: impl Into<String>) -> Self {
         Self { title: title.into(), shares_unit: true }
     }
 }
 
 /// A table. The first column holds names and is never cut or wrapped; a row has one cell per column.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// What stands above it.
     pub heading: Option<String>,
     /// The columns.
@@ -134,7 +134,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The unit of each column; columns that share one are looked at together.
-    pub fn units(&self) -> Vec<TimeUnit> {
+    pub(crate) fn units(&self) -> Vec<TimeUnit> {
         let mut units = Vec::with_capacity(self.columns.len());
         let mut first = 0;
         while first < self.columns.len() {
@@ -153,7 +153,11 @@ impl Sheet {
     }
 
     /// The unit to state in a column's heading: only where the column holds a time.
-    pub fn stated_unit(&self, column_idx: usize, units: &[TimeUnit]) -> Option<&'static str> {
+    pub(crate) fn stated_unit(
+        &self,
+        column_idx: usize,
+        units: &[TimeUnit],
+    ) -> Option<&'static str> {
         let has_time =
             self.rows.iter().any(|row| matches!(row.get(column_idx), Some(Cell::Time(_))));
         units.get(column_idx).filter(|_| has_time).map(|unit| unit.label)
@@ -162,7 +166,7 @@ impl Sheet {
 
 /// A titled sequence of tables and lines.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     /// The title.
     pub title: String,
     /// Lines below the title.
@@ -175,7 +179,7 @@ pub struct Document {
 
 /// A part of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Section {
+pub(crate) struct Section {
     /// Its heading, if it needs one.
     pub heading: Option<String>,
     /// Its tables.

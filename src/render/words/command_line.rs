@@ -8,7 +8,7 @@ use crate::render::words::text::printable;
 /// The program's name and these words, quoted for a POSIX shell; on Windows for its two.
 ///
 /// What no one can type (a control character in a path) stands as its escape, because it must not reach the terminal.
-pub fn command_line(words: &[OsString]) -> String {
+pub(crate) fn command_line(words: &[OsString]) -> String {
     let mut line = "pytest-park".to_owned();
     for word in words {
         line.push(' ');
@@ -18,7 +18,7 @@ pub fn command_line(words: &[OsString]) -> String {
 }
 
 /// What a word means that was typed with quotes; as it is, where its quotes are not closed yet.
-pub fn unquoted(typed: &OsStr) -> OsString {
+pub(crate) fn unquoted(typed: &OsStr) -> OsString {
     let words = typed.to_str().and_then(shlex::split);
     match words.as_deref() {
         Some([word]) => word.into(),

@@ -23,7 +23,7 @@ const MOST_WARNINGS: usize = 10;
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn error(
+pub(crate) fn error(
     message: &str,
     causes: &[String],
     hint: Option<&str>,
@@ -45,7 +45,7 @@ pub fn error(
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn warning(message: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn warning(message: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "{} {}", warning_word(color), printable(message))
 }
 
@@ -57,7 +57,7 @@ fn warning_word(color: bool) -> String {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
     writeln!(err, "{} {}", hint_word(color), printable(text))
 }
 
@@ -65,7 +65,11 @@ pub fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn print_command_line(command_line: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn print_command_line(
+    command_line: &str,
+    color: bool,
+    err: &mut dyn Write,
+) -> io::Result<()> {
     let shown = if color { command_line.bold().to_string() } else { command_line.to_owned() };
     writeln!(err, "\nthe same again:\n{shown}")
 }
@@ -78,7 +82,7 @@ fn hint_word(color: bool) -> String {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn warnings(
+pub(crate) fn warnings(
     warnings: &[Warning],
     verbose: bool,
     color: bool,
@@ -101,7 +105,7 @@ pub fn warnings(
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::Result<()> {
     let word = if color { "fail:".red().bold().to_string() } else { "fail:".to_owned() };
     for offender in &report.offenders {
         writeln!(err, "{word} {}", printable(&offence(offender)))?;
@@ -130,12 +134,12 @@ pub fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::R
 }
 
 /// What is wrong with a row, on one line.
-pub fn offence(offender: &Offender<'_>) -> String {
+pub(crate) fn offence(offender: &Offender<'_>) -> String {
     format!("{}: {}", offender.row.name.fullname, offence_without_name(offender))
 }
 
 /// The same for a place that has the name already.
-pub fn offence_without_name(
+pub(crate) fn offence_without_name(
     Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>,
 ) -> String {
     let moved = row.delta_of(*statistic).percent.map_or("was 0 before".to_owned(), units::percent);
@@ -151,7 +155,7 @@ pub fn offence_without_name(
 }
 
 /// A warning on one line: place, then what.
-pub fn worded(warning: &Warning) -> String {
+pub(crate) fn worded(warning: &Warning) -> String {
     let place = match (&warning.path, warning.line, warning.column) {
         (Some(path), Some(line), Some(column)) => format!("{}:{line}:{column}: ", path.display()),
         (Some(path), _, _) => format!("{}: ", path.display()),

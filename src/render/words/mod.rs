@@ -1,9 +1,9 @@
 //! How things are worded: numbers with units, verdicts, runs, orders, errors and hints.
 
-pub mod command_line;
-pub mod messages;
-pub mod order;
-pub mod problems;
-pub mod text;
-pub mod units;
-pub mod verdicts;
+pub(crate) mod command_line;
+pub(crate) mod messages;
+pub(crate) mod order;
+pub(crate) mod problems;
+pub(crate) mod text;
+pub(crate) mod units;
+pub(crate) mod verdicts;

@@ -8,7 +8,7 @@ use crate::render::report::SortBy;
 
 /// The rows in the order asked for, times by this metric. What has no number stands last; ties keep the order of the
 /// comparison.
-pub fn sorted<'r>(
+pub(crate) fn sorted<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,
     metric: Statistic,
@@ -36,12 +36,12 @@ pub fn sorted<'r>(
 }
 
 /// The order of names in tables: `[100]` before `[1000]`, which the order by code point has not.
-pub fn as_people_count(a: &str, b: &str) -> Ordering {
+pub(crate) fn as_people_count(a: &str, b: &str) -> Ordering {
     natord::compare(a, b)
 }
 
 /// Rows in the order of the comparison, which is by group: each group's label and its rows as [`sorted`] has them.
-pub fn by_group<'r>(
+pub(crate) fn by_group<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,
     metric: Statistic,

@@ -29,7 +29,7 @@ pub struct Problem {
 }
 
 /// A word that is not one of `known`.
-pub fn unknown_word<'k>(
+pub(crate) fn unknown_word<'k>(
     option: &str,
     word: &str,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -45,7 +45,7 @@ pub fn unknown_word<'k>(
 }
 
 /// A key of a file that is not one of `known`.
-pub fn unknown_key<'k>(
+pub(crate) fn unknown_key<'k>(
     key: &str,
     place: &str,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -59,7 +59,7 @@ pub fn unknown_key<'k>(
 }
 
 /// No row of a comparison is called so.
-pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
+pub(crate) fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
     let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
     let more = names.clone().count().saturating_sub(listed.len());
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
@@ -76,7 +76,7 @@ pub fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) ->
 }
 
 /// A gate that would test nothing, because the filter keeps nothing.
-pub fn nothing_to_test() -> Problem {
+pub(crate) fn nothing_to_test() -> Problem {
     Problem {
         message: "there is nothing to test: `--filter` keeps no benchmark".to_owned(),
         causes: vec!["a gate that tests nothing would let everything pass".to_owned()],
@@ -98,7 +98,7 @@ fn unknown_token(error: &UnknownToken) -> Problem {
 }
 
 /// A word that means nothing where it stands.
-pub fn wrong_word(error: &WordError) -> Problem {
+pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
         WordError::Statistic(word) => {
             return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
@@ -119,7 +119,7 @@ pub fn wrong_word(error: &WordError) -> Problem {
 
 /// What was looked through in vain.
 #[derive(Debug, Clone, Copy)]
-pub struct SearchContext<'a> {
+pub(crate) struct SearchContext<'a> {
     /// Where.
     pub paths: &'a [PathBuf],
     /// The runs there, oldest first.
@@ -131,7 +131,7 @@ pub struct SearchContext<'a> {
 }
 
 /// No answer among these runs.
-pub fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) -> Problem {
+pub(crate) fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) -> Problem {
     match error {
         NoAnswer::NoRuns => no_runs(search_context),
         NoAnswer::Unreadable(warning) => unreadable_run(warning),
@@ -141,7 +141,7 @@ pub fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) -> Proble
 }
 
 /// A path that cannot be looked into, and why.
-pub fn unusable_path(why: String, is_missing: bool) -> Problem {
+pub(crate) fn unusable_path(why: String, is_missing: bool) -> Problem {
     let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH";
     Problem { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
 }

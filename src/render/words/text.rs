@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The text with control characters and invisible direction marks as escapes, so that a name can neither move the
 /// cursor nor break a line nor reverse what follows it. All else stays as it is.
-pub fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     let unsafe_char = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -31,7 +31,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// The text in ASCII: our own signs as their usual stand-ins, everything else as Python's escapes.
-pub fn ascii(text: &str) -> Cow<'_, str> {
+pub(crate) fn ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
@@ -52,7 +52,7 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
 }
 
 /// How many terminal columns a text takes.
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 

@@ -12,17 +12,17 @@ use crate::render::words::units::{counted, interval, percent};
 
 /// The footnote letter of each reason for which one of these rows is undecided, in the order of [`Reason::ALL`].
 #[derive(Debug, Clone, Default)]
-pub struct FootnoteLetters(Vec<(Reason, char)>);
+pub(crate) struct FootnoteLetters(Vec<(Reason, char)>);
 
 impl FootnoteLetters {
     /// Gives letters to the reasons that occur.
-    pub fn of<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Self {
+    pub(crate) fn of<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Self {
         let occurs = |reason: &Reason| rows.clone().any(|row| undecided(row) == Some(*reason));
         Self(Reason::ALL.into_iter().filter(occurs).zip('a'..='z').collect())
     }
 
     /// The letter that stands behind a row's verdict. `None` where the word says enough.
-    pub fn of_row(&self, row: &Row) -> Option<char> {
+    pub(crate) fn of_row(&self, row: &Row) -> Option<char> {
         let reason = undecided(row)?;
         self.0.iter().find(|(it, _)| *it == reason).map(|(_, letter)| *letter)
     }
@@ -37,7 +37,7 @@ fn undecided(row: &Row) -> Option<Reason> {
 }
 
 /// Counts of verdicts in words: `2 improved, 1 inconclusive`.
-pub fn verdict_counts(summary: &Summary) -> String {
+pub(crate) fn verdict_counts(summary: &Summary) -> String {
     let counted =
         Verdict::ALL.iter().map(|it| (it, summary.verdict(*it))).filter(|(_, count)| *count > 0);
     let words: Vec<String> =
@@ -46,7 +46,7 @@ pub fn verdict_counts(summary: &Summary) -> String {
 }
 
 /// The lines under the title: all verdicts, the noise, and a shift of the whole suite.
-pub fn overall(comparison: &Comparison) -> Vec<String> {
+pub(crate) fn overall(comparison: &Comparison) -> Vec<String> {
     let counts = verdict_counts(&comparison.overall);
     if comparison.rows.is_empty() {
         return vec![format!("verdicts   {}", if counts.is_empty() { "none" } else { &counts })];
@@ -100,7 +100,7 @@ fn shift(suite: &SuiteFindings) -> Option<String> {
 }
 
 /// A line for each reason why a case is undecided, with what would settle it.
-pub fn reasons<'r>(
+pub(crate) fn reasons<'r>(
     marks: &FootnoteLetters,
     rows: impl Iterator<Item = &'r Row> + Clone,
 ) -> Vec<String> {
@@ -129,7 +129,7 @@ fn settle(least: u64, most: u64) -> String {
 }
 
 /// One sentence on how to read the table.
-pub fn legend(report: &Report<'_>) -> String {
+pub(crate) fn legend(report: &Report<'_>) -> String {
     let rule = report.options.rule;
     format!(
         "delta: negative is faster; speedup: above 1 is faster; interval: the change of the median, at {} % confidence; \
@@ -147,12 +147,12 @@ fn trimmed(number: f64) -> String {
 }
 
 /// The numbers behind the verdict of each row that `wanted` [names](named).
-pub fn explained(report: &Report<'_>, wanted: &str) -> Vec<Section> {
+pub(crate) fn explained(report: &Report<'_>, wanted: &str) -> Vec<Section> {
     named(&report.comparison.rows, wanted).into_iter().map(|row| explanation(row, report)).collect()
 }
 
 /// The rows that `wanted` names: exactly, or else as a part of their node id.
-pub fn named<'r>(rows: &'r [Row], wanted: &str) -> Vec<&'r Row> {
+pub(crate) fn named<'r>(rows: &'r [Row], wanted: &str) -> Vec<&'r Row> {
     let exact = |row: &&Row| row.name.name == wanted || row.name.fullname == wanted;
     let mut found: Vec<&Row> = rows.iter().filter(exact).collect();
     if found.is_empty() {

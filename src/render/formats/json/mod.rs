@@ -1,3 +1,3 @@
 //! The JSON that scripts, continuous integration, the pytest plugin and the dashboard read. One module per version.
 
-pub mod v1;
+pub(crate) mod v1;

@@ -93,7 +93,7 @@ struct ChangePointV1<'a> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = HistoryV1 {
         schema: "pytest-park/history/v1",
         version: env!("CARGO_PKG_VERSION"),

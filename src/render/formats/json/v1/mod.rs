@@ -25,15 +25,17 @@ use crate::model::warning::Warning;
 use crate::render::formats::json::v1::wire::*;
 use crate::render::report::{Options, Report, SideRuns};
 
-pub use crate::render::formats::json::v1::history::write_history;
-pub use crate::render::formats::json::v1::page::{write_defaults, write_pulse, write_refusal};
-pub use crate::render::formats::json::v1::params::params_json;
+pub(crate) use crate::render::formats::json::v1::history::write_history;
+pub(crate) use crate::render::formats::json::v1::page::{
+    write_defaults, write_pulse, write_refusal,
+};
+pub(crate) use crate::render::formats::json::v1::params::params_json;
 
 /// Writes a comparison.
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let document = ComparisonV1 {
         schema: "pytest-park/comparison/v1",
@@ -83,7 +85,7 @@ pub fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_runs(listed: &[RunListing<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_runs(listed: &[RunListing<'_>], out: &mut dyn Write) -> io::Result<()> {
     let runs =
         listed.iter().map(|it| RunV1 { data: Some(it.data), ..run(it.info, Some(it.cases)) });
     write_pretty(&RunsV1 { schema: "pytest-park/runs/v1", runs: runs.collect() }, out)
@@ -93,7 +95,7 @@ pub fn write_runs(listed: &[RunListing<'_>], out: &mut dyn Write) -> io::Result<
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
     let cases = cases.iter().map(|case| CaseV1 {
         name: &case.name,
         fullname: &case.fullname,
@@ -220,7 +222,7 @@ fn function(change: &FunctionChange) -> FunctionV1<'_> {
 }
 
 /// The `profile` of a row as the comparison has it, on one line; empty where there is none.
-pub fn profile_json(changes: &[FunctionChange]) -> String {
+pub(crate) fn profile_json(changes: &[FunctionChange]) -> String {
     let functions: Vec<FunctionV1<'_>> = changes.iter().map(function).collect();
     // Plain texts and finite numbers always make JSON.
     if functions.is_empty() {

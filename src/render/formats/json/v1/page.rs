@@ -32,7 +32,7 @@ struct PulseV1<'a> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
     write_pretty(
         &DefaultsV1 {
             schema: "pytest-park/defaults/v1",
@@ -47,7 +47,7 @@ pub fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_refusal(told: &Problem, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_refusal(told: &Problem, out: &mut dyn Write) -> io::Result<()> {
     let document = RefusalV1 {
         schema: "pytest-park/error/v1",
         error: &told.message,
@@ -61,6 +61,6 @@ pub fn write_refusal(told: &Problem, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Only those of the writer.
-pub fn write_pulse(fingerprint: &str, runs: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_pulse(fingerprint: &str, runs: usize, out: &mut dyn Write) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &PulseV1 { fingerprint, runs })?)
 }

@@ -7,7 +7,7 @@ use crate::model::value::Value;
 
 /// Params as JSON. What JSON has no number for stands as the text that Python prints: `nan`, `inf`, and integers
 /// beyond 64 bits, which most readers would round.
-pub fn params_json(params: &Fields) -> Json {
+pub(crate) fn params_json(params: &Fields) -> Json {
     Json::Object(params.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
 }
 

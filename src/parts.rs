@@ -1,0 +1,28 @@
+//! The parts that `main`, the tests and the fuzz targets reach beside [`run`](crate::run). No Rust API is promised.
+//!
+//! Everything else is `pub(crate)`, so that the compiler finds what nothing uses.
+
+pub use crate::analysis::averages::{geometric_mean, mean, median};
+pub use crate::analysis::history::change_points::partition;
+pub use crate::analysis::history::shared_path::shared_step;
+pub use crate::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
+pub use crate::analysis::judge::judgement::{CaseRuns, Judgement, judge};
+pub use crate::analysis::judge::noise::LogRow;
+pub use crate::analysis::judge::rule::VerdictRule;
+pub use crate::analysis::judge::run_sample::{RunSample, batch_log_standard_error};
+pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
+pub use crate::cli::terminal::detect;
+pub use crate::commands::guided::prompts::Prompts;
+pub use crate::load::archive::statistic_table::StatisticColumn;
+pub use crate::load::artifact::entry::EntryReader;
+pub use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
+pub use crate::load::artifact::stats::{Detail, StatisticSet};
+pub use crate::load::json::JsonError;
+pub use crate::load::json::reader::{JsonKind, Reader};
+pub use crate::model::case::Case;
+pub use crate::model::seconds::Seconds;
+pub use crate::model::statistic::{BATCHES, BatchMedians, Statistic, Stats};
+pub use crate::model::value::Value;
+pub use crate::serve::dashboard::{Dashboard, ServeConfig};
+pub use crate::serve::guard::Guard;
+pub use crate::serve::routes::router;
