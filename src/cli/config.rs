@@ -1,6 +1,6 @@
 //! Defaults for `analyze` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
 //!
-//! What is not given on the command line is search_context for as `PYTEST_PARK_FAIL_ON`, then as `fail-on` in the file, and put
+//! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on` in the file, and put
 //! between the arguments as if it had been written there: a default means what the same flag means.
 //!
 //! ```toml

@@ -95,7 +95,7 @@ pub struct Stats {
     pub ops: Option<f64>,
     /// The time that all rounds took together.
     pub total: Option<Seconds>,
-    /// ReadDepth many numbers the artifact's raw `data` holds; 0 when it was saved without.
+    /// How many numbers the artifact's raw `data` holds; 0 when it was saved without.
     pub samples: u64,
     /// The raw rounds in brief, where the artifact holds at least [`MIN_BATCH_SAMPLES`] of them.
     pub batches: Option<Box<BatchMedians>>,

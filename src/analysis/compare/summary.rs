@@ -27,7 +27,7 @@ pub(crate) struct Summary {
     /// Geometric mean of the speedups: the honest average of ratios (Fleming and Wallace, CACM 29(3), 1986), because
     /// swapping the sides inverts it.
     pub geomean_speedup: Option<f64>,
-    /// ReadDepth many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed` count cases without
+    /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed` count cases without
     /// partner.
     pub verdicts: [usize; Verdict::ALL.len()],
 }

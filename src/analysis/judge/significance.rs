@@ -46,7 +46,7 @@ const POWER: f64 = 0.8;
 /// More runs than this are no advice.
 const MOST_RUNS: usize = 1000;
 
-/// ReadDepth many runs a side needs before a change of [`CHANGE_TO_SEE`] would be seen with a power of 80 %.
+/// How many runs a side needs before a change of [`CHANGE_TO_SEE`] would be seen with a power of 80 %.
 ///
 /// With m runs a side the estimate has the standard error `sd sqrt(2/m)` and `prior_df + 2(m - 1)` degrees of
 /// freedom. The claim is made where it lies `t(1 - alpha/2)` standard errors beyond the threshold, so the least m is

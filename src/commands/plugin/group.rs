@@ -44,7 +44,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     Ok(ExitStatus::Success)
 }
 
-/// What a label is made of. StatsNotes the tokens of `--group-by` there are those that only mean something inside one
+/// What a label is made of. Beside the tokens of `--group-by` there are those that only mean something inside one
 /// session, and two that pytest-benchmark has.
 enum Token {
     /// As in `--group-by`.

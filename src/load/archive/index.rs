@@ -38,7 +38,7 @@ pub(crate) struct IndexedRun {
     pub info: RunInfo,
     /// Where it is read from.
     pub origin: Origin,
-    /// ReadDepth much there is in it; `None` where only the ends of the file were read.
+    /// How much there is in it; `None` where only the ends of the file were read.
     pub facts: Option<RunFacts>,
     /// Entries that are no cases.
     pub warnings: Vec<Warning>,

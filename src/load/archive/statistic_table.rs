@@ -167,7 +167,7 @@ pub(crate) struct RunColumns<const N: usize> {
     pub points: [Points; N],
     /// Where its cases start, under that column's ids; `None` where that is not wanted or not known.
     pub places: Option<CasePlaces>,
-    /// ReadDepth much there is in it; `None` where it cannot be used.
+    /// How much there is in it; `None` where it cannot be used.
     pub facts: Option<RunFacts>,
 }
 

@@ -1,7 +1,7 @@
 //! Foretells the next entry of `benchmarks` from the runs read before.
 //!
 //! From run to run an entry is the same up to its `stats`: group, names, params, options, half of the file. So the
-//! bytes from its bracket to the one that opens `stats` are kept once a case, together with which case hit next the
+//! bytes from its bracket to the one that opens `stats` are kept once a case, together with which case came next the
 //! last time; then one comparison stands for reading them. Exact: equal bytes read equally, and what differs is read
 //! as ever. Worth a factor of two where 1,000 runs of 200 cases are read; nothing where only two runs are.
 

@@ -52,7 +52,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// Hands out the numbers of a list as long as they follow each other at the same distance and lie in the window;
-    /// how many. For `data`, whose numbers stand one a line: nothing between them is search_context at twice. Must stand at a
+    /// how many. For `data`, whose numbers stand one a line: nothing between them is looked at twice. Must stand at a
     /// number; then stands behind one. What is malformed is left to [`Reader::next_item`].
     pub fn number_run(&mut self, mut each: impl FnMut(&[u8])) -> usize {
         let unread = self.window.unread();

@@ -9,7 +9,7 @@ use std::io::{self, Read};
 
 use crate::load::json::{Fault, JsonError};
 
-/// ReadDepth many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one takes the least memory.
+/// How many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one takes the least memory.
 pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// The least room for a look ahead, whatever the chunk: enough for the longest literal and escape.
@@ -21,7 +21,7 @@ const ALIGNMENT: usize = 64;
 /// The bytes of `input` that are at hand and not yet consumed.
 pub(crate) struct Window<R> {
     input: R,
-    /// Scratch for carried bytes, then `chunk` bytes where reads land.
+    /// Room for carried bytes, then `chunk` bytes where reads land.
     buffer: Vec<u8>,
     /// Where reads land in `buffer`, a multiple of [`ALIGNMENT`] in memory.
     landing: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Window<R> {
     end: usize,
     /// `buffer[end..filled]` are the first bytes of a character whose last ones have not come yet.
     filled: usize,
-    /// ReadDepth many bytes of the input lie before `buffer[end]`.
+    /// How many bytes of the input lie before `buffer[end]`.
     seen: u64,
     state: State,
 }

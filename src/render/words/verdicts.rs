@@ -115,7 +115,7 @@ pub(crate) fn reasons<'r>(
     marks.0.iter().map(line).collect()
 }
 
-/// ReadDepth many runs a side would settle rows that need from `least` to `most` of them.
+/// How many runs a side would settle rows that need from `least` to `most` of them.
 fn settle(least: u64, most: u64) -> String {
     if least > MOST_RUNS {
         return format!("not even {MOST_RUNS} runs a side would see 5 %");

@@ -1,6 +1,6 @@
 //! Version 1 of the JSON: frozen structs of its own, never a dump of internal types. A field is only ever added.
 //!
-//! Absent numbers are `null`. StatisticSet are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
+//! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that of the structs.
 
 mod history;
 mod page;
