@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::analysis::compare::comparison::{Comparison, ComparisonRules, Row};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
+use crate::analysis::compare::row::Row;
 use crate::analysis::gate::budgets::GateReport;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Series, Trend};

@@ -1,8 +1,8 @@
 //! The counts and averages over rows: per group and overall.
 
 use crate::analysis::averages::{geometric_mean, mean, median};
-use crate::analysis::compare::comparison::Row;
 use crate::analysis::compare::delta::Change;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 
 /// What a set of rows says together. Rows that bear no delta are counted as incomparable and stay out of averages.

@@ -5,7 +5,8 @@
 
 use chrono::NaiveDate;
 
-use crate::analysis::compare::comparison::{Comparison, Row};
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::Row;
 use crate::analysis::gate::condition::Gate;
 use crate::analysis::gate::patterns::matches;
 use crate::model::statistic::Statistic;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::analysis::compare::comparison::Row;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 use crate::model::statistic::Statistic;
 
