@@ -216,9 +216,9 @@ impl Levels {
         let cost = least(&self.costs);
         let fits = self.costs.iter().zip(&self.starts);
         self.room.clear();
-        self.room.extend(
-            fits.map(|(it, start)| if *it <= cost + SAME_COST { *start } else { f64::INFINITY }),
-        );
+        self.room.extend(fits.map(|(cost_of_fit, start)| {
+            if *cost_of_fit <= cost + SAME_COST { *start } else { f64::INFINITY }
+        }));
         (cost, least(&self.room) as usize)
     }
 }
@@ -294,7 +294,10 @@ mod tests {
     const THRESHOLD: f64 = 0.02;
 
     fn places(series: &[Option<f64>]) -> Vec<(usize, usize)> {
-        change_points(series, THRESHOLD).iter().map(|it| (it.last_before, it.first_after)).collect()
+        change_points(series, THRESHOLD)
+            .iter()
+            .map(|step| (step.last_before, step.first_after))
+            .collect()
     }
 
     fn step(n_before: usize, n_after: usize, size: f64) -> Vec<Option<f64>> {

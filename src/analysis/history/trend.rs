@@ -117,7 +117,7 @@ impl SuiteTrend {
         let names = all_names(locations);
         let located = located(&names, locations);
         let is_copy = copies(runs, locations);
-        let n_kinds = kinds.iter().max().map_or(0, |it| it + 1);
+        let n_kinds = kinds.iter().max().map_or(0, |kind| kind + 1);
         let of_kind = |kind: usize| -> Vec<usize> {
             let counts =
                 |run: &usize| kinds.get(*run) == Some(&kind) && is_copy.get(*run) == Some(&false);
@@ -168,7 +168,8 @@ impl KindPath {
 
 /// The names in any of these readings, sorted.
 pub(crate) fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
-    let mut names: Vec<Arc<str>> = readings.iter().flat_map(|it| it.names).cloned().collect();
+    let mut names: Vec<Arc<str>> =
+        readings.iter().flat_map(|readings| readings.names).cloned().collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -178,7 +179,7 @@ pub(crate) fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
 pub(crate) fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
     let located = located(names, locations);
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
-    let n_runs = located.iter().map(|it| it.points.len()).max().unwrap_or_default();
+    let n_runs = located.iter().map(|located| located.points.len()).max().unwrap_or_default();
     for run in 0..n_runs {
         each_location(run, &located, |place, log| {
             // Where there are several, the first counts.
@@ -204,7 +205,7 @@ pub(crate) fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
             let series = places.get(*id as usize).and_then(|place| all.get_mut(*place));
             // Where a name stands twice in a run the first counts, as the first of them pairs first.
             if let Some(series) =
-                series.filter(|it| it.points.last().is_none_or(|last| last.run != run))
+                series.filter(|series| series.points.last().is_none_or(|last| last.run != run))
             {
                 series.points.push(Point { run, seconds: *seconds });
             }
@@ -218,7 +219,7 @@ fn kinds(runs: &[&RunInfo]) -> Vec<usize> {
     let mut first_of_kind: Vec<&RunInfo> = Vec::new();
     let mut kinds = Vec::with_capacity(runs.len());
     for run in runs {
-        let known = first_of_kind.iter().position(|it| it.machine.same_kind(&run.machine));
+        let known = first_of_kind.iter().position(|first| first.machine.same_kind(&run.machine));
         kinds.push(known.unwrap_or(first_of_kind.len()));
         if known.is_none() {
             first_of_kind.push(run);
@@ -234,8 +235,9 @@ fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
     let mut is_copy = Vec::with_capacity(runs.len());
     for (i, run) in runs.iter().enumerate() {
         let before = of_id.entry(&run.id).or_default();
-        let is_same =
-            |other: &usize| locations.iter().all(|it| it.points.get(i) == it.points.get(*other));
+        let is_same = |other: &usize| {
+            locations.iter().all(|located| located.points.get(i) == located.points.get(*other))
+        };
         is_copy.push(before.iter().any(is_same));
         before.push(i);
     }
@@ -251,7 +253,10 @@ struct CaseLocations<'a> {
 fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<CaseLocations<'a>> {
     readings
         .iter()
-        .map(|it| CaseLocations { points: it.points, places: places(names, it.names) })
+        .map(|readings| CaseLocations {
+            points: readings.points,
+            places: places(names, readings.names),
+        })
         .collect()
 }
 
@@ -329,7 +334,7 @@ mod tests {
     fn history(pythons: &[&str], times: &[Option<f64>]) -> Trend {
         let runs = runs(pythons);
         let points: Vec<Vec<(u32, f64)>> =
-            times.iter().map(|it| it.map(|time| (0, time)).into_iter().collect()).collect();
+            times.iter().map(|time| time.map(|time| (0, time)).into_iter().collect()).collect();
         let readings = Readings { names: &["a".into()], points: &points };
         trend(&runs, readings)
     }
@@ -342,7 +347,11 @@ mod tests {
         let series = &trend.series[0];
         assert_eq!((series.points.len(), trend.breaks()), (10, vec![]));
         assert_eq!(
-            series.steps.iter().map(|it| (it.last_before, it.first_after)).collect::<Vec<_>>(),
+            series
+                .steps
+                .iter()
+                .map(|step| (step.last_before, step.first_after))
+                .collect::<Vec<_>>(),
             [(5, 7)]
         );
         assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0 }));
@@ -363,7 +372,7 @@ mod tests {
         let pythons = [["3.12.1", "3.13.0"]; 8].concat();
         let trend = history(&pythons, &times);
         let steps: Vec<_> =
-            trend.series[0].steps.iter().map(|it| (it.last_before, it.first_after)).collect();
+            trend.series[0].steps.iter().map(|step| (step.last_before, step.first_after)).collect();
         assert_eq!(steps, [(6, 8), (7, 9)]);
     }
 
@@ -383,8 +392,12 @@ mod tests {
         let runs = runs(&["3.12.1"; 100]);
         let readings = Readings { names: &names, points: &points };
         let trend = trend(&runs, readings);
-        let stepped: Vec<&str> =
-            trend.series.iter().filter(|it| !it.steps.is_empty()).map(|it| &*it.fullname).collect();
+        let stepped: Vec<&str> = trend
+            .series
+            .iter()
+            .filter(|series| !series.steps.is_empty())
+            .map(|series| &*series.fullname)
+            .collect();
         assert!(
             stepped.is_empty() && trend.suite_steps.is_empty(),
             "{stepped:?} {:?}",
@@ -423,7 +436,7 @@ mod tests {
             .collect();
         let readings = Readings { names: &names, points: &points };
         let trend = trend(&runs, readings);
-        assert!(trend.series.iter().all(|it| it.steps.is_empty()));
-        assert_eq!(trend.suite_steps.iter().map(|it| it.first_after).collect::<Vec<_>>(), [6]);
+        assert!(trend.series.iter().all(|series| series.steps.is_empty()));
+        assert_eq!(trend.suite_steps.iter().map(|step| step.first_after).collect::<Vec<_>>(), [6]);
     }
 }
