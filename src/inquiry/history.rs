@@ -101,8 +101,9 @@ pub(crate) fn history(
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
-    warnings
-        .extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
+    warnings.extend(
+        read.shown.warnings.iter().filter(|warning| !archive.warnings().contains(warning)).cloned(),
+    );
 
     let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
     if question.filter.is_some() && trend.series.is_empty() {
@@ -142,7 +143,7 @@ struct HistoryInput {
 
 impl HistoryInput {
     fn outdated(&self) -> bool {
-        self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
+        self.shown.outdated || self.medians.as_ref().is_some_and(|medians| medians.outdated)
     }
 
     /// The history of what the filter keeps. What all benchmarks do together was told by all of them: what is shown never
@@ -151,10 +152,11 @@ impl HistoryInput {
         let shown = readings(&self.shown);
         let locations = locations(question.metric, &self.shown, self.medians.as_deref());
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
-        names.retain(|it| is_kept(it, question));
+        names.retain(|name| is_kept(name, question));
         let logs = case_logs(&names, &locations);
-        let search =
-            |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
+        let search = |(): &mut (), i: usize| {
+            logs.get(i).map(|logs_of_case| self.suite.steps_of(logs_of_case, &question.rule))
+        };
         let steps = in_order(names.len(), || (), search, progress);
         drop(logs);
         let mut series = series(&names, shown);
@@ -236,8 +238,8 @@ fn sweep<const N: usize>(
 }
 
 fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
-    let is_named =
-        question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
+    let is_named = question.benchmarks.is_empty()
+        || question.benchmarks.iter().any(|benchmark| benchmark == fullname);
     is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
 }
 
@@ -259,8 +261,9 @@ fn groups(
         }
         let Ok((run, _)) = archive.read(*run) else { continue };
         for case in &run.cases {
-            let place =
-                trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
+            let place = trend
+                .series
+                .binary_search_by(|series| (*series.fullname).cmp(case.fullname.as_str()));
             if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
                 let label =
                     || group_label(case, &case.params, &question.group_by, &question.postfixes);
@@ -280,7 +283,7 @@ fn bands(
         .into_iter()
         .zip(swept.iter().map(|sweep| readings(sweep)))
         .collect();
-    let names = trend.series.iter().map(|it| it.fullname.clone());
+    let names = trend.series.iter().map(|series| series.fullname.clone());
     names.zip(ranges(&trend.series, &spans)).collect()
 }
 

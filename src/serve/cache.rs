@@ -41,7 +41,11 @@ impl<K: PartialEq, V: Clone> BoundedCache<K, V> {
     }
 
     fn get(&self, of: Fingerprint, key: &K) -> Option<V> {
-        let found = self.things.iter().find(|(it, _, _)| it == key).filter(|_| self.of == Some(of));
+        let found = self
+            .things
+            .iter()
+            .find(|(held_key, _, _)| held_key == key)
+            .filter(|_| self.of == Some(of));
         found.map(|(_, thing, _)| thing.clone())
     }
 

@@ -155,7 +155,7 @@ impl Snapshot {
     fn pulse(&self) -> ArchiveVersion {
         ArchiveVersion {
             fingerprint: self.fingerprint,
-            runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()),
+            runs: lock(&self.archive).as_ref().map_or(0, |archive| archive.runs().len()),
         }
     }
 }

@@ -27,13 +27,19 @@ pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
     Router::new()
         .route("/", get(async || text("text/html", INDEX)))
         .route("/assets/{name}", get(file))
-        .route("/api/runs", get(|State(it), RawQuery(query)| reply(it, Topic::Runs, query)))
+        .route("/api/runs", get(|State(site), RawQuery(query)| reply(site, Topic::Runs, query)))
         .route(
             "/api/comparison",
-            get(|State(it), RawQuery(query)| reply(it, Topic::Comparison, query)),
+            get(|State(site), RawQuery(query)| reply(site, Topic::Comparison, query)),
         )
-        .route("/api/history", get(|State(it), RawQuery(query)| reply(it, Topic::History, query)))
-        .route("/api/defaults", get(|State(it), RawQuery(query)| reply(it, Topic::Defaults, query)))
+        .route(
+            "/api/history",
+            get(|State(site), RawQuery(query)| reply(site, Topic::History, query)),
+        )
+        .route(
+            "/api/defaults",
+            get(|State(site), RawQuery(query)| reply(site, Topic::Defaults, query)),
+        )
         .route("/api/events", get(events))
         .fallback(async || (StatusCode::NOT_FOUND, "404: there is no such page\n"))
         .with_state(dashboard)
