@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::choose::history_window::{SelectedRuns, choose_window};
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
+use crate::analysis::history::history::History;
 use crate::analysis::history::round_spread::{RoundSpread, ranges};
 use crate::analysis::history::trend::{Readings, SuiteTrend, Trend, all_names, case_logs, series};
 use crate::analysis::pair::grouping::group_label;
@@ -62,28 +63,6 @@ pub(crate) trait StatisticSource {
     fn searched(&mut self, _done: usize, _all: usize) {}
 }
 
-/// What was found.
-#[derive(Debug)]
-pub(crate) struct History {
-    /// The runs, as places in the archive, and the one to measure against.
-    pub chosen: SelectedRuns,
-    /// The benchmarks that the filter keeps.
-    pub trend: Trend,
-    /// The group of each benchmark, where groups were asked for.
-    pub groups: BTreeMap<Arc<str>, String>,
-    /// The range behind each point of each benchmark, where asked for.
-    pub ranges: BTreeMap<Arc<str>, Vec<RoundSpread>>,
-    /// What to know: from loading, reading and choosing.
-    pub warnings: Vec<Warning>,
-}
-
-impl History {
-    /// The runs, oldest first. The archive is the one that was asked.
-    pub(crate) fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
-        runs(archive, &self.chosen)
-    }
-}
-
 /// Makes the history. Where a file says something else in its middle than at its edges, the whole archive is read and
 /// chosen from again.
 ///
@@ -125,10 +104,12 @@ pub(crate) fn history(
     } else {
         BTreeMap::new()
     };
-    Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
+    let metric = question.metric;
+    Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
 }
 
-fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
+/// The runs of a history, oldest first. The archive is the one that it was read from.
+pub(crate) fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
     chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
 }
 

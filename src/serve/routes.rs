@@ -1,4 +1,4 @@
-//! Under which address stands what. Everything else is 404, every other method 405, and nobody else's request passes.
+//! The addresses. Everything else is 404, every other method 405, and no foreign request passes.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -18,9 +18,10 @@ use tokio_stream::{Stream, StreamExt};
 use crate::render::formats::json::v1::write_pulse;
 use crate::render::page::assets::{INDEX, asset};
 use crate::render::words::problems::Problem;
-use crate::serve::api::{Reply, Topic, answer, refused};
+use crate::serve::api::{answer, refused};
 use crate::serve::dashboard::{ArchiveVersion, Dashboard};
 use crate::serve::guard::{Guard, HEADERS};
+use crate::serve::topic::{Reply, Topic};
 
 /// Everything that is served.
 pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {

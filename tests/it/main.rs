@@ -36,6 +36,7 @@ mod release;
 mod saved;
 mod selection;
 mod serve;
+mod structure;
 mod tidy;
 mod vectors;
 mod verdicts;

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::harness::root;
 
 /// Every Rust source of the program, as (path from `src`, text).
-fn sources() -> Vec<(String, String)> {
+pub fn sources() -> Vec<(String, String)> {
     let found = sources_of("src");
     assert!(found.len() > 30, "sources were found");
     found
@@ -34,7 +34,7 @@ fn sources_of(folder: &str) -> Vec<(String, String)> {
 }
 
 /// Code without its comments, so that prose may name what code may not.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
