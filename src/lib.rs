@@ -5,6 +5,7 @@ pub mod model;
 pub mod analysis;
 pub mod load;
 pub mod render;
+pub mod page;
 pub mod export;
 pub mod study;
 pub mod serve;

@@ -1,5 +1,7 @@
 //! `analyze`: load, choose, compare, show.
 
+use std::io::{self, Write};
+
 use crate::analysis::gating::test_gates;
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::page::Around;
@@ -8,11 +10,12 @@ use crate::commands::{AnalyzeRequest, Stop, conclude, sources};
 use crate::load::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
+use crate::page::one_file;
 use crate::render::findings::named;
 use crate::render::formats::OutputFormat;
+use crate::render::sheet::Style;
 use crate::render::{
-    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, page, refusals, write_document,
-    write_report,
+    Extra, Report, SideRuns, comment, github, json, junit, layout, messages, refusals, write_document,
 };
 use crate::study::profiles::attach_to;
 use crate::study::sides::{Found, Sides, find, kept_cases};
@@ -76,6 +79,19 @@ fn show(request: &AnalyzeRequest, archive: &mut Archive, sides: &Sides, io: &mut
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
+/// Writes a comparison in a format.
+fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        OutputFormat::Table => write_document(&layout::comparison(report), false, style, out),
+        OutputFormat::Markdown => comment::write(report, out),
+        OutputFormat::Junit => junit::write(report, out),
+        OutputFormat::Github => github::write(report, out),
+        OutputFormat::Csv => crate::render::csv::write(report, out),
+        OutputFormat::Json => json::v1::write_comparison(report, out),
+        OutputFormat::Html => one_file::write_report(report, out),
+    }
+}
+
 /// What the page shows around the comparison, where a page is asked for.
 fn around<'a>(request: &AnalyzeRequest, archive: &'a mut Archive, n_cases: usize) -> Option<Around<'a>> {
     if request.format != OutputFormat::Html {
@@ -103,7 +119,7 @@ fn single_run(
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
         OutputFormat::Csv => crate::render::csv::write_single_run(run, &cases, out),
-        OutputFormat::Html => page::write_single_run(run, &cases, around.as_ref(), out),
+        OutputFormat::Html => one_file::write_single_run(run, &cases, around.as_ref(), out),
         OutputFormat::Junit => junit::write_single_run(run, &cases, out),
         OutputFormat::Github => github::write_single_run(run, &cases, out),
         OutputFormat::Table => write_document(&layout::single_run(run, &cases), false, style, out),

@@ -1,5 +1,5 @@
-//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit, annotations or a page; errors
-//! and questions become words. Nothing is judged here.
+//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit, annotations; errors and
+//! questions become words. Nothing is judged here.
 //!
 //! Tables for people go through [`sheet::Sheet`]: `layout` decides which columns in which order and with which words,
 //! `terminal` and `markdown` only draw. JSON and CSV are for programs, keep full precision and have their own files.
@@ -18,7 +18,6 @@ pub mod history;
 pub mod markdown;
 pub mod messages;
 pub mod order;
-pub mod page;
 pub mod profile;
 pub mod refusals;
 pub mod session;
@@ -38,7 +37,6 @@ use crate::analysis::verdict::Verdict;
 use crate::model::run::{ListedRun, Run};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
-use crate::render::formats::OutputFormat;
 use crate::render::history::HistoryReport;
 use crate::render::sheet::{Document, Style};
 
@@ -191,22 +189,6 @@ impl Options {
             filter: words.filter.clone(),
             rule: rules.verdict,
         }
-    }
-}
-
-/// Writes a comparison in a format.
-///
-/// # Errors
-/// Only those of the writer.
-pub fn write_report(report: &Report<'_>, format: OutputFormat, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        OutputFormat::Table => terminal::write(&layout::comparison(report), style, out),
-        OutputFormat::Markdown => comment::write(report, out),
-        OutputFormat::Junit => junit::write(report, out),
-        OutputFormat::Github => github::write(report, out),
-        OutputFormat::Csv => csv::write(report, out),
-        OutputFormat::Json => json::v1::write_comparison(report, out),
-        OutputFormat::Html => page::write_report(report, out),
     }
 }
 

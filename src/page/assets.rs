@@ -1,7 +1,7 @@
 //! The files of the page, inside the binary. No name from outside ever becomes a path: it is looked up in this table.
 
 /// The page itself.
-pub const INDEX: &str = include_str!("assets/index.html");
+pub const INDEX: &str = include_str!("web/index.html");
 
 /// A file that the page asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Asset {
 /// Tables an asset by its file name.
 macro_rules! asset {
     ($name:literal, $content_type:literal) => {
-        Asset { name: $name, content_type: $content_type, text: include_str!(concat!("assets/", $name)) }
+        Asset { name: $name, content_type: $content_type, text: include_str!(concat!("web/", $name)) }
     };
 }
 
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn every_file_is_in_the_table_and_named_by_the_page() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/page/assets");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page/web");
         let mut found = 1;
         for entry in std::fs::read_dir(folder).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();

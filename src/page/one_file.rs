@@ -1,11 +1,7 @@
-//! The page of the dashboard: the files that a server hands out ([`assets`]), and the same page as one file that opens
-//! from disk ([`write_report`]).
+//! The page as one file that opens from disk.
 //!
 //! The one file holds the documents that the page would otherwise fetch. Names in them are other people's text: no `<`
 //! is left in the data, and the page's own policy runs no script and takes no style but those whose hashes it names.
-
-pub mod assets;
-mod inline;
 
 use std::io::{self, Write};
 
@@ -15,9 +11,9 @@ use sha2::{Digest, Sha256};
 
 use crate::model::case::Case;
 use crate::model::run::Run;
+use crate::page::assets::{Asset, INDEX, asset};
+use crate::page::inline::Inline;
 use crate::render::json::v1;
-use crate::render::page::assets::{Asset, INDEX, asset};
-use crate::render::page::inline::Inline;
 use crate::render::{Report, Surroundings};
 
 /// Writes one JSON document.
