@@ -2,5 +2,4 @@
 //! from disk ([`one_file`]). Its HTML, CSS and JavaScript are in `web/`.
 
 pub mod assets;
-mod inline;
 pub mod one_file;
