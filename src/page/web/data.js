@@ -33,7 +33,10 @@ PARK.data = (() => {
   // A number of an object as it is written in the document, with an exponent from where Python writes one.
   function numberText(object, key) {
     const value = object[key];
-    return written.get(object)?.get(key) ?? (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value));
+    return (
+      written.get(object)?.get(key) ??
+      (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value))
+    );
   }
 
   async function ask(path) {
@@ -41,27 +44,41 @@ PARK.data = (() => {
     try {
       response = await fetch(path, { headers: { accept: "application/json" } });
     } catch {
-      throw new Refusal({ error: "the server does not answer", hint: "is `pytest-park serve` still running? Start it again, then reload this page" }, 0);
+      throw new Refusal(
+        {
+          error: "the server does not answer",
+          hint: "is `pytest-park serve` still running? Start it again, then reload this page",
+        },
+        0,
+      );
     }
     let document;
     try {
       document = read(await response.text());
     } catch {
-      throw new Refusal({ error: `the server answered ${response.status} without a document` }, response.status);
+      throw new Refusal(
+        { error: `the server answered ${response.status} without a document` },
+        response.status,
+      );
     }
     if (!response.ok) throw new Refusal(document, response.status);
     return document;
   }
 
-  const runs = async () => (embedded ? embedded.runs ?? { runs: [] } : ask("api/runs"));
-  const comparison = async (question) => (embedded ? embedded.comparison : ask(`api/comparison?${question}`));
-  const defaults = async () => (embedded ? embedded.defaults ?? {} : ask("api/defaults"));
+  const runs = async () => (embedded ? (embedded.runs ?? { runs: [] }) : ask("api/runs"));
+  const comparison = async (question) =>
+    embedded ? embedded.comparison : ask(`api/comparison?${question}`);
+  const defaults = async () => (embedded ? (embedded.defaults ?? {}) : ask("api/defaults"));
 
   // The history of one benchmark, as a document with at most one series.
   async function history(fullname, metric) {
     if (embedded) {
       const whole = embedded.history;
-      if (!whole) throw new Refusal({ error: "this saved report holds no history", hint: "`pytest-park serve` shows it" }, 404);
+      if (!whole)
+        throw new Refusal(
+          { error: "this saved report holds no history", hint: "`pytest-park serve` shows it" },
+          404,
+        );
       return { ...whole, series: whole.series.filter((it) => it.fullname === fullname) };
     }
     const question = new URLSearchParams({ benchmark: fullname, band: "true" });
@@ -71,5 +88,14 @@ PARK.data = (() => {
     return histories.get(key);
   }
 
-  return { isSaved: embedded !== null, Refusal, numberText, runs, comparison, defaults, history, forget: () => histories.clear() };
+  return {
+    isSaved: embedded !== null,
+    Refusal,
+    numberText,
+    runs,
+    comparison,
+    defaults,
+    history,
+    forget: () => histories.clear(),
+  };
 })();

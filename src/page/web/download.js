@@ -3,9 +3,30 @@
 // but for each side's other statistics and the profile.
 
 PARK.download = (() => {
-  const COLUMNS = ["group", "name", "fullname", "params", "reference_run", "candidate_run", "metric", "reference", "candidate",
-    "difference", "delta_pct", "speedup", "change", "verdict", "matched_by", "cases", "reason", "ratio_low", "ratio_high", "p", "q",
-    "runs_to_settle"];
+  const COLUMNS = [
+    "group",
+    "name",
+    "fullname",
+    "params",
+    "reference_run",
+    "candidate_run",
+    "metric",
+    "reference",
+    "candidate",
+    "difference",
+    "delta_pct",
+    "speedup",
+    "change",
+    "verdict",
+    "matched_by",
+    "cases",
+    "reason",
+    "ratio_low",
+    "ratio_high",
+    "p",
+    "q",
+    "runs_to_settle",
+  ];
 
   // RFC 4180.
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -13,16 +34,25 @@ PARK.download = (() => {
   function csv(document, rows) {
     const cell = (row, column) => {
       switch (column) {
-        case "params": return JSON.stringify(row.params);
-        case "reference_run": return document.reference.label;
-        case "candidate_run": return document.candidate.label;
-        case "metric": return document.metric;
-        case "reference": return PARK.cases.timeOf(row.reference, document.metric);
-        case "candidate": return PARK.cases.timeOf(row.candidate, document.metric);
-        default: return row[column];
+        case "params":
+          return JSON.stringify(row.params);
+        case "reference_run":
+          return document.reference.label;
+        case "candidate_run":
+          return document.candidate.label;
+        case "metric":
+          return document.metric;
+        case "reference":
+          return PARK.cases.timeOf(row.reference, document.metric);
+        case "candidate":
+          return PARK.cases.timeOf(row.candidate, document.metric);
+        default:
+          return row[column];
       }
     };
-    const lines = rows.map((row) => COLUMNS.map((column) => quoted(String(cell(row, column) ?? ""))).join(","));
+    const lines = rows.map((row) =>
+      COLUMNS.map((column) => quoted(String(cell(row, column) ?? ""))).join(","),
+    );
     return [COLUMNS.join(","), ...lines, ""].join("\r\n");
   }
 

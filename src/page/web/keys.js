@@ -22,11 +22,13 @@ PARK.keys = (() => {
 
   // `shown()` is what the page shows, or null.
   function listen(shown) {
-    const step = (side, by) => () => { if (shown()?.document.reference) PARK.comparing.step(side, by, shown()); };
+    const step = (side, by) => () => {
+      if (shown()?.document.reference) PARK.comparing.step(side, by, shown());
+    };
     const actions = {
       "/": () => PARK.dom.byId("filter")?.focus(),
-      "j": () => walk(1),
-      "k": () => walk(-1),
+      j: () => walk(1),
+      k: () => walk(-1),
       "[": PARK.data.isSaved ? null : step("candidate", -1),
       "]": PARK.data.isSaved ? null : step("candidate", 1),
       "{": PARK.data.isSaved ? null : step("reference", -1),
@@ -34,7 +36,14 @@ PARK.keys = (() => {
       "?": help,
     };
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || PARK.dom.byId("help").open) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.defaultPrevented ||
+        PARK.dom.byId("help").open
+      )
+        return;
       if (event.key === "Escape") {
         if (isField(document.activeElement)) document.activeElement.blur();
         else if (PARK.state.one("case")) PARK.state.go({ case: null });

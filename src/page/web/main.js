@@ -15,9 +15,20 @@
 
   function refuse(refusal) {
     if (!(refusal instanceof PARK.data.Refusal)) throw refusal;
-    byId("problem").replaceChildren(el("div", { class: "strip problem" }, el("p", null, el("strong", null, "error: "), refusal.message),
-      refusal.causes.length > 0 && el("ul", null, refusal.causes.map((it) => el("li", null, it))),
-      refusal.hint && el("p", null, el("strong", null, "hint: "), refusal.hint)));
+    byId("problem").replaceChildren(
+      el(
+        "div",
+        { class: "strip problem" },
+        el("p", null, el("strong", null, "error: "), refusal.message),
+        refusal.causes.length > 0 &&
+          el(
+            "ul",
+            null,
+            refusal.causes.map((it) => el("li", null, it)),
+          ),
+        refusal.hint && el("p", null, el("strong", null, "hint: "), refusal.hint),
+      ),
+    );
     byId("title").textContent = shown ? byId("title").textContent : "Nothing to show yet";
   }
 
@@ -36,7 +47,10 @@
     reading = question;
     byId("main").setAttribute("aria-busy", "true");
     try {
-      const [document, { runs }] = await Promise.all([PARK.data.comparison(question), PARK.data.runs()]);
+      const [document, { runs }] = await Promise.all([
+        PARK.data.comparison(question),
+        PARK.data.runs(),
+      ]);
       if (own !== asked) return;
       shown = { document, runs, question };
       rest();
@@ -58,7 +72,11 @@
   // Keeps the focus where it was while everything around it is drawn anew.
   function keepingFocus(draw) {
     const before = document.activeElement;
-    const key = before?.id ? `#${CSS.escape(before.id)}` : before?.getAttribute?.("name") ? `[name="${CSS.escape(before.getAttribute("name"))}"]` : null;
+    const key = before?.id
+      ? `#${CSS.escape(before.id)}`
+      : before?.getAttribute?.("name")
+        ? `[name="${CSS.escape(before.getAttribute("name"))}"]`
+        : null;
     draw();
     const after = key && !document.contains(before) ? document.querySelector(key) : null;
     after?.focus({ preventScroll: true });
@@ -70,7 +88,13 @@
   function paint() {
     const { document: found, runs, question } = shown;
     const opened = state.one("case");
-    const view = JSON.stringify([question, opened, opened ? [state.one("scale"), state.one("last"), state.one("zoom"), state.one("group")] : [state.one("verdict"), state.one("group"), state.one("sort")]]);
+    const view = JSON.stringify([
+      question,
+      opened,
+      opened
+        ? [state.one("scale"), state.one("last"), state.one("zoom"), state.one("group")]
+        : [state.one("verdict"), state.one("group"), state.one("sort")],
+    ]);
     if (painted === view && !opened && paint.of === found) return PARK.where.refreshRows(found);
     const wasOpened = paint.case;
     keepingFocus(() => draw(found, runs, opened));
@@ -79,8 +103,11 @@
   }
 
   function draw(found, runs, opened) {
-    byId("archive").textContent = PARK.data.isSaved ? "saved report" : PARK.numbers.counted(runs.length, "run");
-    byId("footer").textContent = `pytest-park ${found.version}. Every number is the program's; this page only draws them.`;
+    byId("archive").textContent = PARK.data.isSaved
+      ? "saved report"
+      : PARK.numbers.counted(runs.length, "run");
+    byId("footer").textContent =
+      `pytest-park ${found.version}. Every number is the program's; this page only draws them.`;
     if (!isComparison(found)) {
       title(found.run.label);
       byId("comparing").replaceChildren();
@@ -90,7 +117,9 @@
     title(`${found.reference.label} → ${found.candidate.label}`, opened);
     PARK.comparing.paint(byId("comparing"), shown);
     byId("comparing").classList.toggle("compact", Boolean(opened));
-    const content = opened ? PARK.detail.paint(shown) : [PARK.verdict.paint(found), ...PARK.where.paint(found)];
+    const content = opened
+      ? PARK.detail.paint(shown)
+      : [PARK.verdict.paint(found), ...PARK.where.paint(found)];
     byId("content").replaceChildren(...content.filter(Boolean));
     if (!opened) PARK.where.refreshRows(found);
   }
@@ -113,11 +142,19 @@
       return;
     }
     window.scrollTo(0, scrolled.get("overview") ?? 0);
-    const row = [...document.querySelectorAll("#cases a.case")].find((it) => new URLSearchParams(it.search).get("case") === before);
+    const row = [...document.querySelectorAll("#cases a.case")].find(
+      (it) => new URLSearchParams(it.search).get("case") === before,
+    );
     row?.focus({ preventScroll: true });
   }
 
-  window.addEventListener("scroll", () => { if (!state.one("case")) scrolled.set("overview", window.scrollY); }, { passive: true });
+  window.addEventListener(
+    "scroll",
+    () => {
+      if (!state.one("case")) scrolled.set("overview", window.scrollY);
+    },
+    { passive: true },
+  );
 
   function dress() {
     const theme = state.one("theme");
@@ -127,7 +164,9 @@
   }
 
   async function start() {
-    byId("theme").addEventListener("change", () => state.go({ theme: byId("theme").value }, { quietly: true }));
+    byId("theme").addEventListener("change", () =>
+      state.go({ theme: byId("theme").value }, { quietly: true }),
+    );
     state.onChange(dress);
     dress();
     PARK.keys.listen(() => shown);
@@ -136,7 +175,12 @@
       try {
         const { query } = await PARK.data.defaults();
         const preset = new URLSearchParams(query ?? "");
-        state.go(Object.fromEntries([...new Set(preset.keys())].map((name) => [name, preset.getAll(name)])), { quietly: true });
+        state.go(
+          Object.fromEntries(
+            [...new Set(preset.keys())].map((name) => [name, preset.getAll(name)]),
+          ),
+          { quietly: true },
+        );
       } catch (refusal) {
         refuse(refusal);
       }

@@ -4,7 +4,12 @@
 
 PARK.numbers = (() => {
   const { el } = PARK.dom;
-  const UNITS = [["s", 1], ["ms", 1e3], ["µs", 1e6], ["ns", 1e9]];
+  const UNITS = [
+    ["s", 1],
+    ["ms", 1e3],
+    ["µs", 1e6],
+    ["ns", 1e9],
+  ];
   // A column that spans more than this has a unit per row: 675,164,885.123 ns is read more slowly than 675.165 ms.
   const WIDEST_COLUMN = 1e3;
 
@@ -27,7 +32,8 @@ PARK.numbers = (() => {
       largest = Math.max(largest, Math.abs(time));
     }
     if (smallest === Infinity) return { label: "s", perSecond: 1, decimals: 3, isWide: false };
-    const [label, perSecond] = UNITS.find(([, per]) => smallest * per >= 1) ?? UNITS[UNITS.length - 1];
+    const [label, perSecond] =
+      UNITS.find(([, per]) => smallest * per >= 1) ?? UNITS[UNITS.length - 1];
     const scaled = smallest * perSecond;
     const decimals = scaled < 1 ? Math.min(20, Math.max(3, 2 - Math.floor(Math.log10(scaled)))) : 3;
     return { label, perSecond, decimals, isWide: largest / smallest > WIDEST_COLUMN };
@@ -40,7 +46,8 @@ PARK.numbers = (() => {
     return seconds !== 0 && !showsDigit(text) ? value.toExponential(2) : separated(text);
   }
 
-  const time = (seconds, unit) => (isNumber(seconds) ? `${scaled(seconds, unit)} ${unit.label}` : "-");
+  const time = (seconds, unit) =>
+    isNumber(seconds) ? `${scaled(seconds, unit)} ${unit.label}` : "-";
   const ownTime = (seconds) => time(seconds, unitOf([seconds]));
 
   const signed = (text, value) => (value < 0 ? text.replace(/^-?/, "-") : `+${text}`);
@@ -51,7 +58,8 @@ PARK.numbers = (() => {
     if (magnitude >= 1e6) return signed(magnitude.toExponential(1).replace("e+", "e"), value);
     const text = magnitude.toFixed(magnitude >= 1 ? 1 : 2);
     if (showsDigit(text)) return signed(separated(text), value);
-    if (magnitude >= 1e-6) return signed(magnitude.toFixed(Math.max(3, -Math.floor(Math.log10(magnitude)))), value);
+    if (magnitude >= 1e-6)
+      return signed(magnitude.toFixed(Math.max(3, -Math.floor(Math.log10(magnitude)))), value);
     return signed(magnitude.toExponential(0), value);
   }
 
@@ -74,10 +82,25 @@ PARK.numbers = (() => {
 
   // 0.05 rather than 0.050; a probability in three digits.
   const plain = (number) => (isNumber(number) ? String(Number(number.toFixed(3))) : "-");
-  const probability = (p) => (isNumber(p) ? (p !== 0 && p < 0.001 ? p.toExponential(1) : p.toFixed(3)) : "-");
+  const probability = (p) =>
+    isNumber(p) ? (p !== 0 && p < 0.001 ? p.toExponential(1) : p.toFixed(3)) : "-";
 
   // Text with the number it stands for, in full, for those who copy or check it.
   const datum = (value, text) => (isNumber(value) ? el("data", { value }, text) : text);
 
-  return { isNumber, unitOf, time, ownTime, percent, asPercent, interval, speedup, count, counted, plain, probability, datum };
+  return {
+    isNumber,
+    unitOf,
+    time,
+    ownTime,
+    percent,
+    asPercent,
+    interval,
+    speedup,
+    count,
+    counted,
+    plain,
+    probability,
+    datum,
+  };
 })();

@@ -5,7 +5,9 @@ PARK.live = (() => {
   const { el, button } = PARK.dom;
 
   function say(...content) {
-    const close = button("Not now", () => PARK.dom.byId("news").replaceChildren(), { class: "quiet" });
+    const close = button("Not now", () => PARK.dom.byId("news").replaceChildren(), {
+      class: "quiet",
+    });
     PARK.dom.byId("news").replaceChildren(el("div", { class: "card" }, ...content, " ", close));
   }
 
@@ -26,21 +28,37 @@ PARK.live = (() => {
       try {
         ({ runs } = await PARK.data.runs());
       } catch (refusal) {
-        if (!wasFirst) say(el("strong", null, refusal.message), ". What is on the screen was read before.");
+        if (!wasFirst)
+          say(el("strong", null, refusal.message), ". What is on the screen was read before.");
         return;
       }
       const fresh = beyond(runs, known());
       const gone = beyond(known(), runs);
       if (fresh.length > 0) {
         const newest = fresh[fresh.length - 1];
-        const others = fresh.length > 1 ? ` and ${PARK.numbers.counted(fresh.length - 1, "other")}` : "";
+        const others =
+          fresh.length > 1 ? ` and ${PARK.numbers.counted(fresh.length - 1, "other")}` : "";
         const isPinned = PARK.state.one("candidate") !== "";
-        say("New run ", el("strong", null, newest.label), `${others} is there. `,
-          button("Show it", () => show(isPinned ? { candidate: PARK.comparing.selectorOf(newest, runs) } : {}), { id: "show-new" }));
+        say(
+          "New run ",
+          el("strong", null, newest.label),
+          `${others} is there. `,
+          button(
+            "Show it",
+            () => show(isPinned ? { candidate: PARK.comparing.selectorOf(newest, runs) } : {}),
+            { id: "show-new" },
+          ),
+        );
       } else if (gone.length > 0) {
-        say(`${PARK.numbers.counted(gone.length, "run")} went from the folder. `, button("Read again", () => show({}), { id: "show-new" }));
+        say(
+          `${PARK.numbers.counted(gone.length, "run")} went from the folder. `,
+          button("Read again", () => show({}), { id: "show-new" }),
+        );
       } else if (!wasFirst) {
-        say("The folder changed. ", button("Read again", () => show({}), { id: "show-new" }));
+        say(
+          "The folder changed. ",
+          button("Read again", () => show({}), { id: "show-new" }),
+        );
       }
     });
   }

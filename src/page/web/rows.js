@@ -12,34 +12,50 @@ PARK.cases = (() => {
     if (value === false) return "False";
     if (value === null) return "None";
     if (isNumber(value)) return exponents(PARK.data.numberText(holder, key));
-    if (Array.isArray(value)) return `[${value.map((_, i) => shownParam(value, i, true)).join(", ")}]`;
-    if (typeof value === "object") return `{${Object.keys(value).map((it) => `${quoted(it)}: ${shownParam(value, it, true)}`).join(", ")}}`;
+    if (Array.isArray(value))
+      return `[${value.map((_, i) => shownParam(value, i, true)).join(", ")}]`;
+    if (typeof value === "object")
+      return `{${Object.keys(value)
+        .map((it) => `${quoted(it)}: ${shownParam(value, it, true)}`)
+        .join(", ")}}`;
     return isNested ? quoted(value) : value;
   }
 
-  const quoted = (text) => (text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`);
+  const quoted = (text) =>
+    text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
   // 1e20 is 1e+20, and 1e-7 is 1e-07.
-  const exponents = (number) => number.replace(/e([+-]?)(\d+)$/, (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`);
+  const exponents = (number) =>
+    number.replace(
+      /e([+-]?)(\d+)$/,
+      (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`,
+    );
 
   const PARAM = /^param:([^=]+)=(.*)$/;
 
   // Every word must be found: `param:key=value` in the params, anything else in the node id or the group, whatever its case.
   function matcher(text) {
-    const words = text.trim().split(/\s+/).filter(Boolean).map((word) => {
-      const param = PARAM.exec(word);
-      if (param) {
-        const [, key, value] = param;
-        const number = value === "" ? NaN : Number(value);
-        return (row) => key in row.params && (shownParam(row.params, key) === value || row.params[key] === number);
-      }
-      const sought = word.toLowerCase();
-      return (row) => row.fullname.toLowerCase().includes(sought) || row.group.toLowerCase().includes(sought);
-    });
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => {
+        const param = PARAM.exec(word);
+        if (param) {
+          const [, key, value] = param;
+          const number = value === "" ? NaN : Number(value);
+          return (row) =>
+            key in row.params &&
+            (shownParam(row.params, key) === value || row.params[key] === number);
+        }
+        const sought = word.toLowerCase();
+        return (row) =>
+          row.fullname.toLowerCase().includes(sought) || row.group.toLowerCase().includes(sought);
+      });
     return (row) => words.every((word) => word(row));
   }
 
   // The metric's time on a side.
-  const timeOf = (stats, metric) => (stats ? stats[metric] ?? null : null);
+  const timeOf = (stats, metric) => (stats ? (stats[metric] ?? null) : null);
 
   const VERDICT_ORDER = PARK.words.VERDICTS.map((it) => it.name);
   const ORDERS = [
@@ -74,9 +90,16 @@ PARK.cases = (() => {
   function shown(document, { q, verdict, group, sort }) {
     const matches = matcher(q);
     const wanted = verdict === "changed" ? CHANGED : verdict ? [verdict] : null;
-    const rows = document.rows.filter((row) =>
-      (!wanted || wanted.includes(row.verdict)) && (!group || row.group === group) && matches(row));
-    return { rows: sorted(rows, sort, document.metric), hidden: document.rows.length - rows.length };
+    const rows = document.rows.filter(
+      (row) =>
+        (!wanted || wanted.includes(row.verdict)) &&
+        (!group || row.group === group) &&
+        matches(row),
+    );
+    return {
+      rows: sorted(rows, sort, document.metric),
+      hidden: document.rows.length - rows.length,
+    };
   }
 
   // The function of a node id, with its path, without `[id]`.
@@ -87,7 +110,9 @@ PARK.cases = (() => {
 
   // A node id's path and class, and its test with `[id]`.
   function split(fullname, name) {
-    return fullname.endsWith(name) ? [fullname.slice(0, fullname.length - name.length), name] : ["", fullname];
+    return fullname.endsWith(name)
+      ? [fullname.slice(0, fullname.length - name.length), name]
+      : ["", fullname];
   }
 
   const siblings = (document, row) => {
@@ -102,7 +127,21 @@ PARK.cases = (() => {
     return rows.find((it) => it.group === group) ?? rows[0] ?? null;
   }
 
-  const paramText = (params) => Object.keys(params).map((key) => `${key}=${shownParam(params, key)}`).join(", ");
+  const paramText = (params) =>
+    Object.keys(params)
+      .map((key) => `${key}=${shownParam(params, key)}`)
+      .join(", ");
 
-  return { ORDERS, startsDown, shown, sorted, find, siblings, split, functionOf, timeOf, paramText };
+  return {
+    ORDERS,
+    startsDown,
+    shown,
+    sorted,
+    find,
+    siblings,
+    split,
+    functionOf,
+    timeOf,
+    paramText,
+  };
 })();

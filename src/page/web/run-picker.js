@@ -23,7 +23,8 @@ PARK.comparing = (() => {
   function choose(side, run, document, runs) {
     const other = side === "reference" ? "candidate" : "reference";
     const changes = { [side]: selectorOf(run, runs) };
-    if (document[other] && document[other].path !== run.path) changes[other] = PARK.state.one(other) || selectorOf(document[other], runs);
+    if (document[other] && document[other].path !== run.path)
+      changes[other] = PARK.state.one(other) || selectorOf(document[other], runs);
     return changes;
   }
 
@@ -35,17 +36,42 @@ PARK.comparing = (() => {
 
   function facts(run) {
     const pairs = [
-      ["date", words.date(run)], ["commit", words.place(run)], ["machine", words.machine(run)], ["Python", words.python(run)],
-      ["pytest-benchmark", run.pytest_benchmark], ["cases", run.cases], ["file", run.path],
+      ["date", words.date(run)],
+      ["commit", words.place(run)],
+      ["machine", words.machine(run)],
+      ["Python", words.python(run)],
+      ["pytest-benchmark", run.pytest_benchmark],
+      ["cases", run.cases],
+      ["file", run.path],
     ];
-    return el("dl", { class: "facts" }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) =>
-      el("div", null, el("dt", null, name), el("dd", name === "file" ? { class: "path" } : null, String(value)))));
+    return el(
+      "dl",
+      { class: "facts" },
+      pairs
+        .filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .map(([name, value]) =>
+          el(
+            "div",
+            null,
+            el("dt", null, name),
+            el("dd", name === "file" ? { class: "path" } : null, String(value)),
+          ),
+        ),
+    );
   }
 
   function pooled(run) {
     if (!run.pooled) return null;
-    return el("details", null, el("summary", null, `${run.pooled.length} runs pooled on this side`),
-      el("ul", null, run.pooled.map((it) => el("li", null, words.runLine(it)))));
+    return el(
+      "details",
+      null,
+      el("summary", null, `${run.pooled.length} runs pooled on this side`),
+      el(
+        "ul",
+        null,
+        run.pooled.map((it) => el("li", null, words.runLine(it))),
+      ),
+    );
   }
 
   function side(name, { document, runs }) {
@@ -55,43 +81,119 @@ PARK.comparing = (() => {
     const title = name === "reference" ? "Reference" : "Candidate";
     const about = name === "reference" ? "what it was" : "what is judged";
     const heading = el("h2", null, title, " ", el("small", null, about));
-    if (PARK.data.isSaved) return el("div", { class: `side ${name}` }, heading, el("p", { class: "run-name" }, run.label), facts(run), pooled(run));
+    if (PARK.data.isSaved)
+      return el(
+        "div",
+        { class: `side ${name}` },
+        heading,
+        el("p", { class: "run-name" }, run.label),
+        facts(run),
+        pooled(run),
+      );
     const chosen = String(indexOf(run, runs));
     const options = runs.map((it, i) => [String(i), words.runLine(it)]).reverse();
-    const pick = choice(options, chosen, (value) => PARK.state.go(choose(name, runs[Number(value)], document, runs)), { id, "aria-label": `${title} run` });
+    const pick = choice(
+      options,
+      chosen,
+      (value) => PARK.state.go(choose(name, runs[Number(value)], document, runs)),
+      { id, "aria-label": `${title} run` },
+    );
     const move = (by, sign, word) => {
       const to = neighbour(run, other, runs, by);
-      return button([el("span", { "aria-hidden": "true" }, sign), unseen(`${word} run as ${name}`)],
-        () => step(name, by, { document, runs }), { class: "step", name: `${word}-${name}`, disabled: to === null, title: to ? `${word}: ${words.runLine(to)}` : `no ${word} run` });
+      return button(
+        [el("span", { "aria-hidden": "true" }, sign), unseen(`${word} run as ${name}`)],
+        () => step(name, by, { document, runs }),
+        {
+          class: "step",
+          name: `${word}-${name}`,
+          disabled: to === null,
+          title: to ? `${word}: ${words.runLine(to)}` : `no ${word} run`,
+        },
+      );
     };
-    return el("div", { class: `side ${name}` }, heading, el("p", { class: "run-name" }, run.label),
-      el("div", { class: "picker" }, move(-1, "‹", "earlier"), pick, move(1, "›", "later")), facts(run), pooled(run));
+    return el(
+      "div",
+      { class: `side ${name}` },
+      heading,
+      el("p", { class: "run-name" }, run.label),
+      el("div", { class: "picker" }, move(-1, "‹", "earlier"), pick, move(1, "›", "later")),
+      facts(run),
+      pooled(run),
+    );
   }
 
   function differences(document) {
     if (!document.environment || document.environment.length === 0) return null;
-    return el("div", { class: "strip caution" }, el("strong", null, "Not the same on both sides: "),
-      el("ul", { class: "inline" }, document.environment.map((it) => el("li", null, `${it.key} `, el("code", null, it.reference), " → ", el("code", null, it.candidate)))));
+    return el(
+      "div",
+      { class: "strip caution" },
+      el("strong", null, "Not the same on both sides: "),
+      el(
+        "ul",
+        { class: "inline" },
+        document.environment.map((it) =>
+          el(
+            "li",
+            null,
+            `${it.key} `,
+            el("code", null, it.reference),
+            " → ",
+            el("code", null, it.candidate),
+          ),
+        ),
+      ),
+    );
   }
 
   function warnings(document) {
     // What differs between the sides has a line of its own.
     const found = (document.warnings ?? []).filter((it) => it.kind !== "environment");
     if (found.length === 0) return null;
-    const place = (it) => [it.path, it.line, it.column].filter((part) => part !== null && part !== undefined).join(":");
-    return el("details", { class: "strip caution warnings", open: found.length <= 5 },
+    const place = (it) =>
+      [it.path, it.line, it.column].filter((part) => part !== null && part !== undefined).join(":");
+    return el(
+      "details",
+      { class: "strip caution warnings", open: found.length <= 5 },
       el("summary", null, el("strong", null, PARK.numbers.counted(found.length, "warning"))),
-      el("ul", null, found.map((it) => el("li", null, it.path && [el("code", null, place(it)), ": "], it.message))));
+      el(
+        "ul",
+        null,
+        found.map((it) =>
+          el("li", null, it.path && [el("code", null, place(it)), ": "], it.message),
+        ),
+      ),
+    );
   }
 
   // Both sides, ready to be changed.
   function paint(holder, shown) {
     const { document, runs } = shown;
-    const swap = PARK.data.isSaved ? null : button([el("span", { "aria-hidden": "true" }, "⇄"), unseen("Swap reference and candidate")],
-      () => PARK.state.go({ reference: selectorOf(document.candidate, runs), candidate: selectorOf(document.reference, runs) }), { class: "swap", name: "swap", title: "Swap reference and candidate" });
+    const swap = PARK.data.isSaved
+      ? null
+      : button(
+          [el("span", { "aria-hidden": "true" }, "⇄"), unseen("Swap reference and candidate")],
+          () =>
+            PARK.state.go({
+              reference: selectorOf(document.candidate, runs),
+              candidate: selectorOf(document.reference, runs),
+            }),
+          { class: "swap", name: "swap", title: "Swap reference and candidate" },
+        );
     holder.replaceChildren(
-      el("div", { class: "sides" }, side("reference", shown), el("div", { class: "between" }, el("span", { class: "arrow", "aria-hidden": "true" }, "→"), swap), side("candidate", shown)),
-      ...[differences(document), warnings(document), PARK.options.form(document)].filter(Boolean));
+      el(
+        "div",
+        { class: "sides" },
+        side("reference", shown),
+        el(
+          "div",
+          { class: "between" },
+          el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+          swap,
+        ),
+        side("candidate", shown),
+      ),
+      ...[differences(document), warnings(document), PARK.options.form(document)].filter(Boolean),
+    );
   }
 
   return { paint, step, choose, selectorOf, indexOf, facts };
