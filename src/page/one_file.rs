@@ -119,8 +119,8 @@ fn line(line: &str) -> Line<'_> {
         "</body>" => Line::EndOfBody,
         _ => None
             .or_else(|| named("<script src=\"", "\" defer></script>").map(Line::Script))
-            .or_else(|| named("<link rel=\"stylesheet\" href=\"", "\">").map(Line::Style))
-            .or_else(|| named("<link rel=\"icon\" href=\"", "\" type=\"image/svg+xml\">").map(Line::Icon))
+            .or_else(|| named("<link rel=\"stylesheet\" href=\"", "\" />").map(Line::Style))
+            .or_else(|| named("<link rel=\"icon\" href=\"", "\" type=\"image/svg+xml\" />").map(Line::Icon))
             .unwrap_or(Line::Other(line)),
     }
 }
