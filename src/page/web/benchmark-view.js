@@ -1,245 +1,273 @@
 "use strict";
-// One benchmark: its verdict and the numbers behind it, its siblings, its other implementation, its profile, its past.
+// One benchmark: its verdict and the numbers behind it, its siblings, its other implementation, its profile, its history.
 
-PARK.detail = (() => {
-  const { el } = PARK.dom;
-  const { percent, speedup, time, ownTime, unitOf, datum, count, probability, plain } =
-    PARK.numbers;
-  const words = PARK.words;
-  const PLACES = ["mean", "median", "min", "max"];
-  const TIMES = [...PLACES, "stddev", "iqr", "q1", "q3"];
+const BenchmarkView = (() => {
+  const { make } = Dom;
+  const {
+    formatPercent,
+    formatSpeedup,
+    formatTime,
+    formatOwnTime,
+    formatColumnTime,
+    chooseUnit,
+    makeDatum,
+    formatCount,
+    formatProbability,
+    formatPlain,
+  } = Numbers;
+  /** @type {(keyof Row["metrics"])[]} */
+  const LOCATIONS = ["mean", "median", "min", "max"];
+  /** @type {StatisticName[]} */
+  const SCATTERS = ["stddev", "iqr", "q1", "q3"];
 
-  const section = (id, title, ...content) =>
-    el(
-      "section",
-      { id, "aria-labelledby": `${id}-title` },
-      el("h3", { id: `${id}-title` }, title),
-      ...content,
-    );
+  /**
+   * @param {string} id
+   * @param {string} title
+   * @param {Child[]} content
+   */
+  function makeSection(id, title, ...content) {
+    const heading = make("h3", { id: `${id}-title` }, title);
+    return make("section", { id, "aria-labelledby": `${id}-title` }, heading, ...content);
+  }
 
-  function headline(row, document) {
-    const { metric } = document;
-    const [before, after] = [
-      PARK.cases.timeOf(row.reference, metric),
-      PARK.cases.timeOf(row.candidate, metric),
-    ];
-    const unit = unitOf([before, after]);
-    return el(
+  /**
+   * @param {Row} row
+   * @param {StatisticName} metric
+   */
+  function paintHeadline(row, metric) {
+    const [before, after] = [row.reference[metric], row.candidate[metric]];
+    const unit = chooseUnit([before, after]);
+    const settling = Wording.describeSettling(row);
+    return make(
       "div",
       { class: `headline v-${row.verdict}` },
-      el(
+      make(
         "p",
         { class: "big" },
-        words.change(row.delta_pct),
-        el(
+        Wording.makeChange(row.delta_pct),
+        make(
           "span",
           { class: "times" },
-          datum(before, time(before, unit)),
+          makeDatum(before, formatTime(before, unit)),
           " → ",
-          datum(after, time(after, unit)),
+          makeDatum(after, formatTime(after, unit)),
           ` ${metric}`,
         ),
       ),
-      el(
+      make(
         "p",
         null,
-        words.verdict(row.verdict),
+        Wording.makeVerdict(row.verdict),
         row.reason && `: ${row.reason}`,
-        words.settle(row) && `; ${words.settle(row)}`,
+        settling && `; ${settling}`,
         ".",
       ),
     );
   }
 
-  function statistics(row) {
-    // Of the places only: how they scatter may be a thousandth of them.
-    const unit = unitOf(PLACES.flatMap((it) => [row.reference[it], row.candidate[it]]));
-    const shown = (seconds) => datum(seconds, unit.isWide ? ownTime(seconds) : time(seconds, unit));
-    const lines = TIMES.map((it) => {
-      const delta = row.metrics[it];
-      return [
-        it,
-        shown(row.reference[it]),
-        shown(row.candidate[it]),
-        delta ? words.change(delta.delta_pct) : "",
-        delta ? speedup(delta.speedup) : "",
-      ];
-    });
-    for (const it of ["rounds", "iterations"])
-      lines.push([it, count(row.reference[it]), count(row.candidate[it]), "", ""]);
-    lines.push([
-      "raw rounds saved",
-      count(row.reference.samples),
-      count(row.candidate.samples),
-      "",
-      "",
-    ]);
-    return PARK.tables.plain(["statistic", "reference", "candidate", "delta", "speedup"], lines, {
-      numeric: [1, 2, 3, 4],
-    });
+  /** @param {Row} row */
+  function paintStatistics({ reference, candidate, metrics }) {
+    // Of the locations only: the scatter may be a thousandth of them.
+    const unit = chooseUnit(LOCATIONS.flatMap((name) => [reference[name], candidate[name]]));
+    /** @param {number | null} seconds */
+    const makeTime = (seconds) => makeDatum(seconds, formatColumnTime(seconds, unit));
+    /** @param {"rounds" | "iterations" | "samples"} name */
+    const makeCounts = (name) => [formatCount(reference[name]), formatCount(candidate[name])];
+    const lines = [
+      ...LOCATIONS.map((name) => [
+        name,
+        makeTime(reference[name]),
+        makeTime(candidate[name]),
+        Wording.makeChange(metrics[name].delta_pct),
+        formatSpeedup(metrics[name].speedup),
+      ]),
+      ...SCATTERS.map((name) => [
+        name,
+        makeTime(reference[name]),
+        makeTime(candidate[name]),
+        "",
+        "",
+      ]),
+      ["rounds", ...makeCounts("rounds"), "", ""],
+      ["iterations", ...makeCounts("iterations"), "", ""],
+      ["raw rounds saved", ...makeCounts("samples"), "", ""],
+    ];
+    const titles = ["statistic", "reference", "candidate", "delta", "speedup"];
+    return Tables.paintPlain(titles, lines, { numeric: [1, 2, 3, 4] });
   }
 
-  // What the verdict rests on, number by number.
-  function behind(row, document) {
-    const { options } = document;
-    const lines = [
+  /**
+   * What the verdict rests on, number by number.
+   * @param {Row} row
+   * @param {Comparison} comparison
+   */
+  function paintEvidence(row, comparison) {
+    const { alpha, min_effect_pct: effect } = comparison.options;
+    const interval = Wording.describeInterval(row.ratio_low, row.ratio_high);
+    const confidence = formatPlain(100 * (1 - alpha));
+    /** @type {[name: string, words: string | null][]} */
+    const facts = [
       [
         "interval",
-        [
-          PARK.charts.intervalText(row),
-          `: with ${plain(100 * (1 - options.alpha))} % confidence the median changed ${words.between(row.ratio_low, row.ratio_high)}`,
-        ],
+        `${Charts.formatRowInterval(row)}: with ${confidence} % confidence the median changed ${interval}`,
       ],
       [
         "p",
-        [
-          probability(row.p),
-          `: how easily noise alone would show this if the change were within ${plain(options.min_effect_pct)} %`,
-        ],
+        `${formatProbability(row.p)}: how easily noise alone would show this if the change were within ${formatPlain(effect)} %`,
       ],
       [
         "q",
-        [
-          probability(row.q),
-          `: p adjusted for all benchmarks; a claim needs ${plain(options.alpha)} or less`,
-        ],
+        `${formatProbability(row.q)}: p adjusted for all benchmarks; a claim needs ${formatPlain(alpha)} or less`,
       ],
-      ["noise", words.noise(document)],
-      ["shift", words.shift(document)],
-      ["to settle it", words.settle(row)],
+      ["noise", Wording.describeNoise(comparison)],
+      ["shift", Wording.describeShift(comparison)],
+      ["to settle it", Wording.describeSettling(row)],
       ["paired by", row.matched_by === "fullname" ? "the full name" : row.matched_by],
       ["cases in this row", row.cases > 1 ? String(row.cases) : null],
-      ["params", PARK.cases.paramText(row.params) || null],
+      ["params", Rows.formatParams(row.params) || null],
       ["group", row.group],
     ];
-    return el(
-      "dl",
-      { class: "said" },
-      lines
-        .filter(([, said]) => said !== null)
-        .map(([name, said]) => el("div", null, el("dt", null, name), el("dd", null, said))),
-    );
+    const lines = facts
+      .filter(([, words]) => words !== null)
+      .map(([name, words]) => make("div", null, make("dt", null, name), make("dd", null, words)));
+    return make("dl", { class: "said" }, lines);
   }
 
-  // The other params of the same function, side by side.
-  function siblings(row, document) {
-    const rows = PARK.cases.siblings(document, row);
+  /**
+   * The other params of the same function, side by side.
+   * @param {Row} row
+   * @param {Comparison} comparison
+   */
+  function paintSiblings(row, comparison) {
+    const rows = Rows.findSiblings(comparison, row);
     if (rows.length === 0) return null;
-    const { metric } = document;
-    const items = rows.map((it) => ({
-      label:
-        it === row
-          ? el("strong", null, it.name)
-          : PARK.state.link({ case: it.fullname, group: it.group }, { class: "case" }, it.name),
-      first: PARK.cases.timeOf(it.reference, metric),
-      second: PARK.cases.timeOf(it.candidate, metric),
-      change: [words.change(it.delta_pct), " ", words.verdict(it.verdict)],
+    const { metric } = comparison;
+    /** @param {Row} sibling */
+    const makeLabel = ({ fullname, group, name }) =>
+      State.makeLink({ case: fullname, group }, { class: "case" }, [name]);
+    const items = rows.map((sibling) => ({
+      label: sibling === row ? make("strong", null, sibling.name) : makeLabel(sibling),
+      first: sibling.reference[metric],
+      second: sibling.candidate[metric],
+      change: [Wording.makeChange(sibling.delta_pct), " ", Wording.makeVerdict(sibling.verdict)],
     }));
-    const { drawing, isLog } = PARK.charts.pairs(items, ["reference", "candidate"]);
-    const table = PARK.tables.plain(
-      ["params", "reference", "candidate", "delta", "verdict"],
-      rows.map((it, i) => [
-        PARK.cases.paramText(it.params) || it.name,
-        ownTime(items[i].first),
-        ownTime(items[i].second),
-        percent(it.delta_pct),
-        it.verdict,
-      ]),
-      { numeric: [1, 2, 3] },
-    );
-    return section(
-      "params",
-      "Across params",
-      PARK.dom.figure(
-        drawing,
-        `${PARK.cases.functionOf(row.fullname)} with each of its params, by ${metric}${isLog ? ", on a logarithmic scale" : ""}.`,
-        table,
-      ),
-    );
-  }
-
-  function implementations(row, document) {
-    const found = document.variants.filter(
-      (it) => it.names && [it.names.original, it.names.reference].includes(row.fullname),
-    );
-    return found.length > 0
-      ? section(
-          "implementations",
-          "Original against reference postfix",
-          PARK.where.implementations(found, document),
-        )
-      : null;
-  }
-
-  function profile(row) {
-    if (!row.profile || row.profile.length === 0) return null;
-    const lines = row.profile.map((it) => [
-      el("code", null, it.function),
-      it.file ? `${it.file}${it.line ? `:${it.line}` : ""}` : "-",
-      datum(it.reference, ownTime(it.reference)),
-      datum(it.candidate, ownTime(it.candidate)),
+    const { drawing, isLog } = Charts.drawPairs(items, ["reference", "candidate"]);
+    const titles = ["params", "reference", "candidate", "delta", "verdict"];
+    const cells = rows.map((sibling) => [
+      Rows.formatParams(sibling.params) || sibling.name,
+      formatOwnTime(sibling.reference[metric]),
+      formatOwnTime(sibling.candidate[metric]),
+      formatPercent(sibling.delta_pct),
+      sibling.verdict,
     ]);
-    return section(
+    const scale = isLog ? ", on a logarithmic scale" : "";
+    const caption = `${Rows.cutParams(row.fullname)} with each of its params, by ${metric}${scale}.`;
+    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3] });
+    return makeSection("params", "Across params", Dom.makeFigure(drawing, caption, table));
+  }
+
+  /**
+   * @param {Row} row
+   * @param {Comparison} comparison
+   */
+  function paintImplementations({ fullname }, comparison) {
+    const variants = comparison.variants.filter(
+      ({ names }) => names && [names.original, names.reference].includes(fullname),
+    );
+    if (variants.length === 0) return null;
+    const figure = Results.paintImplementations(variants, comparison);
+    return makeSection("implementations", "Original against reference postfix", figure);
+  }
+
+  /** @param {ProfiledFunction} entry */
+  function formatPlace({ file, line }) {
+    if (!file) return "-";
+    return line ? `${file}:${line}` : file;
+  }
+
+  /** @param {Row} row */
+  function paintProfile({ profile }) {
+    if (!profile || profile.length === 0) return null;
+    const cells = profile.map((entry) => [
+      make("code", null, entry.function),
+      formatPlace(entry),
+      makeDatum(entry.reference, formatOwnTime(entry.reference)),
+      makeDatum(entry.candidate, formatOwnTime(entry.candidate)),
+    ]);
+    const note = "Functions whose own time changed most between the profiles of the two runs.";
+    return makeSection(
       "profile",
       "Profile",
-      el(
-        "p",
-        { class: "muted" },
-        "Functions whose own time changed most between the profiles of the two runs.",
-      ),
-      PARK.tables.plain(["function", "place", "reference", "candidate"], lines, {
+      make("p", { class: "muted" }, note),
+      Tables.paintPlain(["function", "place", "reference", "candidate"], cells, {
         numeric: [2, 3],
       }),
     );
   }
 
-  const lonesome = (document, fullname) =>
-    ["added", "removed"].flatMap((side) =>
-      document[side].filter((it) => it.fullname === fullname).map((it) => [side, it]),
-    )[0] ?? null;
+  /**
+   * Why there is no row.
+   * @param {Comparison} comparison
+   * @param {string} fullname
+   */
+  function explainAbsence({ added, removed }, fullname) {
+    /** @param {UnpairedCase} unpaired */
+    const hasName = (unpaired) => unpaired.fullname === fullname;
+    if (added.some(hasName)) {
+      return "added: only the candidate has this benchmark, so there is nothing to compare.";
+    }
+    if (removed.some(hasName)) {
+      return "removed: only the reference has this benchmark, so there is nothing to compare.";
+    }
+    return "Neither run has a row of this name: it may be folded into another, filtered out by the options, or in other runs only.";
+  }
 
-  function paint(shown) {
-    const { document } = shown;
-    const fullname = PARK.state.one("case");
-    const row = PARK.cases.find(document, fullname, PARK.state.one("group"));
-    const [path, name] = row ? PARK.cases.split(row.fullname, row.name) : ["", fullname];
-    const alone = row ? null : lonesome(document, fullname);
-    const about = row
-      ? [headline(row, document)]
-      : [
-          el(
-            "p",
-            { class: "strip" },
-            alone
-              ? `${alone[0]}: only the ${alone[0] === "added" ? "candidate" : "reference"} has this benchmark, so there is nothing to compare.`
-              : "Neither run has a row of this name: it may be folded into another, filtered out by the options, or in other runs only.",
-          ),
-        ];
+  /**
+   * @param {Row} row
+   * @param {Comparison} comparison
+   * @returns {Child[]}
+   */
+  function paintRow(row, comparison) {
     return [
-      el(
+      make(
+        "div",
+        { class: "beside even" },
+        makeSection("behind", "Behind the verdict", paintEvidence(row, comparison)),
+        makeSection("statistics", "Statistics", paintStatistics(row)),
+      ),
+      paintProfile(row),
+      paintSiblings(row, comparison),
+      paintImplementations(row, comparison),
+    ];
+  }
+
+  /**
+   * @param {ComparisonScreen} screen
+   * @returns {Child[]}
+   */
+  function paint(screen) {
+    const { comparison } = screen;
+    const fullname = State.readOne("case");
+    const row = Rows.findRow(comparison, fullname, State.readOne("group"));
+    const [path, name] = row ? Rows.splitName(row.fullname, row.name) : ["", fullname];
+    return [
+      make(
         "nav",
         { "aria-label": "Back" },
-        PARK.state.link({ case: null }, { class: "back" }, "← All benchmarks"),
-        el("kbd", null, "Esc"),
+        State.makeLink({ case: null }, { class: "back" }, ["← All benchmarks"]),
+        make("kbd", null, "Esc"),
       ),
-      el(
+      make(
         "h2",
         { id: "case-title", tabindex: -1 },
-        path && el("span", { class: "path" }, PARK.dom.breakable(path)),
-        el("span", { class: "name" }, PARK.dom.breakable(name)),
+        path && make("span", { class: "path" }, Dom.allowBreaks(path)),
+        make("span", { class: "name" }, Dom.allowBreaks(name)),
       ),
-      ...about,
-      PARK.past.section(shown, fullname, row),
-      row &&
-        el(
-          "div",
-          { class: "beside even" },
-          section("behind", "Behind the verdict", behind(row, document)),
-          section("statistics", "Statistics", statistics(row)),
-        ),
-      row && profile(row),
-      row && siblings(row, document),
-      row && implementations(row, document),
+      row
+        ? paintHeadline(row, comparison.metric)
+        : make("p", { class: "strip" }, explainAbsence(comparison, fullname)),
+      HistorySection.paint(screen, fullname, row),
+      row && paintRow(row, comparison),
     ];
   }
 

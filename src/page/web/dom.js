@@ -1,95 +1,194 @@
 "use strict";
-// The page's one namespace, and the two functions that make elements. Text always goes in as a text node, so that a
-// benchmark named `<img onerror=…>` is read and never run. Nothing here knows what is shown.
+// The functions that make elements. Text always goes in as a text node, so that a benchmark named `<img onerror=…>` is
+// read and never run. Nothing here knows what is shown.
+//
+// The scripts of the page are classic ones. Each declares one global constant, and uses those of the scripts before it
+// in index.html at once, those of later ones only when it is called.
 
-const PARK = {};
-
-PARK.dom = (() => {
+const Dom = (() => {
   const SVG = "http://www.w3.org/2000/svg";
 
-  // Properties are attributes, except `on` (listeners by event) and absent ones (null, undefined, false).
-  function dress(node, properties, children) {
+  /**
+   * Sets attributes and listeners; absent values (null, undefined, false) are left out.
+   * @param {Element} node
+   * @param {Properties | null | undefined} properties
+   */
+  function setProperties(node, properties) {
     for (const [name, value] of Object.entries(properties ?? {})) {
-      if (name === "on") {
-        for (const [event, listener] of Object.entries(value))
-          node.addEventListener(event, listener);
+      if (typeof value === "object" && value !== null) {
+        for (const [event, listener] of Object.entries(value)) {
+          node.addEventListener(event, /** @type {EventListener} */ (listener));
+        }
       } else if (value === true) {
         node.setAttribute(name, "");
       } else if (value !== null && value !== undefined && value !== false) {
         node.setAttribute(name, String(value));
       }
     }
-    node.append(
-      ...children.flat(Infinity).filter((it) => it !== null && it !== undefined && it !== false),
-    );
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Child[]} children
+   */
+  function append(node, children) {
+    for (const child of children) {
+      if (Array.isArray(child)) append(node, child);
+      else if (child !== null && child !== undefined && child !== false) node.append(child);
+    }
+  }
+
+  /**
+   * Replaces what an element holds.
+   * @param {Element} node
+   * @param {Child[]} children
+   */
+  function fill(node, ...children) {
+    node.replaceChildren();
+    append(node, children);
+  }
+
+  /**
+   * Makes an element of HTML.
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag
+   * @param {Properties | null} [properties]
+   * @param {Child[]} children
+   * @returns {HTMLElementTagNameMap[T]}
+   */
+  function make(tag, properties, ...children) {
+    const node = document.createElement(tag);
+    setProperties(node, properties);
+    append(node, children);
     return node;
   }
 
-  const el = (tag, properties, ...children) =>
-    dress(document.createElement(tag), properties, children);
-  const svg = (tag, properties, ...children) =>
-    dress(document.createElementNS(SVG, tag), properties, children);
+  /**
+   * Makes an element of SVG.
+   * @template {keyof SVGElementTagNameMap} T
+   * @param {T} tag
+   * @param {Properties | null} [properties]
+   * @param {Child[]} children
+   * @returns {SVGElementTagNameMap[T]}
+   */
+  function makeSvg(tag, properties, ...children) {
+    const node = document.createElementNS(SVG, tag);
+    setProperties(node, properties);
+    append(node, children);
+    return node;
+  }
 
-  // A long name with places where a line may end: behind the signs that part it. Its text stays what it is.
-  function breakable(text) {
+  /**
+   * A long name with places where a line may end: after the signs that separate its parts. Its text does not change.
+   * @param {string} text
+   * @returns {Child[]}
+   */
+  function allowBreaks(text) {
     const parts = text.split(/(?<=[/:_[,=-])(?=[^/:_[,=-])/);
-    return parts.flatMap((part, i) => (i === 0 ? [part] : [el("wbr"), part]));
+    return parts.flatMap((part, i) => (i === 0 ? [part] : [make("wbr"), part]));
   }
 
-  // What only a screen reader says.
-  const unseen = (...children) => el("span", { class: "visually-hidden" }, ...children);
-
-  function button(label, onClick, properties) {
-    return el("button", { type: "button", ...properties, on: { click: onClick } }, label);
+  /**
+   * Text for screen readers only.
+   * @param {Child[]} children
+   */
+  function makeUnseen(...children) {
+    return make("span", { class: "visually-hidden" }, ...children);
   }
 
-  // A control under its label; the label is clickable and read aloud, and what else stands here only explains.
-  function labelled(label, control, properties, ...more) {
+  /**
+   * @param {Child} label
+   * @param {() => void} onClick
+   * @param {Properties} [properties]
+   */
+  function makeButton(label, onClick, properties) {
+    return make("button", { type: "button", ...properties, on: { click: onClick } }, label);
+  }
+
+  /**
+   * A control under its label. The label is clickable and read aloud; what follows the control only explains.
+   * @param {Child} label
+   * @param {HTMLInputElement | HTMLSelectElement} control
+   * @param {Properties} properties
+   * @param {Child[]} more
+   */
+  function addLabel(label, control, properties, ...more) {
     control.id ||= `field-${control.name}`;
-    return el(
+    return make(
       "div",
       properties,
-      el("label", { class: "label", for: control.id }, label),
+      make("label", { class: "label", for: control.id }, label),
       control,
       ...more,
     );
   }
 
-  function choice(options, chosen, onChange, properties) {
-    const select = el(
+  /**
+   * @param {[value: string, label: string][]} options
+   * @param {string} chosen
+   * @param {(value: string) => void} onChange
+   * @param {Properties} properties
+   */
+  function makeSelect(options, chosen, onChange, properties) {
+    const select = make(
       "select",
       { ...properties, on: { change: () => onChange(select.value) } },
-      options.map(([value, label]) => el("option", { value, selected: value === chosen }, label)),
+      options.map(([value, label]) => make("option", { value, selected: value === chosen }, label)),
     );
     return select;
   }
 
-  // A figure: the drawing, its caption in words, and the same as a table behind a toggle.
-  function figure(drawing, caption, table, properties) {
-    return el(
+  /**
+   * A drawing, its caption in words, and the same as a table that opens.
+   * @param {Child} drawing
+   * @param {string} caption
+   * @param {HTMLElement | null} table
+   */
+  function makeFigure(drawing, caption, table) {
+    return make(
       "figure",
-      properties,
-      el("div", { class: "drawing" }, drawing),
-      el("figcaption", null, caption),
+      null,
+      make("div", { class: "drawing" }, drawing),
+      make("figcaption", null, caption),
       table &&
-        el(
+        make(
           "details",
           { class: "as-table" },
-          el("summary", null, "As a table"),
-          el("div", { class: "scroll" }, table),
+          make("summary", null, "As a table"),
+          make("div", { class: "scroll" }, table),
         ),
     );
   }
 
+  /**
+   * An element that may be absent.
+   * @param {string} id
+   */
+  function findById(id) {
+    return document.getElementById(id);
+  }
+
+  /**
+   * An element that index.html has.
+   * @param {string} id
+   */
+  function getById(id) {
+    const node = document.getElementById(id);
+    if (node === null) throw new Error(`the page has no element #${id}`);
+    return node;
+  }
+
   return {
-    el,
-    svg,
-    unseen,
-    breakable,
-    button,
-    labelled,
-    choice,
-    figure,
-    byId: (id) => document.getElementById(id),
+    fill,
+    make,
+    makeSvg,
+    makeUnseen,
+    allowBreaks,
+    makeButton,
+    addLabel,
+    makeSelect,
+    makeFigure,
+    findById,
+    getById,
   };
 })();

@@ -1,8 +1,8 @@
 "use strict";
-// What is on the screen, to take away: the JSON document with these rows, or CSV with the columns of `analyze --format csv`
-// but for each side's other statistics and the profile.
+// Saves what is on the screen: the JSON document with these rows, or CSV with the columns of `analyze --format csv`
+// except each side's other statistics and the profile.
 
-PARK.download = (() => {
+const Download = (() => {
   const COLUMNS = [
     "group",
     "name",
@@ -28,46 +28,72 @@ PARK.download = (() => {
     "runs_to_settle",
   ];
 
-  // RFC 4180.
-  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  /**
+   * RFC 4180.
+   * @param {string} text
+   */
+  function quote(text) {
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
 
-  function csv(document, rows) {
-    const cell = (row, column) => {
-      switch (column) {
-        case "params":
-          return JSON.stringify(row.params);
-        case "reference_run":
-          return document.reference.label;
-        case "candidate_run":
-          return document.candidate.label;
-        case "metric":
-          return document.metric;
-        case "reference":
-          return PARK.cases.timeOf(row.reference, document.metric);
-        case "candidate":
-          return PARK.cases.timeOf(row.candidate, document.metric);
-        default:
-          return row[column];
-      }
-    };
-    const lines = rows.map((row) =>
-      COLUMNS.map((column) => quoted(String(cell(row, column) ?? ""))).join(","),
+  /**
+   * @param {Comparison} comparison
+   * @param {Row} row
+   */
+  function readCells(comparison, row) {
+    return new Map(
+      Object.entries({
+        ...row,
+        params: JSON.stringify(row.params),
+        reference_run: comparison.reference.label,
+        candidate_run: comparison.candidate.label,
+        metric: comparison.metric,
+        reference: row.reference[comparison.metric],
+        candidate: row.candidate[comparison.metric],
+      }),
     );
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function writeCsv(comparison, rows) {
+    const lines = rows.map((row) => {
+      const cells = readCells(comparison, row);
+      return COLUMNS.map((column) => quote(String(cells.get(column) ?? ""))).join(",");
+    });
     return [COLUMNS.join(","), ...lines, ""].join("\r\n");
   }
 
-  const json = (document, rows) => `${JSON.stringify({ ...document, rows }, null, 2)}\n`;
-
-  function save(name, type, text) {
+  /**
+   * @param {string} name
+   * @param {string} type
+   * @param {string} text
+   */
+  function saveFile(name, type, text) {
     const url = URL.createObjectURL(new Blob([text], { type }));
-    const link = PARK.dom.el("a", { href: url, download: name });
-    link.click();
-    // The browser has taken the data by then, whatever it does with it.
+    Dom.make("a", { href: url, download: name }).click();
+    // By then the browser has taken the data.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  return {
-    csv: (document, rows) => save("comparison.csv", "text/csv", csv(document, rows)),
-    json: (document, rows) => save("comparison.json", "application/json", json(document, rows)),
-  };
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function saveCsv(comparison, rows) {
+    saveFile("comparison.csv", "text/csv", writeCsv(comparison, rows));
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function saveJson(comparison, rows) {
+    const text = `${JSON.stringify({ ...comparison, rows }, null, 2)}\n`;
+    saveFile("comparison.json", "application/json", text);
+  }
+
+  return { saveCsv, saveJson };
 })();

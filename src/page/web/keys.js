@@ -1,60 +1,95 @@
 "use strict";
-// The keys. None is taken from a field, and none that is held together with Ctrl, Alt or Meta.
+// The keys. None is taken from a field, and none that is pressed together with Ctrl, Alt or Meta.
 
-PARK.keys = (() => {
-  const isField = (node) => node.matches?.("input, select, textarea, [contenteditable]");
-  const cases = () => [...document.querySelectorAll("#cases a.case")];
+const Keys = (() => {
+  /** @param {EventTarget | null} node */
+  function isField(node) {
+    return node instanceof Element && node.matches("input, select, textarea, [contenteditable]");
+  }
 
-  // Goes to the next link of the case table from where the focus is, or to the first.
-  function walk(by) {
-    const links = cases();
+  function getHelp() {
+    return /** @type {HTMLDialogElement} */ (Dom.getById("help"));
+  }
+
+  function openHelp() {
+    if (!getHelp().open) getHelp().showModal();
+  }
+
+  /**
+   * Goes to the next link of the table from where the focus is, or to the first.
+   * @param {number} step
+   */
+  function walk(step) {
+    /** @type {HTMLAnchorElement[]} */
+    const links = [...document.querySelectorAll(/** @type {"a"} */ ("#cases a.case"))];
     if (links.length === 0) return;
-    const at = links.indexOf(document.activeElement);
-    const next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))];
+    const current = links.findIndex((link) => link === document.activeElement);
+    const next = links[current < 0 ? 0 : Math.max(0, Math.min(links.length - 1, current + step))];
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }
 
-  function help() {
-    const dialog = PARK.dom.byId("help");
-    if (!dialog.open) dialog.showModal();
+  /** Leaves the field that has the focus, else the benchmark that is open. */
+  function leave() {
+    const { activeElement } = document;
+    if (isField(activeElement) && activeElement instanceof HTMLElement) activeElement.blur();
+    else if (State.readOne("case")) State.go({ case: null });
   }
 
-  // `shown()` is what the page shows, or null.
-  function listen(shown) {
-    const step = (side, by) => () => {
-      if (shown()?.document.reference) PARK.comparing.step(side, by, shown());
-    };
-    const actions = {
-      "/": () => PARK.dom.byId("filter")?.focus(),
-      j: () => walk(1),
-      k: () => walk(-1),
-      "[": PARK.data.isSaved ? null : step("candidate", -1),
-      "]": PARK.data.isSaved ? null : step("candidate", 1),
-      "{": PARK.data.isSaved ? null : step("reference", -1),
-      "}": PARK.data.isSaved ? null : step("reference", 1),
-      "?": help,
-    };
+  /**
+   * What a key does, if anything.
+   * @param {string} key
+   * @param {ComparisonScreen | null} screen What the page shows, if that is a comparison.
+   * @returns {(() => void) | null}
+   */
+  function findAction(key, screen) {
+    /**
+     * @param {SideName} side
+     * @param {number} step
+     */
+    const makeStep = (side, step) =>
+      Data.isSaved
+        ? null
+        : () => {
+            if (screen) RunPicker.stepRun(side, step, screen);
+          };
+    switch (key) {
+      case "/":
+        return () => Dom.findById("filter")?.focus();
+      case "j":
+        return () => walk(1);
+      case "k":
+        return () => walk(-1);
+      case "[":
+        return makeStep("candidate", -1);
+      case "]":
+        return makeStep("candidate", 1);
+      case "{":
+        return makeStep("reference", -1);
+      case "}":
+        return makeStep("reference", 1);
+      case "?":
+        return openHelp;
+      default:
+        return null;
+    }
+  }
+
+  /** @param {() => ComparisonScreen | null} getScreen */
+  function listen(getScreen) {
     document.addEventListener("keydown", (event) => {
-      if (
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        event.defaultPrevented ||
-        PARK.dom.byId("help").open
-      )
-        return;
+      const isForOthers = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+      if (isForOthers || getHelp().open) return;
       if (event.key === "Escape") {
-        if (isField(document.activeElement)) document.activeElement.blur();
-        else if (PARK.state.one("case")) PARK.state.go({ case: null });
+        leave();
         return;
       }
-      const action = isField(event.target) ? null : actions[event.key];
+      const action = isField(event.target) ? null : findAction(event.key, getScreen());
       if (!action) return;
       event.preventDefault();
       action();
     });
-    PARK.dom.byId("help-open").addEventListener("click", help);
+    Dom.getById("help-open").addEventListener("click", openHelp);
   }
 
   return { listen };

@@ -1,197 +1,253 @@
 "use strict";
-// Puts the page together: reads what the state asks for, paints it, and paints again what a change of state touches.
+// Puts the page together: reads what the state calls for, paints it, and paints again what a change of state touches.
 
 (() => {
-  const { el, byId } = PARK.dom;
-  const state = PARK.state;
-  // What is on the screen: {document, runs, question}.
-  let shown = null;
+  const { make, fill, findById, getById } = Dom;
+  /**
+   * What is on the screen, if anything.
+   * @type {PageScreen | null}
+   */
+  let screen = null;
   // Counts the questions, so that a slow answer to an old one is dropped.
-  let asked = 0;
-  // The question that is being read, if any.
+  let questions = 0;
+  /**
+   * The question that is being read, if any.
+   * @type {string | null}
+   */
   let reading = null;
+  /**
+   * What is painted: the document, a text of all it depends on except the filter, and the open benchmark, if any.
+   * @type {{ document: Comparison | SingleRun, view: string, opened: string } | null}
+   */
+  let painted = null;
+  // How far the overview is scrolled, for the way back to it.
+  let overviewScroll = 0;
 
-  const isComparison = (document) => document.schema.startsWith("pytest-park/comparison/");
-
-  function refuse(refusal) {
-    if (!(refusal instanceof PARK.data.Refusal)) throw refusal;
-    byId("problem").replaceChildren(
-      el(
-        "div",
-        { class: "strip problem" },
-        el("p", null, el("strong", null, "error: "), refusal.message),
-        refusal.causes.length > 0 &&
-          el(
-            "ul",
-            null,
-            refusal.causes.map((it) => el("li", null, it)),
-          ),
-        refusal.hint && el("p", null, el("strong", null, "hint: "), refusal.hint),
-      ),
-    );
-    byId("title").textContent = shown ? byId("title").textContent : "Nothing to show yet";
+  /**
+   * @param {Comparison | SingleRun} document
+   * @returns {document is Comparison}
+   */
+  function isComparison(document) {
+    return document.schema.startsWith("pytest-park/comparison/");
   }
 
-  // Reads the comparison that the state asks for, unless it is the one shown.
-  async function read({ anew = false } = {}) {
-    const question = String(state.asked());
-    if (shown && shown.question === question && !anew) {
-      // The same question read anew goes on; whatever else is read, or was refused, is not asked for any more.
-      if (reading !== question) {
-        asked += 1;
-        rest();
-      }
-      return paint();
-    }
-    const own = (asked += 1);
-    reading = question;
-    byId("main").setAttribute("aria-busy", "true");
-    try {
-      const [document, { runs }] = await Promise.all([
-        PARK.data.comparison(question),
-        PARK.data.runs(),
-      ]);
-      if (own !== asked) return;
-      shown = { document, runs, question };
-      rest();
-      paint();
-    } catch (refusal) {
-      if (own !== asked) return;
-      rest();
-      refuse(refusal);
-    }
+  /** @returns {ComparisonScreen | null} */
+  function getComparison() {
+    if (screen === null || !isComparison(screen.document)) return null;
+    return { comparison: screen.document, runs: screen.runs };
+  }
+
+  /** @param {unknown} refusal */
+  function showRefusal(refusal) {
+    if (!(refusal instanceof Data.Refusal)) throw refusal;
+    const { message, causes, hint } = refusal;
+    const problem = make(
+      "div",
+      { class: "strip problem" },
+      make("p", null, make("strong", null, "error: "), message),
+      causes.length > 0 &&
+        make(
+          "ul",
+          null,
+          causes.map((cause) => make("li", null, cause)),
+        ),
+      hint && make("p", null, make("strong", null, "hint: "), hint),
+    );
+    fill(getById("problem"), problem);
+    if (!screen) getById("title").textContent = "Nothing to show yet";
   }
 
   // Nothing is read and nothing was refused.
   function rest() {
     reading = null;
-    byId("problem").replaceChildren();
-    byId("main").setAttribute("aria-busy", "false");
+    fill(getById("problem"));
+    getById("main").setAttribute("aria-busy", "false");
   }
 
-  // Keeps the focus where it was while everything around it is drawn anew.
-  function keepingFocus(draw) {
-    const before = document.activeElement;
-    const key = before?.id
-      ? `#${CSS.escape(before.id)}`
-      : before?.getAttribute?.("name")
-        ? `[name="${CSS.escape(before.getAttribute("name"))}"]`
-        : null;
-    draw();
-    const after = key && !document.contains(before) ? document.querySelector(key) : null;
-    after?.focus({ preventScroll: true });
-  }
-
-  // What the painted content depends on besides the filter, which has its own quick way.
-  let painted = "";
-
-  function paint() {
-    const { document: found, runs, question } = shown;
-    const opened = state.one("case");
-    const view = JSON.stringify([
-      question,
-      opened,
-      opened
-        ? [state.one("scale"), state.one("last"), state.one("zoom"), state.one("group")]
-        : [state.one("verdict"), state.one("group"), state.one("sort")],
-    ]);
-    if (painted === view && !opened && paint.of === found) return PARK.where.refreshRows(found);
-    const wasOpened = paint.case;
-    keepingFocus(() => draw(found, runs, opened));
-    place(wasOpened, opened);
-    [painted, paint.of, paint.case] = [view, found, opened];
-  }
-
-  function draw(found, runs, opened) {
-    byId("archive").textContent = PARK.data.isSaved
-      ? "saved report"
-      : PARK.numbers.counted(runs.length, "run");
-    byId("footer").textContent =
-      `pytest-park ${found.version}. Every number is the program's; this page only draws them.`;
-    if (!isComparison(found)) {
-      title(found.run.label);
-      byId("comparing").replaceChildren();
-      byId("content").replaceChildren(...PARK.single.paint(found));
+  /**
+   * Reads the comparison that the state calls for, unless it is the one shown.
+   * @param {{ anew?: boolean }} how
+   */
+  async function read({ anew = false } = {}) {
+    const question = String(State.buildQuestion());
+    if (screen && screen.question === question && !anew) {
+      // The same question read anew goes on; whatever else is read, or was refused, is no longer of interest.
+      if (reading !== question) {
+        questions += 1;
+        rest();
+      }
+      paint(screen);
       return;
     }
-    title(`${found.reference.label} → ${found.candidate.label}`, opened);
-    PARK.comparing.paint(byId("comparing"), shown);
-    byId("comparing").classList.toggle("compact", Boolean(opened));
-    const content = opened
-      ? PARK.detail.paint(shown)
-      : [PARK.verdict.paint(found), ...PARK.where.paint(found)];
-    byId("content").replaceChildren(...content.filter(Boolean));
-    if (!opened) PARK.where.refreshRows(found);
+    questions += 1;
+    const own = questions;
+    reading = question;
+    getById("main").setAttribute("aria-busy", "true");
+    try {
+      const [document, { runs }] = await Promise.all([
+        Data.readComparison(question),
+        Data.readRuns(),
+      ]);
+      if (own !== questions) return;
+      screen = { document, runs, question };
+      rest();
+      paint(screen);
+    } catch (refusal) {
+      if (own !== questions) return;
+      rest();
+      showRefusal(refusal);
+    }
   }
 
-  function title(text, opened) {
-    byId("title").textContent = text;
-    // The two sides say their names themselves.
-    byId("title").classList.toggle("visually-hidden", isComparison(shown.document));
+  /**
+   * A selector of the element that has the focus, if it has a name.
+   * @param {Element | null} node
+   */
+  function findSelector(node) {
+    if (node?.id) return `#${CSS.escape(node.id)}`;
+    const name = node?.getAttribute("name");
+    return name ? `[name="${CSS.escape(name)}"]` : null;
+  }
+
+  /**
+   * Keeps the focus where it was while everything around it is drawn anew.
+   * @param {() => void} draw
+   */
+  function keepFocus(draw) {
+    const before = document.activeElement;
+    const selector = findSelector(before);
+    draw();
+    if (!selector || document.contains(before)) return;
+    const after = document.querySelector(selector);
+    if (after instanceof HTMLElement) after.focus({ preventScroll: true });
+  }
+
+  /**
+   * A text of all that the content depends on except the filter, which has its own quick way.
+   * @param {string} question
+   * @param {string} opened
+   */
+  function describeView(question, opened) {
+    const names = opened ? ["scale", "last", "zoom", "group"] : ["verdict", "group", "sort"];
+    return JSON.stringify([question, opened, names.map(State.readOne)]);
+  }
+
+  /** @param {PageScreen} shown */
+  function paint({ document, runs, question }) {
+    const opened = State.readOne("case");
+    const view = describeView(question, opened);
+    if (!opened && painted?.view === view && painted.document === document) {
+      if (isComparison(document)) Results.refreshRows(document);
+      return;
+    }
+    const before = painted;
+    keepFocus(() => draw(document, runs, opened));
+    if (before && before.opened !== opened) restorePlace(before.opened, opened);
+    painted = { document, view, opened };
+  }
+
+  /**
+   * @param {Comparison | SingleRun} document
+   * @param {Run[]} runs
+   * @param {string} opened
+   */
+  function draw(document, runs, opened) {
+    getById("archive").textContent = Data.isSaved
+      ? "saved report"
+      : Numbers.countThings(runs.length, "run");
+    getById("footer").textContent =
+      `pytest-park ${document.version}. Every number is the program's; this page only draws them.`;
+    const [sides, content] = [getById("comparing"), getById("content")];
+    if (!isComparison(document)) {
+      setTitle(document.run.label, "", true);
+      fill(sides);
+      fill(content, ...SingleRunView.paint(document));
+      return;
+    }
+    const shown = { comparison: document, runs };
+    // The two sides show their names themselves.
+    setTitle(`${document.reference.label} → ${document.candidate.label}`, opened, false);
+    fill(sides, ...RunPicker.paint(shown));
+    sides.classList.toggle("compact", Boolean(opened));
+    if (opened) {
+      fill(content, ...BenchmarkView.paint(shown));
+    } else {
+      fill(content, Verdict.paint(document), ...Results.paint(document));
+      Results.refreshRows(document);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} opened
+   * @param {boolean} isVisible
+   */
+  function setTitle(text, opened, isVisible) {
+    getById("title").textContent = text;
+    getById("title").classList.toggle("visually-hidden", !isVisible);
     document.title = opened ? `${opened} · ${text} · pytest-park` : `${text} · pytest-park`;
   }
 
-  // Opening a benchmark goes to its name; closing it goes back to its row.
-  const scrolled = new Map();
-
-  function place(before, now) {
-    if (before === undefined || before === now) return;
-    if (now) {
-      byId("case-title")?.focus({ preventScroll: true });
-      byId("case-title")?.scrollIntoView({ block: "start" });
+  /**
+   * Opening a benchmark goes to its name; closing it goes back to its row.
+   * @param {string} before
+   * @param {string} opened
+   */
+  function restorePlace(before, opened) {
+    if (opened) {
+      findById("case-title")?.focus({ preventScroll: true });
+      findById("case-title")?.scrollIntoView({ block: "start" });
       return;
     }
-    window.scrollTo(0, scrolled.get("overview") ?? 0);
-    const row = [...document.querySelectorAll("#cases a.case")].find(
-      (it) => new URLSearchParams(it.search).get("case") === before,
-    );
+    window.scrollTo(0, overviewScroll);
+    /** @type {HTMLAnchorElement[]} */
+    const links = [...document.querySelectorAll(/** @type {"a"} */ ("#cases a.case"))];
+    const row = links.find(({ search }) => new URLSearchParams(search).get("case") === before);
     row?.focus({ preventScroll: true });
   }
 
-  window.addEventListener(
-    "scroll",
-    () => {
-      if (!state.one("case")) scrolled.set("overview", window.scrollY);
-    },
-    { passive: true },
-  );
+  function getThemeSelect() {
+    return /** @type {HTMLSelectElement} */ (getById("theme"));
+  }
 
-  function dress() {
-    const theme = state.one("theme");
+  function applyTheme() {
+    const theme = State.readOne("theme");
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
-    byId("theme").value = theme;
+    getThemeSelect().value = theme;
+  }
+
+  // Puts what the command line set into the URL too, so that a copied link shows the same.
+  async function applyDefaults() {
+    try {
+      const { query } = await Data.readDefaults();
+      const preset = new URLSearchParams(query ?? "");
+      const names = [...new Set(preset.keys())];
+      const changes = names.map((name) => [name, preset.getAll(name)]);
+      State.go(Object.fromEntries(changes), { quietly: true });
+    } catch (refusal) {
+      showRefusal(refusal);
+    }
   }
 
   async function start() {
-    byId("theme").addEventListener("change", () =>
-      state.go({ theme: byId("theme").value }, { quietly: true }),
-    );
-    state.onChange(dress);
-    dress();
-    PARK.keys.listen(() => shown);
-    // What the command line asked for stands in the URL too, so that a copied link shows the same.
-    if (state.isEmpty()) {
-      try {
-        const { query } = await PARK.data.defaults();
-        const preset = new URLSearchParams(query ?? "");
-        state.go(
-          Object.fromEntries(
-            [...new Set(preset.keys())].map((name) => [name, preset.getAll(name)]),
-          ),
-          { quietly: true },
-        );
-      } catch (refusal) {
-        refuse(refusal);
-      }
-    }
-    state.onChange(() => read());
+    const theme = getThemeSelect();
+    theme.addEventListener("change", () => State.go({ theme: theme.value }, { quietly: true }));
+    State.onChange(applyTheme);
+    applyTheme();
+    Keys.listen(getComparison);
+    const keepScroll = () => {
+      if (!State.readOne("case")) overviewScroll = window.scrollY;
+    };
+    window.addEventListener("scroll", keepScroll, { passive: true });
+    if (State.isEmpty()) await applyDefaults();
+    State.onChange(read);
     await read();
-    PARK.live.watch({
-      known: () => shown?.runs ?? [],
-      show: (changes) => {
-        PARK.live.clear();
-        state.go(changes);
+    ReloadBanner.watch({
+      getRuns: () => screen?.runs ?? [],
+      reload: (changes) => {
+        ReloadBanner.clear();
+        State.go(changes);
         read({ anew: true });
       },
     });

@@ -1,70 +1,79 @@
 "use strict";
-// Who moved most, both ways: only claims, ordered by how much at least they moved, which is the end of their interval
-// that lies nearer to no change.
+// What moved most, both ways: only claims, ordered by how much they moved at least, which is the end of their interval
+// that is nearer to no change.
 
-PARK.movers = (() => {
-  const { el } = PARK.dom;
+const Movers = (() => {
+  const { make } = Dom;
   const FIRST = 5;
 
-  function most(document, verdict, nearer) {
-    return document.rows
-      .filter((row) => row.verdict === verdict)
-      .sort((a, b) => nearer(a) - nearer(b));
+  /**
+   * The rows of a verdict, ordered by a number, the smallest first.
+   * @param {Comparison} comparison
+   * @param {VerdictName} verdict
+   * @param {(row: Row) => number} rank
+   */
+  function orderRows({ rows }, verdict, rank) {
+    return rows.filter((row) => row.verdict === verdict).sort((a, b) => rank(a) - rank(b));
   }
 
-  function column(document, title, verdict, rows, scale) {
-    const item = (row) =>
-      el(
-        "li",
-        null,
-        PARK.tables.caseName(row),
-        el(
-          "div",
-          { class: "mover" },
-          el("span", { class: `delta v-${row.verdict}` }, PARK.words.change(row.delta_pct)),
-          PARK.charts.intervalGlyph(row, scale),
-          el("small", { class: "num" }, PARK.charts.intervalText(row)),
-        ),
-      );
-    const left = rows.length - FIRST;
-    return el(
-      "div",
+  /**
+   * @param {Row} row
+   * @param {IntervalScale} scale
+   */
+  function paintItem(row, scale) {
+    const change = Wording.makeChange(row.delta_pct);
+    return make(
+      "li",
       null,
-      el("h3", null, title),
-      rows.length === 0
-        ? el(
-            "p",
-            { class: "muted" },
-            `No benchmark is known to be ${verdict === "regressed" ? "slower" : "faster"}.`,
-          )
-        : el("ol", { class: "movers" }, rows.slice(0, FIRST).map(item)),
-      left > 0 &&
-        el(
-          "p",
-          null,
-          PARK.state.link(
-            { verdict, sort: verdict === "regressed" ? "-delta" : "delta" },
-            { after: PARK.where.reveal },
-            `${left} more`,
-          ),
-        ),
+      Tables.makeRowName(row),
+      make(
+        "div",
+        { class: "mover" },
+        make("span", { class: `delta v-${row.verdict}` }, change),
+        Charts.drawInterval(row, scale),
+        make("small", { class: "num" }, Charts.formatRowInterval(row)),
+      ),
     );
   }
 
-  function paint(document) {
-    if (document.rows.length === 0) return null;
-    const scale = PARK.charts.intervalScale(document);
-    const slower = most(document, "regressed", (row) => -(row.ratio_low ?? 0));
-    const faster = most(document, "improved", (row) => row.ratio_high ?? Infinity);
-    return el(
+  /**
+   * @param {"regressed" | "improved"} verdict
+   * @param {Row[]} rows
+   * @param {IntervalScale} scale
+   */
+  function paintColumn(verdict, rows, scale) {
+    const [title, word, sort] =
+      verdict === "regressed" ? ["Slower", "slower", "-delta"] : ["Faster", "faster", "delta"];
+    const left = rows.length - FIRST;
+    const list =
+      rows.length === 0
+        ? make("p", { class: "muted" }, `No benchmark is known to be ${word}.`)
+        : make(
+            "ol",
+            { class: "movers" },
+            rows.slice(0, FIRST).map((row) => paintItem(row, scale)),
+          );
+    const more =
+      left > 0 &&
+      make("p", null, State.makeLink({ verdict, sort }, {}, [`${left} more`], Results.reveal));
+    return make("div", null, make("h3", null, title), list, more);
+  }
+
+  /** @param {Comparison} comparison */
+  function paint(comparison) {
+    if (comparison.rows.length === 0) return null;
+    const scale = Charts.makeIntervalScale(comparison);
+    const slower = orderRows(comparison, "regressed", (row) => -(row.ratio_low ?? 0));
+    const faster = orderRows(comparison, "improved", (row) => row.ratio_high ?? Infinity);
+    return make(
       "section",
       { id: "movers", "aria-labelledby": "movers-title" },
-      el("h2", { id: "movers-title" }, "Top movers"),
-      el(
+      make("h2", { id: "movers-title" }, "Top movers"),
+      make(
         "div",
         { class: "beside even" },
-        column(document, "Slower", "regressed", slower, scale),
-        column(document, "Faster", "improved", faster, scale),
+        paintColumn("regressed", slower, scale),
+        paintColumn("improved", faster, scale),
       ),
     );
   }

@@ -1,29 +1,48 @@
 "use strict";
-// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`, in the same digits as the program's tables. Absent is "-",
-// and rounding never turns something into nothing.
+// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. An absent number is "-", and rounding never turns something into
+// nothing.
 
-PARK.numbers = (() => {
-  const { el } = PARK.dom;
+const Numbers = (() => {
+  const { make } = Dom;
+  /** @type {[label: string, perSecond: number][]} The largest first. */
   const UNITS = [
     ["s", 1],
     ["ms", 1e3],
     ["µs", 1e6],
     ["ns", 1e9],
   ];
-  // A column that spans more than this has a unit per row: 675,164,885.123 ns is read more slowly than 675.165 ms.
+  // A column that spans more than this has a unit for each row: 675,164,885.123 ns is read more slowly than 675.165 ms.
   const WIDEST_COLUMN = 1e3;
 
-  const isNumber = (it) => typeof it === "number" && Number.isFinite(it);
-  const showsDigit = (text) => /[1-9]/.test(text);
+  /**
+   * @param {unknown} value
+   * @returns {value is number}
+   */
+  function isNumber(value) {
+    return typeof value === "number" && Number.isFinite(value);
+  }
 
-  function separated(text) {
+  /** @param {string} text */
+  function showsDigit(text) {
+    return /[1-9]/.test(text);
+  }
+
+  /**
+   * 1234567.5 as 1,234,567.5.
+   * @param {string} text
+   */
+  function addSeparators(text) {
     const [whole, fraction] = text.split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
     return fraction === undefined ? grouped : `${grouped}.${fraction}`;
   }
 
-  // The largest unit in which the smallest time above zero is at least 1, with three digits for that time.
-  function unitOf(times) {
+  /**
+   * The largest unit in which the smallest time above zero is at least 1, with three digits for that time.
+   * @param {(number | null | undefined)[]} times In seconds.
+   * @returns {TimeUnit}
+   */
+  function chooseUnit(times) {
     let smallest = Infinity;
     let largest = 0;
     for (const time of times) {
@@ -39,68 +58,148 @@ PARK.numbers = (() => {
     return { label, perSecond, decimals, isWide: largest / smallest > WIDEST_COLUMN };
   }
 
-  function scaled(seconds, unit) {
-    if (!isNumber(seconds)) return "-";
-    const value = seconds * unit.perSecond;
-    const text = value.toFixed(unit.decimals);
-    return seconds !== 0 && !showsDigit(text) ? value.toExponential(2) : separated(text);
+  /**
+   * A time in a unit, without the unit's name.
+   * @param {number} seconds
+   * @param {TimeUnit} unit
+   */
+  function scaleTime(seconds, unit) {
+    const scaled = seconds * unit.perSecond;
+    const text = scaled.toFixed(unit.decimals);
+    return seconds !== 0 && !showsDigit(text) ? scaled.toExponential(2) : addSeparators(text);
   }
 
-  const time = (seconds, unit) =>
-    isNumber(seconds) ? `${scaled(seconds, unit)} ${unit.label}` : "-";
-  const ownTime = (seconds) => time(seconds, unitOf([seconds]));
+  /**
+   * @param {number | null | undefined} seconds
+   * @param {TimeUnit} unit
+   */
+  function formatTime(seconds, unit) {
+    return isNumber(seconds) ? `${scaleTime(seconds, unit)} ${unit.label}` : "-";
+  }
 
-  const signed = (text, value) => (value < 0 ? text.replace(/^-?/, "-") : `+${text}`);
+  /**
+   * A time in the unit that suits it.
+   * @param {number | null | undefined} seconds
+   */
+  function formatOwnTime(seconds) {
+    return formatTime(seconds, chooseUnit([seconds]));
+  }
 
-  function percentDigits(value) {
+  /**
+   * A time of a column, in the column's unit or, where that is wide, in its own.
+   * @param {number | null | undefined} seconds
+   * @param {TimeUnit} unit
+   */
+  function formatColumnTime(seconds, unit) {
+    return unit.isWide ? formatOwnTime(seconds) : formatTime(seconds, unit);
+  }
+
+  /**
+   * @param {string} text Without a sign.
+   * @param {number} value
+   */
+  function addSign(text, value) {
+    return `${value < 0 ? "-" : "+"}${text}`;
+  }
+
+  /** @param {number} value */
+  function formatPercentDigits(value) {
     if (value === 0) return "0.0";
     const magnitude = Math.abs(value);
-    if (magnitude >= 1e6) return signed(magnitude.toExponential(1).replace("e+", "e"), value);
+    if (magnitude >= 1e6) return addSign(magnitude.toExponential(1).replace("e+", "e"), value);
     const text = magnitude.toFixed(magnitude >= 1 ? 1 : 2);
-    if (showsDigit(text)) return signed(separated(text), value);
-    if (magnitude >= 1e-6)
-      return signed(magnitude.toFixed(Math.max(3, -Math.floor(Math.log10(magnitude)))), value);
-    return signed(magnitude.toExponential(0), value);
+    if (showsDigit(text)) return addSign(addSeparators(text), value);
+    if (magnitude >= 1e-6) {
+      // One digit that is not zero.
+      const decimals = Math.max(3, -Math.floor(Math.log10(magnitude)));
+      return addSign(magnitude.toFixed(decimals), value);
+    }
+    return addSign(magnitude.toExponential(0), value);
   }
 
-  const percent = (value) => (isNumber(value) ? `${percentDigits(value)} %` : "-");
-  const asPercent = (ratio) => (ratio - 1) * 100;
+  /** @param {number | null | undefined} value */
+  function formatPercent(value) {
+    return isNumber(value) ? `${formatPercentDigits(value)} %` : "-";
+  }
 
-  function interval(low, high) {
+  /**
+   * A ratio of candidate to reference as a change in percent.
+   * @param {number} ratio
+   */
+  function toPercent(ratio) {
+    return (ratio - 1) * 100;
+  }
+
+  /**
+   * @param {number | null} low
+   * @param {number | null} high
+   */
+  function formatInterval(low, high) {
     if (!isNumber(low) || !isNumber(high)) return "-";
-    return `${percentDigits(asPercent(low))}…${percentDigits(asPercent(high))} %`;
+    return `${formatPercentDigits(toPercent(low))}…${formatPercentDigits(toPercent(high))} %`;
   }
 
-  function speedup(ratio) {
+  /** @param {number | null} ratio */
+  function formatSpeedup(ratio) {
     if (!isNumber(ratio)) return "-";
     const text = ratio.toFixed(ratio >= 100 ? 0 : 2);
-    return showsDigit(text) ? `${separated(text)}×` : `${ratio.toExponential(1)}×`;
+    return showsDigit(text) ? `${addSeparators(text)}×` : `${ratio.toExponential(1)}×`;
   }
 
-  const count = (number) => (isNumber(number) ? separated(String(number)) : "-");
-  const counted = (number, thing) => `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
+  /** @param {number | null | undefined} number */
+  function formatCount(number) {
+    return isNumber(number) ? addSeparators(String(number)) : "-";
+  }
 
-  // 0.05 rather than 0.050; a probability in three digits.
-  const plain = (number) => (isNumber(number) ? String(Number(number.toFixed(3))) : "-");
-  const probability = (p) =>
-    isNumber(p) ? (p !== 0 && p < 0.001 ? p.toExponential(1) : p.toFixed(3)) : "-";
+  /**
+   * `1 run`, `3 runs`.
+   * @param {number} number
+   * @param {string} thing
+   */
+  function countThings(number, thing) {
+    return `${formatCount(number)} ${thing}${number === 1 ? "" : "s"}`;
+  }
 
-  // Text with the number it stands for, in full, for those who copy or check it.
-  const datum = (value, text) => (isNumber(value) ? el("data", { value }, text) : text);
+  /**
+   * 0.05 rather than 0.050.
+   * @param {number} number
+   */
+  function formatPlain(number) {
+    return isNumber(number) ? String(Number(number.toFixed(3))) : "-";
+  }
+
+  /**
+   * Three decimals, or an exponent below them.
+   * @param {number | null} p
+   */
+  function formatProbability(p) {
+    if (!isNumber(p)) return "-";
+    return p !== 0 && p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+  }
+
+  /**
+   * Text with the whole number in it, for those who copy or check it.
+   * @param {number | null | undefined} value
+   * @param {string} text
+   */
+  function makeDatum(value, text) {
+    return isNumber(value) ? make("data", { value }, text) : text;
+  }
 
   return {
     isNumber,
-    unitOf,
-    time,
-    ownTime,
-    percent,
-    asPercent,
-    interval,
-    speedup,
-    count,
-    counted,
-    plain,
-    probability,
-    datum,
+    chooseUnit,
+    formatTime,
+    formatOwnTime,
+    formatColumnTime,
+    formatPercent,
+    toPercent,
+    formatInterval,
+    formatSpeedup,
+    formatCount,
+    countThings,
+    formatPlain,
+    formatProbability,
+    makeDatum,
   };
 })();

@@ -1,9 +1,8 @@
 "use strict";
-// How it is compared: the options of the command line, each a part of the URL, applied as soon as they are changed.
+// How runs are compared: the options of the command line, each a part of the URL, applied as soon as it changes.
 
-PARK.options = (() => {
-  const { el, button, labelled, choice } = PARK.dom;
-  const state = PARK.state;
+const Options = (() => {
+  const { make, makeButton, addLabel, makeSelect } = Dom;
 
   const TOKENS = [
     "custom",
@@ -16,230 +15,241 @@ PARK.options = (() => {
     "class",
     "fullname",
   ];
+  /** @type {StatisticName[]} */
   const METRICS = ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"];
-  // Params seen so far: a folded param stands in no row any more, but must stay to be unfolded.
+  const LIST_FIELDS = ["group_by", "original_postfix", "reference_postfix"];
+  /** @type {[value: string, label: string][]} */
+  const FOLDS = [
+    ["", "rows apart"],
+    ["exclude", "fold: average over it"],
+    ["distinct", "the only one that counts"],
+  ];
+  const SUMMARIES = new Map([
+    ["distinct_param", "distinct"],
+    ["exclude_param", "folded over"],
+    ["original_postfix", "original postfix"],
+    ["reference_postfix", "reference postfix"],
+  ]);
+  // Params seen so far: a folded param is in no row any more, but must remain to be unfolded.
   const seenParams = new Set();
+  let isOpen = false;
 
-  function paramsOf(document) {
-    for (const row of [...document.rows, ...document.added, ...document.removed])
-      for (const key of Object.keys(row.params)) seenParams.add(key);
-    for (const key of [...state.list("distinct_param"), ...state.list("exclude_param")])
-      seenParams.add(key);
+  /**
+   * @param {Comparison} comparison
+   * @returns {string[]}
+   */
+  function listParams({ rows, added, removed }) {
+    for (const { params } of [...rows, ...added, ...removed]) {
+      for (const name of Object.keys(params)) seenParams.add(name);
+    }
+    for (const name of State.readList("distinct_param")) seenParams.add(name);
+    for (const name of State.readList("exclude_param")) seenParams.add(name);
     return [...seenParams].sort();
   }
 
-  // A field that becomes a part of the URL when it is left or entered.
-  function field(name, label, { placeholder = "", hint = null, ...properties } = {}) {
-    const isList = ["group_by", "original_postfix", "reference_postfix"].includes(name);
-    const value = isList ? state.list(name).join(", ") : state.one(name);
-    const parsed = (text) =>
-      isList
-        ? text
-            .split(",")
-            .map((it) => it.trim())
-            .filter(Boolean)
-        : text.trim();
-    const input = el("input", {
+  /** @param {string} text */
+  function splitList(text) {
+    return text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean);
+  }
+
+  /**
+   * A field that becomes a part of the URL when it is left or entered.
+   * @param {string} name
+   * @param {string} label
+   * @param {Properties} properties
+   * @param {string | null} hint
+   */
+  function makeTextField(name, label, properties, hint = null) {
+    const isList = LIST_FIELDS.includes(name);
+    const apply = () => State.go({ [name]: isList ? splitList(input.value) : input.value.trim() });
+    const input = make("input", {
       type: "text",
       name,
-      value,
-      placeholder,
+      value: isList ? State.readList(name).join(", ") : State.readOne(name),
       autocomplete: "off",
       spellcheck: "false",
       ...properties,
-      on: { change: () => state.go({ [name]: parsed(input.value) }) },
+      on: { change: apply },
     });
-    return labelled(label, input, { class: "field" }, hint && el("small", null, hint));
+    return addLabel(label, input, { class: "field" }, hint && make("small", null, hint));
   }
 
-  const toggle = (name, label) => {
-    const box = el("input", {
+  /**
+   * @param {string} name
+   * @param {string} label
+   */
+  function makeCheckbox(name, label) {
+    const box = make("input", {
       type: "checkbox",
       name,
-      checked: state.isOn(name),
-      on: { change: () => state.go({ [name]: box.checked }) },
+      checked: State.isOn(name),
+      on: { change: () => State.go({ [name]: box.checked }) },
     });
-    return el("label", { class: "check" }, box, " ", label);
-  };
-
-  // Tokens to press: what is pressed first stands first in the labels.
-  function tokens(params) {
-    const chosen = state.list("group_by");
-    const known = [...TOKENS, ...params.map((it) => `param:${it}`)];
-    const press = (token) =>
-      state.go({
-        group_by: chosen.includes(token) ? chosen.filter((it) => it !== token) : [...chosen, token],
-      });
-    return el(
-      "div",
-      { class: "chips", role: "group", "aria-label": "Group by" },
-      known.map((token) =>
-        button(token, () => press(token), {
-          class: "chip",
-          name: `token-${token}`,
-          "aria-pressed": String(chosen.includes(token)),
-        }),
-      ),
-    );
+    return make("label", { class: "check" }, box, " ", label);
   }
 
-  // For each param: rows apart, or folded over it, or folded over all others.
-  function folds(params) {
-    if (params.length === 0) return null;
-    const [distinct, excluded] = [state.list("distinct_param"), state.list("exclude_param")];
-    const set = (param, value) =>
-      state.go({
-        distinct_param:
-          value === "distinct" ? [...distinct, param] : distinct.filter((it) => it !== param),
-        exclude_param:
-          value === "exclude" ? [...excluded, param] : excluded.filter((it) => it !== param),
+  /**
+   * Tokens to press. The first one pressed comes first in the labels.
+   * @param {string[]} params
+   */
+  function paintTokens(params) {
+    const chosen = State.readList("group_by");
+    const tokens = [...TOKENS, ...params.map((param) => `param:${param}`)];
+    const chips = tokens.map((token) => {
+      const isChosen = chosen.includes(token);
+      const next = isChosen ? chosen.filter((other) => other !== token) : [...chosen, token];
+      return makeButton(token, () => State.go({ group_by: next }), {
+        class: "chip",
+        name: `token-${token}`,
+        "aria-pressed": String(isChosen),
       });
-    const options = [
-      ["", "rows apart"],
-      ["exclude", "fold: average over it"],
-      ["distinct", "the only one that counts"],
-    ];
-    return el(
+    });
+    return make("div", { class: "chips", role: "group", "aria-label": "Group by" }, chips);
+  }
+
+  /**
+   * For each param: rows apart, or folded over it, or folded over all others.
+   * @param {string[]} params
+   */
+  function paintFolds(params) {
+    if (params.length === 0) return null;
+    const distinct = State.readList("distinct_param");
+    const excluded = State.readList("exclude_param");
+    /**
+     * @param {string[]} names
+     * @param {string} name
+     * @param {boolean} isIn
+     */
+    const setMember = (names, name, isIn) =>
+      isIn ? [...names, name] : names.filter((other) => other !== name);
+    const selects = params.map((param) => {
+      const chosen = distinct.includes(param)
+        ? "distinct"
+        : excluded.includes(param)
+          ? "exclude"
+          : "";
+      /** @param {string} value */
+      const apply = (value) =>
+        State.go({
+          distinct_param: setMember(distinct, param, value === "distinct"),
+          exclude_param: setMember(excluded, param, value === "exclude"),
+        });
+      const select = makeSelect(FOLDS, chosen, apply, { name: `param-${param}` });
+      return addLabel(param, select, { class: "field" });
+    });
+    return make(
       "fieldset",
       null,
-      el("legend", null, "Params"),
-      el(
-        "div",
-        { class: "fields" },
-        params.map((param) =>
-          labelled(
-            param,
-            choice(
-              options,
-              distinct.includes(param) ? "distinct" : excluded.includes(param) ? "exclude" : "",
-              (value) => set(param, value),
-              { name: `param-${param}` },
-            ),
-            { class: "field" },
-          ),
-        ),
-      ),
+      make("legend", null, "Params"),
+      make("div", { class: "fields" }, selects),
     );
   }
 
-  // What is set, in a few words, so that a closed form hides nothing.
-  function summary(document) {
-    const said = [
-      `by ${document.metric}`,
-      state.list("group_by").length > 0
-        ? `grouped by ${state.list("group_by").join(" | ")}`
-        : "grouped by what the benchmarks say",
+  /**
+   * What is set, in a few words, so that a closed form hides nothing.
+   * @param {Comparison} comparison
+   */
+  function summarize({ metric, options }) {
+    const tokens = State.readList("group_by");
+    const words = [
+      `by ${metric}`,
+      tokens.length > 0 ? `grouped by ${tokens.join(" | ")}` : "grouped by what the benchmarks say",
     ];
-    const named = {
-      distinct_param: "distinct",
-      exclude_param: "folded over",
-      original_postfix: "original postfix",
-      reference_postfix: "reference postfix",
-    };
-    for (const [name, words] of Object.entries(named))
-      if (state.list(name).length > 0) said.push(`${words} ${state.list(name).join(", ")}`);
-    if (state.one("filter")) said.push(`only ${state.one("filter")}`);
-    if (state.isOn("pool")) said.push("pooled");
-    if (state.isOn("same_machine")) said.push("same machine");
-    said.push(`claims beyond ${PARK.numbers.plain(document.options.min_effect_pct)} %`);
-    return said.join(" · ");
+    for (const [name, meaning] of SUMMARIES) {
+      const list = State.readList(name);
+      if (list.length > 0) words.push(`${meaning} ${list.join(", ")}`);
+    }
+    if (State.readOne("filter")) words.push(`only ${State.readOne("filter")}`);
+    if (State.isOn("pool")) words.push("pooled");
+    if (State.isOn("same_machine")) words.push("same machine");
+    words.push(`claims beyond ${Numbers.formatPlain(options.min_effect_pct)} %`);
+    return words.join(" · ");
   }
 
-  let isOpen = false;
+  /** @param {Comparison} comparison */
+  function paintNumbers({ options }) {
+    const effect = Numbers.formatPlain(options.min_effect_pct);
+    const alpha = Numbers.formatPlain(options.alpha);
+    const inputmode = "decimal";
+    return make(
+      "div",
+      { class: "fields" },
+      makeTextField("original_postfix", "Original postfixes", {
+        placeholder: "original, orig, old, baseline",
+      }),
+      makeTextField("reference_postfix", "Reference postfixes", {
+        placeholder: "reference, ref, new, optimized, …",
+      }),
+      makeTextField("min_effect", "Claims beyond, %", { placeholder: effect, inputmode }),
+      makeTextField("alpha", "False discovery rate", { placeholder: alpha, inputmode }),
+      makeTextField("noise", "Noise between runs, %", {
+        placeholder: "measured, or assumed",
+        inputmode,
+      }),
+    );
+  }
 
-  function form(document) {
-    if (PARK.data.isSaved) return null;
-    const params = paramsOf(document);
-    const { min_effect_pct: effect, alpha } = document.options;
-    const body = el(
+  function resetOptions() {
+    const names = State.QUESTION_NAMES.filter(
+      (name) => name !== "reference" && name !== "candidate",
+    );
+    State.go(Object.fromEntries(names.map((name) => [name, null])));
+  }
+
+  /** @param {Comparison} comparison */
+  function paintForm(comparison) {
+    if (Data.isSaved) return null;
+    const params = listParams(comparison);
+    const metric = makeSelect(
+      METRICS.map((name) => [name, name]),
+      comparison.metric,
+      (value) => State.go({ metric: value }),
+      { name: "metric" },
+    );
+    const form = make(
       "form",
       { class: "options", on: { submit: (event) => event.preventDefault() } },
-      el(
+      make(
         "div",
         { class: "fields" },
-        labelled(
-          "Statistic",
-          choice(
-            METRICS.map((it) => [it, it]),
-            document.metric,
-            (value) => state.go({ metric: value }),
-            { name: "metric" },
-          ),
-          { class: "field" },
+        addLabel("Statistic", metric, { class: "field" }),
+        makeTextField(
+          "group_by",
+          "Group by",
+          { placeholder: "custom, group, marks, params: the first that has a value" },
+          "also custom:KEY; several join",
         ),
-        field("group_by", "Group by", {
-          placeholder: "custom, group, marks, params: the first that has a value",
-          hint: "also custom:KEY; several join",
-        }),
-        field("filter", "Only benchmarks whose node id matches", {
+        makeTextField("filter", "Only benchmarks whose node id matches", {
           placeholder: "regular expression",
         }),
       ),
-      tokens(params),
-      folds(params),
-      el(
-        "div",
-        { class: "fields" },
-        field("original_postfix", "Original postfixes", {
-          placeholder: "original, orig, old, baseline",
-        }),
-        field("reference_postfix", "Reference postfixes", {
-          placeholder: "reference, ref, new, optimized, …",
-        }),
-        field("min_effect", "Claims beyond, %", {
-          placeholder: PARK.numbers.plain(effect),
-          inputmode: "decimal",
-        }),
-        field("alpha", "False discovery rate", {
-          placeholder: PARK.numbers.plain(alpha),
-          inputmode: "decimal",
-        }),
-        field("noise", "Noise between runs, %", {
-          placeholder: "measured, or assumed",
-          inputmode: "decimal",
-        }),
-      ),
-      el(
+      paintTokens(params),
+      paintFolds(params),
+      paintNumbers(comparison),
+      make(
         "div",
         { class: "checks" },
-        toggle("pool", "Pool all runs that a selector matches"),
-        toggle("same_machine", "Default runs from the candidate's kind of machine only"),
+        makeCheckbox("pool", "Pool all runs that a selector matches"),
+        makeCheckbox("same_machine", "Default runs from the candidate's kind of machine only"),
       ),
-      el(
-        "p",
-        null,
-        button("Back to the defaults", () =>
-          state.go(
-            Object.fromEntries(
-              state.ASKED.filter((it) => !["reference", "candidate"].includes(it)).map((it) => [
-                it,
-                null,
-              ]),
-            ),
-          ),
-        ),
-      ),
+      make("p", null, makeButton("Back to the defaults", resetOptions)),
     );
-    return el(
+    const details = make(
       "details",
-      {
-        class: "strip",
-        open: isOpen,
-        on: {
-          toggle: (event) => {
-            isOpen = event.target.open;
-          },
-        },
-      },
-      el(
+      { class: "strip", open: isOpen, on: { toggle: () => (isOpen = details.open) } },
+      make(
         "summary",
         null,
-        el("strong", null, "Options "),
-        el("span", { class: "muted" }, summary(document)),
+        make("strong", null, "Options "),
+        make("span", { class: "muted" }, summarize(comparison)),
       ),
-      body,
+      form,
     );
+    return details;
   }
 
-  return { form };
+  return { paintForm };
 })();

@@ -1,67 +1,81 @@
 "use strict";
-// Says that the folder changed, and leaves the page where it is: what is read stays until the reader wants the new.
+// Reports that the folder changed, and leaves the page as it is until the reader wants to see what is new.
 
-PARK.live = (() => {
-  const { el, button } = PARK.dom;
+const ReloadBanner = (() => {
+  const { make, makeButton } = Dom;
+  const { countThings } = Numbers;
 
-  function say(...content) {
-    const close = button("Not now", () => PARK.dom.byId("news").replaceChildren(), {
-      class: "quiet",
-    });
-    PARK.dom.byId("news").replaceChildren(el("div", { class: "card" }, ...content, " ", close));
+  function clear() {
+    Dom.fill(Dom.getById("news"));
   }
 
-  // The runs that one list has and another lacks.
-  const beyond = (runs, known) => runs.filter((it) => !known.some((old) => old.path === it.path));
+  /** @param {Child[]} content */
+  function show(...content) {
+    const close = makeButton("Not now", clear, { class: "quiet" });
+    Dom.fill(Dom.getById("news"), make("div", { class: "card" }, ...content, " ", close));
+  }
 
-  // `known()` is what the page shows; `show(changes)` reads everything anew, with a change of state.
-  function watch({ known, show }) {
-    if (PARK.data.isSaved) return;
-    const events = new EventSource("api/events");
+  /**
+   * The runs that one list has and another lacks.
+   * @param {Run[]} runs
+   * @param {Run[]} known
+   */
+  function subtractRuns(runs, known) {
+    return runs.filter(({ path }) => !known.some((other) => other.path === path));
+  }
+
+  /**
+   * Shows a button that reads everything anew.
+   * @param {Child[]} words
+   * @param {string} label
+   * @param {() => void} reload
+   */
+  function offerReload(words, label, reload) {
+    show(...words, makeButton(label, reload, { id: "show-new" }));
+  }
+
+  /**
+   * Waits for changes of the folder. `getRuns` gives the runs on the screen; `reload` reads everything anew, with
+   * changes of state.
+   * @param {{ getRuns: () => Run[], reload: (changes: StateChanges) => void }} page
+   */
+  function watch({ getRuns, reload }) {
+    if (Data.isSaved) return;
+    // The first event reports the present state, which the page has just read itself.
     let isFirst = true;
-    events.addEventListener("runs", async () => {
-      // The first event says how things stand, which the page has just read itself.
+    new EventSource("api/events").addEventListener("runs", async () => {
       const wasFirst = isFirst;
       isFirst = false;
-      PARK.data.forget();
+      Data.forgetHistories();
       let runs;
       try {
-        ({ runs } = await PARK.data.runs());
+        ({ runs } = await Data.readRuns());
       } catch (refusal) {
-        if (!wasFirst)
-          say(el("strong", null, refusal.message), ". What is on the screen was read before.");
+        if (!(refusal instanceof Error)) throw refusal;
+        if (!wasFirst) {
+          const message = make("strong", null, refusal.message);
+          show(message, ". What is on the screen was read before.");
+        }
         return;
       }
-      const fresh = beyond(runs, known());
-      const gone = beyond(known(), runs);
-      if (fresh.length > 0) {
-        const newest = fresh[fresh.length - 1];
-        const others =
-          fresh.length > 1 ? ` and ${PARK.numbers.counted(fresh.length - 1, "other")}` : "";
-        const isPinned = PARK.state.one("candidate") !== "";
-        say(
-          "New run ",
-          el("strong", null, newest.label),
-          `${others} is there. `,
-          button(
-            "Show it",
-            () => show(isPinned ? { candidate: PARK.comparing.selectorOf(newest, runs) } : {}),
-            { id: "show-new" },
-          ),
-        );
-      } else if (gone.length > 0) {
-        say(
-          `${PARK.numbers.counted(gone.length, "run")} went from the folder. `,
-          button("Read again", () => show({}), { id: "show-new" }),
-        );
+      const added = subtractRuns(runs, getRuns());
+      const removed = subtractRuns(getRuns(), runs);
+      if (added.length > 0) {
+        const newest = added[added.length - 1];
+        const others = added.length > 1 ? ` and ${countThings(added.length - 1, "other")}` : "";
+        const isPinned = State.readOne("candidate") !== "";
+        /** @type {StateChanges} */
+        const changes = isPinned ? { candidate: RunPicker.makeSelector(newest, runs) } : {};
+        const words = ["New run ", make("strong", null, newest.label), `${others} is there. `];
+        offerReload(words, "Show it", () => reload(changes));
+      } else if (removed.length > 0) {
+        const words = `${countThings(removed.length, "run")} went from the folder. `;
+        offerReload([words], "Read again", () => reload({}));
       } else if (!wasFirst) {
-        say(
-          "The folder changed. ",
-          button("Read again", () => show({}), { id: "show-new" }),
-        );
+        offerReload(["The folder changed. "], "Read again", () => reload({}));
       }
     });
   }
 
-  return { watch, clear: () => PARK.dom.byId("news").replaceChildren() };
+  return { watch, clear };
 })();

@@ -1,87 +1,113 @@
 "use strict";
-// Where it changed: groups, benchmarks with filter and order, implementations inside the candidate, and what stands on
-// one side only.
+// The results: groups, benchmarks with filter and order, implementations inside the candidate, and what is on one side
+// only.
 
-PARK.where = (() => {
-  const { el, button, labelled, choice, breakable } = PARK.dom;
+const Results = (() => {
+  const { make, makeButton, addLabel, makeSelect, allowBreaks } = Dom;
+  const { formatPercent, formatSpeedup, makeDatum, countThings, formatCount } = Numbers;
   // Groups drawn at first: the benchmarks below them must not be out of sight.
   const FIRST_GROUPS = 12;
-  const { percent, speedup, datum, counted, count } = PARK.numbers;
-  const state = PARK.state;
 
-  const looked = () => ({
-    q: state.one("q"),
-    verdict: state.one("verdict"),
-    group: state.one("group"),
-    sort: state.one("sort"),
-  });
-
-  function groups(document) {
-    if (document.groups.length === 0) return null;
-    const line = (label, it) => {
-      const found = PARK.words.VERDICTS.filter(({ name }) => it.verdicts[name] > 0);
-      return [
-        label,
-        count(it.count),
-        el(
-          "ul",
-          { class: "counts" },
-          found.map(({ name }) =>
-            el("li", null, `${it.verdicts[name]} `, PARK.words.verdict(name)),
-          ),
-        ),
-        count(it.improved),
-        count(it.regressed),
-        count(it.unchanged),
-        percent(it.avg_delta_pct),
-        percent(it.median_delta_pct),
-        datum(it.avg_speedup, speedup(it.avg_speedup)),
-        datum(it.geomean_speedup, speedup(it.geomean_speedup)),
-      ];
+  function readChoice() {
+    return {
+      q: State.readOne("q"),
+      verdict: State.readOne("verdict"),
+      group: State.readOne("group"),
+      sort: State.readOne("sort"),
     };
-    const chosen = state.one("group");
-    const named = (label) =>
-      state.link(
-        { group: chosen === label ? null : label },
-        { "aria-current": chosen === label ? "true" : null, after: reveal },
-        breakable(label),
-      );
-    const rows = [
-      line(el("strong", null, "overall"), document.overall),
-      ...document.groups.map((it) => line(named(it.label), it)),
+  }
+
+  /**
+   * The cells of a group, or of all rows.
+   * @param {Child} label
+   * @param {Summary} summary
+   * @returns {Child[]}
+   */
+  function makeGroupCells(label, summary) {
+    const counts = Wording.VERDICTS.filter(({ name }) => summary.verdicts[name] > 0).map(
+      ({ name }) => make("li", null, `${summary.verdicts[name]} `, Wording.makeVerdict(name)),
+    );
+    return [
+      label,
+      formatCount(summary.count),
+      make("ul", { class: "counts" }, counts),
+      formatCount(summary.improved),
+      formatCount(summary.regressed),
+      formatCount(summary.unchanged),
+      formatPercent(summary.avg_delta_pct),
+      formatPercent(summary.median_delta_pct),
+      makeDatum(summary.avg_speedup, formatSpeedup(summary.avg_speedup)),
+      makeDatum(summary.geomean_speedup, formatSpeedup(summary.geomean_speedup)),
     ];
-    return el(
-      "section",
-      { id: "groups", "aria-labelledby": "groups-title" },
-      el("h2", { id: "groups-title" }, "Groups"),
-      PARK.tables.plain(
-        [
-          "group",
-          "rows",
-          "verdicts",
-          "faster",
-          "slower",
-          "same",
-          "avg delta",
-          "median delta",
-          "avg speedup",
-          "geomean",
-        ],
-        rows,
-        { numeric: [1, 3, 4, 5, 6, 7, 8, 9], caption: "Groups", page: FIRST_GROUPS + 1 },
-      ),
-      el(
-        "p",
-        { class: "muted" },
-        "faster, slower, same: plain counts of which way the number moved, however little.",
-      ),
+  }
+
+  /** @param {string} label */
+  function makeGroupLink(label) {
+    const isChosen = State.readOne("group") === label;
+    return State.makeLink(
+      { group: isChosen ? null : label },
+      { "aria-current": isChosen ? "true" : null },
+      allowBreaks(label),
+      reveal,
     );
   }
 
-  // Everything above the table. It stays while the table changes, so that a field keeps its cursor.
-  function tools(document, refresh) {
-    const { q, verdict, sort } = looked();
-    const search = el("input", {
+  /** @param {Comparison} comparison */
+  function paintGroups({ groups, overall }) {
+    if (groups.length === 0) return null;
+    const titles = [
+      "group",
+      "rows",
+      "verdicts",
+      "faster",
+      "slower",
+      "same",
+      "avg delta",
+      "median delta",
+      "avg speedup",
+      "geomean",
+    ];
+    const rows = [
+      makeGroupCells(make("strong", null, "overall"), overall),
+      ...groups.map((group) => makeGroupCells(makeGroupLink(group.label), group)),
+    ];
+    const note =
+      "faster, slower, same: plain counts of which way the number moved, however little.";
+    return make(
+      "section",
+      { id: "groups", "aria-labelledby": "groups-title" },
+      make("h2", { id: "groups-title" }, "Groups"),
+      Tables.paintPlain(titles, rows, {
+        numeric: [1, 3, 4, 5, 6, 7, 8, 9],
+        caption: "Groups",
+        page: FIRST_GROUPS + 1,
+      }),
+      make("p", { class: "muted" }, note),
+    );
+  }
+
+  /** @returns {[value: string, label: string][]} */
+  function listOrders() {
+    return Rows.ORDERS.flatMap(({ key, label }) => {
+      if (key === "") return [["", label]];
+      const [up, down] =
+        key === "name" || key === "verdict"
+          ? ["", ", backwards"]
+          : [", smallest first", ", largest first"];
+      return [
+        [key, label + up],
+        [`-${key}`, label + down],
+      ];
+    });
+  }
+
+  /**
+   * Everything above the table. It remains while the table changes, so that a field keeps its cursor.
+   * @param {Comparison} comparison
+   */
+  function paintTools(comparison) {
+    const { q, verdict, sort } = readChoice();
+    const search = make("input", {
       type: "search",
       id: "filter",
       value: q,
@@ -89,182 +115,174 @@ PARK.where = (() => {
       autocomplete: "off",
       spellcheck: "false",
       "aria-describedby": "shown-count",
-      on: {
-        input: () => {
-          state.go({ q: search.value }, { quietly: true });
-        },
-      },
+      on: { input: () => State.go({ q: search.value }, { quietly: true }) },
     });
-    const only = el("input", {
+    const onlyChanged = make("input", {
       type: "checkbox",
       id: "only-changed",
       checked: verdict === "changed",
-      on: { change: () => state.go({ verdict: only.checked ? "changed" : null }) },
+      on: { change: () => State.go({ verdict: onlyChanged.checked ? "changed" : null }) },
     });
-    const orders = PARK.cases.ORDERS.flatMap(({ key, label }) => {
-      if (key === "") return [["", label]];
-      const words =
-        key === "name" || key === "verdict"
-          ? ["", ", backwards"]
-          : [", smallest first", ", largest first"];
-      return [
-        [key, label + words[0]],
-        [`-${key}`, label + words[1]],
-      ];
+    const order = makeSelect(listOrders(), sort, (value) => State.go({ sort: value }), {
+      id: "order",
     });
-    const take = (save) => () => save(document, PARK.cases.shown(document, looked()).rows);
-    return el(
+    const selectRows = () => Rows.selectRows(comparison, readChoice()).rows;
+    const saveCsv = () => Download.saveCsv(comparison, selectRows());
+    const saveJson = () => Download.saveJson(comparison, selectRows());
+    return make(
       "div",
       { class: "tools" },
-      labelled(["Filter ", el("kbd", null, "/")], search, { class: "field grow" }),
-      labelled(
-        "Order",
-        choice(orders, sort, (value) => state.go({ sort: value }), { id: "order" }),
-        { class: "field" },
-      ),
-      el("label", { class: "check" }, only, " Only changed"),
-      el(
+      addLabel(["Filter ", make("kbd", null, "/")], search, { class: "field grow" }),
+      addLabel("Order", order, { class: "field" }),
+      make("label", { class: "check" }, onlyChanged, " Only changed"),
+      make(
         "span",
         { class: "take" },
-        button("CSV", take(PARK.download.csv), {
-          title: "Save the rows shown as CSV",
-          id: "save-csv",
-        }),
-        button("JSON", take(PARK.download.json), {
-          title: "Save the rows shown as JSON",
-          id: "save-json",
-        }),
+        makeButton("CSV", saveCsv, { title: "Save the rows shown as CSV", id: "save-csv" }),
+        makeButton("JSON", saveJson, { title: "Save the rows shown as JSON", id: "save-json" }),
       ),
-      el("p", { id: "shown-count", role: "status", class: "muted" }),
-      refresh,
+      make("p", { id: "shown-count", role: "status", class: "muted" }),
     );
   }
 
-  // What the table shows and what it hides, with a way back.
-  function shownCount(document, found) {
-    const { verdict, group, q } = looked();
-    const why = [
-      q && `filter “${q}”`,
-      verdict === "changed" ? "only changed" : verdict && `only ${verdict}`,
-      group && `group ${group}`,
-    ].filter(Boolean);
-    const holder = PARK.dom.byId("shown-count");
-    const all = document.rows.length;
-    holder.replaceChildren(
-      found.hidden === 0
-        ? `${counted(all, "row")}, none hidden.`
-        : `${counted(found.rows.length, "row")} of ${count(all)} shown, ${count(found.hidden)} hidden by ${why.join(", ")}. `,
-      ...(found.hidden === 0
-        ? []
-        : [
-            button("Show all", () => state.go({ q: null, verdict: null, group: null }), {
-              id: "show-all",
-            }),
-          ]),
+  /**
+   * What the table shows and what it hides, with a way back.
+   * @param {number} total
+   * @param {number} hidden
+   */
+  function refreshCount(total, hidden) {
+    const { verdict, group, q } = readChoice();
+    const holder = Dom.getById("shown-count");
+    if (hidden === 0) {
+      Dom.fill(holder, `${countThings(total, "row")}, none hidden.`);
+      return;
+    }
+    const reasons = [];
+    if (q) reasons.push(`filter “${q}”`);
+    if (verdict) reasons.push(verdict === "changed" ? "only changed" : `only ${verdict}`);
+    if (group) reasons.push(`group ${group}`);
+    const showAll = () => State.go({ q: null, verdict: null, group: null });
+    Dom.fill(
+      holder,
+      `${countThings(total - hidden, "row")} of ${formatCount(total)} shown, ${formatCount(hidden)} hidden by ${reasons.join(", ")}. `,
+      makeButton("Show all", showAll, { id: "show-all" }),
     );
   }
 
-  // Draws the rows anew, leaving everything around them alone.
-  function refreshRows(document) {
-    const holder = PARK.dom.byId("rows");
+  /**
+   * Draws the rows anew; everything around them remains.
+   * @param {Comparison} comparison
+   */
+  function refreshRows(comparison) {
+    const holder = Dom.findById("rows");
     if (!holder) return;
-    const found = PARK.cases.shown(document, looked());
-    shownCount(document, found);
-    holder.replaceChildren(
-      found.rows.length > 0
-        ? PARK.tables.cases(document, found.rows, looked().sort)
-        : el(
-            "p",
-            { class: "empty" },
-            document.rows.length === 0
-              ? "No benchmark stands on both sides."
-              : "No row is left by the filter.",
-          ),
-    );
+    const total = comparison.rows.length;
+    const { rows, hidden } = Rows.selectRows(comparison, readChoice());
+    refreshCount(total, hidden);
+    if (rows.length > 0) {
+      Dom.fill(holder, Tables.paintRows(comparison, rows, readChoice().sort));
+    } else {
+      const reason =
+        total === 0 ? "No benchmark stands on both sides." : "No row is left by the filter.";
+      Dom.fill(holder, make("p", { class: "empty" }, reason));
+    }
   }
 
-  // Two implementations of one function as a figure, for some of the document's variants.
-  function implementations(rows, document) {
-    const namesOf = (row) => row.names ?? { original: row.fullname, reference: row.name };
-    const items = rows.map((row) => ({
-      label: [
-        el("code", null, namesOf(row).original),
-        " → ",
-        el("code", null, namesOf(row).reference),
-      ],
-      first: PARK.cases.timeOf(row.reference, document.metric),
-      second: PARK.cases.timeOf(row.candidate, document.metric),
-      change: [PARK.words.change(row.delta_pct), " ", PARK.words.verdict(row.verdict)],
-    }));
-    const { drawing, isLog } = PARK.charts.pairs(items, ["original", "reference postfix"]);
-    const table = PARK.tables.plain(
-      ["original → reference postfix", "delta", "speedup", "interval", "verdict"],
-      rows.map((row) => [
-        `${namesOf(row).original} → ${namesOf(row).reference}`,
-        percent(row.delta_pct),
-        speedup(row.speedup),
-        PARK.charts.intervalText(row),
-        row.verdict,
-      ]),
-      { numeric: [1, 2, 3] },
-    );
-    return PARK.dom.figure(
-      drawing,
-      `Two implementations of one function, both inside the candidate run ${document.candidate.label}, by ${document.metric}${isLog ? ", on a logarithmic scale" : ""}.`,
-      table,
-    );
+  /**
+   * Two implementations of one function as a figure, for some of the comparison's variants.
+   * @param {Row[]} rows
+   * @param {Comparison} comparison
+   */
+  function paintImplementations(rows, { metric, candidate }) {
+    /** @param {Row} row */
+    const readNames = (row) => row.names ?? { original: row.fullname, reference: row.name };
+    const items = rows.map((row) => {
+      const { original, reference } = readNames(row);
+      return {
+        label: [make("code", null, original), " → ", make("code", null, reference)],
+        first: row.reference[metric],
+        second: row.candidate[metric],
+        change: [Wording.makeChange(row.delta_pct), " ", Wording.makeVerdict(row.verdict)],
+      };
+    });
+    const { drawing, isLog } = Charts.drawPairs(items, ["original", "reference postfix"]);
+    const titles = ["original → reference postfix", "delta", "speedup", "interval", "verdict"];
+    const cells = rows.map((row) => [
+      `${readNames(row).original} → ${readNames(row).reference}`,
+      formatPercent(row.delta_pct),
+      formatSpeedup(row.speedup),
+      Charts.formatRowInterval(row),
+      row.verdict,
+    ]);
+    const scale = isLog ? ", on a logarithmic scale" : "";
+    const caption = `Two implementations of one function, both inside the candidate run ${candidate.label}, by ${metric}${scale}.`;
+    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3] });
+    return Dom.makeFigure(drawing, caption, table);
   }
 
-  function variants(document) {
-    if (document.variants.length === 0) return null;
-    return el(
+  /** @param {Comparison} comparison */
+  function paintVariants(comparison) {
+    if (comparison.variants.length === 0) return null;
+    return make(
       "section",
       { id: "variants", "aria-labelledby": "variants-title" },
-      el("h2", { id: "variants-title" }, "Original against reference postfix"),
-      implementations(document.variants, document),
+      make("h2", { id: "variants-title" }, "Original against reference postfix"),
+      paintImplementations(comparison.variants, comparison),
     );
   }
 
-  function lone(document, side) {
-    const rows = document[side];
-    if (rows.length === 0) return null;
-    const stands = side === "added" ? "candidate" : "reference";
-    return el(
+  /**
+   * @param {Comparison} comparison
+   * @param {"added" | "removed"} verdict
+   */
+  function paintUnpaired(comparison, verdict) {
+    const cases = comparison[verdict];
+    if (cases.length === 0) return null;
+    const side = verdict === "added" ? "candidate" : "reference";
+    const title = `${verdict}-title`;
+    return make(
       "section",
-      { id: side, "aria-labelledby": `${side}-title` },
-      el(
+      { id: verdict, "aria-labelledby": title },
+      make(
         "h2",
-        { id: `${side}-title` },
-        PARK.words.verdict(side),
-        ` ${counted(rows.length, "benchmark")}`,
+        { id: title },
+        Wording.makeVerdict(verdict),
+        ` ${countThings(cases.length, "benchmark")}`,
       ),
-      el(
+      make(
         "p",
         { class: "muted" },
-        `Only in the ${stands} ${document[stands].label}; there is nothing to compare with.`,
+        `Only in the ${side} ${comparison[side].label}; there is nothing to compare with.`,
       ),
-      PARK.tables.lone(rows, stands, document.metric),
+      Tables.paintUnpaired(cases, side, comparison.metric),
     );
   }
 
-  function paint(document) {
+  /**
+   * @param {Comparison} comparison
+   * @returns {Child[]}
+   */
+  function paint(comparison) {
     return [
-      PARK.movers.paint(document),
-      groups(document),
-      el(
+      Movers.paint(comparison),
+      paintGroups(comparison),
+      make(
         "section",
         { id: "cases", "aria-labelledby": "cases-title" },
-        el("h2", { id: "cases-title" }, "Benchmarks"),
-        tools(document),
-        el("div", { id: "rows" }),
+        make("h2", { id: "cases-title" }, "Benchmarks"),
+        paintTools(comparison),
+        make("div", { id: "rows" }),
       ),
-      variants(document),
-      lone(document, "added"),
-      lone(document, "removed"),
+      paintVariants(comparison),
+      paintUnpaired(comparison, "added"),
+      paintUnpaired(comparison, "removed"),
     ];
   }
 
-  const reveal = () => PARK.dom.byId("cases").scrollIntoView();
+  // Scrolls to the table.
+  function reveal() {
+    Dom.getById("cases").scrollIntoView();
+  }
 
-  return { paint, refreshRows, reveal, implementations };
+  return { paint, refreshRows, reveal, paintImplementations };
 })();

@@ -1,147 +1,230 @@
 "use strict";
-// The rows of a comparison as a reader asks for them: filtered, sorted, found. It selects and orders; it computes nothing.
+// The rows of a comparison as a reader wants them: filtered, sorted, found. It selects and orders; it computes nothing.
 
-PARK.cases = (() => {
-  const { isNumber } = PARK.numbers;
+const Rows = (() => {
+  const { isNumber } = Numbers;
   const byName = new Intl.Collator("en", { numeric: true });
+  const PARAM_WORD = /^param:([^=]+)=(.*)$/;
+  /** @type {VerdictName[]} */
+  const CHANGED = ["regressed", "improved"];
+  const VERDICT_ORDER = Wording.VERDICTS.map(({ name }) => name);
 
-  // As Python prints a value of an object or a list, so that it reads like the test's id and like the tables of the program.
-  function shownParam(holder, key, isNested = false) {
-    const value = holder[key];
+  /**
+   * The key of an order, what it is called, and what it orders by; null is the program's own order.
+   * @type {{
+   *   key: string,
+   *   label: string,
+   *   pick: ((row: Row, metric: StatisticName) => string | number | null) | null,
+   * }[]}
+   */
+  const ORDERS = [
+    { key: "", label: "group, then name", pick: null },
+    { key: "name", label: "name", pick: (row) => row.name },
+    { key: "reference", label: "reference", pick: (row, metric) => row.reference[metric] },
+    { key: "candidate", label: "candidate", pick: (row, metric) => row.candidate[metric] },
+    { key: "delta", label: "delta", pick: (row) => row.delta_pct },
+    { key: "speedup", label: "speedup", pick: (row) => row.speedup },
+    { key: "verdict", label: "verdict", pick: (row) => VERDICT_ORDER.indexOf(row.verdict) },
+  ];
+
+  /**
+   * A value of an object or a list as Python prints it, so that it reads like the test's id and like the program's
+   * tables: see `Display` in `src/model/value.rs`.
+   * @param {{ [key: string]: Param } | Param[]} holder
+   * @param {string} key
+   */
+  function formatParam(holder, key, isNested = false) {
+    const value = Array.isArray(holder) ? holder[Number(key)] : holder[key];
     if (value === true) return "True";
     if (value === false) return "False";
     if (value === null) return "None";
-    if (isNumber(value)) return exponents(PARK.data.numberText(holder, key));
-    if (Array.isArray(value))
-      return `[${value.map((_, i) => shownParam(value, i, true)).join(", ")}]`;
-    if (typeof value === "object")
-      return `{${Object.keys(value)
-        .map((it) => `${quoted(it)}: ${shownParam(value, it, true)}`)
-        .join(", ")}}`;
-    return isNested ? quoted(value) : value;
+    if (typeof value === "string") return isNested ? quote(value) : value;
+    if (typeof value === "number") return padExponent(Data.formatAsWritten(holder, key, value));
+    return Array.isArray(value) ? formatList(value) : formatDict(value);
   }
 
-  const quoted = (text) =>
-    text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
-  // 1e20 is 1e+20, and 1e-7 is 1e-07.
-  const exponents = (number) =>
-    number.replace(
-      /e([+-]?)(\d+)$/,
-      (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`,
+  /**
+   * @param {Param[]} list
+   * @returns {string}
+   */
+  function formatList(list) {
+    return `[${list.map((_, i) => formatParam(list, String(i), true)).join(", ")}]`;
+  }
+
+  /**
+   * @param {{ [key: string]: Param }} dict
+   * @returns {string}
+   */
+  function formatDict(dict) {
+    const entries = Object.keys(dict).map(
+      (key) => `${quote(key)}: ${formatParam(dict, key, true)}`,
     );
-
-  const PARAM = /^param:([^=]+)=(.*)$/;
-
-  // Every word must be found: `param:key=value` in the params, anything else in the node id or the group, whatever its case.
-  function matcher(text) {
-    const words = text
-      .trim()
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((word) => {
-        const param = PARAM.exec(word);
-        if (param) {
-          const [, key, value] = param;
-          const number = value === "" ? NaN : Number(value);
-          return (row) =>
-            key in row.params &&
-            (shownParam(row.params, key) === value || row.params[key] === number);
-        }
-        const sought = word.toLowerCase();
-        return (row) =>
-          row.fullname.toLowerCase().includes(sought) || row.group.toLowerCase().includes(sought);
-      });
-    return (row) => words.every((word) => word(row));
+    return `{${entries.join(", ")}}`;
   }
 
-  // The metric's time on a side.
-  const timeOf = (stats, metric) => (stats ? (stats[metric] ?? null) : null);
+  /**
+   * Text inside a list or a dictionary: in single quotes unless it holds only those.
+   * @param {string} text
+   */
+  function quote(text) {
+    if (text.includes("'") && !text.includes('"')) return `"${text}"`;
+    return `'${text.replaceAll("'", "\\'")}'`;
+  }
 
-  const VERDICT_ORDER = PARK.words.VERDICTS.map((it) => it.name);
-  const ORDERS = [
-    { key: "", label: "group, then name", of: null },
-    { key: "name", label: "name", of: (row) => row.name },
-    { key: "reference", label: "reference", of: (row, metric) => timeOf(row.reference, metric) },
-    { key: "candidate", label: "candidate", of: (row, metric) => timeOf(row.candidate, metric) },
-    { key: "delta", label: "delta", of: (row) => row.delta_pct },
-    { key: "speedup", label: "speedup", of: (row) => row.speedup },
-    { key: "verdict", label: "verdict", of: (row) => VERDICT_ORDER.indexOf(row.verdict) },
-  ];
-  // Words and verdicts are first asked for from the top, numbers from the largest.
-  const startsDown = (key) => !["", "name", "verdict"].includes(key);
+  /**
+   * 1e20 as 1e+20, and 1e-7 as 1e-07.
+   * @param {string} number
+   */
+  function padExponent(number) {
+    /**
+     * @param {string} _
+     * @param {string} sign
+     * @param {string} digits
+     */
+    const pad = (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`;
+    return number.replace(/e([+-]?)(\d+)$/, pad);
+  }
 
-  // `sort` is a key, with a minus in front for descending. What has no number stands last either way.
-  function sorted(rows, sort, metric) {
-    const isDown = sort.startsWith("-");
-    const order = ORDERS.find((it) => it.key === sort.replace(/^-/, ""));
-    if (!order || !order.of) return rows;
-    const keyed = rows.map((row) => [order.of(row, metric), row]);
-    keyed.sort(([a], [b]) => {
-      if (typeof a === "string") return isDown ? byName.compare(b, a) : byName.compare(a, b);
+  /** @param {{ [key: string]: Param }} params */
+  function formatParams(params) {
+    return Object.keys(params)
+      .map((key) => `${key}=${formatParam(params, key)}`)
+      .join(", ");
+  }
+
+  /**
+   * Whether a row has one word of a filter: `param:key=value` in its params, any other in its node id or its group, in
+   * upper or lower case.
+   * @param {string} word
+   * @returns {(row: Row) => boolean}
+   */
+  function matchWord(word) {
+    const param = PARAM_WORD.exec(word);
+    if (param) {
+      const [, key, value] = param;
+      const number = value === "" ? NaN : Number(value);
+      return ({ params }) =>
+        key in params && (formatParam(params, key) === value || params[key] === number);
+    }
+    const part = word.toLowerCase();
+    return (row) =>
+      row.fullname.toLowerCase().includes(part) || row.group.toLowerCase().includes(part);
+  }
+
+  /**
+   * Whether a row has every word of a filter.
+   * @param {string} filter
+   * @returns {(row: Row) => boolean}
+   */
+  function matchAll(filter) {
+    const matchers = filter.trim().split(/\s+/).filter(Boolean).map(matchWord);
+    return (row) => matchers.every((matches) => matches(row));
+  }
+
+  /**
+   * Whether the first press on a column orders it from the largest down: numbers are, words and verdicts are not.
+   * @param {string} key
+   */
+  function startsDescending(key) {
+    return !["", "name", "verdict"].includes(key);
+  }
+
+  /**
+   * Orders rows by a key, with a minus before it for descending. Rows without a number come last in either direction.
+   * @param {Row[]} rows
+   * @param {string} sort
+   * @param {StatisticName} metric
+   */
+  function sortRows(rows, sort, metric) {
+    const isDescending = sort.startsWith("-");
+    const pick = ORDERS.find(({ key }) => key === sort.replace(/^-/, ""))?.pick;
+    if (!pick) return rows;
+    /**
+     * @param {string | number | null} a
+     * @param {string | number | null} b
+     */
+    const compare = (a, b) => {
+      if (typeof a === "string" && typeof b === "string") {
+        return isDescending ? byName.compare(b, a) : byName.compare(a, b);
+      }
       if (!isNumber(a) || !isNumber(b)) return Number(isNumber(b)) - Number(isNumber(a));
-      return isDown ? b - a : a - b;
-    });
-    return keyed.map(([, row]) => row);
+      return isDescending ? b - a : a - b;
+    };
+    return rows
+      .map((row) => ({ value: pick(row, metric), row }))
+      .sort((a, b) => compare(a.value, b.value))
+      .map(({ row }) => row);
   }
 
-  const CHANGED = ["regressed", "improved"];
-
-  // What is on the screen: `{rows, hidden}`. `verdict` is a word, "changed" for both claims, or empty for all.
-  function shown(document, { q, verdict, group, sort }) {
-    const matches = matcher(q);
-    const wanted = verdict === "changed" ? CHANGED : verdict ? [verdict] : null;
-    const rows = document.rows.filter(
-      (row) =>
-        (!wanted || wanted.includes(row.verdict)) &&
-        (!group || row.group === group) &&
-        matches(row),
+  /**
+   * The rows on the screen, and how many are hidden.
+   * @param {Comparison} comparison
+   * @param {{ q: string, verdict: string, group: string, sort: string }} choice `verdict` is a word, "changed" for both
+   *   claims, or empty for all.
+   */
+  function selectRows(comparison, { q, verdict, group, sort }) {
+    const matches = matchAll(q);
+    /** @param {Row} row */
+    const hasVerdict = (row) =>
+      verdict === "changed" ? CHANGED.includes(row.verdict) : row.verdict === verdict;
+    const rows = comparison.rows.filter(
+      (row) => (!verdict || hasVerdict(row)) && (!group || row.group === group) && matches(row),
     );
     return {
-      rows: sorted(rows, sort, document.metric),
-      hidden: document.rows.length - rows.length,
+      rows: sortRows(rows, sort, comparison.metric),
+      hidden: comparison.rows.length - rows.length,
     };
   }
 
-  // The function of a node id, with its path, without `[id]`.
-  function functionOf(fullname) {
-    const id = fullname.indexOf("[", fullname.indexOf("::"));
-    return id > 0 ? fullname.slice(0, id) : fullname;
+  /**
+   * The function of a node id, with its path, without `[id]`.
+   * @param {string} fullname
+   */
+  function cutParams(fullname) {
+    const start = fullname.indexOf("[", fullname.indexOf("::"));
+    return start > 0 ? fullname.slice(0, start) : fullname;
   }
 
-  // A node id's path and class, and its test with `[id]`.
-  function split(fullname, name) {
-    return fullname.endsWith(name)
-      ? [fullname.slice(0, fullname.length - name.length), name]
-      : ["", fullname];
+  /**
+   * A node id's path and class, and its test with `[id]`.
+   * @param {string} fullname
+   * @param {string} name
+   */
+  function splitName(fullname, name) {
+    if (!fullname.endsWith(name)) return ["", fullname];
+    return [fullname.slice(0, fullname.length - name.length), name];
   }
 
-  const siblings = (document, row) => {
-    const own = functionOf(row.fullname);
-    const same = document.rows.filter((it) => functionOf(it.fullname) === own);
-    return same.length > 1 ? sorted(same, "name", document.metric) : [];
-  };
-
-  // The row of a node id, in this group where several groups have it.
-  function find(document, fullname, group) {
-    const rows = document.rows.filter((it) => it.fullname === fullname);
-    return rows.find((it) => it.group === group) ?? rows[0] ?? null;
+  /**
+   * The rows of the same function with all its params; none where there is one alone.
+   * @param {Comparison} comparison
+   * @param {Row} row
+   */
+  function findSiblings(comparison, row) {
+    const own = cutParams(row.fullname);
+    const rows = comparison.rows.filter(({ fullname }) => cutParams(fullname) === own);
+    return rows.length > 1 ? sortRows(rows, "name", comparison.metric) : [];
   }
 
-  const paramText = (params) =>
-    Object.keys(params)
-      .map((key) => `${key}=${shownParam(params, key)}`)
-      .join(", ");
+  /**
+   * The row of a node id, in this group where several groups have it.
+   * @param {Comparison} comparison
+   * @param {string} fullname
+   * @param {string} group
+   */
+  function findRow(comparison, fullname, group) {
+    const rows = comparison.rows.filter((row) => row.fullname === fullname);
+    return rows.find((row) => row.group === group) ?? rows[0] ?? null;
+  }
 
   return {
     ORDERS,
-    startsDown,
-    shown,
-    sorted,
-    find,
-    siblings,
-    split,
-    functionOf,
-    timeOf,
-    paramText,
+    startsDescending,
+    selectRows,
+    findRow,
+    findSiblings,
+    splitName,
+    cutParams,
+    formatParams,
   };
 })();

@@ -1,200 +1,258 @@
 "use strict";
 // What is compared: two runs, each with its facts, and what is not the same on both sides.
 
-PARK.comparing = (() => {
-  const { el, button, choice, unseen } = PARK.dom;
-  const words = PARK.words;
+const RunPicker = (() => {
+  const { make, makeButton, makeSelect, makeUnseen } = Dom;
 
-  // A selector that names this run and no other: its id, or where several files share one, its path.
-  function selectorOf(run, runs) {
-    return runs.filter((it) => it.run_id === run.run_id).length === 1 ? run.run_id : run.path;
+  /** @param {SideName} side */
+  function getOther(side) {
+    return side === "reference" ? "candidate" : "reference";
   }
 
-  const indexOf = (run, runs) => runs.findIndex((it) => it.path === run.path);
+  /**
+   * A selector that names this run and no other: its id, or where several files share one, its path.
+   * @param {Run} run
+   * @param {Run[]} runs
+   */
+  function makeSelector(run, runs) {
+    const isUnique = runs.filter(({ run_id }) => run_id === run.run_id).length === 1;
+    return isUnique ? run.run_id : run.path;
+  }
 
-  // The neighbour of a run, leaving out the one that stands on the other side.
-  function neighbour(run, other, runs, step) {
-    let i = indexOf(run, runs) + step;
-    if (runs[i] && other && runs[i].path === other.path) i += step;
+  /**
+   * The position of a run in a list, or -1.
+   * @param {Run} run
+   * @param {Run[]} runs
+   */
+  function findIndex(run, runs) {
+    return runs.findIndex(({ path }) => path === run.path);
+  }
+
+  /**
+   * The run before or after that of a side; the other side's run is passed over.
+   * @param {SideName} side
+   * @param {number} step
+   * @param {ComparisonScreen} screen
+   * @returns {Run | null}
+   */
+  function findNeighbour(side, step, { comparison, runs }) {
+    let i = findIndex(comparison[side], runs) + step;
+    if (runs[i]?.path === comparison[getOther(side)].path) i += step;
     return runs[i] ?? null;
   }
 
-  // The change of state that puts a run on one side. Both sides are then said, lest the other one follow by default.
-  function choose(side, run, document, runs) {
-    const other = side === "reference" ? "candidate" : "reference";
-    const changes = { [side]: selectorOf(run, runs) };
-    if (document[other] && document[other].path !== run.path)
-      changes[other] = PARK.state.one(other) || selectorOf(document[other], runs);
+  /**
+   * The changes of state that put a run on one side. They name the other side too, lest it follow by default.
+   * @param {SideName} side
+   * @param {Run} run
+   * @param {ComparisonScreen} screen
+   */
+  function chooseRun(side, run, { comparison, runs }) {
+    const other = getOther(side);
+    /** @type {StateChanges} */
+    const changes = { [side]: makeSelector(run, runs) };
+    if (comparison[other].path !== run.path) {
+      changes[other] = State.readOne(other) || makeSelector(comparison[other], runs);
+    }
     return changes;
   }
 
-  function step(side, by, { document, runs }) {
-    const other = document[side === "reference" ? "candidate" : "reference"];
-    const run = document[side] && neighbour(document[side], other, runs, by);
-    if (run) PARK.state.go(choose(side, run, document, runs));
+  /**
+   * Moves a side to the run before or after.
+   * @param {SideName} side
+   * @param {number} step
+   * @param {ComparisonScreen} screen
+   */
+  function stepRun(side, step, screen) {
+    const run = findNeighbour(side, step, screen);
+    if (run) State.go(chooseRun(side, run, screen));
   }
 
-  function facts(run) {
-    const pairs = [
-      ["date", words.date(run)],
-      ["commit", words.place(run)],
-      ["machine", words.machine(run)],
-      ["Python", words.python(run)],
+  /** @param {Run} run */
+  function paintFacts(run) {
+    /** @type {[name: string, value: string | number | null | undefined][]} */
+    const facts = [
+      ["date", Wording.formatDate(run)],
+      ["commit", Wording.describeCommit(run)],
+      ["machine", Wording.describeMachine(run)],
+      ["Python", Wording.describePython(run)],
       ["pytest-benchmark", run.pytest_benchmark],
       ["cases", run.cases],
       ["file", run.path],
     ];
-    return el(
-      "dl",
-      { class: "facts" },
-      pairs
-        .filter(([, value]) => value !== null && value !== undefined && value !== "")
-        .map(([name, value]) =>
-          el(
-            "div",
-            null,
-            el("dt", null, name),
-            el("dd", name === "file" ? { class: "path" } : null, String(value)),
-          ),
-        ),
+    const known = facts.filter(
+      ([, value]) => value !== null && value !== undefined && value !== "",
     );
+    const lines = known.map(([name, value]) =>
+      make(
+        "div",
+        null,
+        make("dt", null, name),
+        make("dd", name === "file" ? { class: "path" } : null, String(value)),
+      ),
+    );
+    return make("dl", { class: "facts" }, lines);
   }
 
-  function pooled(run) {
-    if (!run.pooled) return null;
-    return el(
+  /** @param {Run} run */
+  function paintPooled({ pooled }) {
+    if (!pooled) return null;
+    return make(
       "details",
       null,
-      el("summary", null, `${run.pooled.length} runs pooled on this side`),
-      el(
+      make("summary", null, `${pooled.length} runs pooled on this side`),
+      make(
         "ul",
         null,
-        run.pooled.map((it) => el("li", null, words.runLine(it))),
+        pooled.map((run) => make("li", null, Wording.describeRun(run))),
       ),
     );
   }
 
-  function side(name, { document, runs }) {
-    const run = document[name];
-    const other = document[name === "reference" ? "candidate" : "reference"];
-    const id = `pick-${name}`;
-    const title = name === "reference" ? "Reference" : "Candidate";
-    const about = name === "reference" ? "what it was" : "what is judged";
-    const heading = el("h2", null, title, " ", el("small", null, about));
-    if (PARK.data.isSaved)
-      return el(
-        "div",
-        { class: `side ${name}` },
-        heading,
-        el("p", { class: "run-name" }, run.label),
-        facts(run),
-        pooled(run),
-      );
-    const chosen = String(indexOf(run, runs));
-    const options = runs.map((it, i) => [String(i), words.runLine(it)]).reverse();
-    const pick = choice(
-      options,
-      chosen,
-      (value) => PARK.state.go(choose(name, runs[Number(value)], document, runs)),
-      { id, "aria-label": `${title} run` },
+  /**
+   * The list of all runs for one side, between the buttons for the run before and the run after.
+   * @param {SideName} side
+   * @param {string} title
+   * @param {ComparisonScreen} screen
+   */
+  function paintPicker(side, title, screen) {
+    const { comparison, runs } = screen;
+    /** @type {[string, string][]} */
+    const options = runs.map((run, i) => [String(i), Wording.describeRun(run)]);
+    const select = makeSelect(
+      options.reverse(),
+      String(findIndex(comparison[side], runs)),
+      (value) => State.go(chooseRun(side, runs[Number(value)], screen)),
+      { id: `pick-${side}`, "aria-label": `${title} run` },
     );
-    const move = (by, sign, word) => {
-      const to = neighbour(run, other, runs, by);
-      return button(
-        [el("span", { "aria-hidden": "true" }, sign), unseen(`${word} run as ${name}`)],
-        () => step(name, by, { document, runs }),
+    /**
+     * @param {number} step
+     * @param {string} sign
+     * @param {string} word
+     */
+    const makeStepButton = (step, sign, word) => {
+      const target = findNeighbour(side, step, screen);
+      return makeButton(
+        [make("span", { "aria-hidden": "true" }, sign), makeUnseen(`${word} run as ${side}`)],
+        () => stepRun(side, step, screen),
         {
           class: "step",
-          name: `${word}-${name}`,
-          disabled: to === null,
-          title: to ? `${word}: ${words.runLine(to)}` : `no ${word} run`,
+          name: `${word}-${side}`,
+          disabled: target === null,
+          title: target ? `${word}: ${Wording.describeRun(target)}` : `no ${word} run`,
         },
       );
     };
-    return el(
+    return make(
       "div",
-      { class: `side ${name}` },
-      heading,
-      el("p", { class: "run-name" }, run.label),
-      el("div", { class: "picker" }, move(-1, "‹", "earlier"), pick, move(1, "›", "later")),
-      facts(run),
-      pooled(run),
+      { class: "picker" },
+      makeStepButton(-1, "‹", "earlier"),
+      select,
+      makeStepButton(1, "›", "later"),
     );
   }
 
-  function differences(document) {
-    if (!document.environment || document.environment.length === 0) return null;
-    return el(
+  /**
+   * @param {SideName} side
+   * @param {ComparisonScreen} screen
+   */
+  function paintSide(side, screen) {
+    const run = screen.comparison[side];
+    const title = side === "reference" ? "Reference" : "Candidate";
+    const meaning = side === "reference" ? "what it was" : "what is judged";
+    return make(
+      "div",
+      { class: `side ${side}` },
+      make("h2", null, title, " ", make("small", null, meaning)),
+      make("p", { class: "run-name" }, run.label),
+      !Data.isSaved && paintPicker(side, title, screen),
+      paintFacts(run),
+      paintPooled(run),
+    );
+  }
+
+  /** @param {Comparison} comparison */
+  function paintDifferences({ environment }) {
+    if (environment.length === 0) return null;
+    const lines = environment.map(({ key, reference, candidate }) =>
+      make(
+        "li",
+        null,
+        `${key} `,
+        make("code", null, reference),
+        " → ",
+        make("code", null, candidate),
+      ),
+    );
+    return make(
       "div",
       { class: "strip caution" },
-      el("strong", null, "Not the same on both sides: "),
-      el(
-        "ul",
-        { class: "inline" },
-        document.environment.map((it) =>
-          el(
-            "li",
-            null,
-            `${it.key} `,
-            el("code", null, it.reference),
-            " → ",
-            el("code", null, it.candidate),
-          ),
-        ),
-      ),
+      make("strong", null, "Not the same on both sides: "),
+      make("ul", { class: "inline" }, lines),
     );
   }
 
-  function warnings(document) {
+  /** @param {Warning} warning */
+  function formatPlace({ path, line, column }) {
+    return [path, line, column].filter((part) => part !== null && part !== undefined).join(":");
+  }
+
+  /** @param {Comparison} comparison */
+  function paintWarnings(comparison) {
     // What differs between the sides has a line of its own.
-    const found = (document.warnings ?? []).filter((it) => it.kind !== "environment");
-    if (found.length === 0) return null;
-    const place = (it) =>
-      [it.path, it.line, it.column].filter((part) => part !== null && part !== undefined).join(":");
-    return el(
+    const warnings = comparison.warnings.filter(({ kind }) => kind !== "environment");
+    if (warnings.length === 0) return null;
+    const lines = warnings.map((warning) => {
+      const place = warning.path && [make("code", null, formatPlace(warning)), ": "];
+      return make("li", null, place, warning.message);
+    });
+    const title = Numbers.countThings(warnings.length, "warning");
+    return make(
       "details",
-      { class: "strip caution warnings", open: found.length <= 5 },
-      el("summary", null, el("strong", null, PARK.numbers.counted(found.length, "warning"))),
-      el(
-        "ul",
-        null,
-        found.map((it) =>
-          el("li", null, it.path && [el("code", null, place(it)), ": "], it.message),
-        ),
-      ),
+      { class: "strip caution warnings", open: warnings.length <= 5 },
+      make("summary", null, make("strong", null, title)),
+      make("ul", null, lines),
     );
   }
 
-  // Both sides, ready to be changed.
-  function paint(holder, shown) {
-    const { document, runs } = shown;
-    const swap = PARK.data.isSaved
-      ? null
-      : button(
-          [el("span", { "aria-hidden": "true" }, "⇄"), unseen("Swap reference and candidate")],
-          () =>
-            PARK.state.go({
-              reference: selectorOf(document.candidate, runs),
-              candidate: selectorOf(document.reference, runs),
-            }),
-          { class: "swap", name: "swap", title: "Swap reference and candidate" },
-        );
-    holder.replaceChildren(
-      el(
+  /** @param {ComparisonScreen} screen */
+  function makeSwapButton({ comparison, runs }) {
+    const title = "Swap reference and candidate";
+    const swap = () =>
+      State.go({
+        reference: makeSelector(comparison.candidate, runs),
+        candidate: makeSelector(comparison.reference, runs),
+      });
+    const label = [make("span", { "aria-hidden": "true" }, "⇄"), makeUnseen(title)];
+    return makeButton(label, swap, { class: "swap", name: "swap", title });
+  }
+
+  /**
+   * Both sides, ready to be changed.
+   * @param {ComparisonScreen} screen
+   * @returns {Child[]}
+   */
+  function paint(screen) {
+    const { comparison } = screen;
+    const between = make(
+      "div",
+      { class: "between" },
+      make("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+      !Data.isSaved && makeSwapButton(screen),
+    );
+    return [
+      make(
         "div",
         { class: "sides" },
-        side("reference", shown),
-        el(
-          "div",
-          { class: "between" },
-          el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-          swap,
-        ),
-        side("candidate", shown),
+        paintSide("reference", screen),
+        between,
+        paintSide("candidate", screen),
       ),
-      ...[differences(document), warnings(document), PARK.options.form(document)].filter(Boolean),
-    );
+      paintDifferences(comparison),
+      paintWarnings(comparison),
+      Options.paintForm(comparison),
+    ];
   }
 
-  return { paint, step, choose, selectorOf, indexOf, facts };
+  return { paint, stepRun, chooseRun, makeSelector, findIndex, paintFacts };
 })();

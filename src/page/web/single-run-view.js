@@ -1,38 +1,48 @@
 "use strict";
 // The only run there is: its own numbers, and how to get something to compare with.
 
-PARK.single = (() => {
-  const { el } = PARK.dom;
-  const { unitOf, time, ownTime, datum, counted, count } = PARK.numbers;
-  const PLACES = ["mean", "median", "min", "max"];
-  const TIMES = [...PLACES, "stddev"];
+const SingleRunView = (() => {
+  const { make } = Dom;
+  const { chooseUnit, formatColumnTime, makeDatum, countThings, formatCount } = Numbers;
+  /** @type {StatisticName[]} */
+  const LOCATIONS = ["mean", "median", "min", "max"];
+  /** @type {StatisticName[]} */
+  const TIMES = [...LOCATIONS, "stddev"];
 
-  function paint(document) {
-    const unit = unitOf(document.cases.flatMap((it) => PLACES.map((name) => it.stats[name])));
-    const shown = (seconds) => datum(seconds, unit.isWide ? ownTime(seconds) : time(seconds, unit));
-    const rows = document.cases.map((it) => [
-      it.fullname,
-      ...TIMES.map((name) => shown(it.stats[name])),
-      count(it.stats.rounds),
+  /** @param {SingleRun} document */
+  function paintTable({ run, cases }) {
+    const unit = chooseUnit(cases.flatMap(({ stats }) => LOCATIONS.map((name) => stats[name])));
+    const rows = cases.map(({ fullname, stats }) => [
+      fullname,
+      ...TIMES.map((name) => makeDatum(stats[name], formatColumnTime(stats[name], unit))),
+      formatCount(stats.rounds),
     ]);
+    const numeric = [1, 2, 3, 4, 5, 6];
+    const caption = `Benchmarks of ${run.label}`;
+    return Tables.paintPlain(["benchmark", ...TIMES, "rounds"], rows, { numeric, caption });
+  }
+
+  /**
+   * @param {SingleRun} document
+   * @returns {Child[]}
+   */
+  function paint(document) {
+    const title = countThings(document.cases.length, "benchmark");
     return [
-      el(
+      make(
         "div",
         { class: "strip" },
-        el("strong", null, "There is nothing to compare with yet: this is the only run. "),
+        make("strong", null, "There is nothing to compare with yet: this is the only run. "),
         "Save another with ",
-        el("code", null, "pytest --benchmark-save NAME"),
+        make("code", null, "pytest --benchmark-save NAME"),
         "; it appears here by itself.",
       ),
-      el(
+      make(
         "section",
         { "aria-labelledby": "single-title" },
-        el("h2", { id: "single-title" }, counted(document.cases.length, "benchmark")),
-        PARK.comparing.facts(document.run),
-        PARK.tables.plain(["benchmark", ...TIMES, "rounds"], rows, {
-          numeric: [1, 2, 3, 4, 5, 6],
-          caption: `Benchmarks of ${document.run.label}`,
-        }),
+        make("h2", { id: "single-title" }, title),
+        RunPicker.paintFacts(document.run),
+        paintTable(document),
       ),
     ];
   }

@@ -2,8 +2,8 @@
 // The page's state is the query of its URL and nothing else: what is compared and how, and what is looked at. So a
 // reload, a bookmark, a shared link and the back button all show the same.
 
-PARK.state = (() => {
-  // What the program is asked; the names are those of the command line's flags.
+const State = (() => {
+  // The parts that the program is queried with; the names are those of the command line's flags.
   const SINGLE = ["reference", "candidate", "metric", "filter", "min_effect", "alpha", "noise"];
   const SWITCHES = ["pool", "same_machine"];
   const LISTS = [
@@ -13,99 +13,128 @@ PARK.state = (() => {
     "original_postfix",
     "reference_postfix",
   ];
-  const ASKED = [...SINGLE, ...SWITCHES, ...LISTS];
-  // Beside them stands what the page itself remembers: q, verdict, group, sort, case, scale, last, zoom and theme.
+  const QUESTION_NAMES = [...SINGLE, ...SWITCHES, ...LISTS];
+  // The page itself remembers more: q, verdict, group, sort, case, scale, last, zoom and theme.
 
   // The names may be written as flags are, with dashes.
-  const fromAddress = () =>
-    new URLSearchParams(
-      [...new URLSearchParams(location.search)].map(([name, value]) => [
-        name.replaceAll("-", "_"),
-        value,
-      ]),
-    );
+  function readAddress() {
+    const given = [...new URLSearchParams(location.search)];
+    return new URLSearchParams(given.map(([name, value]) => [name.replaceAll("-", "_"), value]));
+  }
 
-  let query = fromAddress();
+  let query = readAddress();
+  /** @type {(() => void)[]} */
   const listeners = [];
 
-  const one = (name) => query.get(name) ?? "";
-  const list = (name) =>
-    query
-      .getAll(name)
-      .flatMap((it) => it.split(","))
-      .map((it) => it.trim())
-      .filter(Boolean);
-  const isOn = (name) => query.has(name) && !["false", "0", "no"].includes(one(name));
-  const isEmpty = () => [...query.keys()].length === 0;
+  /** @param {string} name */
+  function readOne(name) {
+    return query.get(name) ?? "";
+  }
 
-  // The part of the state that the program is asked with.
-  function asked() {
+  /** @param {string} name */
+  function readList(name) {
+    return query
+      .getAll(name)
+      .flatMap((value) => value.split(","))
+      .map((part) => part.trim())
+      .filter(Boolean);
+  }
+
+  /** @param {string} name */
+  function isOn(name) {
+    return query.has(name) && !["false", "0", "no"].includes(readOne(name));
+  }
+
+  function isEmpty() {
+    return [...query.keys()].length === 0;
+  }
+
+  // The part of the state that the program is queried with.
+  function buildQuestion() {
     const question = new URLSearchParams();
-    for (const name of ASKED) {
-      if (LISTS.includes(name)) for (const value of list(name)) question.append(name, value);
-      else if (SWITCHES.includes(name)) {
+    for (const name of QUESTION_NAMES) {
+      if (LISTS.includes(name)) {
+        for (const value of readList(name)) question.append(name, value);
+      } else if (SWITCHES.includes(name)) {
         if (isOn(name)) question.set(name, "true");
-      } else if (one(name) !== "") question.set(name, one(name));
+      } else if (readOne(name) !== "") {
+        question.set(name, readOne(name));
+      }
     }
     return question;
   }
 
-  function withChanges(changes) {
+  /** @param {StateChanges} changes */
+  function applyChanges(changes) {
     const next = new URLSearchParams(query);
     for (const [name, value] of Object.entries(changes)) {
       next.delete(name);
-      if (Array.isArray(value)) for (const it of value) next.append(name, it);
+      if (Array.isArray(value)) for (const part of value) next.append(name, part);
       else if (value === true) next.set(name, "true");
-      else if (value !== null && value !== undefined && value !== "" && value !== false)
-        next.set(name, value);
+      else if (value) next.set(name, value);
     }
     return next;
   }
 
-  const address = (changes) => `?${withChanges(changes)}`;
+  function notify() {
+    for (const listener of listeners) listener();
+  }
 
-  // A step that the back button undoes. `quietly`: one that it does not, as every letter typed would be.
+  /**
+   * Changes the state. The back button undoes it, unless it is done quietly, as each letter typed in a field is.
+   * @param {StateChanges} changes
+   * @param {{ quietly?: boolean }} how
+   */
   function go(changes, { quietly = false } = {}) {
-    const next = withChanges(changes);
+    const next = applyChanges(changes);
     if (String(next) === String(query)) return;
     query = next;
     const url = `${location.pathname}${String(query) ? `?${query}` : ""}`;
     if (quietly) history.replaceState(history.state, "", url);
     else history.pushState(null, "", url);
-    for (const listener of listeners) listener();
+    notify();
   }
 
-  // A link inside the page: an address that can be opened in another tab, and a step when it is followed here.
-  // `after` is done when it was followed here.
-  function link(changes, { after, ...properties }, ...children) {
+  /**
+   * A link inside the page: an address that can be opened in another tab, and a change of state when it is followed
+   * here. `after` is called when it was followed here.
+   * @param {StateChanges} changes
+   * @param {Properties} properties
+   * @param {Child[]} children
+   * @param {() => void} [after]
+   */
+  function makeLink(changes, properties, children, after) {
+    /** @param {MouseEvent} event */
     const follow = (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0)
-        return;
+      const isForBrowser = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+      if (isForBrowser || event.button !== 0) return;
       event.preventDefault();
       go(changes);
       after?.();
     };
-    return PARK.dom.el(
-      "a",
-      { href: address(changes), ...properties, on: { click: follow } },
-      ...children,
-    );
+    const href = `?${applyChanges(changes)}`;
+    return Dom.make("a", { href, ...properties, on: { click: follow } }, ...children);
+  }
+
+  /** @param {() => void} listener */
+  function onChange(listener) {
+    listeners.push(listener);
   }
 
   window.addEventListener("popstate", () => {
-    query = fromAddress();
-    for (const listener of listeners) listener();
+    query = readAddress();
+    notify();
   });
 
   return {
-    ASKED,
-    one,
-    list,
+    QUESTION_NAMES,
+    readOne,
+    readList,
     isOn,
     isEmpty,
-    asked,
+    buildQuestion,
     go,
-    link,
-    onChange: (listener) => listeners.push(listener),
+    makeLink,
+    onChange,
   };
 })();

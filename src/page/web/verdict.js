@@ -1,112 +1,120 @@
 "use strict";
 // The verdict: how many benchmarks of each, in words; the speedup over all; the noise; how the deltas are spread.
 
-PARK.verdict = (() => {
-  const { el, unseen } = PARK.dom;
-  const words = PARK.words;
-  const { speedup, percent, counted, datum } = PARK.numbers;
-  // Said even where there are none: that nothing regressed is what many come to read.
+const Verdict = (() => {
+  const { make } = Dom;
+  const { formatSpeedup, formatPercent, countThings, makeDatum } = Numbers;
+  /** @type {VerdictName[]} Shown even at zero: that nothing regressed is what many come to read. */
   const ALWAYS = ["regressed", "improved", "unchanged", "inconclusive"];
 
-  // A count that shows its rows when it is pressed.
-  function tile({ name, sign, meaning }, count, chosen) {
-    const isLone = name === "added" || name === "removed";
+  /**
+   * A count that shows its rows when it is pressed.
+   * @param {VerdictWords} verdict
+   * @param {number} count
+   * @param {string} chosen
+   */
+  function paintTile({ name, sign, meaning }, count, chosen) {
+    const isChosen = chosen === name;
     const parts = [
-      el(
+      make(
         "span",
         { class: "count" },
-        el("span", { class: "sign", "aria-hidden": "true" }, sign),
-        el("data", { value: count }, PARK.numbers.count(count)),
+        make("span", { class: "sign", "aria-hidden": "true" }, sign),
+        make("data", { value: count }, Numbers.formatCount(count)),
       ),
-      el("span", { class: "word" }, name),
-      el("small", null, meaning),
+      make("span", { class: "word" }, name),
+      make("small", null, meaning),
     ];
-    const properties = {
-      class: `tile v-${name}${count === 0 ? " zero" : ""}`,
-      "data-verdict": name,
-    };
-    if (count === 0) return el("div", properties, parts);
-    if (isLone) return el("a", { ...properties, href: `#${name}` }, parts);
-    return PARK.state.link(
-      { verdict: chosen === name ? null : name },
-      { ...properties, "aria-current": chosen === name ? "true" : null, after: PARK.where.reveal },
-      parts,
-      unseen(chosen === name ? ", shown alone; press to show all" : ", show these"),
+    const isZero = count === 0;
+    const properties = { class: `tile v-${name}${isZero ? " zero" : ""}`, "data-verdict": name };
+    if (isZero) return make("div", properties, parts);
+    if (name === "added" || name === "removed") {
+      return make("a", { ...properties, href: `#${name}` }, parts);
+    }
+    const action = Dom.makeUnseen(isChosen ? ", shown alone; press to show all" : ", show these");
+    return State.makeLink(
+      { verdict: isChosen ? null : name },
+      { ...properties, "aria-current": isChosen ? "true" : null },
+      [parts, action],
+      Results.reveal,
     );
   }
 
-  function tiles(document) {
-    const counts = document.overall.verdicts;
-    const chosen = PARK.state.one("verdict");
-    const said = words.VERDICTS.filter(({ name }) => counts[name] > 0 || ALWAYS.includes(name));
-    return el(
-      "div",
-      { class: "tiles" },
-      said.map((it) => tile(it, counts[it.name], chosen)),
-    );
+  /** @param {Comparison} comparison */
+  function paintTiles({ overall }) {
+    const counts = overall.verdicts;
+    const chosen = State.readOne("verdict");
+    const tiles = Wording.VERDICTS.filter(
+      ({ name }) => counts[name] > 0 || ALWAYS.includes(name),
+    ).map((verdict) => paintTile(verdict, counts[verdict.name], chosen));
+    return make("div", { class: "tiles" }, tiles);
   }
 
-  // The headline: the claims, and nothing that is none.
-  function headline(document) {
-    const { regressed, improved, unchanged } = document.overall.verdicts;
-    const n = document.overall.count;
-    if (n === 0) return "No benchmark stands on both sides";
-    const claims = [
-      regressed > 0 && `${regressed} slower`,
-      improved > 0 && `${improved} faster`,
-    ].filter(Boolean);
-    const said =
-      claims.length > 0
-        ? claims.join(", ")
-        : unchanged === n
-          ? "all unchanged"
-          : "none known to have changed";
-    return `Of ${counted(n, "benchmark")}: ${said}`;
+  /**
+   * The claims, and nothing that is none.
+   * @param {Comparison} comparison
+   */
+  function writeHeadline({ overall }) {
+    const { regressed, improved, unchanged } = overall.verdicts;
+    const total = overall.count;
+    if (total === 0) return "No benchmark stands on both sides";
+    const claims = [];
+    if (regressed > 0) claims.push(`${regressed} slower`);
+    if (improved > 0) claims.push(`${improved} faster`);
+    if (claims.length === 0) {
+      claims.push(unchanged === total ? "all unchanged" : "none known to have changed");
+    }
+    return `Of ${countThings(total, "benchmark")}: ${claims.join(", ")}`;
   }
 
-  const fact = (name, ...said) => el("div", null, el("dt", null, name), el("dd", null, ...said));
+  /**
+   * @param {string} name
+   * @param {Child[]} children
+   */
+  function makeFact(name, ...children) {
+    return make("div", null, make("dt", null, name), make("dd", null, ...children));
+  }
 
-  function facts(document) {
-    const {
-      geomean_speedup: geomean,
-      avg_speedup: average,
-      avg_delta_pct: delta,
-      median_delta_pct: median,
-      count,
-    } = document.overall;
-    const isEven = speedup(geomean) === "1.00×";
-    const direction = isEven
-      ? "no difference in two digits"
-      : geomean > 1
-        ? "the candidate takes less time"
-        : "the candidate takes more time";
-    const shift = words.shift(document);
-    return el(
+  /** @param {number | null} geomean */
+  function describeSpeedup(geomean) {
+    if (geomean === null) return "";
+    if (formatSpeedup(geomean) === "1.00×") return ": no difference in two digits";
+    return geomean > 1 ? ": the candidate takes less time" : ": the candidate takes more time";
+  }
+
+  /** @param {Comparison} comparison */
+  function paintFacts(comparison) {
+    const { overall } = comparison;
+    const geomean = overall.geomean_speedup;
+    const shift = Wording.describeShift(comparison);
+    const [median, average] = [overall.median_delta_pct, overall.avg_delta_pct];
+    return make(
       "dl",
       { class: "said" },
-      fact(
+      makeFact(
         "speedup",
-        el("strong", { class: "geomean" }, datum(geomean, speedup(geomean))),
-        ` geometric mean over ${counted(count, "benchmark")}, certain or not`,
-        typeof geomean === "number" && `: ${direction}`,
+        make("strong", { class: "geomean" }, makeDatum(geomean, formatSpeedup(geomean))),
+        ` geometric mean over ${countThings(overall.count, "benchmark")}, certain or not`,
+        describeSpeedup(geomean),
       ),
-      fact(
+      makeFact(
         "delta",
-        `median ${percent(median)}, average ${percent(delta)}; average speedup ${speedup(average)}`,
+        `median ${formatPercent(median)}, average ${formatPercent(average)}; average speedup ${formatSpeedup(overall.avg_speedup)}`,
       ),
-      fact("noise", words.noise(document)),
-      shift && fact("shift", shift),
-      fact("rule", words.rule(document)),
+      makeFact("noise", Wording.describeNoise(comparison)),
+      shift && makeFact("shift", shift),
+      makeFact("rule", Wording.describeRule(comparison)),
     );
   }
 
-  function paint(document) {
-    return el(
+  /** @param {Comparison} comparison */
+  function paint(comparison) {
+    return make(
       "section",
       { id: "verdict", "aria-labelledby": "verdict-title" },
-      el("h2", { id: "verdict-title" }, headline(document)),
-      tiles(document),
-      el("div", { class: "beside" }, facts(document), PARK.charts.histogram(document)),
+      make("h2", { id: "verdict-title" }, writeHeadline(comparison)),
+      paintTiles(comparison),
+      make("div", { class: "beside" }, paintFacts(comparison), Histogram.paint(comparison)),
     );
   }
 

@@ -1,140 +1,194 @@
 "use strict";
-// What is said in words: verdicts, runs, dates, the noise, a shift of the suite. The facts are the program's.
+// What is put in words: verdicts, runs, dates, the noise, a shift of the suite. The facts are the program's.
 
-PARK.words = (() => {
-  const { el } = PARK.dom;
-  const { isNumber, percent, asPercent, counted, plain } = PARK.numbers;
+const Wording = (() => {
+  const { make } = Dom;
+  const { isNumber, formatPercent, toPercent, countThings, formatPlain } = Numbers;
 
-  // In the order in which a reader asks for them. The sign stands beside every colour.
+  /**
+   * In the order in which a reader looks for them. The sign goes with every colour.
+   * @type {VerdictWords[]}
+   */
   const VERDICTS = [
-    ["regressed", "▲", "slower"],
-    ["improved", "▼", "faster"],
-    ["unchanged", "=", "no change that matters"],
-    ["inconclusive", "?", "the data cannot say"],
-    ["incomparable", "–", "no usable number on a side"],
-    ["added", "+", "only in the candidate"],
-    ["removed", "−", "only in the reference"],
-  ].map(([name, sign, meaning]) => ({ name, sign, meaning }));
-  const signs = new Map(VERDICTS.map((it) => [it.name, it.sign]));
+    { name: "regressed", sign: "▲", meaning: "slower" },
+    { name: "improved", sign: "▼", meaning: "faster" },
+    { name: "unchanged", sign: "=", meaning: "no change that matters" },
+    { name: "inconclusive", sign: "?", meaning: "the data cannot say" },
+    { name: "incomparable", sign: "–", meaning: "no usable number on a side" },
+    { name: "added", sign: "+", meaning: "only in the candidate" },
+    { name: "removed", sign: "−", meaning: "only in the reference" },
+  ];
+  const signs = new Map(VERDICTS.map(({ name, sign }) => [name, sign]));
 
-  // `▲ regressed`; the sign is for the eye, the word says it.
-  function verdict(name) {
-    return el(
+  /**
+   * `▲ regressed`. The sign is for the eye, the word is the verdict.
+   * @param {VerdictName} name
+   */
+  function makeVerdict(name) {
+    return make(
       "span",
       { class: `verdict v-${name}` },
-      el("span", { "aria-hidden": "true" }, signs.get(name) ?? "", " "),
+      make("span", { "aria-hidden": "true" }, signs.get(name) ?? "", " "),
       name,
     );
   }
 
-  const direction = (pct) =>
-    !isNumber(pct) ? null : pct > 0 ? "slower" : pct < 0 ? "faster" : "the same";
+  /** @param {number | null} pct */
+  function nameDirection(pct) {
+    if (!isNumber(pct)) return null;
+    return pct > 0 ? "slower" : pct < 0 ? "faster" : "the same";
+  }
 
-  // A change of time as a sign, a number and a word: ▲ +12.3 % slower.
-  function change(pct, properties) {
-    if (!isNumber(pct)) return el("span", properties, "-");
+  /**
+   * A change of time as a sign, a number and a word: ▲ +12.3 % slower.
+   * @param {number | null} pct
+   */
+  function makeChange(pct) {
+    if (!isNumber(pct)) return make("span", null, "-");
     const sign = pct > 0 ? "▲ " : pct < 0 ? "▼ " : "";
-    const word = direction(pct);
-    return el(
+    return make(
       "span",
-      { class: "change", ...properties },
-      el("span", { class: "sign", "aria-hidden": "true" }, sign),
-      el("data", { value: pct }, percent(pct)),
+      { class: "change" },
+      make("span", { class: "sign", "aria-hidden": "true" }, sign),
+      make("data", { value: pct }, formatPercent(pct)),
       " ",
-      el("small", null, word),
+      make("small", null, nameDirection(pct)),
     );
   }
 
-  // 2026-11-23 23:21 UTC: dates of runs are in UTC everywhere, so that the page, the terminal and a link agree.
-  const date = (run) =>
-    run.datetime ? `${run.datetime.slice(0, 10)} ${run.datetime.slice(11, 16)} UTC` : "no date";
+  /**
+   * 2026-11-23 23:21 UTC. Dates of runs are in UTC everywhere, so that the page, the terminal and a link agree.
+   * @param {Run} run
+   */
+  function formatDate(run) {
+    if (!run.datetime) return "no date";
+    return `${run.datetime.slice(0, 10)} ${run.datetime.slice(11, 16)} UTC`;
+  }
 
-  function commit(run) {
+  /** @param {Run} run */
+  function formatCommit(run) {
     if (!run.commit.id) return null;
     return run.commit.id.slice(0, 8) + (run.commit.dirty ? "+dirty" : "");
   }
 
-  const place = (run) => [commit(run), run.commit.branch].filter(Boolean).join(" ");
+  /**
+   * The commit and its branch.
+   * @param {Run} run
+   */
+  function describeCommit(run) {
+    return [formatCommit(run), run.commit.branch].filter(Boolean).join(" ");
+  }
 
-  function machine(run) {
+  /** @param {Run} run */
+  function describeMachine(run) {
     const { node, system, cpu } = run.machine;
     return [node, system, cpu].filter(Boolean).join(", ");
   }
 
-  const python = (run) =>
-    [run.machine.implementation, run.machine.python].filter(Boolean).join(" ");
+  /** @param {Run} run */
+  function describePython(run) {
+    return [run.machine.implementation, run.machine.python].filter(Boolean).join(" ");
+  }
 
-  // One line for a list of runs. The number is left out where the label holds it already.
-  function runLine(run) {
+  /**
+   * One line for a list of runs. The number is left out where the label has it already.
+   * @param {Run} run
+   */
+  function describeRun(run) {
     const number =
       run.number === null || run.number === undefined ? null : String(run.number).padStart(4, "0");
     const label =
       number === null || run.label.includes(number) ? run.label : `${number} ${run.label}`;
-    return [label, date(run), place(run), run.machine.node].filter(Boolean).join(" · ");
+    return [label, formatDate(run), describeCommit(run), run.machine.node]
+      .filter(Boolean)
+      .join(" · ");
   }
 
-  function noise(document) {
-    const { between_runs_pct: pct, source, runs_used: runs, widened_by: widened } = document.noise;
-    const known =
-      {
-        replicates: `measured from ${counted(runs, "run")}`,
-        history: `measured from ${counted(runs, "earlier run")}`,
-        assumed: "assumed: too few earlier runs on this kind of machine to measure it",
-        // Less than this is never believed, whatever is given.
-        option:
-          pct <= 0.5 ? "the least that the noise option can give" : "as given by the noise option",
-      }[source] ?? source;
-    const size = `${pct.toFixed(1)} % between runs, ${known}`;
+  /**
+   * Where the noise comes from.
+   * @param {Comparison["noise"]} noise
+   */
+  function describeSource({ between_runs_pct: pct, source, runs_used: runs }) {
+    switch (source) {
+      case "replicates":
+        return `measured from ${countThings(runs, "run")}`;
+      case "history":
+        return `measured from ${countThings(runs, "earlier run")}`;
+      case "assumed":
+        return "assumed: too few earlier runs on this kind of machine to measure it";
+      case "option":
+        // The program believes no less than this, whatever is given.
+        return pct <= 0.5
+          ? "the least that the noise option can give"
+          : "as given by the noise option";
+      default:
+        return source;
+    }
+  }
+
+  /** @param {Comparison} comparison */
+  function describeNoise({ noise }) {
+    const { between_runs_pct: pct, widened_by: widened } = noise;
+    const size = `${pct.toFixed(1)} % between runs, ${describeSource(noise)}`;
     // Less than a twentieth is not worth a reader's time.
-    return widened < 1.05
-      ? size
-      : `${size}; these two sides scatter more, so intervals are ${widened.toFixed(1)} times as wide`;
+    if (widened < 1.05) return size;
+    return `${size}; these two sides scatter more, so intervals are ${widened.toFixed(1)} times as wide`;
   }
 
-  function shift(document) {
-    const it = document.suite_shift;
-    if (!it) return null;
-    const moved = `${it.cases} of ${counted(it.of, "case")} moved along, typically ${percent(it.pct)}`;
-    if (it.established) return `${moved}: pooled runs on both sides confirm it`;
-    return it.doubted
+  /** @param {Comparison} comparison */
+  function describeShift({ suite_shift: shift }) {
+    if (!shift) return null;
+    const moved = `${shift.cases} of ${countThings(shift.of, "case")} moved along, typically ${formatPercent(shift.pct)}`;
+    if (shift.established) return `${moved}: pooled runs on both sides confirm it`;
+    return shift.doubted
       ? `${moved}: single runs cannot tell whether the code did it or the machine`
       : null;
   }
 
-  function rule(document) {
-    const { min_effect_pct: effect, alpha } = document.options;
-    return `A claim says “changed by more than ${plain(effect)} %”, at a false discovery rate of ${plain(alpha * 100)} % over all benchmarks.`;
+  /** @param {Comparison} comparison */
+  function describeRule({ options }) {
+    const { min_effect_pct: effect, alpha } = options;
+    return `A claim says “changed by more than ${formatPlain(effect)} %”, at a false discovery rate of ${formatPlain(alpha * 100)} % over all benchmarks.`;
   }
 
-  // Two ratios of candidate to reference, read out: between 3.1 % faster and 4.0 % slower.
-  function between(low, high) {
+  /**
+   * Two ratios of candidate to reference, read out: between -3.1 % (faster) and +4.0 % (slower).
+   * @param {number | null} low
+   * @param {number | null} high
+   */
+  function describeInterval(low, high) {
     if (!isNumber(low) || !isNumber(high)) return "no interval";
-    const side = (ratio) => `${percent(asPercent(ratio))} (${direction(asPercent(ratio))})`;
-    return `between ${side(low)} and ${side(high)}`;
+    /** @param {number} ratio */
+    const describeEnd = (ratio) =>
+      `${formatPercent(toPercent(ratio))} (${nameDirection(toPercent(ratio))})`;
+    return `between ${describeEnd(low)} and ${describeEnd(high)}`;
   }
 
-  function settle(row) {
-    if (!isNumber(row.runs_to_settle)) return null;
-    return row.runs_to_settle > 100
+  /**
+   * How many runs a side would settle an inconclusive row.
+   * @param {Row} row
+   */
+  function describeSettling({ runs_to_settle: runs }) {
+    if (!isNumber(runs)) return null;
+    return runs > 100
       ? "not even 100 runs a side would see a change of 5 %"
-      : `${counted(row.runs_to_settle, "run")} a side, pooled, would see a change of 5 %`;
+      : `${countThings(runs, "run")} a side, pooled, would see a change of 5 %`;
   }
 
   return {
     VERDICTS,
-    verdict,
-    direction,
-    change,
-    date,
-    commit,
-    place,
-    machine,
-    python,
-    runLine,
-    noise,
-    shift,
-    rule,
-    between,
-    settle,
+    makeVerdict,
+    makeChange,
+    formatDate,
+    formatCommit,
+    describeCommit,
+    describeMachine,
+    describePython,
+    describeRun,
+    describeNoise,
+    describeShift,
+    describeRule,
+    describeInterval,
+    describeSettling,
   };
 })();
