@@ -1,6 +1,7 @@
 "use strict";
-// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. An absent number is "-", and rounding never turns something into
-// nothing.
+// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Units and digits are those of `src/render/units.rs`;
+// `tests/page/check_text.mjs` holds both to the same examples. One thing differs: where the times of a column are far
+// apart, each row has a unit of its own. An absent number is "-", and rounding never turns something into nothing.
 
 const Numbers = (() => {
   const { make } = Dom;
@@ -13,6 +14,10 @@ const Numbers = (() => {
   ];
   // A column that spans more than this has a unit for each row: 675,164,885.123 ns is read more slowly than 675.165 ms.
   const WIDEST_COLUMN = 1e3;
+  // From here on `toFixed` gives an exponent.
+  const LARGEST_FIXED = 1e21;
+  // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in far fewer.
+  const MOST_DECIMALS = 100;
 
   /**
    * @param {unknown} value
@@ -28,6 +33,43 @@ const Numbers = (() => {
   }
 
   /**
+   * Chooses between two roundings of a number that lies exactly between them: the even one, as the program does. The
+   * browser takes the larger.
+   * @param {string} exact All digits of the number, with a point.
+   * @param {number} decimals
+   * @param {string} rounded What the browser makes of it.
+   */
+  function preferEven(exact, decimals, rounded) {
+    const end = exact.indexOf(".") + 1 + decimals;
+    const below = exact.slice(0, decimals > 0 ? end : end - 1);
+    const isBetween = /^50*$/.test(exact.slice(end));
+    return isBetween && /[02468]$/.test(below) ? below : rounded;
+  }
+
+  /**
+   * A number with this many decimals.
+   * @param {number} value
+   * @param {number} decimals
+   */
+  function fixDecimals(value, decimals) {
+    if (Math.abs(value) >= LARGEST_FIXED) {
+      return `${BigInt(value)}${decimals > 0 ? `.${"0".repeat(decimals)}` : ""}`;
+    }
+    return preferEven(value.toFixed(MOST_DECIMALS), decimals, value.toFixed(decimals));
+  }
+
+  /**
+   * A number with an exponent, written as the program writes it: 1.50e309 and not 1.50e+309.
+   * @param {number} value
+   * @param {number} decimals
+   */
+  function fixExponent(value, decimals) {
+    const [digits, exponent] = value.toExponential(decimals).split("e");
+    const [exact] = value.toExponential(MOST_DECIMALS).split("e");
+    return `${preferEven(exact, decimals, digits)}e${Number(exponent)}`;
+  }
+
+  /**
    * 1234567.5 as 1,234,567.5.
    * @param {string} text
    */
@@ -38,7 +80,8 @@ const Numbers = (() => {
   }
 
   /**
-   * The largest unit in which the smallest time above zero is at least 1, with three digits for that time.
+   * One unit for a column: the largest in which the smallest time above zero is at least 1, or at least 0.1 where the
+   * largest time would have seven digits or more; and enough decimals, up to six, for the smallest to show three digits.
    * @param {(number | null | undefined)[]} times In seconds.
    * @returns {TimeUnit}
    */
@@ -51,22 +94,29 @@ const Numbers = (() => {
       largest = Math.max(largest, Math.abs(time));
     }
     if (smallest === Infinity) return { label: "s", perSecond: 1, decimals: 3, isWide: false };
-    const [label, perSecond] =
-      UNITS.find(([, per]) => smallest * per >= 1) ?? UNITS[UNITS.length - 1];
+    /** @param {number} least */
+    const findUnit = (least) => UNITS.find(([, perSecond]) => smallest * perSecond >= least);
+    let [label, perSecond] = findUnit(1) ?? UNITS[UNITS.length - 1];
+    if (largest * perSecond >= 1e6) [label, perSecond] = findUnit(0.1) ?? [label, perSecond];
     const scaled = smallest * perSecond;
-    const decimals = scaled < 1 ? Math.min(20, Math.max(3, 2 - Math.floor(Math.log10(scaled)))) : 3;
+    const decimals = scaled < 1 ? Math.min(6, Math.max(3, 2 - Math.floor(Math.log10(scaled)))) : 3;
     return { label, perSecond, decimals, isWide: largest / smallest > WIDEST_COLUMN };
   }
 
   /**
-   * A time in a unit, without the unit's name.
+   * A time in a unit, without the unit's name. A time too small for the decimals, or too large to be counted in the
+   * unit, has an exponent.
    * @param {number} seconds
    * @param {TimeUnit} unit
    */
   function scaleTime(seconds, unit) {
     const scaled = seconds * unit.perSecond;
-    const text = scaled.toFixed(unit.decimals);
-    return seconds !== 0 && !showsDigit(text) ? scaled.toExponential(2) : addSeparators(text);
+    if (!Number.isFinite(scaled)) {
+      const [digits, exponent] = fixExponent(seconds, 2).split("e");
+      return `${digits}e${Number(exponent) + Math.log10(unit.perSecond)}`;
+    }
+    const text = fixDecimals(scaled, unit.decimals);
+    return seconds !== 0 && !showsDigit(text) ? fixExponent(scaled, 2) : addSeparators(text);
   }
 
   /**
@@ -106,15 +156,15 @@ const Numbers = (() => {
   function formatPercentDigits(value) {
     if (value === 0) return "0.0";
     const magnitude = Math.abs(value);
-    if (magnitude >= 1e6) return addSign(magnitude.toExponential(1).replace("e+", "e"), value);
-    const text = magnitude.toFixed(magnitude >= 1 ? 1 : 2);
+    if (magnitude >= 1e6) return addSign(fixExponent(magnitude, 1), value);
+    const text = fixDecimals(magnitude, magnitude >= 1 ? 1 : 2);
     if (showsDigit(text)) return addSign(addSeparators(text), value);
     if (magnitude >= 1e-6) {
       // One digit that is not zero.
       const decimals = Math.max(3, -Math.floor(Math.log10(magnitude)));
-      return addSign(magnitude.toFixed(decimals), value);
+      return addSign(fixDecimals(magnitude, decimals), value);
     }
-    return addSign(magnitude.toExponential(0), value);
+    return addSign(fixExponent(magnitude, 0), value);
   }
 
   /** @param {number | null | undefined} value */
@@ -142,8 +192,8 @@ const Numbers = (() => {
   /** @param {number | null} ratio */
   function formatSpeedup(ratio) {
     if (!isNumber(ratio)) return "-";
-    const text = ratio.toFixed(ratio >= 100 ? 0 : 2);
-    return showsDigit(text) ? `${addSeparators(text)}×` : `${ratio.toExponential(1)}×`;
+    const text = fixDecimals(ratio, ratio >= 100 ? 0 : 2);
+    return showsDigit(text) ? `${addSeparators(text)}×` : `${fixExponent(ratio, 1)}×`;
   }
 
   /** @param {number | null | undefined} number */

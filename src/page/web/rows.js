@@ -4,6 +4,12 @@
 const Rows = (() => {
   const { isNumber } = Numbers;
   const byName = new Intl.Collator("en", { numeric: true });
+  const ESCAPES = new Map([
+    ["\\", "\\\\"],
+    ["\n", "\\n"],
+    ["\r", "\\r"],
+    ["\t", "\\t"],
+  ]);
   const PARAM_WORD = /^param:([^=]+)=(.*)$/;
   /** @type {VerdictName[]} */
   const CHANGED = ["regressed", "improved"];
@@ -67,8 +73,11 @@ const Rows = (() => {
    * @param {string} text
    */
   function quote(text) {
-    if (text.includes("'") && !text.includes('"')) return `"${text}"`;
-    return `'${text.replaceAll("'", "\\'")}'`;
+    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+    const escaped = [...text].map((sign) =>
+      sign === mark ? `\\${sign}` : (ESCAPES.get(sign) ?? sign),
+    );
+    return `${mark}${escaped.join("")}${mark}`;
   }
 
   /**
