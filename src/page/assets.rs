@@ -24,7 +24,11 @@ macro_rules! asset {
 /// Every file of the page but the page.
 pub const ASSETS: &[Asset] = &[
     asset!("icon.svg", "image/svg+xml"),
-    asset!("dashboard.css", "text/css"),
+    asset!("base.css", "text/css"),
+    asset!("frame.css", "text/css"),
+    asset!("verdict.css", "text/css"),
+    asset!("tables.css", "text/css"),
+    asset!("media.css", "text/css"),
     asset!("dom.js", "text/javascript"),
     asset!("numbers.js", "text/javascript"),
     asset!("wording.js", "text/javascript"),
