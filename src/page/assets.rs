@@ -6,7 +6,7 @@ pub const INDEX: &str = include_str!("web/index.html");
 /// A file that the page asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// Its name behind `assets/`.
+    /// Its name after `assets/`.
     pub name: &'static str,
     /// What it is, without the character set.
     pub content_type: &'static str,
@@ -58,7 +58,7 @@ pub const ASSETS: &[Asset] = &[
 
 /// The file of this name.
 pub fn asset(name: &str) -> Option<&'static Asset> {
-    ASSETS.iter().find(|it| it.name == name)
+    ASSETS.iter().find(|asset| asset.name == name)
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_can_stand_inside_the_page() {
+    fn every_file_can_be_inside_the_page() {
         for asset in ASSETS {
             // The reader of HTML turns `\r\n` into `\n`, and a hash would not fit; the others would end the element.
             for ends in ["\r", "</script", "</style", "<!--"] {

@@ -1,5 +1,5 @@
-// The types that the scripts of the page share: the program's JSON, as `docs/schema/` describes it, and what the scripts
-// hand to one another. Only the type check reads this file.
+// The types that the scripts of the page share: the program's JSON, as `docs/schema/` describes it,
+// and what the scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
 type SideName = "reference" | "candidate";
@@ -270,7 +270,7 @@ interface Band {
   words: string;
 }
 
-type PointedHow = "pointed" | "walked" | "held";
+type PointedHow = "pointed" | "walked" | "pinned";
 
 /** What a history chart shows, and what it reports. */
 interface TimelineView {
@@ -283,7 +283,7 @@ interface TimelineView {
   lastRun: number;
   /** "", "zero" or "log". */
   scale: string;
-  heldRun: number | null;
+  pinnedRun: number | null;
   takesFocus: boolean;
   /** The position of the run, or -1. */
   reference: number;

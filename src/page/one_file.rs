@@ -30,15 +30,15 @@ struct Documents<'d> {
 
 /// A line of the page, by what becomes of it in one file.
 enum Line<'l> {
-    /// `<head>`: the policy comes behind it.
+    /// `<head>`: the policy comes after it.
     Head,
-    /// A script: goes to the end of the body, because one that stands in the page does not wait for the rest of it.
+    /// A script: goes to the end of the body, because one inside the page does not wait for the rest of it.
     Script(&'static Asset),
     Style(&'static Asset),
     Icon(&'static Asset),
     /// `</body>`: data and scripts come before it.
     EndOfBody,
-    /// Stays.
+    /// Any other line, unchanged.
     Other(&'l str),
 }
 
@@ -110,8 +110,8 @@ fn write(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(line: &str) -> Line<'_> {
-    let named = |before: &str, behind: &str| {
-        let name = line.trim().strip_prefix(before)?.strip_prefix("assets/")?.strip_suffix(behind)?;
+    let named = |start: &str, end: &str| {
+        let name = line.trim().strip_prefix(start)?.strip_prefix("assets/")?.strip_suffix(end)?;
         asset(name)
     };
     match line.trim() {
@@ -125,7 +125,7 @@ fn line(line: &str) -> Line<'_> {
     }
 }
 
-/// The policy of a page without a server: what stands in it and nothing else.
+/// The policy of a page without a server: what it holds and nothing else.
 fn policy(lines: &[Line<'_>]) -> String {
     let hash = |asset: &Asset| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(asset.text)));
     let (mut scripts, mut styles) = (String::new(), String::new());
@@ -163,35 +163,35 @@ fn write_data(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> 
 struct Inline<'w> {
     out: &'w mut dyn Write,
     is_in_text: bool,
-    is_behind_backslash: bool,
+    is_after_backslash: bool,
 }
 
 impl<'w> Inline<'w> {
     fn new(out: &'w mut dyn Write) -> Self {
-        Self { out, is_in_text: false, is_behind_backslash: false }
+        Self { out, is_in_text: false, is_after_backslash: false }
     }
 }
 
 impl Write for Inline<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut kept = Vec::with_capacity(bytes.len());
+        let mut passed = Vec::with_capacity(bytes.len());
         for byte in bytes {
             match (byte, self.is_in_text) {
                 (b' ' | b'\n' | b'\r' | b'\t', false) => continue,
                 // Outside of texts JSON has none.
                 (b'<', _) => {
-                    kept.extend_from_slice(b"\\u003c");
-                    self.is_behind_backslash = false;
+                    passed.extend_from_slice(b"\\u003c");
+                    self.is_after_backslash = false;
                     continue;
                 }
                 (b'"', false) => self.is_in_text = true,
-                (b'"', true) if !self.is_behind_backslash => self.is_in_text = false,
+                (b'"', true) if !self.is_after_backslash => self.is_in_text = false,
                 _ => {}
             }
-            self.is_behind_backslash = self.is_in_text && *byte == b'\\' && !self.is_behind_backslash;
-            kept.push(*byte);
+            self.is_after_backslash = self.is_in_text && *byte == b'\\' && !self.is_after_backslash;
+            passed.push(*byte);
         }
-        self.out.write_all(&kept)?;
+        self.out.write_all(&passed)?;
         Ok(bytes.len())
     }
 

@@ -1,5 +1,5 @@
-// Holds the page's numbers and params to the examples of text.json. The program is held to the same ones by
-// tests/it/page_text.rs, so that both write them alike.
+// Holds the page's numbers and params to the examples of text.json. The program is held to the same
+// ones by tests/it/page_text.rs, so that both write them alike.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

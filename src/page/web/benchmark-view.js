@@ -1,5 +1,6 @@
 "use strict";
-// One benchmark: its verdict and the numbers behind it, its siblings, its other implementation, its profile, its history.
+// One benchmark: its verdict and the numbers under it, its siblings, its other implementation, its
+// profile, its history.
 
 const BenchmarkView = (() => {
   const { make } = Dom;
@@ -130,7 +131,7 @@ const BenchmarkView = (() => {
     const lines = facts
       .filter(([, words]) => words !== null)
       .map(([name, words]) => make("div", null, make("dt", null, name), make("dd", null, words)));
-    return make("dl", { class: "said" }, lines);
+    return make("dl", { class: "definitions" }, lines);
   }
 
   /**

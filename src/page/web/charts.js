@@ -1,6 +1,6 @@
 "use strict";
-// Drawings of a comparison as SVG: the interval of a row, and pairs of times. They put the program's numbers on a scale;
-// a drawing shows nothing that no text beside it says.
+// Drawings of a comparison as SVG: the interval of a row, and pairs of times. They put the
+// program's numbers on a scale; each drawing has the same as text beside it.
 
 const Charts = (() => {
   const { make, makeSvg } = Dom;
@@ -11,8 +11,8 @@ const Charts = (() => {
   const WIDEST_BARS = 60;
 
   /**
-   * Where a change is drawn: at the logarithm of its ratio, so that twice as slow and twice as fast are equally far
-   * from none.
+   * Where a change is drawn: at the logarithm of its ratio, so that twice as slow and twice as fast
+   * are equally far from none.
    * @param {number} pct
    */
   function toLog(pct) {
@@ -36,7 +36,8 @@ const Charts = (() => {
   }
 
   /**
-   * How far a scale must reach to show this share of the logarithms; what is beyond it is drawn at its end.
+   * How far a scale must reach to show this share of the logarithms; what is beyond it is drawn at
+   * its end.
    * @param {number[]} logs
    * @param {number} share
    * @param {number} least
@@ -80,7 +81,8 @@ const Charts = (() => {
   }
 
   /**
-   * A row's interval: a line from end to end, a dot at the change of the median, arrow heads where it leaves the scale.
+   * A row's interval: a line from end to end, a dot at the change of the median, arrow heads where
+   * it leaves the scale.
    * @param {Row} row
    * @param {IntervalScale} scale
    */
@@ -133,8 +135,8 @@ const Charts = (() => {
   }
 
   /**
-   * Pairs of times, one below the other, and whether their scale is logarithmic: bars from zero, or dots where bars
-   * would be too unequal to see.
+   * Pairs of times, one below the other, and whether their scale is logarithmic: bars from zero, or
+   * dots where bars would be too unequal to see.
    * @param {{ label: Child, first: number | null, second: number | null, change: Child }[]} items
    * @param {[first: string, second: string]} names What the two times are called.
    */

@@ -4,8 +4,9 @@
 const Data = (() => {
   const saved = Dom.findById("park-data");
   /**
-   * By object and key, whole numbers that JavaScript prints otherwise than they are written: 1.0 is not 1 to a reader of
-   * Python. Browsers before 2025 may not report how a number is written; then it prints as theirs.
+   * By object and key, whole numbers that JavaScript prints otherwise than they are written: 1.0 is
+   * not 1 to a reader of Python. Browsers before 2025 may not report how a number is written; then
+   * JavaScript decides.
    * @type {WeakMap<object, Map<string, string>>}
    */
   const written = new WeakMap();
@@ -43,7 +44,7 @@ const Data = (() => {
      * @param {{ source: string }} [context]
      */
     function keepSource(key, value, context) {
-      // Times are no whole numbers, so next to nothing is kept of them.
+      // Times are no whole numbers, so this map stays small.
       if (Number.isInteger(value) && context && context.source !== String(value)) {
         written.set(this, (written.get(this) ?? new Map()).set(key, context.source));
       }
@@ -53,7 +54,8 @@ const Data = (() => {
   }
 
   /**
-   * A number of an object or a list as it is written in the document, with an exponent from where Python writes one.
+   * A number of an object or a list as it is written in the document, with an exponent from where
+   * Python writes one.
    * @param {object} holder
    * @param {string} key
    * @param {number} value

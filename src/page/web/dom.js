@@ -1,9 +1,9 @@
 "use strict";
-// The functions that make elements. Text always goes in as a text node, so that a benchmark named `<img onerror=…>` is
-// read and never run. Nothing here knows what is shown.
+// The functions that make elements. Text always goes in as a text node, so that a benchmark named
+// `<img onerror=…>` is read and never run. Nothing here knows what is shown.
 //
-// The scripts of the page are classic ones. Each declares one global constant, and uses those of the scripts before it
-// in index.html at once, those of later ones only when it is called.
+// The scripts of the page are classic ones. Each declares one global constant, and uses those of
+// the scripts before it in index.html at once, those of later ones only when it is called.
 
 const Dom = (() => {
   const SVG = "http://www.w3.org/2000/svg";
@@ -79,7 +79,8 @@ const Dom = (() => {
   }
 
   /**
-   * A long name with places where a line may end: after the signs that separate its parts. Its text does not change.
+   * A long name with places where a line may end: after the signs that separate its parts. Its text
+   * does not change.
    * @param {string} text
    * @returns {Child[]}
    */
@@ -106,7 +107,8 @@ const Dom = (() => {
   }
 
   /**
-   * A control under its label. The label is clickable and read aloud; what follows the control only explains.
+   * A control under its label. The label is clickable and read aloud; what follows the control only
+   * explains.
    * @param {Child} label
    * @param {HTMLInputElement | HTMLSelectElement} control
    * @param {Properties} properties

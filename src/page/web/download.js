@@ -1,6 +1,6 @@
 "use strict";
-// Saves what is on the screen: the JSON document with these rows, or CSV with the columns of `analyze --format csv`
-// except each side's other statistics and the profile.
+// Saves what is on the screen: the JSON document with these rows, or CSV with the columns of
+// `analyze --format csv` except each side's other statistics and the profile.
 
 const Download = (() => {
   const COLUMNS = [

@@ -22,8 +22,8 @@ const Histogram = (() => {
    */
 
   /**
-   * Counts deltas into bins of equal ratio, the middle one around no change. The first and the last bin also hold what
-   * is beyond the scale.
+   * Counts deltas into bins of equal ratio, the middle one around no change. The first and the last
+   * bin also hold what is beyond the scale.
    * @param {Row[]} rows
    */
   function countBins(rows) {

@@ -1,17 +1,17 @@
 "use strict";
-// A benchmark's history: its chart, with controls above and a line about the point under the cursor below; then the
-// steps and the table of runs.
+// A benchmark's history: its chart, with controls above and a line about the point under the cursor
+// below; then the steps and the table of runs.
 
 const HistorySection = (() => {
   const { make, makeButton, makeSelect, addLabel } = Dom;
   const { formatOwnTime, isNumber, countThings, formatCount } = Numbers;
   const LAST_RUNS = ["20", "50", "200"];
   /**
-   * The run that a reader holds, kept while the chart is drawn anew.
+   * The run that a reader pinned, the same while the chart is drawn anew.
    * @type {number | null}
    */
-  let heldRun = null;
-  // Whether the chart has the focus, kept in the same way.
+  let pinnedRun = null;
+  // Whether the chart has the focus, which it gets back then.
   let isWalked = false;
   // The benchmark whose history is on the screen.
   let paintedName = "";
@@ -20,11 +20,11 @@ const HistorySection = (() => {
    * What is known of the point under the cursor.
    * @param {RunHistory} history
    * @param {SeriesPoint} point
-   * @param {boolean} isHeld
+   * @param {boolean} isPinned
    * @param {ComparisonScreen} screen
    * @returns {Child[]}
    */
-  function paintReadout(history, point, isHeld, screen) {
+  function paintReadout(history, point, isPinned, screen) {
     const run = history.runs[point.run];
     const time = `${formatOwnTime(point[history.metric])} ${history.metric}`;
     return [
@@ -32,14 +32,15 @@ const HistorySection = (() => {
       make("span", null, Wording.formatDate(run)),
       make("span", null, Wording.describeCommit(run)),
       make("span", { class: "num" }, time),
-      isHeld
+      isPinned
         ? HistoryTable.paintPicks(run, screen)
         : make("small", { class: "muted" }, "press to hold"),
     ];
   }
 
   /**
-   * The positions of the first and the last run to show: a stretch that was drawn, else the newest, else all.
+   * The positions of the first and the last run to show: a stretch that was drawn, else the newest,
+   * else all.
    * @param {RunHistory} history
    */
   function readRange({ runs }) {
@@ -122,7 +123,7 @@ const HistorySection = (() => {
       firstRun,
       lastRun,
       scale: State.readOne("scale"),
-      heldRun,
+      pinnedRun,
       takesFocus: isWalked,
       reference: RunPicker.findIndex(screen.comparison.reference, runs),
       candidate: RunPicker.findIndex(screen.comparison.candidate, runs),
@@ -132,14 +133,15 @@ const HistorySection = (() => {
         State.go({ zoom: isAll ? null : `${first + 1}-${last + 1}`, last: null });
       },
       onPoint: (point, how) => {
-        const isHeld = how === "held";
-        // The words about a held point remain until another is held: the way to its buttons leads across other points.
+        const isPinned = how === "pinned";
+        // The words about a pinned point remain until another is pinned: the way to its buttons
+        // leads across other points.
         const isInChart = Boolean(document.activeElement?.closest(".timeline"));
-        if (!isHeld && heldRun !== null && !isInChart) return;
-        if (isHeld) heldRun = point.run;
+        if (!isPinned && pinnedRun !== null && !isInChart) return;
+        if (isPinned) pinnedRun = point.run;
         // What a pointer passes over is not read out: it would be each run on its way.
         readout.setAttribute("aria-live", how === "pointed" ? "off" : "polite");
-        Dom.fill(readout, ...paintReadout(history, point, isHeld, screen));
+        Dom.fill(readout, ...paintReadout(history, point, isPinned, screen));
       },
     };
     return { view, readout };
@@ -230,7 +232,7 @@ const HistorySection = (() => {
   function paint(screen, fullname, row) {
     const waiting = make("p", { class: "muted" }, "Reading the history …");
     const holder = make("div", { class: "past" }, waiting);
-    if (paintedName !== fullname) heldRun = null;
+    if (paintedName !== fullname) pinnedRun = null;
     paintedName = fullname;
     readAndPaint(holder, screen, fullname, row);
     const title = make("h3", { id: "past-title" }, "History");

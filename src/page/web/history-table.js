@@ -1,5 +1,6 @@
 "use strict";
-// The text of a benchmark's history: the steps in words, and every run that has it, each ready to be compared.
+// The text of a benchmark's history: the steps in words, and every run that has it, each ready to
+// be compared.
 
 const HistoryTable = (() => {
   const { make, makeButton } = Dom;

@@ -1,5 +1,6 @@
 "use strict";
-// Puts the page together: reads what the state calls for, paints it, and paints again what a change of state touches.
+// Puts the page together: reads what the state calls for, paints it, and paints again what a change
+// of state touches.
 
 (() => {
   const { make, fill, findById, getById } = Dom;
@@ -16,7 +17,8 @@
    */
   let reading = null;
   /**
-   * What is painted: the document, a text of all it depends on except the filter, and the open benchmark, if any.
+   * What is painted: the document, a text of all it depends on except the filter, and the open
+   * benchmark, if any.
    * @type {{ document: Comparison | SingleRun, view: string, opened: string } | null}
    */
   let painted = null;
@@ -71,7 +73,8 @@
   async function read({ anew = false } = {}) {
     const question = String(State.buildQuestion());
     if (screen && screen.question === question && !anew) {
-      // The same question read anew goes on; whatever else is read, or was refused, is no longer of interest.
+      // The same question read anew goes on; whatever else is read, or was refused, is no longer of
+      // interest.
       if (reading !== question) {
         questions += 1;
         rest();

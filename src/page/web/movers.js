@@ -1,6 +1,6 @@
 "use strict";
-// What moved most, both ways: only claims, ordered by how much they moved at least, which is the end of their interval
-// that is nearer to no change.
+// What moved most, both ways: only claims, ordered by how much they moved at least, which is the
+// end of their interval that is nearer to no change.
 
 const Movers = (() => {
   const { make } = Dom;

@@ -1,7 +1,8 @@
 "use strict";
-// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Units and digits are those of `src/render/units.rs`;
-// `tests/page/check_text.mjs` holds both to the same examples. One thing differs: where the times of a column are far
-// apart, each row has a unit of its own. An absent number is "-", and rounding never turns something into nothing.
+// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Units and digits are those of
+// `src/render/units.rs`; `tests/page/check_text.mjs` holds both to the same examples. One thing
+// differs: where the times of a column are far apart, each row has a unit of its own. An absent
+// number is "-", and rounding never turns something into nothing.
 
 const Numbers = (() => {
   const { make } = Dom;
@@ -12,11 +13,13 @@ const Numbers = (() => {
     ["µs", 1e6],
     ["ns", 1e9],
   ];
-  // A column that spans more than this has a unit for each row: 675,164,885.123 ns is read more slowly than 675.165 ms.
+  // A column that spans more than this has a unit for each row: 675,164,885.123 ns is read more
+  // slowly than 675.165 ms.
   const WIDEST_COLUMN = 1e3;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
-  // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in far fewer.
+  // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in
+  // far fewer.
   const MOST_DECIMALS = 100;
 
   /**
@@ -33,8 +36,8 @@ const Numbers = (() => {
   }
 
   /**
-   * Chooses between two roundings of a number that lies exactly between them: the even one, as the program does. The
-   * browser takes the larger.
+   * Chooses between two roundings of a number that lies exactly between them: the even one, as the
+   * program does. The browser takes the larger.
    * @param {string} exact All digits of the number, with a point.
    * @param {number} decimals
    * @param {string} rounded What the browser makes of it.
@@ -80,8 +83,9 @@ const Numbers = (() => {
   }
 
   /**
-   * One unit for a column: the largest in which the smallest time above zero is at least 1, or at least 0.1 where the
-   * largest time would have seven digits or more; and enough decimals, up to six, for the smallest to show three digits.
+   * One unit for a column: the largest in which the smallest time above zero is at least 1, or at
+   * least 0.1 where the largest time would have seven digits or more; and enough decimals, up to
+   * six, for the smallest to show three digits.
    * @param {(number | null | undefined)[]} times In seconds.
    * @returns {TimeUnit}
    */
@@ -104,8 +108,8 @@ const Numbers = (() => {
   }
 
   /**
-   * A time in a unit, without the unit's name. A time too small for the decimals, or too large to be counted in the
-   * unit, has an exponent.
+   * A time in a unit, without the unit's name. A time too small for the decimals, or too large to
+   * be counted in the unit, has an exponent.
    * @param {number} seconds
    * @param {TimeUnit} unit
    */

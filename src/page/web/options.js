@@ -1,5 +1,6 @@
 "use strict";
-// How runs are compared: the options of the command line, each a part of the URL, applied as soon as it changes.
+// How runs are compared: the options of the command line, each a part of the URL, applied as soon
+// as it changes.
 
 const Options = (() => {
   const { make, makeButton, addLabel, makeSelect } = Dom;

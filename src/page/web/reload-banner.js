@@ -1,5 +1,6 @@
 "use strict";
-// Reports that the folder changed, and leaves the page as it is until the reader wants to see what is new.
+// Reports that the folder changed, and leaves the page as it is until the reader wants to see what
+// is new.
 
 const ReloadBanner = (() => {
   const { make, makeButton } = Dom;
@@ -35,8 +36,8 @@ const ReloadBanner = (() => {
   }
 
   /**
-   * Waits for changes of the folder. `getRuns` gives the runs on the screen; `reload` reads everything anew, with
-   * changes of state.
+   * Waits for changes of the folder. `getRuns` gives the runs on the screen; `reload` reads
+   * everything anew, with changes of state.
    * @param {{ getRuns: () => Run[], reload: (changes: StateChanges) => void }} page
    */
   function watch({ getRuns, reload }) {

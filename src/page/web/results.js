@@ -1,6 +1,6 @@
 "use strict";
-// The results: groups, benchmarks with filter and order, implementations inside the candidate, and what is on one side
-// only.
+// The results: groups, benchmarks with filter and order, implementations inside the candidate, and
+// what is on one side only.
 
 const Results = (() => {
   const { make, makeButton, addLabel, makeSelect, allowBreaks } = Dom;
@@ -102,7 +102,8 @@ const Results = (() => {
   }
 
   /**
-   * Everything above the table. It remains while the table changes, so that a field keeps its cursor.
+   * Everything above the table. It remains while the table changes, so that a field keeps its
+   * cursor.
    * @param {Comparison} comparison
    */
   function paintTools(comparison) {

@@ -1,5 +1,6 @@
 "use strict";
-// The rows of a comparison as a reader wants them: filtered, sorted, found. It selects and orders; it computes nothing.
+// The rows of a comparison as a reader sees them: filtered, sorted, found. Nothing is computed
+// here, only selected and ordered.
 
 const Rows = (() => {
   const { isNumber } = Numbers;
@@ -34,8 +35,8 @@ const Rows = (() => {
   ];
 
   /**
-   * A value of an object or a list as Python prints it, so that it reads like the test's id and like the program's
-   * tables: see `Display` in `src/model/value.rs`.
+   * A value of an object or a list as Python prints it, so that it reads like the test's id and
+   * like the program's tables: see `Display` in `src/model/value.rs`.
    * @param {{ [key: string]: Param } | Param[]} holder
    * @param {string} key
    */
@@ -102,8 +103,8 @@ const Rows = (() => {
   }
 
   /**
-   * Whether a row has one word of a filter: `param:key=value` in its params, any other in its node id or its group, in
-   * upper or lower case.
+   * Whether a row has one word of a filter: `param:key=value` in its params, any other in its node
+   * id or its group, in upper or lower case.
    * @param {string} word
    * @returns {(row: Row) => boolean}
    */
@@ -131,7 +132,8 @@ const Rows = (() => {
   }
 
   /**
-   * Whether the first press on a column orders it from the largest down: numbers are, words and verdicts are not.
+   * Whether the first press on a column orders it from the largest down: numbers are, words and
+   * verdicts are not.
    * @param {string} key
    */
   function startsDescending(key) {
@@ -139,7 +141,8 @@ const Rows = (() => {
   }
 
   /**
-   * Orders rows by a key, with a minus before it for descending. Rows without a number come last in either direction.
+   * Orders rows by a key, with a minus before it for descending. Rows without a number come last in
+   * either direction.
    * @param {Row[]} rows
    * @param {string} sort
    * @param {StatisticName} metric
@@ -205,7 +208,7 @@ const Rows = (() => {
   }
 
   /**
-   * The rows of the same function with all its params; none where there is one alone.
+   * The rows of the same function with all its params; none where there is only one.
    * @param {Comparison} comparison
    * @param {Row} row
    */

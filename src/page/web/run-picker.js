@@ -10,7 +10,8 @@ const RunPicker = (() => {
   }
 
   /**
-   * A selector that names this run and no other: its id, or where several files share one, its path.
+   * A selector that names this run and no other: its id, or where several files share one, its
+   * path.
    * @param {Run} run
    * @param {Run[]} runs
    */
@@ -42,7 +43,8 @@ const RunPicker = (() => {
   }
 
   /**
-   * The changes of state that put a run on one side. They name the other side too, lest it follow by default.
+   * The changes of state that put a run on one side. They name the other side too, lest it follow
+   * by default.
    * @param {SideName} side
    * @param {Run} run
    * @param {ComparisonScreen} screen

@@ -1,6 +1,6 @@
 "use strict";
-// The page's state is the query of its URL and nothing else: what is compared and how, and what is looked at. So a
-// reload, a bookmark, a shared link and the back button all show the same.
+// The page's state is the query of its URL and nothing else: what is compared and how, and what is
+// looked at. So a reload, a bookmark, a shared link and the back button all show the same.
 
 const State = (() => {
   // The parts that the program is queried with; the names are those of the command line's flags.
@@ -81,7 +81,8 @@ const State = (() => {
   }
 
   /**
-   * Changes the state. The back button undoes it, unless it is done quietly, as each letter typed in a field is.
+   * Changes the state. The back button undoes it, unless it is a quiet one, as that of each letter
+   * typed in a field.
    * @param {StateChanges} changes
    * @param {{ quietly?: boolean }} how
    */
@@ -96,8 +97,8 @@ const State = (() => {
   }
 
   /**
-   * A link inside the page: an address that can be opened in another tab, and a change of state when it is followed
-   * here. `after` is called when it was followed here.
+   * A link inside the page: an address that can be opened in another tab, and here a change of
+   * state. `after` is called after a change here.
    * @param {StateChanges} changes
    * @param {Properties} properties
    * @param {Child[]} children

@@ -1,6 +1,7 @@
 "use strict";
-// Tables of a comparison: the rows with their order, and the plain ones. A wide table scrolls inside its own box; on a
-// narrow screen the rows become cards, where each cell shows its column's title itself.
+// Tables of a comparison: the rows with their order, and the plain ones. A wide table scrolls
+// inside its own box; on a narrow screen the rows become cards, where each cell shows its column's
+// title itself.
 
 const Tables = (() => {
   const { make, makeButton, allowBreaks } = Dom;
@@ -44,7 +45,8 @@ const Tables = (() => {
   }
 
   /**
-   * Formats the times of a row: in one unit for all rows, or in one for each row where they are too far apart.
+   * Formats the times of a row: in one unit for all rows, or in one for each row where they are too
+   * far apart.
    * @param {Row[]} rows
    * @param {StatisticName} metric
    */
@@ -62,7 +64,8 @@ const Tables = (() => {
   }
 
   /**
-   * A row's name as a link to its benchmark: its path small, then its test; and how its cases were paired.
+   * A row's name as a link to its benchmark: its path small, then its test; and how its cases were
+   * paired.
    * @param {Row} row
    * @returns {Child[]}
    */
@@ -208,8 +211,8 @@ const Tables = (() => {
   }
 
   /**
-   * A plain table: titles, then rows of cells, the first cell being the row's header. `numeric` lists the columns of
-   * numbers.
+   * A plain table: titles, then rows of cells, the first cell being the row's header. `numeric`
+   * lists the columns of numbers.
    * @param {Child[]} titles
    * @param {Child[][]} rows
    * @param {{ numeric?: number[], caption?: string | null, page?: number }} options

@@ -1,5 +1,6 @@
 "use strict";
-// The pointer and the keys of a history chart: a point is pointed at, walked to or held, a stretch of runs is drawn over.
+// The pointer and the keys of a history chart: a point is pointed at, walked to or pinned, a
+// stretch of runs is drawn over.
 
 const TimelineInput = (() => {
   const { makeSvg } = Dom;
@@ -23,7 +24,7 @@ const TimelineInput = (() => {
    */
   function makeInteractive(view, { width, x, y, runAt, cursor, selection, parts }) {
     const { points, metric, firstRun, lastRun } = view;
-    let current = points.findIndex(({ run }) => run === view.heldRun);
+    let current = points.findIndex(({ run }) => run === view.pinnedRun);
     /**
      * Where a stretch begins, while it is drawn.
      * @type {number | null}
@@ -110,7 +111,7 @@ const TimelineInput = (() => {
      * @param {number} factor
      */
     function zoom(factor) {
-      if (current >= 0) show(current, "held");
+      if (current >= 0) show(current, "pinned");
       const total = view.history.runs.length;
       const runs = Math.max(2, Math.round((lastRun - firstRun + 1) * factor));
       const middle = points[Math.max(0, current)].run;
@@ -128,7 +129,7 @@ const TimelineInput = (() => {
       if (step !== undefined) {
         return () => show((current < 0 ? points.length - 1 : current) + step, "walked");
       }
-      if (key === "Enter" && current >= 0) return () => show(current, "held");
+      if (key === "Enter" && current >= 0) return () => show(current, "pinned");
       if (key === "+") return () => zoom(1 / 2);
       if (key === "-") return () => zoom(2);
       if (key === "0") return () => view.onZoom(null, null, "walked");
@@ -160,7 +161,7 @@ const TimelineInput = (() => {
           pointerup: release,
           pointercancel: cancel,
           click: (event) => {
-            if (!wasDrag) show(findNearest(event), "held");
+            if (!wasDrag) show(findNearest(event), "pinned");
           },
           dblclick: () => view.onZoom(null, null, "drawn"),
           focus: () => {
@@ -172,7 +173,7 @@ const TimelineInput = (() => {
       parts,
     );
     queueMicrotask(() => {
-      if (current >= 0) show(current, "held");
+      if (current >= 0) show(current, "pinned");
       if (view.takesFocus) svg.focus({ preventScroll: true });
       // Once: the chart is drawn anew at every width, wherever the focus is by then.
       view.takesFocus = false;

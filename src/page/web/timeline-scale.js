@@ -1,11 +1,13 @@
 "use strict";
-// What a history chart shows of its points: which of them, how high, in which band, and with which round numbers beside.
+// What a history chart shows of its points: which of them, how high, in which band, and with which
+// round numbers beside.
 
 const TimelineScale = (() => {
   const { isNumber } = Numbers;
   const HEIGHT = 280;
   const MARGIN = { left: 78, right: 16, top: 34, bottom: 30 };
-  // More points than this are thinned: of each strip the first, the lowest, the highest and the last remain.
+  // More points than this are thinned: of each strip the first, the lowest, the highest and the
+  // last remain.
   const MOST_POINTS = 1000;
 
   /**
@@ -24,18 +26,19 @@ const TimelineScale = (() => {
   function thinPoints(points, metric) {
     if (points.length <= MOST_POINTS) return points;
     const size = Math.ceil(points.length / (MOST_POINTS / 4));
-    const kept = [];
+    const thinned = [];
     for (let start = 0; start < points.length; start += size) {
       const strip = points.slice(start, start + size);
       const byValue = [...strip].sort((a, b) => readValue(a, metric) - readValue(b, metric));
       const [lowest, highest] = [byValue[0], byValue[byValue.length - 1]];
-      kept.push(...new Set([strip[0], lowest, highest, strip[strip.length - 1]]));
+      thinned.push(...new Set([strip[0], lowest, highest, strip[strip.length - 1]]));
     }
-    return kept.sort((a, b) => a.run - b.run);
+    return thinned.sort((a, b) => a.run - b.run);
   }
 
   /**
-   * The unbroken stretches of a line: a run without the benchmark is a gap, another machine is a break.
+   * The unbroken stretches of a line: a run without the benchmark is a gap, another machine is a
+   * break.
    * @param {SeriesPoint[]} points
    * @param {number[]} kinds
    * @param {StatisticName} metric

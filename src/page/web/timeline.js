@@ -1,7 +1,7 @@
 "use strict";
-// One benchmark over its runs: a line with a band, the steps that lasted, breaks where the machine changed. Any point can
-// be walked to with the arrow keys and held, and any stretch of runs drawn over to see it larger. Runs are spaced evenly,
-// in order: their dates come in bursts.
+// One benchmark over its runs: a line with a band, the steps that lasted, breaks where the machine
+// changed. Any point can be walked to with the arrow keys and pinned, and any stretch of runs drawn
+// over to see it larger. Runs are spaced evenly, in order: their dates come in bursts.
 
 const Timeline = (() => {
   const { makeSvg } = Dom;
@@ -213,8 +213,8 @@ const Timeline = (() => {
   }
 
   /**
-   * The dates of the first and the last run and, where there is room, of those between them with another date; the times
-   * where all are of one day.
+   * The dates of the first and the last run and, where there is room, of those between them with
+   * another date; the times where all are of one day.
    * @param {RunHistory} history
    * @param {number} firstRun
    * @param {number} lastRun

@@ -1,5 +1,6 @@
 "use strict";
-// The verdict: how many benchmarks of each, in words; the speedup over all; the noise; how the deltas are spread.
+// The verdict: how many benchmarks of each, in words; the speedup over all; the noise; how the
+// deltas are spread.
 
 const Verdict = (() => {
   const { make } = Dom;
@@ -90,7 +91,7 @@ const Verdict = (() => {
     const [median, average] = [overall.median_delta_pct, overall.avg_delta_pct];
     return make(
       "dl",
-      { class: "said" },
+      { class: "definitions" },
       makeFact(
         "speedup",
         make("strong", { class: "geomean" }, makeDatum(geomean, formatSpeedup(geomean))),

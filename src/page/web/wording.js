@@ -1,5 +1,6 @@
 "use strict";
-// What is put in words: verdicts, runs, dates, the noise, a shift of the suite. The facts are the program's.
+// What is put in words: verdicts, runs, dates, the noise, a shift of the suite. The facts are the
+// program's.
 
 const Wording = (() => {
   const { make } = Dom;
@@ -57,7 +58,8 @@ const Wording = (() => {
   }
 
   /**
-   * 2026-11-23 23:21 UTC. Dates of runs are in UTC everywhere, so that the page, the terminal and a link agree.
+   * 2026-11-23 23:21 UTC. Dates of runs are in UTC everywhere, so that the page, the terminal and a
+   * link agree.
    * @param {Run} run
    */
   function formatDate(run) {
