@@ -23,6 +23,7 @@ pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;
 pub use crate::model::statistic::{BATCHES, BatchMedians, Statistic, Stats};
 pub use crate::model::value::Value;
+pub use crate::render::words::units::{TimeUnit, interval, percent, speedup};
 pub use crate::serve::dashboard::{Dashboard, ServeConfig};
 pub use crate::serve::guard::Guard;
 pub use crate::serve::routes::router;

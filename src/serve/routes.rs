@@ -15,8 +15,8 @@ use axum::routing::get;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
+use crate::page::assets::{INDEX, asset};
 use crate::render::formats::json::v1::write_pulse;
-use crate::render::page::assets::{INDEX, asset};
 use crate::render::words::problems::Problem;
 use crate::serve::api::{answer, refused};
 use crate::serve::dashboard::{ArchiveVersion, Dashboard};

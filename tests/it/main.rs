@@ -28,6 +28,7 @@ mod history;
 mod loading;
 mod migration;
 mod options;
+mod page_text;
 mod pairing;
 mod process;
 mod profiles;

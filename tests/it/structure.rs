@@ -19,7 +19,7 @@ fn modules() -> BTreeMap<String, String> {
 }
 
 /// Every path after `crate::` in some code, with the lists of `use` spelled out.
-fn paths_of_crate(code: &str) -> Vec<String> {
+pub fn paths_of_crate(code: &str) -> Vec<String> {
     code.match_indices("crate::")
         .flat_map(|(at, word)| spelled_out(&code[at + word.len()..]))
         .collect()
