@@ -3,7 +3,7 @@
 //! Everything else is `pub(crate)`, so that the compiler finds what nothing uses.
 
 pub use crate::analysis::averages::{geometric_mean, mean, median};
-pub use crate::analysis::history::change_points::partition;
+pub use crate::analysis::history::partition::partition;
 pub use crate::analysis::history::shared_path::shared_step;
 pub use crate::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
 pub use crate::analysis::judge::judgement::{CaseRuns, Judgement, judge};

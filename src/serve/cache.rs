@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 
-use crate::analysis::history::trend::SuiteTrend;
+use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;

@@ -1,6 +1,7 @@
 //! The range of the rounds behind each point of a history: what a chart draws as a band.
 
-use crate::analysis::history::trend::{Readings, Series};
+use crate::analysis::history::readings::Readings;
+use crate::analysis::history::trend::Series;
 use crate::model::statistic::Statistic;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not say.
