@@ -1,4 +1,4 @@
-//! Averages. Of no number there is none: `None`, never 0.
+//! Averages. The average of no numbers is `None`, never 0.
 
 use std::borrow::Borrow;
 
@@ -28,7 +28,8 @@ pub fn median(numbers: &[f64]) -> Option<f64> {
     Some(lower + (*upper - lower) / 2.0)
 }
 
-/// Geometric mean of positive numbers, by logarithms; `None` where one is not positive or not a number.
+/// Geometric mean of positive numbers, by logarithms; `None` where one is not positive or not a
+/// number.
 pub fn geometric_mean(numbers: &[f64]) -> Option<f64> {
     if !numbers.iter().all(|x| *x > 0.0) {
         return None;

@@ -1,11 +1,13 @@
-//! The pure core: runs in, a comparison out. No file, no clock, no printing (`clippy.toml` holds that).
+//! The pure core: it takes runs and returns a comparison. It reads no file and no clock, and prints
+//! nothing (`clippy.toml` forbids it).
 //!
 //! ```text
 //! runs ──choose──► which runs ──across_runs──► Sides ──pair──► Pairing ──fold──► rows ──judge──► Comparison
 //!                  one side   ──within_run───────────┘
 //! ```
 //!
-//! Run against run and original against reference postfix are the same comparison; only the sides differ.
+//! Run against run and original against reference postfix are the same comparison; only the sides
+//! differ.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 pub(crate) mod averages;

@@ -69,7 +69,7 @@ fn show(
     let mut gates = test_gates(&comparison, &request.gates);
     if request.rules.filter.is_some() {
         // A pattern may name what the filter leaves out.
-        gates.nobodys.clear();
+        gates.unmatched.clear();
     }
     let around = around(request, archive, comparison.rows.len());
     let around = around.as_ref().map(PageContext::surroundings);

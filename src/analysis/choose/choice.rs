@@ -1,5 +1,6 @@
-//! Which runs are compared, and what is taken where nothing was asked for.
+//! The runs of both sides: those that selectors name, or defaults.
 
+use strum::IntoStaticStr;
 use thiserror::Error;
 
 use crate::analysis::choose::history_window::SpanError;
@@ -8,7 +9,8 @@ use crate::model::run::RunInfo;
 use crate::model::warning::{Warning, WarningKind};
 
 /// One side of the comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum SideName {
     /// What is compared against.
     Reference,
@@ -19,14 +21,11 @@ pub(crate) enum SideName {
 impl SideName {
     /// The word, as in the option's name.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Reference => "reference",
-            Self::Candidate => "candidate",
-        }
+        self.into()
     }
 }
 
-/// What was asked for.
+/// Which runs to compare, as given.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RunSelection {
     /// The reference's selector.
@@ -63,13 +62,13 @@ pub(crate) struct Choice {
     pub notes: Vec<Warning>,
 }
 
-/// Why no two sides could be chosen. Usually the fault of what was asked.
+/// Why no two sides could be chosen. Usually the selection is at fault.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum SelectError {
     /// Nothing matches a selector.
     #[error("no run matches `{selector}` as {}", side.label())]
     NoMatch {
-        /// Which side was asked for.
+        /// The side that the selector is for.
         side: SideName,
         /// As given.
         selector: String,
@@ -81,11 +80,11 @@ pub(crate) enum SelectError {
     SameRun {
         /// Its label.
         label: String,
-        /// Whether the reference was asked for by name.
-        is_reference_asked: bool,
+        /// Whether a selector names the reference.
+        is_reference_named: bool,
     },
     /// There is no earlier run to serve as the reference.
-    #[error("no run before `{label}` could be its reference{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    #[error("no run before `{label}` could be its reference{}", machine_note(*.same_machine))]
     NothingBefore {
         /// The candidate's label.
         label: String,
@@ -93,7 +92,7 @@ pub(crate) enum SelectError {
         same_machine: bool,
     },
     /// There is no run left that could be the candidate.
-    #[error("no other run than `{label}` could be the candidate{}", if *.same_machine { " (on the same kind of machine)" } else { "" })]
+    #[error("no other run than `{label}` could be the candidate{}", machine_note(*.same_machine))]
     NoOther {
         /// The reference's label.
         label: String,
@@ -102,53 +101,41 @@ pub(crate) enum SelectError {
     },
 }
 
+/// What a message adds where runs of other machines were left out.
+fn machine_note(same_machine: bool) -> &'static str {
+    if same_machine { " (on the same kind of machine)" } else { "" }
+}
+
 /// Chooses both sides. `runs` are oldest first.
 ///
 /// # Errors
-/// Where a selector matches nothing, both sides are one run, or no run is left for the side that was not asked for.
-pub(crate) fn choose(runs: &[RunInfo], wanted: &RunSelection) -> Result<Choice, SelectError> {
+/// Where a selector matches nothing, both sides are one run, or no run is left for a side without a
+/// selector.
+pub(crate) fn choose(runs: &[RunInfo], selection: &RunSelection) -> Result<Choice, SelectError> {
     let mut notes = Vec::new();
-    let mut side = |side, selector: &Option<String>| match selector {
-        Some(selector) => take(runs, side, selector, wanted.pool, &mut notes).map(Some),
-        None => Ok(None),
-    };
-    let reference = side(SideName::Reference, &wanted.reference)?;
-    let candidate = side(SideName::Candidate, &wanted.candidate)?;
-    let label = |indices: &[usize]| {
-        indices.last().and_then(|i| runs.get(*i)).map_or("", RunInfo::label).to_owned()
-    };
-    let alike = |a: usize, b: usize| {
-        !wanted.same_machine
-            || matches!((runs.get(a), runs.get(b)), (Some(a), Some(b)) if a.machine.same_kind(&b.machine))
-    };
+    let reference = named_side(runs, SideName::Reference, selection, &mut notes)?;
+    let candidate = named_side(runs, SideName::Candidate, selection, &mut notes)?;
     let (reference, candidate) = match (reference, candidate) {
         (Some(reference), Some(candidate)) => (reference, candidate),
         (Some(reference), None) => {
-            let newest = reference.last().copied().unwrap_or_default();
-            let other = (0..runs.len()).rev().find(|i| !reference.contains(i) && alike(newest, *i));
-            let candidate = other.ok_or_else(|| SelectError::NoOther {
-                label: label(&reference),
-                same_machine: wanted.same_machine,
-            })?;
+            let candidate = default_candidate(runs, &reference, selection.same_machine)?;
             (reference, vec![candidate])
         }
         (None, candidate) => {
-            let candidate =
-                candidate.unwrap_or_else(|| runs.len().checked_sub(1).into_iter().collect());
-            let oldest = candidate.first().copied().unwrap_or_default();
-            let before = (0..oldest).rev().find(|i| alike(oldest, *i));
-            let reference = before.ok_or_else(|| SelectError::NothingBefore {
-                label: label(&candidate),
-                same_machine: wanted.same_machine,
-            })?;
+            let newest = runs.len().checked_sub(1);
+            let candidate = candidate.unwrap_or_else(|| newest.into_iter().collect());
+            let reference = default_reference(runs, &candidate, selection.same_machine)?;
             (vec![reference], candidate)
         }
     };
-    let (kept, shared): (Vec<usize>, Vec<usize>) =
-        reference.iter().partition(|i| !candidate.contains(i));
-    if kept.is_empty() {
-        let is_reference_asked = wanted.reference.is_some();
-        return Err(SelectError::SameRun { label: label(&candidate), is_reference_asked });
+    // A run on both sides would be compared with itself, so it counts on one of them only.
+    let (reference, shared): (Vec<usize>, Vec<usize>) =
+        reference.into_iter().partition(|run_idx| !candidate.contains(run_idx));
+    if reference.is_empty() {
+        return Err(SelectError::SameRun {
+            label: newest_label(runs, &candidate),
+            is_reference_named: selection.reference.is_some(),
+        });
     }
     if !shared.is_empty() {
         let names = names(runs, &shared);
@@ -157,10 +144,71 @@ pub(crate) fn choose(runs: &[RunInfo], wanted: &RunSelection) -> Result<Choice, 
             format!("{names} matched on both sides and counts as candidate only"),
         ));
     }
-    Ok(Choice { reference: kept, candidate, notes })
+    Ok(Choice { reference, candidate, notes })
 }
 
-/// The runs of one side: all that match with `pool`, else the newest, with a note that names the others.
+/// The runs of a side that has a selector; `None` for one that has none.
+fn named_side(
+    runs: &[RunInfo],
+    side: SideName,
+    selection: &RunSelection,
+    notes: &mut Vec<Warning>,
+) -> Result<Option<Vec<usize>>, SelectError> {
+    let selector = match side {
+        SideName::Reference => &selection.reference,
+        SideName::Candidate => &selection.candidate,
+    };
+    match selector {
+        Some(selector) => take(runs, side, selector, selection.pool, notes).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The newest run that is not on the reference side.
+fn default_candidate(
+    runs: &[RunInfo],
+    reference: &[usize],
+    same_machine: bool,
+) -> Result<usize, SelectError> {
+    let newest = reference.last().copied().unwrap_or_default();
+    for run_idx in (0..runs.len()).rev() {
+        if !reference.contains(&run_idx) && may_pair(runs, newest, run_idx, same_machine) {
+            return Ok(run_idx);
+        }
+    }
+    Err(SelectError::NoOther { label: newest_label(runs, reference), same_machine })
+}
+
+/// The newest run before all of the candidate side.
+fn default_reference(
+    runs: &[RunInfo],
+    candidate: &[usize],
+    same_machine: bool,
+) -> Result<usize, SelectError> {
+    let oldest = candidate.first().copied().unwrap_or_default();
+    for run_idx in (0..oldest).rev() {
+        if may_pair(runs, oldest, run_idx, same_machine) {
+            return Ok(run_idx);
+        }
+    }
+    Err(SelectError::NothingBefore { label: newest_label(runs, candidate), same_machine })
+}
+
+/// Whether a default may compare these two runs.
+fn may_pair(runs: &[RunInfo], a: usize, b: usize, same_machine: bool) -> bool {
+    match (runs.get(a), runs.get(b)) {
+        (Some(a), Some(b)) => !same_machine || a.machine.same_kind(&b.machine),
+        (_, _) => false,
+    }
+}
+
+fn newest_label(runs: &[RunInfo], side: &[usize]) -> String {
+    let newest = side.last().and_then(|run_idx| runs.get(*run_idx));
+    newest.map_or("", RunInfo::label).to_owned()
+}
+
+/// The runs of one side: all that match with `pool`, else the newest, with a note that names the
+/// others.
 fn take(
     runs: &[RunInfo],
     side: SideName,
@@ -198,7 +246,7 @@ fn names(runs: &[RunInfo], indices: &[usize]) -> String {
         .iter()
         .rev()
         .take(5)
-        .filter_map(|i| runs.get(*i))
+        .filter_map(|run_idx| runs.get(*run_idx))
         .map(|run| run.path.display().to_string())
         .collect();
     let more = indices.len().saturating_sub(5);
@@ -211,8 +259,8 @@ mod tests {
     use crate::analysis::choose::selector::tests::runs;
 
     #[test]
-    fn sides_that_were_not_asked_for_have_defaults() {
-        let wanted = |reference: &str, candidate: &str, pool, same_machine| RunSelection {
+    fn sides_without_a_selector_have_defaults() {
+        let selection = |reference: &str, candidate: &str, pool, same_machine| RunSelection {
             reference: (!reference.is_empty()).then(|| reference.into()),
             candidate: (!candidate.is_empty()).then(|| candidate.into()),
             pool,
@@ -240,7 +288,7 @@ mod tests {
             ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
             ("basline", "", false, false, Err("no run matches `basline` as reference")),
         ] {
-            let got = choose(&runs(), &wanted(reference, candidate, pool, same_machine));
+            let got = choose(&runs(), &selection(reference, candidate, pool, same_machine));
             let got = got
                 .map(|choice| (choice.reference, choice.candidate))
                 .map_err(|error| error.to_string());
@@ -250,20 +298,22 @@ mod tests {
 
     #[test]
     fn several_matches_take_the_newest_and_name_the_others() {
-        let wanted = RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
-        let choice = choose(&runs(), &wanted).unwrap();
+        let selection =
+            RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
+        let choice = choose(&runs(), &selection).unwrap();
         assert_eq!(choice.reference, [2]);
         assert_eq!(
             choice.notes[0].message,
-            "`baseline` matches 2 runs by saved name; the newest is the reference: store/Linux/0003_baseline.json \
-             (the others: store/Linux/0001_baseline.json)"
+            "`baseline` matches 2 runs by saved name; the newest is the reference: \
+             store/Linux/0003_baseline.json (the others: store/Linux/0001_baseline.json)"
         );
     }
 
     #[test]
     fn a_miss_knows_the_nearest_spelling() {
-        let wanted = RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
-        let error = choose(&runs(), &wanted).unwrap_err();
+        let selection =
+            RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
+        let error = choose(&runs(), &selection).unwrap_err();
         assert!(
             matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")
         );

@@ -1,11 +1,11 @@
-//! Which runs a history is of, and which of them changes are measured against.
+//! The runs of a history, and the one that changes are measured against.
 
 use thiserror::Error;
 
 use crate::analysis::choose::selector::{find, nearest_name};
 use crate::model::run::RunInfo;
 
-/// Which runs are wanted.
+/// Which runs a history shows, as given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct HistoryWindow {
     /// From which run or date on.
@@ -19,9 +19,9 @@ pub(crate) struct HistoryWindow {
 /// The runs of a history.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SelectedRuns {
-    /// Places among all runs, oldest first; never none.
+    /// Indices into all runs, oldest first; never empty.
     pub which: Vec<usize>,
-    /// The run to measure against, as a place in `which`.
+    /// The run to measure against, as an index into `which`.
     pub reference: Option<usize>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) enum SpanError {
         /// The nearest name of a run.
         nearest: Option<String>,
     },
-    /// The reference is left out of the runs that are wanted.
+    /// The reference is none of the chosen runs.
     #[error("`--reference {selector}` is none of the runs that are shown")]
     NotShown {
         /// As given.
@@ -52,7 +52,7 @@ pub(crate) enum SpanError {
     },
 }
 
-/// Chooses among runs, which stand oldest first.
+/// Chooses among runs, which are oldest first.
 ///
 /// # Errors
 /// Where a selector means no run, or no run is left.
@@ -66,13 +66,9 @@ pub(crate) fn choose_window(
             // The oldest that matches: `--since 2026-11` begins with the first run of that month.
             Some((_, found)) => (found.first().copied().unwrap_or_default()..runs.len()).collect(),
             None if is_date(since) => {
-                let at = since.replacen(' ', "T", 1);
-                let text = |run: &RunInfo| {
-                    run.recorded_at.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string())
-                };
-                let later =
-                    |run: &usize| runs.get(*run).and_then(text).is_some_and(|time| time >= at);
-                (0..runs.len()).filter(later).collect()
+                let start = since.replacen(' ', "T", 1);
+                let later = runs.iter().enumerate().filter(|(_, run)| is_since(run, &start));
+                later.map(|(run_idx, _)| run_idx).collect()
             }
             None => return Err(no_match(runs, "--since", since)),
         },
@@ -89,9 +85,16 @@ pub(crate) fn choose_window(
     let newest = find(runs, selector).and_then(|(_, found)| found.last().copied());
     let newest = newest.ok_or_else(|| no_match(runs, "--reference", selector))?;
     match which.iter().position(|run_idx| *run_idx == newest) {
-        Some(place) => Ok(SelectedRuns { which, reference: Some(place) }),
+        Some(position) => Ok(SelectedRuns { which, reference: Some(position) }),
         None => Err(SpanError::NotShown { selector: selector.clone() }),
     }
+}
+
+/// Whether a run was recorded at a moment, given as a date or the beginning of one, or later.
+fn is_since(run: &RunInfo, start: &str) -> bool {
+    let Some(at) = run.recorded_at else { return false };
+    // Dates in this form sort as their moments do, and before all that they are the beginning of.
+    at.format("%Y-%m-%dT%H:%M:%S").to_string().as_str() >= start
 }
 
 /// Whether a text is the beginning of a date: `2026`, `2026-11`, `2026-11-23 10`.
@@ -146,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_chosen_is_told() {
-        let told = |text: &str| Err(text.to_owned());
-        assert_eq!(chosen("2027", None, ""), told("there is no run since `2027`"));
-        assert_eq!(chosen("x9", None, ""), told("no run matches `--since x9`"));
-        assert_eq!(chosen("", None, "y"), told("no run matches `--reference y`"));
+    fn what_cannot_be_chosen_is_an_error() {
+        let error = |text: &str| Err(text.to_owned());
+        assert_eq!(chosen("2027", None, ""), error("there is no run since `2027`"));
+        assert_eq!(chosen("x9", None, ""), error("no run matches `--since x9`"));
+        assert_eq!(chosen("", None, "y"), error("no run matches `--reference y`"));
         assert_eq!(
             chosen("", Some(1), "oldest"),
-            told("`--reference oldest` is none of the runs that are shown")
+            error("`--reference oldest` is none of the runs that are shown")
         );
     }
 }

@@ -1,26 +1,31 @@
 //! The selector language: one word, and the runs it means.
 //!
-//! A selector is tried as each of [`MatchKind::ALL`] in turn; the first that finds a run wins. Runs are given oldest
-//! first, as the loader orders them.
+//! A selector is tried as each [`MatchKind`] in their order; the first that finds a run wins. Runs
+//! are oldest first, as the loader orders them.
 
 use chrono::{DateTime, Utc};
 use globset::GlobBuilder;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::analysis::choose::spelling::nearest;
 use crate::model::run::RunInfo;
 
-/// What a selector was found as, in the order in which it is tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a selector matches a run by, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum MatchKind {
     /// The exact run id.
+    #[strum(serialize = "run id")]
     RunId,
     /// The exact tag.
     Tag,
     /// The file's stem, `0007_baseline`.
+    #[strum(serialize = "file stem")]
     Stem,
     /// The file's number, `7` or `0007`.
     Number,
     /// The saved name, `baseline`.
+    #[strum(serialize = "saved name")]
     Name,
     /// The commit id, or a prefix of at least 4 hex digits.
     Commit,
@@ -37,72 +42,50 @@ pub(crate) enum MatchKind {
 }
 
 impl MatchKind {
-    /// Every way, first match first.
-    pub(crate) const ALL: [Self; 11] = [
-        Self::RunId,
-        Self::Tag,
-        Self::Stem,
-        Self::Number,
-        Self::Name,
-        Self::Commit,
-        Self::Branch,
-        Self::Path,
-        Self::Position,
-        Self::Date,
-        Self::Glob,
-    ];
-
-    /// How a note says it.
+    /// The words in notes.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::RunId => "run id",
-            Self::Tag => "tag",
-            Self::Stem => "file stem",
-            Self::Number => "number",
-            Self::Name => "saved name",
-            Self::Commit => "commit",
-            Self::Branch => "branch",
-            Self::Path => "path",
-            Self::Position => "position",
-            Self::Date => "date",
-            Self::Glob => "glob",
-        }
+        self.into()
     }
 }
 
-/// Every run that a selector matches, oldest first and never none, and what it was found as.
+/// Every run that a selector matches, oldest first and never none, and what it matches by.
 pub(crate) fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<usize>)> {
-    MatchKind::ALL.into_iter().find_map(|by| {
-        let found = find_by(runs, selector, by);
-        (!found.is_empty()).then_some((by, found))
-    })
+    for by in MatchKind::VARIANTS {
+        let found = find_by(runs, selector, *by);
+        if !found.is_empty() {
+            return Some((*by, found));
+        }
+    }
+    None
 }
 
-/// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and branches.
+/// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and
+/// branches.
 pub(crate) fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
-    let known = runs.iter().flat_map(|run| {
-        let named = [
-            Some(run.stem.as_str()),
-            run.tag.as_deref(),
-            run.name.as_deref(),
-            run.commit.branch.as_deref(),
-        ];
-        named.into_iter().flatten()
-    });
+    let mut known = Vec::new();
+    for run in runs {
+        known.push(run.stem.as_str());
+        known.extend(run.tag.as_deref());
+        known.extend(run.name.as_deref());
+        known.extend(run.commit.branch.as_deref());
+    }
     nearest(selector, known).map(str::to_owned)
 }
 
-/// The word a person would choose for this run among these: it matches this run and no other. Names come before
-/// numbers and ids; the position is the last resort, because it means another run as soon as one is added. `None` where
-/// nothing tells the run apart, or only with characters that no one can type.
+/// The word a person would choose for this run among these: it matches this run and no other. Names
+/// come before numbers and ids; the position is the last resort, because it means another run as
+/// soon as one is added. `None` where no such word exists, or only one with characters that cannot
+/// be typed.
 pub(crate) fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
     let run = runs.get(run_idx)?;
     let commit = run.commit.id.as_deref();
-    let given = !run.is_autosaved();
+    // pytest-benchmark makes the names of autosaved runs: they are long and say no more than their
+    // numbers.
+    let is_named = !run.is_autosaved();
     let words = [
         run.tag.clone(),
-        run.name.clone().filter(|_| given),
-        Some(run.stem.clone()).filter(|_| given),
+        run.name.clone().filter(|_| is_named),
+        Some(run.stem.clone()).filter(|_| is_named),
         run.number.map(|number| format!("{number:04}")),
         commit.and_then(|id| id.get(..8)).map(str::to_owned),
         Some(run.stem.clone()),
@@ -110,74 +93,84 @@ pub(crate) fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
         run.path.to_str().map(str::to_owned),
         Some(format!("latest~{}", runs.len() - 1 - run_idx)),
     ];
-    let typable = |word: &String| !word.is_empty() && !word.contains(char::is_control);
-    words
-        .into_iter()
-        .flatten()
-        .filter(typable)
-        .find(|word| find(runs, word).is_some_and(|(_, found)| found == [run_idx]))
+    for word in words.into_iter().flatten() {
+        let is_typable = !word.is_empty() && !word.contains(char::is_control);
+        if is_typable && find(runs, &word).is_some_and(|(_, found)| found == [run_idx]) {
+            return Some(word);
+        }
+    }
+    None
 }
 
+/// The runs that a selector matches in one way, oldest first.
 fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
-    let all = |matches: &dyn Fn(&RunInfo) -> bool| -> Vec<usize> {
-        runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
-    };
     match by {
-        MatchKind::RunId => all(&|run| run.id == selector),
-        MatchKind::Tag => all(&|run| run.tag.as_deref() == Some(selector)),
-        MatchKind::Stem => all(&|run| run.stem == selector),
+        MatchKind::RunId => indices(runs, |run| run.id == selector),
+        MatchKind::Tag => indices(runs, |run| run.tag.as_deref() == Some(selector)),
+        MatchKind::Stem => indices(runs, |run| run.stem == selector),
         MatchKind::Number => match parse_digits(selector) {
-            Some(number) => all(&|run| run.number == Some(number)),
+            Some(number) => indices(runs, |run| run.number == Some(number)),
             None => Vec::new(),
         },
-        MatchKind::Name => all(&|run| run.name.as_deref() == Some(selector)),
-        MatchKind::Commit => {
-            let prefix = selector.to_ascii_lowercase();
-            if prefix.len() < 4 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return Vec::new();
-            }
-            all(&|run| {
-                run.commit
-                    .id
-                    .as_deref()
-                    .is_some_and(|id| id.to_ascii_lowercase().starts_with(&prefix))
-            })
-        }
+        MatchKind::Name => indices(runs, |run| run.name.as_deref() == Some(selector)),
+        MatchKind::Commit => by_commit(runs, selector),
         MatchKind::Branch => match selector.strip_prefix("branch:") {
-            Some(branch) => all(&|run| run.commit.branch.as_deref() == Some(branch)),
+            Some(branch) => indices(runs, |run| run.commit.branch.as_deref() == Some(branch)),
             None => Vec::new(),
         },
-        MatchKind::Path => {
-            let wanted = selector.trim_start_matches("./");
-            if wanted.is_empty() {
-                return Vec::new();
-            }
-            all(&|run| run.path.ends_with(wanted))
-        }
+        MatchKind::Path => match selector.trim_start_matches("./") {
+            // Every path ends with the empty one.
+            "" => Vec::new(),
+            end => indices(runs, |run| run.path.ends_with(end)),
+        },
         MatchKind::Position => position(runs.len(), selector).into_iter().collect(),
         MatchKind::Date => by_date(runs, selector),
-        MatchKind::Glob => {
-            let Ok(glob) = GlobBuilder::new(selector).build() else {
-                return Vec::new();
-            };
-            let glob = glob.compile_matcher();
-            all(&|run| {
-                let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref()];
-                named.into_iter().flatten().any(|name| glob.is_match(name))
-            })
-        }
+        MatchKind::Glob => by_glob(runs, selector),
     }
 }
 
-/// `latest`, `previous`, `oldest` and `latest~N` among so many runs.
-fn position(runs: usize, selector: &str) -> Option<usize> {
+/// The indices of the runs that a condition holds for.
+fn indices(runs: &[RunInfo], holds: impl Fn(&RunInfo) -> bool) -> Vec<usize> {
+    let mut indices = Vec::new();
+    for (run_idx, run) in runs.iter().enumerate() {
+        if holds(run) {
+            indices.push(run_idx);
+        }
+    }
+    indices
+}
+
+fn by_commit(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let prefix = selector.to_ascii_lowercase();
+    if prefix.len() < 4 || !prefix.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Vec::new();
+    }
+    indices(runs, |run| {
+        let id = run.commit.id.as_deref().unwrap_or_default();
+        id.to_ascii_lowercase().starts_with(&prefix)
+    })
+}
+
+fn by_glob(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let Ok(glob) = GlobBuilder::new(selector).build() else {
+        return Vec::new();
+    };
+    let glob = glob.compile_matcher();
+    indices(runs, |run| {
+        let names = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref()];
+        names.into_iter().flatten().any(|name| glob.is_match(name))
+    })
+}
+
+/// The index of `latest`, `previous`, `oldest` or `latest~N` among `n_runs` runs.
+fn position(n_runs: usize, selector: &str) -> Option<usize> {
     let back = match selector {
         "latest" => 0,
         "previous" => 1,
-        "oldest" => return (runs > 0).then_some(0),
+        "oldest" => return (n_runs > 0).then_some(0),
         _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok()?,
     };
-    runs.checked_sub(back.checked_add(1)?)
+    n_runs.checked_sub(back.checked_add(1)?)
 }
 
 /// Plain digits, without the sign that `str::parse` would take.
@@ -188,24 +181,22 @@ fn parse_digits(text: &str) -> Option<u64> {
     text.parse().ok()
 }
 
-/// Runs recorded at a moment, or at a date that begins so (in UTC).
+/// Runs recorded at a moment, or at one whose date in UTC begins with the selector.
 fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
-    let moment =
-        DateTime::parse_from_rfc3339(selector).ok().map(|moment| moment.with_timezone(&Utc));
+    if let Ok(moment) = DateTime::parse_from_rfc3339(selector) {
+        let moment = moment.with_timezone(&Utc);
+        return indices(runs, |run| run.recorded_at == Some(moment));
+    }
     let prefix = selector.replacen(' ', "T", 1);
-    let looks_like_a_date = prefix.len() >= 4 && prefix.bytes().take(4).all(|b| b.is_ascii_digit());
-    let matches = |run: &RunInfo| match (run.recorded_at, moment) {
-        (None, _) => false,
-        (Some(at), Some(moment)) => at == moment,
-        (Some(at), None) => {
-            looks_like_a_date
-                && at
-                    .format("%Y-%m-%dT%H:%M:%S%.6f")
-                    .to_string()
-                    .starts_with(prefix.trim_end_matches('Z'))
-        }
-    };
-    runs.iter().enumerate().filter(|(_, run)| matches(run)).map(|(i, _)| i).collect()
+    // At least a year: every date begins with the empty text.
+    if prefix.len() < 4 || !prefix.bytes().take(4).all(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let prefix = prefix.trim_end_matches('Z');
+    indices(runs, |run| {
+        let Some(at) = run.recorded_at else { return false };
+        at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().starts_with(prefix)
+    })
 }
 
 #[cfg(test)]
@@ -284,6 +275,7 @@ pub(crate) mod tests {
             assert_eq!(find(&runs(), selector), expected, "{selector:?}");
         }
     }
+
     #[test]
     fn a_run_is_named_by_what_no_other_run_is_called() {
         let mut runs = runs();
@@ -294,7 +286,8 @@ pub(crate) mod tests {
             named(&runs),
             ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]
         );
-        // The same file name in the folders of two machines: the commit tells, then the id, then the path.
+        // The same file name in the folders of two machines: the commits differ, then the ids, then
+        // the paths.
         (runs[2].stem, runs[2].number) = ("0001_baseline".into(), Some(1));
         assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("8d530304", "8d53ffff"));
         runs[2].commit = runs[0].commit.clone();

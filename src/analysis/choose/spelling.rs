@@ -1,7 +1,8 @@
 //! The nearest spelling of a word among the ones that exist, for hints.
 
-/// The one of `known` nearest to `word`, where near enough to be meant (Jaro-Winkler similarity of 0.75 and more, the
-/// measure and about the cut-off that command-line parsers use). Ties go to the earlier one.
+/// The word of `known` nearest to `word`, if it is near enough to be meant (Jaro-Winkler similarity
+/// of 0.75 and more, the measure and about the cut-off that command-line parsers use). Ties go to
+/// the earlier one.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = word.to_lowercase();
     let mut best: Option<(f64, &str)> = None;

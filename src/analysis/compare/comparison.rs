@@ -1,4 +1,5 @@
-//! The comparison: pairs become rows, every row is judged, and only then the filter leaves rows out.
+//! The comparison: pairs become rows, every row is judged, and only then the filter leaves rows
+//! out.
 
 use std::collections::HashMap;
 
@@ -27,7 +28,7 @@ pub(crate) struct ComparisonRules {
     pub metric: Statistic,
     /// Folding and grouping.
     pub fold: FoldRules,
-    /// Keeps what has a node id (on either side) that this finds.
+    /// Shows only what has a node id (on either side) that this matches.
     pub filter: Option<Regex>,
     /// What a verdict needs.
     pub verdict: VerdictRule,
@@ -72,10 +73,11 @@ impl Comparison {
 /// The warning where a filter leaves nothing to show.
 pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 
-/// Compares two sides, each of one run or more, oldest first. `earlier` are runs on the candidate's kind of machine
-/// from before the candidate, oldest first; only the noise is read off them.
+/// Compares two sides, each of one run or more, oldest first. `earlier` are runs on the candidate's
+/// kind of machine from before the candidate, oldest first; only the noise is estimated from them.
 ///
-/// Everything is judged before the filter is applied: what is shown never changes what a verdict is.
+/// Everything is judged before the filter is applied: what is shown never changes what a verdict
+/// is.
 pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
@@ -91,6 +93,7 @@ pub(crate) fn compare(
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
 
+    // The postfixes compare within the candidate, which is the state of today.
     let variants =
         fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
     let variants = in_order(variants);
@@ -129,13 +132,12 @@ pub(crate) fn compare(
 /// Rows in the order of the comparison.
 fn in_order(mut rows: Vec<RowCases<'_>>) -> Vec<RowCases<'_>> {
     rows.sort_by(|a, b| {
-        let by_ids = || node_ids(&a.reference).cmp(&node_ids(&b.reference));
-        a.name.cmp(&b.name).then_with(by_ids)
+        a.name.cmp(&b.name).then_with(|| node_ids(&a.reference).cmp(&node_ids(&b.reference)))
     });
     rows
 }
 
-/// The judged rows that the filter keeps. `judged` belongs to `cases` in order.
+/// The judged rows that the filter shows. `judged` has one entry for each of `cases`, in order.
 fn shown_rows(
     cases: Vec<RowCases<'_>>,
     judged: Vec<CaseJudgement>,
@@ -159,7 +161,7 @@ fn is_shown(node_ids: &[String], rules: &ComparisonRules) -> bool {
     }
 }
 
-/// The cases of one side alone that the filter keeps, in the order of the comparison.
+/// The shown cases of only one side, in the order of the comparison.
 fn unpaired_cases(entries: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> Vec<UnpairedCase> {
     let mut cases = Vec::new();
     for entry in entries {
@@ -203,15 +205,16 @@ fn unlike_environments(differences: &[EnvironmentDifference]) -> Option<Warning>
     if differences.is_empty() {
         return None;
     }
-    let named: Vec<String> = differences
-        .iter()
-        .map(|found| format!("{} {} → {}", found.key, found.reference, found.candidate))
-        .collect();
+    let mut named = Vec::with_capacity(differences.len());
+    for EnvironmentDifference { key, reference, candidate } in differences {
+        named.push(format!("{key} {reference} → {candidate}"));
+    }
     let message = format!("the sides were not measured alike: {}", named.join("; "));
     Some(Warning::new(WarningKind::Environment, message))
 }
 
-/// The warning where the functions of some rows cannot be compared, because the sides were profiled by different means.
+/// The warning where the functions of some rows cannot be compared, because the sides were profiled
+/// by different means.
 fn mixed_profilers(rows: &[RowCases<'_>]) -> Option<Warning> {
     let n_mixed = rows.iter().filter(|row| has_mixed_profilers(row)).count();
     if n_mixed == 0 {

@@ -13,10 +13,11 @@ pub(crate) struct EnvironmentDifference {
     pub candidate: String,
 }
 
-/// What a run says about one thing; a run may say several, or nothing.
+/// Reads one fact of a run, which may have several values for it, or none.
 type Fact = fn(&Run) -> Vec<&str>;
 
-/// The facts compared. Clock speed readings are not among them: they change by themselves. Timers are those of the cases.
+/// The facts compared. Clock speed readings are not among them: they change by themselves. Timers
+/// are those of the cases.
 const FACTS: [(&str, Fact); 8] = [
     ("node", |run| run.info.machine.node.as_deref().into_iter().collect()),
     ("system", |run| run.info.machine.system.as_deref().into_iter().collect()),
@@ -28,23 +29,28 @@ const FACTS: [(&str, Fact); 8] = [
     ("timer", |run| run.cases.iter().filter_map(|case| case.timer.as_deref()).collect()),
 ];
 
-/// Everything that differs, in a fixed order. What one side does not say is not a difference that is known.
+/// Everything that differs, in a fixed order. A fact that one side does not record is no known
+/// difference.
 pub(crate) fn environment_differences(
     reference: &[&Run],
     candidate: &[&Run],
 ) -> Vec<EnvironmentDifference> {
-    let side = |runs: &[&Run], fact: Fact| {
-        let mut values: Vec<String> =
-            runs.iter().flat_map(|run| fact(run)).map(str::to_owned).collect();
-        values.sort();
-        values.dedup();
-        (!values.is_empty()).then(|| values.join(", "))
-    };
-    let compared = FACTS.into_iter().filter_map(|(key, fact)| {
-        let (reference, candidate) = (side(reference, fact)?, side(candidate, fact)?);
-        Some(EnvironmentDifference { key, reference, candidate })
-    });
-    compared.filter(|found| found.reference != found.candidate).collect()
+    let mut differences = Vec::new();
+    for (key, fact) in FACTS {
+        let sides = values(reference, fact).zip(values(candidate, fact));
+        if let Some((reference, candidate)) = sides.filter(|(a, b)| a != b) {
+            differences.push(EnvironmentDifference { key, reference, candidate });
+        }
+    }
+    differences
+}
+
+/// The values that the runs of a side have for a fact, sorted; `None` where they record none.
+fn values(runs: &[&Run], fact: Fact) -> Option<String> {
+    let mut values: Vec<&str> = runs.iter().flat_map(|run| fact(run)).collect();
+    values.sort_unstable();
+    values.dedup();
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Which functions of a row took more or less time, from the profiles of both sides.
 //!
-//! A profile is one measurement under a profiler: it says where to look, and bears no verdict. A function that only one
-//! side lists is absent on the other and not 0, because profiles are cut (pytest-benchmark keeps 25 functions a case).
+//! A profile is one measurement under a profiler: it shows where to look and supports no verdict. A
+//! function that only one side lists is absent on the other and not 0, because profiles are cut
+//! (pytest-benchmark keeps 25 functions a case).
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,10 @@ use crate::analysis::pair::unique_pairs::pair_unique_keys;
 use crate::model::profile::{Function, FunctionTime, Profile, ProfileSource};
 use crate::model::seconds::Seconds;
 
-/// What became of one function.
+/// The time of one function on both sides.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FunctionChange {
-    /// Which; as the candidate has it, where it has it.
+    /// As the candidate lists it, where the candidate has it.
     pub function: Function,
     /// Its time on the reference side.
     pub reference: Option<Seconds>,
@@ -25,23 +26,26 @@ pub(crate) struct FunctionChange {
 }
 
 impl FunctionChange {
-    /// The difference; of a function on one side only there is none.
+    /// The difference; none for a function of one side only.
     pub(crate) fn delta(&self) -> Delta {
         Delta::between(self.reference, self.candidate)
     }
 
-    /// By how many seconds it changed, either way; of a function on one side only, by how many at most.
+    /// The size of the change in seconds. A function of one side only counts as 0 on the other: the
+    /// most that it can have changed by.
     fn size(&self) -> f64 {
-        let seconds = |side: Option<Seconds>| side.map_or(0.0, Seconds::get);
-        (seconds(self.candidate) - seconds(self.reference)).abs()
+        let reference = self.reference.map_or(0.0, Seconds::get);
+        let candidate = self.candidate.map_or(0.0, Seconds::get);
+        (candidate - reference).abs()
     }
 }
 
 /// The functions of a row, biggest change first. None where no case of the row was profiled.
 ///
-/// Both sides are of one source: the profile folder if it has both, else the artifacts if they have both. Of pooled
-/// runs the newest one that was profiled tells. A fold shows means over its pairs: of a function that some pair has on
-/// both sides over those pairs, of any other over the cases of the side that has it.
+/// Both sides are of one source: the profile folder if it has both, else the artifacts if they have
+/// both. Of pooled runs the newest profiled one counts. A fold shows means: for a function that
+/// some pair has on both sides, over those pairs; for any other, over the cases of the side that
+/// has it.
 pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let Some(sources) = sources(row) else { return Vec::new() };
     let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
@@ -55,8 +59,8 @@ pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let (reference, candidate) =
         (side(&row.reference, sources.reference), side(&row.candidate, sources.candidate));
     let mut changes = match (sources.is_one(), row.paired) {
-        // Times of different profilers, and of different cases, are not put side by side.
-        (false, _) => alone(mean_times(reference), mean_times(candidate)),
+        // Times of different profilers are not comparable: each function is on one side only.
+        (false, _) => one_sided_changes(mean_times(reference), mean_times(candidate)),
         (true, false) => joined(mean_times(reference), mean_times(candidate)),
         (true, true) => mean_changes(
             reference.into_iter().zip(candidate).flat_map(|(a, b)| joined(a, b)).collect(),
@@ -66,12 +70,12 @@ pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     changes
 }
 
-/// Whether a row has a profile on each side, and none that the other side has of the same source.
+/// Whether both sides of a row are profiled, and no source has profiles of both.
 pub(crate) fn has_mixed_profilers(row: &RowCases<'_>) -> bool {
     sources(row).is_some_and(|sources| !sources.is_one())
 }
 
-/// Where the profile of each side comes from.
+/// The source of the profiles of each side.
 struct ProfilerSources {
     reference: ProfileSource,
     candidate: ProfileSource,
@@ -83,30 +87,31 @@ impl ProfilerSources {
     }
 }
 
+/// The sources of profiles, the preferred one first: a profile folder is made on purpose.
+const PREFERRED: [ProfileSource; 2] = [ProfileSource::Folder, ProfileSource::Artifact];
+
 /// `None` where neither side was profiled.
 fn sources(row: &RowCases<'_>) -> Option<ProfilerSources> {
-    const PREFERRED: [ProfileSource; 2] = [ProfileSource::Folder, ProfileSource::Artifact];
-    let of = |cases: &[SideCase<'_>]| {
-        PREFERRED.map(|source| cases.iter().any(|case| newest(case, source).is_some()))
-    };
-    let (reference, candidate) = (of(&row.reference), of(&row.candidate));
-    let of_both = PREFERRED
-        .into_iter()
-        .zip(reference.into_iter().zip(candidate))
-        .find(|(_, (a, b))| *a && *b);
-    if let Some((source, _)) = of_both {
-        return Some(ProfilerSources { reference: source, candidate: source });
+    for source in PREFERRED {
+        if has_profile(&row.reference, source) && has_profile(&row.candidate, source) {
+            return Some(ProfilerSources { reference: source, candidate: source });
+        }
     }
-    let first = |has: [bool; 2]| {
-        PREFERRED.into_iter().zip(has).find(|(_, has)| *has).map(|(source, _)| source)
-    };
-    match (first(reference), first(candidate)) {
+    match (first_source(&row.reference), first_source(&row.candidate)) {
         (None, None) => None,
         (Some(source), None) | (None, Some(source)) => {
             Some(ProfilerSources { reference: source, candidate: source })
         }
         (Some(reference), Some(candidate)) => Some(ProfilerSources { reference, candidate }),
     }
+}
+
+fn first_source(cases: &[SideCase<'_>]) -> Option<ProfileSource> {
+    PREFERRED.into_iter().find(|source| has_profile(cases, *source))
+}
+
+fn has_profile(cases: &[SideCase<'_>], source: ProfileSource) -> bool {
+    cases.iter().any(|case| newest(case, source).is_some())
 }
 
 /// The profile of a case in the newest run of its side that has one.
@@ -120,52 +125,57 @@ fn mean_times(cases: Vec<Vec<FunctionTime>>) -> Vec<FunctionTime> {
     for time in cases.into_iter().flatten() {
         all.entry(time.function).or_default().push(time.seconds.get());
     }
-    let time = |(function, times): (Function, Vec<f64>)| {
-        Some(FunctionTime { function, seconds: mean(&times).and_then(Seconds::new)? })
-    };
-    all.into_iter().filter_map(time).collect()
+    let mut means = Vec::with_capacity(all.len());
+    for (function, times) in all {
+        if let Some(seconds) = mean(&times).and_then(Seconds::new) {
+            means.push(FunctionTime { function, seconds });
+        }
+    }
+    means
 }
 
-/// Joins two profiles: the same file, name and line first; then the same file and name, because lines move with every
-/// edit; then the same name in a file of the same name, because folders do too. Below the first a pair is made only
-/// where exactly one function stands on each side.
+/// Joins two profiles: the same file, name and line first; then the same file and name, because
+/// lines move with every edit; then the same name in a file of the same name, because folders do
+/// too. At each level a pair is made only where each side has exactly one such function.
 fn joined(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<FunctionChange> {
-    let levels: [&dyn Fn(&FunctionTime) -> Function; 3] = [
-        &|function_time| function_time.function.clone(),
-        &|function_time| function_time.function.anywhere(),
-        &|function_time| function_time.function.in_any_folder(),
+    let levels: [fn(&FunctionTime) -> Function; 3] = [
+        |time| time.function.clone(),
+        |time| time.function.anywhere(),
+        |time| time.function.in_any_folder(),
     ];
     let mut changes = Vec::new();
     let (mut reference, mut candidate) = (reference, candidate);
     for key in levels {
         let found = pair_unique_keys(reference, candidate, key);
-        changes.extend(found.pairs.into_iter().map(|(reference, candidate)| FunctionChange {
-            function: candidate.function,
-            reference: Some(reference.seconds),
-            candidate: Some(candidate.seconds),
-        }));
+        for (reference, candidate) in found.pairs {
+            changes.push(FunctionChange {
+                function: candidate.function,
+                reference: Some(reference.seconds),
+                candidate: Some(candidate.seconds),
+            });
+        }
         (reference, candidate) = (found.only_in_reference, found.only_in_candidate);
     }
-    changes.extend(alone(reference, candidate));
+    changes.extend(one_sided_changes(reference, candidate));
     changes
 }
 
 /// Functions of either side that have no partner.
-fn alone(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<FunctionChange> {
-    let of_reference = reference.into_iter().map(|time| FunctionChange {
-        function: time.function,
-        reference: Some(time.seconds),
-        candidate: None,
-    });
-    let of_candidate = candidate.into_iter().map(|time| FunctionChange {
-        function: time.function,
-        reference: None,
-        candidate: Some(time.seconds),
-    });
-    of_reference.chain(of_candidate).collect()
+fn one_sided_changes(
+    reference: Vec<FunctionTime>,
+    candidate: Vec<FunctionTime>,
+) -> Vec<FunctionChange> {
+    let mut changes = Vec::with_capacity(reference.len() + candidate.len());
+    for FunctionTime { function, seconds } in reference {
+        changes.push(FunctionChange { function, reference: Some(seconds), candidate: None });
+    }
+    for FunctionTime { function, seconds } in candidate {
+        changes.push(FunctionChange { function, reference: None, candidate: Some(seconds) });
+    }
+    changes
 }
 
-/// The changes of several pairs in one list.
+/// Each function of several pairs once, with its mean times.
 fn mean_changes(changes: Vec<FunctionChange>) -> Vec<FunctionChange> {
     let mut all: BTreeMap<Function, [Vec<FunctionChange>; 3]> = BTreeMap::new();
     for change in changes {
@@ -180,16 +190,16 @@ fn mean_changes(changes: Vec<FunctionChange>) -> Vec<FunctionChange> {
     for (function, [both, reference, candidate]) in all {
         let kinds = if both.is_empty() { vec![reference, candidate] } else { vec![both] };
         for changes in kinds.into_iter().filter(|changes| !changes.is_empty()) {
-            let of = |side: fn(&FunctionChange) -> Option<Seconds>| {
-                let times: Vec<f64> = changes.iter().filter_map(side).map(Seconds::get).collect();
-                mean(&times).and_then(Seconds::new)
-            };
-            let (reference, candidate) =
-                (of(|change| change.reference), of(|change| change.candidate));
+            let reference = mean_seconds(changes.iter().filter_map(|change| change.reference));
+            let candidate = mean_seconds(changes.iter().filter_map(|change| change.candidate));
             means.push(FunctionChange { function: function.clone(), reference, candidate });
         }
     }
     means
+}
+
+fn mean_seconds(times: impl Iterator<Item = Seconds>) -> Option<Seconds> {
+    mean(times.map(Seconds::get)).and_then(Seconds::new)
 }
 
 #[cfg(test)]
@@ -202,14 +212,12 @@ mod tests {
 
     /// A case with a profile of one source: functions as pstats writes them, and their seconds.
     fn case(source: ProfileSource, functions: &[(&str, f64)]) -> Case {
-        let time = |(text, seconds): &(&str, f64)| FunctionTime {
-            function: Function::parse(text),
-            seconds: Seconds::new(*seconds).unwrap(),
-        };
-        Case {
-            profiles: vec![Profile::new(source, functions.iter().map(time).collect())],
-            ..Case::default()
+        let mut times = Vec::new();
+        for (text, seconds) in functions {
+            let seconds = Seconds::new(*seconds).unwrap();
+            times.push(FunctionTime { function: Function::parse(text), seconds });
         }
+        Case { profiles: vec![Profile::new(source, times)], ..Case::default() }
     }
 
     fn row<'a>(reference: &'a [Case], candidate: &'a [Case]) -> RowCases<'a> {
@@ -231,22 +239,18 @@ mod tests {
     }
 
     /// The changes of a row, as `name:line reference candidate`.
-    fn told(row: &RowCases<'_>) -> Vec<String> {
-        let line =
-            |function: &Function| function.line.map_or(String::new(), |line| format!(":{line}"));
-        let side = |seconds: Option<Seconds>| {
-            seconds.map_or("-".to_owned(), |seconds| seconds.get().to_string())
-        };
-        let word = |change: &FunctionChange| {
-            format!(
-                "{}{} {} {}",
-                change.function.name,
-                line(&change.function),
-                side(change.reference),
-                side(change.candidate)
-            )
-        };
-        function_changes(row).iter().map(word).collect()
+    fn lines(row: &RowCases<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for FunctionChange { function, reference, candidate } in function_changes(row) {
+            let line = function.line.map_or(String::new(), |line| format!(":{line}"));
+            let (reference, candidate) = (cell(reference), cell(candidate));
+            lines.push(format!("{}{line} {reference} {candidate}", function.name));
+        }
+        lines
+    }
+
+    fn cell(seconds: Option<Seconds>) -> String {
+        seconds.map_or("-".to_owned(), |seconds| seconds.get().to_string())
     }
 
     use ProfileSource::{Artifact, Folder};
@@ -254,7 +258,7 @@ mod tests {
     /// Two cases with cProfile rows.
     fn check(reference: &[(&str, f64)], candidate: &[(&str, f64)], expected: &[&str]) {
         assert_eq!(
-            told(&row(&[case(Artifact, reference)], &[case(Artifact, candidate)])),
+            lines(&row(&[case(Artifact, reference)], &[case(Artifact, candidate)])),
             expected
         );
     }
@@ -299,20 +303,21 @@ mod tests {
             case(Artifact, &[("a.py:1(f)", 2.0)]),
             case(Artifact, &[("a.py:5(g)", 8.0), ("a.py:7(h)", 1.0)]),
         ];
-        // `f` is in both sides of the first pair only; `g` in no pair on both sides, so it is not compared.
-        assert_eq!(told(&row(&old, &new)), ["g:5 - 8", "g:5 6 -", "f:1 1 2", "h:7 - 1"]);
+        // `f` is in both sides of the first pair only; `g` in no pair on both sides, so it is not
+        // compared.
+        assert_eq!(lines(&row(&old, &new)), ["g:5 - 8", "g:5 6 -", "f:1 1 2", "h:7 - 1"]);
         // Without pairs each side is averaged over what it has.
-        assert_eq!(told(&row(&old, &new[..1])), ["g:5 6 -", "f:1 5 2"]);
+        assert_eq!(lines(&row(&old, &new[..1])), ["g:5 6 -", "f:1 5 2"]);
     }
 
     #[test]
-    fn of_pooled_runs_the_newest_that_was_profiled_tells() {
+    fn of_pooled_runs_the_newest_profiled_one_counts() {
         let (older, newer, plain) =
             (case(Artifact, &[("f", 1.0)]), case(Artifact, &[("f", 2.0)]), Case::default());
         let mut row = row(std::slice::from_ref(&newer), std::slice::from_ref(&newer));
         row.reference[0].by_run = vec![Some(&older), Some(&newer), Some(&plain), None];
         row.candidate[0].by_run = vec![Some(&older), Some(&plain)];
-        assert_eq!(told(&row), ["f 2 1"]);
+        assert_eq!(lines(&row), ["f 2 1"]);
     }
 
     #[test]
@@ -335,7 +340,7 @@ mod tests {
         ] {
             let row = row(std::slice::from_ref(reference), std::slice::from_ref(candidate));
             assert_eq!(
-                (told(&row), has_mixed_profilers(&row)),
+                (lines(&row), has_mixed_profilers(&row)),
                 (expected.iter().map(ToString::to_string).collect(), mixed)
             );
         }

@@ -5,7 +5,8 @@ use crate::analysis::compare::delta::Change;
 use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 
-/// What a set of rows says together. Rows that bear no delta are counted as incomparable and stay out of averages.
+/// Counts and averages of a set of rows. Rows without a delta are counted as incomparable and left
+/// out of averages.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Summary {
     /// All rows.
@@ -24,11 +25,11 @@ pub(crate) struct Summary {
     pub median_delta_pct: Option<f64>,
     /// Arithmetic mean of the speedups.
     pub avg_speedup: Option<f64>,
-    /// Geometric mean of the speedups: the honest average of ratios (Fleming and Wallace, CACM 29(3), 1986), because
-    /// swapping the sides inverts it.
+    /// Geometric mean of the speedups: the honest average of ratios (Fleming and Wallace, CACM
+    /// 29(3), 1986), because swapping the sides inverts it.
     pub geomean_speedup: Option<f64>,
-    /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed` count cases without
-    /// partner.
+    /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed`
+    /// count cases without partner.
     pub verdicts: [usize; Verdict::ALL.len()],
 }
 
@@ -43,7 +44,8 @@ impl Summary {
     }
 }
 
-/// Sums up rows, and counts what only the candidate (`added`) or only the reference (`removed`) has beside them.
+/// Sums up rows, and counts the cases that only the candidate (`added`) or only the reference
+/// (`removed`) has.
 pub(crate) fn summarize<'r>(
     rows: impl Iterator<Item = &'r Row> + Clone,
     added: usize,

@@ -1,7 +1,8 @@
 //! Which rows fail: gates for all of them, budgets for some, waivers until a day.
 //!
-//! A row with a budget of its own is tested by that and by no gate; of several budgets the last one counts, as in
-//! ignore files. A waiver lets a failing row pass until its last day; after that the row fails and says so.
+//! A row with a budget of its own is tested by that and by no gate; of several budgets the last one
+//! counts, as in ignore files. A waiver lets a failing row pass until its last day; after that the
+//! row fails and says so.
 
 use chrono::NaiveDate;
 
@@ -16,16 +17,16 @@ use crate::model::statistic::Statistic;
 pub(crate) struct GateRules {
     /// For every row without a budget, each as it was written.
     pub gates: Vec<(String, Gate)>,
-    /// For some benchmarks.
+    /// For some benchmarks; the last one that names a row counts for it.
     pub budgets: Vec<Budget>,
-    /// Who may fail for a while.
+    /// Failures that are accepted for a while.
     pub waivers: Vec<Waiver>,
     /// Today, in UTC. Nothing is expired where it is not known.
     pub today: Option<NaiveDate>,
 }
 
 impl GateRules {
-    /// Whether anything was asked that could fail.
+    /// Whether there is a gate or a budget that could fail.
     pub(crate) fn is_asked(&self) -> bool {
         !self.gates.is_empty() || !self.budgets.is_empty()
     }
@@ -34,20 +35,19 @@ impl GateRules {
 /// What some benchmarks may cost.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Budget {
-    /// Which: a pattern over node ids, see [`matches()`].
+    /// The benchmarks that it limits: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
-    /// The limit.
     pub gate: Gate,
-    /// Differences of so many seconds and less never fail.
+    /// Differences up to this many seconds never fail.
     pub floor: Option<f64>,
 }
 
 /// A failure that is accepted until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Waiver {
-    /// Whose: a pattern over node ids, see [`matches()`].
+    /// The benchmarks that may fail: a pattern over node ids, see [`matches()`].
     pub benchmarks: String,
-    /// Why.
+    /// Why they may.
     pub reason: String,
     /// The last day on which it counts.
     pub until: NaiveDate,
@@ -62,9 +62,8 @@ impl Waiver {
 /// A row that fails a gate or its budget.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Offender<'c> {
-    /// The row.
     pub row: &'c Row,
-    /// Whose change is beyond the limit.
+    /// The statistic whose change is beyond the limit.
     pub statistic: Statistic,
     /// The gate as it was written, or the budget in words.
     pub by: String,
@@ -74,10 +73,10 @@ pub(crate) struct Offender<'c> {
     pub is_expired: bool,
 }
 
-/// What the gates say of a comparison.
+/// The result of testing a comparison.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct GateReport<'c> {
-    /// Whether anything was asked that could fail.
+    /// Whether there is a gate or a budget that could fail.
     pub is_asked: bool,
     /// Every row that fails, once per gate, in the order of gates, then budgets, then rows.
     pub offenders: Vec<Offender<'c>>,
@@ -88,67 +87,60 @@ pub(crate) struct GateReport<'c> {
     /// Waivers that have expired and that no failing row needs any more.
     pub stale: Vec<&'c Waiver>,
     /// Budgets and waivers whose pattern names no row, in the order of budgets, then waivers.
-    pub nobodys: Vec<&'c str>,
+    pub unmatched: Vec<&'c str>,
 }
 
 /// Tests every row against its budget, or against every gate.
 pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateReport<'c> {
     let mut report = GateReport { is_asked: rules.is_asked(), ..GateReport::default() };
-    let budget_of =
-        |row: &Row| rules.budgets.iter().rposition(|budget| is_named(row, &budget.benchmarks));
-    let budgets: Vec<Option<usize>> = comparison.rows.iter().map(budget_of).collect();
-    let rows = || comparison.rows.iter().zip(&budgets);
+    let metric = comparison.metric;
+    let budget_idxs: Vec<Option<usize>> =
+        comparison.rows.iter().map(|row| budget_idx(row, rules)).collect();
     for (text, gate) in &rules.gates {
-        for (row, _) in rows().filter(|(_, budget)| budget.is_none()) {
-            report.add(
-                row,
-                *gate,
-                gate.trips(row, comparison.metric),
-                text.clone(),
-                comparison.metric,
-                rules,
-            );
+        for (row, budget_idx) in comparison.rows.iter().zip(&budget_idxs) {
+            if budget_idx.is_none() {
+                let trips = gate.trips(row, metric);
+                report.add(row, gate.statistic(metric), trips, text.clone(), rules);
+            }
         }
     }
-    for (i, budget) in rules.budgets.iter().enumerate() {
-        for (row, _) in rows().filter(|(_, budget_idx)| **budget_idx == Some(i)) {
-            let by = budget_words(budget);
-            report.add(
-                row,
-                budget.gate,
-                exceeds(budget, row, comparison.metric),
-                by,
-                comparison.metric,
-                rules,
-            );
+    for (idx, budget) in rules.budgets.iter().enumerate() {
+        for (row, budget_idx) in comparison.rows.iter().zip(&budget_idxs) {
+            if *budget_idx == Some(idx) {
+                let trips = exceeds(budget, row, metric);
+                report.add(row, budget.gate.statistic(metric), trips, budget_words(budget), rules);
+            }
         }
     }
-    let needed =
-        |waiver: &Waiver| report.offenders.iter().any(|offender| waiver.is_for(offender.row));
-    let stale = rules
-        .waivers
-        .iter()
-        .filter(|waiver| is_expired(waiver, rules) && !needed(waiver))
-        .collect();
-    report.stale = stale;
-    let patterns = rules
-        .budgets
-        .iter()
-        .map(|budget| &budget.benchmarks)
-        .chain(rules.waivers.iter().map(|waiver| &waiver.benchmarks));
-    let is_nobodys = |pattern: &&String| !comparison.rows.iter().any(|row| is_named(row, pattern));
-    report.nobodys = patterns.filter(is_nobodys).map(String::as_str).collect();
+    for waiver in &rules.waivers {
+        let is_needed = report.offenders.iter().any(|offender| waiver.is_for(offender.row));
+        if is_expired(waiver, rules) && !is_needed {
+            report.stale.push(waiver);
+        }
+    }
+    let budget_patterns = rules.budgets.iter().map(|budget| &budget.benchmarks);
+    let waiver_patterns = rules.waivers.iter().map(|waiver| &waiver.benchmarks);
+    for pattern in budget_patterns.chain(waiver_patterns) {
+        if !comparison.rows.iter().any(|row| is_named(row, pattern)) {
+            report.unmatched.push(pattern);
+        }
+    }
     report
 }
 
+/// The budget of a row: of several the last one.
+fn budget_idx(row: &Row, rules: &GateRules) -> Option<usize> {
+    rules.budgets.iter().rposition(|budget| is_named(row, &budget.benchmarks))
+}
+
 impl<'c> GateReport<'c> {
+    /// Counts the result of one test of a row.
     fn add(
         &mut self,
         row: &'c Row,
-        gate: Gate,
+        statistic: Statistic,
         trips: Option<bool>,
         by: String,
-        metric: Statistic,
         rules: &'c GateRules,
     ) {
         match trips {
@@ -158,9 +150,10 @@ impl<'c> GateReport<'c> {
                 let mut of_row = rules.waivers.iter().filter(|waiver| waiver.is_for(row));
                 let valid = of_row.clone().find(|waiver| !is_expired(waiver, rules));
                 let is_expired = valid.is_none();
+                // An expired waiver is named beside the failure, so that it is clear why it fails
+                // now.
                 let waiver = valid.or_else(|| of_row.next_back());
-                let offender =
-                    Offender { row, statistic: gate.statistic(metric), by, waiver, is_expired };
+                let offender = Offender { row, statistic, by, waiver, is_expired };
                 if valid.is_some() {
                     self.waived.push(offender)
                 } else {
@@ -179,13 +172,9 @@ impl<'c> GateReport<'c> {
 /// Whether a row is beyond its budget; `None` where it has no number to say so.
 fn exceeds(budget: &Budget, row: &Row, metric: Statistic) -> Option<bool> {
     let trips = budget.gate.trips(row, metric)?;
+    let Some(floor) = budget.floor else { return Some(trips) };
     let difference = row.delta_of(budget.gate.statistic(metric)).difference;
-    Some(
-        trips
-            && budget
-                .floor
-                .is_none_or(|floor| difference.is_some_and(|difference| difference > floor)),
-    )
+    Some(trips && difference.is_some_and(|difference| difference > floor))
 }
 
 fn is_expired(waiver: &Waiver, rules: &GateRules) -> bool {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 use crate::model::statistic::Statistic;
@@ -14,11 +15,11 @@ use crate::model::statistic::Statistic;
 pub(crate) enum Gate {
     /// `regressed`: the verdict.
     Regressed,
-    /// `regressed:5%`: the verdict, and the metric slower by more than so many percent.
+    /// `regressed:5%`: the verdict, and the metric slower by more than this many percent.
     RegressedBeyond(f64),
-    /// `mean:5%`: a statistic slower by more than so many percent, whatever the verdict.
+    /// `mean:5%`: a statistic slower by more than this many percent, whatever the verdict.
     Percent(Statistic, f64),
-    /// `mean:0.001`: a statistic slower by more than so many seconds, whatever the verdict.
+    /// `mean:0.001`: a statistic slower by more than this many seconds, whatever the verdict.
     Seconds(Statistic, f64),
 }
 
@@ -36,43 +37,38 @@ impl FromStr for Gate {
     type Err = GateError;
 
     fn from_str(text: &str) -> Result<Self, GateError> {
-        let refuse = |problem: String| GateError { text: text.to_owned(), problem };
-        let (subject, limit) = match text.trim().split_once(':') {
-            Some((subject, limit)) => (subject.trim(), Some(limit.trim())),
-            None => (text.trim(), None),
+        parse_gate(text).map_err(|problem| GateError { text: text.to_owned(), problem })
+    }
+}
+
+/// The condition, or what is wrong with the text.
+fn parse_gate(text: &str) -> Result<Gate, String> {
+    let (subject, limit) = match text.trim().split_once(':') {
+        Some((subject, limit)) => (subject.trim(), Some(limit.trim())),
+        None => (text.trim(), None),
+    };
+    if subject.eq_ignore_ascii_case("regressed") {
+        let Some(limit) = limit else { return Ok(Gate::Regressed) };
+        let Some(percent) = limit.strip_suffix('%') else {
+            return Err("the limit of `regressed` is a percentage".to_owned());
         };
-        let number = |digits: &str| {
-            let number = digits
-                .trim()
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite() && *number >= 0.0);
-            number.ok_or_else(|| refuse(format!("`{digits}` is not a number from 0 on")))
-        };
-        if subject.eq_ignore_ascii_case("regressed") {
-            return match limit {
-                None => Ok(Self::Regressed),
-                Some(limit) => match limit.strip_suffix('%') {
-                    Some(percent) => Ok(Self::RegressedBeyond(number(percent)?)),
-                    None => Err(refuse("the limit of `regressed` is a percentage".to_owned())),
-                },
-            };
-        }
-        let Ok(statistic) = subject.parse::<Statistic>() else {
-            let known: Vec<&str> =
-                Statistic::ALL.iter().map(|statistic| statistic.label()).collect();
-            return Err(refuse(format!(
-                "it begins with `regressed` or a statistic ({})",
-                known.join(", ")
-            )));
-        };
-        match limit {
-            None => Err(refuse(format!("`{statistic}` needs a limit"))),
-            Some(limit) => match limit.strip_suffix('%') {
-                Some(percent) => Ok(Self::Percent(statistic, number(percent)?)),
-                None => Ok(Self::Seconds(statistic, number(limit)?)),
-            },
-        }
+        return Ok(Gate::RegressedBeyond(parse_limit(percent)?));
+    }
+    let Ok(statistic) = subject.parse::<Statistic>() else {
+        let known = Statistic::ALL.map(Statistic::label).join(", ");
+        return Err(format!("it begins with `regressed` or a statistic ({known})"));
+    };
+    let Some(limit) = limit else { return Err(format!("`{statistic}` needs a limit")) };
+    match limit.strip_suffix('%') {
+        Some(percent) => Ok(Gate::Percent(statistic, parse_limit(percent)?)),
+        None => Ok(Gate::Seconds(statistic, parse_limit(limit)?)),
+    }
+}
+
+fn parse_limit(digits: &str) -> Result<f64, String> {
+    match digits.trim().parse::<f64>() {
+        Ok(limit) if limit.is_finite() && limit >= 0.0 => Ok(limit),
+        Ok(_) | Err(_) => Err(format!("`{digits}` is not a number from 0 on")),
     }
 }
 
@@ -97,24 +93,27 @@ impl Gate {
         }
     }
 
-    /// Whether a row fails; `None` where it has no number to say so. What was 0 and is no longer is slower than any
-    /// percentage.
+    /// Whether a row fails; `None` where it has no number to be tested by.
     pub(crate) fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
-        let statistic = self.statistic(metric);
-        let delta = row.delta_of(statistic);
-        let beyond = |limit: f64| match (delta.percent, delta.difference) {
-            (Some(percent), _) => Some(percent > limit),
-            (None, Some(difference)) => Some(difference > 0.0),
-            (None, None) => None,
-        };
+        let delta = row.delta_of(self.statistic(metric));
         match self {
             Self::Regressed => Some(row.judged.verdict == Verdict::Regressed),
             Self::RegressedBeyond(limit) => {
-                Some(row.judged.verdict == Verdict::Regressed && beyond(limit)?)
+                Some(row.judged.verdict == Verdict::Regressed && exceeds_percent(&delta, limit)?)
             }
-            Self::Percent(_, limit) => beyond(limit),
+            Self::Percent(_, limit) => exceeds_percent(&delta, limit),
             Self::Seconds(_, limit) => delta.difference.map(|difference| difference > limit),
         }
+    }
+}
+
+/// Whether a delta is above a percentage. A time of 0 that grows is slower by more than any
+/// percentage.
+fn exceeds_percent(delta: &Delta, limit: f64) -> Option<bool> {
+    match (delta.percent, delta.difference) {
+        (Some(percent), _) => Some(percent > limit),
+        (None, Some(difference)) => Some(difference > 0.0),
+        (None, None) => None,
     }
 }
 
@@ -137,9 +136,8 @@ mod tests {
             ("mean:x%", Err("`x` is not a number from 0 on")),
             (
                 "ops:5%",
-                Err(
-                    "it begins with `regressed` or a statistic (mean, median, min, max, stddev, iqr, q1, q3)",
-                ),
+                Err("it begins with `regressed` or a statistic \
+                     (mean, median, min, max, stddev, iqr, q1, q3)"),
             ),
         ] {
             let got = text.parse::<Gate>().map_err(|error| error.problem);

@@ -124,7 +124,7 @@ pub(crate) fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -
         );
         writeln!(err, "{}", printable(&message))?;
     }
-    for pattern in &report.nobodys {
+    for pattern in &report.unmatched {
         let message = format!(
             "note: `{pattern}` in the gates of pyproject.toml names no benchmark of this comparison"
         );

@@ -184,7 +184,7 @@ fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
             Some(near) => option(side.label(), near),
             None => "`pytest-park runs` lists what there is".to_owned(),
         },
-        SelectError::SameRun { is_reference_asked: true, .. } => {
+        SelectError::SameRun { is_reference_named: true, .. } => {
             "leave out `--candidate`, or name another run".to_owned()
         }
         SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
