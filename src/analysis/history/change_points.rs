@@ -1,8 +1,9 @@
 //! Steps in a history: where a case got faster or slower and stayed so.
 //!
-//! The series of each case is cut where segments of constant level fit it best ([`partition`]), and each cut must pass a
-//! test between its two segments ([`change_points`]). What all cases share is taken out before, in
-//! [`shared_path`](crate::analysis::history::shared_path). Everything is in natural logarithms of locations, oldest run first.
+//! The series of each case is cut where segments of constant level fit it best ([`partition`]), and
+//! each cut must pass a test between its two segments ([`change_points`]). What all cases share is
+//! taken out before, in [`shared_path`](crate::analysis::history::shared_path). Everything is in
+//! natural logarithms of locations, oldest run first.
 
 use crate::analysis::averages::{mean, squared_deviations};
 use crate::analysis::history::partition::{LEAST_SEGMENT, best_position, partition};
@@ -60,8 +61,9 @@ impl SeriesStep {
     }
 }
 
-/// The steps of one case, oldest first. A number a run, `None` where the run has no usable one for the case.
-/// Fewer than [`LEAST_RUNS`] numbers have none. `log_min_effect` is the practical threshold, in logarithms.
+/// The steps of one case, oldest first. `series` has an entry for each run, `None` where the run
+/// has no usable number for the case. Fewer than [`LEAST_RUNS`] numbers have no steps.
+/// `log_min_effect` is the practical threshold, in logarithms.
 pub(crate) fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<SeriesStep> {
     let present: Vec<(usize, f64)> =
         series.iter().enumerate().filter_map(|(i, log)| Some((i, (*log)?))).collect();
@@ -72,7 +74,8 @@ pub(crate) fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<
     let mut starts = partition(&logs);
     loop {
         let steps = steps(&logs, &starts, log_min_effect);
-        // The least certain step is taken back, and its neighbours are looked at again over the longer segment.
+        // The least certain step is removed, and its neighbours are tested again over the longer
+        // segment.
         let worst =
             steps.iter().enumerate().max_by(|a, b| a.1.p.total_cmp(&b.1.p).then(b.0.cmp(&a.0)));
         match worst {
@@ -82,15 +85,18 @@ pub(crate) fn change_points(series: &[Option<f64>], log_min_effect: f64) -> Vec<
             _ if shift_first_misplaced_step(&logs, &mut starts) => {}
             _ => {
                 let found = steps.iter().zip(&starts);
-                return found.filter_map(|(test, start)| at(*test, *start, &present)).collect();
+                return found
+                    .filter_map(|(test, start)| series_step(*test, *start, &present))
+                    .collect();
             }
         }
     }
 }
 
-/// Moves the first step that is elsewhere than where the levels around it fit best; whether there was one. It happens
-/// where a segment of fewer runs than the shortest allowed would fit better, at the newest runs above all. Then there is
-/// no step yet and it is taken back: it would name a run before the one that it began with.
+/// Moves the first step that is not where the levels around it fit best, and returns whether there
+/// is one. This happens where a segment shorter than allowed would fit better, above all at the
+/// newest runs. Where the better position makes a segment too short, there is no step yet and it is
+/// removed: it would name a run before the one that it began with.
 fn shift_first_misplaced_step(logs: &[f64], starts: &mut Vec<usize>) -> bool {
     let edges: Vec<usize> =
         [0].into_iter().chain(starts.iter().copied()).chain([logs.len()]).collect();
@@ -121,38 +127,39 @@ struct StepTest {
     p: f64,
 }
 
-/// A step in the series; `start` counts only the positions that have a number, `present`.
-fn at(test: StepTest, start: usize, present: &[(usize, f64)]) -> Option<SeriesStep> {
+/// A step in the series; `start` is an index into `present`, the positions that have a number.
+fn series_step(test: StepTest, start: usize, present: &[(usize, f64)]) -> Option<SeriesStep> {
     let (last_before, _) = *present.get(start.checked_sub(1)?)?;
     let (first_after, _) = *present.get(start)?;
     Some(SeriesStep { last_before, first_after, test })
 }
 
-/// Each step with its test against the practical threshold: difference of the segments' means, pooled variance, both
-/// tails of Student's t beyond the threshold added (McCarthy and Smyth 2009, TREAT). The noise is never believed to be
-/// below 0.005, so that equal values on both sides can be tested as well.
+/// The test of each step. A step that starts a segment lies between it and the one before.
 fn steps(logs: &[f64], starts: &[usize], threshold: f64) -> Vec<StepTest> {
     let ends = starts.iter().skip(1).copied().chain([logs.len()]);
     let firsts = [0].into_iter().chain(starts.iter().copied());
-    firsts
-        .zip(starts)
-        .zip(ends)
-        .filter_map(|((first, start), end)| {
-            let (before, after) = (logs.get(first..*start)?, logs.get(*start..end)?);
-            let df = (before.len() + after.len()).saturating_sub(2).max(1) as f64;
-            let variance = (squared_deviations(before) + squared_deviations(after)) / df;
-            let per_run = 1.0 / before.len() as f64 + 1.0 / after.len() as f64;
-            let standard_error = (variance.max(LEAST_NOISE * LEAST_NOISE) * per_run).sqrt();
-            let theta = mean(after)? - mean(before)?;
-            let tail = |distance: f64| t_upper_tail(distance / standard_error, df);
-            let p = (tail(theta.abs() - threshold) + tail(theta.abs() + threshold)).min(1.0);
-            Some(StepTest {
-                theta,
-                half_width: t_quantile(0.5 + CONFIDENCE / 2.0, df) * standard_error,
-                p,
-            })
-        })
-        .collect()
+    let mut tests = Vec::with_capacity(starts.len());
+    for ((first, start), end) in firsts.zip(starts).zip(ends) {
+        let segments = logs.get(first..*start).zip(logs.get(*start..end));
+        tests.extend(segments.and_then(|(before, after)| step_test(before, after, threshold)));
+    }
+    tests
+}
+
+/// The test of a step against the practical threshold: difference of the segments' means, pooled
+/// variance, both tails of Student's t beyond the threshold added (McCarthy and Smyth 2009, TREAT).
+/// The noise is taken to be at least 0.005, so that equal values on both sides can be tested as
+/// well.
+fn step_test(before: &[f64], after: &[f64], threshold: f64) -> Option<StepTest> {
+    let df = (before.len() + after.len()).saturating_sub(2).max(1) as f64;
+    let variance = (squared_deviations(before) + squared_deviations(after)) / df;
+    let per_run = 1.0 / before.len() as f64 + 1.0 / after.len() as f64;
+    let standard_error = (variance.max(LEAST_NOISE * LEAST_NOISE) * per_run).sqrt();
+    let theta = mean(after)? - mean(before)?;
+    let tail = |distance: f64| t_upper_tail(distance / standard_error, df);
+    let p = (tail(theta.abs() - threshold) + tail(theta.abs() + threshold)).min(1.0);
+    let half_width = t_quantile(0.5 + CONFIDENCE / 2.0, df) * standard_error;
+    Some(StepTest { theta, half_width, p })
 }
 
 #[cfg(test)]
@@ -161,7 +168,7 @@ mod tests {
 
     const THRESHOLD: f64 = 0.02;
 
-    fn places(series: &[Option<f64>]) -> Vec<(usize, usize)> {
+    fn steps_of(series: &[Option<f64>]) -> Vec<(usize, usize)> {
         change_points(series, THRESHOLD)
             .iter()
             .map(|step| (step.last_before, step.first_after))
@@ -186,30 +193,30 @@ mod tests {
         let mut odd = step(12, 0, 0.0);
         odd[5] = Some(3.0);
         for series in [&odd, &step(6, 6, 0.015), &step(12, 0, 0.0), &step(3, 4, 0.5), &vec![]] {
-            assert_eq!(places(series), []);
+            assert_eq!(steps_of(series), []);
         }
     }
 
     #[test]
-    fn a_step_is_told_of_the_run_that_it_began_with_or_not_yet() {
+    fn a_step_names_the_run_that_it_began_with_or_is_not_found_yet() {
         let since = |n_after: usize| step(18, n_after, 0.15);
         assert_eq!(
             partition(&since(2).into_iter().flatten().collect::<Vec<_>>()),
             [17],
             "a run too early"
         );
-        assert_eq!(places(&since(2)), []);
-        assert_eq!(places(&since(3)), [(17, 18)]);
+        assert_eq!(steps_of(&since(2)), []);
+        assert_eq!(steps_of(&since(3)), [(17, 18)]);
         let until = |n_before: usize| step(n_before, 18, 0.15);
-        assert_eq!((places(&until(2)), places(&until(3))), (vec![], vec![(2, 3)]));
+        assert_eq!((steps_of(&until(2)), steps_of(&until(3))), (vec![], vec![(2, 3)]));
     }
 
     #[test]
-    fn runs_without_the_case_are_skipped_and_places_stay_those_of_the_runs() {
+    fn runs_without_the_case_are_skipped_and_indices_stay_those_of_the_runs() {
         let mut series = step(6, 6, -0.2);
         series.insert(6, None);
         series.insert(0, None);
-        assert_eq!(places(&series), [(6, 8)]);
+        assert_eq!(steps_of(&series), [(6, 8)]);
     }
 
     mod laws {
@@ -223,13 +230,14 @@ mod tests {
                 series in proptest::collection::vec(-0.3..0.3f64, 0..40), level in -20.0..20.0f64,
             ) {
                 let starts = partition(&series);
-                let edges: Vec<usize> = [0].into_iter().chain(starts.iter().copied()).chain([series.len()]).collect();
+                let edges = [&[0], starts.as_slice(), &[series.len()]].concat();
                 if !starts.is_empty() {
                     prop_assert!(edges.windows(2).all(|edge| edge[1] - edge[0] >= LEAST_SEGMENT));
                 }
                 let there: Vec<Option<f64>> = series.iter().copied().map(Some).collect();
-                let mirrored: Vec<Option<f64>> = series.iter().map(|log| Some(level - log)).collect();
-                prop_assert_eq!(places(&there), places(&mirrored));
+                let mirrored: Vec<Option<f64>> =
+                    series.iter().map(|log| Some(level - log)).collect();
+                prop_assert_eq!(steps_of(&there), steps_of(&mirrored));
                 for point in change_points(&there, THRESHOLD) {
                     prop_assert!(point.test.theta.abs() > THRESHOLD);
                 }

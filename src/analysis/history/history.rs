@@ -1,4 +1,5 @@
-//! The history of an archive: which runs, every benchmark over them, its steps, and what to know about it.
+//! The history of an archive: which runs, every benchmark over them, its steps, and what to know
+//! about it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,20 +10,21 @@ use crate::analysis::history::trend::Trend;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
-/// Benchmarks over the runs of an archive, as [`Comparison`](crate::analysis::compare::comparison::Comparison) is of two
-/// sides.
+/// Benchmarks over the runs of an archive, as
+/// [`Comparison`](crate::analysis::compare::comparison::Comparison) is of two sides.
 #[derive(Debug)]
 pub(crate) struct History {
     /// The runs, as indices in the archive, and the one to measure changes against.
     pub chosen: SelectedRuns,
     /// The statistic of the points.
     pub metric: Statistic,
-    /// The benchmarks that the filter keeps.
+    /// The benchmarks that the filter shows.
     pub trend: Trend,
     /// The group of each benchmark; empty without `--group-by`.
     pub groups: BTreeMap<Arc<str>, String>,
-    /// The spread of the rounds at each point of each benchmark; empty unless the question has a band.
+    /// The spread of the rounds at each point of each benchmark; empty unless the question has a
+    /// band.
     pub ranges: BTreeMap<Arc<str>, Vec<RoundSpread>>,
-    /// What to know: from loading, reading and choosing.
+    /// From loading, reading and choosing.
     pub warnings: Vec<Warning>,
 }

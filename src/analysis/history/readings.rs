@@ -24,53 +24,57 @@ pub(crate) fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
 
 /// The logarithms of the locations of these benchmarks, which are sorted by name.
 pub(crate) fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
-    let located = located(names, locations);
+    let located = locate(names, locations);
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
     let n_runs = located.iter().map(|located| located.points.len()).max().unwrap_or_default();
-    for run in 0..n_runs {
-        each_location(run, &located, |place, log| {
-            // Where there are several, the first counts.
-            let case =
-                logs.get_mut(place).filter(|case| case.last().is_none_or(|(last, _)| *last != run));
-            case.into_iter().for_each(|case| case.push((run, log)));
+    for run_idx in 0..n_runs {
+        for_each_location(run_idx, &located, |name_idx, log| {
+            let Some(case) = logs.get_mut(name_idx) else { return };
+            // Where several readings have the case in this run, the first counts.
+            if case.last().is_none_or(|(last, _)| *last != run_idx) {
+                case.push((run_idx, log));
+            }
         });
     }
     logs
 }
 
-/// Readings with the place of each of their names among some names.
+/// Readings with the index of each of their names among some names.
 pub(crate) struct CaseLocations<'a> {
     points: &'a [Vec<(u32, f64)>],
-    places: Vec<usize>,
+    name_idxs: Vec<usize>,
 }
 
-pub(crate) fn located<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<CaseLocations<'a>> {
-    readings
-        .iter()
-        .map(|readings| CaseLocations {
-            points: readings.points,
-            places: places(names, readings.names),
-        })
-        .collect()
+/// Finds the names of each of these readings among sorted names.
+pub(crate) fn locate<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<CaseLocations<'a>> {
+    let mut located = Vec::with_capacity(readings.len());
+    for readings in readings {
+        let name_idxs = name_indices(names, readings.names);
+        located.push(CaseLocations { points: readings.points, name_idxs });
+    }
+    located
 }
 
-/// Where names stand among sorted ones; beyond all of them where they do not.
-pub(crate) fn places(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
+/// The index of each name among sorted names; `usize::MAX`, beyond all of them, for one that is not
+/// there.
+pub(crate) fn name_indices(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
     names.iter().map(|name| sorted.binary_search(name).unwrap_or(usize::MAX)).collect()
 }
 
-/// Tells the place and the logarithm of each location of a run.
-pub(crate) fn each_location(
-    run: usize,
+/// Calls `visit` with the index of the name and the logarithm of each location of a run. Times that
+/// are not positive have no logarithm and are left out.
+pub(crate) fn for_each_location(
+    run_idx: usize,
     located: &[CaseLocations<'_>],
-    mut tell: impl FnMut(usize, f64),
+    mut visit: impl FnMut(usize, f64),
 ) {
-    for CaseLocations { points, places } in located {
-        for (id, seconds) in points.get(run).into_iter().flatten() {
-            let place =
-                places.get(*id as usize).filter(|place| **place != usize::MAX && *seconds > 0.0);
-            if let Some(place) = place {
-                tell(*place, seconds.ln());
+    for CaseLocations { points, name_idxs } in located {
+        for (id, seconds) in points.get(run_idx).into_iter().flatten() {
+            match name_idxs.get(*id as usize) {
+                Some(name_idx) if *name_idx != usize::MAX && *seconds > 0.0 => {
+                    visit(*name_idx, seconds.ln());
+                }
+                Some(_) | None => {}
             }
         }
     }

@@ -1,10 +1,13 @@
-//! The range of the rounds behind each point of a history: what a chart draws as a band.
+//! The range of the rounds of each point of a history: what a chart draws as a band.
+
+use std::sync::Arc;
 
 use crate::analysis::history::readings::Readings;
 use crate::analysis::history::trend::Series;
 use crate::model::statistic::Statistic;
 
-/// What the rounds of one case in one run span, in seconds; absent where the run does not say.
+/// What the rounds of one case in one run span, in seconds; absent where the run does not record
+/// it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct RoundSpread {
     /// Fastest round.
@@ -22,7 +25,7 @@ impl RoundSpread {
     pub(crate) const STATISTICS: [Statistic; 4] =
         [Statistic::Min, Statistic::Max, Statistic::Q1, Statistic::Q3];
 
-    /// The place of a statistic; `None` for one that is no part of a range.
+    /// The field of a statistic; `None` for one that is no part of a range.
     fn slot(&mut self, statistic: Statistic) -> Option<&mut Option<f64>> {
         match statistic {
             Statistic::Min => Some(&mut self.min),
@@ -34,8 +37,8 @@ impl RoundSpread {
     }
 }
 
-/// The range behind each point of each series, in their order. Series are sorted by name; `readings` are of the same
-/// runs as theirs.
+/// The range of each point of each series, in their order. Series are sorted by name; `readings`
+/// are of the same runs as theirs.
 pub(crate) fn ranges(
     series: &[Series],
     readings: &[(Statistic, Readings<'_>)],
@@ -43,13 +46,11 @@ pub(crate) fn ranges(
     let mut all: Vec<Vec<RoundSpread>> =
         series.iter().map(|series| vec![RoundSpread::default(); series.points.len()]).collect();
     for (statistic, readings) in readings {
-        let place = |name: &std::sync::Arc<str>| {
-            series.binary_search_by(|series| series.fullname.cmp(name)).ok()
-        };
-        let places: Vec<Option<usize>> = readings.names.iter().map(place).collect();
+        let series_idxs: Vec<Option<usize>> =
+            readings.names.iter().map(|name| series_idx(series, name)).collect();
         for (run, points) in readings.points.iter().enumerate() {
             for (id, seconds) in points {
-                let Some(series_idx) = places.get(*id as usize).copied().flatten() else {
+                let Some(series_idx) = series_idxs.get(*id as usize).copied().flatten() else {
                     continue;
                 };
                 let Some(of_series) = series.get(series_idx) else { continue };
@@ -58,7 +59,7 @@ pub(crate) fn ranges(
                     continue;
                 };
                 let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));
-                // Where a name stands twice in a run the first counts, as in the series.
+                // Where a run has a name twice the first counts, as in the series.
                 if let Some(slot @ None) = range.and_then(|range| range.slot(*statistic)) {
                     *slot = Some(*seconds);
                 }
@@ -66,6 +67,10 @@ pub(crate) fn ranges(
         }
     }
     all
+}
+
+fn series_idx(series: &[Series], name: &Arc<str>) -> Option<usize> {
+    series.binary_search_by(|series| series.fullname.cmp(name)).ok()
 }
 
 #[cfg(test)]

@@ -1,48 +1,56 @@
-//! What all cases of a suite do together from run to run: another clock, a busier machine. It is taken out before the steps
-//! of single cases are sought. Everything is in natural logarithms of locations, oldest run first.
+//! What all cases of a suite do together from run to run: another clock, a busier machine. It is
+//! taken out before the steps of single cases are searched. Everything is in natural logarithms of
+//! locations, oldest run first.
 
 use crate::analysis::averages::median;
 use crate::analysis::judge::noise::LogRow;
 
-/// How far all cases moved together from one run to the next: the median over the cases of their differences; 0 where
-/// fewer than `least_cases` cases are in both. One place a case.
+/// How far all cases moved together from one run to the next: the median over the cases of their
+/// differences; 0 where fewer than `least_cases` cases are in both. Each row has an entry for each
+/// case.
 pub fn shared_step(before: &LogRow, after: &LogRow, least_cases: usize) -> f64 {
     let both = before.iter().zip(after).filter_map(|(before, after)| Some((*after)? - (*before)?));
     let differences: Vec<f64> = both.collect();
     if differences.len() < least_cases { 0.0 } else { median(&differences).unwrap_or_default() }
 }
 
-/// The logarithms of one case, or what a path leaves of them: run by run, in rising order, only where the case is.
+/// The logarithms of one case, or what a path leaves of them: run by run, in rising order, only
+/// where the case is.
 pub(crate) type CaseLogs = Vec<(usize, f64)>;
 
-/// What a path still lacks, one number a run: the median over the cases of what is left of them, each around its own
-/// median. It stays what it was where fewer than `least_cases` cases are there.
+/// What the cases still share after a path was taken out of them, one number for each run: the
+/// median over the cases of their distances from their own medians. Where a run has fewer than
+/// `least_cases` cases it is that of the run before, and 0 at first.
 ///
-/// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs it strays by several
-/// times the noise of a single case and steps appear in all of them. Around the cases' own levels (the first sweeps of
-/// Tukey's median polish, 1977) no run's error reaches another run.
+/// A path of cumulated differences adds up the errors of its medians, so that after a hundred runs
+/// it strays by several times the noise of a single case and steps appear in all cases. Around the
+/// cases' own levels (the first sweeps of Tukey's median polish, 1977) no run's error reaches
+/// another run.
 pub(crate) fn residual_path(cases: &[CaseLogs], n_runs: usize, least_cases: usize) -> Vec<f64> {
-    let level = |case: &CaseLogs| median(&case.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
-    let mut ahead: Vec<(&[(usize, f64)], f64)> =
-        cases.iter().filter_map(|case| Some((case.as_slice(), level(case)?))).collect();
-    let mut left = Vec::with_capacity(n_runs);
-    let mut last = 0.0;
-    for run in 0..n_runs {
-        let mut residuals = Vec::with_capacity(ahead.len());
-        for (case, level) in &mut ahead {
-            if let Some(((at, log), behind)) = case.split_first()
-                && *at == run
+    // The logarithms of each case that are not consumed yet, and the case's own level.
+    let mut remaining: Vec<(&[(usize, f64)], f64)> = Vec::with_capacity(cases.len());
+    for case in cases {
+        let logs: Vec<f64> = case.iter().map(|(_, log)| *log).collect();
+        remaining.extend(median(&logs).map(|level| (case.as_slice(), level)));
+    }
+    let mut path = Vec::with_capacity(n_runs);
+    let mut shared = 0.0;
+    for run_idx in 0..n_runs {
+        let mut residuals = Vec::with_capacity(remaining.len());
+        for (logs, level) in &mut remaining {
+            if let Some(((first, log), rest)) = logs.split_first()
+                && *first == run_idx
             {
                 residuals.push(log - *level);
-                *case = behind;
+                *logs = rest;
             }
         }
         if residuals.len() >= least_cases {
-            last = median(&residuals).unwrap_or_default();
+            shared = median(&residuals).unwrap_or_default();
         }
-        left.push(last);
+        path.push(shared);
     }
-    left
+    path
 }
 
 #[cfg(test)]
@@ -50,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shared_path_stands_still_where_too_few_cases_tell_it() {
+    fn the_shared_path_does_not_move_where_too_few_cases_show_it() {
         let runs = [vec![Some(1.0), Some(2.0)], vec![Some(1.5), None], vec![Some(1.5), Some(2.5)]];
         let steps = |least| {
             runs.windows(2).map(|pair| shared_step(&pair[0], &pair[1], least)).collect::<Vec<_>>()

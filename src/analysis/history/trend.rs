@@ -1,7 +1,9 @@
-//! A history: where each benchmark stood in each run, and where it got faster or slower and stayed so.
+//! A history: the time of each benchmark in each run, and where it got faster or slower and stayed
+//! so.
 //!
-//! Steps are sought in the medians, within one kind of machine (see [`Machine::same_kind`]), with the part that all
-//! cases of a run share taken out. What is shown may be another statistic. A run without the case is a gap.
+//! Steps are searched in the medians, within one kind of machine (see [`Machine::same_kind`]), with
+//! the part that all cases of a run share taken out. What is shown may be another statistic. A run
+//! without the case is a gap.
 //!
 //! [`Machine::same_kind`]: crate::model::run::Machine::same_kind
 
@@ -9,7 +11,7 @@ use std::sync::Arc;
 
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::history::change_points::ChangePoint;
-use crate::analysis::history::readings::{Readings, places};
+use crate::analysis::history::readings::{Readings, name_indices};
 use crate::model::seconds::Seconds;
 
 /// The history of all benchmarks over the same runs.
@@ -19,7 +21,8 @@ pub(crate) struct Trend {
     pub kinds: Vec<usize>,
     /// One for each benchmark, sorted by name.
     pub series: Vec<Series>,
-    /// Where the whole suite moved, by kind of machine: what the steps of the series are freed of.
+    /// Where the whole suite moved, by kind of machine: what is taken out of the steps of the
+    /// series.
     pub suite_steps: Vec<ChangePoint>,
 }
 
@@ -28,18 +31,19 @@ pub(crate) struct Trend {
 pub(crate) struct Series {
     /// Its node id.
     pub fullname: Arc<str>,
-    /// What the runs say that have it, oldest first.
+    /// One point for each run that has it, oldest first.
     pub points: Vec<Point>,
-    /// Its steps, oldest first within each kind of machine; `last_before` and `first_after` are runs.
+    /// Its steps, oldest first within each kind of machine; `last_before` and `first_after` are
+    /// indices of runs.
     pub steps: Vec<ChangePoint>,
 }
 
-/// What one run says about one benchmark.
+/// The time of one benchmark in one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
-    /// Place of the run.
+    /// Index of the run.
     pub run: usize,
-    /// The statistic that is shown.
+    /// The shown statistic.
     pub seconds: f64,
 }
 
@@ -50,15 +54,16 @@ impl Trend {
         (1..).zip(pairs).filter(|(_, (before, here))| before != here).map(|(run, _)| run).collect()
     }
 
-    /// The point that a series' last one is measured against: that of the run asked for, or else the oldest on the
-    /// last one's kind of machine. `None` where there is none, or it is the last one itself.
-    pub(crate) fn reference(&self, series: &Series, wanted: Option<usize>) -> Option<Point> {
+    /// The point that a series' last one is measured against: that of the reference run, or without
+    /// one the oldest on the last one's kind of machine. `None` where there is none, or it is the
+    /// last one itself.
+    pub(crate) fn reference(&self, series: &Series, run_idx: Option<usize>) -> Option<Point> {
         let last = series.points.last()?;
-        let kind = |run: usize| self.kinds.get(run);
-        let found = match wanted {
-            Some(run) => series.points.iter().find(|point| point.run == run),
-            None => series.points.iter().find(|point| kind(point.run) == kind(last.run)),
-        };
+        let kind = self.kinds.get(last.run);
+        let found = series.points.iter().find(|point| match run_idx {
+            Some(run_idx) => point.run == run_idx,
+            None => self.kinds.get(point.run) == kind,
+        });
         found.filter(|point| point.run != last.run).copied()
     }
 }
@@ -79,22 +84,20 @@ impl Series {
     }
 }
 
-/// These benchmarks, which are sorted by name, with what each run shows of them; their steps are not sought yet.
+/// These benchmarks, which are sorted by name, with what each run shows of them; their steps are
+/// not searched yet.
 pub(crate) fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
-    let with_name = |fullname: &Arc<str>| Series {
-        fullname: fullname.clone(),
-        points: Vec::new(),
-        steps: Vec::new(),
-    };
-    let mut all: Vec<Series> = names.iter().map(with_name).collect();
-    let places = places(names, shown.names);
+    let mut all = Vec::with_capacity(names.len());
+    for fullname in names {
+        all.push(Series { fullname: fullname.clone(), points: Vec::new(), steps: Vec::new() });
+    }
+    let name_idxs = name_indices(names, shown.names);
     for (run, points) in shown.points.iter().enumerate() {
         for (id, seconds) in points {
-            let series = places.get(*id as usize).and_then(|place| all.get_mut(*place));
-            // Where a name stands twice in a run the first counts, as the first of them pairs first.
-            if let Some(series) =
-                series.filter(|series| series.points.last().is_none_or(|last| last.run != run))
-            {
+            let series = name_idxs.get(*id as usize).and_then(|name_idx| all.get_mut(*name_idx));
+            let Some(series) = series else { continue };
+            // Where a run has a name twice the first counts, as the first of them pairs first.
+            if series.points.last().is_none_or(|last| last.run != run) {
                 series.points.push(Point { run, seconds: *seconds });
             }
         }
@@ -123,17 +126,15 @@ mod tests {
     }
 
     fn runs(pythons: &[&str]) -> Vec<RunInfo> {
-        let machine =
-            |python: &&str| Machine { python: Some((*python).into()), ..Machine::default() };
-        let run = |(i, python): (usize, &&str)| RunInfo {
-            id: i.to_string(),
-            machine: machine(python),
-            ..RunInfo::default()
-        };
-        pythons.iter().enumerate().map(run).collect()
+        let mut runs = Vec::new();
+        for (i, python) in pythons.iter().enumerate() {
+            let machine = Machine { python: Some((*python).into()), ..Machine::default() };
+            runs.push(RunInfo { id: i.to_string(), machine, ..RunInfo::default() });
+        }
+        runs
     }
 
-    /// The history of `a`, whose time in each run is a word, `-` where the run lacks it.
+    /// The history of `a`, with its time in each run; `None` where the run lacks it.
     fn history(pythons: &[&str], times: &[Option<f64>]) -> Trend {
         let runs = runs(pythons);
         let points: Vec<Vec<(u32, f64)>> =
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn the_path_of_a_suite_does_not_stray_into_steps() {
-        // 100 runs of 20 unchanged cases with 2 % of uniform noise, from a generator with a fixed seed.
+        // 100 runs of 20 unchanged cases with 2 % of uniform noise, from a generator with a fixed
+        // seed.
         let mut state = 7u64;
         let mut noise = || {
             state = state
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_copy_of_a_run_is_shown_and_proves_nothing() {
-        // Four runs of scattered times, each there four times: without the copies too few to find anything in.
+        // Four runs of scattered times, each four times in the archive: without copies too few to
+        // search.
         let mut runs = runs(&["3.12.1"; 16]);
         for (i, run) in runs.iter_mut().enumerate() {
             run.id = (i / 4).to_string();
