@@ -1,4 +1,4 @@
-//! Which group tokens tell cases apart, so that only those are offered that mean something.
+//! The group tokens that some case has a value for: only those are worth an offer.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::model::case::Case;
 /// A token that at least one case has a value for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AvailableGrouping {
-    /// The token.
     pub token: GroupToken,
     /// How many groups it makes of the cases, those without a value not counted; at least 1.
     pub groups: usize,
 }
 
-/// The tokens that these cases have a value for: first those that a project chooses itself, then those that come with
-/// every name. Each can be written on a command line, where a comma would part it.
+/// The tokens that these cases have a value for: first those that a project chooses itself, then
+/// those that come with every name. Each can be written on a command line, where commas separate
+/// tokens.
 pub(crate) fn available_groupings<'c>(
     cases: impl Iterator<Item = &'c Case> + Clone,
     postfixes: &Postfixes,
@@ -30,17 +30,20 @@ pub(crate) fn available_groupings<'c>(
     tokens.extend(params.into_iter().map(|name| GroupToken::Param(name.clone())));
     tokens.extend([GroupToken::Params, GroupToken::File, GroupToken::Class, GroupToken::Func]);
     tokens.extend([GroupToken::Name, GroupToken::Fullname]);
-    let offer = |token: GroupToken| {
+    let mut available = Vec::new();
+    for token in tokens {
         let by = GroupBy(vec![token.clone()]);
         let labels: BTreeSet<String> =
             cases.clone().map(|case| group_label(case, &case.params, &by, postfixes)).collect();
         let groups = labels.iter().filter(|label| *label != UNGROUPED).count();
-        (groups > 0 && can_be_written(&token)).then_some(AvailableGrouping { token, groups })
-    };
-    tokens.into_iter().filter_map(offer).collect()
+        if groups > 0 && can_be_written(&token) {
+            available.push(AvailableGrouping { token, groups });
+        }
+    }
+    available
 }
 
-/// Whether a token means itself where it stands in a list with commas.
+/// Whether a token, written in a list with commas, reads back as itself.
 fn can_be_written(token: &GroupToken) -> bool {
     let text = token.to_string();
     !text.contains(',') && !text.contains(char::is_control) && text.parse() == Ok(token.clone())

@@ -14,7 +14,7 @@ use crate::model::fields::Fields;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 
-/// Which rows are one, and under which label they stand.
+/// Which rows become one, and what their group's label is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct FoldRules {
     /// `--distinct-param`: only these params keep rows apart, and groups are split by them.
@@ -27,7 +27,7 @@ pub(crate) struct FoldRules {
     pub postfixes: Postfixes,
 }
 
-/// What a row is called and where it stands.
+/// The name of a row and its group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowName {
     /// The group's label.
@@ -36,18 +36,18 @@ pub(crate) struct RowName {
     pub name: String,
     /// The node id, folded in the same way.
     pub fullname: String,
-    /// The params that are left.
+    /// The params that are not folded away.
     pub params: Fields,
 }
 
-/// The cases behind one row, reference and candidate in step where they are pairs.
+/// The cases of one row. Where they are pairs, both lists are in the same order.
 #[derive(Debug, Clone)]
 pub(crate) struct RowCases<'a> {
-    /// What it is called.
     pub name: RowName,
     /// How its cases found each other; the weakest way of a fold.
     pub matched_by: MatchedBy,
-    /// Whether the two lists are pairs. If not, the fold had no pair and holds all cases of both sides.
+    /// Whether the two lists are pairs. If not, the fold had no pair and holds all cases of both
+    /// sides.
     pub paired: bool,
     /// The reference's cases, never none.
     pub reference: Vec<SideCase<'a>>,
@@ -55,12 +55,10 @@ pub(crate) struct RowCases<'a> {
     pub candidate: Vec<SideCase<'a>>,
 }
 
-/// A case that stands on one side only.
+/// A case of one side only.
 #[derive(Debug, Clone)]
 pub(crate) struct UnpairedEntry<'a> {
-    /// What it is called.
     pub name: RowName,
-    /// The case.
     pub case: SideCase<'a>,
 }
 
@@ -75,8 +73,8 @@ pub(crate) struct FoldResult<'a> {
     pub removed: Vec<UnpairedEntry<'a>>,
 }
 
-/// Turns pairs into rows. A fold that has no pair at all takes every case of both sides; otherwise cases without a
-/// partner stay what they are, added or removed.
+/// Turns pairs into rows. A fold that has no pair at all takes every case of both sides; otherwise
+/// cases without a partner stay what they are, added or removed.
 pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a> {
     let mut folded = FoldResult::default();
     let mut folds: BTreeMap<FoldKey, RowCases<'a>> = BTreeMap::new();
@@ -104,28 +102,48 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
             },
         }
     }
-    let mut loose: BTreeMap<FoldKey, (Vec<UnpairedEntry<'a>>, Vec<UnpairedEntry<'a>>)> =
-        BTreeMap::new();
+    // Cases without a partner whose fold has no pair.
+    let mut unpaired: BTreeMap<FoldKey, UnpairedFold<'a>> = BTreeMap::new();
     for case in pairing.only_in_reference {
         let identity = FoldIdentity::of(case.newest, rules);
-        let lone = UnpairedEntry { name: identity.full_name, case };
+        let entry = UnpairedEntry { name: identity.full_name, case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
-            Some(key) => loose.entry(key).or_default().0.push(lone),
-            None => folded.removed.push(lone),
+            Some(key) => unpaired.entry(key).or_default().removed.push(entry),
+            None => folded.removed.push(entry),
         }
     }
     for case in pairing.only_in_candidate {
         let identity = FoldIdentity::of(case.newest, rules);
-        let lone = UnpairedEntry { name: identity.full_name, case };
+        let entry = UnpairedEntry { name: identity.full_name, case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
-            Some(key) => loose.entry(key).or_default().1.push(lone),
-            None => folded.added.push(lone),
+            Some(key) => unpaired.entry(key).or_default().added.push(entry),
+            None => folded.added.push(entry),
         }
     }
     folded.rows.extend(folds.into_values());
-    for (removed, added) in loose.into_values() {
+    for fold in unpaired.into_values() {
+        folded.add_unpaired(fold, rules);
+    }
+    folded
+}
+
+/// The cases of a fold that has no pair.
+#[derive(Debug, Clone, Default)]
+struct UnpairedFold<'a> {
+    removed: Vec<UnpairedEntry<'a>>,
+    added: Vec<UnpairedEntry<'a>>,
+}
+
+impl<'a> FoldResult<'a> {
+    /// A fold with cases on both sides is a row of all of them; the cases of one side only stay
+    /// without a partner.
+    fn add_unpaired(
+        &mut self,
+        UnpairedFold { removed, added }: UnpairedFold<'a>,
+        rules: &FoldRules,
+    ) {
         match added.first() {
-            Some(first) if !removed.is_empty() => folded.rows.push(RowCases {
+            Some(first) if !removed.is_empty() => self.rows.push(RowCases {
                 name: FoldIdentity::of(first.case.newest, rules).name,
                 matched_by: MatchedBy::Params,
                 paired: false,
@@ -133,12 +151,11 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
                 candidate: added.into_iter().map(|entry| entry.case).collect(),
             }),
             Some(_) | None => {
-                folded.removed.extend(removed);
-                folded.added.extend(added);
+                self.removed.extend(removed);
+                self.added.extend(added);
             }
         }
     }
-    folded
 }
 
 /// What the rows of one fold share.
@@ -154,28 +171,30 @@ struct FoldKey {
 struct FoldIdentity {
     /// The row's name, without the params that are folded away.
     name: RowName,
-    /// The case's own name, for where it stands alone: nothing is folded away from it.
+    /// The case's own name, with all params, for a case without a partner.
     full_name: RowName,
     /// `None` where folding takes nothing away from the case, which then is a row of its own.
     fold: Option<FoldKey>,
 }
 
+impl FoldRules {
+    /// Whether cases that differ in this param are different rows.
+    fn keeps_apart(&self, param: &String) -> bool {
+        !self.exclude.contains(param) && (self.distinct.is_empty() || self.distinct.contains(param))
+    }
+}
+
 impl FoldIdentity {
     fn of(case: &Case, rules: &FoldRules) -> Self {
-        let kept = |name: &String| {
-            !rules.exclude.contains(name)
-                && (rules.distinct.is_empty() || rules.distinct.contains(name))
-        };
         let left: Fields = case
             .params
             .iter()
-            .filter(|(name, _)| kept(name))
+            .filter(|(name, _)| rules.keeps_apart(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let label = |params| split_by_distinct(case, params, rules);
-        let group = label(&left);
+        let group = split_by_distinct(case, &left, rules);
         let full_name = RowName {
-            group: label(&case.params),
+            group: split_by_distinct(case, &case.params, rules),
             name: case.name.clone(),
             fullname: case.fullname.clone(),
             params: case.params.clone(),
@@ -187,10 +206,12 @@ impl FoldIdentity {
         let pairs: Vec<String> =
             left.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let id = if pairs.is_empty() { String::new() } else { format!("[{}]", pairs.join("-")) };
-        let place: Vec<&str> =
-            [node.path].into_iter().filter(|path| !path.is_empty()).chain(node.class).collect();
         let name = format!("{}{id}", node.function);
-        let fullname = place.into_iter().chain([name.as_str()]).collect::<Vec<_>>().join("::");
+        let mut parts: Vec<&str> = Vec::with_capacity(3);
+        parts.extend(Some(node.path).filter(|path| !path.is_empty()));
+        parts.extend(node.class);
+        parts.push(&name);
+        let fullname = parts.join("::");
         let key = FoldKey {
             path: node.path.to_owned(),
             class: node.class.map(str::to_owned),
@@ -205,16 +226,18 @@ impl FoldIdentity {
     }
 }
 
-/// The label of a case with ` | param:K=value` for each distinct param that it does not name already.
+/// The label of a case with ` | param:K=value` for each distinct param that it does not name
+/// already.
 fn split_by_distinct(case: &Case, left: &Fields, rules: &FoldRules) -> String {
     let parts = label_parts(case, left, &rules.group_by, &rules.postfixes);
     let mut label = joined(&parts);
     for name in &rules.distinct {
         let Some(value) = left.get(name) else { continue };
-        let names_it = |token: &GroupToken| {
-            matches!(token, GroupToken::Params) || *token == GroupToken::Param(name.clone())
-        };
-        if !parts.iter().any(|(token, _)| names_it(token)) {
+        let is_named = parts.iter().any(|(token, _)| {
+            matches!(token, GroupToken::Params)
+                || matches!(token, GroupToken::Param(named) if named == name)
+        });
+        if !is_named {
             label = format!("{label} | {}", param_part(name, value));
         }
     }
@@ -224,9 +247,10 @@ fn split_by_distinct(case: &Case, left: &Fields, rules: &FoldRules) -> String {
 impl RowCases<'_> {
     /// The numbers of both sides, averaged over pooled runs first, then over the cases of a fold.
     ///
-    /// Each statistic is the arithmetic mean over the pairs in which both sides have it, so that a fold never compares
-    /// different cases; where no pair has both, a side that is alone in having it shows its own mean. `rounds`,
-    /// `iterations` and `samples` are the fewest of any case, which is what the average can be trusted for.
+    /// Each statistic is the arithmetic mean over the pairs in which both sides have it, so that a
+    /// fold never compares different cases; where no pair has both, a side shows its own mean if
+    /// the other side does not have the statistic at all. `rounds`, `iterations` and `samples` are
+    /// the fewest of any case, which is what the average can be trusted for.
     pub(crate) fn stats(&self) -> (Stats, Stats) {
         let (mut reference, mut candidate) = (counts(&self.reference), counts(&self.candidate));
         for statistic in Statistic::ALL {
@@ -238,47 +262,65 @@ impl RowCases<'_> {
     }
 
     fn averages(&self, statistic: Statistic) -> (Option<f64>, Option<f64>) {
-        let reference = || self.reference.iter().map(|case| over_runs(case, statistic));
-        let candidate = || self.candidate.iter().map(|case| over_runs(case, statistic));
-        let (old, new) = (|| mean(reference().flatten()), || mean(candidate().flatten()));
+        let reference: Vec<Option<f64>> =
+            self.reference.iter().map(|case| over_runs(case, statistic)).collect();
+        let candidate: Vec<Option<f64>> =
+            self.candidate.iter().map(|case| over_runs(case, statistic)).collect();
+        let averages = (mean(reference.iter().flatten()), mean(candidate.iter().flatten()));
         if !self.paired {
-            return (old(), new());
+            return averages;
         }
-        let both = || reference().zip(candidate()).filter_map(|(old, new)| old.zip(new));
-        let of_pairs = (mean(both().map(|(old, _)| old)), mean(both().map(|(_, new)| new)));
-        if of_pairs != (None, None) {
-            return of_pairs;
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for (reference, candidate) in reference.into_iter().zip(candidate) {
+            if let (Some(reference), Some(candidate)) = (reference, candidate) {
+                old.push(reference);
+                new.push(candidate);
+            }
         }
-        // No pair has both: a side that is alone in having it.
-        match (old(), new()) {
-            (old, None) => (old, None),
-            (None, new) => (None, new),
+        if !old.is_empty() {
+            return (mean(old), mean(new));
+        }
+        // No pair has both: means over different cases must not be compared.
+        match averages {
             (Some(_), Some(_)) => (None, None),
+            of_one_side => of_one_side,
         }
     }
 
-    /// What each run of each side says about the row, in the side's order, for judging: the mean over the cases of a
-    /// fold, `None` where the run lacks one of them. Of pairs only those count that have a location on both sides.
+    /// The numbers of each run of each side, in the side's order, for judging: the mean over the
+    /// cases of a fold, `None` where the run lacks one of them. Only pairs that have a location on
+    /// both sides count.
     pub(crate) fn by_run(&self) -> CaseRuns {
-        let located = |case: &SideCase<'_>| {
-            over_runs(case, Statistic::Median)
-                .or_else(|| over_runs(case, Statistic::Mean))
-                .is_some()
-        };
-        let usable = |i: usize| {
-            let both = self.reference.get(i).zip(self.candidate.get(i));
-            !self.paired
-                || self.reference.len() == 1
-                || both.is_some_and(|(a, b)| located(a) && located(b))
-        };
         let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
-            let kept: Vec<&SideCase<'_>> =
-                side.iter().enumerate().filter(|(i, _)| usable(*i)).map(|(_, case)| case).collect();
+            let mut usable = Vec::with_capacity(side.len());
+            for (case_idx, case) in side.iter().enumerate() {
+                if self.is_usable(case_idx) {
+                    usable.push(case);
+                }
+            }
             let n_runs = side.first().map_or(0, |case| case.by_run.len());
-            (0..n_runs).map(|run_idx| one_run(&kept, run_idx)).collect()
+            (0..n_runs).map(|run_idx| one_run(&usable, run_idx)).collect()
         });
         CaseRuns { reference, candidate }
     }
+
+    /// Whether the cases at an index count for the verdict.
+    fn is_usable(&self, case_idx: usize) -> bool {
+        // One pair is not a fold: nothing but itself would be left out.
+        if !self.paired || self.reference.len() == 1 {
+            return true;
+        }
+        let pair = self.reference.get(case_idx).zip(self.candidate.get(case_idx));
+        pair.is_some_and(|(reference, candidate)| {
+            has_location(reference) && has_location(candidate)
+        })
+    }
+}
+
+fn has_location(case: &SideCase<'_>) -> bool {
+    [Statistic::Median, Statistic::Mean]
+        .into_iter()
+        .any(|statistic| over_runs(case, statistic).is_some())
 }
 
 /// The mean of some cases in one run; `None` where the run lacks one, or there is none.
@@ -289,13 +331,9 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
     if let [case] = present.as_slice() {
         return RunSample::from_stats(&case.stats);
     }
-    let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
-        let counts: Option<Vec<u64>> = present.iter().map(|case| count(&case.stats)).collect();
-        counts?.into_iter().min()
-    };
     let mut stats = Stats {
-        rounds: fewest(|stats| stats.rounds),
-        iterations: fewest(|stats| stats.iterations),
+        rounds: fewest(present.iter().map(|case| case.stats.rounds)),
+        iterations: fewest(present.iter().map(|case| case.stats.iterations)),
         ..Stats::default()
     };
     for statistic in Statistic::ALL {
@@ -322,17 +360,19 @@ fn over_runs(case: &SideCase<'_>, statistic: Statistic) -> Option<f64> {
     )
 }
 
+/// The counts of some cases: the fewest in any run.
 fn counts(cases: &[SideCase<'_>]) -> Stats {
-    let fewest = |count: fn(&Stats) -> Option<u64>| -> Option<u64> {
-        let stats =
-            cases.iter().flat_map(|case| case.by_run.iter().flatten()).map(|case| &case.stats);
-        // None is less than any number: a count that one lacks is not known of all.
-        stats.map(count).min().flatten()
-    };
+    let all = cases.iter().flat_map(|case| case.by_run.iter().flatten());
     Stats {
-        rounds: fewest(|stats| stats.rounds),
-        iterations: fewest(|stats| stats.iterations),
-        samples: fewest(|stats| Some(stats.samples)).unwrap_or(0),
+        rounds: fewest(all.clone().map(|case| case.stats.rounds)),
+        iterations: fewest(all.clone().map(|case| case.stats.iterations)),
+        samples: all.map(|case| case.stats.samples).min().unwrap_or(0),
         ..Stats::default()
     }
+}
+
+/// The fewest of some counts; `None` where one is not known.
+fn fewest(counts: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+    // `None` is less than any number.
+    counts.min().flatten()
 }

@@ -1,9 +1,9 @@
-//! Group tokens: what `--group-by` asks for, and the label each case gets from it.
+//! Group tokens: the words of `--group-by`, and the label that each case gets from them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::str::FromStr;
 
+use strum::Display;
 use thiserror::Error;
 
 use crate::analysis::choose::spelling::nearest;
@@ -16,10 +16,12 @@ use crate::model::warning::{Warning, WarningKind};
 /// The label of a case that none of the tokens has a value for.
 pub(crate) const UNGROUPED: &str = "ungrouped";
 
-/// One thing to group by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One thing to group by. It is displayed as it is written on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Display)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum GroupToken {
     /// `custom:KEY`: one custom group.
+    #[strum(to_string = "custom:{0}")]
     CustomKey(String),
     /// `custom`: all custom groups of a case together.
     Custom,
@@ -30,6 +32,7 @@ pub(crate) enum GroupToken {
     /// `params`: all parameters together.
     Params,
     /// `param:NAME`: one parameter.
+    #[strum(to_string = "param:{0}")]
     Param(String),
     /// `name`: the function without postfix, with its id.
     Name,
@@ -43,7 +46,7 @@ pub(crate) enum GroupToken {
     Class,
 }
 
-/// What to write for each token, aliases behind it.
+/// What to write for each token, and its aliases.
 pub(crate) const KNOWN_TOKENS: [(&str, &[&str]); 11] = [
     ("custom:KEY", &[]),
     ("custom", &["custom_group"]),
@@ -92,39 +95,24 @@ impl FromStr for GroupToken {
             "file" => Ok(Self::File),
             "class" => Ok(Self::Class),
             lower => {
-                let known = KNOWN_TOKENS.iter().flat_map(|(token, aliases)| {
-                    [*token].into_iter().chain(aliases.iter().copied())
-                });
+                let mut known = Vec::new();
+                for (word, aliases) in KNOWN_TOKENS {
+                    known.push(word);
+                    known.extend_from_slice(aliases);
+                }
                 Err(UnknownToken { token: token.to_owned(), nearest: nearest(lower, known) })
             }
         }
     }
 }
 
-/// As it is written on the command line.
-impl fmt::Display for GroupToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CustomKey(key) => write!(f, "custom:{key}"),
-            Self::Custom => f.write_str("custom"),
-            Self::Group => f.write_str("group"),
-            Self::Marks => f.write_str("marks"),
-            Self::Params => f.write_str("params"),
-            Self::Param(name) => write!(f, "param:{name}"),
-            Self::Name => f.write_str("name"),
-            Self::Fullname => f.write_str("fullname"),
-            Self::Func => f.write_str("func"),
-            Self::File => f.write_str("file"),
-            Self::Class => f.write_str("class"),
-        }
-    }
-}
-
-/// The tokens asked for. None means: the first of custom, group, marks and params that has a value, case by case.
+/// The tokens of a label. Without any it is made of the first of custom, group, marks and params
+/// that has a value, case by case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct GroupBy(pub Vec<GroupToken>);
 
-/// The label of a case. `params` are the ones that still tell cases apart: folding may have taken some away.
+/// The label of a case. `params` are those that still keep cases apart: folding may have removed
+/// some.
 ///
 /// Never empty: a case that no token has a value for is [`UNGROUPED`].
 pub(crate) fn group_label(
@@ -136,7 +124,8 @@ pub(crate) fn group_label(
     joined(&label_parts(case, params, by, postfixes))
 }
 
-/// What a label is made of: the tokens that have a value for the case, with their parts of the label.
+/// What a label is made of: the tokens that have a value for the case, with their parts of the
+/// label.
 pub(crate) fn label_parts<'b>(
     case: &Case,
     params: &Fields,
@@ -145,7 +134,7 @@ pub(crate) fn label_parts<'b>(
 ) -> Vec<(&'b GroupToken, String)> {
     let part = |token: &'b GroupToken| Some((token, value_of(case, params, token, postfixes)?));
     if by.0.is_empty() {
-        return UNASKED.iter().find_map(part).into_iter().collect();
+        return DEFAULT_TOKENS.iter().find_map(part).into_iter().collect();
     }
     by.0.iter().filter_map(part).collect()
 }
@@ -156,8 +145,8 @@ pub(crate) fn joined(parts: &[(&GroupToken, String)]) -> String {
     if texts.is_empty() { UNGROUPED.to_owned() } else { texts.join(" | ") }
 }
 
-/// What labels are made of where nothing was asked for: the first of these that has a value.
-static UNASKED: [GroupToken; 4] =
+/// What labels are made of without tokens: the first of these that has a value.
+static DEFAULT_TOKENS: [GroupToken; 4] =
     [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];
 
 /// One token's part of the label; `None` where the case has no value for it.
@@ -167,35 +156,40 @@ fn value_of(
     token: &GroupToken,
     postfixes: &Postfixes,
 ) -> Option<String> {
-    let listed = |kind: &str, map: &Fields| {
-        let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        (!pairs.is_empty()).then(|| format!("{kind}:{}", pairs.join(",")))
-    };
-    let some_text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     match token {
         GroupToken::CustomKey(key) => {
             case.custom_groups.get(key).map(|value| format!("custom:{key}={value}"))
         }
-        GroupToken::Custom => listed("custom", &case.custom_groups),
-        GroupToken::Group => case.group.as_deref().and_then(some_text),
+        GroupToken::Custom => fields_part("custom", &case.custom_groups),
+        GroupToken::Group => case.group.as_deref().and_then(non_empty),
         GroupToken::Marks => {
             let marks: BTreeSet<&str> =
                 case.marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
             let joined = marks.into_iter().collect::<Vec<_>>().join(",");
             (!joined.is_empty()).then(|| format!("marks:{joined}"))
         }
-        GroupToken::Params => listed("params", params),
+        GroupToken::Params => fields_part("params", params),
         GroupToken::Param(name) => params.get(name).map(|value| param_part(name, value)),
         GroupToken::Name => {
             let (function, _) = split_name(&case.name);
             let (base, _) = postfixes.split(function);
-            some_text(&format!("{base}{}", case.name.get(function.len()..).unwrap_or_default()))
+            non_empty(&format!("{base}{}", case.name.get(function.len()..).unwrap_or_default()))
         }
-        GroupToken::Fullname => some_text(&case.fullname),
-        GroupToken::Func => some_text(postfixes.split(node_id(case).function).0),
-        GroupToken::File => some_text(node_id(case).path),
-        GroupToken::Class => node_id(case).class.and_then(some_text),
+        GroupToken::Fullname => non_empty(&case.fullname),
+        GroupToken::Func => non_empty(postfixes.split(node_id(case).function).0),
+        GroupToken::File => non_empty(node_id(case).path),
+        GroupToken::Class => node_id(case).class.and_then(non_empty),
     }
+}
+
+/// All fields as `kind:key=value,key=value`; `None` where there is none.
+fn fields_part(kind: &str, fields: &Fields) -> Option<String> {
+    let pairs: Vec<String> = fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    (!pairs.is_empty()).then(|| format!("{kind}:{}", pairs.join(",")))
+}
+
+fn non_empty(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A parameter in a label, `param:NAME=value`.
@@ -203,7 +197,8 @@ pub(crate) fn param_part(name: &str, value: &Value) -> String {
     format!("param:{name}={value}")
 }
 
-/// A warning for each `custom:` or `param:` key that no case has, with the keys that exist and the nearest spelling.
+/// A warning for each `custom:` or `param:` key that no case has, with the keys that exist and the
+/// nearest spelling.
 pub(crate) fn unknown_keys<'c>(
     cases: impl Iterator<Item = &'c Case> + Clone,
     by: &GroupBy,
@@ -213,11 +208,12 @@ pub(crate) fn unknown_keys<'c>(
         cases.clone().flat_map(|case| case.params.keys()).map(String::as_str).collect();
     let known_custom: BTreeSet<&str> =
         cases.flat_map(|case| case.custom_groups.keys()).map(String::as_str).collect();
-    let mut asked: Vec<(&str, &str, &BTreeSet<&str>)> = Vec::new();
+    // The kind of each key, the key, and the keys of that kind that exist.
+    let mut keys: Vec<(&str, &str, &BTreeSet<&str>)> = Vec::new();
     for token in &by.0 {
         match token {
-            GroupToken::CustomKey(key) => asked.push(("custom group", key, &known_custom)),
-            GroupToken::Param(name) => asked.push(("param", name, &known_params)),
+            GroupToken::CustomKey(key) => keys.push(("custom group", key, &known_custom)),
+            GroupToken::Param(name) => keys.push(("param", name, &known_params)),
             GroupToken::Custom
             | GroupToken::Group
             | GroupToken::Marks
@@ -229,27 +225,28 @@ pub(crate) fn unknown_keys<'c>(
             | GroupToken::Class => {}
         }
     }
-    asked.extend(params.iter().map(|name| ("param", name.as_str(), &known_params)));
-    let missing = asked.into_iter().filter(|(_, key, known)| !known.contains(key));
-    let mut warnings: Vec<Warning> = missing
-        .map(|(kind, key, known)| {
-            let exist = match known.len() {
-                0 => format!("no case has any {kind}"),
-                _ => format!(
-                    "there are {}",
-                    known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
-                ),
-            };
-            let near = nearest(key, known.iter().copied())
-                .map_or(String::new(), |key| format!("; did you mean `{key}`?"));
-            Warning::new(
-                WarningKind::UnknownKey,
-                format!("no case has the {kind} `{key}`: {exist}{near}"),
-            )
-        })
-        .collect();
+    keys.extend(params.iter().map(|name| ("param", name.as_str(), &known_params)));
+    let mut warnings = Vec::new();
+    for (kind, key, known) in keys {
+        if !known.contains(key) {
+            warnings.push(unknown_key(kind, key, known));
+        }
+    }
     warnings.dedup();
     warnings
+}
+
+fn unknown_key(kind: &str, key: &str, known: &BTreeSet<&str>) -> Warning {
+    let quoted: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+    let exist = if quoted.is_empty() {
+        format!("no case has any {kind}")
+    } else {
+        format!("there are {}", quoted.join(", "))
+    };
+    let near = nearest(key, known.iter().copied())
+        .map_or(String::new(), |key| format!("; did you mean `{key}`?"));
+    let message = format!("no case has the {kind} `{key}`: {exist}{near}");
+    Warning::new(WarningKind::UnknownKey, message)
 }
 
 #[cfg(test)]
@@ -368,7 +365,8 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "no case has the param `devise`: there are `device`, `flag`, `n`; did you mean `device`?",
+                "no case has the param `devise`: there are `device`, `flag`, `n`; \
+                 did you mean `device`?",
                 "no case has the param `m`: there are `device`, `flag`, `n`",
             ]
         );

@@ -5,10 +5,10 @@
 //! └─── path ───────┘  └ class ┘ └─ base ─┘└ post ┘ └─ id ─┘
 //! ```
 //!
-//! A postfix marks one of two implementations in one run. The word *reference* means two things to users: a
-//! reference *run* is what we compare against; a reference *postfix* marks the implementation that is compared
-//! with the original one, so it stands on the candidate side. Inside, a postfix has a [`Role`], and
-//! `sides::within_run` puts the original on the reference side.
+//! A postfix marks one of two implementations in one run. The word *reference* means two things to
+//! users: a reference *run* is what we compare against; a reference *postfix* marks the
+//! implementation that is compared with the original one, so it is on the candidate side. Inside, a
+//! postfix has a [`Role`], and `sides::within_run` puts the original on the reference side.
 
 use crate::model::case::Case;
 
@@ -21,7 +21,7 @@ pub(crate) struct NodeId<'a> {
     pub class: Option<&'a str>,
     /// The function with its postfix, without id.
     pub function: &'a str,
-    /// What stands in the brackets.
+    /// The text in the brackets.
     pub id: Option<&'a str>,
 }
 
@@ -40,7 +40,8 @@ pub(crate) fn node_id(case: &Case) -> NodeId<'_> {
     let (function, id) = split_name(&case.name);
     let before = match case.fullname.strip_suffix(case.name.as_str()) {
         Some(before) => before.strip_suffix("::").unwrap_or(before),
-        // The name was changed by a hook: the last `::` before the id ends the path and the classes.
+        // The name was changed by a hook: the last `::` before the id ends the path and the
+        // classes.
         None => split_name(&case.fullname).0.rsplit_once("::").map_or("", |(before, _)| before),
     };
     match before.split_once("::") {
@@ -70,23 +71,12 @@ const ORIGINAL: [&str; 4] = ["original", "orig", "old", "baseline"];
 const NEW: [&str; 7] = ["reference", "ref", "new", "optimized", "optimised", "candidate", "cand"];
 
 impl Postfixes {
-    /// The postfixes asked for; a side without any keeps the ones known without configuration.
+    /// The configured postfixes; a side without any has the ones known without configuration.
     ///
-    /// Leading underscores and dashes do not matter. A postfix configured for one side is no longer known for the other.
+    /// Leading underscores and dashes do not matter. A postfix configured for one side is no longer
+    /// known for the other.
     pub(crate) fn new(original: &[String], reference: &[String]) -> Self {
-        let trim = |list: &[String]| -> Vec<String> {
-            let trimmed =
-                list.iter().map(|postfix| postfix.trim().trim_start_matches(['_', '-']).to_owned());
-            trimmed.filter(|postfix| !postfix.is_empty()).collect()
-        };
-        let (original, reference) = (trim(original), trim(reference));
-        let defaults = |known: &[&str], taken: &[String]| -> Vec<String> {
-            known
-                .iter()
-                .filter(|word| !taken.iter().any(|t| t == *word))
-                .map(|word| (*word).to_owned())
-                .collect()
-        };
+        let (original, reference) = (trimmed(original), trimmed(reference));
         let old = if original.is_empty() { defaults(&ORIGINAL, &reference) } else { original };
         let new = if reference.is_empty() { defaults(&NEW, &old) } else { reference };
         let mut known: Vec<(String, Role)> =
@@ -117,6 +107,24 @@ impl Postfixes {
         }
         (function, None)
     }
+}
+
+/// Postfixes without the underscores and dashes that they begin with; empty ones are left out.
+fn trimmed(postfixes: &[String]) -> Vec<String> {
+    let mut trimmed = Vec::with_capacity(postfixes.len());
+    for postfix in postfixes {
+        let postfix = postfix.trim().trim_start_matches(['_', '-']);
+        if !postfix.is_empty() {
+            trimmed.push(postfix.to_owned());
+        }
+    }
+    trimmed
+}
+
+/// The words known without configuration that the other side does not have.
+fn defaults(known: &[&str], taken: &[String]) -> Vec<String> {
+    let free = known.iter().filter(|word| !taken.iter().any(|postfix| postfix == *word));
+    free.map(|word| (*word).to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -186,7 +194,9 @@ mod tests {
 
         proptest! {
             #[test]
-            fn the_parts_rebuild_the_name(function in "[a-z_]{1,12}", id in proptest::option::of("[a-z\\[\\]:-]{0,8}")) {
+            fn the_parts_rebuild_the_name(
+                function in "[a-z_]{1,12}", id in proptest::option::of("[a-z\\[\\]:-]{0,8}"),
+            ) {
                 let name = match &id {
                     Some(id) => format!("{function}[{id}]"),
                     None => function.clone(),
@@ -198,7 +208,8 @@ mod tests {
 
             #[test]
             fn the_base_is_never_empty_and_the_order_given_never_matters(
-                function in "[a-c_]{1,10}", mut list in proptest::collection::vec("_?[a-c_]{0,4}", 0..5),
+                function in "[a-c_]{1,10}",
+                mut list in proptest::collection::vec("_?[a-c_]{0,4}", 0..5),
             ) {
                 let forward = Postfixes::new(&list, &[]);
                 list.reverse();
@@ -207,10 +218,14 @@ mod tests {
                 prop_assert!(!base.is_empty());
                 prop_assert_eq!((base, found), backward.split(&function));
                 if let Some((_, postfix)) = found {
-                    let longer = forward.of(Role::Original).filter(|longer_postfix| longer_postfix.len() > postfix.len());
-                    for longer_postfix in longer {
-                        let tail = format!("_{longer_postfix}");
-                        prop_assert!(!function.trim_start_matches('_').ends_with(&tail) || function.trim_end_matches(longer_postfix).trim_matches('_').is_empty());
+                    for longer in forward.of(Role::Original) {
+                        if longer.len() <= postfix.len() {
+                            continue;
+                        }
+                        let base = function.trim_end_matches(longer).trim_matches('_');
+                        let trimmed = function.trim_start_matches('_');
+                        let tail = format!("_{longer}");
+                        prop_assert!(!trimmed.ends_with(&tail) || base.is_empty());
                     }
                 }
             }

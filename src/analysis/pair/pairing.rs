@@ -1,6 +1,9 @@
-//! Which case is compared with which: by node id, then by function and params, then without postfix.
+//! Which case is compared with which: by node id, then by function and params, then without
+//! postfix.
 
 use std::collections::{BTreeMap, HashMap};
+
+use strum::IntoStaticStr;
 
 use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::analysis::pair::sides::{SideCase, Sides};
@@ -8,11 +11,13 @@ use crate::analysis::pair::unique_pairs::pair_unique_keys;
 use crate::model::case::Case;
 
 /// How a row's two cases found each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum MatchedBy {
     /// The same node id.
     Fullname,
-    /// The same file and function with the same params, leaving out those that name an implementation.
+    /// The same file and function with the same params, leaving out those that name an
+    /// implementation.
     Params,
     /// As by params, with the postfix removed on both sides.
     Postfix,
@@ -21,11 +26,7 @@ pub(crate) enum MatchedBy {
 impl MatchedBy {
     /// The word in every output.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Fullname => "fullname",
-            Self::Params => "params",
-            Self::Postfix => "postfix",
-        }
+        self.into()
     }
 }
 
@@ -51,7 +52,8 @@ pub(crate) struct Pairing<'a> {
     pub only_in_candidate: Vec<SideCase<'a>>,
 }
 
-/// Params that name an implementation: they do not keep two cases apart that are otherwise the same.
+/// Params that name an implementation: they do not keep two cases apart that are otherwise the
+/// same.
 const IMPLEMENTATION: [&str; 3] = ["implementation", "impl", "variant"];
 
 /// What two cases share that are the same benchmark, apart from their node ids.
@@ -60,12 +62,12 @@ struct CaseKey<'a> {
     path: &'a str,
     function: &'a str,
     params: Vec<(&'a str, String)>,
-    /// The id counts only where the artifact has no params: it is all that tells such cases apart.
+    /// The id counts only where the artifact has no params: such cases differ in nothing else.
     id: Option<&'a str>,
 }
 
-/// Pairs run with run. Each level looks only at what is still unpaired; below the node id a pair is made only where
-/// exactly one case stands on each side, because any other choice would be a guess.
+/// Pairs run with run. Each level looks only at what is still unpaired; below the node id a pair is
+/// made only where each side has exactly one such case, because any other choice would be a guess.
 pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let mut pairing = Pairing::default();
     let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
@@ -80,8 +82,8 @@ pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     pairing
 }
 
-/// Pairs every original with every new implementation of the same class, function and params. With several of one
-/// kind each combination is a pair, so a case can stand in more than one.
+/// Pairs every original with every new implementation of the same class, function and params. With
+/// several of one kind each combination is a pair, so a case can be in more than one.
 pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let full_key = |case: &'a Case| {
         let node = node_id(case);
@@ -105,10 +107,12 @@ pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pair
     pairing
 }
 
+/// The cases of the reference and of the candidate that have no partner yet.
 type Unpaired<'a> = (Vec<SideCase<'a>>, Vec<SideCase<'a>>);
 
 fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a> {
-    // The first candidate of each name, and for each the next of the same name.
+    // The first candidate of each name that has no partner yet, and after each the next of the same
+    // name.
     let mut first: HashMap<&str, usize> = HashMap::with_capacity(sides.candidate.len());
     let mut next: Vec<Option<usize>> = vec![None; sides.candidate.len()];
     for ((idx, case), next) in sides.candidate.iter().enumerate().zip(&mut next).rev() {
@@ -118,21 +122,21 @@ fn by_fullname<'a>(sides: Sides<'a>, matched: &mut Vec<Pair<'a>>) -> Unpaired<'a
     let mut unpaired = Vec::new();
     for reference in sides.reference {
         let name = reference.newest.fullname.as_str();
-        let place = first.get(name).copied();
-        match place.and_then(|idx| candidates.get_mut(idx)).and_then(Option::take) {
+        let candidate_idx = first.get(name).copied();
+        match candidate_idx.and_then(|idx| candidates.get_mut(idx)).and_then(Option::take) {
             Some(candidate) => {
                 matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname })
             }
             None => unpaired.push(reference),
         }
-        if let Some(later) = place.and_then(|idx| next.get(idx).copied().flatten()) {
+        if let Some(later) = candidate_idx.and_then(|idx| next.get(idx).copied().flatten()) {
             first.insert(name, later);
         }
     }
     (unpaired, candidates.into_iter().flatten().collect())
 }
 
-/// Pairs what is alone under its key on both sides.
+/// Pairs cases whose key no other case of their side has.
 fn by_key<'a>(
     reference: Vec<SideCase<'a>>,
     candidate: Vec<SideCase<'a>>,
@@ -141,11 +145,9 @@ fn by_key<'a>(
     matched: &mut Vec<Pair<'a>>,
 ) -> Unpaired<'a> {
     let found = pair_unique_keys(reference, candidate, |case: &SideCase<'a>| key_of(case.newest));
-    matched.extend(found.pairs.into_iter().map(|(reference, candidate)| Pair {
-        reference,
-        candidate,
-        matched_by,
-    }));
+    for (reference, candidate) in found.pairs {
+        matched.push(Pair { reference, candidate, matched_by });
+    }
     (found.only_in_reference, found.only_in_candidate)
 }
 
@@ -187,18 +189,10 @@ mod tests {
         let (reference, candidate) = (run(reference), run(candidate));
         let pairing = pair(across_runs(&[&reference], &[&candidate]), &Postfixes::new(&[], &[]));
         let name = |case: &SideCase<'_>| case.newest.name.clone();
-        let mut got: Vec<String> = pairing
-            .matched
-            .iter()
-            .map(|pair| {
-                format!(
-                    "{}~{} by {}",
-                    name(&pair.reference),
-                    name(&pair.candidate),
-                    pair.matched_by.label()
-                )
-            })
-            .collect();
+        let mut got = Vec::new();
+        for Pair { reference, candidate, matched_by } in &pairing.matched {
+            got.push(format!("{}~{} by {}", name(reference), name(candidate), matched_by.label()));
+        }
         got.extend(pairing.only_in_reference.iter().map(|case| format!("-{}", name(case))));
         got.extend(pairing.only_in_candidate.iter().map(|case| format!("+{}", name(case))));
         assert_eq!(got, expected);
@@ -242,7 +236,7 @@ mod tests {
             &[("t::f[rs]", "impl=rs")],
             &["-f[py]", "-f[c]", "+f[rs]"],
         );
-        // Without params only the id tells cases apart.
+        // Without params cases differ only in their ids.
         check(&[("t::f[1]", "")], &[("t::f[2]", "")], &["-f[1]", "+f[2]"]);
     }
 
@@ -333,7 +327,9 @@ mod tests {
 
         proptest! {
             #[test]
-            fn every_case_counts_exactly_once_and_their_order_never_matters(reference in cases(), candidate in cases()) {
+            fn every_case_counts_exactly_once_and_their_order_never_matters(
+                reference in cases(), candidate in cases(),
+            ) {
                 let (n_reference, n_candidate) = (reference.len(), candidate.len());
                 let mut reference = Run { cases: reference, ..Run::default() };
                 let mut candidate = Run { cases: candidate, ..Run::default() };

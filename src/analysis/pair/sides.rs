@@ -1,4 +1,4 @@
-//! Who stands on which side: the cases of the chosen runs, or two implementations inside one run.
+//! The cases of each side: those of the chosen runs, or two implementations inside one run.
 
 use std::collections::HashMap;
 
@@ -29,8 +29,8 @@ pub(crate) fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> S
     Sides { reference: gather(reference, &|_| true), candidate: gather(candidate, &|_| true) }
 }
 
-/// Two implementations inside the same runs: what has an original postfix stands on the reference side, what has a
-/// reference postfix on the candidate side.
+/// Two implementations inside the same runs: what has an original postfix is on the reference side,
+/// what has a reference postfix on the candidate side.
 pub(crate) fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
     let role_of = |case: &Case| postfixes.split(node_id(case).function).1.map(|(role, _)| role);
     Sides {
@@ -39,26 +39,31 @@ pub(crate) fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'
     }
 }
 
-/// One entry per node id, in the order of first appearance. A node id that stands several times in one file is told
-/// apart by its turn: the first stays with the first, the second with the second.
-fn gather<'a>(runs: &[&'a Run], wanted: &dyn Fn(&Case) -> bool) -> Vec<SideCase<'a>> {
-    let kept = |run: &'a Run| run.cases.iter().filter(|case| wanted(case));
+/// One entry per node id, in the order of first appearance, of the cases that belong to the side.
+/// Where a file has a node id several times, its first case belongs with the first of the other
+/// files, its second with the second.
+fn gather<'a>(runs: &[&'a Run], belongs: &dyn Fn(&Case) -> bool) -> Vec<SideCase<'a>> {
+    let mut found: Vec<SideCase<'a>> = Vec::new();
     // In one run every case is its own.
     if let [run] = runs {
-        return kept(run).map(|case| SideCase { newest: case, by_run: vec![Some(case)] }).collect();
+        for case in run.cases.iter().filter(|case| belongs(case)) {
+            found.push(SideCase { newest: case, by_run: vec![Some(case)] });
+        }
+        return found;
     }
-    let mut found: Vec<SideCase<'a>> = Vec::new();
-    let mut places: HashMap<(&str, usize), usize> = HashMap::new();
+    // The entry of each node id and turn.
+    let mut entries: HashMap<(&str, usize), usize> = HashMap::new();
     for (run_idx, run) in runs.iter().enumerate() {
         let mut turns: HashMap<&str, usize> = HashMap::new();
-        for case in kept(run) {
+        for case in run.cases.iter().filter(|case| belongs(case)) {
             let turn = turns.entry(&case.fullname).or_default();
-            let place = *places.entry((&case.fullname, *turn)).or_insert(found.len());
+            let entry_idx = *entries.entry((&case.fullname, *turn)).or_insert(found.len());
             *turn += 1;
-            if place == found.len() {
+            if entry_idx == found.len() {
                 found.push(SideCase { newest: case, by_run: vec![None; runs.len()] });
             }
-            if let Some(entry) = found.get_mut(place) {
+            if let Some(entry) = found.get_mut(entry_idx) {
+                // Runs are oldest first: the last to come is the newest.
                 entry.newest = case;
                 if let Some(slot) = entry.by_run.get_mut(run_idx) {
                     *slot = Some(case);

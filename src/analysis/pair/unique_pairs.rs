@@ -1,4 +1,5 @@
-//! Pairs made without a guess: of things that share a key, only those that are alone with it on each side.
+//! Pairs made without a guess: two things with the same key, which no other thing of their side
+//! has.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -20,6 +21,7 @@ pub(crate) fn pair_unique_keys<T, K: Eq + Hash>(
     candidate: Vec<T>,
     key: impl Fn(&T) -> K,
 ) -> Pairs<T> {
+    // How many things of each side have a key.
     let mut counts: HashMap<K, (usize, usize)> = HashMap::new();
     for case in &reference {
         counts.entry(key(case)).or_default().0 += 1;
@@ -27,8 +29,8 @@ pub(crate) fn pair_unique_keys<T, K: Eq + Hash>(
     for case in &candidate {
         counts.entry(key(case)).or_default().1 += 1;
     }
-    let is_alone = |case: &T| counts.get(&key(case)) == Some(&(1, 1));
-    let (partners, only_in_candidate): (Vec<T>, Vec<T>) = candidate.into_iter().partition(is_alone);
+    let (partners, only_in_candidate): (Vec<T>, Vec<T>) =
+        candidate.into_iter().partition(|case| counts.get(&key(case)) == Some(&(1, 1)));
     let mut partners: HashMap<K, T> =
         partners.into_iter().map(|partner| (key(&partner), partner)).collect();
     let mut found = Pairs { pairs: Vec::new(), only_in_reference: Vec::new(), only_in_candidate };
