@@ -54,7 +54,7 @@ pub(super) struct ExportArgs {
 pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
     let talk = talk(&args.talk, terminal);
     let refuse = RefusalBuilder { color: talk.color_err };
-    let format = one_of("--format", &args.format, &Format::ALL, Format::label, &refuse)?;
+    let format = one_of("--format", &args.format, Format::ALL, Format::label, &refuse)?;
     for (option, name) in
         [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))]
     {

@@ -180,7 +180,7 @@ fn told(unfinished: &ExportFailure) -> Stop {
                     "move the file away, or export to another folder by `--to DIR`; nothing was changed in it",
                 ),
             };
-            Stop::told(error.to_string(), vec![reason.clone()], Some(hint.to_owned()))
+            Stop::told(error.to_string(), vec![reason.to_string()], Some(hint.to_owned()))
         }
     }
 }

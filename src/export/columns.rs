@@ -1,7 +1,8 @@
-//! The two tables of version 1: `bench`, a row for each run and case, and `samples`, a row for each raw round.
+//! The two tables of version 1: `bench`, a row for each run and case, and `samples`, a row for each
+//! raw round.
 //!
-//! A column is declared once, together with what fills it: files, documentation and `--print-schema` are made of these
-//! lists. Any change of a list is a new [`SCHEMA_VERSION`].
+//! A column is declared once, together with what fills it: files, documentation and
+//! `--print-schema` are made of these lists. Any change of a list is a new [`SCHEMA_VERSION`].
 
 use std::sync::Arc;
 
@@ -19,16 +20,15 @@ use crate::render::formats::json::v1::params_json;
 /// The version of both tables.
 pub(crate) const SCHEMA_VERSION: i64 = 1;
 
-/// A run and what the export says of it.
+/// A run and what is exported beside it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExportedRun<'a> {
-    /// The run.
     pub run: &'a Run,
     /// The SHA-256 of its text.
     pub digest: &'a str,
-    /// Which project it belongs to.
+    /// The project that it belongs to.
     pub project: &'a str,
-    /// Which place exports it.
+    /// The machine that exports it, see `--source`.
     pub source: &'a str,
 }
 
@@ -48,7 +48,9 @@ impl<'a> NamedCase<'a> {
     }
 }
 
+/// A column, and what fills it from a run.
 type OfRun = (ExportColumn, fn(&ExportedRun<'_>) -> ExportCell);
+/// A column, and what fills it from a case.
 type OfCase = (ExportColumn, fn(&NamedCase<'_>) -> ExportCell);
 
 const fn always(name: &'static str, kind: ColumnType, meaning: &'static str) -> ExportColumn {
@@ -59,7 +61,7 @@ const fn known(name: &'static str, kind: ColumnType, meaning: &'static str) -> E
     ExportColumn { name, kind, presence: Presence::WhereKnown, meaning }
 }
 
-/// What both tables say of a run.
+/// The columns of a run in both tables.
 const RUN: [OfRun; 6] = [
     (always("schema_version", ColumnType::Int, "1"), |_| ExportCell::Int(SCHEMA_VERSION)),
     (
@@ -95,7 +97,7 @@ const RUN: [OfRun; 6] = [
     }),
 ];
 
-/// What `bench` says of a run beyond that.
+/// The further columns of a run in `bench`.
 const RUN_MORE: [OfRun; 14] = [
     (known("run_number", ColumnType::Int, "7 of `0007_baseline.json`"), |exported| {
         count(exported.run.info.number)
@@ -144,13 +146,13 @@ const RUN_MORE: [OfRun; 14] = [
     }),
 ];
 
-/// What both tables say of a case.
+/// The columns of a case in both tables.
 const CASE: [OfCase; 1] = [(
     always("fullname", ColumnType::Text, "the node id: `tests/test_a.py::TestA::test_a[x]`"),
     |named| text(&named.case.fullname),
 )];
 
-/// What `bench` says of a case beyond that.
+/// The further columns of a case in `bench`.
 const CASE_MORE: [OfCase; 22] = [
     (always("name", ColumnType::Text, "the test's name: `test_a[x]`"), |named| {
         text(&named.case.name)
@@ -255,7 +257,8 @@ pub(crate) fn samples() -> ExportTable {
         (RUN.iter().map(|(column, _)| *column), CASE.iter().map(|(column, _)| *column));
     ExportTable {
         name: "samples",
-        meaning: "One row for each raw round, with `--with-data`. It joins `bench` by `artifact_sha256` and `case_idx`.",
+        meaning: "One row for each raw round, with `--with-data`. \
+                  It joins `bench` by `artifact_sha256` and `case_idx`.",
         columns: run.chain([CASE_IDX]).chain(case).chain([SAMPLE_IDX, SECONDS]).collect(),
     }
 }
@@ -277,7 +280,7 @@ pub(crate) fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec
     })
 }
 
-/// The rows of a run in `samples`: none of a case whose raw rounds were not read or not recorded.
+/// The rows of a run in `samples`: none for a case whose raw rounds were not read or not recorded.
 pub(crate) fn sample_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
     let postfixes = Postfixes::new(&[], &[]);
     let of_run: Vec<ExportCell> = RUN.iter().map(|(_, cell)| cell(exported)).collect();
@@ -301,7 +304,7 @@ fn maybe(found: Option<&str>) -> ExportCell {
     found.map_or(ExportCell::Null, text)
 }
 
-/// Beyond 2^63 a count is no count.
+/// A count; one beyond the range of signed integers is damage, and NULL.
 fn count(counted: Option<u64>) -> ExportCell {
     counted.and_then(|number| i64::try_from(number).ok()).map_or(ExportCell::Null, ExportCell::Int)
 }

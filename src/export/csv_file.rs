@@ -17,7 +17,7 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    /// A file with a header.
+    /// A file that has only its header.
     ///
     /// # Errors
     /// Where it cannot be written.
@@ -42,25 +42,25 @@ impl RowFile for CsvFile {
     ) -> Result<u64, Trouble> {
         let mut reader = ReaderBuilder::new().from_path(former).map_err(Trouble::former)?;
         if *reader.byte_headers().map_err(Trouble::former)? != self.header {
-            return Err(Trouble::former("its header is of another table or version"));
+            return Err(Trouble::unfit("its header is of another table or version"));
         }
         let version = SCHEMA_VERSION.to_string();
-        let (mut record, mut kept) = (ByteRecord::new(), 0);
+        let (mut record, mut n_rows) = (ByteRecord::new(), 0);
         while reader.read_byte_record(&mut record).map_err(Trouble::former)? {
             if record.get(0) != Some(version.as_bytes()) {
-                let line = record.position().map_or(0, |place| place.line());
-                return Err(Trouble::former(format!("line {line} is of another version")));
+                let line = record.position().map_or(0, |position| position.line());
+                return Err(Trouble::unfit(format!("line {line} is of another version")));
             }
             let digest = record.get(DIGEST_IDX).unwrap_or_default();
             if !is_known(&String::from_utf8_lossy(digest)) {
-                kept += 1;
+                n_rows += 1;
                 self.out.write_byte_record(&record).map_err(Trouble::write)?;
             }
         }
-        Ok(kept)
+        Ok(n_rows)
     }
 
     fn finish(self: Box<Self>) -> Result<File, Trouble> {
-        self.out.into_inner().map_err(|error| Trouble::write(error.error()))
+        self.out.into_inner().map_err(|error| Trouble::write(error.into_error()))
     }
 }

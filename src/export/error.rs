@@ -1,6 +1,6 @@
 //! Why an export stops.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Why an export stops.
@@ -9,66 +9,64 @@ pub(crate) enum ExportError {
     /// A file or folder cannot be written.
     #[error("cannot write `{}`", .path.display())]
     Write {
-        /// Which.
         path: PathBuf,
-        /// What the system says.
-        reason: String,
+        #[source]
+        reason: io::Error,
     },
     /// What an earlier export wrote cannot be read, so it cannot be added to.
     #[error("cannot add to `{}`", .path.display())]
     Former {
-        /// Which.
         path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
+        #[source]
+        reason: io::Error,
     },
 }
 
 impl ExportError {
-    /// The path cannot be written.
-    pub(crate) fn write(path: &Path, reason: impl ToString) -> Self {
-        Self::Write { path: path.to_owned(), reason: reason.to_string() }
-    }
-
-    /// What stands at the path cannot be read.
-    pub(crate) fn former(path: &Path, reason: impl ToString) -> Self {
-        Self::Former { path: path.to_owned(), reason: reason.to_string() }
+    pub(crate) fn write(path: &Path, reason: io::Error) -> Self {
+        Self::Write { path: path.to_owned(), reason }
     }
 }
 
-/// What goes wrong while a file is made of rows, or of a former file.
+/// Why a file cannot be made of rows, or of a former file. Its path is added by [`Trouble::about`].
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
     /// The new file cannot be written.
     #[error("{0}")]
-    Write(String),
+    Write(#[source] io::Error),
     /// The former file cannot be read.
     #[error("{0}")]
-    Former(String),
+    Former(#[source] io::Error),
 }
 
 impl Trouble {
     /// For `map_err` where the new file is written.
-    pub(crate) fn write(error: impl ToString) -> Self {
-        Self::Write(error.to_string())
+    pub(crate) fn write(error: impl Into<io::Error>) -> Self {
+        Self::Write(error.into())
     }
 
     /// For `map_err` where the former file is read.
-    pub(crate) fn former(error: impl ToString) -> Self {
-        Self::Former(error.to_string())
+    pub(crate) fn former(error: impl Into<io::Error>) -> Self {
+        Self::Former(error.into())
     }
 
-    /// The error, about these files.
+    /// The former file is not one that this version wrote for this table.
+    pub(crate) fn unfit(reason: impl Into<String>) -> Self {
+        Self::Former(io::Error::new(ErrorKind::InvalidData, reason.into()))
+    }
+
+    /// The error for the file at this path.
     pub(crate) fn about(self, target: &Path) -> ExportError {
+        let path = target.to_owned();
         match self {
-            Self::Write(reason) => ExportError::write(target, reason),
-            Self::Former(reason) => ExportError::former(target, reason),
+            Self::Write(reason) => ExportError::Write { path, reason },
+            Self::Former(reason) => ExportError::Former { path, reason },
         }
     }
 }
 
 impl From<io::Error> for Trouble {
     fn from(error: io::Error) -> Self {
-        Self::write(error)
+        Self::Write(error)
     }
 }

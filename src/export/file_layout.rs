@@ -1,7 +1,7 @@
-//! Where a file of the export stands: `bench/project=web/month=2026-11/main.parquet`.
+//! The paths of exported files: `bench/project=web/month=2026-11/main.parquet`.
 //!
-//! Names come from people and from artifacts, and a path is made of them: whatever is in a name, its file stays inside
-//! the export. The columns hold the names as they are.
+//! Names come from people and from artifacts, and a path is made of them: whatever is in a name,
+//! its file stays inside the export. The columns have the names as they are.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,6 @@ const LONGEST: usize = 120;
 /// One part of a table: what one source exports of one project and month.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part {
-    /// The project.
     pub project: String,
     /// `2026-11`, or [`UNDATED`].
     pub month: String,
@@ -40,9 +39,10 @@ impl Part {
     }
 }
 
-/// A name as a part of a path: letters, digits and `-_.` of ASCII stand for themselves, every other byte is `%` and two
-/// digits, as Hive, Spark and DuckDB write and read partitions. A name that starts with a dot, or with the underscore
-/// that those take for a hidden file, has it escaped. Of a long name the end gives way to a fingerprint of all of it.
+/// A name as a part of a path: letters, digits and `-_.` of ASCII are unchanged, every other byte
+/// is `%` and two digits, as Hive, Spark and DuckDB write and read partitions. A dot or underscore
+/// at the start, which those engines take for the mark of a hidden file, is escaped too. The end of
+/// a long name is replaced by a fingerprint of all of it.
 fn safe(name: &str) -> String {
     let mut safe = String::with_capacity(name.len());
     for (i, byte) in name.bytes().enumerate() {
@@ -57,8 +57,8 @@ fn safe(name: &str) -> String {
         return safe;
     }
     safe.truncate(LONGEST - 17);
-    // Not in the middle of an escape.
-    if let Some(cut) = safe.rfind('%').filter(|at| at + 3 > safe.len()) {
+    // An escape is never cut in its middle.
+    if let Some(cut) = safe.rfind('%').filter(|start| start + 3 > safe.len()) {
         safe.truncate(cut);
     }
     safe.push('-');
@@ -111,12 +111,18 @@ mod tests {
 
         proptest! {
             #[test]
-            fn no_name_leads_out_and_no_two_share_a_file(names in proptest::collection::vec(".{1,90}", 3)) {
-                let path = |project: &str, source: &str| Part::of(project, None).path(Path::new("x"), "bench", source, "csv");
+            fn no_name_leads_out_and_no_two_share_a_file(
+                names in proptest::collection::vec(".{1,90}", 3),
+            ) {
+                let path = |project: &str, source: &str| {
+                    Part::of(project, None).path(Path::new("x"), "bench", source, "csv")
+                };
                 let mine = path(&names[0], &names[1]);
                 let parts: Vec<Component> = mine.components().collect();
                 prop_assert_eq!(parts.len(), 5);
-                prop_assert!(parts.iter().all(|part| matches!(part, Component::Normal(name) if name.len() <= 255)));
+                for part in parts {
+                    prop_assert!(matches!(part, Component::Normal(name) if name.len() <= 255));
+                }
                 prop_assert_eq!(mine == path(&names[2], &names[1]), names[0] == names[2]);
                 prop_assert_eq!(mine == path(&names[0], &names[2]), names[1] == names[2]);
             }

@@ -1,7 +1,10 @@
 //! The formats of exported files.
 
-/// The formats of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use strum::{IntoStaticStr, VariantArray};
+
+/// The formats of exported files, in the order in which help names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum Format {
     /// Columns, packed and typed.
     Parquet,
@@ -12,15 +15,10 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Every format, as help names them.
-    pub(crate) const ALL: [Self; 3] = [Self::Parquet, Self::Csv, Self::Ndjson];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The word for `--format`, and the ending of files.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Parquet => "parquet",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-        }
+        self.into()
     }
 }

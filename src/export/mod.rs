@@ -1,9 +1,9 @@
-//! The way out of one machine: runs become flat files that DuckDB, Spark, ClickHouse or Trino read as they are.
+//! Runs become flat files that DuckDB, Spark, ClickHouse or Trino read as they are.
 //!
-//! What rows are is in [`columns`] and [`table`]; which files there are is in [`file_layout`]; how one is written anew, keeping
-//! what was in it, is in [`part_file`]; the formats are [`parquet_file`] (with its [`seal`]), [`csv_file`] and
-//! [`ndjson_file`]. A floor-mate of `render` and not a part of it: an export is read back, to be added to, where `render`
-//! only ever writes.
+//! Rows are defined in [`columns`] and [`table`], paths in [`file_layout`]; [`part_file`] writes a
+//! file anew with the rows that it had; the formats are [`parquet_file`] (with its [`seal`]),
+//! [`csv_file`] and [`ndjson_file`]. This is no part of `render`, which only writes: an export is
+//! read back to be added to.
 //!
 //! Nothing here reads an artifact, prints, or decides which runs are exported.
 

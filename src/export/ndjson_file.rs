@@ -17,9 +17,9 @@ pub(crate) struct NdjsonFile {
     out: BufWriter<File>,
 }
 
-/// What is looked at in a line that is kept.
+/// What is read of a line of a former file.
 #[derive(Deserialize)]
-struct Marked {
+struct RowMark {
     schema_version: i64,
     artifact_sha256: String,
 }
@@ -49,31 +49,30 @@ impl RowFile for NdjsonFile {
         is_known: &dyn Fn(&str) -> bool,
     ) -> Result<u64, Trouble> {
         let mut lines = BufReader::new(File::open(former).map_err(Trouble::former)?);
-        let (mut line, mut n_line, mut kept) = (Vec::new(), 0, 0);
+        let (mut line, mut n_lines, mut n_rows) = (Vec::new(), 0, 0);
         while lines.read_until(b'\n', &mut line).map_err(Trouble::former)? > 0 {
-            n_line += 1;
-            let marked: Marked = serde_json::from_slice(&line)
-                .map_err(|error| Trouble::former(format!("line {n_line}: {error}")))?;
-            if marked.schema_version != SCHEMA_VERSION {
-                return Err(Trouble::former(format!(
-                    "line {n_line} has schema_version {}",
-                    marked.schema_version
-                )));
+            n_lines += 1;
+            let mark: RowMark = serde_json::from_slice(&line)
+                .map_err(|error| Trouble::unfit(format!("line {n_lines}: {error}")))?;
+            if mark.schema_version != SCHEMA_VERSION {
+                let version = mark.schema_version;
+                return Err(Trouble::unfit(format!("line {n_lines} has schema_version {version}")));
             }
-            if !is_known(&marked.artifact_sha256) {
-                kept += 1;
+            if !is_known(&mark.artifact_sha256) {
+                n_rows += 1;
                 self.out.write_all(&line)?;
+                // The last line of a file that somebody edited may lack its end.
                 if !line.ends_with(b"\n") {
                     self.out.write_all(b"\n")?;
                 }
             }
             line.clear();
         }
-        Ok(kept)
+        Ok(n_rows)
     }
 
     fn finish(self: Box<Self>) -> Result<File, Trouble> {
-        self.out.into_inner().map_err(|error| Trouble::write(error.error()))
+        self.out.into_inner().map_err(|error| Trouble::write(error.into_error()))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Parquet by the low-level API, which needs no Arrow: typed columns, packed by Snappy, in row groups of bounded size.
+//! Parquet by the low-level API, which needs no Arrow: typed columns, packed by Snappy, in row
+//! groups of bounded size.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -24,7 +25,8 @@ use crate::export::table::{
     ColumnType, DIGEST_IDX, ExportCell, ExportColumn, ExportTable, Presence,
 };
 
-/// So many cells are a row group: what is held in memory while a file is written or read back: 24 MB and the texts.
+/// The cells of a row group, which is what memory holds while a file is written or read back: 24 MB
+/// and the texts.
 const GROUP_CELLS: usize = 1 << 20;
 
 /// A Parquet file.
@@ -32,10 +34,11 @@ pub(crate) struct ParquetFile {
     columns: Vec<ExportColumn>,
     schema: TypePtr,
     out: SerializedFileWriter<BufWriter<File>>,
-    /// The rows of the group to come, column by column.
-    held: Vec<Vec<ExportCell>>,
-    rows_held: usize,
-    most_cells_held: usize,
+    /// The rows of the next group, column by column.
+    cells: Vec<Vec<ExportCell>>,
+    n_rows: usize,
+    /// A group with this many cells is written.
+    most_cells: usize,
 }
 
 impl ParquetFile {
@@ -58,18 +61,18 @@ impl ParquetFile {
             columns: table.columns.clone(),
             schema,
             out: out.map_err(Trouble::write)?,
-            held: vec![Vec::new(); table.columns.len()],
-            rows_held: 0,
-            most_cells_held: GROUP_CELLS,
+            cells: vec![Vec::new(); table.columns.len()],
+            n_rows: 0,
+            most_cells: GROUP_CELLS,
         })
     }
 
     fn write_group(&mut self) -> Result<(), ParquetError> {
-        if self.rows_held == 0 {
+        if self.n_rows == 0 {
             return Ok(());
         }
         let mut group = self.out.next_row_group()?;
-        for (column, cells) in self.columns.iter().zip(&mut self.held) {
+        for (column, cells) in self.columns.iter().zip(&mut self.cells) {
             let Some(mut writer) = group.next_column()? else {
                 return Err(ParquetError::General(format!(
                     "there is no column for {}",
@@ -81,18 +84,18 @@ impl ParquetFile {
             cells.clear();
         }
         group.close()?;
-        self.rows_held = 0;
+        self.n_rows = 0;
         Ok(())
     }
 }
 
 impl RowFile for ParquetFile {
     fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble> {
-        for (cells, cell) in self.held.iter_mut().zip(row) {
+        for (cells, cell) in self.cells.iter_mut().zip(row) {
             cells.push(cell);
         }
-        self.rows_held += 1;
-        if self.rows_held * self.columns.len() >= self.most_cells_held {
+        self.n_rows += 1;
+        if self.n_rows * self.columns.len() >= self.most_cells {
             self.write_group().map_err(Trouble::write)?;
         }
         Ok(())
@@ -105,45 +108,43 @@ impl RowFile for ParquetFile {
     ) -> Result<u64, Trouble> {
         let mut file = File::open(former).map_err(Trouble::former)?;
         if !seal::is_whole(&mut file).map_err(Trouble::former)? {
-            return Err(Trouble::former("it is not as `pytest-park export` wrote it"));
+            return Err(Trouble::unfit("it is not as `pytest-park export` wrote it"));
         }
         let reader = SerializedFileReader::new(file).map_err(Trouble::former)?;
         if reader.metadata().file_metadata().schema() != &*self.schema {
-            return Err(Trouble::former("its columns are of another table or version"));
+            return Err(Trouble::unfit("its columns are of another table or version"));
         }
-        let mut kept = 0;
+        let mut n_added = 0;
         for group_idx in 0..reader.num_row_groups() {
             let group = reader.get_row_group(group_idx).map_err(Trouble::former)?;
-            let n_rows = usize::try_from(group.metadata().num_rows()).map_err(Trouble::former)?;
+            let n_rows = usize::try_from(group.metadata().num_rows())
+                .map_err(|error| Trouble::unfit(error.to_string()))?;
             let mut columns = Vec::with_capacity(self.columns.len());
             for (idx, column) in self.columns.iter().enumerate() {
-                let column_reader = group.get_column_reader(idx).map_err(Trouble::former)?;
-                columns.push(
-                    read_column(column, column_reader, n_rows)
-                        .map_err(Trouble::former)?
-                        .into_iter(),
-                );
+                let reader = group.get_column_reader(idx).map_err(Trouble::former)?;
+                let cells = read_column(column, reader, n_rows).map_err(Trouble::former)?;
+                columns.push(cells.into_iter());
             }
             for _ in 0..n_rows {
                 let row: Vec<ExportCell> = columns.iter_mut().filter_map(Iterator::next).collect();
                 match (row.first(), row.get(DIGEST_IDX)) {
                     (Some(ExportCell::Int(SCHEMA_VERSION)), Some(ExportCell::Text(digest))) => {
                         if !is_known(digest) {
-                            kept += 1;
+                            n_added += 1;
                             self.add(row)?;
                         }
                     }
-                    (_, _) => return Err(Trouble::former("a row is of another version")),
+                    (_, _) => return Err(Trouble::unfit("a row is of another version")),
                 }
             }
         }
-        Ok(kept)
+        Ok(n_added)
     }
 
     fn finish(mut self: Box<Self>) -> Result<File, Trouble> {
         self.write_group().map_err(Trouble::write)?;
         let out = self.out.into_inner().map_err(Trouble::write)?;
-        let mut file = out.into_inner().map_err(|error| Trouble::write(error.error()))?;
+        let mut file = out.into_inner().map_err(|error| Trouble::write(error.into_error()))?;
         seal::seal(&mut file)?;
         Ok(file)
     }
@@ -245,7 +246,7 @@ fn read_column(
             read_cells(column, reader, n_rows, |value| Ok(ExportCell::Float(value)))
         }
         ColumnReader::ByteArrayColumnReader(reader) => {
-            // A run's name stands in each of its rows: held once.
+            // A run's name is in each of its rows, and in memory once.
             let mut last: Option<Arc<str>> = None;
             read_cells(column, reader, n_rows, |value| {
                 let text = value.as_utf8()?;
@@ -296,124 +297,4 @@ fn other_type(column: &ExportColumn) -> ParquetError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-    use std::path::PathBuf;
-
-    const COLUMNS: [ExportColumn; 6] = [
-        column("schema_version", ColumnType::Int, Presence::Always),
-        column("artifact_sha256", ColumnType::Text, Presence::Always),
-        column("yes", ColumnType::Bool, Presence::WhereKnown),
-        column("number", ColumnType::Float, Presence::WhereKnown),
-        column("at", ColumnType::Time, Presence::WhereKnown),
-        column("words", ColumnType::Text, Presence::WhereKnown),
-    ];
-
-    const fn column(name: &'static str, kind: ColumnType, presence: Presence) -> ExportColumn {
-        ExportColumn { name, kind, presence, meaning: "" }
-    }
-
-    fn table() -> ExportTable {
-        ExportTable { name: "t", meaning: "", columns: COLUMNS.into() }
-    }
-
-    /// The rows of one artifact, with gaps at different places in each column.
-    fn rows(digest: &str, n_rows: i64) -> Vec<Vec<ExportCell>> {
-        let unless = |gap: bool, cell: ExportCell| if gap { ExportCell::Null } else { cell };
-        let row = |i: i64| {
-            vec![
-                ExportCell::Int(SCHEMA_VERSION),
-                ExportCell::Text(digest.into()),
-                unless(i % 2 == 0, ExportCell::Bool(i % 3 == 0)),
-                unless(i % 3 == 0, ExportCell::Float(i as f64 * 1e-7)),
-                unless(i % 5 == 0, ExportCell::Time(i - 3)),
-                unless(i % 7 == 0, ExportCell::Text(format!("é\0{}", i / 4).into())),
-            ]
-        };
-        (0..n_rows).map(row).collect()
-    }
-
-    fn create(path: &Path) -> File {
-        File::options().read(true).write(true).create(true).truncate(true).open(path).unwrap()
-    }
-
-    fn write(
-        path: &Path,
-        rows: &[Vec<ExportCell>],
-        former: Option<(&Path, &str)>,
-    ) -> Result<u64, Trouble> {
-        let mut file = Box::new(ParquetFile::new(&table(), create(path))?);
-        file.most_cells_held = 60;
-        for row in rows {
-            file.add(row.clone())?;
-        }
-        let kept = match former {
-            Some((former, known)) => file.keep_former(former, &|digest| digest == known)?,
-            None => 0,
-        };
-        file.finish()?;
-        Ok(kept)
-    }
-
-    fn read(path: &Path) -> Vec<Vec<ExportCell>> {
-        let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
-        let mut rows = Vec::new();
-        for group_idx in 0..reader.num_row_groups() {
-            let group = reader.get_row_group(group_idx).unwrap();
-            let n_rows = group.metadata().num_rows() as usize;
-            assert!(n_rows <= 10);
-            let read = |(idx, column)| {
-                read_column(column, group.get_column_reader(idx).unwrap(), n_rows).unwrap()
-            };
-            let columns: Vec<Vec<ExportCell>> = COLUMNS.iter().enumerate().map(read).collect();
-            rows.extend(
-                (0..n_rows)
-                    .map(|i| columns.iter().map(|cells| cells[i].clone()).collect::<Vec<_>>()),
-            );
-        }
-        rows
-    }
-
-    fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let (a, b) = (folder.path().join("a.parquet"), folder.path().join("b.parquet"));
-        (folder, a, b)
-    }
-
-    #[test]
-    fn rows_come_back_as_they_were_whatever_the_number_of_groups() {
-        let (_folder, path, _) = folder();
-        for n_rows in [1, 9, 10, 11, 95] {
-            write(&path, &rows("a", n_rows), None).unwrap();
-            assert_eq!(read(&path), rows("a", n_rows));
-        }
-    }
-
-    #[test]
-    fn rows_of_artifacts_that_are_known_are_not_kept() {
-        let (_folder, former, path) = folder();
-        write(&former, &[rows("a", 25), rows("b", 14)].concat(), None).unwrap();
-        assert_eq!(write(&path, &rows("b", 3), Some((&former, "b"))).unwrap(), 25);
-        assert_eq!(read(&path), [rows("b", 3), rows("a", 25)].concat());
-    }
-
-    #[test]
-    fn a_damaged_file_is_told_and_never_a_panic() {
-        let (_folder, former, path) = folder();
-        write(&former, &rows("a", 25), None).unwrap();
-        let whole = fs::read(&former).unwrap();
-        let mut file = ParquetFile::new(&table(), create(&path)).unwrap();
-        let mut is_told = |bytes: &[u8]| {
-            fs::write(&former, bytes).unwrap();
-            matches!(file.keep_former(&former, &|_| false), Err(Trouble::Former(_)))
-        };
-        assert!(!is_told(&whole));
-        for place in (0..whole.len()).step_by(11) {
-            assert!(is_told(&whole[..place]), "cut at {place}");
-            let mut bytes = whole.clone();
-            bytes[place] ^= 1 << (place % 8);
-            assert!(is_told(&bytes), "flipped at {place}");
-        }
-    }
-}
+mod tests;

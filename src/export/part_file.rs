@@ -1,8 +1,8 @@
-//! One file of the export, written anew under another name and then put in its place.
+//! One file of the export, written anew under another name that then replaces it.
 //!
-//! What the file held of artifacts that the archive no longer has is kept: an export only grows. So a file is the union
-//! of all that was ever exported to it, whichever artifacts were there the last time. A file that would come out as it
-//! is stays as it is, so that running twice touches nothing.
+//! The rows of artifacts that the archive no longer has stay in the file: an export only grows. So
+//! a file is the union of all that was ever exported to it. A file that would not change is not
+//! touched, so that a second run of the same export writes nothing.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,16 +19,16 @@ use crate::export::parquet_file::ParquetFile;
 use crate::export::row_file::RowFile;
 use crate::export::table::{ExportCell, ExportTable};
 
-/// What became of a file.
+/// The result of writing a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WriteOutcome {
-    /// Whether it came out other than it was.
+    /// Whether the file changed.
     pub changed: bool,
     /// How many of its rows are of artifacts that the archive no longer has.
     pub kept: u64,
 }
 
-/// A file being written. Dropped unfinished, it leaves what was there before.
+/// A file that is being written. If it is dropped unfinished, the former file stays.
 pub(crate) struct PartFile<'t> {
     table: &'t ExportTable,
     format: Format,
@@ -43,7 +43,7 @@ pub(crate) struct PartFile<'t> {
 impl<'t> PartFile<'t> {
     /// A file at this path, not yet opened.
     pub(crate) fn new(table: &'t ExportTable, format: Format, target: PathBuf) -> Self {
-        // Begins with a dot, which hides it from engines that read all files of a folder.
+        // The dot hides the file from engines that read all files of a folder.
         let mut name = hidden_name(&target);
         name.push(format!(".{}{PARTIAL}", process::id()));
         let partial = target.with_file_name(name);
@@ -77,8 +77,8 @@ impl<'t> PartFile<'t> {
         Ok(n_rows)
     }
 
-    /// Adds what the former file holds of other artifacts, and puts the new one in its place. Nothing happens where no
-    /// row was added; then there is no outcome.
+    /// Adds the rows of other artifacts from the former file, and replaces it. Nothing happens
+    /// where no row was added; then there is no outcome.
     ///
     /// # Errors
     /// Where a file cannot be written or the former one not be read.
@@ -88,17 +88,18 @@ impl<'t> PartFile<'t> {
         let failed = |error: io::Error| ExportError::write(&self.target, error);
         let is_there = self.target.try_exists().map_err(failed)?;
         let is_known = |digest: &str| self.digests.contains(digest);
-        let kept =
+        let n_former =
             if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
         let file = file.finish().map_err(about)?;
         if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {
-            return Ok(Some(WriteOutcome { changed: false, kept }));
+            return Ok(Some(WriteOutcome { changed: false, kept: n_former }));
         }
-        // On the disk before it takes the place of what is there.
+        // The new bytes must be on the disk before they replace the old ones: the machine may stop
+        // at any time.
         file.sync_all().map_err(failed)?;
         drop(file);
         fs::rename(&self.partial, &self.target).map_err(failed)?;
-        Ok(Some(WriteOutcome { changed: true, kept }))
+        Ok(Some(WriteOutcome { changed: true, kept: n_former }))
     }
 
     fn open(&self) -> Result<Box<dyn RowFile>, ExportError> {
@@ -124,7 +125,8 @@ impl<'t> PartFile<'t> {
 
 impl Drop for PartFile<'_> {
     fn drop(&mut self) {
-        // Closed first: Windows removes no open file. Nothing is there where it was renamed or never opened.
+        // Closed first: Windows removes no open file. Nothing is there where it was renamed or
+        // never opened.
         self.file = None;
         fs::remove_file(&self.partial).ok();
     }
@@ -139,8 +141,9 @@ fn hidden_name(target: &Path) -> OsString {
     name
 }
 
-/// Removes what an export that was killed left behind. One that is still running and writes the same file loses it as
-/// well, and says so when it is about to finish: better than two that overwrite each other in silence.
+/// Removes the unfinished files of killed exports. An export that still runs and writes the same
+/// file loses it as well, and fails when it is about to finish: better than two that overwrite each
+/// other in silence.
 fn remove_stale(folder: &Path, hidden_name: &OsString) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let prefix = hidden_name.to_string_lossy();

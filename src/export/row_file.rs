@@ -1,4 +1,4 @@
-//! What rows are written to, whatever the format.
+//! A file that rows are written to, in any format.
 
 use std::fs::File;
 use std::path::Path;
@@ -6,15 +6,16 @@ use std::path::Path;
 use crate::export::error::Trouble;
 use crate::export::table::ExportCell;
 
-/// What rows are written to.
+/// A file that rows are written to.
 pub(crate) trait RowFile {
-    /// The next row, a cell for each column of the table.
+    /// Adds a row, with a cell for each column of the table.
     ///
     /// # Errors
     /// Where the file cannot be written.
     fn add(&mut self, row: Vec<ExportCell>) -> Result<(), Trouble>;
 
-    /// Adds those rows of a former file of this table whose artifact is not known, in their order; gives their number.
+    /// Adds those rows of a former file of this table whose artifact is not known, in their order,
+    /// and returns their number.
     ///
     /// # Errors
     /// Where either file fails, or the former one is of another table.
@@ -24,7 +25,7 @@ pub(crate) trait RowFile {
         is_known: &dyn Fn(&str) -> bool,
     ) -> Result<u64, Trouble>;
 
-    /// Writes what is held back.
+    /// Writes all rows that are still in memory.
     ///
     /// # Errors
     /// Where the file cannot be written.

@@ -1,10 +1,13 @@
-//! What a table of the export is: typed columns, each with its meaning, and cells that are present or NULL.
+//! What a table of the export is: typed columns, each with its meaning, and cells that are present
+//! or NULL.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat};
+use strum::IntoStaticStr;
 
-/// One value. What an artifact does not say is [`ExportCell::Null`], never 0, NaN or an empty text.
+/// One value. What an artifact does not record is [`ExportCell::Null`], never 0, NaN or an empty
+/// text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ExportCell {
     /// Absent.
@@ -17,13 +20,12 @@ pub(crate) enum ExportCell {
     Float(f64),
     /// Microseconds since 1970-01-01T00:00:00Z.
     Time(i64),
-    /// Text.
     Text(Arc<str>),
 }
 
 impl ExportCell {
-    /// The cell as a text without quotes: the shortest digits that read back as the same number, dates in RFC 3339 with
-    /// microseconds, nothing for what is absent.
+    /// The cell as a text without quotes: the shortest digits that read back as the same number,
+    /// dates in RFC 3339 with microseconds, nothing for what is absent.
     pub(crate) fn plain(&self) -> String {
         match self {
             Self::Null => String::new(),
@@ -38,53 +40,49 @@ impl ExportCell {
     }
 }
 
-/// What the values of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The type of a column's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 pub(crate) enum ColumnType {
     /// [`ExportCell::Bool`].
+    #[strum(serialize = "BOOLEAN")]
     Bool,
     /// [`ExportCell::Int`].
+    #[strum(serialize = "INT64")]
     Int,
     /// [`ExportCell::Float`].
+    #[strum(serialize = "DOUBLE")]
     Float,
     /// [`ExportCell::Time`].
+    #[strum(serialize = "TIMESTAMP(MICROS, UTC)")]
     Time,
     /// [`ExportCell::Text`].
+    #[strum(serialize = "UTF8")]
     Text,
 }
 
 impl ColumnType {
-    /// What the documentation calls it: the type in Parquet.
+    /// The type in Parquet, for the documentation.
     fn label(self) -> &'static str {
-        match self {
-            Self::Bool => "BOOLEAN",
-            Self::Int => "INT64",
-            Self::Float => "DOUBLE",
-            Self::Time => "TIMESTAMP(MICROS, UTC)",
-            Self::Text => "UTF8",
-        }
+        self.into()
     }
 }
 
 /// Whether a column has a value in every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// Always.
     Always,
-    /// NULL where the artifact does not say it.
+    /// NULL where the artifact does not record it.
     WhereKnown,
 }
 
-/// A column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExportColumn {
-    /// Its name; no word of SQL.
+    /// No word of SQL.
     pub name: &'static str,
-    /// What its values are.
     pub kind: ColumnType,
     /// Whether it may be NULL.
     pub presence: Presence,
-    /// What it says, with its unit.
+    /// What its values are, with their unit.
     pub meaning: &'static str,
 }
 
@@ -95,11 +93,10 @@ pub(crate) struct ExportTable {
     pub name: &'static str,
     /// One line on what a row is.
     pub meaning: &'static str,
-    /// Its columns, in their order.
     pub columns: Vec<ExportColumn>,
 }
 
-/// The place of `artifact_sha256` in every table.
+/// The index of `artifact_sha256` in every table.
 pub(crate) const DIGEST_IDX: usize = 1;
 /// The name of that column.
 pub(crate) const DIGEST: &str = "artifact_sha256";
