@@ -10,7 +10,7 @@ use crate::commands::sources;
 use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{SelectedSides, Selection, find, kept_cases};
+use crate::inquiry::sides::{SelectedSides, Selection, find, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
@@ -118,7 +118,7 @@ fn single_run(
 ) -> Result<ExitStatus, Stop> {
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
-    let cases = kept_cases(run, &request.rules);
+    let cases = shown_cases(run, &request.rules);
     let around = around(request, archive, cases.len());
     let around = around.as_ref().map(PageContext::surroundings);
     write_to(&request.destination, io, |style, out| match request.format {

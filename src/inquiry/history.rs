@@ -1,4 +1,5 @@
-//! The history of an archive: which runs, every benchmark over them, its steps, and what to know about it.
+//! The history of an archive: which runs, every benchmark over them, its steps, and what to know
+//! about it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
-/// Where a history's numbers come from: the disk, or what was read from there before. What is not said remembers nothing.
+/// Where a history's numbers come from: the disk, or a cache of it. By default nothing is cached.
 pub(crate) trait StatisticSource {
     /// Some statistics of these runs of an archive, each as a sweep of its own.
     fn read_tables<const N: usize>(
@@ -30,7 +31,7 @@ pub(crate) trait StatisticSource {
         which: &[usize],
     ) -> [Arc<StatisticTable>; N];
 
-    /// The same of the benchmarks with these full names alone, where that is known to cost less.
+    /// The same of only the benchmarks with these full names, where that is known to cost less.
     fn read_named_tables<const N: usize>(
         &mut self,
         _archive: &Archive,
@@ -41,7 +42,7 @@ pub(crate) trait StatisticSource {
         None
     }
 
-    /// What these runs tell of no single benchmark, whose locations are these statistics, where it is remembered.
+    /// The trend of the whole suite over these runs by these statistics, where it is cached.
     fn cached_suite(
         &self,
         _archive: &Archive,
@@ -51,7 +52,7 @@ pub(crate) trait StatisticSource {
         None
     }
 
-    /// Remembers that, if it likes.
+    /// Caches a trend of the whole suite.
     fn cache_suite(
         &mut self,
         _archive: &Archive,
@@ -61,12 +62,12 @@ pub(crate) trait StatisticSource {
     ) {
     }
 
-    /// So many of all benchmarks are searched for steps.
+    /// Reports how many of all benchmarks are searched for steps.
     fn searched(&mut self, _done: usize, _all: usize) {}
 }
 
-/// Makes the history. Where a file says something else in its middle than at its edges, the whole archive is read and
-/// chosen from again.
+/// Makes the history. Where the middle of a file contradicts its edges, the whole archive is read
+/// and the runs are chosen again.
 ///
 /// # Errors
 /// Where the archive holds no run, or none is left.
@@ -82,9 +83,11 @@ pub(crate) fn history(
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
-    warnings.extend(
-        read.shown.warnings.iter().filter(|warning| !archive.warnings().contains(warning)).cloned(),
-    );
+    for warning in &read.shown.warnings {
+        if !archive.warnings().contains(warning) {
+            warnings.push(warning.clone());
+        }
+    }
 
     let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
     if question.filter.is_some() && trend.series.is_empty() {
@@ -115,7 +118,7 @@ pub(crate) fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a R
     chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
 }
 
-/// What was chosen, and what it says.
+/// The chosen runs and their numbers.
 struct HistoryInput {
     chosen: SelectedRuns,
     shown: Arc<StatisticTable>,
@@ -129,18 +132,19 @@ impl HistoryInput {
         self.shown.outdated || self.medians.as_ref().is_some_and(|medians| medians.outdated)
     }
 
-    /// The history of what the filter keeps. What all benchmarks do together was told by all of them: what is shown never
-    /// changes what is said about it.
+    /// The history of what the filter shows. The trend of the suite is from all benchmarks: a
+    /// filter never changes the steps that are found.
     fn trend(&self, question: &HistoryQuestion, progress: &mut dyn FnMut(usize, usize)) -> Trend {
         let shown = readings(&self.shown);
         let locations = locations(question.metric, &self.shown, self.medians.as_deref());
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
-        names.retain(|name| is_kept(name, question));
+        names.retain(|name| is_shown(name, question));
         let logs = case_logs(&names, &locations);
         let search = |(): &mut (), i: usize| {
             logs.get(i).map(|logs_of_case| self.suite.steps_of(logs_of_case, &question.rule))
         };
         let steps = in_order(names.len(), || (), search, progress);
+        // A number for each run and case, which the series do not need.
         drop(logs);
         let mut series = series(&names, shown);
         for (series, steps) in series.iter_mut().zip(steps) {
@@ -154,7 +158,8 @@ impl HistoryInput {
     }
 }
 
-/// Location is the median of the rounds, or the mean where no median is stored and means were read.
+/// The location is the median of the rounds, or the mean where no median is recorded and means were
+/// read.
 fn locations<'s>(
     metric: Statistic,
     shown: &'s StatisticTable,
@@ -181,9 +186,9 @@ fn read(
         Statistic::Mean => &[Statistic::Median, Statistic::Mean],
         _ => &[Statistic::Median],
     };
-    let known = sweeps.cached_suite(archive, located, &chosen.which);
-    // Only where the suite is known do single benchmarks suffice.
-    let names: &[String] = if known.is_some() { &question.benchmarks } else { &[] };
+    let cached = sweeps.cached_suite(archive, located, &chosen.which);
+    // All benchmarks are needed to find the trend of the suite, unless it is cached.
+    let names: &[String] = if cached.is_some() { &question.benchmarks } else { &[] };
     let (shown, medians) = match question.metric {
         Statistic::Median => {
             let [shown] = sweep(archive, [Statistic::Median], &chosen.which, names, sweeps);
@@ -195,12 +200,15 @@ fn read(
             (shown, Some(medians))
         }
     };
-    let suite = known.unwrap_or_else(|| {
-        let locations = locations(question.metric, &shown, medians.as_deref());
-        let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
-        sweeps.cache_suite(archive, located, &chosen.which, &suite);
-        suite
-    });
+    let suite = match cached {
+        Some(suite) => suite,
+        None => {
+            let locations = locations(question.metric, &shown, medians.as_deref());
+            let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
+            sweeps.cache_suite(archive, located, &chosen.which, &suite);
+            suite
+        }
+    };
     Ok(HistoryInput { chosen, shown, medians, suite })
 }
 
@@ -220,14 +228,16 @@ fn sweep<const N: usize>(
     named.unwrap_or_else(|| sweeps.read_tables(archive, statistics, which))
 }
 
-fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
+/// Whether a benchmark is one of the question's names, where there are any, and the filter finds
+/// it.
+fn is_shown(fullname: &str, question: &HistoryQuestion) -> bool {
     let is_named = question.benchmarks.is_empty()
         || question.benchmarks.iter().any(|benchmark| benchmark == fullname);
     is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
 }
 
-/// The group of each benchmark, from the newest run that has it. Runs are read whole one by one, newest first, and
-/// only until every benchmark has its group.
+/// The group of each benchmark, from the newest run that has it. Runs are read whole one by one,
+/// newest first, and only until every benchmark has its group.
 fn groups(
     question: &HistoryQuestion,
     archive: &Archive,
@@ -244,20 +254,21 @@ fn groups(
         }
         let Ok((run, _)) = archive.read(*run) else { continue };
         for case in &run.cases {
-            let place = trend
+            let series_idx = trend
                 .series
                 .binary_search_by(|series| (*series.fullname).cmp(case.fullname.as_str()));
-            if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
-                let label =
-                    || group_label(case, &case.params, &question.group_by, &question.postfixes);
-                groups.entry(series.fullname.clone()).or_insert_with(label);
-            }
+            let Some(series) = series_idx.ok().and_then(|idx| trend.series.get(idx)) else {
+                continue;
+            };
+            groups.entry(series.fullname.clone()).or_insert_with(|| {
+                group_label(case, &case.params, &question.group_by, &question.postfixes)
+            });
         }
     }
     groups
 }
 
-/// The range behind each point.
+/// The range of the rounds at each point of each benchmark.
 fn bands(
     trend: &Trend,
     swept: &[Arc<StatisticTable>; RoundSpread::STATISTICS.len()],
@@ -275,7 +286,8 @@ fn other_machine(runs: &[&RunInfo], trend: &Trend, reference: usize) -> Option<W
     let (kind, newest) = (trend.kinds.get(reference)?, trend.kinds.last()?);
     let label = runs.get(reference)?.label();
     let message = format!(
-        "`{label}` was measured on another kind of machine than the newest run: changes are not code alone"
+        "`{label}` was measured on another kind of machine than the newest run: \
+         changes are not code alone"
     );
     (kind != newest).then(|| Warning::new(WarningKind::Environment, message))
 }

@@ -1,4 +1,4 @@
-//! Profiles of a folder find the runs and cases they belong to.
+//! The profiles of a folder, joined to the runs and cases that they belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::model::profile::ProfileSource;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
 
-/// At most so many names stand in a warning; then how many more there are.
+/// How many names a warning lists at most; then it says how many more there are.
 const MOST_NAMES: usize = 5;
 
-/// Gives what was found in the archive the profiles that belong to it; what to know about them joins its warnings.
+/// Adds the profiles that belong to the selected runs, and warnings about the folder.
 pub(crate) fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, archive: &Archive) {
     match found {
         Selection::Pair(SelectedSides { reference, candidate, warnings, .. }) => {
@@ -24,21 +24,24 @@ pub(crate) fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, arc
     }
 }
 
-/// Gives each of these runs, which were read from the archive, the profiles that name its run id: to the cases of that
-/// node id, else to the one case of that name.
+/// Adds to each of these runs of the archive the profiles that name its run id: to the cases of
+/// that node id, else to the only case of that name.
 ///
-/// What belongs to no run of the archive, or to no case of its run, and what the folder says twice, is a warning; so is
-/// what could not be read, unless the archive has told of the same file. A profile of a run that is not compared waits.
+/// A warning names each profile that belongs to no run of the archive or to no case of its run,
+/// that the folder has twice, or that could not be read, unless the archive warns of the same file.
+/// Profiles of runs that are not compared are ignored.
 fn attach<'r>(
     folder: &ProfileFolder,
     archive: &Archive,
     runs: impl IntoIterator<Item = &'r mut Run>,
 ) -> Vec<Warning> {
-    let is_told = |warning: &Warning| {
-        archive.warnings().iter().any(|other| other.path.is_some() && other.path == warning.path)
-    };
-    let mut warnings: Vec<Warning> =
-        folder.warnings.iter().filter(|warning| !is_told(warning)).cloned().collect();
+    let mut warnings = Vec::new();
+    for warning in &folder.warnings {
+        let same_file = |other: &Warning| other.path.is_some() && other.path == warning.path;
+        if !archive.warnings().iter().any(same_file) {
+            warnings.push(warning.clone());
+        }
+    }
     let known: BTreeSet<&str> = archive.runs().iter().map(|run| run.id.as_str()).collect();
     for file in folder.files.iter().filter(|file| !known.contains(file.run_id.as_str())) {
         let message = format!("the profile is of run `{}`, and no run has that id", file.run_id);
@@ -55,19 +58,19 @@ fn attach<'r>(
 }
 
 fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_fullname: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, case) in run.cases.iter().enumerate() {
-        places.entry(&case.fullname).or_default().push(i);
+        by_fullname.entry(&case.fullname).or_default().push(i);
         by_name.entry(&case.name).or_default().push(i);
     }
-    let (mut found, mut homeless, mut twice) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found, mut unknown, mut twice) = (Vec::new(), Vec::new(), Vec::new());
     for (key, profile) in &file.cases {
         let key = key.as_str();
-        let alone = || by_name.get(key).filter(|cases| cases.len() == 1);
-        match places.get(key).or_else(alone) {
+        let only_of_name = by_name.get(key).filter(|cases| cases.len() == 1);
+        match by_fullname.get(key).or(only_of_name) {
             Some(cases) => found.extend(cases.iter().map(|case| (*case, key, profile))),
-            None => homeless.push(key),
+            None => unknown.push(key),
         }
     }
     for (i, key, profile) in found {
@@ -81,7 +84,7 @@ fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
     let label = run.info.label();
     let mut warnings = Vec::new();
     for (names, what) in [
-        (homeless, format!("run `{label}` has no such case")),
+        (unknown, format!("run `{label}` has no such case")),
         (twice, format!("another file has profiled the same case of run `{label}`, which counts")),
     ] {
         if !names.is_empty() {

@@ -5,8 +5,8 @@ use crate::load::archive::archive::KnownFacts;
 use crate::model::run::RunListing;
 use crate::model::warning::Warning;
 
-/// The runs, oldest first, and what to know: also of those that turn out to be unusable. What is `known` of files that did
-/// not change is not read again.
+/// The runs, oldest first, and warnings, also about those that turn out to be unusable. What is
+/// `known` of files that did not change is not read again.
 pub(crate) fn list<'a>(
     archive: &'a Archive,
     known: Option<&mut KnownFacts>,

@@ -1,4 +1,5 @@
-//! Two sides of an archive: which runs, what is in them, what earlier runs tell about the noise, and the comparison.
+//! Two sides of an archive: which runs, what is in them, what earlier runs show about the noise,
+//! and the comparison.
 
 use std::collections::BTreeSet;
 
@@ -20,55 +21,57 @@ pub(crate) struct SelectedSides {
     pub reference: Vec<Run>,
     /// What is judged, oldest first; never none.
     pub candidate: Vec<Run>,
-    /// The place of the oldest run of the candidate side in the archive.
+    /// The index of the oldest run of the candidate side in the archive.
     pub first_candidate: usize,
-    /// What to know about the choice and the runs.
+    /// About the choice and the runs.
     pub warnings: Vec<Warning>,
 }
 
-/// What the archive holds for what was asked.
+/// What an archive has for a selection.
 #[derive(Debug)]
 pub(crate) enum Selection {
     /// Two sides.
     Pair(SelectedSides),
-    /// A run that has nothing to be compared with yet, and what to know about it.
+    /// A run that has nothing to be compared with yet, and warnings about it.
     SingleRun(Box<Run>, Vec<Warning>),
 }
 
-/// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again after every file was
-/// read whole: what stands in the middle of a file, a late tag or damage, is not known before.
+/// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again
+/// after every file was read whole: only then is the middle of each file known, with a late tag or
+/// damage.
 ///
 /// # Errors
 /// Where no run matches, a chosen one cannot be read, or there is none.
 pub(crate) fn find(
     archive: &mut Archive,
-    wanted: &RunSelection,
+    selection: &RunSelection,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Selection, NoAnswer> {
-    match look(archive, wanted, progress) {
+    match try_find(archive, selection, progress) {
         Ok(Selection::Pair(sides)) => Ok(Selection::Pair(sides)),
         first if archive.is_exact() => first,
         Ok(Selection::SingleRun(..)) | Err(_) => {
             archive.read_all_identities(progress);
-            look(archive, wanted, progress)
+            try_find(archive, selection, progress)
         }
     }
 }
 
-fn look(
+/// Chooses both sides of the archive as it is listed now, and reads them.
+fn try_find(
     archive: &Archive,
-    wanted: &RunSelection,
+    selection: &RunSelection,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Selection, NoAnswer> {
     if archive.runs().is_empty() {
         return Err(NoAnswer::NoRuns);
     }
-    let choice = match choose(archive.runs(), wanted) {
+    let choice = match choose(archive.runs(), selection) {
         Ok(choice) => choice,
-        Err(error) => match alone(archive, wanted, &error) {
+        Err(error) => match single_run(archive, selection, &error) {
             None => return Err(NoAnswer::Choice(error)),
-            Some(idx) => {
-                let read = as_listed(archive, Some(&idx), archive.read(idx));
+            Some(run_idx) => {
+                let read = ensure_unchanged(archive, Some(&run_idx), archive.read(run_idx));
                 let (run, warnings) = read.map_err(NoAnswer::Unreadable)?;
                 return Ok(Selection::SingleRun(Box::new(run), warnings));
             }
@@ -81,30 +84,30 @@ fn look(
         warnings: choice.notes,
     };
     let which = [choice.reference.as_slice(), &choice.candidate].concat();
-    for (place, read) in archive.read_many(&which, progress).into_iter().enumerate() {
-        let (run, doubts) =
-            as_listed(archive, which.get(place), read).map_err(NoAnswer::Unreadable)?;
-        sides.warnings.extend(doubts);
-        let side = if place < choice.reference.len() {
-            &mut sides.reference
+    for (idx, read) in archive.read_many(&which, progress).into_iter().enumerate() {
+        let read = ensure_unchanged(archive, which.get(idx), read);
+        let (run, warnings) = read.map_err(NoAnswer::Unreadable)?;
+        sides.warnings.extend(warnings);
+        if idx < choice.reference.len() {
+            sides.reference.push(run);
         } else {
-            &mut sides.candidate
-        };
-        side.push(run);
+            sides.candidate.push(run);
+        }
     }
     Ok(Selection::Pair(sides))
 }
 
-/// The run that has nothing to be compared with yet: the only one, or by default the latest where earlier runs are on other
-/// kinds of machine only. A build that meets a new machine is no failure.
-fn alone(archive: &Archive, wanted: &RunSelection, error: &SelectError) -> Option<usize> {
+/// The index of a run that has nothing to be compared with yet: the only one, or by default the
+/// latest where earlier runs are on other kinds of machines only. A build on a new machine is no
+/// failure.
+fn single_run(archive: &Archive, selection: &RunSelection, error: &SelectError) -> Option<usize> {
     match error {
         SelectError::NothingBefore { .. } | SelectError::NoOther { .. }
             if archive.runs().len() == 1 =>
         {
             Some(0)
         }
-        SelectError::NothingBefore { same_machine: true, .. } if wanted.candidate.is_none() => {
+        SelectError::NothingBefore { same_machine: true, .. } if selection.candidate.is_none() => {
             archive.runs().len().checked_sub(1)
         }
         SelectError::NothingBefore { .. }
@@ -114,8 +117,8 @@ fn alone(archive: &Archive, wanted: &RunSelection, error: &SelectError) -> Optio
     }
 }
 
-/// The cases of the only run there is that a comparison of it would show.
-pub(crate) fn kept_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
+/// The cases of a single run that the filter shows.
+pub(crate) fn shown_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
     let filter = rules.filter.as_ref();
     run.cases
         .iter()
@@ -123,17 +126,18 @@ pub(crate) fn kept_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r C
         .collect()
 }
 
-/// What was read of a run and its doubts.
+/// A run that was read and warnings about it, or why it cannot be used.
 type SidesRead = Result<(Run, Vec<Warning>), Warning>;
 
-/// A run that was read must be the one its file's edges said.
-fn as_listed(archive: &Archive, idx: Option<&usize>, read: SidesRead) -> SidesRead {
-    let (run, doubts) = read?;
-    if idx.and_then(|idx| archive.runs().get(*idx)) != Some(&run.info) {
+/// Fails where a run that was read is not the one that the archive lists, from the edges of the
+/// file.
+fn ensure_unchanged(archive: &Archive, run_idx: Option<&usize>, read: SidesRead) -> SidesRead {
+    let (run, warnings) = read?;
+    if run_idx.and_then(|run_idx| archive.runs().get(*run_idx)) != Some(&run.info) {
         let message = "the file says something else than it did a moment ago";
         return Err(Warning::new(WarningKind::CorruptArtifact, message).at(run.info.path));
     }
-    Ok((run, doubts))
+    Ok((run, warnings))
 }
 
 impl SelectedSides {
@@ -147,13 +151,14 @@ impl SelectedSides {
         compare(&reference, &candidate, &locations, rules)
     }
 
-    /// All there is to know: from loading, choosing and comparing.
+    /// All warnings: from loading, choosing and comparing.
     pub(crate) fn all_warnings(&self, archive: &Archive, comparison: &Comparison) -> Vec<Warning> {
         [archive.warnings(), &self.warnings, &comparison.warnings].concat()
     }
 
-    /// The medians of the runs just before the candidate on its kind of machine, oldest first. A run that stands in
-    /// the archive twice counts once: a copy would look like a machine without noise.
+    /// The medians of the runs just before the candidate on its kind of machine, oldest first. A
+    /// run that is in the archive twice counts once: a copy would look like a machine without
+    /// noise.
     fn earlier(&self, archive: &Archive) -> StatisticTable {
         let Some(newest) = self.candidate.last() else { return StatisticTable::default() };
         let mut ids: BTreeSet<&str> =
@@ -168,7 +173,7 @@ impl SelectedSides {
             }
         }
         which.reverse();
-        // Fewer tell nothing, so they need not be read.
+        // Fewer are not used, so they need not be read.
         if which.len() < LEAST_HISTORY {
             return StatisticTable::default();
         }
@@ -176,7 +181,8 @@ impl SelectedSides {
     }
 }
 
-/// How many earlier runs tell the noise: enough to know it, few enough to cost little and to be of these days.
+/// How many earlier runs the noise is estimated from: enough to know it, few enough to cost little
+/// and to be recent.
 const MOST_EARLIER: usize = 12;
 
 /// One run's medians by node id.
