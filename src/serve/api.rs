@@ -1,4 +1,4 @@
-//! The answers: the documents of the command line, made by the same functions, for the words of a query.
+//! The answers to queries: the documents of the command line, made by the same functions.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use crate::analysis::question::{ComparisonQuestion, RawComparison, RawHistory, W
 use crate::inquiry;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, find, kept_cases};
+use crate::inquiry::sides::{Selection, find, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::render::formats::json::v1;
@@ -39,11 +39,11 @@ impl ApiRefusal {
     }
 }
 
-/// How often an answer is sought anew because the archive changed while it was made.
+/// How often an answer is made again because the archive changed while it was made.
 const MOST_TRIES: usize = 8;
 
-/// Answers, from memory where nothing changed since the same was asked. A file that goes between being listed and being
-/// read is no reason to refuse: what is there then is listed again.
+/// Answers, from the cache where nothing changed since the same query. A file that disappears after
+/// it was listed and before it is read is no reason to refuse: the archive is listed again.
 pub(crate) fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply {
     let mut snapshot = dashboard.now();
     for _ in 1..MOST_TRIES {
@@ -61,14 +61,15 @@ pub(crate) fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply 
 }
 
 fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &str) -> Reply {
-    let known = || lock(&dashboard.answers).get(snapshot.fingerprint, topic, query);
-    if let Some(reply) = known() {
+    let cached = || lock(&dashboard.answers).get(snapshot.fingerprint, topic, query);
+    if let Some(reply) = cached() {
         return reply;
     }
-    // One answer of a kind at a time: a comparison need not wait until a whole archive is read for its list of runs.
+    // One answer of a topic at a time: a comparison need not wait until a whole archive is read for
+    // its list of runs.
     let mut cache = lock(dashboard.topic_lock(topic));
-    // Another request may have asked the same while this one waited.
-    if let Some(reply) = known() {
+    // Another request may have had the same answer made while this one waited.
+    if let Some(reply) = cached() {
         return reply;
     }
     let reply = match document_about(dashboard, snapshot, &mut cache, topic, query) {
@@ -140,14 +141,14 @@ fn comparison(
     attach_profiles(&mut found, &snapshot.profiles, &archive);
     let body = match found {
         Selection::SingleRun(run, _) => {
-            let cases = kept_cases(&run, &rules);
+            let cases = shown_cases(&run, &rules);
             document(|out| v1::write_single_run(&run, &cases, out))
         }
         Selection::Pair(sides) => {
             let comparison = sides.compare(&archive, &rules);
-            let sides_of = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
+            let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
             let (reference, candidate) =
-                sides_of.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
+                side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
             let report = Report {
                 comparison: &comparison,
                 reference,
@@ -160,6 +161,7 @@ fn comparison(
             document(|out| v1::write_comparison(&report, out))
         }
     };
+    // The question may have had every file read whole.
     snapshot.keep(archive);
     body
 }
@@ -195,6 +197,7 @@ fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8
     Ok(body)
 }
 
+/// A word of the query that means nothing.
 fn meaningless(error: WordError) -> ApiRefusal {
     ApiRefusal::bad_request(problems::wrong_word(&error))
 }

@@ -1,4 +1,4 @@
-//! A socket that listens, and the server that runs on it until the process ends.
+//! A listening socket, and the server that runs on it until the process ends.
 
 use std::future::IntoFuture;
 use std::io;
@@ -12,7 +12,7 @@ use crate::serve::{routes, watch};
 /// How many requests are answered at once; each reads files on every core.
 const MOST_ANSWERS: usize = 4;
 
-/// A socket that listens, and by which names it may be called.
+/// A listening socket, and the names that requests may use for it.
 #[derive(Debug)]
 pub(crate) struct BoundSocket {
     listener: TcpListener,
@@ -21,7 +21,7 @@ pub(crate) struct BoundSocket {
 }
 
 impl BoundSocket {
-    /// Listens. Port 0 takes a free one.
+    /// Listens on a port; 0 takes a free one.
     ///
     /// # Errors
     /// Where the name means no address, or the port is taken or not allowed.
@@ -33,13 +33,14 @@ impl BoundSocket {
         Ok(Self { listener, address, guard: Guard::new(plain, address) })
     }
 
-    /// Where a browser finds the page.
+    /// The address of the page.
     pub(crate) fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
 
     /// Whether only this machine can reach it.
     pub(crate) fn is_private(&self) -> bool {
+        // An IPv6 address may be an IPv4 one in another form.
         let mapped = match self.address.ip() {
             IpAddr::V4(_) => None,
             IpAddr::V6(ip) => ip.to_ipv4_mapped().map(IpAddr::V4),
@@ -47,7 +48,8 @@ impl BoundSocket {
         mapped.unwrap_or(self.address.ip()).is_loopback()
     }
 
-    /// Serves until the process is interrupted or told to end. Open streams are dropped, not waited for.
+    /// Serves until the process is interrupted or terminated. Open streams are dropped, not waited
+    /// for.
     ///
     /// # Errors
     /// Where the runtime cannot be started or the socket fails.
@@ -63,17 +65,17 @@ impl BoundSocket {
             tokio::select! {
                 served = axum::serve(listener, router).into_future() => served,
                 interrupted = tokio::signal::ctrl_c() => interrupted,
-                told = terminated() => told,
+                terminated = terminated() => terminated,
                 () = watch::watch(&dashboard) => Ok(()),
             }
         });
-        // What still reads files for somebody is not waited for.
+        // Answers that are still being made are not waited for.
         runtime.shutdown_background();
         ended
     }
 }
 
-/// Waits until the process is told to end.
+/// Waits for the signal that ends the process.
 #[cfg(unix)]
 async fn terminated() -> io::Result<()> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?.recv().await;

@@ -1,4 +1,5 @@
-//! What is cached of one state of the archive, within bounds, so that a page that is loaded again reads no file.
+//! Caches of one state of the archive, within bounds, so that a page that is loaded again reads no
+//! file.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,53 +19,53 @@ use crate::serve::topic::{Reply, Topic};
 
 /// How many bytes all replies together may take.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// How many points all tables together may hold; a point takes 16 bytes.
+/// How many points all tables together may have; a point takes 16 bytes.
 const MOST_POINTS: usize = 4_000_000;
 
-/// How many offsets of entries may be held; an offset takes 8 bytes. With them one benchmark of many is read by itself.
+/// How many offsets of entries may be cached; an offset takes 8 bytes. With them one benchmark of
+/// many is read by itself.
 const MOST_OFFSETS: usize = 24_000_000;
 /// How many runs all cached suites together may span.
 const MOST_RUNS: usize = 100_000;
 
-/// Values of one state of the archive; the oldest go where later ones need their room.
+/// Values of one state of the archive; the oldest are dropped where later ones need their room.
 #[derive(Debug)]
 struct BoundedCache<K, V> {
     of: Option<Fingerprint>,
-    /// Oldest first, with how much room each takes.
-    things: VecDeque<(K, V, usize)>,
-    most: usize,
+    /// Key, value and size; oldest first.
+    entries: VecDeque<(K, V, usize)>,
+    max_size: usize,
 }
 
 impl<K: PartialEq, V: Clone> BoundedCache<K, V> {
-    fn new(most: usize) -> Self {
-        Self { of: None, things: VecDeque::new(), most }
+    fn new(max_size: usize) -> Self {
+        Self { of: None, entries: VecDeque::new(), max_size }
     }
 
     fn get(&self, of: Fingerprint, key: &K) -> Option<V> {
-        let found = self
-            .things
-            .iter()
-            .find(|(held_key, _, _)| held_key == key)
-            .filter(|_| self.of == Some(of));
-        found.map(|(_, thing, _)| thing.clone())
+        if self.of != Some(of) {
+            return None;
+        }
+        let entry = self.entries.iter().find(|(entry_key, _, _)| entry_key == key);
+        entry.map(|(_, value, _)| value.clone())
     }
 
-    fn put(&mut self, of: Fingerprint, key: K, thing: V, size: usize) {
+    fn put(&mut self, of: Fingerprint, key: K, value: V, size: usize) {
         if self.of != Some(of) {
-            self.things.clear();
+            self.entries.clear();
             self.of = Some(of);
         }
-        if size > self.most || self.get(of, &key).is_some() {
+        if size > self.max_size || self.get(of, &key).is_some() {
             return;
         }
-        self.things.push_back((key, thing, size));
-        while self.things.iter().map(|(_, _, size)| size).sum::<usize>() > self.most {
-            self.things.pop_front();
+        self.entries.push_back((key, value, size));
+        while self.entries.iter().map(|(_, _, size)| size).sum::<usize>() > self.max_size {
+            self.entries.pop_front();
         }
     }
 }
 
-/// Answers given before, by what was asked.
+/// Earlier answers, by their topic and query.
 #[derive(Debug)]
 pub struct ReplyCache(BoundedCache<(Topic, String), Reply>);
 
@@ -75,25 +76,24 @@ impl Default for ReplyCache {
 }
 
 impl ReplyCache {
-    /// The answer to the same question in the same state.
+    /// The answer to the same query in the same state.
     pub fn get(&self, of: Fingerprint, topic: Topic, query: &str) -> Option<Reply> {
         self.0.get(of, &(topic, query.to_owned()))
     }
 
-    /// Caches an answer.
     pub fn put(&mut self, of: Fingerprint, topic: Topic, query: &str, reply: &Reply) {
         let size = Bytes::len(&reply.body) + query.len();
         self.0.put(of, (topic, query.to_owned()), reply.clone(), size);
     }
 }
 
-/// Which table: of an archive whose list is exact or not, which statistic, of which runs.
+/// Whether the archive's list is exact, the statistic, and the runs of a table.
 type TableKey = (bool, Statistic, Vec<usize>);
 
-/// Which suite: of an archive whose list is exact or not, by which statistics, of which runs.
+/// Whether the archive's list is exact, the statistics, and the runs of a suite's trend.
 type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
 
-/// What histories are made of.
+/// The tables that histories are made of.
 #[derive(Debug)]
 pub struct TableCache {
     tables: BoundedCache<TableKey, Arc<StatisticTable>>,
@@ -104,7 +104,6 @@ pub struct TableCache {
 /// What is cached for the answers about one topic.
 #[derive(Debug, Default)]
 pub struct TopicCache {
-    /// What histories are made of.
     pub tables: TableCache,
     /// How much there is in each file.
     pub facts: KnownFacts,
@@ -130,9 +129,8 @@ impl Default for TableCache {
 
 /// The tables of one state of the archive: cached, else read from the disk and cached.
 pub(crate) struct CachedStatistics<'s> {
-    /// The cache.
     pub tables: &'s mut TableCache,
-    /// The state.
+    /// The state of the archive.
     pub of: Fingerprint,
 }
 
@@ -182,13 +180,13 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
         names: &[String],
     ) -> Option<[Arc<StatisticTable>; N]> {
-        let places = self.tables.offsets.get(self.of, &(archive.is_exact(), which.to_vec()))?;
+        let known = self.tables.offsets.get(self.of, &(archive.is_exact(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let tables = archive.read_named_tables(statistics, which, &places.offsets, &names);
+        let tables = archive.read_named_tables(statistics, which, &known.offsets, &names);
         Some(tables.map(|table| {
             Arc::new(StatisticTable {
-                warnings: places.warnings.clone(),
-                outdated: places.outdated,
+                warnings: known.warnings.clone(),
+                outdated: known.outdated,
                 ..table
             })
         }))
@@ -221,7 +219,7 @@ mod tests {
     use crate::load::find::fingerprint::fingerprint;
 
     #[test]
-    fn what_is_held_is_of_one_state_and_within_bounds() {
+    fn what_is_cached_is_of_one_state_and_within_bounds() {
         let (before, after) = (fingerprint(&[]), fingerprint(&["no/such".into()]));
         let mut cache = BoundedCache::new(10);
         for (key, size) in [("a", 4), ("b", 5), ("too large", 11), ("c", 4)] {

@@ -1,8 +1,9 @@
-//! What the page shows: the paths that are served, and the archive found there, read anew when it changes.
+//! What the page shows: the served paths, and the archive found there, read anew when it changes.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use strum::EnumCount;
 use tokio::sync::watch;
 
 use crate::load::archive::archive::Archive;
@@ -15,7 +16,7 @@ use crate::render::words::problems::{Problem, unusable_path};
 use crate::serve::cache::{ReplyCache, TopicCache};
 use crate::serve::topic::Topic;
 
-/// What is served.
+/// What the server serves.
 #[derive(Debug)]
 pub struct ServeConfig {
     /// Folders, files, or `-` for what came through standard input.
@@ -33,11 +34,11 @@ pub struct ServeConfig {
 /// What the page shows. Nothing of it belongs to one browser: the address holds what a page shows.
 #[derive(Debug)]
 pub struct Dashboard {
-    /// What is served.
+    /// What it serves.
     pub served: ServeConfig,
     snapshot: Mutex<Arc<Snapshot>>,
     pulse: watch::Sender<ArchiveVersion>,
-    /// Answers given before.
+    /// Earlier answers.
     pub answers: Mutex<ReplyCache>,
     /// One for each topic, locked while an answer about it is made.
     topics: [Mutex<TopicCache>; Topic::COUNT],
@@ -46,17 +47,16 @@ pub struct Dashboard {
 /// The archive at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// What the places looked like just before it was read.
+    /// The state of the served paths just before they were read.
     pub fingerprint: Fingerprint,
-    /// The profiles of the profile folder.
     pub profiles: ProfileFolder,
     archive: Mutex<Result<Archive, Problem>>,
 }
 
-/// What a page needs to know to find out that it is out of date.
+/// What a page compares to find out that it is out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArchiveVersion {
-    /// What the places look like.
+    /// The state of the served paths.
     pub fingerprint: Fingerprint,
     /// How many runs there are.
     pub runs: usize,
@@ -91,7 +91,8 @@ impl Dashboard {
         }
     }
 
-    /// The archive as it is now: read anew if anything changed, and then the listeners hear of it.
+    /// The archive as it is now. If anything changed it is read anew, and the listeners are
+    /// notified.
     pub fn now(&self) -> Arc<Snapshot> {
         let seen = self.served.fingerprint();
         let mut snapshot = lock(&self.snapshot);
@@ -102,7 +103,8 @@ impl Dashboard {
         snapshot.clone()
     }
 
-    /// The lock under which answers about a topic are made one at a time, and what is cached for them.
+    /// The lock under which answers about a topic are made one at a time, with what is cached for
+    /// them.
     pub fn topic_lock(&self, topic: Topic) -> &Mutex<TopicCache> {
         let [runs, comparison, history, defaults] = &self.topics;
         match topic {
@@ -113,7 +115,7 @@ impl Dashboard {
         }
     }
 
-    /// What changes, from now on.
+    /// The versions of the archive from now on.
     pub fn listen(&self) -> watch::Receiver<ArchiveVersion> {
         self.pulse.subscribe()
     }
@@ -125,7 +127,8 @@ impl Dashboard {
 }
 
 impl Snapshot {
-    /// The fingerprint is taken first: what changes while the archive is read is seen the next time.
+    /// The fingerprint is taken first: what changes while the archive is read is seen the next
+    /// time.
     fn read(served: &ServeConfig) -> Self {
         let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
@@ -136,7 +139,8 @@ impl Snapshot {
         Self { fingerprint, profiles: served.profiles(), archive: Mutex::new(archive) }
     }
 
-    /// The archive, to ask it; asking may make it exact, and then it is worth [`Snapshot::keep`]ing.
+    /// A copy of the archive to work with. Work may make it exact, and then it is worth
+    /// [`Snapshot::keep`]ing.
     ///
     /// # Errors
     /// Where a path cannot be looked into at the moment.
@@ -146,9 +150,9 @@ impl Snapshot {
 
     /// Keeps what was read whole, so that it is not read whole again.
     pub fn keep(&self, archive: Archive) {
-        let mut kept = lock(&self.archive);
-        if kept.as_ref().is_ok_and(|kept| archive.is_exact() && !kept.is_exact()) {
-            *kept = Ok(archive);
+        let mut stored = lock(&self.archive);
+        if stored.as_ref().is_ok_and(|stored| archive.is_exact() && !stored.is_exact()) {
+            *stored = Ok(archive);
         }
     }
 
@@ -160,7 +164,8 @@ impl Snapshot {
     }
 }
 
-/// Locks. Whoever panicked while holding it left nothing half done: all that is held is replaced as a whole.
+/// Locks. A thread that panics with the lock leaves nothing half done: every locked value is
+/// replaced as a whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

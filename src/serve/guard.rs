@@ -1,5 +1,6 @@
-//! Who may ask. A page of any site can make a browser send requests to this server, under a name of its own that leads
-//! here (DNS rebinding); so the `Host` must be one that we were started for, and an `Origin`, where there is one, too.
+//! Which requests are answered. A page of any site can make a browser send requests to this server,
+//! under a name of its own that resolves to this machine (DNS rebinding); so the `Host` must be one
+//! that the server was started for, and so must an `Origin`, where there is one.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,7 +8,8 @@ use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 
-/// What every answer says about itself. The page needs its own scripts, styles and answers, and nothing else.
+/// The headers of every answer. The page needs its own scripts, styles and answers, and nothing
+/// else.
 pub(crate) const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (
         HeaderName::from_static("content-security-policy"),
@@ -22,11 +24,11 @@ pub(crate) const HEADERS: [(HeaderName, HeaderValue); 5] = [
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     ),
-    // What is shown changes with the folder and with the program.
+    // The content changes with the folder and with the program.
     (HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store")),
 ];
 
-/// The names under which the server may be called.
+/// The names that requests may use for the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
     /// As it was started with, in lower case, without brackets.
@@ -65,8 +67,8 @@ impl Guard {
         let name = parsed.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let ip: Option<IpAddr> = name.parse().ok();
         if self.address.ip().is_unspecified() {
-            // Reached under any address of the machine, perhaps through a port of another. A number cannot be made to
-            // lead elsewhere, as a name can.
+            // The server is reached under any address of the machine, perhaps through a port of
+            // another machine. Unlike a name, a number cannot be made to resolve elsewhere.
             return ip.is_some() || name == "localhost" || name == self.host;
         }
         let is_here = ip == Some(self.address.ip()) || name == self.host;

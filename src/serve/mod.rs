@@ -1,8 +1,9 @@
-//! The socket edge: the dashboard in a browser. The only door of axum and tokio.
+//! The dashboard in a browser. Only this folder uses axum and tokio.
 //!
-//! One page, its files, and an API that answers with the very documents of the command line. Read in this order: what
-//! is asked ([`query`]), what the server holds ([`topic`], [`dashboard`], [`cache`]), how it answers ([`api`]), who may ask
-//! ([`guard`]), under which addresses ([`routes`], [`watch`]), and on which socket ([`bound_socket`]).
+//! It serves one page, its files, and an API that answers with the documents of the command line.
+//! Read in this order: the queries ([`query`]), the state of the server ([`topic`], [`dashboard`],
+//! [`cache`]), its answers ([`api`]), which requests it answers ([`guard`]), under which addresses
+//! ([`routes`], [`watch`]), and on which socket ([`bound_socket`]).
 
 pub(crate) mod api;
 pub(crate) mod bound_socket;

@@ -1,4 +1,5 @@
-//! The addresses. Everything else is 404, every other method 405, and no foreign request passes.
+//! The addresses of the server. Everything else is 404, every other method 405, and no foreign
+//! request passes.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::serve::dashboard::{ArchiveVersion, Dashboard};
 use crate::serve::guard::{Guard, HEADERS};
 use crate::serve::topic::{Reply, Topic};
 
-/// Everything that is served.
+/// The routes of the page, its files and the API.
 pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
     Router::new()
         .route("/", get(async || text("text/html", INDEX)))
@@ -47,12 +48,14 @@ pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
         .layer(from_fn_with_state(Arc::new(guard), guarded))
 }
 
-/// Lets our own requests pass, and gives every answer the headers that keep a browser from doing more with it.
+/// Lets the page's own requests pass, and adds to every answer the headers that restrict what a
+/// browser does with it.
 async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let mut response = if guard.lets_pass(request.uri(), request.headers()) {
         next.run(request).await
     } else {
-        let why = "403: this server answers only to the name that it was started with; `--host NAME` names another\n";
+        let why = "403: this server answers only to the name that it was started with; \
+                   `--host NAME` names another\n";
         (StatusCode::FORBIDDEN, why).into_response()
     };
     response.headers_mut().extend(HEADERS);
@@ -70,29 +73,30 @@ async fn file(Path(name): Path<String>) -> Response {
     }
 }
 
+/// Answers a query. Answers read files, which must not block the thread that serves all requests.
 async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -> Response {
     let answered = tokio::task::spawn_blocking(move || {
         answer(&dashboard, topic, query.as_deref().unwrap_or_default())
     });
     let Reply { status, body } = answered.await.unwrap_or_else(|error| {
-        refused(
-            500,
-            &Problem { message: format!("no answer: {error}"), causes: Vec::new(), hint: None },
-        )
+        let message = format!("no answer: {error}");
+        refused(500, &Problem { message, causes: Vec::new(), hint: None })
     });
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
 }
 
-/// What the archive is now, and from then on whenever it changes.
+/// The version of the archive now, and from then on each that follows.
 async fn events(
     State(dashboard): State<Arc<Dashboard>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let event = |ArchiveVersion { fingerprint, runs }| {
-        let mut data = Vec::new();
-        // Writing into memory does not fail.
-        write_pulse(&fingerprint.to_string(), runs, &mut data).ok();
-        Ok(Event::default().event("runs").data(String::from_utf8_lossy(&data)))
-    };
-    Sse::new(WatchStream::new(dashboard.listen()).map(event)).keep_alive(KeepAlive::default())
+    let versions = WatchStream::new(dashboard.listen());
+    Sse::new(versions.map(|version| Ok(event(version)))).keep_alive(KeepAlive::default())
+}
+
+fn event(version: ArchiveVersion) -> Event {
+    let mut data = Vec::new();
+    // Writing into memory does not fail.
+    write_pulse(&version.fingerprint.to_string(), version.runs, &mut data).ok();
+    Event::default().event("runs").data(String::from_utf8_lossy(&data))
 }

@@ -1,9 +1,10 @@
-//! What may be asked of the dashboard, and an answer.
+//! What the dashboard answers about, and an answer.
 
 use axum::body::Bytes;
+use strum::EnumCount;
 
-/// What may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the dashboard answers about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumCount)]
 pub enum Topic {
     /// `runs --format json`.
     Runs,
@@ -15,12 +16,6 @@ pub enum Topic {
     Defaults,
 }
 
-impl Topic {
-    /// How many there are.
-    pub const COUNT: usize = 4;
-}
-
-/// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The status code of HTTP.

@@ -1,4 +1,4 @@
-//! Notices new, changed and vanished artifacts while somebody listens.
+//! Notices new, changed and removed artifacts while a page listens.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::serve::dashboard::Dashboard;
 
-/// How often is looked. Looking asks the system for the size and time of every file, and opens none.
+/// How often it looks. A look reads the size and time of every file, and opens none.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Looks for ever.
