@@ -93,7 +93,6 @@ pub(crate) fn compare(
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
 
-    // The postfixes compare within the candidate, which is the state of today.
     let variants =
         fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
     let variants = in_order(variants);

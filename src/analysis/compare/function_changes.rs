@@ -87,7 +87,7 @@ impl ProfilerSources {
     }
 }
 
-/// The sources of profiles, the preferred one first: a profile folder is made on purpose.
+/// The sources of profiles, the preferred one first.
 const PREFERRED: [ProfileSource; 2] = [ProfileSource::Folder, ProfileSource::Artifact];
 
 /// `None` where neither side was profiled.

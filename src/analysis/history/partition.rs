@@ -136,7 +136,7 @@ impl Levels {
 }
 
 /// The least of some numbers, none of them NaN; infinity for an empty list. Eight lanes are
-/// independent of each other, so that the compiler uses vector instructions.
+/// independent of each other, so that the compiler can use vector instructions.
 fn least(numbers: &[f64]) -> f64 {
     let lower = |a: f64, b: f64| if b < a { b } else { a };
     let mut lanes = [f64::INFINITY; 8];
