@@ -18,6 +18,7 @@ mod errors;
 mod exit_codes;
 mod export;
 mod export_again;
+mod folding;
 mod formats;
 mod grouping;
 mod guard;
