@@ -29,6 +29,7 @@ mod loading;
 mod migration;
 mod options;
 mod pairing;
+mod pairing_promises;
 mod process;
 mod profiles;
 mod readme;
