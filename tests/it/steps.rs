@@ -39,3 +39,14 @@ fn a_long_series_is_searched_for_steps_as_small_as_its_noise() {
         assert_eq!(steps(&series(0.0)), [0u64; 0], "{n_runs} runs");
     }
 }
+
+#[test]
+fn a_step_must_be_one_that_chance_gives_less_than_once_in_a_hundred() {
+    let before = [1.02, 1.02, 1.04, 1.01, 1.01, 1.02];
+    let after = [1.07, 1.07, 1.05, 1.05, 1.04, 1.06];
+    // As it is, scatter gives a step beyond the threshold of 2 % with p = 0.018; ten milliseconds more and it is rare.
+    for (more, expected) in [(0.0, &[][..]), (0.01, &[6])] {
+        let times: Vec<f64> = before.into_iter().chain(after.map(|time| time + more)).collect();
+        assert_eq!(steps(&times), expected, "{more}");
+    }
+}
