@@ -229,6 +229,9 @@ fn a_folded_row_is_named_by_its_place_and_the_params_that_are_left() {
         assert_eq!((&row["name"], &row["params"]), (&json!(name), &params));
         assert_eq!(row["fullname"], format!("d/t.py::A::B::{name}"));
     }
+    // Without a file there is no place.
+    let placeless = with(case("test_f[cpu]", 1.0), json!({"params": {"device": "cpu"}}));
+    assert_eq!(folded(std::slice::from_ref(&placeless), std::slice::from_ref(&placeless))["fullname"], "test_f");
     // Where folding takes nothing away, a case is called as it is called.
     let json = store(&cases, &cases).compared(&["--exclude-param", "nothing"]);
     assert_eq!(names(&json["rows"]), ["test_f[cpu-1-9]", "test_f[gpu-1-9]"]);
@@ -281,5 +284,13 @@ fn a_fold_never_averages_over_different_cases_of_the_two_sides() {
         assert_eq!(got, [None, four], "{statistic}");
         let got = shown(&[f("cpu", 1, 1.0), lost("gpu", statistic)], &[lost("cpu", statistic), f("gpu", 1, 4.0)]);
         assert_eq!(got, [None, None], "{statistic}");
+    }
+}
+
+#[test]
+fn a_fold_without_any_pair_holds_the_cases_of_the_fuller_side() {
+    let (two, one) = ([f("cpu", 1, 1.0), f("gpu", 1, 3.0)], [f("tpu", 1, 1.0)]);
+    for (reference, candidate) in [(&two[..], &one[..]), (&one, &two)] {
+        assert_eq!(folded(reference, candidate)["cases"], 2);
     }
 }

@@ -27,6 +27,7 @@ mod guard;
 mod guided;
 mod harness;
 mod history;
+mod labels;
 mod loading;
 mod migration;
 mod numbers;

@@ -127,7 +127,10 @@ fn the_filter_keeps_what_it_finds_on_either_side() {
         ("old|added", &["+t.py::test_added", sorted]),
         ("nothing", &[]),
     ] {
-        assert_eq!(shape(&old, &renamed.compared(&["--filter", filter])), expected, "{filter}");
+        let json = renamed.compared(&["--filter", filter]);
+        assert_eq!(shape(&old, &json), expected, "{filter}");
+        let finds_nothing = json["warnings"].to_string().contains("the filter finds no benchmark");
+        assert_eq!(finds_nothing, expected.is_empty(), "{filter}");
     }
     // A fold is kept where the filter finds any of its cases, whatever the folded row is called.
     let f = |device: &str, mean: f64| {
@@ -174,6 +177,11 @@ fn a_pair_below_the_node_id_is_made_only_where_one_case_is_left_on_each_side() {
     }
     let of = |value: &str| p(&format!("t.py::test_h[{value}]"), json!({"device": value}));
     check(&[of("x")], &[of("y")], &["-t.py::test_h[x]", "+t.py::test_h[y]"]);
+    // Where an object lies in memory is no part of its value.
+    let of =
+        |id: &str, object: &str| p(&format!("t.py::test_o[{id}]"), json!({"o": format!("UNSERIALIZABLE[<{object}>]")}));
+    check(&[of("x", "f at 0x7f01")], &[of("y", "f at 0x7fee")], &["t.py::test_o[x]~t.py::test_o[y] by params"]);
+    check(&[of("x", "f at 0x7f01")], &[of("y", "g at 0x7f01")], &["-t.py::test_o[x]", "+t.py::test_o[y]"]);
     // Without params the id alone tells cases apart; with params it is their echo.
     let of = |id: &str, params: Json| p(&format!("t.py::test_i[{id}]"), params);
     check(&[of("1", json!(null))], &[of("2", json!(null))], &["-t.py::test_i[1]", "+t.py::test_i[2]"]);
@@ -191,4 +199,12 @@ fn a_pair_below_the_node_id_is_made_only_where_one_case_is_left_on_each_side() {
         expected.sort_unstable();
         assert_eq!(shape(&reference, &json), expected);
     }
+}
+
+#[test]
+fn what_has_no_partner_is_sorted_by_name() {
+    let cases = |names: [&str; 3]| names.map(|name| case(&format!("t.py::test_{name}"), 1.0)).to_vec();
+    let json = store(&[("a", cases(["c", "a", "b"])), ("b", cases(["z", "x", "y"]))]).compared(&[]);
+    assert_eq!(names(&json["removed"]), ["test_a", "test_b", "test_c"]);
+    assert_eq!(names(&json["added"]), ["test_x", "test_y", "test_z"]);
 }
