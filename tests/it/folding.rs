@@ -288,9 +288,12 @@ fn a_fold_never_averages_over_different_cases_of_the_two_sides() {
 }
 
 #[test]
-fn a_fold_without_any_pair_holds_the_cases_of_the_fuller_side() {
-    let (two, one) = ([f("cpu", 1, 1.0), f("gpu", 1, 3.0)], [f("tpu", 1, 1.0)]);
+fn a_fold_without_any_pair_holds_the_cases_of_the_fuller_side_and_is_judged_by_all_of_both() {
+    let (two, one) = ([f("cpu", 1, 1.0), f("gpu", 1, 9.0)], [f("tpu", 1, 5.0)]);
     for (reference, candidate) in [(&two[..], &one[..]), (&one, &two)] {
-        assert_eq!(folded(reference, candidate)["cases"], 2);
+        let row = folded(reference, candidate);
+        let (low, high) = (row["ratio_low"].as_f64().unwrap(), row["ratio_high"].as_f64().unwrap());
+        assert_eq!(row["cases"], 2);
+        assert!((low * high - 1.0).abs() < 1e-9, "the middle of {low}…{high} is not 1");
     }
 }
