@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, Row};
 use crate::analysis::gate::budgets::GateReport;
 use crate::analysis::history::round_spread::RoundSpread;
@@ -12,7 +13,7 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::question::RawComparison;
-use crate::model::run::{Run, RunInfo, RunListing};
+use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
