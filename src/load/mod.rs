@@ -7,7 +7,7 @@
 //! [`profile_folder`] reads profiles.
 //!
 //! ```text
-//! let mut archive = open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
+//! let mut archive = open_archive(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
 //! let (run, warnings) = archive.read(archive.runs().len() - 1)?;
 //! ```
 
