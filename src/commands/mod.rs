@@ -6,6 +6,7 @@ mod analyze;
 pub(crate) mod completion_candidates;
 mod destination;
 mod export;
+mod formats;
 pub(crate) mod guided;
 mod history;
 mod page_context;

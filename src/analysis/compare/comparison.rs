@@ -1,26 +1,23 @@
-//! The comparison: rows with their deltas, what has no partner, and the sums over groups.
+//! The comparison: pairs become rows, every row is judged, and only then the filter leaves rows out.
 
 use std::collections::HashMap;
 
 use regex::Regex;
 
-use crate::analysis::compare::delta::{Change, Delta};
 use crate::analysis::compare::environment::{EnvironmentDifference, environment_differences};
-use crate::analysis::compare::function_changes::{
-    FunctionChange, function_changes, has_mixed_profilers,
-};
+use crate::analysis::compare::function_changes::has_mixed_profilers;
+use crate::analysis::compare::row::{Row, UnpairedCase, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::judge_rows::{Locations, judge_rows, judge_variants};
-use crate::analysis::judge::judgement::{CaseJudgement, CaseRuns};
+use crate::analysis::judge::judgement::CaseJudgement;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::SuiteFindings;
-use crate::analysis::judge::verdict::Verdict;
-use crate::analysis::pair::fold::{FoldRules, RowCases, RowName, UnpairedEntry, fold, lone_stats};
+use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold};
 use crate::analysis::pair::grouping::unknown_keys;
-use crate::analysis::pair::pairing::{MatchedBy, pair, pair_variants};
-use crate::analysis::pair::sides::{SideCase, across_runs, within_run};
+use crate::analysis::pair::pairing::{pair, pair_variants};
+use crate::analysis::pair::sides::{across_runs, within_run};
 use crate::model::run::Run;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// How to compare.
@@ -34,49 +31,6 @@ pub(crate) struct ComparisonRules {
     pub filter: Option<Regex>,
     /// What a verdict needs.
     pub verdict: VerdictRule,
-}
-
-/// One line of the comparison.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    /// Group, name and params; those of the candidate.
-    pub name: RowName,
-    /// The node ids behind the row on the reference side, sorted.
-    pub reference_ids: Vec<String>,
-    /// The node ids behind the row on the candidate side, sorted.
-    pub candidate_ids: Vec<String>,
-    /// How the cases found each other.
-    pub matched_by: MatchedBy,
-    /// How many cases the row holds: pairs, or where a fold has none the cases of the fuller side.
-    pub cases: usize,
-    /// The numbers of the reference side.
-    pub reference: Stats,
-    /// The numbers of the candidate side.
-    pub candidate: Stats,
-    /// Of the metric.
-    pub delta: Delta,
-    /// Of the metric.
-    pub change: Change,
-    /// What to believe. Reached from the medians, whatever the metric.
-    pub judged: CaseJudgement,
-    /// Where its time went, biggest change first; none where it was not profiled.
-    pub profile: Vec<FunctionChange>,
-}
-
-impl Row {
-    /// The difference in any statistic.
-    pub(crate) fn delta_of(&self, statistic: Statistic) -> Delta {
-        Delta::between(self.reference.get(statistic), self.candidate.get(statistic))
-    }
-}
-
-/// A case that stands on one side only.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct UnpairedCase {
-    /// Group, name and params.
-    pub name: RowName,
-    /// Its numbers.
-    pub stats: Stats,
 }
 
 /// Everything a renderer needs to know.
@@ -96,7 +50,7 @@ pub(crate) struct Comparison {
     pub overall: Summary,
     /// Original against reference postfix inside the candidate run, sorted as the rows are.
     pub variants: Vec<Row>,
-    /// What the cases tell together about the noise and the machine.
+    /// What the cases show together about the noise and the machine.
     pub suite: SuiteFindings,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
@@ -105,17 +59,23 @@ pub(crate) struct Comparison {
 }
 
 impl Comparison {
-    /// Whether there is a filter and nothing that it keeps.
+    /// Whether there is a filter, and it leaves nothing to show.
     pub(crate) fn filter_keeps_nothing(&self, rules: &ComparisonRules) -> bool {
-        let is_empty = [&self.rows, &self.variants].iter().all(|rows| rows.is_empty());
-        rules.filter.is_some() && is_empty && self.added.is_empty() && self.removed.is_empty()
+        let is_empty = self.rows.is_empty()
+            && self.variants.is_empty()
+            && self.added.is_empty()
+            && self.removed.is_empty();
+        rules.filter.is_some() && is_empty
     }
 }
 
+/// The warning where a filter leaves nothing to show.
+pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
+
 /// Compares two sides, each of one run or more, oldest first. `earlier` are runs on the candidate's kind of machine
-/// from before the candidate, oldest first; they only tell the noise.
+/// from before the candidate, oldest first; only the noise is read off them.
 ///
-/// Everything is judged before the filter is applied: what is shown never changes what is said about it.
+/// Everything is judged before the filter is applied: what is shown never changes what a verdict is.
 pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
@@ -124,59 +84,37 @@ pub(crate) fn compare(
 ) -> Comparison {
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
-    let (added, removed) = (lone(folded.added, rules), lone(folded.removed, rules));
-    let of_two_sources = folded.rows.iter().filter(|row| has_mixed_profilers(row)).count();
-    let (mut rows, by_run) = rows(folded.rows, rules.metric);
-    let n_paired = rows.len();
-    let (judged, suite) = judge_rows(&rows, &by_run, earlier, &rules.verdict);
-    put(judged, &mut rows);
-    keep(&mut rows, rules);
+    let added = unpaired_cases(folded.added, rules);
+    let removed = unpaired_cases(folded.removed, rules);
+    let cases = in_order(folded.rows);
+    let (judged, suite) = judge_rows(&cases, earlier, &rules.verdict);
+    let profilers = mixed_profilers(&cases);
+    let rows = shown_rows(cases, judged, rules);
 
-    let variants = fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold);
-    let (mut variants, by_run) = self::rows(variants.rows, rules.metric);
-    put(judge_variants(&by_run, suite.variance.sqrt(), &rules.verdict), &mut variants);
-    keep(&mut variants, rules);
-
-    let (n_added, n_removed) = (count_by_group(&added), count_by_group(&removed));
-    let groups = rows.chunk_by(|a, b| a.name.group == b.name.group).filter_map(|of_group| {
-        let label = &of_group.first()?.name.group;
-        let count =
-            |lone: &HashMap<&str, usize>| lone.get(label.as_str()).copied().unwrap_or_default();
-        Some((label.clone(), summarize(of_group.iter(), count(&n_added), count(&n_removed))))
-    });
-    let groups = groups.collect();
+    let variants =
+        fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
+    let variants = in_order(variants);
+    let judged = judge_variants(&variants, suite.variance.sqrt(), &rules.verdict);
+    let variants = shown_rows(variants, judged, rules);
 
     let environment = environment_differences(reference, candidate);
     let mut warnings = Vec::new();
-    if !environment.is_empty() {
-        let named: Vec<String> = environment
-            .iter()
-            .map(|it| format!("{} {} → {}", it.key, it.reference, it.candidate))
-            .collect();
-        let message = format!("the sides were not measured alike: {}", named.join("; "));
-        warnings.push(Warning::new(WarningKind::Environment, message));
-    }
-    let cases = reference.iter().chain(candidate).flat_map(|run| &run.cases);
+    warnings.extend(unlike_environments(&environment));
+    let all_cases = reference.iter().chain(candidate).flat_map(|run| &run.cases);
     let folded_params = [rules.fold.distinct.as_slice(), rules.fold.exclude.as_slice()].concat();
-    warnings.extend(unknown_keys(cases, &rules.fold.group_by, &folded_params));
+    warnings.extend(unknown_keys(all_cases, &rules.fold.group_by, &folded_params));
     if rows.is_empty() && !(added.is_empty() && removed.is_empty()) {
         let message = "the sides share no benchmark: everything is listed as added or removed";
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
-    if of_two_sources > 0 {
-        let message = format!(
-            "the functions of {of_two_sources} of {n_paired} benchmarks are not compared: one side was profiled by \
-             `--benchmark-cprofile`, the other in the profile folder"
-        );
-        warnings.push(Warning::new(WarningKind::Profile, message));
-    }
+    warnings.extend(profilers);
     let mut comparison = Comparison {
         metric: rules.metric,
+        groups: groups(&rows, &added, &removed),
         overall: summarize(rows.iter(), added.len(), removed.len()),
         rows,
         added,
         removed,
-        groups,
         variants,
         suite,
         environment,
@@ -188,82 +126,101 @@ pub(crate) fn compare(
     comparison
 }
 
-/// What to know where a filter keeps nothing.
-pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
-
-/// Rows in the order of the comparison, and what each run says about each.
-fn rows(mut folded: Vec<RowCases<'_>>, metric: Statistic) -> (Vec<Row>, Vec<CaseRuns>) {
-    folded.sort_by(|a, b| {
-        a.name.cmp(&b.name).then_with(|| ids(&a.reference).cmp(&ids(&b.reference)))
+/// Rows in the order of the comparison.
+fn in_order(mut rows: Vec<RowCases<'_>>) -> Vec<RowCases<'_>> {
+    rows.sort_by(|a, b| {
+        let by_ids = || node_ids(&a.reference).cmp(&node_ids(&b.reference));
+        a.name.cmp(&b.name).then_with(by_ids)
     });
-    folded.into_iter().map(|cases| row(cases, metric)).unzip()
+    rows
 }
 
-fn put(judged: Vec<CaseJudgement>, rows: &mut [Row]) {
-    for (row, judged) in rows.iter_mut().zip(judged) {
-        row.judged = judged;
+/// The judged rows that the filter keeps. `judged` belongs to `cases` in order.
+fn shown_rows(
+    cases: Vec<RowCases<'_>>,
+    judged: Vec<CaseJudgement>,
+    rules: &ComparisonRules,
+) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(cases.len());
+    for (cases, judged) in cases.into_iter().zip(judged) {
+        let row = Row::new(cases, judged, rules.metric);
+        if is_shown(&row.reference_ids, rules) || is_shown(&row.candidate_ids, rules) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Whether the filter finds one of these node ids.
+fn is_shown(node_ids: &[String], rules: &ComparisonRules) -> bool {
+    match &rules.filter {
+        None => true,
+        Some(filter) => node_ids.iter().any(|id| filter.is_match(id)),
     }
 }
 
-fn keep(rows: &mut Vec<Row>, rules: &ComparisonRules) {
-    let wanted = |ids: &[String]| {
-        rules.filter.as_ref().is_none_or(|filter| ids.iter().any(|id| filter.is_match(id)))
-    };
-    rows.retain(|row| wanted(&row.reference_ids) || wanted(&row.candidate_ids));
+/// The cases of one side alone that the filter keeps, in the order of the comparison.
+fn unpaired_cases(entries: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> Vec<UnpairedCase> {
+    let mut cases = Vec::new();
+    for entry in entries {
+        if is_shown(std::slice::from_ref(&entry.name.fullname), rules) {
+            cases.push(UnpairedCase::from(entry));
+        }
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
 }
 
-fn lone(cases: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> Vec<UnpairedCase> {
-    let wanted = |it: &UnpairedEntry<'_>| {
-        rules.filter.as_ref().is_none_or(|filter| filter.is_match(&it.name.fullname))
-    };
-    let kept = cases.into_iter().filter(wanted);
-    let mut all: Vec<UnpairedCase> =
-        kept.map(|it| UnpairedCase { stats: lone_stats(&it.case), name: it.name }).collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    all
+/// One summary for each group of rows, which are sorted by group.
+fn groups(
+    rows: &[Row],
+    added: &[UnpairedCase],
+    removed: &[UnpairedCase],
+) -> Vec<(String, Summary)> {
+    let (n_added, n_removed) = (count_by_group(added), count_by_group(removed));
+    let mut groups = Vec::new();
+    for rows in rows.chunk_by(|a, b| a.name.group == b.name.group) {
+        let Some(first) = rows.first() else { continue };
+        let label = first.name.group.as_str();
+        let n_added = n_added.get(label).copied().unwrap_or_default();
+        let n_removed = n_removed.get(label).copied().unwrap_or_default();
+        groups.push((label.to_owned(), summarize(rows.iter(), n_added, n_removed)));
+    }
+    groups
 }
 
-/// How many cases stand under each label.
-fn count_by_group(all: &[UnpairedCase]) -> HashMap<&str, usize> {
+/// How many cases have each label.
+fn count_by_group(cases: &[UnpairedCase]) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
-    for lone in all {
-        *counts.entry(lone.name.group.as_str()).or_default() += 1;
+    for case in cases {
+        *counts.entry(case.name.group.as_str()).or_default() += 1;
     }
     counts
 }
 
-fn row(cases: RowCases<'_>, metric: Statistic) -> (Row, CaseRuns) {
-    let (reference, candidate) = cases.stats();
-    let by_run = cases.by_run();
-    let profile = function_changes(&cases);
-    let delta = Delta::between(reference.get(metric), candidate.get(metric));
-    let row = Row {
-        reference_ids: ids(&cases.reference),
-        candidate_ids: ids(&cases.candidate),
-        name: cases.name,
-        matched_by: cases.matched_by,
-        cases: cases.reference.len().max(cases.candidate.len()),
-        reference,
-        candidate,
-        delta,
-        change: delta.change(),
-        judged: NOT_YET,
-        profile,
-    };
-    (row, by_run)
+/// The warning that names what differs between the sides besides the code.
+fn unlike_environments(differences: &[EnvironmentDifference]) -> Option<Warning> {
+    if differences.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = differences
+        .iter()
+        .map(|found| format!("{} {} → {}", found.key, found.reference, found.candidate))
+        .collect();
+    let message = format!("the sides were not measured alike: {}", named.join("; "));
+    Some(Warning::new(WarningKind::Environment, message))
 }
 
-/// Stands in a row until it is judged.
-const NOT_YET: CaseJudgement = CaseJudgement {
-    verdict: Verdict::Incomparable,
-    reason: None,
-    estimate: None,
-    q: None,
-    runs_to_settle: None,
-};
-
-fn ids(cases: &[SideCase<'_>]) -> Vec<String> {
-    let mut ids: Vec<String> = cases.iter().map(|case| case.newest.fullname.clone()).collect();
-    ids.sort();
-    ids
+/// The warning where the functions of some rows cannot be compared, because the sides were profiled by different means.
+fn mixed_profilers(rows: &[RowCases<'_>]) -> Option<Warning> {
+    let n_mixed = rows.iter().filter(|row| has_mixed_profilers(row)).count();
+    if n_mixed == 0 {
+        return None;
+    }
+    let message = format!(
+        "the functions of {n_mixed} of {} benchmarks are not compared: one side was profiled by \
+         `--benchmark-cprofile`, the other in the profile folder",
+        rows.len()
+    );
+    Some(Warning::new(WarningKind::Profile, message))
 }

@@ -4,4 +4,5 @@ pub(crate) mod comparison;
 pub(crate) mod delta;
 pub(crate) mod environment;
 pub(crate) mod function_changes;
+pub(crate) mod row;
 pub(crate) mod summary;

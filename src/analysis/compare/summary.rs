@@ -1,8 +1,8 @@
 //! The counts and averages over rows: per group and overall.
 
 use crate::analysis::averages::{geometric_mean, mean, median};
-use crate::analysis::compare::comparison::Row;
 use crate::analysis::compare::delta::Change;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 
 /// What a set of rows says together. Rows that bear no delta are counted as incomparable and stay out of averages.
@@ -38,7 +38,7 @@ impl Summary {
         Verdict::ALL
             .iter()
             .zip(self.verdicts)
-            .find(|(it, _)| **it == verdict)
+            .find(|(listed, _)| **listed == verdict)
             .map_or(0, |(_, count)| count)
     }
 }

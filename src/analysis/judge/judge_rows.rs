@@ -1,22 +1,22 @@
-//! Feeds the rows of a comparison to the judge and hands the verdicts back to them.
+//! Feeds the rows of a comparison to the judge.
 
 use std::collections::HashMap;
 
 use crate::analysis::averages::mean;
-use crate::analysis::compare::comparison::Row;
 use crate::analysis::judge::judgement::{CaseJudgement, CaseRuns, judge};
 use crate::analysis::judge::noise::LogRow;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::SuiteFindings;
+use crate::analysis::pair::fold::RowCases;
+use crate::analysis::pair::sides::SideCase;
 
-/// Where every case of one earlier run stood: the median of its rounds in seconds, by node id.
+/// The location of every case of one earlier run: the median of its rounds in seconds, by node id.
 pub(crate) type Locations<'a> = HashMap<&'a str, f64>;
 
-/// Judges rows as one suite. `by_run` belongs to them in order; `earlier` are runs on the same kind of machine, oldest
-/// first. The verdicts belong to the rows in order.
+/// Judges rows as one suite. `earlier` are runs on the same kind of machine, oldest first. The verdicts belong to the rows
+/// in order.
 pub(crate) fn judge_rows(
-    rows: &[Row],
-    by_run: &[CaseRuns],
+    rows: &[RowCases<'_>],
     earlier: &[Locations<'_>],
     rule: &VerdictRule,
 ) -> (Vec<CaseJudgement>, SuiteFindings) {
@@ -24,7 +24,7 @@ pub(crate) fn judge_rows(
         rows.iter().map(|row| location(row, run).map(f64::ln)).collect()
     };
     let history: Vec<LogRow> = earlier.iter().map(log_row).collect();
-    let judgement = judge(by_run, &history, rule);
+    let judgement = judge(&by_run(rows), &history, rule);
     (judgement.cases, judgement.suite)
 }
 
@@ -32,19 +32,30 @@ pub(crate) fn judge_rows(
 /// all directions, so what they have in common is no noise; how much one of them moves by itself is what the rows of
 /// the suite showed, `noise` as a standard deviation of logarithms.
 pub(crate) fn judge_variants(
-    by_run: &[CaseRuns],
+    rows: &[RowCases<'_>],
     noise: f64,
     rule: &VerdictRule,
 ) -> Vec<CaseJudgement> {
-    judge(by_run, &[], &VerdictRule { noise: Some(noise), one_suite: false, ..*rule }).cases
+    judge(&by_run(rows), &[], &VerdictRule { noise: Some(noise), one_suite: false, ..*rule }).cases
 }
 
-/// Where a row stood in an earlier run: the mean over its cases, under the names of today or, where the run has not
-/// all of those, under the names of the reference.
-fn location(row: &Row, run: &Locations<'_>) -> Option<f64> {
-    let under = |ids: &[String]| -> Option<f64> {
-        let times: Option<Vec<f64>> = ids.iter().map(|id| run.get(id.as_str()).copied()).collect();
-        mean(&times?)
-    };
-    under(&row.candidate_ids).or_else(|| under(&row.reference_ids)).filter(|it| *it > 0.0)
+/// What each run measured of each row.
+fn by_run(rows: &[RowCases<'_>]) -> Vec<CaseRuns> {
+    rows.iter().map(RowCases::by_run).collect()
+}
+
+/// The location of a row in an earlier run, in seconds: the mean over its cases, under the names of today or, where the
+/// run lacks one of those, under the names of the reference.
+fn location(row: &RowCases<'_>, run: &Locations<'_>) -> Option<f64> {
+    mean_location(&row.candidate, run)
+        .or_else(|| mean_location(&row.reference, run))
+        .filter(|seconds| *seconds > 0.0)
+}
+
+fn mean_location(cases: &[SideCase<'_>], run: &Locations<'_>) -> Option<f64> {
+    let mut times = Vec::with_capacity(cases.len());
+    for case in cases {
+        times.push(*run.get(case.newest.fullname.as_str())?);
+    }
+    mean(&times)
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::comparison::Row;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 use crate::model::case::Case;
 use crate::model::run::Run;

@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::analysis::compare::comparison::{Row, UnpairedCase};
+use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;

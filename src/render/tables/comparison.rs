@@ -1,7 +1,8 @@
 //! Which columns stand in which order under which words. The wording of tables is here and nowhere else.
 
 use crate::analysis::choose::run_listing::RunListing;
-use crate::analysis::compare::comparison::{Comparison, Row, UnpairedCase};
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::pairing::MatchedBy;

@@ -1,7 +1,7 @@
 //! Where the time of a row went, for people: a table below the rows, or a few words in a message.
 
-use crate::analysis::compare::comparison::Row;
 use crate::analysis::compare::function_changes::FunctionChange;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 use crate::model::profile::Function;
 use crate::model::seconds::Seconds;

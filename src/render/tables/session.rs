@@ -4,7 +4,8 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::comparison::{Comparison, Row};
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
 use crate::model::run::Run;
 use crate::model::statistic::Stats;

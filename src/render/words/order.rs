@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::analysis::compare::comparison::Row;
+use crate::analysis::compare::row::Row;
 use crate::model::statistic::Statistic;
 use crate::render::report::SortBy;
 

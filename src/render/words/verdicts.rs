@@ -1,6 +1,7 @@
 //! What the verdicts say, in words: counts, noise, shift, reasons, and the numbers behind one row.
 
-use crate::analysis::compare::comparison::{Comparison, Row};
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::LEAST_NOISE;
 use crate::analysis::judge::suite::{NoiseSource, SuiteFindings};

@@ -13,9 +13,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::analysis::choose::run_listing::RunListing;
-use crate::analysis::compare::comparison::{Row, UnpairedCase};
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
+use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::case::Case;
