@@ -14,10 +14,10 @@ pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null
 pub use crate::cli::terminal::detect;
 pub use crate::commands::guided::prompts::Prompts;
 pub use crate::load::archive::statistic_table::StatisticColumn;
+pub use crate::load::artifact::detail::{Detail, StatisticSet};
 pub use crate::load::artifact::entry::EntryReader;
 pub use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
-pub use crate::load::artifact::stats::{Detail, StatisticSet};
-pub use crate::load::json::JsonError;
+pub use crate::load::json::error::JsonError;
 pub use crate::load::json::reader::{JsonKind, Reader};
 pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;

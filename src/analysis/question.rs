@@ -194,7 +194,7 @@ impl RawHistory {
 
 fn metric(text: Option<&str>) -> Result<Statistic, WordError> {
     let text = text.unwrap_or(Statistic::Mean.label());
-    text.parse().map_err(|()| WordError::Statistic(text.to_owned()))
+    text.parse().map_err(|_| WordError::Statistic(text.to_owned()))
 }
 
 fn tokens(texts: &[String]) -> Result<Vec<GroupToken>, UnknownToken> {

@@ -166,9 +166,9 @@ fn shown(args: &OutputArgs, refuse: &RefusalBuilder) -> Result<View, Refusal> {
     for word in &args.columns {
         columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {
             (Ok(statistic), _) => ExtraColumn::Statistic(statistic),
-            (Err(()), "rounds") => ExtraColumn::Rounds,
-            (Err(()), "iterations") => ExtraColumn::Iterations,
-            (Err(()), _) => {
+            (Err(_), "rounds") => ExtraColumn::Rounds,
+            (Err(_), "iterations") => ExtraColumn::Iterations,
+            (Err(_), _) => {
                 return Err(refuse.unknown(
                     "--columns",
                     word,

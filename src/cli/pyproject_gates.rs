@@ -18,7 +18,7 @@ pub(super) fn budgets(value: Option<Value>, place: &str) -> Result<Vec<Budget>, 
     for table in tables(value, "gate", &["benchmarks", "threshold", "floor", "metric"], place)? {
         let metric = match table.get("metric") {
             None => None,
-            Some(Value::String(word)) => Some(word.parse::<Statistic>().map_err(|()| {
+            Some(Value::String(word)) => Some(word.parse::<Statistic>().map_err(|_| {
                 unknown_word("metric", word, Statistic::ALL.iter().map(|it| it.label()))
             })?),
             Some(other) => {

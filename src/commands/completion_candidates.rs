@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
+use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::available_groupings::available_groupings;
 use crate::analysis::pair::grouping::KNOWN_TOKENS;
 use crate::analysis::pair::naming::Postfixes;
@@ -14,7 +15,6 @@ use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::model::case::Case;
 use crate::model::run::Run;
-use crate::model::value::Value;
 use crate::render::tables::pick_lists::{groups, run_in_short};
 
 /// How many of the newest runs are read for tokens and params.
@@ -75,7 +75,7 @@ pub(crate) fn params(paths: &[PathBuf]) -> Vec<CandidateKind> {
     let values = |name: &str| -> String {
         let values: BTreeSet<String> = cases(&runs)
             .filter_map(|case| case.params.get(name))
-            .map(Value::without_addresses)
+            .map(value_without_addresses)
             .collect();
         let shown = values.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
         if values.len() > 3 { format!("{shown}, …") } else { shown }

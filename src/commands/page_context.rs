@@ -1,6 +1,7 @@
 //! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
 
 use crate::analysis::choose::history_window::HistoryWindow;
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::history::history::History;
 use crate::analysis::pair::grouping::GroupBy;
@@ -9,7 +10,7 @@ use crate::analysis::question::HistoryQuestion;
 use crate::commands::progress::Progress;
 use crate::inquiry;
 use crate::load::archive::archive::Archive;
-use crate::model::run::{RunInfo, RunListing};
+use crate::model::run::RunInfo;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::budgets::GateReport;
@@ -14,7 +15,7 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::question::RawComparison;
-use crate::model::run::{Run, RunInfo, RunListing};
+use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 

@@ -1,12 +1,13 @@
 //! Which columns stand in which order under which words. The wording of tables is here and nowhere else.
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::pairing::MatchedBy;
 use crate::model::case::Case;
-use crate::model::run::{Commit, Run, RunInfo, RunListing};
+use crate::model::run::{Commit, Run, RunInfo};
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::report::{ExtraColumn, Report, SideRuns, SortBy, View};
 use crate::render::tables::profile;

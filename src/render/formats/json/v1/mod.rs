@@ -12,13 +12,14 @@ use std::io::{self, Write};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::case::Case;
-use crate::model::run::{Machine, Run, RunInfo, RunListing};
+use crate::model::run::{Machine, Run, RunInfo};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::model::warning::Warning;
