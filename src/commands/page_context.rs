@@ -1,4 +1,5 @@
-//! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
+//! What the page of a comparison shows around it: the runs of the archive, and the history of as many of them as a page
+//! can hold.
 
 use crate::analysis::choose::history_window::HistoryWindow;
 use crate::analysis::compare::comparison::ComparisonRules;
@@ -17,7 +18,6 @@ use crate::render::report::PageSurroundings;
 /// A page holds about so many points of its history, of some hundred bytes each.
 const MOST_POINTS: usize = 100_000;
 
-/// What is read for the page.
 pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
@@ -26,8 +26,8 @@ pub(super) struct PageContext<'a> {
 }
 
 impl<'a> PageContext<'a> {
-    /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
-    /// `None` where there is no run.
+    /// Reads as many of the newest runs as a comparison of `n_cases` cases allows, at least two. `None` where there is
+    /// no run.
     pub(super) fn read(
         archive: &'a mut Archive,
         rules: &ComparisonRules,
@@ -55,7 +55,6 @@ impl<'a> PageContext<'a> {
         Some(Self { listed, runs: history.runs(archive), history, metric: rules.metric })
     }
 
-    /// The same for the renderer.
     pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
         PageSurroundings {
             listed: &self.listed,

@@ -1,5 +1,5 @@
-//! Bash: its words are put together again before they are completed, because it breaks them at `:` and `=`, of which
-//! `param:device` and `--reference=v1` are full.
+//! Bash: its words are joined again before they are completed, because it breaks them at `:` and `=`, as in
+//! `param:device` and `--reference=v1`.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -9,11 +9,10 @@ use clap::Command;
 use clap_complete::engine::complete;
 use clap_complete::env::EnvCompleter;
 
-/// The adapter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bash;
 
-/// `NAME`, `PROGRAM` and `VARIABLE` are put in. It runs on the bash 3.2 of macOS too.
+/// `NAME`, `PROGRAM` and `VARIABLE` are replaced. It also runs on the bash 3.2 of macOS.
 const SCRIPT: &str = r#"_NAME_complete() {
     # The words up to the cursor: pieces that no blank parts are one word.
     local rest="${COMP_LINE:0:COMP_POINT}" words=() n=0 i piece

@@ -1,4 +1,4 @@
-//! `plugin-report`: the section of a pytest session. This session's numbers go the way of a saved run: the same
+//! `plugin-report`: the section of a pytest session. Its numbers take the same way as those of a saved run: the same
 //! loader, the same comparison, the same verdicts.
 
 use std::io::{self, Write};
@@ -12,12 +12,11 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role};
-use crate::commands::plugin::read_text;
+use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{Compare, ReportRequest};
-use crate::commands::stop::Stop;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
 use crate::model::run::Run;
@@ -26,22 +25,22 @@ use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
-use crate::render::words::messages;
+use crate::render::words::messages::Voice;
 use crate::render::words::units::counted;
 
-/// What this session is called in tables.
+/// The name of this session in tables.
 const THIS_RUN: &str = "this run";
 
 /// Prints the section of one session.
 ///
 /// # Errors
-/// Where the request is not understood.
-pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+/// Where the request is malformed.
+pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
-    let PriorRuns { archive, reference, warnings: doubts } = storage::look_back(&request)?;
-    storage::know_the_machine(&mut current, &archive);
+    let PriorRuns { archive, reference, warnings: doubts } = storage::read_prior_runs(&request)?;
+    storage::complete_machine(&mut current, &archive);
     warnings.extend(doubts);
 
     let options = &request.options;
@@ -63,7 +62,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     };
     let mut comparison = sides.compare(&archive, &rules(postfixes));
     let not_run = forget_removed(&mut comparison);
-    // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
+    // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
         warnings.extend(comparison.warnings.iter().cloned());
     }
@@ -81,7 +80,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     };
     let session = SessionSection {
         comparison: &comparison,
-        reference: reference.as_ref().map_err(|it| it.clone()),
+        reference: reference.as_ref().map_err(Clone::clone),
         current: &current,
         not_run: &not_run,
         unmeasured: request.counts.unmeasured,
@@ -109,7 +108,8 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
     ComparisonRules { metric: Statistic::Mean, fold, filter: None, verdict: VerdictRule::default() }
 }
 
-/// A session often runs a part of the suite: what it did not run is not removed. Gives its names.
+/// Takes the removed cases out and returns their names: a session often runs a part of the suite, so what it does not
+/// run is not removed.
 fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
     let forget = |summary: &mut Summary| {
         for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
@@ -123,7 +123,7 @@ fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
     std::mem::take(&mut comparison.removed).into_iter().map(|lone| lone.name.fullname).collect()
 }
 
-/// The gates, and those that mean nothing. A gate that cannot be tested counts as failed: who asks for one relies on it.
+/// The gates, and the errors of those that cannot be parsed. These count as failed, because the user relies on them.
 fn gates(texts: &[String]) -> (Vec<(String, Gate)>, Vec<GateError>) {
     let (mut gates, mut refused) = (Vec::new(), Vec::new());
     for text in texts {
@@ -147,7 +147,7 @@ fn write_gates(
     texts.retain(|text| !refused.iter().any(|error| error.text == *text));
     let mut lines = Vec::new();
     let offenders = GateReport { untested: 0, ..tested.clone() };
-    messages::gated(&offenders, false, &mut lines)?;
+    Voice::new(false, &mut lines).gates(&offenders)?;
     for error in refused {
         writeln!(lines, "fail: `--park-fail-on`: {error}")?;
     }
@@ -164,7 +164,7 @@ fn write_gates(
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }
 
-/// What the predecessor printed at every session, for those who ask by `-vv`.
+/// Facts that pytest-park 0.3 printed at every session, for `-vv`.
 fn debug_facts(
     request: &ReportRequest,
     postfixes: &Postfixes,
@@ -180,7 +180,7 @@ fn debug_facts(
     let compare = match &request.options.compare {
         None | Some(Compare::Latest(false)) => "not asked for".to_owned(),
         Some(Compare::Latest(true)) => "the latest".to_owned(),
-        Some(Compare::NamedColumn(text)) => format!("`{text}`"),
+        Some(Compare::Named(text)) => format!("`{text}`"),
     };
     let location = request.storage.location.as_deref().unwrap_or("none");
     vec![
