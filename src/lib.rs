@@ -1,5 +1,5 @@
-//! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that tests and fuzz
-//! targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
+//! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that
+//! tests and fuzz targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
 
 pub mod host;
 pub mod parts;
@@ -20,7 +20,8 @@ use crate::host::{ExitStatus, Io};
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 
-/// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is success.
+/// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is
+/// success.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitStatus {
     let args: Vec<OsString> = args.into_iter().collect();
     match run_and_flush(&args, io) {

@@ -1,8 +1,8 @@
-//! The meaning of a question in words: one reading for the flags of the command line and for the queries of the
-//! dashboard, so that both understand the same words.
+//! The meaning of a question in words: one reading for the flags of the command line and for the
+//! queries of the dashboard, so that both understand the same words.
 //!
 //! ```text
-//! RawComparison { metric: Some("median"), group_by: ["group"], .. }.parse()? == ComparisonQuestion { rules, .. }
+//! RawComparison { metric: Some("median"), .. }.parse()? == ComparisonQuestion { rules, .. }
 //! ```
 
 use regex::Regex;
@@ -31,13 +31,13 @@ pub(crate) struct HistoryQuestion {
     pub span: HistoryWindow,
     /// What points are made of.
     pub metric: Statistic,
-    /// What to group by; nothing where empty.
+    /// Empty for no groups.
     pub group_by: GroupBy,
-    /// What is a postfix, for groups.
+    /// The postfixes that groups ignore.
     pub postfixes: Postfixes,
     /// Keeps benchmarks whose node id this finds.
     pub filter: Option<Regex>,
-    /// Keeps benchmarks with these node ids; all where empty.
+    /// Keeps benchmarks with these node ids; empty keeps all.
     pub benchmarks: Vec<String>,
     /// Whether each point also has the range of its rounds.
     pub band: bool,
@@ -45,38 +45,28 @@ pub(crate) struct HistoryQuestion {
     pub rule: VerdictRule,
 }
 
-/// A word that means nothing where it stands.
+/// A word without a meaning in its place.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum WordError {
-    /// There is no such statistic.
     #[error("`--metric` does not know `{0}`")]
     Statistic(String),
-    /// There is no such group token.
     #[error(transparent)]
     Token(#[from] UnknownToken),
-    /// No number, or one out of range.
+    /// Not a number, or one out of range.
     #[error("`{option}` does not take `{text}`")]
     Number {
-        /// The flag.
         option: &'static str,
-        /// What it was given.
         text: String,
-        /// It takes less than this.
+        /// The option takes less than this.
         most: f64,
-        /// A number that it takes.
+        /// A number that the option takes.
         example: &'static str,
     },
-    /// A false discovery rate that allows no claim.
+    /// A false discovery rate of 0, which allows no claim.
     #[error("`--alpha` must be above 0: at 0 nothing could ever be claimed")]
     NoAlpha,
-    /// No regular expression.
     #[error("`--filter` is not a regular expression")]
-    Pattern {
-        /// What was given.
-        pattern: String,
-        /// What is wrong with it.
-        error: regex::Error,
-    },
+    Pattern { pattern: String, error: regex::Error },
 }
 
 impl WordError {

@@ -1,8 +1,8 @@
-//! Questions in words, before anybody reads them: one list of options for each, from which the command line builds its
-//! arguments and the dashboard reads and writes its queries.
+//! Questions in words, before anybody reads them: one list of options for each, from which the
+//! command line builds its arguments and the dashboard reads and writes its queries.
 //!
-//! A new option of a comparison is a field of [`RawComparison`] and an entry of [`COMPARISON_OPTIONS`]; its help is in
-//! `cli/comparison.rs`, and its meaning in `question.rs`.
+//! A new option of a comparison is a field of [`RawComparison`] and an entry of
+//! [`COMPARISON_OPTIONS`]; its help is in `cli/comparison.rs`, and its meaning in `question.rs`.
 
 /// A comparison in words. An absent option is `None`, `false` or an empty list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,13 +46,13 @@ pub(crate) struct QuestionOption<Raw> {
     pub name: &'static str,
     /// A second name, with the same meaning everywhere.
     pub alias: Option<&'static str>,
-    /// The field that it fills, which also says what values it takes.
-    pub field: fn(&mut Raw) -> Field<'_>,
+    /// Its field in the question, which also says what values it takes.
+    pub field: fn(&mut Raw) -> OptionValue<'_>,
 }
 
-/// A field of a question, by the kind of its values.
+/// The value of an option, by its kind.
 #[derive(Debug)]
-pub(crate) enum Field<'a> {
+pub(crate) enum OptionValue<'a> {
     Flag(&'a mut bool),
     Text(&'a mut Option<String>),
     /// A number as it is written, perhaps negative or with a `%`.
@@ -68,7 +68,7 @@ pub(crate) enum Field<'a> {
 }
 
 impl<Raw> QuestionOption<Raw> {
-    const fn new(name: &'static str, field: fn(&mut Raw) -> Field<'_>) -> Self {
+    const fn new(name: &'static str, field: fn(&mut Raw) -> OptionValue<'_>) -> Self {
         Self { name, alias: None, field }
     }
 
@@ -87,34 +87,34 @@ type HistoryOption = QuestionOption<RawHistory>;
 
 /// Every option of a comparison, in the order in which queries and messages name them.
 pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 14] = [
-    ComparisonOption::new("reference", |raw| Field::Text(&mut raw.reference)),
-    ComparisonOption::new("candidate", |raw| Field::Text(&mut raw.candidate)),
-    ComparisonOption::new("pool", |raw| Field::Flag(&mut raw.pool)),
-    ComparisonOption::new("same_machine", |raw| Field::Flag(&mut raw.same_machine)),
-    ComparisonOption::new("group_by", |raw| Field::List(&mut raw.group_by)).or("grouping"),
-    ComparisonOption::new("distinct_param", |raw| Field::List(&mut raw.distinct_param)),
-    ComparisonOption::new("exclude_param", |raw| Field::List(&mut raw.exclude_param)),
-    ComparisonOption::new("original_postfix", |raw| Field::List(&mut raw.original_postfix)),
-    ComparisonOption::new("reference_postfix", |raw| Field::List(&mut raw.reference_postfix)),
-    ComparisonOption::new("metric", |raw| Field::Statistic(&mut raw.metric)),
-    ComparisonOption::new("filter", |raw| Field::Text(&mut raw.filter)),
-    ComparisonOption::new("min_effect", |raw| Field::Number(&mut raw.min_effect)),
-    ComparisonOption::new("alpha", |raw| Field::Number(&mut raw.alpha)),
-    ComparisonOption::new("noise", |raw| Field::Number(&mut raw.noise)),
+    ComparisonOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
+    ComparisonOption::new("candidate", |raw| OptionValue::Text(&mut raw.candidate)),
+    ComparisonOption::new("pool", |raw| OptionValue::Flag(&mut raw.pool)),
+    ComparisonOption::new("same_machine", |raw| OptionValue::Flag(&mut raw.same_machine)),
+    ComparisonOption::new("group_by", |raw| OptionValue::List(&mut raw.group_by)).or("grouping"),
+    ComparisonOption::new("distinct_param", |raw| OptionValue::List(&mut raw.distinct_param)),
+    ComparisonOption::new("exclude_param", |raw| OptionValue::List(&mut raw.exclude_param)),
+    ComparisonOption::new("original_postfix", |raw| OptionValue::List(&mut raw.original_postfix)),
+    ComparisonOption::new("reference_postfix", |raw| OptionValue::List(&mut raw.reference_postfix)),
+    ComparisonOption::new("metric", |raw| OptionValue::Statistic(&mut raw.metric)),
+    ComparisonOption::new("filter", |raw| OptionValue::Text(&mut raw.filter)),
+    ComparisonOption::new("min_effect", |raw| OptionValue::Number(&mut raw.min_effect)),
+    ComparisonOption::new("alpha", |raw| OptionValue::Number(&mut raw.alpha)),
+    ComparisonOption::new("noise", |raw| OptionValue::Number(&mut raw.noise)),
 ];
 
-/// Every option of a history, in the same order. The command line has all but `benchmark` and `band`, which only the
-/// page needs.
+/// Every option of a history, in the same order. The command line has all but `benchmark` and
+/// `band`, which only the page needs.
 pub(crate) const HISTORY_OPTIONS: [HistoryOption; 9] = [
-    HistoryOption::new("since", |raw| Field::Text(&mut raw.since)),
-    HistoryOption::new("last", |raw| Field::Count(&mut raw.last)),
-    HistoryOption::new("reference", |raw| Field::Text(&mut raw.reference)),
-    HistoryOption::new("group_by", |raw| Field::List(&mut raw.group_by)).or("grouping"),
-    HistoryOption::new("metric", |raw| Field::Statistic(&mut raw.metric)),
-    HistoryOption::new("filter", |raw| Field::Text(&mut raw.filter)),
-    HistoryOption::new("min_effect", |raw| Field::Number(&mut raw.min_effect)),
-    HistoryOption::new("benchmark", |raw| Field::Repeated(&mut raw.benchmarks)),
-    HistoryOption::new("band", |raw| Field::Flag(&mut raw.band)),
+    HistoryOption::new("since", |raw| OptionValue::Text(&mut raw.since)),
+    HistoryOption::new("last", |raw| OptionValue::Count(&mut raw.last)),
+    HistoryOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
+    HistoryOption::new("group_by", |raw| OptionValue::List(&mut raw.group_by)).or("grouping"),
+    HistoryOption::new("metric", |raw| OptionValue::Statistic(&mut raw.metric)),
+    HistoryOption::new("filter", |raw| OptionValue::Text(&mut raw.filter)),
+    HistoryOption::new("min_effect", |raw| OptionValue::Number(&mut raw.min_effect)),
+    HistoryOption::new("benchmark", |raw| OptionValue::Repeated(&mut raw.benchmarks)),
+    HistoryOption::new("band", |raw| OptionValue::Flag(&mut raw.band)),
 ];
 
 #[cfg(test)]
@@ -126,12 +126,14 @@ mod tests {
         let mut raw = Raw::default();
         for option in options {
             match (option.field)(&mut raw) {
-                Field::Flag(value) => *value = true,
-                Field::Text(value) | Field::Number(value) | Field::Statistic(value) => {
+                OptionValue::Flag(value) => *value = true,
+                OptionValue::Text(value)
+                | OptionValue::Number(value)
+                | OptionValue::Statistic(value) => {
                     *value = Some(option.name.to_owned());
                 }
-                Field::Count(value) => *value = Some(1),
-                Field::List(values) | Field::Repeated(values) => {
+                OptionValue::Count(value) => *value = Some(1),
+                OptionValue::List(values) | OptionValue::Repeated(values) => {
                     values.push(option.name.to_owned());
                 }
             }
@@ -143,7 +145,8 @@ mod tests {
     fn every_field_has_its_option() {
         let text = |name: &str| Some(name.to_owned());
         let list = |name: &str| vec![name.to_owned()];
-        // Without `..`, so that the compiler asks for a new field here, and the test for its entry in the list.
+        // Without `..`, so that the compiler asks for a new field here, and the test for its entry
+        // in the list.
         let comparison = RawComparison {
             reference: text("reference"),
             candidate: text("candidate"),

@@ -1,11 +1,14 @@
-//! The options of a comparison as arguments: built from the list of options, in parts that help shows together.
+//! The options of a comparison as arguments: built from the list of options, in parts that help
+//! shows together.
 
 use std::marker::PhantomData;
 
 use clap::builder::TypedValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use crate::analysis::raw_question::{COMPARISON_OPTIONS, Field, QuestionOption, RawComparison};
+use crate::analysis::raw_question::{
+    COMPARISON_OPTIONS, OptionValue, QuestionOption, RawComparison,
+};
 use crate::cli::known_words::statistics;
 
 /// What help says about an option. Its name and the kind of its values are in the list of options.
@@ -64,8 +67,8 @@ impl HelpPart for GroupingPart {
     const OPTIONS: &'static [OptionHelp] = &[
         OptionHelp {
             details: Some(
-                "Repeat it or give a comma list to combine. Without it: the first of custom, group, \
-                 marks and params that has a value, case by case.",
+                "Repeat it or give a comma list to combine. Without it: the first of custom, \
+                 group, marks and params that has a value, case by case.",
             ),
             ..help(
                 "group_by",
@@ -182,26 +185,26 @@ fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> A
     }
     let mut raw = RawComparison::default();
     match (option.field)(&mut raw) {
-        Field::Flag(_) => arg.action(ArgAction::SetTrue),
-        Field::Text(_) => arg.value_name(described.value_name),
-        Field::Number(_) => arg.value_name(described.value_name).allow_negative_numbers(true),
-        Field::Statistic(_) => {
+        OptionValue::Flag(_) => arg.action(ArgAction::SetTrue),
+        OptionValue::Text(_) => arg.value_name(described.value_name),
+        OptionValue::Number(_) => arg.value_name(described.value_name).allow_negative_numbers(true),
+        OptionValue::Statistic(_) => {
             let statistics = statistics();
             arg.value_name(described.value_name)
                 .help(format!("{}{}", described.help, statistics.listed()))
                 .value_parser(statistics)
                 .hide_possible_values(true)
         }
-        Field::Count(_) => arg
+        OptionValue::Count(_) => arg
             .value_name(described.value_name)
             .value_parser(clap::value_parser!(u32).range(1..).map(|count| count as usize)),
-        Field::List(_) => arg
+        OptionValue::List(_) => arg
             .value_name(described.value_name)
             .action(ArgAction::Append)
             .value_delimiter(',')
             // A postfix may begin with a hyphen.
             .allow_hyphen_values(option.name.ends_with("_postfix")),
-        Field::Repeated(_) => arg.value_name(described.value_name).action(ArgAction::Append),
+        OptionValue::Repeated(_) => arg.value_name(described.value_name).action(ArgAction::Append),
     }
 }
 
@@ -224,12 +227,14 @@ impl FromArgMatches for ComparisonWords {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
             match field(&mut raw) {
-                Field::Flag(value) => *value = matches.get_flag(name),
-                Field::Text(value) | Field::Number(value) | Field::Statistic(value) => {
+                OptionValue::Flag(value) => *value = matches.get_flag(name),
+                OptionValue::Text(value)
+                | OptionValue::Number(value)
+                | OptionValue::Statistic(value) => {
                     *value = matches.get_one(name).cloned();
                 }
-                Field::Count(value) => *value = matches.get_one(name).copied(),
-                Field::List(values) | Field::Repeated(values) => {
+                OptionValue::Count(value) => *value = matches.get_one(name).copied(),
+                OptionValue::List(values) | OptionValue::Repeated(values) => {
                     *values = matches.get_many(name).into_iter().flatten().cloned().collect();
                 }
             }

@@ -1,7 +1,8 @@
 //! Defaults for `analyze` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
 //!
-//! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on` in the file, and put
-//! between the arguments as if it had been written there: a default means what the same flag means.
+//! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on`
+//! in the file, and put between the arguments as if it had been written there: a default means what
+//! the same flag means.
 //!
 //! ```toml
 //! [tool.pytest-park]
@@ -81,7 +82,7 @@ pub(super) fn find_defaults(
     Ok(defaults)
 }
 
-/// The same table with hyphens in its keys, all of which are known.
+/// The same table with hyphens in its keys, if all of them are known.
 fn with_known_keys(read: Table, known: &[&Arg], owner: &str) -> Result<Table, Problem> {
     let mut table = Table::new();
     for (key, value) in read {

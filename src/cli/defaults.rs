@@ -73,7 +73,8 @@ impl Defaults {
     }
 }
 
-/// Parses texts as if an argument of the command line had them, so that a wrong default has the error of a wrong flag.
+/// Parses texts as if an argument of the command line had them, so that a wrong default has the
+/// error of a wrong flag.
 fn check(arg: &Arg, texts: &[OsString]) -> Result<(), Error> {
     if !arg.get_action().takes_values() {
         return Ok(());
@@ -94,7 +95,8 @@ fn check(arg: &Arg, texts: &[OsString]) -> Result<(), Error> {
     command.arg(arg).try_get_matches_from(words).map(|_| ())
 }
 
-/// The error of a wrong default. The usage that clap adds is about a command line that nobody wrote.
+/// The error of a wrong default. The usage that clap adds is about a command line that nobody
+/// wrote.
 fn refused(error: &Error) -> Problem {
     problem_of(error).unwrap_or_else(|| {
         let text = error.render().to_string();

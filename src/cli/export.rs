@@ -28,7 +28,8 @@ pub(super) struct ExportArgs {
     )]
     pub format: Format,
 
-    /// The project that the runs belong to [default: the one that each artifact names, else `unknown`]
+    /// The project that the runs belong to [default: the one that each artifact names, else
+    /// `unknown`]
     #[arg(long, value_name = "NAME")]
     pub project: Option<String>,
 

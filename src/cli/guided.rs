@@ -1,4 +1,5 @@
-//! `pytest-park` without arguments on a terminal: asks, then carries out the command line of the answers, and shows it.
+//! `pytest-park` without arguments on a terminal: asks, then carries out the command line of the
+//! answers, and shows it.
 
 use std::ffi::OsString;
 
@@ -50,8 +51,8 @@ pub(super) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     Ok(status)
 }
 
-/// The tasks, and what each command does without further words. That comes from the parser, so it includes the
-/// configuration.
+/// The tasks, and what each command does without further words. That comes from the parser, so it
+/// includes the configuration.
 fn start(terminal: &Terminal) -> Result<Start, Refusal> {
     let mut start = Start {
         tasks: Vec::new(),

@@ -1,4 +1,5 @@
-//! Values that are one of some words. Help, completions and error messages take the words from the same list.
+//! Values that are one of some words. Help, completions and error messages take the words from the
+//! same list.
 
 use std::ffi::OsStr;
 
@@ -9,7 +10,7 @@ use crate::export::format::Format;
 use crate::model::statistic::Statistic;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{ExtraColumn, SortBy};
-use crate::render::words::problems::unknown_word;
+use crate::render::words::problems::{Problem, unknown_word};
 
 /// The words that an option takes, each with its value, in the order in which help lists them.
 #[derive(Debug, Clone)]
@@ -24,28 +25,30 @@ impl<T: Clone> KnownWords<T> {
         self.0.iter().map(|(word, _)| *word)
     }
 
+    fn find(&self, option: &str, word: &str) -> Result<T, Problem> {
+        match self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)) {
+            Some((_, value)) => Ok(value.clone()),
+            None => Err(unknown_word(option, word, self.words())),
+        }
+    }
+
     /// The words as help lists them: `table, json or csv`.
     pub(super) fn listed(&self) -> String {
         or_list(&self.words().collect::<Vec<_>>())
     }
 }
 
-/// clap's own parser of possible values words its error itself; this one has the known words and a hint, like every
-/// other message.
+/// clap's own parser of possible values words its error itself; this one has the known words and a
+/// hint, like every other message.
 impl<T: Clone + Send + Sync + 'static> TypedValueParser for KnownWords<T> {
     type Value = T;
 
     fn parse_ref(&self, cmd: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
         let option = arg.and_then(Arg::get_long).map_or(String::new(), |flag| format!("--{flag}"));
         let known = self.clone();
-        let find = move |text: String| {
-            let found = known.0.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text));
-            match found {
-                Some((_, value)) => Ok(value.clone()),
-                None => Err(unknown_word(&option, &text, known.words())),
-            }
-        };
-        StringValueParser::new().try_map(find).parse_ref(cmd, arg, value)
+        StringValueParser::new()
+            .try_map(move |word| known.find(&option, &word))
+            .parse_ref(cmd, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -88,7 +91,8 @@ pub(super) fn explained_orders() -> String {
     let mut orders = Vec::new();
     for order in SortBy::ALL {
         let first = match order {
-            // The order of the reference is explained together with the candidate's, which follows it.
+            // The order of the reference is explained together with the candidate's, which follows
+            // it.
             SortBy::Name | SortBy::Reference => "",
             SortBy::Delta => " (biggest slowdown first)",
             SortBy::Speedup => " (biggest first)",
@@ -99,7 +103,8 @@ pub(super) fn explained_orders() -> String {
     or_list(&orders)
 }
 
-/// The names of statistics. They stay words, because `analysis/question.rs` reads those of the dashboard too.
+/// The names of statistics. They stay words, because `analysis/question.rs` reads those of the
+/// dashboard too.
 pub(super) fn statistics() -> KnownWords<String> {
     KnownWords(
         Statistic::ALL

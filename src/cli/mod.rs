@@ -1,4 +1,5 @@
-//! Words in, typed requests out. The only door of clap and of environment variables. One file for each command.
+//! Words in, typed requests out. The only door of clap and of environment variables. One file for
+//! each command.
 
 mod analyze;
 mod command;
@@ -27,7 +28,8 @@ use crate::host::{ExitStatus, Io};
 /// Does what the words ask for. `args` begins with the program's name.
 ///
 /// # Errors
-/// Only those of the writers; every other error is printed on standard error and becomes the exit status.
+/// Only those of the writers; every other error is printed on standard error and becomes the exit
+/// status.
 pub(crate) fn run(args: &[OsString], io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     if guided::is_possible(args, &io.terminal) {
         return guided::run(io);

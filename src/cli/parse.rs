@@ -28,7 +28,8 @@ pub(crate) fn parse(
     terminal: &Terminal,
 ) -> Result<Request, Refusal> {
     let args: Vec<OsString> = args.into_iter().collect();
-    // These two are for the plugin. clap does not know them, so no help, manual or completion names them.
+    // These two are for the plugin. clap does not know them, so no help, manual or completion names
+    // them.
     match args.get(1).and_then(|word| word.to_str()) {
         Some("plugin-report") => return Ok(Request::PluginReport),
         Some("plugin-group") => return Ok(Request::PluginGroup),
@@ -44,15 +45,16 @@ pub(crate) fn parse(
     request(cli, defaults, terminal).map_err(|problem| Refusal::of_value(problem, color))
 }
 
-/// The command line that clap knows. Its help is as wide as the terminal of [`Terminal`], which in tests is not the
-/// real one.
+/// The command line that clap knows. Its help is as wide as the terminal of [`Terminal`], which in
+/// tests is not the real one.
 fn command(terminal: &Terminal) -> clap::Command {
     let columns = terminal.width.map_or(HELP_COLUMNS, |width| width.min(HELP_COLUMNS));
     Cli::command().term_width(columns)
 }
 
-/// Adds the configured defaults of `analyze`. They depend on `--config`, so the command line is parsed once without
-/// them, which also keeps them out of help and out of errors about what the user wrote.
+/// Adds the configured defaults of `analyze`. They depend on `--config`, so the command line is
+/// parsed once without them, which also keeps them out of help and out of errors about what the
+/// user wrote.
 fn with_defaults(
     matches: ArgMatches,
     args: &[OsString],

@@ -1,4 +1,5 @@
-//! `[[tool.pytest-park.gate]]` and `[[tool.pytest-park.waiver]]`: budgets and waivers of single benchmarks.
+//! `[[tool.pytest-park.gate]]` and `[[tool.pytest-park.waiver]]`: budgets and waivers of single
+//! benchmarks.
 
 use chrono::NaiveDate;
 use toml::{Table, Value};

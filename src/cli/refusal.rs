@@ -21,7 +21,8 @@ impl Refusal {
         Self { error: problem.into(), color }
     }
 
-    /// A usage error or help, in the words of clap. An error of our own parsers is printed like any other problem.
+    /// A usage error or help, in the words of clap. An error of our own parsers is printed like any
+    /// other problem.
     pub(super) fn of_clap(error: clap::Error, color: bool) -> Self {
         match problem_of(&error) {
             Some(problem) => Self::of_value(problem, color),

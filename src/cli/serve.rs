@@ -66,8 +66,8 @@ fn port(word: &str) -> Result<u16, &'static str> {
 /// Where a value means nothing.
 pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Problem> {
     let ComparisonWords(words) = args.comparison;
-    // The words that the page begins with must have a meaning. Whether there are such runs may change while it is
-    // served.
+    // The words that the page begins with must have a meaning. Whether there are such runs may
+    // change while it is served.
     words.parse().map_err(|error| wrong_word(&error))?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),

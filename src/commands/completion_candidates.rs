@@ -1,7 +1,8 @@
 //! The words of an archive that complete a word: selectors, group tokens, params.
 //!
-//! A shell calls this at every press of Tab, so runs are identified by the ends of their files, and only the newest runs
-//! are read for their cases. On any error there are no words, because there is no place for a message.
+//! A shell calls this at every press of Tab, so runs are identified by the ends of their files, and
+//! only the newest runs are read for their cases. On any error there are no words, because there is
+//! no place for a message.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -37,7 +38,8 @@ impl Suggestion {
     }
 }
 
-/// The words that select a run: tags, saved names and numbers, newest first, then branches and positions.
+/// The words that select a run: tags, saved names and numbers, newest first, then branches and
+/// positions.
 pub(crate) fn selectors(paths: &[PathBuf]) -> Vec<Suggestion> {
     let archive = open(paths);
     let mut suggestions = Vec::new();
@@ -60,7 +62,8 @@ pub(crate) fn selectors(paths: &[PathBuf]) -> Vec<Suggestion> {
     without_repeats(suggestions)
 }
 
-/// The tokens for which cases of the newest runs have a value; without runs all tokens that need no key.
+/// The tokens for which cases of the newest runs have a value; without runs all tokens that need no
+/// key.
 pub(crate) fn tokens(paths: &[PathBuf]) -> Vec<Suggestion> {
     let runs = newest(paths);
     let mut suggestions = Vec::new();
@@ -108,7 +111,8 @@ fn cases(runs: &[Run]) -> impl Iterator<Item = &Case> + Clone {
     runs.iter().flat_map(|run| &run.cases)
 }
 
-/// The first suggestion of each word that can be typed, in order, without characters that would break a line.
+/// The first suggestion of each word that can be typed, in order, without characters that would
+/// break a line.
 fn without_repeats(mut suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
     let mut seen = HashSet::new();
     suggestions

@@ -31,7 +31,8 @@ pub(crate) fn conclude(
     Ok(ExitStatus::Success)
 }
 
-/// Prints why a command failed. A stream that cannot be written is passed on, because it may be the one to print on.
+/// Prints why a command failed. A stream that cannot be written is passed on, because it may be the
+/// one to print on.
 ///
 /// # Errors
 /// Only those of the writers.

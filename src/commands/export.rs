@@ -57,8 +57,8 @@ pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<Ex
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let outcome = match export(request, &archive) {
         Err(ExportFailure::Outdated(_)) if !archive.is_exact() => {
-            // Files that are already written are no harm: the same rows are written again, also those that
-            // belong to another month.
+            // Files that are already written are no harm: the same rows are written again, also
+            // those that belong to another month.
             archive.read_all_identities(&mut no_progress);
             if archive.runs().is_empty() {
                 return Err(
@@ -82,8 +82,8 @@ pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<Ex
     conclude(&warnings, &request.sources, request.talk, io)
 }
 
-/// Writes one file after the other, and in each one run after the other, so that memory holds one run and the rows
-/// that the format of the file buffers.
+/// Writes one file after the other, and in each one run after the other, so that memory holds one
+/// run and the rows that the format of the file buffers.
 fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, ExportFailure> {
     let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
     for (run_idx, info) in archive.runs().iter().enumerate() {
@@ -150,25 +150,28 @@ fn project<'a>(request: &'a ExportRequest, info: &'a RunInfo) -> &'a str {
 
 /// The counts on one line.
 fn summary(counts: &ExportCounts, request: &ExportRequest) -> String {
-    let rows = |n: u64| counted(usize::try_from(n).unwrap_or(usize::MAX), "row");
     let mut line = format!(
         "{} to `{}`: {}",
         counted(counts.runs, "run"),
         request.to.display(),
-        rows(counts.cases)
+        counted_rows(counts.cases)
     );
     if counts.samples > 0 {
-        line += &format!(" and {} of raw data", rows(counts.samples));
+        line += &format!(" and {} of raw data", counted_rows(counts.samples));
     }
     line +=
         &format!("; {} written, {} unchanged", counted(counts.changed, "file"), counts.unchanged);
     if counts.retained > 0 {
-        line += &format!("; {} kept of artifacts that are gone", rows(counts.retained));
+        line += &format!("; {} kept of artifacts that are gone", counted_rows(counts.retained));
     }
     if counts.copies > 0 {
         line += &format!("; {} left out: the same text as another", counted(counts.copies, "run"));
     }
     line
+}
+
+fn counted_rows(n_rows: u64) -> String {
+    counted(usize::try_from(n_rows).unwrap_or(usize::MAX), "row")
 }
 
 fn problem(failure: &ExportFailure) -> Problem {
@@ -185,7 +188,8 @@ fn problem(failure: &ExportFailure) -> Problem {
         }
         ExportError::Former { reason, .. } => (
             reason,
-            "move the file away, or export to another folder by `--to DIR`; nothing was changed in it",
+            "move the file away, or export to another folder by `--to DIR`; \
+             nothing was changed in it",
         ),
     };
     Problem::new(error.to_string()).because(reason.clone()).with_hint(hint)

@@ -1,7 +1,7 @@
 //! The imperative shell: load, compare, render, exit status. One file for each command.
 //!
-//! Every way into the program fills the same requests ([`request`]); a guided session turns its answers into a command
-//! line.
+//! Every way into the program fills the same requests ([`request`]); a guided session turns its
+//! answers into a command line.
 
 mod analyze;
 pub(crate) mod completion_candidates;
@@ -25,7 +25,8 @@ use crate::host::{ExitStatus, Io};
 /// Carries a request out.
 ///
 /// # Errors
-/// Only those of the writers; every other error is printed on standard error and becomes the exit status.
+/// Only those of the writers; every other error is printed on standard error and becomes the exit
+/// status.
 pub(crate) fn run(request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let color = request.colors_talk();
     let outcome = match request {

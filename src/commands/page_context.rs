@@ -1,5 +1,5 @@
-//! What the page of a comparison shows around it: the runs of the archive, and the history of as many of them as a page
-//! can hold.
+//! What the page of a comparison shows around it: the runs of the archive, and the history of as
+//! many of them as a page can hold.
 
 use crate::analysis::choose::history_window::HistoryWindow;
 use crate::analysis::compare::comparison::ComparisonRules;
@@ -15,7 +15,7 @@ use crate::model::statistic::Statistic;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 
-/// A page holds about so many points of its history, of some hundred bytes each.
+/// The number of points in the history of a page, each of some hundred bytes.
 const MOST_POINTS: usize = 100_000;
 
 pub(super) struct PageContext<'a> {
@@ -26,8 +26,8 @@ pub(super) struct PageContext<'a> {
 }
 
 impl<'a> PageContext<'a> {
-    /// Reads as many of the newest runs as a comparison of `n_cases` cases allows, at least two. `None` where there is
-    /// no run.
+    /// Reads as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
+    /// `None` where there is no run.
     pub(super) fn read(
         archive: &'a mut Archive,
         rules: &ComparisonRules,

@@ -1,4 +1,5 @@
-//! Progress of long work on standard error, only on terminals and not before a person would notice the time.
+//! Progress of long work on standard error, only on terminals and not before a person would notice
+//! the time.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

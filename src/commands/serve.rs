@@ -43,8 +43,8 @@ pub(super) fn run(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<Exi
     Ok(ExitStatus::Success)
 }
 
-/// Reads the paths once, so that a wrong path is an error at once. A folder without runs is none: the page says how to
-/// save one, and shows it when it is there.
+/// Reads the paths once, so that a wrong path is an error at once. A folder without runs is none:
+/// the page says how to save one, and shows it when it is there.
 fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig> {
     let paths = &request.sources.paths;
     let mut stdin = Vec::new();

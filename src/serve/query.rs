@@ -1,5 +1,5 @@
-//! The query of a request: parameters with the names of the flags, into the words that the command line makes of its
-//! flags too, and back.
+//! The query of a request: parameters with the names of the flags, into the words that the command
+//! line makes of its flags too, and back.
 //!
 //! ```text
 //! group-by=file&group_by=param:n,marks&pool&reference=baseline
@@ -8,7 +8,7 @@
 use form_urlencoded::{Serializer, parse};
 
 use crate::analysis::raw_question::{
-    COMPARISON_OPTIONS, Field, HISTORY_OPTIONS, QuestionOption, RawComparison, RawHistory,
+    COMPARISON_OPTIONS, HISTORY_OPTIONS, OptionValue, QuestionOption, RawComparison, RawHistory,
 };
 use crate::render::words::problems::{Problem, unknown_key};
 
@@ -42,17 +42,17 @@ pub(crate) fn written(words: &RawComparison) -> String {
     let mut query = Serializer::new(String::new());
     for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
         match field(&mut words) {
-            Field::Flag(true) => {
+            OptionValue::Flag(true) => {
                 query.append_pair(name, "true");
             }
-            Field::Flag(false) => {}
-            Field::Text(text) | Field::Number(text) | Field::Statistic(text) => {
+            OptionValue::Flag(false) => {}
+            OptionValue::Text(text) | OptionValue::Number(text) | OptionValue::Statistic(text) => {
                 query.extend_pairs(text.iter().map(|text| (name, text)));
             }
-            Field::Count(count) => {
+            OptionValue::Count(count) => {
                 query.extend_pairs(count.iter().map(|count| (name, count.to_string())));
             }
-            Field::List(texts) | Field::Repeated(texts) => {
+            OptionValue::List(texts) | OptionValue::Repeated(texts) => {
                 query.extend_pairs(texts.iter().map(|text| (name, text)));
             }
         }
@@ -70,13 +70,17 @@ fn read<Raw: Default>(
     let mut raw = Raw::default();
     for QuestionOption { name, field, .. } in options {
         match field(&mut raw) {
-            Field::Flag(value) => *value = params.flag(name)?,
-            Field::Text(value) | Field::Number(value) | Field::Statistic(value) => {
+            OptionValue::Flag(value) => *value = params.flag(name)?,
+            OptionValue::Text(value)
+            | OptionValue::Number(value)
+            | OptionValue::Statistic(value) => {
                 *value = params.text(name)?;
             }
-            Field::Count(value) => *value = params.count(name)?,
-            Field::List(values) => *values = params.list(name),
-            Field::Repeated(values) => *values = params.all(name).map(str::to_owned).collect(),
+            OptionValue::Count(value) => *value = params.count(name)?,
+            OptionValue::List(values) => *values = params.list(name),
+            OptionValue::Repeated(values) => {
+                *values = params.all(name).map(str::to_owned).collect()
+            }
         }
     }
     Ok(raw)
@@ -175,7 +179,8 @@ mod tests {
     #[test]
     fn parameters_have_the_names_and_the_lists_of_the_flags() {
         let words = comparison(
-            "reference=base%20line&group-by=file,param:n&grouping=marks&pool&same-machine=false&distinct_param=a&filter=a%2Bb&metric=&alpha=0.01",
+            "reference=base%20line&group-by=file,param:n&grouping=marks&pool&same-machine=false\
+             &distinct_param=a&filter=a%2Bb&metric=&alpha=0.01",
         );
         let expected = RawComparison {
             reference: Some("base line".to_owned()),
@@ -226,10 +231,17 @@ mod tests {
 
         #[test]
         fn words_survive_the_address(
-            one in proptest::option::of("[^,]+"), list in proptest::collection::vec("[^,]+", 0..4), pool: bool,
+            one in proptest::option::of("[^,]+"),
+            list in proptest::collection::vec("[^,]+", 0..4),
+            pool: bool,
         ) {
             let words = RawComparison {
-                candidate: one.clone(), filter: one.clone(), noise: one, pool, group_by: list.clone(), exclude_param: list,
+                candidate: one.clone(),
+                filter: one.clone(),
+                noise: one,
+                pool,
+                group_by: list.clone(),
+                exclude_param: list,
                 ..RawComparison::default()
             };
             prop_assert_eq!(comparison(&written(&words)), Ok(words));

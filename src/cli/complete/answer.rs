@@ -1,8 +1,8 @@
 //! The answer to a shell's script, which calls the program with the words of the line.
 //!
-//! `clap_complete` finds out which word is completed and knows the words of commands, flags and fixed values; this file
-//! adds the words of the archive. On any error nothing is offered and nothing is printed, because it would be printed
-//! in the middle of the line.
+//! `clap_complete` finds out which word is completed and knows the words of commands, flags and
+//! fixed values; this file adds the words of the archive. On any error nothing is offered and
+//! nothing is printed, because it would be printed in the middle of the line.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ use crate::commands::request::Request;
 use crate::host::Terminal;
 use crate::render::words::command_line::unquoted;
 
-/// The completions for a shell; `None` where no shell calls. `args` are `pytest-park -- WORD...`, the words of the line
-/// up to the cursor.
+/// The completions for a shell; `None` where no shell calls. `args` are `pytest-park -- WORD...`,
+/// the words of the line up to the cursor.
 pub(in crate::cli) fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
     let shell = SHELLS.completer(terminal.environment.get(VARIABLE)?)?;
     let words = match args {

@@ -11,7 +11,8 @@ pub(super) const VARIABLE: &str = "PYTEST_PARK_COMPLETE";
 /// Bash is ours, because it breaks words at `:` and `=`.
 pub(super) const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
 
-/// The end of the script for zsh. If zsh finds the script in `fpath`, its first call is already one for a completion.
+/// The end of the script for zsh. If zsh finds the script in `fpath`, its first call is already one
+/// for a completion.
 const ZSH_AUTOLOADED: &str = r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
 
 pub(in crate::cli) fn script(shell: Shell) -> String {

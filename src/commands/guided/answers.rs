@@ -15,7 +15,8 @@ use crate::model::run::{Run, RunInfo};
 pub(super) struct Answers<'s> {
     pub task: Option<&'s Task>,
     pub folder: Option<Folder>,
-    /// Reference and candidate as indices of the archive; the same one until there is an answer for the reference.
+    /// Reference and candidate as indices of the archive; the same one until there is an answer for
+    /// the reference.
     pub runs: Option<(usize, usize)>,
     /// The tokens to group by.
     pub groups: Vec<AvailableGrouping>,
@@ -52,8 +53,8 @@ impl<'s> Answers<'s> {
         }
     }
 
-    /// The words of the command line, without the program's name. `defaults` are the runs that it compares without
-    /// further words.
+    /// The words of the command line, without the program's name. `defaults` are the runs that it
+    /// compares without further words.
     pub(super) fn command_line(&self, defaults: &RunSelection) -> Vec<OsString> {
         let mut words: Vec<OsString> = self.task.iter().map(|task| task.command.into()).collect();
         if let Some((reference, candidate)) = self.runs {
@@ -96,7 +97,8 @@ fn least_selection(
     both
 }
 
-/// Whether the written selectors, with defaults for those that are missing, select exactly these two runs.
+/// Whether the written selectors, with defaults for those that are missing, select exactly these
+/// two runs.
 fn selects(
     runs: &[RunInfo],
     written: &RunSelection,

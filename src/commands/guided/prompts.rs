@@ -1,5 +1,5 @@
-//! Questions on a real terminal: the only door of `inquire`, which draws on standard error and restores the terminal,
-//! whatever the answer.
+//! Questions on a real terminal: the only door of `inquire`, which draws on standard error and
+//! restores the terminal, whatever the answer.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,8 @@ use inquire::{Autocomplete, InquireError, MultiSelect, Select, Text};
 
 use crate::host::{Ask, NoReply};
 
-/// How many lines of a list are visible. A terminal of 24 lines has room for the question, the help and these.
+/// How many lines of a list are visible. A terminal of 24 lines has room for the question, the help
+/// and these.
 const PAGE: usize = 12;
 
 /// A terminal with a person.
@@ -96,7 +97,8 @@ impl Autocomplete for FolderCompleter {
     }
 }
 
-/// The folders whose path begins with this text, sorted; hidden ones only where the text begins with their dot.
+/// The folders whose path begins with this text, sorted; hidden ones only where the text begins
+/// with their dot.
 fn folders_that_begin(text: &str) -> Vec<String> {
     let (above, begun) = match text.rfind(std::path::is_separator) {
         Some(at) => text.split_at(at + 1),

@@ -1,4 +1,5 @@
-//! `plugin-group`: names in, groups and the parts of names out, for `default_pytest_benchmark_group_stats`.
+//! `plugin-group`: names in, groups and the parts of names out, for
+//! `default_pytest_benchmark_group_stats`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -50,8 +51,8 @@ fn groups(cases: &[Case], rules: &SessionGrouping, request: &GroupRequest) -> Ve
     groups
 }
 
-/// A part of a label. Besides the tokens of `--group-by` there are those that only have a meaning inside one session,
-/// and two of pytest-benchmark.
+/// A part of a label. Besides the tokens of `--group-by` there are those that only have a meaning
+/// inside one session, and two of pytest-benchmark.
 enum Token {
     /// As in `--group-by`.
     Shared(GroupToken),

@@ -1,5 +1,6 @@
-//! The runs of the storage that a session may need: the run to compare with, and some runs before it, which show the
-//! noise. A user would notice the time to open thousands of files, so most of them remain closed.
+//! The runs of the storage that a session may need: the run to compare with, and some runs before
+//! it, which show the noise. A user would notice the time to open thousands of files, so most of
+//! them remain closed.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +21,8 @@ use crate::render::tables::session::NoReference;
 use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
-/// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers are opened. They may
-/// be from several kinds of machine, and a dozen of one kind show the noise.
+/// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers
+/// are opened. They may be from several kinds of machine, and a dozen of one kind show the noise.
 const LATEST: usize = 50;
 
 /// The runs before a session.
@@ -35,7 +36,8 @@ pub(super) struct PriorRuns {
     pub warnings: Vec<Warning>,
 }
 
-/// Opens the latest files, and finds the run to compare with. All of them are opened only if it is not among the latest.
+/// Opens the latest files, and finds the run to compare with. All of them are opened only if it is
+/// not among the latest.
 ///
 /// # Errors
 /// Where a file that could be opened before cannot be read, or the run inside the request is none.
@@ -49,7 +51,8 @@ pub(super) fn read_prior_runs(request: &ReportRequest) -> Result<PriorRuns, Prob
     open_files(&saved.iter().map(PathBuf::as_path).collect::<Vec<_>>(), request)
 }
 
-/// Takes the CPU model from a saved run of the same host. A session does not detect it, because that is slow.
+/// Takes the CPU model from a saved run of the same host. A session does not detect it, because
+/// that is slow.
 pub(super) fn complete_machine(current: &mut Run, archive: &Archive) {
     let machine = &mut current.info.machine;
     if machine.cpu.is_some() || machine.node.is_none() {
@@ -82,8 +85,9 @@ fn latest(saved: &[PathBuf]) -> Vec<&Path> {
     latest
 }
 
-/// Lists the runs of these files and of those that pytest-benchmark compares with, and finds the run to compare with. A
-/// file that is gone or cannot be opened is no error: other tools use the storage too.
+/// Lists the runs of these files and of those that pytest-benchmark compares with, and finds the
+/// run to compare with. A file that is gone or cannot be opened is no error: other tools use the
+/// storage too.
 fn open_files(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Problem> {
     let compared = request.storage.compared.iter().map(PathBuf::as_path);
     let all: BTreeSet<&Path> = saved.iter().copied().chain(compared).collect();
@@ -96,8 +100,8 @@ fn open_files(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Pro
     Ok(PriorRuns { archive, reference, warnings })
 }
 
-/// The run that pytest-benchmark compares with, else the latest run from before the session. A run that cannot be read
-/// costs a warning, and the one before it takes its part.
+/// The run that pytest-benchmark compares with, else the latest run from before the session. A run
+/// that cannot be read costs a warning, and the one before it takes its part.
 fn find_reference(
     request: &ReportRequest,
     archive: &Archive,

@@ -1,8 +1,8 @@
 //! What the Python side sends and gets: protocol 1. A request is one JSON object on standard input.
 //!
-//! The measured numbers travel as text in the shape of an artifact, inside that object: Python's JSON may have `NaN` and
-//! lone surrogates, which our loader reads and a strict parser does not. Unknown fields are ignored; any other change
-//! needs a new number.
+//! The measured numbers travel as text in the shape of an artifact, inside that object: Python's
+//! JSON may have `NaN` and lone surrogates, which our loader reads and a strict parser does not.
+//! Unknown fields are ignored; any other change needs a new number.
 
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -33,7 +33,8 @@ impl<'a> Voice<'a> {
         Self { color, err }
     }
 
-    /// Prints an error: a problem with its causes and its hint, any other one with its sources as causes.
+    /// Prints an error: a problem with its causes and its hint, any other one with its sources as
+    /// causes.
     pub(crate) fn error(&mut self, error: &(dyn Error + 'static)) -> io::Result<()> {
         if let Some(problem) = error.downcast_ref::<Problem>() {
             return self.problem(problem);
@@ -76,7 +77,8 @@ impl<'a> Voice<'a> {
         writeln!(self.err, "note: {}", printable(text))
     }
 
-    /// Prints the command line that repeats what was done. It has its own line, so that it is easy to copy.
+    /// Prints the command line that repeats what was done. It has its own line, so that it is easy
+    /// to copy.
     pub(crate) fn command_line(&mut self, command_line: &str) -> io::Result<()> {
         write!(self.err, "\nthe same again:\n")?;
         if self.color {
@@ -98,8 +100,9 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Prints a line for each row that fails a gate and for each that a waiver lets pass, how many rows no gate could
-    /// test, which waivers are no longer needed, and which patterns of budgets and waivers name no row.
+    /// Prints a line for each row that fails a gate and for each that a waiver lets pass, how many
+    /// rows no gate could test, which waivers are no longer needed, and which patterns of budgets
+    /// and waivers name no row.
     pub(crate) fn gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
         for offender in &report.offenders {
             self.line(Label::Fail, &offence(offender))?;

@@ -1,5 +1,5 @@
-//! Problems in words: the same for a wrong option on the command line and for a wrong query of the dashboard. Each says
-//! what is wrong, what would be right, and something that would work.
+//! Problems in words: the same for a wrong option on the command line and for a wrong query of the
+//! dashboard. Each says what is wrong, what would be right, and something that would work.
 
 use std::path::PathBuf;
 
@@ -119,7 +119,7 @@ fn unknown_token(error: &UnknownToken) -> Problem {
     }
 }
 
-/// A word that means nothing where it stands.
+/// A word without a meaning in its place.
 pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
         WordError::Statistic(word) => {
