@@ -7,6 +7,7 @@ mod model;
 mod analysis;
 mod load;
 mod render;
+mod page;
 mod export;
 mod inquiry;
 mod serve;

@@ -4,7 +4,7 @@
 //! Everything else is `pub(crate)`, so that the compiler finds what nothing uses.
 
 pub use crate::analysis::averages::{geometric_mean, mean, median};
-pub use crate::analysis::history::change_points::partition;
+pub use crate::analysis::history::partition::partition;
 pub use crate::analysis::history::shared_path::shared_step;
 pub use crate::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
 pub use crate::analysis::judge::judgement::{CaseRuns, Judgement, judge};
@@ -24,6 +24,7 @@ pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;
 pub use crate::model::statistic::{BATCHES, BatchMedians, Statistic, Stats};
 pub use crate::model::value::Value;
+pub use crate::render::words::units::{TimeUnit, interval, percent, speedup};
 pub use crate::serve::dashboard::{Dashboard, ServeConfig};
 pub use crate::serve::guard::Guard;
 pub use crate::serve::routes::router;

@@ -23,7 +23,7 @@ CONNECTIONS = 32
 ANSWERS_A_CHANGE = 10
 TARGETS = {
     "/": None,
-    "/assets/dashboard.css": None,
+    "/assets/base.css": None,
     "/api/runs": "pytest-park/runs/v1",
     "/api/comparison": "pytest-park/comparison/v1",
     "/api/comparison?reference=oldest&group_by=file": "pytest-park/comparison/v1",

@@ -3,6 +3,7 @@
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
+use crate::commands::formats::write_report;
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
@@ -13,11 +14,9 @@ use crate::inquiry::sides::{SelectedSides, Selection, find, kept_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
+use crate::page::one_file;
 use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::{
-    annotations, json, junit, pull_request_comment, write_document, write_report,
-};
-use crate::render::page;
+use crate::render::formats::{annotations, json, junit, pull_request_comment, write_document};
 use crate::render::report::{Report, ReportExtras, SideRuns};
 use crate::render::tables::comparison;
 use crate::render::words::problems;
@@ -123,7 +122,7 @@ fn single_run(
     write_to(&request.destination, io, |style, out| match request.format {
         OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
         OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),
-        OutputFormat::Html => page::write_single_run(run, &cases, surroundings.as_ref(), out),
+        OutputFormat::Html => one_file::write_single_run(run, &cases, surroundings.as_ref(), out),
         OutputFormat::Junit => junit::write_single_run(run, &cases, out),
         OutputFormat::Github => annotations::write_single_run(run, &cases, out),
         OutputFormat::Table => {

@@ -22,16 +22,11 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let found = inquiry::history::history(&mut archive, &request.question, &mut &progress);
     progress.clear();
     let history = found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
+    let runs = inquiry::history::runs(&archive, &history.chosen);
     let report = HistoryReport {
-        runs: &history.runs(&archive),
-        trend: &history.trend,
-        metric: request.question.metric,
-        groups: &history.groups,
-        ranges: &history.ranges,
-        reference: history.chosen.reference,
         only_changed: request.only_changed,
         ascii: request.ascii,
-        warnings: &history.warnings,
+        ..HistoryReport::new(&history, &runs)
     };
     write_to(&request.destination, io, |style, out| match request.format {
         HistoryFormat::Json => json::v1::write_history(&report, out),

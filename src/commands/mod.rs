@@ -8,6 +8,7 @@ pub(crate) mod completion_candidates;
 pub(crate) mod conclude;
 mod destination;
 mod export;
+mod formats;
 pub(crate) mod guided;
 mod history;
 mod page_context;

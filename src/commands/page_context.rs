@@ -3,15 +3,14 @@
 
 use crate::analysis::choose::history_window::HistoryWindow;
 use crate::analysis::compare::comparison::ComparisonRules;
+use crate::analysis::history::history::History;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::Postfixes;
 use crate::analysis::question::HistoryQuestion;
 use crate::commands::progress::Progress;
 use crate::inquiry;
-use crate::inquiry::history::History;
 use crate::load::archive::archive::Archive;
 use crate::model::run::{RunInfo, RunListing};
-use crate::model::statistic::Statistic;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 
@@ -22,7 +21,6 @@ pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
     history: History,
-    metric: Statistic,
 }
 
 impl<'a> PageContext<'a> {
@@ -52,23 +50,14 @@ impl<'a> PageContext<'a> {
         let archive: &'a Archive = archive;
         let (listed, _) =
             inquiry::runs::list(archive, None, &mut |done, all| progress.at(done, all));
-        Some(Self { listed, runs: history.runs(archive), history, metric: rules.metric })
+        let runs = inquiry::history::runs(archive, &history.chosen);
+        Some(Self { listed, runs, history })
     }
 
     pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
         PageSurroundings {
             listed: &self.listed,
-            history: HistoryReport {
-                runs: &self.runs,
-                trend: &self.history.trend,
-                metric: self.metric,
-                groups: &self.history.groups,
-                ranges: &self.history.ranges,
-                reference: None,
-                only_changed: false,
-                ascii: false,
-                warnings: &self.history.warnings,
-            },
+            history: HistoryReport::new(&self.history, &self.runs),
         }
     }
 }

@@ -33,14 +33,14 @@ pub(crate) struct ExportedRun<'a> {
 }
 
 /// A case and the parts of its name.
-struct NamedColumn<'a> {
+struct NamedCase<'a> {
     case: &'a Case,
     id: NodeId<'a>,
     base: &'a str,
     postfix: Option<&'a str>,
 }
 
-impl<'a> NamedColumn<'a> {
+impl<'a> NamedCase<'a> {
     fn of(case: &'a Case, postfixes: &'a Postfixes) -> Self {
         let id = node_id(case);
         let (base, postfix) = postfixes.split(id.function);
@@ -49,7 +49,7 @@ impl<'a> NamedColumn<'a> {
 }
 
 type OfRun = (ExportColumn, fn(&ExportedRun<'_>) -> ExportCell);
-type OfCase = (ExportColumn, fn(&NamedColumn<'_>) -> ExportCell);
+type OfCase = (ExportColumn, fn(&NamedCase<'_>) -> ExportCell);
 
 const fn always(name: &'static str, kind: ColumnType, meaning: &'static str) -> ExportColumn {
     ExportColumn { name, kind, presence: Presence::Always, meaning }
@@ -68,7 +68,7 @@ const RUN: [OfRun; 6] = [
             ColumnType::Text,
             "SHA-256 of the artifact's text (unpacked, if it was packed): one artifact, one value",
         ),
-        |it| text(it.digest),
+        |exported| text(exported.digest),
     ),
     (
         always(
@@ -76,16 +76,19 @@ const RUN: [OfRun; 6] = [
             ColumnType::Text,
             "`--project`, else `commit_info.project` of the artifact, else `unknown`",
         ),
-        |it| text(it.project),
+        |exported| text(exported.project),
     ),
-    (always("source_name", ColumnType::Text, "`--source`: which machine exported the row"), |it| {
-        text(it.source)
-    }),
-    (always("run_id", ColumnType::Text, "the run's id, as `pytest-park runs` prints it"), |it| {
-        text(&it.run.info.id)
-    }),
-    (known("run_time", ColumnType::Time, "when the run ended"), |it| {
-        it.run
+    (
+        always("source_name", ColumnType::Text, "`--source`: which machine exported the row"),
+        |exported| text(exported.source),
+    ),
+    (
+        always("run_id", ColumnType::Text, "the run's id, as `pytest-park runs` prints it"),
+        |exported| text(&exported.run.info.id),
+    ),
+    (known("run_time", ColumnType::Time, "when the run ended"), |exported| {
+        exported
+            .run
             .info
             .recorded_at
             .map_or(ExportCell::Null, |at| ExportCell::Time(at.timestamp_micros()))
@@ -94,117 +97,129 @@ const RUN: [OfRun; 6] = [
 
 /// What `bench` says of a run beyond that.
 const RUN_MORE: [OfRun; 14] = [
-    (known("run_number", ColumnType::Int, "7 of `0007_baseline.json`"), |it| {
-        count(it.run.info.number)
+    (known("run_number", ColumnType::Int, "7 of `0007_baseline.json`"), |exported| {
+        count(exported.run.info.number)
     }),
-    (known("run_name", ColumnType::Text, "`baseline` of `0007_baseline.json`"), |it| {
-        maybe(it.run.info.name.as_deref())
+    (known("run_name", ColumnType::Text, "`baseline` of `0007_baseline.json`"), |exported| {
+        maybe(exported.run.info.name.as_deref())
     }),
     (
         always("file_stem", ColumnType::Text, "the file's name without `.json` or `.json.gz`"),
-        |it| text(&it.run.info.stem),
+        |exported| text(&exported.run.info.stem),
     ),
-    (known("tag", ColumnType::Text, "`metadata.tag`, else `metadata.label`, else `tag`"), |it| {
-        maybe(it.run.info.tag.as_deref())
+    (
+        known("tag", ColumnType::Text, "`metadata.tag`, else `metadata.label`, else `tag`"),
+        |exported| maybe(exported.run.info.tag.as_deref()),
+    ),
+    (known("commit_id", ColumnType::Text, "the commit"), |exported| {
+        maybe(exported.run.info.commit.id.as_deref())
     }),
-    (known("commit_id", ColumnType::Text, "the commit"), |it| {
-        maybe(it.run.info.commit.id.as_deref())
+    (known("branch", ColumnType::Text, "the branch"), |exported| {
+        maybe(exported.run.info.commit.branch.as_deref())
     }),
-    (known("branch", ColumnType::Text, "the branch"), |it| {
-        maybe(it.run.info.commit.branch.as_deref())
+    (
+        known("dirty", ColumnType::Bool, "whether the work tree had uncommitted changes"),
+        |exported| exported.run.info.commit.dirty.map_or(ExportCell::Null, ExportCell::Bool),
+    ),
+    (known("node", ColumnType::Text, "host name"), |exported| {
+        maybe(exported.run.info.machine.node.as_deref())
     }),
-    (known("dirty", ColumnType::Bool, "whether the work tree had uncommitted changes"), |it| {
-        it.run.info.commit.dirty.map_or(ExportCell::Null, ExportCell::Bool)
+    (known("system", ColumnType::Text, "operating system"), |exported| {
+        maybe(exported.run.info.machine.system.as_deref())
     }),
-    (known("node", ColumnType::Text, "host name"), |it| maybe(it.run.info.machine.node.as_deref())),
-    (known("system", ColumnType::Text, "operating system"), |it| {
-        maybe(it.run.info.machine.system.as_deref())
+    (known("arch", ColumnType::Text, "architecture"), |exported| {
+        maybe(exported.run.info.machine.arch.as_deref())
     }),
-    (known("arch", ColumnType::Text, "architecture"), |it| {
-        maybe(it.run.info.machine.arch.as_deref())
+    (known("cpu", ColumnType::Text, "CPU model"), |exported| {
+        maybe(exported.run.info.machine.cpu.as_deref())
     }),
-    (known("cpu", ColumnType::Text, "CPU model"), |it| maybe(it.run.info.machine.cpu.as_deref())),
-    (known("python_implementation", ColumnType::Text, "such as `CPython`"), |it| {
-        maybe(it.run.info.machine.implementation.as_deref())
+    (known("python_implementation", ColumnType::Text, "such as `CPython`"), |exported| {
+        maybe(exported.run.info.machine.implementation.as_deref())
     }),
-    (known("python_version", ColumnType::Text, "such as `3.12.1`"), |it| {
-        maybe(it.run.info.machine.python.as_deref())
+    (known("python_version", ColumnType::Text, "such as `3.12.1`"), |exported| {
+        maybe(exported.run.info.machine.python.as_deref())
     }),
-    (known("benchmark_version", ColumnType::Text, "version of pytest-benchmark"), |it| {
-        maybe(it.run.info.pytest_benchmark.as_deref())
+    (known("benchmark_version", ColumnType::Text, "version of pytest-benchmark"), |exported| {
+        maybe(exported.run.info.pytest_benchmark.as_deref())
     }),
 ];
 
 /// What both tables say of a case.
 const CASE: [OfCase; 1] = [(
     always("fullname", ColumnType::Text, "the node id: `tests/test_a.py::TestA::test_a[x]`"),
-    |it| text(&it.case.fullname),
+    |named| text(&named.case.fullname),
 )];
 
 /// What `bench` says of a case beyond that.
 const CASE_MORE: [OfCase; 22] = [
-    (always("name", ColumnType::Text, "the test's name: `test_a[x]`"), |it| text(&it.case.name)),
+    (always("name", ColumnType::Text, "the test's name: `test_a[x]`"), |named| {
+        text(&named.case.name)
+    }),
     (
         always(
             "base_name",
             ColumnType::Text,
             "the function without a postfix that is known without configuration",
         ),
-        |it| text(it.base),
+        |named| text(named.base),
     ),
-    (known("postfix", ColumnType::Text, "that postfix, such as `original`"), |it| {
-        maybe(it.postfix)
+    (known("postfix", ColumnType::Text, "that postfix, such as `original`"), |named| {
+        maybe(named.postfix)
     }),
-    (known("param_id", ColumnType::Text, "the text in the brackets of the name"), |it| {
-        maybe(it.id.id)
+    (known("param_id", ColumnType::Text, "the text in the brackets of the name"), |named| {
+        maybe(named.id.id)
     }),
-    (known("bench_group", ColumnType::Text, "pytest-benchmark's group"), |it| {
-        maybe(it.case.group.as_deref())
+    (known("bench_group", ColumnType::Text, "pytest-benchmark's group"), |named| {
+        maybe(named.case.group.as_deref())
     }),
-    (known("params_json", ColumnType::Text, "the params, as a JSON object"), |it| {
-        json_object(&it.case.params)
+    (known("params_json", ColumnType::Text, "the params, as a JSON object"), |named| {
+        json_object(&named.case.params)
     }),
-    (known("custom_json", ColumnType::Text, "the custom groups, as a JSON object"), |it| {
-        json_object(&it.case.custom_groups)
+    (known("custom_json", ColumnType::Text, "the custom groups, as a JSON object"), |named| {
+        json_object(&named.case.custom_groups)
     }),
-    (known("marks_json", ColumnType::Text, "the marks, as a JSON list"), |it| {
-        json_list(&it.case.marks)
+    (known("marks_json", ColumnType::Text, "the marks, as a JSON list"), |named| {
+        json_list(&named.case.marks)
     }),
-    (known("timer", ColumnType::Text, "the timer, such as `perf_counter`"), |it| {
-        maybe(it.case.timer.as_deref())
+    (known("timer", ColumnType::Text, "the timer, such as `perf_counter`"), |named| {
+        maybe(named.case.timer.as_deref())
     }),
-    (known("min", ColumnType::Float, "fastest round, in seconds"), |it| time(it, Statistic::Min)),
-    (known("max", ColumnType::Float, "slowest round, in seconds"), |it| time(it, Statistic::Max)),
-    (known("mean", ColumnType::Float, "arithmetic mean of the rounds, in seconds"), |it| {
-        time(it, Statistic::Mean)
+    (known("min", ColumnType::Float, "fastest round, in seconds"), |named| {
+        time(named, Statistic::Min)
     }),
-    (known("median", ColumnType::Float, "median of the rounds, in seconds"), |it| {
-        time(it, Statistic::Median)
+    (known("max", ColumnType::Float, "slowest round, in seconds"), |named| {
+        time(named, Statistic::Max)
+    }),
+    (known("mean", ColumnType::Float, "arithmetic mean of the rounds, in seconds"), |named| {
+        time(named, Statistic::Mean)
+    }),
+    (known("median", ColumnType::Float, "median of the rounds, in seconds"), |named| {
+        time(named, Statistic::Median)
     }),
     (
         known("stddev", ColumnType::Float, "sample standard deviation of the rounds, in seconds"),
-        |it| time(it, Statistic::StdDev),
+        |named| time(named, Statistic::StdDev),
     ),
-    (known("q1", ColumnType::Float, "first quartile of the rounds, in seconds"), |it| {
-        time(it, Statistic::Q1)
+    (known("q1", ColumnType::Float, "first quartile of the rounds, in seconds"), |named| {
+        time(named, Statistic::Q1)
     }),
-    (known("q3", ColumnType::Float, "third quartile of the rounds, in seconds"), |it| {
-        time(it, Statistic::Q3)
+    (known("q3", ColumnType::Float, "third quartile of the rounds, in seconds"), |named| {
+        time(named, Statistic::Q3)
     }),
-    (known("iqr", ColumnType::Float, "interquartile range of the rounds, in seconds"), |it| {
-        time(it, Statistic::Iqr)
+    (known("iqr", ColumnType::Float, "interquartile range of the rounds, in seconds"), |named| {
+        time(named, Statistic::Iqr)
     }),
-    (known("ops", ColumnType::Float, "rounds a second, as recorded"), |it| {
-        it.case.stats.ops.map_or(ExportCell::Null, ExportCell::Float)
+    (known("ops", ColumnType::Float, "rounds a second, as recorded"), |named| {
+        named.case.stats.ops.map_or(ExportCell::Null, ExportCell::Float)
     }),
-    (known("total", ColumnType::Float, "all rounds together, in seconds"), |it| {
-        seconds(it.case.stats.total)
+    (known("total", ColumnType::Float, "all rounds together, in seconds"), |named| {
+        seconds(named.case.stats.total)
     }),
-    (known("rounds", ColumnType::Int, "how many rounds were timed"), |it| {
-        count(it.case.stats.rounds)
+    (known("rounds", ColumnType::Int, "how many rounds were timed"), |named| {
+        count(named.case.stats.rounds)
     }),
-    (known("iterations", ColumnType::Int, "how often the function ran within a round"), |it| {
-        count(it.case.stats.iterations)
+    (known("iterations", ColumnType::Int, "how often the function ran within a round"), |named| {
+        count(named.case.stats.iterations)
     }),
     (
         always(
@@ -212,7 +227,7 @@ const CASE_MORE: [OfCase; 22] = [
             ColumnType::Int,
             "how many numbers the artifact's raw data holds; 0 without",
         ),
-        |it| count(Some(it.case.stats.samples)),
+        |named| count(Some(named.case.stats.samples)),
     ),
 ];
 
@@ -256,7 +271,7 @@ pub(crate) fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec
     let of_run: Vec<ExportCell> =
         RUN.iter().chain(&RUN_MORE).map(|(_, cell)| cell(exported)).collect();
     exported.run.cases.iter().zip(0..).map(move |(case, case_idx)| {
-        let named = NamedColumn::of(case, &postfixes);
+        let named = NamedCase::of(case, &postfixes);
         let of_case = CASE.iter().chain(&CASE_MORE).map(|(_, cell)| cell(&named));
         of_run.iter().cloned().chain([ExportCell::Int(case_idx)]).chain(of_case).collect()
     })
@@ -267,7 +282,7 @@ pub(crate) fn sample_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Ve
     let postfixes = Postfixes::new(&[], &[]);
     let of_run: Vec<ExportCell> = RUN.iter().map(|(_, cell)| cell(exported)).collect();
     exported.run.cases.iter().zip(0..).flat_map(move |(case, case_idx)| {
-        let named = NamedColumn::of(case, &postfixes);
+        let named = NamedCase::of(case, &postfixes);
         let of_case = CASE.iter().map(|(_, cell)| cell(&named));
         let start: Vec<ExportCell> =
             of_run.iter().cloned().chain([ExportCell::Int(case_idx)]).chain(of_case).collect();
@@ -282,21 +297,21 @@ fn text(text: &str) -> ExportCell {
     ExportCell::Text(Arc::from(text))
 }
 
-fn maybe(it: Option<&str>) -> ExportCell {
-    it.map_or(ExportCell::Null, text)
+fn maybe(found: Option<&str>) -> ExportCell {
+    found.map_or(ExportCell::Null, text)
 }
 
 /// Beyond 2^63 a count is no count.
-fn count(it: Option<u64>) -> ExportCell {
-    it.and_then(|it| i64::try_from(it).ok()).map_or(ExportCell::Null, ExportCell::Int)
+fn count(counted: Option<u64>) -> ExportCell {
+    counted.and_then(|number| i64::try_from(number).ok()).map_or(ExportCell::Null, ExportCell::Int)
 }
 
-fn seconds(it: Option<Seconds>) -> ExportCell {
-    it.map_or(ExportCell::Null, |it| ExportCell::Float(it.get()))
+fn seconds(time: Option<Seconds>) -> ExportCell {
+    time.map_or(ExportCell::Null, |time| ExportCell::Float(time.get()))
 }
 
-fn time(it: &NamedColumn<'_>, statistic: Statistic) -> ExportCell {
-    seconds(it.case.stats.get(statistic))
+fn time(named: &NamedCase<'_>, statistic: Statistic) -> ExportCell {
+    seconds(named.case.stats.get(statistic))
 }
 
 fn json_object(fields: &Fields) -> ExportCell {

@@ -116,7 +116,7 @@ mod tests {
                 let mine = path(&names[0], &names[1]);
                 let parts: Vec<Component> = mine.components().collect();
                 prop_assert_eq!(parts.len(), 5);
-                prop_assert!(parts.iter().all(|it| matches!(it, Component::Normal(name) if name.len() <= 255)));
+                prop_assert!(parts.iter().all(|part| matches!(part, Component::Normal(name) if name.len() <= 255)));
                 prop_assert_eq!(mine == path(&names[2], &names[1]), names[0] == names[2]);
                 prop_assert_eq!(mine == path(&names[0], &names[2]), names[1] == names[2]);
             }

@@ -208,19 +208,19 @@ fn write_column(
 }
 
 fn as_bool(cell: &ExportCell) -> Option<bool> {
-    if let ExportCell::Bool(it) = cell { Some(*it) } else { None }
+    if let ExportCell::Bool(value) = cell { Some(*value) } else { None }
 }
 
 fn as_int(cell: &ExportCell) -> Option<i64> {
-    if let ExportCell::Int(it) | ExportCell::Time(it) = cell { Some(*it) } else { None }
+    if let ExportCell::Int(value) | ExportCell::Time(value) = cell { Some(*value) } else { None }
 }
 
 fn as_float(cell: &ExportCell) -> Option<f64> {
-    if let ExportCell::Float(it) = cell { Some(*it) } else { None }
+    if let ExportCell::Float(value) = cell { Some(*value) } else { None }
 }
 
 fn as_bytes(cell: &ExportCell) -> Option<ByteArray> {
-    if let ExportCell::Text(it) = cell { Some(ByteArray::from(&**it)) } else { None }
+    if let ExportCell::Text(value) = cell { Some(ByteArray::from(&**value)) } else { None }
 }
 
 /// Reads the cells of one column of a row group.
@@ -231,24 +231,24 @@ fn read_column(
 ) -> Result<Vec<ExportCell>, ParquetError> {
     match reader {
         ColumnReader::BoolColumnReader(reader) => {
-            read_cells(column, reader, n_rows, |it| Ok(ExportCell::Bool(it)))
+            read_cells(column, reader, n_rows, |value| Ok(ExportCell::Bool(value)))
         }
         ColumnReader::Int64ColumnReader(reader) => {
-            read_cells(column, reader, n_rows, |it| match column.kind {
-                ColumnType::Time => Ok(ExportCell::Time(it)),
+            read_cells(column, reader, n_rows, |value| match column.kind {
+                ColumnType::Time => Ok(ExportCell::Time(value)),
                 ColumnType::Bool | ColumnType::Int | ColumnType::Float | ColumnType::Text => {
-                    Ok(ExportCell::Int(it))
+                    Ok(ExportCell::Int(value))
                 }
             })
         }
         ColumnReader::DoubleColumnReader(reader) => {
-            read_cells(column, reader, n_rows, |it| Ok(ExportCell::Float(it)))
+            read_cells(column, reader, n_rows, |value| Ok(ExportCell::Float(value)))
         }
         ColumnReader::ByteArrayColumnReader(reader) => {
             // A run's name stands in each of its rows: held once.
             let mut last: Option<Arc<str>> = None;
-            read_cells(column, reader, n_rows, |it| {
-                let text = it.as_utf8()?;
+            read_cells(column, reader, n_rows, |value| {
+                let text = value.as_utf8()?;
                 let same = last.as_ref().filter(|last| ***last == *text);
                 let text = same.cloned().unwrap_or_else(|| Arc::from(text));
                 last = Some(text.clone());

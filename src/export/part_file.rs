@@ -114,8 +114,8 @@ impl<'t> PartFile<'t> {
             .open(&self.partial)
             .map_err(failed)?;
         let opened: Result<Box<dyn RowFile>, Trouble> = match self.format {
-            Format::Parquet => ParquetFile::new(self.table, file).map(|it| Box::new(it) as _),
-            Format::Csv => CsvFile::new(self.table, file).map(|it| Box::new(it) as _),
+            Format::Parquet => ParquetFile::new(self.table, file).map(|file| Box::new(file) as _),
+            Format::Csv => CsvFile::new(self.table, file).map(|file| Box::new(file) as _),
             Format::Ndjson => Ok(Box::new(NdjsonFile::new(self.table, file))),
         };
         opened.map_err(|trouble| trouble.about(&self.target))

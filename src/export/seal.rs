@@ -53,7 +53,7 @@ fn find(file: &mut File) -> io::Result<Option<u64>> {
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(start))?;
     Read::take(&mut *file, TAIL).read_to_end(&mut tail)?;
-    let found = tail.windows(KEY.len()).rposition(|it| it == KEY.as_bytes());
+    let found = tail.windows(KEY.len()).rposition(|window| window == KEY.as_bytes());
     let place = found.map(|at| start + (at + KEY.len() + 2) as u64);
     Ok(place.filter(|place| place + BLANK.len() as u64 <= length))
 }

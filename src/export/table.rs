@@ -27,11 +27,10 @@ impl ExportCell {
     pub(crate) fn plain(&self) -> String {
         match self {
             Self::Null => String::new(),
-            Self::Bool(it) => it.to_string(),
-            Self::Int(it) => it.to_string(),
-            Self::Float(it) => {
-                serde_json::Number::from_f64(*it).map_or(String::new(), |it| it.to_string())
-            }
+            Self::Bool(value) => value.to_string(),
+            Self::Int(value) => value.to_string(),
+            Self::Float(value) => serde_json::Number::from_f64(*value)
+                .map_or(String::new(), |number| number.to_string()),
             Self::Time(micros) => DateTime::from_timestamp_micros(*micros)
                 .map_or(String::new(), |at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
             Self::Text(text) => text.to_string(),

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::choose::history_window::{SelectedRuns, choose_window};
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
+use crate::analysis::history::history::History;
+use crate::analysis::history::readings::{Readings, all_names, case_logs};
 use crate::analysis::history::round_spread::{RoundSpread, ranges};
-use crate::analysis::history::trend::{Readings, SuiteTrend, Trend, all_names, case_logs, series};
+use crate::analysis::history::suite_trend::SuiteTrend;
+use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::question::HistoryQuestion;
 use crate::load::archive::archive::Archive;
@@ -62,28 +65,6 @@ pub(crate) trait StatisticSource {
     fn searched(&mut self, _done: usize, _all: usize) {}
 }
 
-/// What was found.
-#[derive(Debug)]
-pub(crate) struct History {
-    /// The runs, as places in the archive, and the one to measure against.
-    pub chosen: SelectedRuns,
-    /// The benchmarks that the filter keeps.
-    pub trend: Trend,
-    /// The group of each benchmark, where groups were asked for.
-    pub groups: BTreeMap<Arc<str>, String>,
-    /// The range behind each point of each benchmark, where asked for.
-    pub ranges: BTreeMap<Arc<str>, Vec<RoundSpread>>,
-    /// What to know: from loading, reading and choosing.
-    pub warnings: Vec<Warning>,
-}
-
-impl History {
-    /// The runs, oldest first. The archive is the one that was asked.
-    pub(crate) fn runs<'a>(&self, archive: &'a Archive) -> Vec<&'a RunInfo> {
-        runs(archive, &self.chosen)
-    }
-}
-
 /// Makes the history. Where a file says something else in its middle than at its edges, the whole archive is read and
 /// chosen from again.
 ///
@@ -101,8 +82,9 @@ pub(crate) fn history(
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
-    warnings
-        .extend(read.shown.warnings.iter().filter(|it| !archive.warnings().contains(it)).cloned());
+    warnings.extend(
+        read.shown.warnings.iter().filter(|warning| !archive.warnings().contains(warning)).cloned(),
+    );
 
     let trend = read.trend(question, &mut |done, all| sweeps.searched(done, all));
     if question.filter.is_some() && trend.series.is_empty() {
@@ -124,10 +106,12 @@ pub(crate) fn history(
     } else {
         BTreeMap::new()
     };
-    Ok(History { chosen: read.chosen, trend, groups, ranges, warnings })
+    let metric = question.metric;
+    Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
 }
 
-fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
+/// The runs of a history, oldest first. The archive is the one that it was read from.
+pub(crate) fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
     chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
 }
 
@@ -142,7 +126,7 @@ struct HistoryInput {
 
 impl HistoryInput {
     fn outdated(&self) -> bool {
-        self.shown.outdated || self.medians.as_ref().is_some_and(|it| it.outdated)
+        self.shown.outdated || self.medians.as_ref().is_some_and(|medians| medians.outdated)
     }
 
     /// The history of what the filter keeps. What all benchmarks do together was told by all of them: what is shown never
@@ -151,10 +135,11 @@ impl HistoryInput {
         let shown = readings(&self.shown);
         let locations = locations(question.metric, &self.shown, self.medians.as_deref());
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
-        names.retain(|it| is_kept(it, question));
+        names.retain(|name| is_kept(name, question));
         let logs = case_logs(&names, &locations);
-        let search =
-            |(): &mut (), i: usize| logs.get(i).map(|it| self.suite.steps_of(it, &question.rule));
+        let search = |(): &mut (), i: usize| {
+            logs.get(i).map(|logs_of_case| self.suite.steps_of(logs_of_case, &question.rule))
+        };
         let steps = in_order(names.len(), || (), search, progress);
         drop(logs);
         let mut series = series(&names, shown);
@@ -236,8 +221,8 @@ fn sweep<const N: usize>(
 }
 
 fn is_kept(fullname: &str, question: &HistoryQuestion) -> bool {
-    let is_named =
-        question.benchmarks.is_empty() || question.benchmarks.iter().any(|it| it == fullname);
+    let is_named = question.benchmarks.is_empty()
+        || question.benchmarks.iter().any(|benchmark| benchmark == fullname);
     is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
 }
 
@@ -259,8 +244,9 @@ fn groups(
         }
         let Ok((run, _)) = archive.read(*run) else { continue };
         for case in &run.cases {
-            let place =
-                trend.series.binary_search_by(|it| (*it.fullname).cmp(case.fullname.as_str()));
+            let place = trend
+                .series
+                .binary_search_by(|series| (*series.fullname).cmp(case.fullname.as_str()));
             if let Some(series) = place.ok().and_then(|place| trend.series.get(place)) {
                 let label =
                     || group_label(case, &case.params, &question.group_by, &question.postfixes);
@@ -280,7 +266,7 @@ fn bands(
         .into_iter()
         .zip(swept.iter().map(|sweep| readings(sweep)))
         .collect();
-    let names = trend.series.iter().map(|it| it.fullname.clone());
+    let names = trend.series.iter().map(|series| series.fullname.clone());
     names.zip(ranges(&trend.series, &spans)).collect()
 }
 

@@ -34,11 +34,11 @@ fn attach<'r>(
     archive: &Archive,
     runs: impl IntoIterator<Item = &'r mut Run>,
 ) -> Vec<Warning> {
-    let is_told = |it: &Warning| {
-        archive.warnings().iter().any(|other| other.path.is_some() && other.path == it.path)
+    let is_told = |warning: &Warning| {
+        archive.warnings().iter().any(|other| other.path.is_some() && other.path == warning.path)
     };
     let mut warnings: Vec<Warning> =
-        folder.warnings.iter().filter(|it| !is_told(it)).cloned().collect();
+        folder.warnings.iter().filter(|warning| !is_told(warning)).cloned().collect();
     let known: BTreeSet<&str> = archive.runs().iter().map(|run| run.id.as_str()).collect();
     for file in folder.files.iter().filter(|file| !known.contains(file.run_id.as_str())) {
         let message = format!("the profile is of run `{}`, and no run has that id", file.run_id);
@@ -64,7 +64,7 @@ fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
     let (mut found, mut homeless, mut twice) = (Vec::new(), Vec::new(), Vec::new());
     for (key, profile) in &file.cases {
         let key = key.as_str();
-        let alone = || by_name.get(key).filter(|it| it.len() == 1);
+        let alone = || by_name.get(key).filter(|cases| cases.len() == 1);
         match places.get(key).or_else(alone) {
             Some(cases) => found.extend(cases.iter().map(|case| (*case, key, profile))),
             None => homeless.push(key),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::budgets::GateReport;
+use crate::analysis::history::history::History;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Series, Trend};
 use crate::analysis::judge::rule::VerdictRule;
@@ -164,6 +165,21 @@ pub(crate) struct HistoryReport<'a> {
 }
 
 impl<'a> HistoryReport<'a> {
+    /// The report of a history over these runs, with every benchmark and every letter.
+    pub(crate) fn new(history: &'a History, runs: &'a [&'a RunInfo]) -> Self {
+        Self {
+            runs,
+            trend: &history.trend,
+            metric: history.metric,
+            groups: &history.groups,
+            ranges: &history.ranges,
+            reference: history.chosen.reference,
+            only_changed: false,
+            ascii: false,
+            warnings: &history.warnings,
+        }
+    }
+
     /// The benchmarks that are shown, sorted by name.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
         let only_changed = self.only_changed;

@@ -2,8 +2,6 @@
 
 use std::io;
 
-use axum::body::Bytes;
-
 use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
@@ -21,49 +19,24 @@ use crate::render::words::problems::{Problem, SearchContext};
 use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
 use crate::serve::dashboard::{Dashboard, ServeConfig, Snapshot, lock};
 use crate::serve::query;
+use crate::serve::topic::{Reply, Topic};
 
-/// What may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
-    /// `runs --format json`.
-    Runs,
-    /// `analyze --format json`.
-    Comparison,
-    /// `history --format json`.
-    History,
-    /// What the page starts with.
-    Defaults,
-}
-
-impl Topic {
-    /// How many there are.
-    pub const COUNT: usize = 4;
-}
-
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
-    /// The status code of HTTP.
-    pub status: u16,
-    /// A JSON document.
-    pub body: Bytes,
-}
-
-/// Why there is none.
+/// Why there is no answer.
 struct ApiRefusal {
+    /// The status code of HTTP.
     status: u16,
-    told: Problem,
+    problem: Problem,
 }
 
 impl ApiRefusal {
-    /// What was asked means nothing.
-    fn asked(told: Problem) -> Self {
-        Self { status: 400, told }
+    /// The query means nothing.
+    fn bad_request(problem: Problem) -> Self {
+        Self { status: 400, problem }
     }
 
     /// There is nothing to answer with.
-    fn missing(told: Problem) -> Self {
-        Self { status: 404, told }
+    fn missing(problem: Problem) -> Self {
+        Self { status: 404, problem }
     }
 }
 
@@ -94,51 +67,51 @@ fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &s
         return reply;
     }
     // One answer of a kind at a time: a comparison need not wait until a whole archive is read for its list of runs.
-    let mut turn = lock(dashboard.turn(topic));
-    // Whoever had the turn before may have been asked the same.
+    let mut cache = lock(dashboard.topic_lock(topic));
+    // Another request may have asked the same while this one waited.
     if let Some(reply) = known() {
         return reply;
     }
-    let reply = match made(dashboard, snapshot, &mut turn, topic, query) {
+    let reply = match document_about(dashboard, snapshot, &mut cache, topic, query) {
         Ok(body) => Reply { status: 200, body: body.into() },
-        Err(refusal) => refused(refusal.status, &refusal.told),
+        Err(refusal) => refused(refusal.status, &refusal.problem),
     };
     lock(&dashboard.answers).put(snapshot.fingerprint, topic, query, &reply);
     reply
 }
 
 /// An answer that says why there is none.
-pub(crate) fn refused(status: u16, told: &Problem) -> Reply {
+pub(crate) fn refused(status: u16, problem: &Problem) -> Reply {
     let mut body = Vec::new();
     // Writing into memory does not fail.
-    v1::write_refusal(told, &mut body).ok();
+    v1::write_refusal(problem, &mut body).ok();
     Reply { status, body: body.into() }
 }
 
-fn made(
+fn document_about(
     dashboard: &Dashboard,
     snapshot: &Snapshot,
-    remembered: &mut TopicCache,
+    cache: &mut TopicCache,
     topic: Topic,
     query: &str,
 ) -> Result<Vec<u8>, ApiRefusal> {
     let served = &dashboard.served;
     match topic {
         Topic::Defaults => {
-            query::nothing(query, "/api/defaults").map_err(ApiRefusal::asked)?;
+            query::nothing(query, "/api/defaults").map_err(ApiRefusal::bad_request)?;
             document(|out| v1::write_defaults(&served.query, out))
         }
         Topic::Runs => {
-            query::nothing(query, "/api/runs").map_err(ApiRefusal::asked)?;
-            runs(served, snapshot, &mut remembered.facts)
+            query::nothing(query, "/api/runs").map_err(ApiRefusal::bad_request)?;
+            runs(served, snapshot, &mut cache.facts)
         }
         Topic::Comparison => {
-            let words = query::comparison(query).map_err(ApiRefusal::asked)?;
+            let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
             comparison(&words, served, snapshot)
         }
         Topic::History => {
-            let words = query::history(query).map_err(ApiRefusal::asked)?;
-            past(&words, served, snapshot, &mut remembered.sweeps)
+            let words = query::history(query).map_err(ApiRefusal::bad_request)?;
+            history_document(&words, served, snapshot, &mut cache.tables)
         }
     }
 }
@@ -192,31 +165,22 @@ fn comparison(
     body
 }
 
-fn past(
+fn history_document(
     words: &RawHistory,
     served: &ServeConfig,
     snapshot: &Snapshot,
-    sweeps: &mut TableCache,
+    tables: &mut TableCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
     let question = words.parse().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = history(
         &mut archive,
         &question,
-        &mut CachedStatistics { sweeps, of: snapshot.fingerprint },
+        &mut CachedStatistics { tables, of: snapshot.fingerprint },
     );
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
-    let report = HistoryReport {
-        runs: &history.runs(&archive),
-        trend: &history.trend,
-        metric: question.metric,
-        groups: &history.groups,
-        ranges: &history.ranges,
-        reference: history.chosen.reference,
-        only_changed: false,
-        ascii: false,
-        warnings: &history.warnings,
-    };
+    let runs = inquiry::history::runs(&archive, &history.chosen);
+    let report = HistoryReport::new(&history, &runs);
     let body = document(|out| v1::write_history(&report, out));
     snapshot.keep(archive);
     body
@@ -225,14 +189,15 @@ fn past(
 /// A document in memory.
 fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, ApiRefusal> {
     let mut body = Vec::new();
-    let told =
-        |error: io::Error| Problem { message: error.to_string(), causes: Vec::new(), hint: None };
-    write(&mut body).map_err(|error| ApiRefusal { status: 500, told: told(error) })?;
+    write(&mut body).map_err(|error| {
+        let problem = Problem { message: error.to_string(), causes: Vec::new(), hint: None };
+        ApiRefusal { status: 500, problem }
+    })?;
     Ok(body)
 }
 
 fn meaningless(error: WordError) -> ApiRefusal {
-    ApiRefusal::asked(problems::wrong_word(&error))
+    ApiRefusal::bad_request(problems::wrong_word(&error))
 }
 
 fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRefusal {
@@ -242,9 +207,9 @@ fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRe
         warnings: archive.warnings(),
         n_skipped: archive.skipped().len(),
     };
-    let told = problems::not_found(error, &search_context);
+    let problem = problems::not_found(error, &search_context);
     match error {
-        NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(told),
-        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) => ApiRefusal::asked(told),
+        NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(problem),
+        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) => ApiRefusal::bad_request(problem),
     }
 }

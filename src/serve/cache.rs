@@ -1,11 +1,11 @@
-//! What is remembered of one state of the archive, within bounds, so that a page that is loaded again reads no file.
+//! What is cached of one state of the archive, within bounds, so that a page that is loaded again reads no file.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 
-use crate::analysis::history::trend::SuiteTrend;
+use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
@@ -14,19 +14,19 @@ use crate::load::archive::statistic_table::StatisticTable;
 use crate::load::find::fingerprint::Fingerprint;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
-use crate::serve::api::{Reply, Topic};
+use crate::serve::topic::{Reply, Topic};
 
-/// Answers take at most so many bytes together.
+/// How many bytes all replies together may take.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// Sweeps hold at most so many points together, of 16 bytes each.
+/// How many points all tables together may hold; a point takes 16 bytes.
 const MOST_POINTS: usize = 4_000_000;
 
-/// Places of cases are held of at most so many together, of 8 bytes each: by them one benchmark of many is read alone.
-const MOST_PLACES: usize = 24_000_000;
-/// What is known of suites is of at most so many runs together.
+/// How many offsets of entries may be held; an offset takes 8 bytes. With them one benchmark of many is read by itself.
+const MOST_OFFSETS: usize = 24_000_000;
+/// How many runs all cached suites together may span.
 const MOST_RUNS: usize = 100_000;
 
-/// Things held until those that came later take their room; all of one state of the archive.
+/// Values of one state of the archive; the oldest go where later ones need their room.
 #[derive(Debug)]
 struct BoundedCache<K, V> {
     of: Option<Fingerprint>,
@@ -41,7 +41,11 @@ impl<K: PartialEq, V: Clone> BoundedCache<K, V> {
     }
 
     fn get(&self, of: Fingerprint, key: &K) -> Option<V> {
-        let found = self.things.iter().find(|(it, _, _)| it == key).filter(|_| self.of == Some(of));
+        let found = self
+            .things
+            .iter()
+            .find(|(held_key, _, _)| held_key == key)
+            .filter(|_| self.of == Some(of));
         found.map(|(_, thing, _)| thing.clone())
     }
 
@@ -76,15 +80,15 @@ impl ReplyCache {
         self.0.get(of, &(topic, query.to_owned()))
     }
 
-    /// Remembers an answer.
+    /// Caches an answer.
     pub fn put(&mut self, of: Fingerprint, topic: Topic, query: &str, reply: &Reply) {
         let size = Bytes::len(&reply.body) + query.len();
         self.0.put(of, (topic, query.to_owned()), reply.clone(), size);
     }
 }
 
-/// Which sweep: of an archive whose list is exact or not, which statistic, of which runs.
-type SweepKey = (bool, Statistic, Vec<usize>);
+/// Which table: of an archive whose list is exact or not, which statistic, of which runs.
+type TableKey = (bool, Statistic, Vec<usize>);
 
 /// Which suite: of an archive whose list is exact or not, by which statistics, of which runs.
 type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
@@ -92,16 +96,16 @@ type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
 /// What histories are made of.
 #[derive(Debug)]
 pub struct TableCache {
-    sweeps: BoundedCache<SweepKey, Arc<StatisticTable>>,
+    tables: BoundedCache<TableKey, Arc<StatisticTable>>,
     suites: BoundedCache<SuiteKey, Arc<SuiteTrend>>,
-    places: BoundedCache<(bool, Vec<usize>), Arc<KnownSuite>>,
+    offsets: BoundedCache<(bool, Vec<usize>), Arc<KnownSuite>>,
 }
 
-/// What is remembered for the answers about one topic.
+/// What is cached for the answers about one topic.
 #[derive(Debug, Default)]
 pub struct TopicCache {
     /// What histories are made of.
-    pub sweeps: TableCache,
+    pub tables: TableCache,
     /// How much there is in each file.
     pub facts: KnownFacts,
 }
@@ -109,7 +113,7 @@ pub struct TopicCache {
 /// What is known of some runs that were read whole.
 #[derive(Debug)]
 struct KnownSuite {
-    places: EntryOffsets,
+    offsets: EntryOffsets,
     warnings: Vec<Warning>,
     outdated: bool,
 }
@@ -117,17 +121,17 @@ struct KnownSuite {
 impl Default for TableCache {
     fn default() -> Self {
         Self {
-            sweeps: BoundedCache::new(MOST_POINTS),
+            tables: BoundedCache::new(MOST_POINTS),
             suites: BoundedCache::new(MOST_RUNS),
-            places: BoundedCache::new(MOST_PLACES),
+            offsets: BoundedCache::new(MOST_OFFSETS),
         }
     }
 }
 
-/// The sweeps of one state of the archive: remembered, else read from the disk and remembered.
+/// The tables of one state of the archive: cached, else read from the disk and cached.
 pub(crate) struct CachedStatistics<'s> {
-    /// Where they are remembered.
-    pub sweeps: &'s mut TableCache,
+    /// The cache.
+    pub tables: &'s mut TableCache,
     /// The state.
     pub of: Fingerprint,
 }
@@ -140,17 +144,20 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
     ) -> [Arc<StatisticTable>; N] {
         let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
-        let held = keys.each_ref().map(|key| self.sweeps.sweeps.get(self.of, key));
-        if held.iter().all(Option::is_some) {
-            return held.map(Option::unwrap_or_default);
+        let cached = keys.each_ref().map(|key| self.tables.tables.get(self.of, key));
+        if cached.iter().all(Option::is_some) {
+            return cached.map(Option::unwrap_or_default);
         }
         let (read, places) = archive.sweep_and_place(statistics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
         if let Some(first) = read.first() {
             let size = places.runs.iter().flatten().map(Vec::len).sum();
-            let known =
-                KnownSuite { places, warnings: first.warnings.clone(), outdated: first.outdated };
-            self.sweeps.places.put(
+            let known = KnownSuite {
+                offsets: places,
+                warnings: first.warnings.clone(),
+                outdated: first.outdated,
+            };
+            self.tables.offsets.put(
                 self.of,
                 (archive.is_exact(), which.to_vec()),
                 Arc::new(known),
@@ -158,7 +165,7 @@ impl StatisticSource for CachedStatistics<'_> {
             );
         }
         for (key, sweep) in keys.into_iter().zip(&read) {
-            self.sweeps.sweeps.put(
+            self.tables.tables.put(
                 self.of,
                 key,
                 sweep.clone(),
@@ -175,15 +182,16 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
         names: &[String],
     ) -> Option<[Arc<StatisticTable>; N]> {
-        let places = self.sweeps.places.get(self.of, &(archive.is_exact(), which.to_vec()))?;
+        let places = self.tables.offsets.get(self.of, &(archive.is_exact(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let swept = archive.read_named_tables(statistics, which, &places.places, &names);
-        let told = |sweep| StatisticTable {
-            warnings: places.warnings.clone(),
-            outdated: places.outdated,
-            ..sweep
-        };
-        Some(swept.map(told).map(Arc::new))
+        let tables = archive.read_named_tables(statistics, which, &places.offsets, &names);
+        Some(tables.map(|table| {
+            Arc::new(StatisticTable {
+                warnings: places.warnings.clone(),
+                outdated: places.outdated,
+                ..table
+            })
+        }))
     }
 
     fn cached_suite(
@@ -192,7 +200,7 @@ impl StatisticSource for CachedStatistics<'_> {
         locations: &[Statistic],
         which: &[usize],
     ) -> Option<Arc<SuiteTrend>> {
-        self.sweeps.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
+        self.tables.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
     }
 
     fn cache_suite(
@@ -203,7 +211,7 @@ impl StatisticSource for CachedStatistics<'_> {
         suite: &Arc<SuiteTrend>,
     ) {
         let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
-        self.sweeps.suites.put(self.of, key, suite.clone(), which.len());
+        self.tables.suites.put(self.of, key, suite.clone(), which.len());
     }
 }
 
@@ -215,18 +223,18 @@ mod tests {
     #[test]
     fn what_is_held_is_of_one_state_and_within_bounds() {
         let (before, after) = (fingerprint(&[]), fingerprint(&["no/such".into()]));
-        let mut held = BoundedCache::new(10);
+        let mut cache = BoundedCache::new(10);
         for (key, size) in [("a", 4), ("b", 5), ("too large", 11), ("c", 4)] {
-            held.put(before, key, size, size);
+            cache.put(before, key, size, size);
         }
         assert_eq!(
-            ["a", "b", "too large", "c"].map(|key| held.get(before, &key)),
+            ["a", "b", "too large", "c"].map(|key| cache.get(before, &key)),
             [None, Some(5), None, Some(4)]
         );
-        assert_eq!(held.get(after, &"b"), None);
-        held.put(after, "b", 1, 1);
+        assert_eq!(cache.get(after, &"b"), None);
+        cache.put(after, "b", 1, 1);
         assert_eq!(
-            (held.get(after, &"b"), held.get(before, &"c"), held.get(after, &"c")),
+            (cache.get(after, &"b"), cache.get(before, &"c"), cache.get(after, &"c")),
             (Some(1), None, None)
         );
     }

@@ -1,4 +1,4 @@
-//! What is behind the page: the places that are looked at, and the archive found there, read anew when it changes.
+//! What the page shows: the paths that are served, and the archive found there, read anew when it changes.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,8 +12,8 @@ use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::problems::{Problem, unusable_path};
-use crate::serve::api::Topic;
 use crate::serve::cache::{ReplyCache, TopicCache};
+use crate::serve::topic::Topic;
 
 /// What is served.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct ServeConfig {
     pub query: String,
 }
 
-/// What is behind the page. Nothing of it belongs to one browser: what a page shows stands in its address.
+/// What the page shows. Nothing of it belongs to one browser: the address holds what a page shows.
 #[derive(Debug)]
 pub struct Dashboard {
     /// What is served.
@@ -39,8 +39,8 @@ pub struct Dashboard {
     pulse: watch::Sender<ArchiveVersion>,
     /// Answers given before.
     pub answers: Mutex<ReplyCache>,
-    /// One for each topic; whoever makes an answer about it has the turn.
-    turns: [Mutex<TopicCache>; Topic::COUNT],
+    /// One for each topic, locked while an answer about it is made.
+    topics: [Mutex<TopicCache>; Topic::COUNT],
 }
 
 /// The archive at one moment.
@@ -67,7 +67,7 @@ impl ServeConfig {
         fingerprint(self.paths.iter().chain(&self.profiler_folder))
     }
 
-    /// A profile folder that went is told, and is no reason not to compare.
+    /// A profile folder that is gone is a warning, and no reason not to compare.
     fn profiles(&self) -> ProfileFolder {
         let Some(folder) = &self.profiler_folder else { return ProfileFolder::default() };
         open_profiles(folder, &mut |_, _| {}).unwrap_or_else(|error| ProfileFolder {
@@ -87,11 +87,11 @@ impl Dashboard {
             snapshot: Mutex::new(Arc::new(snapshot)),
             pulse,
             answers: Mutex::default(),
-            turns: Default::default(),
+            topics: Default::default(),
         }
     }
 
-    /// The archive as it is now: read anew if anything changed, and then those who listen are told.
+    /// The archive as it is now: read anew if anything changed, and then the listeners hear of it.
     pub fn now(&self) -> Arc<Snapshot> {
         let seen = self.served.fingerprint();
         let mut snapshot = lock(&self.snapshot);
@@ -102,9 +102,9 @@ impl Dashboard {
         snapshot.clone()
     }
 
-    /// The turn to make answers about a topic, and what was remembered for them.
-    pub fn turn(&self, topic: Topic) -> &Mutex<TopicCache> {
-        let [runs, comparison, history, defaults] = &self.turns;
+    /// The lock under which answers about a topic are made one at a time, and what is cached for them.
+    pub fn topic_lock(&self, topic: Topic) -> &Mutex<TopicCache> {
+        let [runs, comparison, history, defaults] = &self.topics;
         match topic {
             Topic::Runs => runs,
             Topic::Comparison => comparison,
@@ -155,7 +155,7 @@ impl Snapshot {
     fn pulse(&self) -> ArchiveVersion {
         ArchiveVersion {
             fingerprint: self.fingerprint,
-            runs: lock(&self.archive).as_ref().map_or(0, |it| it.runs().len()),
+            runs: lock(&self.archive).as_ref().map_or(0, |archive| archive.runs().len()),
         }
     }
 }

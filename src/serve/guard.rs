@@ -46,9 +46,13 @@ impl Guard {
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
         let is_ours = |authority: &str| self.is_ours(authority);
         host.to_str().is_ok_and(is_ours)
-            && uri.authority().is_none_or(|it| self.is_ours(it.as_str()))
+            && uri.authority().is_none_or(|authority| self.is_ours(authority.as_str()))
             && headers.get_all(ORIGIN).iter().all(|origin| {
-                origin.to_str().ok().and_then(|it| it.strip_prefix("http://")).is_some_and(is_ours)
+                origin
+                    .to_str()
+                    .ok()
+                    .and_then(|origin| origin.strip_prefix("http://"))
+                    .is_some_and(is_ours)
             })
     }
 

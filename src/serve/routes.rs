@@ -1,4 +1,4 @@
-//! Under which address stands what. Everything else is 404, every other method 405, and nobody else's request passes.
+//! The addresses. Everything else is 404, every other method 405, and no foreign request passes.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,25 +15,32 @@ use axum::routing::get;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
+use crate::page::assets::{INDEX, asset};
 use crate::render::formats::json::v1::write_pulse;
-use crate::render::page::assets::{INDEX, asset};
 use crate::render::words::problems::Problem;
-use crate::serve::api::{Reply, Topic, answer, refused};
+use crate::serve::api::{answer, refused};
 use crate::serve::dashboard::{ArchiveVersion, Dashboard};
 use crate::serve::guard::{Guard, HEADERS};
+use crate::serve::topic::{Reply, Topic};
 
 /// Everything that is served.
 pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
     Router::new()
         .route("/", get(async || text("text/html", INDEX)))
         .route("/assets/{name}", get(file))
-        .route("/api/runs", get(|State(it), RawQuery(query)| reply(it, Topic::Runs, query)))
+        .route("/api/runs", get(|State(site), RawQuery(query)| reply(site, Topic::Runs, query)))
         .route(
             "/api/comparison",
-            get(|State(it), RawQuery(query)| reply(it, Topic::Comparison, query)),
+            get(|State(site), RawQuery(query)| reply(site, Topic::Comparison, query)),
         )
-        .route("/api/history", get(|State(it), RawQuery(query)| reply(it, Topic::History, query)))
-        .route("/api/defaults", get(|State(it), RawQuery(query)| reply(it, Topic::Defaults, query)))
+        .route(
+            "/api/history",
+            get(|State(site), RawQuery(query)| reply(site, Topic::History, query)),
+        )
+        .route(
+            "/api/defaults",
+            get(|State(site), RawQuery(query)| reply(site, Topic::Defaults, query)),
+        )
         .route("/api/events", get(events))
         .fallback(async || (StatusCode::NOT_FOUND, "404: there is no such page\n"))
         .with_state(dashboard)

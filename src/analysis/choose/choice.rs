@@ -199,7 +199,7 @@ fn names(runs: &[RunInfo], indices: &[usize]) -> String {
         .rev()
         .take(5)
         .filter_map(|i| runs.get(*i))
-        .map(|it| it.path.display().to_string())
+        .map(|run| run.path.display().to_string())
         .collect();
     let more = indices.len().saturating_sub(5);
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
@@ -241,7 +241,9 @@ mod tests {
             ("basline", "", false, false, Err("no run matches `basline` as reference")),
         ] {
             let got = choose(&runs(), &wanted(reference, candidate, pool, same_machine));
-            let got = got.map(|it| (it.reference, it.candidate)).map_err(|error| error.to_string());
+            let got = got
+                .map(|choice| (choice.reference, choice.candidate))
+                .map_err(|error| error.to_string());
             assert_eq!(got, expected.map_err(str::to_owned), "{reference:?} {candidate:?}");
         }
     }

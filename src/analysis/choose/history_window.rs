@@ -68,9 +68,10 @@ pub(crate) fn choose_window(
             None if is_date(since) => {
                 let at = since.replacen(' ', "T", 1);
                 let text = |run: &RunInfo| {
-                    run.recorded_at.map(|it| it.format("%Y-%m-%dT%H:%M:%S").to_string())
+                    run.recorded_at.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string())
                 };
-                let later = |run: &usize| runs.get(*run).and_then(text).is_some_and(|it| it >= at);
+                let later =
+                    |run: &usize| runs.get(*run).and_then(text).is_some_and(|time| time >= at);
                 (0..runs.len()).filter(later).collect()
             }
             None => return Err(no_match(runs, "--since", since)),
@@ -87,7 +88,7 @@ pub(crate) fn choose_window(
     };
     let newest = find(runs, selector).and_then(|(_, found)| found.last().copied());
     let newest = newest.ok_or_else(|| no_match(runs, "--reference", selector))?;
-    match which.iter().position(|it| *it == newest) {
+    match which.iter().position(|run_idx| *run_idx == newest) {
         Some(place) => Ok(SelectedRuns { which, reference: Some(place) }),
         None => Err(SpanError::NotShown { selector: selector.clone() }),
     }
@@ -131,8 +132,8 @@ mod tests {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let span = HistoryWindow { since: text(since), last, reference: text(reference) };
         choose_window(&runs(), &span)
-            .map(|it| (it.which, it.reference))
-            .map_err(|it| it.to_string())
+            .map(|selected| (selected.which, selected.reference))
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub(crate) fn selector_of(runs: &[RunInfo], run_idx: usize) -> Option<String> {
         .into_iter()
         .flatten()
         .filter(typable)
-        .find(|word| find(runs, word).is_some_and(|(_, it)| it == [run_idx]))
+        .find(|word| find(runs, word).is_some_and(|(_, found)| found == [run_idx]))
 }
 
 fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
@@ -163,7 +163,7 @@ fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
             let glob = glob.compile_matcher();
             all(&|run| {
                 let named = [Some(run.stem.as_str()), run.tag.as_deref(), run.name.as_deref()];
-                named.into_iter().flatten().any(|it| glob.is_match(it))
+                named.into_iter().flatten().any(|name| glob.is_match(name))
             })
         }
     }
@@ -190,7 +190,8 @@ fn parse_digits(text: &str) -> Option<u64> {
 
 /// Runs recorded at a moment, or at a date that begins so (in UTC).
 fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
-    let moment = DateTime::parse_from_rfc3339(selector).ok().map(|it| it.with_timezone(&Utc));
+    let moment =
+        DateTime::parse_from_rfc3339(selector).ok().map(|moment| moment.with_timezone(&Utc));
     let prefix = selector.replacen(' ', "T", 1);
     let looks_like_a_date = prefix.len() >= 4 && prefix.bytes().take(4).all(|b| b.is_ascii_digit());
     let matches = |run: &RunInfo| match (run.recorded_at, moment) {

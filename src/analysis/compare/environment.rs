@@ -44,7 +44,7 @@ pub(crate) fn environment_differences(
         let (reference, candidate) = (side(reference, fact)?, side(candidate, fact)?);
         Some(EnvironmentDifference { key, reference, candidate })
     });
-    compared.filter(|it| it.reference != it.candidate).collect()
+    compared.filter(|found| found.reference != found.candidate).collect()
 }
 
 #[cfg(test)]

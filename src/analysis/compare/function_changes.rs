@@ -47,7 +47,9 @@ pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
         cases
             .iter()
-            .map(|case| newest(case, source).map_or(Vec::new(), |it| it.functions().to_vec()))
+            .map(|case| {
+                newest(case, source).map_or(Vec::new(), |profile| profile.functions().to_vec())
+            })
             .collect()
     };
     let (reference, candidate) =
@@ -128,10 +130,11 @@ fn mean_times(cases: Vec<Vec<FunctionTime>>) -> Vec<FunctionTime> {
 /// edit; then the same name in a file of the same name, because folders do too. Below the first a pair is made only
 /// where exactly one function stands on each side.
 fn joined(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<FunctionChange> {
-    let levels: [&dyn Fn(&FunctionTime) -> Function; 3] =
-        [&|it| it.function.clone(), &|it| it.function.anywhere(), &|it| {
-            it.function.in_any_folder()
-        }];
+    let levels: [&dyn Fn(&FunctionTime) -> Function; 3] = [
+        &|function_time| function_time.function.clone(),
+        &|function_time| function_time.function.anywhere(),
+        &|function_time| function_time.function.in_any_folder(),
+    ];
     let mut changes = Vec::new();
     let (mut reference, mut candidate) = (reference, candidate);
     for key in levels {
@@ -149,15 +152,15 @@ fn joined(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<Fun
 
 /// Functions of either side that have no partner.
 fn alone(reference: Vec<FunctionTime>, candidate: Vec<FunctionTime>) -> Vec<FunctionChange> {
-    let of_reference = reference.into_iter().map(|it| FunctionChange {
-        function: it.function,
-        reference: Some(it.seconds),
+    let of_reference = reference.into_iter().map(|time| FunctionChange {
+        function: time.function,
+        reference: Some(time.seconds),
         candidate: None,
     });
-    let of_candidate = candidate.into_iter().map(|it| FunctionChange {
-        function: it.function,
+    let of_candidate = candidate.into_iter().map(|time| FunctionChange {
+        function: time.function,
         reference: None,
-        candidate: Some(it.seconds),
+        candidate: Some(time.seconds),
     });
     of_reference.chain(of_candidate).collect()
 }
@@ -176,12 +179,13 @@ fn mean_changes(changes: Vec<FunctionChange>) -> Vec<FunctionChange> {
     let mut means = Vec::new();
     for (function, [both, reference, candidate]) in all {
         let kinds = if both.is_empty() { vec![reference, candidate] } else { vec![both] };
-        for changes in kinds.into_iter().filter(|it| !it.is_empty()) {
+        for changes in kinds.into_iter().filter(|changes| !changes.is_empty()) {
             let of = |side: fn(&FunctionChange) -> Option<Seconds>| {
                 let times: Vec<f64> = changes.iter().filter_map(side).map(Seconds::get).collect();
                 mean(&times).and_then(Seconds::new)
             };
-            let (reference, candidate) = (of(|it| it.reference), of(|it| it.candidate));
+            let (reference, candidate) =
+                (of(|change| change.reference), of(|change| change.candidate));
             means.push(FunctionChange { function: function.clone(), reference, candidate });
         }
     }
@@ -228,15 +232,18 @@ mod tests {
 
     /// The changes of a row, as `name:line reference candidate`.
     fn told(row: &RowCases<'_>) -> Vec<String> {
-        let line = |it: &Function| it.line.map_or(String::new(), |line| format!(":{line}"));
-        let side = |it: Option<Seconds>| it.map_or("-".to_owned(), |it| it.get().to_string());
-        let word = |it: &FunctionChange| {
+        let line =
+            |function: &Function| function.line.map_or(String::new(), |line| format!(":{line}"));
+        let side = |seconds: Option<Seconds>| {
+            seconds.map_or("-".to_owned(), |seconds| seconds.get().to_string())
+        };
+        let word = |change: &FunctionChange| {
             format!(
                 "{}{} {} {}",
-                it.function.name,
-                line(&it.function),
-                side(it.reference),
-                side(it.candidate)
+                change.function.name,
+                line(&change.function),
+                side(change.reference),
+                side(change.candidate)
             )
         };
         function_changes(row).iter().map(word).collect()

@@ -38,7 +38,7 @@ impl Summary {
         Verdict::ALL
             .iter()
             .zip(self.verdicts)
-            .find(|(it, _)| **it == verdict)
+            .find(|(listed, _)| **listed == verdict)
             .map_or(0, |(_, count)| count)
     }
 }

@@ -94,7 +94,8 @@ pub(crate) struct GateReport<'c> {
 /// Tests every row against its budget, or against every gate.
 pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateReport<'c> {
     let mut report = GateReport { is_asked: rules.is_asked(), ..GateReport::default() };
-    let budget_of = |row: &Row| rules.budgets.iter().rposition(|it| is_named(row, &it.benchmarks));
+    let budget_of =
+        |row: &Row| rules.budgets.iter().rposition(|budget| is_named(row, &budget.benchmarks));
     let budgets: Vec<Option<usize>> = comparison.rows.iter().map(budget_of).collect();
     let rows = || comparison.rows.iter().zip(&budgets);
     for (text, gate) in &rules.gates {
@@ -110,7 +111,7 @@ pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -
         }
     }
     for (i, budget) in rules.budgets.iter().enumerate() {
-        for (row, _) in rows().filter(|(_, it)| **it == Some(i)) {
+        for (row, _) in rows().filter(|(_, budget_idx)| **budget_idx == Some(i)) {
             let by = budget_words(budget);
             report.add(
                 row,
@@ -122,14 +123,19 @@ pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -
             );
         }
     }
-    let needed = |waiver: &Waiver| report.offenders.iter().any(|it| waiver.is_for(it.row));
-    let stale = rules.waivers.iter().filter(|it| is_expired(it, rules) && !needed(it)).collect();
+    let needed =
+        |waiver: &Waiver| report.offenders.iter().any(|offender| waiver.is_for(offender.row));
+    let stale = rules
+        .waivers
+        .iter()
+        .filter(|waiver| is_expired(waiver, rules) && !needed(waiver))
+        .collect();
     report.stale = stale;
     let patterns = rules
         .budgets
         .iter()
-        .map(|it| &it.benchmarks)
-        .chain(rules.waivers.iter().map(|it| &it.benchmarks));
+        .map(|budget| &budget.benchmarks)
+        .chain(rules.waivers.iter().map(|waiver| &waiver.benchmarks));
     let is_nobodys = |pattern: &&String| !comparison.rows.iter().any(|row| is_named(row, pattern));
     report.nobodys = patterns.filter(is_nobodys).map(String::as_str).collect();
     report
@@ -149,8 +155,8 @@ impl<'c> GateReport<'c> {
             None => self.untested += 1,
             Some(false) => {}
             Some(true) => {
-                let mut of_row = rules.waivers.iter().filter(|it| it.is_for(row));
-                let valid = of_row.clone().find(|it| !is_expired(it, rules));
+                let mut of_row = rules.waivers.iter().filter(|waiver| waiver.is_for(row));
+                let valid = of_row.clone().find(|waiver| !is_expired(waiver, rules));
                 let is_expired = valid.is_none();
                 let waiver = valid.or_else(|| of_row.next_back());
                 let offender =
@@ -166,7 +172,7 @@ impl<'c> GateReport<'c> {
 
     /// The first gate that a row fails.
     pub(crate) fn offence(&self, row: &Row) -> Option<&Offender<'c>> {
-        self.offenders.iter().find(|it| std::ptr::eq(it.row, row))
+        self.offenders.iter().find(|offender| std::ptr::eq(offender.row, row))
     }
 }
 
@@ -174,7 +180,12 @@ impl<'c> GateReport<'c> {
 fn exceeds(budget: &Budget, row: &Row, metric: Statistic) -> Option<bool> {
     let trips = budget.gate.trips(row, metric)?;
     let difference = row.delta_of(budget.gate.statistic(metric)).difference;
-    Some(trips && budget.floor.is_none_or(|floor| difference.is_some_and(|it| it > floor)))
+    Some(
+        trips
+            && budget
+                .floor
+                .is_none_or(|floor| difference.is_some_and(|difference| difference > floor)),
+    )
 }
 
 fn is_expired(waiver: &Waiver, rules: &GateRules) -> bool {

@@ -42,7 +42,11 @@ impl FromStr for Gate {
             None => (text.trim(), None),
         };
         let number = |digits: &str| {
-            let number = digits.trim().parse().ok().filter(|it: &f64| it.is_finite() && *it >= 0.0);
+            let number = digits
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite() && *number >= 0.0);
             number.ok_or_else(|| refuse(format!("`{digits}` is not a number from 0 on")))
         };
         if subject.eq_ignore_ascii_case("regressed") {
@@ -55,7 +59,8 @@ impl FromStr for Gate {
             };
         }
         let Ok(statistic) = subject.parse::<Statistic>() else {
-            let known: Vec<&str> = Statistic::ALL.iter().map(|it| it.label()).collect();
+            let known: Vec<&str> =
+                Statistic::ALL.iter().map(|statistic| statistic.label()).collect();
             return Err(refuse(format!(
                 "it begins with `regressed` or a statistic ({})",
                 known.join(", ")

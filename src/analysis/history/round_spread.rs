@@ -1,6 +1,7 @@
 //! The range of the rounds behind each point of a history: what a chart draws as a band.
 
-use crate::analysis::history::trend::{Readings, Series};
+use crate::analysis::history::readings::Readings;
+use crate::analysis::history::trend::Series;
 use crate::model::statistic::Statistic;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not say.
@@ -40,10 +41,11 @@ pub(crate) fn ranges(
     readings: &[(Statistic, Readings<'_>)],
 ) -> Vec<Vec<RoundSpread>> {
     let mut all: Vec<Vec<RoundSpread>> =
-        series.iter().map(|it| vec![RoundSpread::default(); it.points.len()]).collect();
+        series.iter().map(|series| vec![RoundSpread::default(); series.points.len()]).collect();
     for (statistic, readings) in readings {
-        let place =
-            |name: &std::sync::Arc<str>| series.binary_search_by(|it| it.fullname.cmp(name)).ok();
+        let place = |name: &std::sync::Arc<str>| {
+            series.binary_search_by(|series| series.fullname.cmp(name)).ok()
+        };
         let places: Vec<Option<usize>> = readings.names.iter().map(place).collect();
         for (run, points) in readings.points.iter().enumerate() {
             for (id, seconds) in points {
@@ -51,7 +53,8 @@ pub(crate) fn ranges(
                     continue;
                 };
                 let Some(of_series) = series.get(series_idx) else { continue };
-                let Ok(point_idx) = of_series.points.binary_search_by_key(&run, |it| it.run) else {
+                let Ok(point_idx) = of_series.points.binary_search_by_key(&run, |point| point.run)
+                else {
                     continue;
                 };
                 let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));

@@ -53,7 +53,7 @@ mod tests {
 
     fn offered(cases: &[Case]) -> Vec<(String, usize)> {
         let offered = available_groupings(cases.iter(), &Postfixes::new(&[], &[]));
-        offered.into_iter().map(|it| (it.token.to_string(), it.groups)).collect()
+        offered.into_iter().map(|grouping| (grouping.token.to_string(), grouping.groups)).collect()
     }
 
     fn check(cases: &[Case], expected: &[(&str, usize)]) {

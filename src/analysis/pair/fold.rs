@@ -129,8 +129,8 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
                 name: FoldIdentity::of(first.case.newest, rules).name,
                 matched_by: MatchedBy::Params,
                 paired: false,
-                reference: removed.into_iter().map(|it| it.case).collect(),
-                candidate: added.into_iter().map(|it| it.case).collect(),
+                reference: removed.into_iter().map(|entry| entry.case).collect(),
+                candidate: added.into_iter().map(|entry| entry.case).collect(),
             }),
             Some(_) | None => {
                 folded.removed.extend(removed);
@@ -188,7 +188,7 @@ impl FoldIdentity {
             left.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let id = if pairs.is_empty() { String::new() } else { format!("[{}]", pairs.join("-")) };
         let place: Vec<&str> =
-            [node.path].into_iter().filter(|it| !it.is_empty()).chain(node.class).collect();
+            [node.path].into_iter().filter(|path| !path.is_empty()).chain(node.class).collect();
         let name = format!("{}{id}", node.function);
         let fullname = place.into_iter().chain([name.as_str()]).collect::<Vec<_>>().join("::");
         let key = FoldKey {
@@ -273,7 +273,7 @@ impl RowCases<'_> {
         };
         let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
             let kept: Vec<&SideCase<'_>> =
-                side.iter().enumerate().filter(|(i, _)| usable(*i)).map(|(_, it)| it).collect();
+                side.iter().enumerate().filter(|(i, _)| usable(*i)).map(|(_, case)| case).collect();
             let n_runs = side.first().map_or(0, |case| case.by_run.len());
             (0..n_runs).map(|run_idx| one_run(&kept, run_idx)).collect()
         });
@@ -294,8 +294,8 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
         counts?.into_iter().min()
     };
     let mut stats = Stats {
-        rounds: fewest(|it| it.rounds),
-        iterations: fewest(|it| it.iterations),
+        rounds: fewest(|stats| stats.rounds),
+        iterations: fewest(|stats| stats.iterations),
         ..Stats::default()
     };
     for statistic in Statistic::ALL {

@@ -180,7 +180,7 @@ fn value_of(
         GroupToken::Group => case.group.as_deref().and_then(some_text),
         GroupToken::Marks => {
             let marks: BTreeSet<&str> =
-                case.marks.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+                case.marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
             let joined = marks.into_iter().collect::<Vec<_>>().join(",");
             (!joined.is_empty()).then(|| format!("marks:{joined}"))
         }
@@ -237,11 +237,11 @@ pub(crate) fn unknown_keys<'c>(
                 0 => format!("no case has any {kind}"),
                 _ => format!(
                     "there are {}",
-                    known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+                    known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
                 ),
             };
             let near = nearest(key, known.iter().copied())
-                .map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+                .map_or(String::new(), |key| format!("; did you mean `{key}`?"));
             Warning::new(
                 WarningKind::UnknownKey,
                 format!("no case has the {kind} `{key}`: {exist}{near}"),
@@ -280,7 +280,11 @@ mod tests {
 
     fn label(case: &Case, tokens: &str) -> String {
         let by = GroupBy(
-            tokens.split(',').filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect(),
+            tokens
+                .split(',')
+                .filter(|token| !token.is_empty())
+                .map(|token| token.parse().unwrap())
+                .collect(),
         );
         group_label(case, &case.params, &by, &Postfixes::new(&[], &[]))
     }
@@ -360,7 +364,7 @@ mod tests {
             GroupToken::CustomKey("technique".into()),
         ]);
         let warnings = unknown_keys(cases.iter(), &by, &["m".into()]);
-        let messages: Vec<&str> = warnings.iter().map(|it| it.message.as_str()).collect();
+        let messages: Vec<&str> = warnings.iter().map(|warning| warning.message.as_str()).collect();
         assert_eq!(
             messages,
             [

@@ -75,22 +75,23 @@ impl Postfixes {
     /// Leading underscores and dashes do not matter. A postfix configured for one side is no longer known for the other.
     pub(crate) fn new(original: &[String], reference: &[String]) -> Self {
         let trim = |list: &[String]| -> Vec<String> {
-            let trimmed = list.iter().map(|it| it.trim().trim_start_matches(['_', '-']).to_owned());
-            trimmed.filter(|it| !it.is_empty()).collect()
+            let trimmed =
+                list.iter().map(|postfix| postfix.trim().trim_start_matches(['_', '-']).to_owned());
+            trimmed.filter(|postfix| !postfix.is_empty()).collect()
         };
         let (original, reference) = (trim(original), trim(reference));
         let defaults = |known: &[&str], taken: &[String]| -> Vec<String> {
             known
                 .iter()
-                .filter(|it| !taken.iter().any(|t| t == *it))
-                .map(|it| (*it).to_owned())
+                .filter(|word| !taken.iter().any(|t| t == *word))
+                .map(|word| (*word).to_owned())
                 .collect()
         };
         let old = if original.is_empty() { defaults(&ORIGINAL, &reference) } else { original };
         let new = if reference.is_empty() { defaults(&NEW, &old) } else { reference };
         let mut known: Vec<(String, Role)> =
-            old.into_iter().map(|it| (it, Role::Original)).collect();
-        known.extend(new.into_iter().map(|it| (it, Role::New)));
+            old.into_iter().map(|postfix| (postfix, Role::Original)).collect();
+        known.extend(new.into_iter().map(|postfix| (postfix, Role::New)));
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         known.dedup_by(|a, b| a.0 == b.0);
         Self { known }
@@ -98,7 +99,10 @@ impl Postfixes {
 
     /// The postfixes of one role, shortest last.
     pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &str> {
-        self.known.iter().filter(move |(_, it)| *it == role).map(|(text, _)| text.as_str())
+        self.known
+            .iter()
+            .filter(move |(_, known_role)| *known_role == role)
+            .map(|(text, _)| text.as_str())
     }
 
     /// A function's base, and the role and text of its postfix. The base is never empty.
@@ -149,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_postfix_is_matched_at_an_underscore_whatever_its_own_underscores() {
-        let list = |items: &[&str]| items.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let list = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
         for (original, reference, function, base, role) in [
             (vec![], vec![], "test_f_original", "test_f", Some(Role::Original)),
             (vec![], vec![], "test_f__original", "test_f", Some(Role::Original)),
@@ -171,7 +175,7 @@ mod tests {
         ] {
             let postfixes = Postfixes::new(&original, &reference);
             let (got, found) = postfixes.split(function);
-            assert_eq!((got, found.map(|it| it.0)), (base, role), "{function}");
+            assert_eq!((got, found.map(|known| known.0)), (base, role), "{function}");
         }
     }
 
@@ -203,10 +207,10 @@ mod tests {
                 prop_assert!(!base.is_empty());
                 prop_assert_eq!((base, found), backward.split(&function));
                 if let Some((_, postfix)) = found {
-                    let longer = forward.of(Role::Original).filter(|it| it.len() > postfix.len());
-                    for it in longer {
-                        let tail = format!("_{it}");
-                        prop_assert!(!function.trim_start_matches('_').ends_with(&tail) || function.trim_end_matches(it).trim_matches('_').is_empty());
+                    let longer = forward.of(Role::Original).filter(|longer_postfix| longer_postfix.len() > postfix.len());
+                    for longer_postfix in longer {
+                        let tail = format!("_{longer_postfix}");
+                        prop_assert!(!function.trim_start_matches('_').ends_with(&tail) || function.trim_end_matches(longer_postfix).trim_matches('_').is_empty());
                     }
                 }
             }

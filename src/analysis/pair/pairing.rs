@@ -170,7 +170,7 @@ mod tests {
     /// `path::name` with params given as `k=v` words.
     fn case(fullname: &str, params: &str) -> Case {
         let name = fullname.split_once("::").map_or(fullname, |(_, name)| name).to_owned();
-        let params = params.split_whitespace().filter_map(|it| it.split_once('='));
+        let params = params.split_whitespace().filter_map(|param| param.split_once('='));
         let params = params.map(|(k, v)| (k.to_owned(), Value::Text(v.to_owned()))).collect();
         Case { name, fullname: fullname.to_owned(), params, ..Case::default() }
     }
@@ -190,17 +190,17 @@ mod tests {
         let mut got: Vec<String> = pairing
             .matched
             .iter()
-            .map(|it| {
+            .map(|pair| {
                 format!(
                     "{}~{} by {}",
-                    name(&it.reference),
-                    name(&it.candidate),
-                    it.matched_by.label()
+                    name(&pair.reference),
+                    name(&pair.candidate),
+                    pair.matched_by.label()
                 )
             })
             .collect();
-        got.extend(pairing.only_in_reference.iter().map(|it| format!("-{}", name(it))));
-        got.extend(pairing.only_in_candidate.iter().map(|it| format!("+{}", name(it))));
+        got.extend(pairing.only_in_reference.iter().map(|case| format!("-{}", name(case))));
+        got.extend(pairing.only_in_candidate.iter().map(|case| format!("+{}", name(case))));
         assert_eq!(got, expected);
     }
 
@@ -284,7 +284,7 @@ mod tests {
         let got: Vec<_> = pairing
             .matched
             .iter()
-            .map(|it| (it.reference.newest.name.as_str(), it.candidate.newest.name.as_str()))
+            .map(|pair| (pair.reference.newest.name.as_str(), pair.candidate.newest.name.as_str()))
             .collect();
         assert_eq!(got, [("f_orig[1]", "f_new[1]"), ("f_orig[1]", "f_ref[1]")]);
     }
@@ -321,7 +321,7 @@ mod tests {
             let mut matched: Vec<_> = pairing
                 .matched
                 .iter()
-                .map(|it| (name(&it.reference), name(&it.candidate)))
+                .map(|pair| (name(&pair.reference), name(&pair.candidate)))
                 .collect();
             let mut removed: Vec<_> = pairing.only_in_reference.iter().map(name).collect();
             let mut added: Vec<_> = pairing.only_in_candidate.iter().map(name).collect();

@@ -21,20 +21,21 @@ pub(crate) fn pair_unique_keys<T, K: Eq + Hash>(
     key: impl Fn(&T) -> K,
 ) -> Pairs<T> {
     let mut counts: HashMap<K, (usize, usize)> = HashMap::new();
-    for it in &reference {
-        counts.entry(key(it)).or_default().0 += 1;
+    for case in &reference {
+        counts.entry(key(case)).or_default().0 += 1;
     }
-    for it in &candidate {
-        counts.entry(key(it)).or_default().1 += 1;
+    for case in &candidate {
+        counts.entry(key(case)).or_default().1 += 1;
     }
-    let is_alone = |it: &T| counts.get(&key(it)) == Some(&(1, 1));
+    let is_alone = |case: &T| counts.get(&key(case)) == Some(&(1, 1));
     let (partners, only_in_candidate): (Vec<T>, Vec<T>) = candidate.into_iter().partition(is_alone);
-    let mut partners: HashMap<K, T> = partners.into_iter().map(|it| (key(&it), it)).collect();
+    let mut partners: HashMap<K, T> =
+        partners.into_iter().map(|partner| (key(&partner), partner)).collect();
     let mut found = Pairs { pairs: Vec::new(), only_in_reference: Vec::new(), only_in_candidate };
-    for it in reference {
-        match partners.remove(&key(&it)) {
-            Some(partner) => found.pairs.push((it, partner)),
-            None => found.only_in_reference.push(it),
+    for case in reference {
+        match partners.remove(&key(&case)) {
+            Some(partner) => found.pairs.push((case, partner)),
+            None => found.only_in_reference.push(case),
         }
     }
     found

@@ -11,32 +11,7 @@ pub(crate) mod table;
 
 use std::io::{self, Write};
 
-use crate::render::formats::output_format::OutputFormat;
-use crate::render::page;
-use crate::render::report::Report;
-use crate::render::tables::comparison;
 use crate::render::tables::sheet::{Document, Style};
-
-/// Writes a comparison in a format.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn write_report(
-    report: &Report<'_>,
-    format: OutputFormat,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        OutputFormat::Table => table::write(&comparison::comparison(report), style, out),
-        OutputFormat::Markdown => pull_request_comment::write(report, out),
-        OutputFormat::Junit => junit::write(report, out),
-        OutputFormat::Github => annotations::write(report, out),
-        OutputFormat::Csv => csv_rows::write(report, out),
-        OutputFormat::Json => json::v1::write_comparison(report, out),
-        OutputFormat::Html => page::write_report(report, out),
-    }
-}
 
 /// Writes a finished document as a table or as Markdown.
 ///

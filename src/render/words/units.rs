@@ -2,7 +2,7 @@
 
 /// The unit of a column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct TimeUnit {
+pub struct TimeUnit {
     /// `ns`, `µs`, `ms` or `s`.
     pub label: &'static str,
     /// How many of it make a second.
@@ -18,7 +18,7 @@ impl TimeUnit {
     /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, or at least 0.1
     /// where the largest time would have seven digits and more; and enough digits, up to six behind the point, for the
     /// smallest to show three of its own. So no time but a true zero ever prints as zero.
-    pub(crate) fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
+    pub fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
         let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
         for time in seconds.map(f64::abs).filter(|it| *it > 0.0 && it.is_finite()) {
             (smallest, largest) = (smallest.min(time), largest.max(time));
@@ -41,7 +41,7 @@ impl TimeUnit {
 
     /// A time in this unit, without the unit's name. A time too small for the column's digits, or too large to be
     /// counted in its unit, prints with its own exponent.
-    pub(crate) fn format(self, seconds: f64) -> String {
+    pub fn format(self, seconds: f64) -> String {
         let scaled = seconds * self.per_second;
         if scaled.is_infinite() && seconds.is_finite() {
             let in_seconds = format!("{seconds:.2e}");
@@ -85,7 +85,7 @@ fn with_separators(number: &str) -> String {
 
 /// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a difference at all. From
 /// a million on, which bounds of intervals reach that tell next to nothing, with an exponent.
-pub(crate) fn percent(percent: f64) -> String {
+pub fn percent(percent: f64) -> String {
     if percent == 0.0 {
         return "0.0 %".to_owned();
     }
@@ -108,7 +108,7 @@ pub(crate) fn percent(percent: f64) -> String {
 }
 
 /// What is known of a change, from two ratios of candidate to reference: `-3.1…+4.0 %`.
-pub(crate) fn interval(low: f64, high: f64) -> String {
+pub fn interval(low: f64, high: f64) -> String {
     let digits = |ratio: f64| {
         let text = percent((ratio - 1.0) * 100.0);
         text.strip_suffix(" %").map_or(text.clone(), str::to_owned)
@@ -117,7 +117,7 @@ pub(crate) fn interval(low: f64, high: f64) -> String {
 }
 
 /// A ratio of times, `1.25×`.
-pub(crate) fn speedup(ratio: f64) -> String {
+pub fn speedup(ratio: f64) -> String {
     let decimals = if ratio >= 100.0 { 0 } else { 2 };
     let text = format!("{ratio:.decimals$}");
     if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {

@@ -1,0 +1,99 @@
+"use strict";
+// Saves what is on the screen: the JSON document with these rows, or CSV with the columns of
+// `analyze --format csv` except each side's other statistics and the profile.
+
+const Download = (() => {
+  const COLUMNS = [
+    "group",
+    "name",
+    "fullname",
+    "params",
+    "reference_run",
+    "candidate_run",
+    "metric",
+    "reference",
+    "candidate",
+    "difference",
+    "delta_pct",
+    "speedup",
+    "change",
+    "verdict",
+    "matched_by",
+    "cases",
+    "reason",
+    "ratio_low",
+    "ratio_high",
+    "p",
+    "q",
+    "runs_to_settle",
+  ];
+
+  /**
+   * RFC 4180.
+   * @param {string} text
+   */
+  function quote(text) {
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row} row
+   */
+  function readCells(comparison, row) {
+    return new Map(
+      Object.entries({
+        ...row,
+        params: JSON.stringify(row.params),
+        reference_run: comparison.reference.label,
+        candidate_run: comparison.candidate.label,
+        metric: comparison.metric,
+        reference: row.reference[comparison.metric],
+        candidate: row.candidate[comparison.metric],
+      }),
+    );
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function writeCsv(comparison, rows) {
+    const lines = rows.map((row) => {
+      const cells = readCells(comparison, row);
+      return COLUMNS.map((column) => quote(String(cells.get(column) ?? ""))).join(",");
+    });
+    return [COLUMNS.join(","), ...lines, ""].join("\r\n");
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} type
+   * @param {string} text
+   */
+  function saveFile(name, type, text) {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    Dom.make("a", { href: url, download: name }).click();
+    // By then the browser has taken the data.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function saveCsv(comparison, rows) {
+    saveFile("comparison.csv", "text/csv", writeCsv(comparison, rows));
+  }
+
+  /**
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   */
+  function saveJson(comparison, rows) {
+    const text = `${JSON.stringify({ ...comparison, rows }, null, 2)}\n`;
+    saveFile("comparison.json", "application/json", text);
+  }
+
+  return { saveCsv, saveJson };
+})();

@@ -1,0 +1,51 @@
+"use strict";
+// The only run there is: its own numbers, and how to get something to compare with.
+
+const SingleRunView = (() => {
+  const { make } = Dom;
+  const { chooseUnit, formatColumnTime, makeDatum, countThings, formatCount } = Numbers;
+  /** @type {StatisticName[]} */
+  const LOCATIONS = ["mean", "median", "min", "max"];
+  /** @type {StatisticName[]} */
+  const TIMES = [...LOCATIONS, "stddev"];
+
+  /** @param {SingleRun} document */
+  function paintTable({ run, cases }) {
+    const unit = chooseUnit(cases.flatMap(({ stats }) => LOCATIONS.map((name) => stats[name])));
+    const rows = cases.map(({ fullname, stats }) => [
+      fullname,
+      ...TIMES.map((name) => makeDatum(stats[name], formatColumnTime(stats[name], unit))),
+      formatCount(stats.rounds),
+    ]);
+    const numeric = [1, 2, 3, 4, 5, 6];
+    const caption = `Benchmarks of ${run.label}`;
+    return Tables.paintPlain(["benchmark", ...TIMES, "rounds"], rows, { numeric, caption });
+  }
+
+  /**
+   * @param {SingleRun} document
+   * @returns {Child[]}
+   */
+  function paint(document) {
+    const title = countThings(document.cases.length, "benchmark");
+    return [
+      make(
+        "div",
+        { class: "strip" },
+        make("strong", null, "There is nothing to compare with yet: this is the only run. "),
+        "Save another with ",
+        make("code", null, "pytest --benchmark-save NAME"),
+        "; it appears here by itself.",
+      ),
+      make(
+        "section",
+        { "aria-labelledby": "single-title" },
+        make("h2", { id: "single-title" }, title),
+        RunPicker.paintFacts(document.run),
+        paintTable(document),
+      ),
+    ];
+  }
+
+  return { paint };
+})();

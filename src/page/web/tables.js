@@ -1,0 +1,265 @@
+"use strict";
+// Tables of a comparison: the rows with their order, and the plain ones. A wide table scrolls
+// inside its own box; on a narrow screen the rows become cards, where each cell shows its column's
+// title itself.
+
+const Tables = (() => {
+  const { make, makeButton, allowBreaks } = Dom;
+  const { chooseUnit, formatTime, formatColumnTime, formatSpeedup, makeDatum } = Numbers;
+  // Rows drawn at first, and with every press for more.
+  const PAGE = 200;
+
+  /**
+   * One line of a table, drawn when there is room for it; a heading begins a body of its own.
+   * @typedef {{ head: (() => HTMLElement) | null, line: () => HTMLElement }} Line
+   */
+
+  /**
+   * @param {string} title
+   * @param {Properties | null} properties
+   * @param {Child[]} children
+   */
+  function makeCell(title, properties, ...children) {
+    return make("td", { "data-title": title, ...properties }, ...children);
+  }
+
+  /**
+   * A header that sorts. Its button says what it will do; the present order is in `aria-sort`.
+   * @param {string} title
+   * @param {string} key
+   * @param {string} sort
+   * @param {Properties} [properties]
+   */
+  function makeSortHeader(title, key, sort, properties) {
+    const isOwn = sort.replace(/^-/, "") === key;
+    const isDescending = sort.startsWith("-");
+    const goesDown = isOwn ? !isDescending : Rows.startsDescending(key);
+    const arrow = isOwn ? (isDescending ? " ▾" : " ▴") : "";
+    const order = isOwn ? (isDescending ? "descending" : "ascending") : null;
+    const button = makeButton(
+      [title, make("span", { "aria-hidden": "true" }, arrow)],
+      () => State.go({ sort: goesDown ? `-${key}` : key }),
+      { class: "sorter", name: `sort-${key}` },
+    );
+    return make("th", { scope: "col", "aria-sort": order, ...properties }, button);
+  }
+
+  /**
+   * Formats the times of a row: in one unit for all rows, or in one for each row where they are too
+   * far apart.
+   * @param {Row[]} rows
+   * @param {StatisticName} metric
+   */
+  function makeTimeFormatter(rows, metric) {
+    /** @param {Row} row */
+    const readTimes = (row) => [row.reference[metric], row.candidate[metric]];
+    const unit = chooseUnit(rows.flatMap(readTimes));
+    /** @param {Row} row */
+    const formatTimes = (row) => {
+      const times = readTimes(row);
+      const own = unit.isWide ? chooseUnit(times) : unit;
+      return times.map((seconds) => makeDatum(seconds, formatTime(seconds, own)));
+    };
+    return formatTimes;
+  }
+
+  /**
+   * A row's name as a link to its benchmark: its path small, then its test; and how its cases were
+   * paired.
+   * @param {Row} row
+   * @returns {Child[]}
+   */
+  function makeRowName(row) {
+    const [path, name] = Rows.splitName(row.fullname, row.name);
+    const notes = [];
+    if (row.cases > 1) notes.push(`${row.cases} cases in one row`);
+    if (row.matched_by !== "fullname") notes.push(`paired by ${row.matched_by}`);
+    const link = State.makeLink(
+      { case: row.fullname, group: State.readOne("group") || row.group },
+      { class: "case" },
+      [
+        path && make("span", { class: "path" }, allowBreaks(path)),
+        make("span", { class: "name" }, allowBreaks(name)),
+      ],
+    );
+    return [link, notes.length > 0 && make("small", null, " ", notes.join(", "))];
+  }
+
+  /**
+   * @param {Row} row
+   * @param {Child[]} times
+   * @param {IntervalScale} scale
+   */
+  function makeCells(row, [reference, candidate], scale) {
+    const { verdict, reason } = row;
+    return [
+      make("th", { scope: "row", class: "what" }, makeRowName(row)),
+      makeCell("reference", { class: "num" }, reference),
+      makeCell("candidate", { class: "num" }, candidate),
+      makeCell("delta", { class: `num delta v-${verdict}` }, Wording.makeChange(row.delta_pct)),
+      makeCell("speedup", { class: "num" }, makeDatum(row.speedup, formatSpeedup(row.speedup))),
+      makeCell(
+        "interval",
+        { class: "interval" },
+        Charts.drawInterval(row, scale),
+        make("span", { class: "num" }, Charts.formatRowInterval(row)),
+      ),
+      makeCell(
+        "verdict",
+        null,
+        Wording.makeVerdict(verdict),
+        reason && make("small", { class: "reason" }, " ", reason),
+      ),
+    ];
+  }
+
+  /**
+   * The lines of some rows with one unit, under the name of their group where there is one.
+   * @param {Row[]} rows
+   * @param {string | null} group
+   * @param {StatisticName} metric
+   * @param {IntervalScale} scale
+   * @returns {Line[]}
+   */
+  function makeLines(rows, group, metric, scale) {
+    const formatTimes = makeTimeFormatter(rows, metric);
+    const makeHead = () => {
+      const size = make("small", null, ` ${Numbers.countThings(rows.length, "row")}`);
+      const title = make("th", { scope: "rowgroup", colspan: 7 }, allowBreaks(group ?? ""), size);
+      return make("tr", { class: "group-head" }, title);
+    };
+    return rows.map((row, i) => ({
+      head: group !== null && i === 0 ? makeHead : null,
+      line: () => make("tr", { class: "row" }, makeCells(row, formatTimes(row), scale)),
+    }));
+  }
+
+  /**
+   * The rows of a comparison, by group unless something else orders them.
+   * @param {Comparison} comparison
+   * @param {Row[]} rows
+   * @param {string} sort
+   */
+  function paintRows(comparison, rows, sort) {
+    const { metric } = comparison;
+    const scale = Charts.makeIntervalScale(comparison);
+    const table = make(
+      "table",
+      { class: "cases" },
+      make("caption", { class: "visually-hidden" }, "Benchmarks, reference against candidate"),
+      make(
+        "thead",
+        null,
+        make(
+          "tr",
+          null,
+          makeSortHeader("benchmark", "name", sort),
+          makeSortHeader("reference", "reference", sort, { class: "num" }),
+          makeSortHeader("candidate", "candidate", sort, { class: "num" }),
+          makeSortHeader("delta", "delta", sort, { class: "num" }),
+          makeSortHeader("speedup", "speedup", sort, { class: "num" }),
+          make("th", { scope: "col" }, "interval"),
+          makeSortHeader("verdict", "verdict", sort),
+        ),
+      ),
+    );
+    const lines =
+      sort === ""
+        ? [...Map.groupBy(rows, (row) => row.group)].flatMap(([group, grouped]) =>
+            makeLines(grouped, group, metric, scale),
+          )
+        : makeLines(rows, null, metric, scale);
+    return paginate(table, lines, PAGE);
+  }
+
+  /**
+   * Draws some lines of a table, and more at a press.
+   * @param {HTMLTableElement} table
+   * @param {Line[]} lines
+   * @param {number} page
+   */
+  function paginate(table, lines, page) {
+    const holder = make("div", { class: "scroll cases-box" }, table);
+    const foot = make("p", { class: "more" });
+    let drawn = 0;
+    /** @type {HTMLElement | null} */
+    let body = null;
+    /** @param {number} count */
+    const drawMore = (count) => {
+      for (const { head, line } of lines.slice(drawn, drawn + count)) {
+        // A heading belongs to the rows in its body, so each begins one.
+        if (head || body === null) {
+          body = make("tbody");
+          table.append(body);
+        }
+        if (head) body.append(head());
+        body.append(line());
+      }
+      drawn = Math.min(lines.length, drawn + count);
+      const left = lines.length - drawn;
+      foot.replaceChildren();
+      if (left === 0) return;
+      foot.append(
+        `${Numbers.countThings(drawn, "row")} drawn of ${Numbers.formatCount(lines.length)}. `,
+        makeButton(`Show ${Math.min(page, left)} more`, () => drawMore(page)),
+        " ",
+        makeButton("Show all", () => drawMore(left)),
+      );
+    };
+    drawMore(page);
+    return make("div", null, holder, foot);
+  }
+
+  /**
+   * A plain table: titles, then rows of cells, the first cell being the row's header. `numeric`
+   * lists the columns of numbers.
+   * @param {Child[]} titles
+   * @param {Child[][]} rows
+   * @param {{ numeric?: number[], caption?: string | null, page?: number }} options
+   */
+  function paintPlain(titles, rows, { numeric = [], caption = null, page = PAGE } = {}) {
+    /** @param {number} i */
+    const nameClass = (i) => (numeric.includes(i) ? "num" : null);
+    const headers = titles.map((title, i) =>
+      make("th", { scope: "col", class: nameClass(i) }, title),
+    );
+    const table = make(
+      "table",
+      { class: "plain" },
+      caption && make("caption", { class: "visually-hidden" }, caption),
+      make("thead", null, make("tr", null, headers)),
+    );
+    /**
+     * @param {Child} content
+     * @param {number} i
+     */
+    const makePlainCell = (content, i) =>
+      i === 0
+        ? make("th", { scope: "row" }, content)
+        : make("td", { class: nameClass(i) }, content);
+    const lines = rows.map((row) => ({
+      head: null,
+      line: () => make("tr", null, row.map(makePlainCell)),
+    }));
+    return paginate(table, lines, page);
+  }
+
+  /**
+   * The cases of one side only, with their time there.
+   * @param {UnpairedCase[]} cases
+   * @param {SideName} side
+   * @param {StatisticName} metric
+   */
+  function paintUnpaired(cases, side, metric) {
+    const times = cases.map((unpaired) => unpaired[side]?.[metric]);
+    const unit = chooseUnit(times);
+    const rows = cases.map(({ fullname, group }, i) => [
+      State.makeLink({ case: fullname, group }, { class: "case" }, allowBreaks(fullname)),
+      makeDatum(times[i], formatColumnTime(times[i], unit)),
+    ]);
+    const caption = `Benchmarks only in the ${side}`;
+    return paintPlain(["benchmark", metric], rows, { numeric: [1], caption });
+  }
+
+  return { paintRows, paintPlain, paintUnpaired, makeRowName };
+})();

@@ -1,0 +1,196 @@
+"use strict";
+// What is put in words: verdicts, runs, dates, the noise, a shift of the suite. The facts are the
+// program's.
+
+const Wording = (() => {
+  const { make } = Dom;
+  const { isNumber, formatPercent, toPercent, countThings, formatPlain } = Numbers;
+
+  /**
+   * In the order in which a reader looks for them. The sign goes with every colour.
+   * @type {VerdictWords[]}
+   */
+  const VERDICTS = [
+    { name: "regressed", sign: "▲", meaning: "slower" },
+    { name: "improved", sign: "▼", meaning: "faster" },
+    { name: "unchanged", sign: "=", meaning: "no change that matters" },
+    { name: "inconclusive", sign: "?", meaning: "the data cannot say" },
+    { name: "incomparable", sign: "–", meaning: "no usable number on a side" },
+    { name: "added", sign: "+", meaning: "only in the candidate" },
+    { name: "removed", sign: "−", meaning: "only in the reference" },
+  ];
+  const signs = new Map(VERDICTS.map(({ name, sign }) => [name, sign]));
+
+  /**
+   * `▲ regressed`. The sign is for the eye, the word is the verdict.
+   * @param {VerdictName} name
+   */
+  function makeVerdict(name) {
+    return make(
+      "span",
+      { class: `verdict v-${name}` },
+      make("span", { "aria-hidden": "true" }, signs.get(name) ?? "", " "),
+      name,
+    );
+  }
+
+  /** @param {number | null} pct */
+  function nameDirection(pct) {
+    if (!isNumber(pct)) return null;
+    return pct > 0 ? "slower" : pct < 0 ? "faster" : "the same";
+  }
+
+  /**
+   * A change of time as a sign, a number and a word: ▲ +12.3 % slower.
+   * @param {number | null} pct
+   */
+  function makeChange(pct) {
+    if (!isNumber(pct)) return make("span", null, "-");
+    const sign = pct > 0 ? "▲ " : pct < 0 ? "▼ " : "";
+    return make(
+      "span",
+      { class: "change" },
+      make("span", { class: "sign", "aria-hidden": "true" }, sign),
+      make("data", { value: pct }, formatPercent(pct)),
+      " ",
+      make("small", null, nameDirection(pct)),
+    );
+  }
+
+  /**
+   * 2026-11-23 23:21 UTC. Dates of runs are in UTC everywhere, so that the page, the terminal and a
+   * link agree.
+   * @param {Run} run
+   */
+  function formatDate(run) {
+    if (!run.datetime) return "no date";
+    return `${run.datetime.slice(0, 10)} ${run.datetime.slice(11, 16)} UTC`;
+  }
+
+  /** @param {Run} run */
+  function formatCommit(run) {
+    if (!run.commit.id) return null;
+    return run.commit.id.slice(0, 8) + (run.commit.dirty ? "+dirty" : "");
+  }
+
+  /**
+   * The commit and its branch.
+   * @param {Run} run
+   */
+  function describeCommit(run) {
+    return [formatCommit(run), run.commit.branch].filter(Boolean).join(" ");
+  }
+
+  /** @param {Run} run */
+  function describeMachine(run) {
+    const { node, system, cpu } = run.machine;
+    return [node, system, cpu].filter(Boolean).join(", ");
+  }
+
+  /** @param {Run} run */
+  function describePython(run) {
+    return [run.machine.implementation, run.machine.python].filter(Boolean).join(" ");
+  }
+
+  /**
+   * One line for a list of runs. The number is left out where the label has it already.
+   * @param {Run} run
+   */
+  function describeRun(run) {
+    const number =
+      run.number === null || run.number === undefined ? null : String(run.number).padStart(4, "0");
+    const label =
+      number === null || run.label.includes(number) ? run.label : `${number} ${run.label}`;
+    return [label, formatDate(run), describeCommit(run), run.machine.node]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  /**
+   * Where the noise comes from.
+   * @param {Comparison["noise"]} noise
+   */
+  function describeSource({ between_runs_pct: pct, source, runs_used: runs }) {
+    switch (source) {
+      case "replicates":
+        return `measured from ${countThings(runs, "run")}`;
+      case "history":
+        return `measured from ${countThings(runs, "earlier run")}`;
+      case "assumed":
+        return "assumed: too few earlier runs on this kind of machine to measure it";
+      case "option":
+        // The program believes no less than this, whatever is given.
+        return pct <= 0.5
+          ? "the least that the noise option can give"
+          : "as given by the noise option";
+      default:
+        return source;
+    }
+  }
+
+  /** @param {Comparison} comparison */
+  function describeNoise({ noise }) {
+    const { between_runs_pct: pct, widened_by: widened } = noise;
+    const size = `${pct.toFixed(1)} % between runs, ${describeSource(noise)}`;
+    // Less than a twentieth is not worth a reader's time.
+    if (widened < 1.05) return size;
+    return `${size}; these two sides scatter more, so intervals are ${widened.toFixed(1)} times as wide`;
+  }
+
+  /** @param {Comparison} comparison */
+  function describeShift({ suite_shift: shift }) {
+    if (!shift) return null;
+    const moved = `${shift.cases} of ${countThings(shift.of, "case")} moved along, typically ${formatPercent(shift.pct)}`;
+    if (shift.established) return `${moved}: pooled runs on both sides confirm it`;
+    return shift.doubted
+      ? `${moved}: single runs cannot tell whether the code did it or the machine`
+      : null;
+  }
+
+  /** @param {Comparison} comparison */
+  function describeRule({ options }) {
+    const { min_effect_pct: effect, alpha } = options;
+    return `A claim says “changed by more than ${formatPlain(effect)} %”, at a false discovery rate of ${formatPlain(alpha * 100)} % over all benchmarks.`;
+  }
+
+  /**
+   * Two ratios of candidate to reference, read out: between -3.1 % (faster) and +4.0 % (slower).
+   * @param {number | null} low
+   * @param {number | null} high
+   */
+  function describeInterval(low, high) {
+    if (!isNumber(low) || !isNumber(high)) return "no interval";
+    /** @param {number} ratio */
+    const describeEnd = (ratio) =>
+      `${formatPercent(toPercent(ratio))} (${nameDirection(toPercent(ratio))})`;
+    return `between ${describeEnd(low)} and ${describeEnd(high)}`;
+  }
+
+  /**
+   * How many runs a side would settle an inconclusive row.
+   * @param {Row} row
+   */
+  function describeSettling({ runs_to_settle: runs }) {
+    if (!isNumber(runs)) return null;
+    return runs > 100
+      ? "not even 100 runs a side would see a change of 5 %"
+      : `${countThings(runs, "run")} a side, pooled, would see a change of 5 %`;
+  }
+
+  return {
+    VERDICTS,
+    makeVerdict,
+    makeChange,
+    formatDate,
+    formatCommit,
+    describeCommit,
+    describeMachine,
+    describePython,
+    describeRun,
+    describeNoise,
+    describeShift,
+    describeRule,
+    describeInterval,
+    describeSettling,
+  };
+})();
