@@ -109,9 +109,9 @@ pub(super) struct OutputArgs {
     pub profiler_folder: Option<PathBuf>,
 }
 
-const FORMAT_DETAILS: &str = "`markdown` has the shape of a comment under a pull request. `html` is \
-    the dashboard in one file that needs no server. `junit` is a test report. `github` annotates a \
-    workflow, and adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless \
+const FORMAT_DETAILS: &str = "`markdown` has the shape of a comment under a pull request. `html` \
+    is the dashboard in one file that needs no server. `junit` is a test report. `github` \
+    annotates a workflow, and adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless \
     `--output` is given.";
 
 fn format_help() -> String {

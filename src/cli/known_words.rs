@@ -17,8 +17,11 @@ use crate::render::words::problems::{Problem, unknown_word};
 pub(super) struct KnownWords<T>(Vec<(&'static str, T)>);
 
 impl<T: Clone> KnownWords<T> {
-    fn new(values: &[T], word: fn(T) -> &'static str) -> Self {
-        Self(values.iter().map(|value| (word(value.clone()), value.clone())).collect())
+    fn new<'t>(values: impl Iterator<Item = &'t T>, word: fn(T) -> &'static str) -> Self
+    where
+        T: 't,
+    {
+        Self(values.map(|value| (word(value.clone()), value.clone())).collect())
     }
 
     fn words(&self) -> impl Iterator<Item = &'static str> + Clone {
@@ -66,30 +69,30 @@ fn or_list(words: &[impl AsRef<str>]) -> String {
 }
 
 pub(super) fn output_formats() -> KnownWords<OutputFormat> {
-    KnownWords::new(&OutputFormat::ALL, OutputFormat::label)
+    KnownWords::new(OutputFormat::ALL.iter(), OutputFormat::label)
 }
 
 pub(super) fn history_formats() -> KnownWords<HistoryFormat> {
-    KnownWords::new(&HistoryFormat::ALL, HistoryFormat::label)
+    KnownWords::new(HistoryFormat::ALL.iter(), HistoryFormat::label)
 }
 
 pub(super) fn runs_formats() -> KnownWords<RunsFormat> {
-    KnownWords::new(&RunsFormat::ALL, RunsFormat::label)
+    KnownWords::new(RunsFormat::ALL.iter(), RunsFormat::label)
 }
 
 pub(super) fn export_formats() -> KnownWords<Format> {
-    KnownWords::new(&Format::ALL, Format::label)
+    KnownWords::new(Format::ALL.iter(), Format::label)
 }
 
 /// The orders of rows.
 pub(super) fn orders() -> KnownWords<SortBy> {
-    KnownWords::new(&SortBy::ALL, SortBy::label)
+    KnownWords::new(SortBy::ALL.iter(), SortBy::label)
 }
 
 /// The orders of rows as help lists them, with what comes first.
 pub(super) fn explained_orders() -> String {
     let mut orders = Vec::new();
-    for order in SortBy::ALL {
+    for order in SortBy::ALL.iter().copied() {
         let first = match order {
             // The order of the reference is explained together with the candidate's, which follows
             // it.
