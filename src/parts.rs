@@ -1,4 +1,5 @@
-//! The parts that `main`, the tests and the fuzz targets reach beside [`run`](crate::run). No Rust API is promised.
+//! The parts that `main`, the tests and the fuzz targets reach beside [`run`](crate::run). No Rust
+//! API is promised.
 //!
 //! Everything else is `pub(crate)`, so that the compiler finds what nothing uses.
 

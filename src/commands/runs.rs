@@ -1,10 +1,10 @@
-//! `runs`: what there is to choose from.
+//! `runs`: the runs of an archive.
 
+use crate::commands::conclude::conclude;
 use crate::commands::destination::write_to;
 use crate::commands::progress::Progress;
 use crate::commands::request::RunsRequest;
 use crate::commands::sources;
-use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
 use crate::render::formats::output_format::RunsFormat;
@@ -15,7 +15,7 @@ use crate::render::tables::comparison;
 ///
 /// # Errors
 /// Where no run is found, or the output cannot be written.
-pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let (listed, warnings) =

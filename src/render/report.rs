@@ -14,7 +14,7 @@ use crate::analysis::history::trend::{Series, Trend};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
-use crate::analysis::question::RawComparison;
+use crate::analysis::raw_question::RawComparison;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;

@@ -98,6 +98,8 @@ fn each_crate_enters_through_its_doors() {
         ("textwrap::", &["render/formats/table.rs"]),
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/choose/selector.rs"]),
+        ("wildmatch::", &["analysis/gate/patterns.rs"]),
+        ("anyhow::", &["cli/", "commands/", "lib.rs"]),
         ("strsim::", &["analysis/choose/spelling.rs"]),
         ("natord::", &["render/words/order.rs"]),
         ("libm::", &["analysis/judge/distributions.rs"]),

@@ -16,11 +16,11 @@ use crate::render::tables::comparison::{
     benchmark, comparison as whole, implementations, run_facts, time,
 };
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Style};
-use crate::render::words::messages;
 use crate::render::words::order::sorted;
 use crate::render::words::units::{counted, percent};
 use crate::render::words::verdicts;
 use crate::render::words::verdicts::FootnoteLetters;
+use crate::render::words::warnings;
 
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub(crate) fn write(
     };
     table::write(&document, style, out)?;
     let mut lines = Vec::new();
-    lines.extend(session.warnings.iter().map(|it| format!("warning: {}", messages::worded(it))));
+    lines.extend(session.warnings.iter().map(|it| format!("warning: {}", warnings::worded(it))));
     lines.extend(session.debug.iter().map(|it| format!("debug: {it}")));
     write_lines(&lines.join("\n"), style, out)
 }

@@ -7,3 +7,4 @@ pub(crate) mod problems;
 pub(crate) mod text;
 pub(crate) mod units;
 pub(crate) mod verdicts;
+pub(crate) mod warnings;
