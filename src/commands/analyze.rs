@@ -14,12 +14,8 @@ use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
 use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::{
-    annotations, json, junit, pull_request_comment, write_document, write_report,
-};
-use crate::render::page;
-use crate::render::report::{Report, ReportExtras, SideRuns};
-use crate::render::tables::comparison;
+use crate::render::formats::{pull_request_comment, write_report, write_single_run};
+use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::words::verdicts::named;
 use crate::render::words::{messages, problems};
 
@@ -122,19 +118,12 @@ fn single_run(
     let cases = kept_cases(run, &request.rules);
     let around = around(request, archive, cases.len());
     let around = around.as_ref().map(PageContext::surroundings);
-    write_to(&request.destination, io, |style, out| match request.format {
-        OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
-        OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),
-        OutputFormat::Html => page::write_single_run(run, &cases, around.as_ref(), out),
-        OutputFormat::Junit => junit::write_single_run(run, &cases, out),
-        OutputFormat::Github => annotations::write_single_run(run, &cases, out),
-        OutputFormat::Table => {
-            write_document(&comparison::single_run(run, &cases), false, style, out)
-        }
-        OutputFormat::Markdown => pull_request_comment::write_single_run(run, &cases, out),
+    let single = SingleRun { run, cases: &cases, page: around.as_ref() };
+    write_to(&request.destination, io, |style, out| {
+        write_single_run(&single, request.format, style, out)
     })?;
     if let Some(path) = &request.summary {
-        append_to(path, |out| pull_request_comment::write_single_run(run, &cases, out))?;
+        append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {

@@ -7,10 +7,8 @@ use crate::commands::sources;
 use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
-use crate::render::formats::output_format::HistoryFormat;
-use crate::render::formats::{csv_rows, json, write_document};
+use crate::render::formats::write_history;
 use crate::render::report::HistoryReport;
-use crate::render::tables;
 
 /// Shows the history.
 ///
@@ -33,15 +31,8 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatu
         ascii: request.ascii,
         warnings: &history.warnings,
     };
-    write_to(&request.destination, io, |style, out| match request.format {
-        HistoryFormat::Json => json::v1::write_history(&report, out),
-        HistoryFormat::Csv => csv_rows::write_history(&report, out),
-        HistoryFormat::Markdown => {
-            write_document(&tables::history::history(&report), true, style, out)
-        }
-        HistoryFormat::Table => {
-            write_document(&tables::history::history(&report), false, style, out)
-        }
+    write_to(&request.destination, io, |style, out| {
+        write_history(&report, request.format, style, out)
     })?;
     conclude(&history.warnings, &request.sources, request.talk, io)
 }

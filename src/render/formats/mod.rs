@@ -1,23 +1,30 @@
 //! The formats: each in its own file, and the one place that dispatches to them.
+//!
+//! A new format is a file, a variant in [`output_format`], and an arm in each `match` that the
+//! compiler then names.
 
 pub(crate) mod annotations;
 pub(crate) mod csv_rows;
+pub(crate) mod grid;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod markdown;
 pub(crate) mod output_format;
 pub(crate) mod pull_request_comment;
 pub(crate) mod table;
+#[cfg(test)]
+mod table_old;
 
 use std::io::{self, Write};
 
-use crate::render::formats::output_format::OutputFormat;
+use crate::model::run::RunListing;
+use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::page;
-use crate::render::report::Report;
-use crate::render::tables::comparison;
-use crate::render::tables::sheet::{Document, Style};
+use crate::render::report::{HistoryReport, Report, SingleRun};
+use crate::render::tables;
+use crate::render::tables::sheet::Style;
 
-/// Writes a comparison in a format.
+/// Writes a comparison.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -28,25 +35,69 @@ pub(crate) fn write_report(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::write(&comparison::comparison(report), style, out),
+        OutputFormat::Table => table::write(&tables::comparison::comparison(report), style, out),
+        OutputFormat::Json => json::v1::write_comparison(report, out),
+        OutputFormat::Csv => csv_rows::write(report, out),
         OutputFormat::Markdown => pull_request_comment::write(report, out),
+        OutputFormat::Html => page::write_report(report, out),
         OutputFormat::Junit => junit::write(report, out),
         OutputFormat::Github => annotations::write(report, out),
-        OutputFormat::Csv => csv_rows::write(report, out),
-        OutputFormat::Json => json::v1::write_comparison(report, out),
-        OutputFormat::Html => page::write_report(report, out),
     }
 }
 
-/// Writes a finished document as a table or as Markdown.
+/// Writes a run that has no reference.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_document(
-    document: &Document,
-    markdown: bool,
+pub(crate) fn write_single_run(
+    single: &SingleRun<'_>,
+    format: OutputFormat,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if markdown { markdown::write(document, out) } else { table::write(document, style, out) }
+    let SingleRun { run, cases, page } = *single;
+    match format {
+        OutputFormat::Table => table::write(&tables::single_run::single_run(single), style, out),
+        OutputFormat::Json => json::v1::write_single_run(run, cases, out),
+        OutputFormat::Csv => csv_rows::write_single_run(run, cases, out),
+        OutputFormat::Markdown => pull_request_comment::write_single_run(single, out),
+        OutputFormat::Html => page::write_single_run(run, cases, page, out),
+        OutputFormat::Junit => junit::write_single_run(run, cases, out),
+        OutputFormat::Github => annotations::write_single_run(run, cases, out),
+    }
+}
+
+/// Writes a history.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_history(
+    report: &HistoryReport<'_>,
+    format: HistoryFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        HistoryFormat::Table => table::write(&tables::history::history(report), style, out),
+        HistoryFormat::Json => json::v1::write_history(report, out),
+        HistoryFormat::Csv => csv_rows::write_history(report, out),
+        HistoryFormat::Markdown => markdown::write(&tables::history::history(report), out),
+    }
+}
+
+/// Writes the list of runs.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_runs(
+    listed: &[RunListing<'_>],
+    format: RunsFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        RunsFormat::Table => table::write(&tables::runs::runs(listed), style, out),
+        RunsFormat::Json => json::v1::write_runs(listed, out),
+        RunsFormat::Markdown => markdown::write(&tables::runs::runs(listed), out),
+    }
 }
