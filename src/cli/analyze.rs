@@ -122,7 +122,7 @@ pub(super) fn analyze(
     let view = View { explain: args.verdict.explain, ..shown(&args.output, &refuse)? };
     let gates = gates(&args.verdict.fail_on, &refuse)?;
     let format =
-        one_of("--format", &args.output.format, &OutputFormat::ALL, OutputFormat::label, &refuse)?;
+        one_of("--format", &args.output.format, OutputFormat::ALL, OutputFormat::label, &refuse)?;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder: args.output.profiler_folder,
@@ -177,6 +177,6 @@ fn shown(args: &OutputArgs, refuse: &RefusalBuilder) -> Result<View, Refusal> {
             }
         });
     }
-    let sort = one_of("--sort", &args.sort, &SortBy::ALL, SortBy::label, refuse)?;
+    let sort = one_of("--sort", &args.sort, SortBy::ALL, SortBy::label, refuse)?;
     Ok(View { sort, only_changed: args.only_changed, columns, explain: None })
 }

@@ -98,7 +98,7 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         format: one_of(
             "--format",
             &args.format,
-            &HistoryFormat::ALL,
+            HistoryFormat::ALL,
             HistoryFormat::label,
             &refuse,
         )?,

@@ -36,7 +36,7 @@ pub(super) fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refus
     let refuse = RefusalBuilder { color: talk.color_err };
     Ok(Request::Runs(RunsRequest {
         sources: sources(args.source),
-        format: one_of("--format", &args.format, &RunsFormat::ALL, RunsFormat::label, &refuse)?,
+        format: one_of("--format", &args.format, RunsFormat::ALL, RunsFormat::label, &refuse)?,
         destination: destination(args.output, &args.talk, terminal),
         talk,
     }))

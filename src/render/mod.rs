@@ -1,9 +1,9 @@
 //! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit,
 //! annotations or a page; errors and questions become words. Nothing is judged here.
 //!
-//! [`report`] is what a format writes. [`words`] words numbers, runs, verdicts and errors, [`tables`]
-//! decides which columns a table for people has, and each file of [`formats`] writes one format. JSON
-//! and CSV are for programs and have full precision.
+//! [`report`] is what a format writes. [`words`] words numbers, runs, verdicts and errors,
+//! [`tables`] decides which columns a table for people has, and each file of [`formats`] writes one
+//! format. JSON and CSV are for programs and have full precision.
 
 pub(crate) mod formats;
 pub(crate) mod page;

@@ -1,6 +1,6 @@
 //! A comparison as annotations of a GitHub workflow: errors for rows that fail a gate, warnings for
-//! other regressed rows, and one notice with all verdicts. Each names the test's file, as far as the
-//! node id has one.
+//! other regressed rows, and one notice with all verdicts. Each names the test's file, as far as
+//! the node id has one.
 
 use std::io::{self, Write};
 

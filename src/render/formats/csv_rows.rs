@@ -36,8 +36,8 @@ const FIRST: [&str; 16] = [
 const LAST: [&str; 7] =
     ["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"];
 
-/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile are
-/// the JSON that `--format json` has for them.
+/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile
+/// are the JSON that `--format json` has for them.
 ///
 /// # Errors
 /// Only those of the writer.

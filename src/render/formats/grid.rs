@@ -1,5 +1,6 @@
-//! Texts in columns. `comfy-table` measures, pads and aligns them; which of them share a line is the
-//! caller's affair, because no table crate draws a row as its name and lines of numbers below it.
+//! Texts in columns. `comfy-table` measures, pads and aligns them; which of them share a line is
+//! the caller's affair, because no table crate draws a row as its name and lines of numbers below
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -116,5 +117,43 @@ mod tests {
         assert_eq!(grid.widths(), [90_000, 2]);
         let drawn: Vec<String> = grid.lines().map(|cells| joined(&cells)).collect();
         assert_eq!(drawn, [format!("{wide}   1"), "a  10".to_owned()]);
+    }
+
+    mod laws {
+        use proptest::collection::vec;
+        use proptest::prelude::*;
+
+        use super::super::*;
+        use crate::render::words::text::printable;
+
+        fn text() -> impl Strategy<Value = String> {
+            let text = prop_oneof![".{0,12}", "[a-z ]{0,40}", "[\u{4e16}\u{200b}\u{301}x\n]{0,6}"];
+            text.prop_map(|text| printable(&text).into_owned())
+        }
+
+        proptest! {
+            #[test]
+            fn all_cells_of_a_column_are_equally_wide_and_whole(
+                lines in vec(vec(text(), 3), 0..8),
+                is_right in vec(any::<bool>(), 3),
+            ) {
+                let alignment =
+                    |right: &bool| if *right { Alignment::Right } else { Alignment::Left };
+                let grid = Grid::new(lines.clone().into_iter(), is_right.iter().map(alignment));
+                let drawn: Vec<Vec<String>> = grid.lines().collect();
+                prop_assert_eq!(drawn.len(), lines.len());
+                for (texts, cells) in lines.iter().zip(&drawn) {
+                    prop_assert_eq!(cells.len(), texts.len());
+                    for (column_idx, (text, cell)) in texts.iter().zip(cells).enumerate() {
+                        let pad = " ".repeat(grid.widths()[column_idx] - width(text));
+                        let expected = match is_right[column_idx] {
+                            true => format!("{pad}{text}"),
+                            false => format!("{text}{pad}"),
+                        };
+                        prop_assert_eq!(cell, &expected);
+                    }
+                }
+            }
+        }
     }
 }

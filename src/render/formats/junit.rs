@@ -1,8 +1,8 @@
 //! A comparison as a test report: one suite a group, one test case a row.
 //!
-//! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. Rows that the
-//! data cannot judge, and cases that only one side has, are skipped with the reason. Elements and
-//! attributes are those of the schema that Jenkins' xUnit plugin checks reports with
+//! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. Rows that
+//! the data cannot judge, and cases that only one side has, are skipped with the reason. Elements
+//! and attributes are those of the schema that Jenkins' xUnit plugin checks reports with
 //! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
 //! it. The schema knows no `file` of a test case, and no times of suites beyond milliseconds.
 

@@ -12,8 +12,6 @@ pub(crate) mod markdown;
 pub(crate) mod output_format;
 pub(crate) mod pull_request_comment;
 pub(crate) mod table;
-#[cfg(test)]
-mod table_old;
 
 use std::io::{self, Write};
 

@@ -77,8 +77,8 @@ struct Comment {
 }
 
 impl Comment {
-    /// Adds a line. Where it has no room it is counted, and so is all that follows: a row without its
-    /// table would be worse than none.
+    /// Adds a line. Where it has no room it is counted, and so is all that follows: a row without
+    /// its table would be worse than none.
     fn line(&mut self, line: &str) -> bool {
         if self.left_out > 0 || self.text.len() + line.len() + 1 > MOST_BYTES {
             self.left_out += 1;
@@ -110,7 +110,8 @@ impl Comment {
             let lines = counted(self.left_out, "line");
             writeln!(
                 out,
-                "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them"
+                "\n{lines} left out: a comment holds 65,536 characters; \
+                 `pytest-park analyze` shows them"
             )?;
         }
         Ok(())

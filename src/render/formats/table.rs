@@ -23,7 +23,8 @@ const INDENT: usize = 4;
 pub(crate) fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
     for fact in &document.facts {
-        // A fact is a word and a sentence, the sentences aligned: what wraps is aligned with them.
+        // A fact is a word and a sentence, the sentences aligned: lines that wrap are aligned with
+        // them.
         let sentence = fact
             .find("  ")
             .map_or(0, |gap| fact.len() - fact.get(gap..).unwrap_or_default().trim_start().len());
@@ -47,7 +48,8 @@ pub(crate) fn write(document: &Document, style: &Style, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Sentences, wrapped between words where the terminal is narrower; the lines that follow are indented.
+/// Sentences, wrapped between words where the terminal is narrower; the lines that follow are
+/// indented.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -73,30 +75,26 @@ pub(crate) fn write_prose(
     Ok(())
 }
 
-/// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and as
-/// many lines of numbers as they need.
+/// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and
+/// as many lines of numbers as they need.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
-    let Drawing { headings, grid, layout } = Drawing::new(sheet, style);
+    let Drawing { n_headings, grid, layout } = Drawing::new(sheet, style);
     let mut lines = grid.lines();
-    let mut block = Vec::with_capacity(headings.len());
-    for (heading, cells) in headings.iter().zip(lines.by_ref()) {
-        let name = heading.first().map_or(String::new(), |word| faint(word, style));
-        let cells = cells.iter().map(|cell| painted(cell, |word| faint(word, style))).collect();
-        block.push(Line { name, cells });
+    let mut headings = Vec::with_capacity(n_headings);
+    for cells in lines.by_ref().take(n_headings) {
+        headings.push(cells.iter().map(|cell| painted(cell, |word| faint(word, style))).collect());
     }
-    layout.write(&block, out)?;
-    let units = sheet.units();
+    layout.write(&headings, out)?;
     for (row, mut cells) in sheet.rows.iter().zip(lines) {
         for (cell, text) in row.iter().zip(&mut cells) {
             if style.color && cell.tone() != Tone::Neutral {
                 *text = painted(text, |word| toned(word, cell.tone()));
             }
         }
-        let name = row.iter().zip(&units).map(|(cell, unit)| shown(&cell.text(*unit), style));
-        layout.write(&[Line { name: name.take(1).collect(), cells }], out)?;
+        layout.write(&[cells], out)?;
     }
     Ok(())
 }
@@ -108,10 +106,9 @@ pub(crate) fn fits(sheet: &Sheet, style: &Style) -> bool {
 
 /// A sheet whose columns are measured.
 struct Drawing {
-    /// The words of each line of headings.
-    headings: Vec<Vec<String>>,
-    /// The headings, then one line for each row.
+    /// The lines of the headings, then one line for each row.
     grid: Grid,
+    n_headings: usize,
     layout: Layout,
 }
 
@@ -124,20 +121,14 @@ impl Drawing {
         let rows = sheet.rows.iter().map(|row| {
             row.iter().zip(&units).map(|(cell, unit)| shown(&cell.text(*unit), style)).collect()
         });
-        let lines = headings.iter().cloned().chain(rows);
-        let grid = Grid::new(lines, alignments.iter().copied());
         // A second word or a unit would need lines of its own after the name.
         let ends_in_words = alignments.last() == Some(&Alignment::Left)
             && headings.iter().skip(1).all(|line| line.last().is_none_or(String::is_empty));
+        let n_headings = headings.len();
+        let grid = Grid::new(headings.into_iter().chain(rows), alignments.into_iter());
         let layout = Layout::new(grid.widths(), ends_in_words, style);
-        Self { headings, grid, layout }
+        Self { grid, n_headings, layout }
     }
-}
-
-/// One line of a table: its cells padded, and the first of them as it is.
-struct Line {
-    name: String,
-    cells: Vec<String>,
 }
 
 /// How the columns of a sheet are spread over the lines of a row.
@@ -154,8 +145,8 @@ impl Layout {
     fn new(widths: &[usize], ends_in_words: bool, style: &Style) -> Self {
         let whole = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
         let Some(available) = style.width.filter(|available| whole > *available) else {
-            let lines = vec![0..widths.len()];
-            return Self { is_stacked: false, ends_name_line: false, lines };
+            let all_columns = 0..widths.len();
+            return Self { is_stacked: false, ends_name_line: false, lines: vec![all_columns] };
         };
         let lines = stacked(widths, available);
         // A verdict that is torn off from its numbers reads better after the name.
@@ -173,22 +164,20 @@ impl Layout {
         Self { is_stacked: true, ends_name_line: false, lines }
     }
 
-    /// Writes one row, or all lines of the headings.
-    fn write(&self, block: &[Line], out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the line of one row, or all lines of the headings.
+    fn write(&self, block: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
         if !self.is_stacked {
-            return block.iter().try_for_each(|line| writeln!(out, "{}", joined(&line.cells)));
+            return block.iter().try_for_each(|cells| writeln!(out, "{}", joined(cells)));
         }
-        match block.first() {
-            Some(Line { cells, .. }) if self.ends_name_line => {
-                let ends = [cells.first(), cells.last()].into_iter().flatten().cloned();
-                writeln!(out, "{}", joined(&ends.collect::<Vec<_>>()))?;
-            }
-            Some(Line { name, .. }) => writeln!(out, "{name}")?,
-            None => {}
+        if let Some([name, numbers @ ..]) = block.first().map(Vec::as_slice) {
+            let last = numbers.last().filter(|_| self.ends_name_line);
+            let name_line: Vec<String> =
+                [Some(name), last].into_iter().flatten().cloned().collect();
+            writeln!(out, "{}", joined(&name_line))?;
         }
         for columns in &self.lines {
-            for line in block {
-                let numbers = joined(line.cells.get(columns.clone()).unwrap_or_default());
+            for cells in block {
+                let numbers = joined(cells.get(columns.clone()).unwrap_or_default());
                 if !numbers.is_empty() {
                     writeln!(out, "{}{numbers}", " ".repeat(INDENT))?;
                 }
@@ -238,8 +227,8 @@ fn alignment(sheet: &Sheet, column_idx: usize) -> Alignment {
     if column_idx == 0 || is_words { Alignment::Left } else { Alignment::Right }
 }
 
-/// A padded cell with colour on its text alone. Colour comes after the alignment, which would count
-/// its escapes as columns.
+/// A padded cell with colour on its text, not on its blanks. Colour comes after the alignment,
+/// which would count its escapes as columns.
 fn painted(cell: &str, paint: impl Fn(&str) -> String) -> String {
     let text = cell.trim_matches(' ');
     match cell.split_once(text) {
@@ -276,9 +265,11 @@ mod tests {
 
     use super::*;
     use crate::analysis::judge::verdict::Verdict;
-    use crate::render::tables::sheet::{Column, Section};
+    use crate::render::tables::sheet::Column;
+    use crate::render::words::text::width;
 
-    /// Names and words as artifacts may have them: blank ends, escapes, wide and zero-width letters.
+    /// Names and words as artifacts may have them: blank ends, escapes, wide and zero-width
+    /// letters.
     fn text() -> impl Strategy<Value = String> {
         prop_oneof![
             "[a-z_]{1,30}",
@@ -338,16 +329,56 @@ mod tests {
             .prop_map(|(color, width, ascii)| Style { color, width, ascii })
     }
 
+    fn drawn(sheet: &Sheet, style: &Style) -> String {
+        let mut out = Vec::new();
+        write_sheet(sheet, style, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// All texts of a sheet: the words of its headings, then its cells.
+    fn texts(sheet: &Sheet, style: &Style) -> Vec<String> {
+        let units = sheet.units();
+        let cells = sheet.rows.iter().flat_map(|row| row.iter().zip(&units));
+        let cells = cells.map(|(cell, unit)| shown(&cell.text(*unit), style));
+        heading_lines(sheet, &units, style).into_iter().flatten().chain(cells).collect()
+    }
+
+    fn letters(text: &str) -> Vec<char> {
+        let mut letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        letters.sort_unstable();
+        letters
+    }
+
     proptest! {
         #[test]
-        fn the_new_drawing_is_the_old_one(sheet in sheet(), style in style()) {
-            let section = Section { heading: None, sheets: vec![sheet.clone()] };
-            let document = Document { sections: vec![section], ..Document::default() };
-            let (mut old, mut new) = (Vec::new(), Vec::new());
-            crate::render::formats::table_old::write(&document, &style, &mut old).unwrap();
-            write(&document, &style, &mut new).unwrap();
-            prop_assert_eq!(String::from_utf8(old).unwrap(), String::from_utf8(new).unwrap());
-            prop_assert_eq!(crate::render::formats::table_old::fits(&sheet, &style), fits(&sheet, &style));
+        fn nothing_is_lost_and_nothing_is_added(sheet in sheet(), style in style()) {
+            let drawn = drawn(&sheet, &Style { color: false, ..style.clone() });
+            prop_assert_eq!(letters(&drawn), letters(&texts(&sheet, &style).concat()));
+            prop_assert!(drawn.lines().all(|line| line == line.trim_end()));
+            for row in &sheet.rows {
+                let name = shown(&row[0].text(sheet.units()[0]), &style);
+                let is_of_name = |line: &str| line.starts_with(name.trim_end());
+                prop_assert!(drawn.lines().any(is_of_name), "{name:?} is whole in\n{drawn}");
+            }
+        }
+
+        #[test]
+        fn no_line_is_too_wide_but_those_of_one_text(sheet in sheet(), style in style()) {
+            let Some(available) = style.width else { return Ok(()) };
+            let style = Style { color: false, ..style };
+            let texts = texts(&sheet, &style);
+            for line in drawn(&sheet, &style).lines().filter(|line| width(line) > available) {
+                let is_one_text = texts.iter().any(|text| text.trim() == line.trim());
+                prop_assert!(is_one_text, "{line:?} is wider than {available}");
+            }
+        }
+
+        #[test]
+        fn colour_changes_no_letter(sheet in sheet(), style in style()) {
+            let plain = drawn(&sheet, &Style { color: false, ..style.clone() });
+            let colored = drawn(&sheet, &Style { color: true, ..style });
+            let escapes = regex::Regex::new("\u{1b}\\[[0-9]+m").unwrap();
+            prop_assert_eq!(escapes.replace_all(&colored, ""), plain);
         }
     }
 }

@@ -177,8 +177,8 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
     line
 }
 
-/// The logarithm of each run's time, because equal ratios are equally high; `None` for a run without
-/// a time above zero.
+/// The logarithm of each run's time, because equal ratios are equally high; `None` for a run
+/// without a time above zero.
 fn logs_by_run(series: &Series, n_runs: usize) -> Vec<Option<f64>> {
     let mut logs = vec![None; n_runs];
     for point in series.points.iter().filter(|point| point.seconds > 0.0) {

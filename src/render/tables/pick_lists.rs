@@ -1,5 +1,5 @@
-//! Choices, one line each: runs and group tokens in a list on a terminal, or as the text that a shell
-//! shows beside a completion.
+//! Choices, one line each: runs and group tokens in a list on a terminal, or as the text that a
+//! shell shows beside a completion.
 
 use crate::analysis::pair::available_groupings::AvailableGrouping;
 use crate::model::run::RunInfo;
@@ -8,8 +8,9 @@ use crate::render::words::run_names::{commit_and_branch, date, numbered_label};
 use crate::render::words::text::printable;
 use crate::render::words::units::counted;
 
-/// One line for each run: its number and label, date, commit and branch, host and Python; in columns.
-/// From the right, columns that would break a line of this width are left out; a name never is.
+/// One line for each run: its number and label, date, commit and branch, host and Python; in
+/// columns. From the right, columns that would break a line of this width are left out; a name
+/// never is.
 pub(crate) fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
     let mut rows = Vec::with_capacity(runs.len());
     for run in runs {
@@ -47,8 +48,8 @@ fn python(run: &RunInfo) -> String {
         .join(" ")
 }
 
-/// Rows in columns, the first of which is always shown. Columns in which no row has anything take no
-/// room.
+/// Rows in columns, the first of which is always shown. Columns in which no row has anything take
+/// no room.
 fn lines(rows: Vec<Vec<String>>, most: Option<usize>) -> Vec<String> {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let is_used = |column_idx: &usize| {

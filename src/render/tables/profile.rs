@@ -60,7 +60,8 @@ fn cells(change: &FunctionChange) -> Vec<Cell> {
     ]
 }
 
-/// The functions of a row that changed most, on one line: `decode (codec.py:8) 3.100 ms → 0.800 ms, …`.
+/// The functions of a row that changed most, on one line: `decode (codec.py:8) 3.100 ms → 0.800 ms,
+/// …`.
 pub(crate) fn words(row: &Row) -> Option<String> {
     let changes = row.profile.iter().take(MOST_WORDS);
     let shown: Vec<String> = changes.map(change_in_words).collect();

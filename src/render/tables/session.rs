@@ -1,6 +1,7 @@
 //! The section of a pytest session: the rows and verdicts of `analyze` in short.
 //!
-//! `-q` is one line and the worst rows, `-v` the tables of `analyze`, `-vv` also how they came about.
+//! `-q` is one line and the worst rows, `-v` the tables of `analyze`, `-vv` also how they came
+//! about.
 
 use std::io::{self, Write};
 
@@ -141,7 +142,7 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
     lines
 }
 
-/// What the numbers alone do not show.
+/// What the numbers do not show.
 fn facts(session: &SessionSection<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let cases = &session.current.cases;
@@ -163,10 +164,9 @@ fn ran_once(stats: &Stats) -> bool {
 
 fn no_reference(none: &NoReference) -> String {
     match none {
-        NoReference::NothingSaved => {
-            "no saved run to compare with yet: `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
-                .to_owned()
-        }
+        NoReference::NothingSaved => "no saved run to compare with yet: \
+             `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
+            .to_owned(),
         NoReference::NoMatch(text) => format!("no saved run matches `--benchmark-compare={text}`"),
     }
 }
@@ -234,8 +234,8 @@ fn hidden(comparison: &Comparison, n_shown: usize, is_verbose: bool) -> Vec<Stri
     notes
 }
 
-/// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name: all that changed,
-/// and others up to `most` rows together.
+/// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name:
+/// all that changed, and others up to `most` rows together.
 fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
     let Comparison { rows, metric, .. } = comparison;
     let of = |verdict: Verdict| rows.iter().filter(move |row| row.judged.verdict == verdict);
@@ -248,8 +248,8 @@ fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
     all
 }
 
-/// Rows with as many columns as fit on one line. The name, both times, the delta and the verdict are
-/// always shown.
+/// Rows with as many columns as fit on one line. The name, both times, the delta and the verdict
+/// are always shown.
 fn rows_sheet(
     rows: &[&Row],
     wording: &Wording,

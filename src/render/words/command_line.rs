@@ -7,8 +7,8 @@ use crate::render::words::text::printable;
 
 /// The program's name and these words, quoted for a POSIX shell; on Windows for its two.
 ///
-/// What no one can type (a control character in a path) is written as its escape, because it must not
-/// reach the terminal.
+/// What no one can type (a control character in a path) is written as its escape, because it must
+/// not reach the terminal.
 pub(crate) fn command_line(words: &[OsString]) -> String {
     let mut line = "pytest-park".to_owned();
     for word in words {

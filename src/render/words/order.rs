@@ -7,8 +7,8 @@ use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 use crate::render::report::SortBy;
 
-/// The rows in this order, times by this metric. Rows without a number are last; ties keep the order
-/// of the comparison.
+/// The rows in this order, times by this metric. Rows without a number are last; ties keep the
+/// order of the comparison.
 pub(crate) fn sorted<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,

@@ -1,5 +1,5 @@
-//! What a run is called. Its [label](RunInfo::label) is the word that selects it; here are the longer
-//! names, which say in few words what else is known of it.
+//! What a run is called. Its [label](RunInfo::label) is the word that selects it; here are the
+//! longer names, which say in few words what else is known of it.
 
 use crate::model::run::{Commit, RunInfo};
 use crate::render::words::dates::{to_the_minute, to_the_minute_utc};
@@ -7,8 +7,8 @@ use crate::render::words::dates::{to_the_minute, to_the_minute_utc};
 /// Letters of a commit id that tell it from others.
 const COMMIT_LETTERS: usize = 8;
 
-/// Number and label: `0007 baseline`. A label that only repeats the file's number, or commit and date
-/// of a run that was saved without a name, is left out.
+/// Number and label: `0007 baseline`. A label that only repeats the file's number, or commit and
+/// date of a run that was saved without a name, is left out.
 pub(crate) fn numbered_label(run: &RunInfo) -> String {
     let Some(number) = run.number else { return run.label().to_owned() };
     let is_nameless = run.tag.is_none() && run.is_autosaved();
@@ -54,6 +54,15 @@ pub(crate) fn run_facts(run: &RunInfo) -> String {
     if facts.is_empty() { path(run) } else { facts.join(", ") }
 }
 
+/// All that selects a run: `0007_baseline  2026-11-20 10:00 UTC  01234567  tag v1`.
+pub(crate) fn every_name(run: &RunInfo) -> String {
+    let mut names = vec![run.stem.clone()];
+    names.extend(run.recorded_at.map(to_the_minute_utc));
+    names.extend(run.commit.id.as_deref().map(first_letters));
+    names.extend(run.tag.as_deref().map(|tag| format!("tag {tag}")));
+    names.join("  ")
+}
+
 /// When a run was recorded, to the minute; empty where that is not known.
 pub(crate) fn date(run: &RunInfo) -> String {
     run.recorded_at.map_or(String::new(), to_the_minute)
@@ -67,8 +76,12 @@ pub(crate) fn commit_and_branch(commit: &Commit) -> String {
 
 /// The first letters of a commit, and whether there was more than it: `8d530304+dirty`.
 pub(crate) fn short_commit(commit: &Commit) -> Option<String> {
-    let short: String = commit.id.as_deref()?.chars().take(COMMIT_LETTERS).collect();
+    let short = first_letters(commit.id.as_deref()?);
     Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
+}
+
+fn first_letters(commit_id: &str) -> String {
+    commit_id.chars().take(COMMIT_LETTERS).collect()
 }
 
 fn path(run: &RunInfo) -> String {

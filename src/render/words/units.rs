@@ -1,4 +1,5 @@
-//! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into nothing.
+//! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into
+//! nothing.
 
 /// The unit of a column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,10 +16,10 @@ pub(crate) struct TimeUnit {
 const UNITS: [(&str, f64); 4] = [("ns", 1e9), ("µs", 1e6), ("ms", 1e3), ("s", 1.0)];
 
 impl TimeUnit {
-    /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, or
-    /// at least 0.1 where the largest time would have seven digits and more; and enough digits, up to
-    /// six after the point, for the smallest to show three of its own. So no time but a true zero ever
-    /// prints as zero.
+    /// One unit for a whole column: the largest in which the smallest time above zero is at least
+    /// 1, or at least 0.1 where the largest time would have seven digits and more; and enough
+    /// digits, up to six after the point, for the smallest to show three of its own. So no time but
+    /// a true zero ever prints as zero.
     pub(crate) fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
         let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
         for time in seconds.map(f64::abs).filter(|time| *time > 0.0 && time.is_finite()) {
@@ -37,8 +38,8 @@ impl TimeUnit {
         Self { label, per_second, decimals }
     }
 
-    /// A time in this unit, without the unit's name. A time too small for the column's digits, or too
-    /// large to be counted in its unit, prints with its own exponent.
+    /// A time in this unit, without the unit's name. A time too small for the column's digits, or
+    /// too large to be counted in its unit, prints with its own exponent.
     pub(crate) fn format(self, seconds: f64) -> String {
         let scaled = seconds * self.per_second;
         if scaled.is_infinite() && seconds.is_finite() {
@@ -87,8 +88,8 @@ fn with_separators(number: &str) -> String {
 }
 
 /// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a
-/// difference at all. From a million on it has an exponent: only bounds of intervals that tell next to
-/// nothing are so large.
+/// difference at all. From a million on it has an exponent: only bounds of intervals that tell next
+/// to nothing are so large.
 pub(crate) fn percent(percent: f64) -> String {
     if percent == 0.0 {
         return "0.0 %".to_owned();
@@ -198,7 +199,8 @@ mod tests {
             fn no_time_but_zero_prints_as_zero(
                 times in proptest::collection::vec(proptest::num::f64::POSITIVE, 1..6)
             ) {
-                let times: Vec<f64> = times.into_iter().filter(|time| time.is_finite() && *time < 1e12).collect();
+                let is_usable = |time: &f64| time.is_finite() && *time < 1e12;
+                let times: Vec<f64> = times.into_iter().filter(is_usable).collect();
                 let unit = TimeUnit::for_column(times.iter().copied());
                 for time in times {
                     prop_assert!(unit.format(time).bytes().any(|b| (b'1'..=b'9').contains(&b)));

@@ -135,8 +135,9 @@ fn settle(least: u64, most: u64) -> String {
 pub(crate) fn legend(report: &Report<'_>) -> String {
     let rule = report.options.rule;
     format!(
-        "delta: negative is faster; speedup: above 1 is faster; interval: the change of the median, \
-         at {} % confidence; verdict: changed by more than {} %, at a false discovery rate of {} %",
+        "delta: negative is faster; speedup: above 1 is faster; \
+         interval: the change of the median, at {} % confidence; \
+         verdict: changed by more than {} %, at a false discovery rate of {} %",
         trimmed(100.0 * (1.0 - rule.alpha)),
         trimmed(100.0 * rule.min_effect),
         trimmed(100.0 * rule.alpha)

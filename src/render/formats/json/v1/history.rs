@@ -46,8 +46,8 @@ struct SeriesV1<'a> {
     change_points: Vec<ChangePointV1<'a>>,
 }
 
-/// `{"run": 3, "mean": 0.001}`: the key of the number is the metric. After it come the bounds of the
-/// rounds, where the report has them, each with its own key.
+/// `{"run": 3, "mean": 0.001}`: the key of the number is the metric. After it come the bounds of
+/// the rounds, where the report has them, each with its own key.
 struct PointV1 {
     metric: Statistic,
     point: Point,
@@ -78,8 +78,8 @@ impl Serialize for PointV1 {
 
 #[derive(serde::Serialize)]
 struct ChangePointV1<'a> {
-    /// Index of the last run before it, and of the first after it. They are not neighbours where runs
-    /// between them lack the case or are from another kind of machine.
+    /// Index of the last run before it, and of the first after it. They are not neighbours where
+    /// runs between them lack the case or are from another kind of machine.
     last_before: usize,
     first_after: usize,
     commit_before: Option<&'a str>,

@@ -1,8 +1,8 @@
-//! Version 1 of the JSON: frozen structs of its own, never a dump of internal types. A field is only
-//! ever added.
+//! Version 1 of the JSON: frozen structs of its own, never a dump of internal types. A field is
+//! only ever added.
 //!
-//! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is that
-//! of the structs in [`wire`].
+//! Absent numbers are `null`. Times are seconds, dates are RFC 3339 in UTC, the order of keys is
+//! that of the structs in [`wire`].
 
 mod comparison;
 mod document;

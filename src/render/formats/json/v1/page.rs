@@ -58,7 +58,8 @@ pub(crate) fn write_refusal(problem: &Problem, out: &mut dyn Write) -> io::Resul
     write_pretty(&document, out)
 }
 
-/// Writes on one line what the archive is now: a text that changes with it, and how many runs it holds.
+/// Writes on one line what the archive is now: a text that changes with it, and how many runs it
+/// holds.
 ///
 /// # Errors
 /// Only those of the writer.

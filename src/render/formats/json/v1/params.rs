@@ -5,8 +5,8 @@ use serde_json::{Number, Value as Json};
 use crate::model::fields::Fields;
 use crate::model::value::Value;
 
-/// Params as JSON. A number that JSON does not have is the text that Python prints: `nan`, `inf`, and
-/// integers beyond 64 bits, which most readers would round.
+/// Params as JSON. A number that JSON does not have is the text that Python prints: `nan`, `inf`,
+/// and integers beyond 64 bits, which most readers would round.
 pub(crate) fn params_json(params: &Fields) -> Json {
     Json::Object(params.iter().map(|(name, value)| (name.clone(), value_json(value))).collect())
 }
