@@ -60,7 +60,7 @@ impl Verdict {
     }
 }
 
-/// Why a case bears no claim.
+/// Why nothing can be claimed of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Reason {

@@ -57,9 +57,13 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         suites.push(Suite { name, cases });
     }
     for (name, unpaired) in [("added", &comparison.added), ("removed", &comparison.removed)] {
+        // The schema takes an empty suite, but a reader would look for its cases.
         if !unpaired.is_empty() {
-            let case = |case| unpaired_case(case, name, comparison.metric);
-            suites.push(Suite { name, cases: unpaired.iter().map(case).collect() });
+            let mut cases = Vec::with_capacity(unpaired.len());
+            for case in unpaired {
+                cases.push(unpaired_case(case, name, comparison.metric));
+            }
+            suites.push(Suite { name, cases });
         }
     }
     write_suites(&suites, &report.candidate.newest.info, out)
@@ -74,15 +78,18 @@ pub(crate) fn write_single_run<'c>(
     cases: &[&'c Case],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let skipped = |case: &&'c Case| TestCase {
+    let cases = cases.iter().map(|case| case_without_reference(case)).collect();
+    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+}
+
+fn case_without_reference(case: &Case) -> TestCase<'_> {
+    TestCase {
         fullname: &case.fullname,
         name: &case.name,
         seconds: seconds(&case.stats, Statistic::Mean),
         outcome: TestOutcome::Skipped("there is no reference yet".to_owned()),
         details: String::new(),
-    };
-    let cases = cases.iter().map(skipped).collect();
-    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+    }
 }
 
 fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {

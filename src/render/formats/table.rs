@@ -66,6 +66,7 @@ pub(crate) fn write_prose(
     let indent = " ".repeat(indent.min(width / 2));
     let options = textwrap::Options::new(width)
         .subsequent_indent(&indent)
+        // People search for names in sentences too.
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -90,6 +91,7 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
     layout.write(&headings, out)?;
     for (row, mut cells) in sheet.rows.iter().zip(lines) {
         for (cell, text) in row.iter().zip(&mut cells) {
+            // Most cells have no tone, and most output no colour.
             if style.color && cell.tone() != Tone::Neutral {
                 *text = painted(text, |word| toned(word, cell.tone()));
             }

@@ -66,6 +66,7 @@ pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     if rows.is_empty() {
         return None;
     }
+    // A comment begins with what went wrong, in whatever order the rest is.
     let view = View { sort: SortBy::Delta, ..report.view.clone() };
     let letters = FootnoteLetters::of(footnoted(report));
     Some(rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &letters))

@@ -7,6 +7,7 @@ use crate::render::words::verdicts::verdict_counts;
 
 /// Every number of a group.
 pub(crate) fn sheet(comparison: &Comparison) -> Sheet {
+    // Nearly always 0: a column of zeros would only make the table wider.
     let with_incomparable = comparison.overall.incomparable > 0;
     let mut titles = vec!["group", "cases", "improved", "regressed", "unchanged"];
     if with_incomparable {

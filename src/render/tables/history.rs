@@ -151,6 +151,7 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
     for log in logs.iter().flatten() {
         (low, high) = (low.min(*log), high.max(*log));
     }
+    // Without a least range, the noise of a steady benchmark would fill the height.
     let range = (high - low).max(LEAST_RANGE.ln());
     let breaks = report.trend.breaks();
     let shared = runs_a_block(report.runs.len());

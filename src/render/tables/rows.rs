@@ -98,6 +98,7 @@ pub(crate) fn benchmark(row: &Row) -> String {
         notes.push(counted(row.cases, "case"));
     }
     match (row.matched_by, row.reference_ids.as_slice()) {
+        // The usual way needs no words.
         (MatchedBy::Fullname, _) => {}
         (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
         (by, _) => notes.push(format!("by {}", by.label())),

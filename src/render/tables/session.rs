@@ -237,15 +237,23 @@ fn hidden(comparison: &Comparison, n_shown: usize, is_verbose: bool) -> Vec<Stri
 /// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name:
 /// all that changed, and others up to `most` rows together.
 fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
-    let Comparison { rows, metric, .. } = comparison;
-    let of = |verdict: Verdict| rows.iter().filter(move |row| row.judged.verdict == verdict);
-    let mut all = sorted(of(Verdict::Regressed), SortBy::Delta, *metric);
-    all.extend(sorted(of(Verdict::Improved), SortBy::Speedup, *metric));
-    let n_changed = all.len();
-    let unchanged =
-        |row: &&Row| !matches!(row.judged.verdict, Verdict::Regressed | Verdict::Improved);
-    all.extend(rows.iter().filter(unchanged).take(most.saturating_sub(n_changed)));
-    all
+    let (mut regressed, mut improved, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &comparison.rows {
+        match row.judged.verdict {
+            Verdict::Regressed => regressed.push(row),
+            Verdict::Improved => improved.push(row),
+            Verdict::Unchanged
+            | Verdict::Inconclusive
+            | Verdict::Incomparable
+            | Verdict::Added
+            | Verdict::Removed => others.push(row),
+        }
+    }
+    let mut rows = sorted(regressed.into_iter(), SortBy::Delta, comparison.metric);
+    rows.extend(sorted(improved.into_iter(), SortBy::Speedup, comparison.metric));
+    others.truncate(most.saturating_sub(rows.len()));
+    rows.extend(others);
+    rows
 }
 
 /// Rows with as many columns as fit on one line. The name, both times, the delta and the verdict
@@ -259,11 +267,13 @@ fn rows_sheet(
 ) -> Sheet {
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
+        // Tests of two files may have one name; only the node id tells them apart.
         let namesakes = rows.iter().filter(|other| other.name.name == row.name.name).count();
         let name = if namesakes > 1 { row.name.fullname.clone() } else { (wording.name)(row) };
         lines.push(rows::cells(row, name, comparison.metric, letters));
     }
     let mut sheet = Sheet { heading: None, columns: rows::columns(wording.sides), rows: lines };
+    // From the right, so that the index of the second stays right without the first.
     for column_idx in [rows::INTERVAL, rows::SPEEDUP] {
         if !table::fits(&sheet, style) {
             sheet.drop_column(column_idx);

@@ -45,6 +45,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
 }
 
 fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
+    // One run is the side itself; `pooled` is there only where it says more.
     let pooled = if side.all.len() > 1 { side.all.iter().map(run).collect() } else { Vec::new() };
     SideV1 { run: run(side.newest), pooled }
 }

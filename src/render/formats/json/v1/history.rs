@@ -141,16 +141,22 @@ fn points(series: &Series, report: &HistoryReport<'_>) -> Vec<PointV1> {
 }
 
 fn steps<'a>(steps: &[ChangePoint], runs: &[&'a RunInfo]) -> Vec<ChangePointV1<'a>> {
-    let commit = |run_idx: usize| runs.get(run_idx).and_then(|run| run.commit.id.as_deref());
-    let step = |step: &ChangePoint| ChangePointV1 {
-        last_before: step.last_before,
-        first_after: step.first_after,
-        commit_before: commit(step.last_before),
-        commit_after: commit(step.first_after),
-        ratio: step.ratio,
-        ratio_low: step.ratio_low,
-        ratio_high: step.ratio_high,
-        p: step.p,
-    };
-    steps.iter().map(step).collect()
+    let mut change_points = Vec::with_capacity(steps.len());
+    for step in steps {
+        change_points.push(ChangePointV1 {
+            last_before: step.last_before,
+            first_after: step.first_after,
+            commit_before: commit_id(runs, step.last_before),
+            commit_after: commit_id(runs, step.first_after),
+            ratio: step.ratio,
+            ratio_low: step.ratio_low,
+            ratio_high: step.ratio_high,
+            p: step.p,
+        });
+    }
+    change_points
+}
+
+fn commit_id<'a>(runs: &[&'a RunInfo], run_idx: usize) -> Option<&'a str> {
+    runs.get(run_idx)?.commit.id.as_deref()
 }
