@@ -3,7 +3,7 @@
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
-use crate::commands::formats::write_report;
+use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
@@ -14,13 +14,10 @@ use crate::inquiry::sides::{SelectedSides, Selection, find, kept_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
-use crate::page::one_file;
 use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::{annotations, json, junit, pull_request_comment, write_document};
-use crate::render::report::{Report, ReportExtras, SideRuns};
-use crate::render::tables::comparison;
-use crate::render::words::problems;
-use crate::render::words::problems::Problem;
+use crate::render::formats::pull_request_comment;
+use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
+use crate::render::words::problems::{self, Problem};
 use crate::render::words::verdicts::named;
 
 /// Compares two sides, or shows the only run.
@@ -119,19 +116,12 @@ fn single_run(
     let cases = kept_cases(run, &request.rules);
     let context = page_context(request, archive, cases.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
-    write_to(&request.destination, io, |style, out| match request.format {
-        OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
-        OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),
-        OutputFormat::Html => one_file::write_single_run(run, &cases, surroundings.as_ref(), out),
-        OutputFormat::Junit => junit::write_single_run(run, &cases, out),
-        OutputFormat::Github => annotations::write_single_run(run, &cases, out),
-        OutputFormat::Table => {
-            write_document(&comparison::single_run(run, &cases), false, style, out)
-        }
-        OutputFormat::Markdown => pull_request_comment::write_single_run(run, &cases, out),
+    let single = SingleRun { run, cases: &cases, page: surroundings.as_ref() };
+    write_to(&request.destination, io, |style, out| {
+        write_single_run(&single, request.format, style, out)
     })?;
     if let Some(path) = &request.summary {
-        append_to(path, |out| pull_request_comment::write_single_run(run, &cases, out))?;
+        append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {

@@ -2,15 +2,13 @@
 
 use crate::commands::conclude::conclude;
 use crate::commands::destination::write_to;
+use crate::commands::formats::write_history;
 use crate::commands::progress::Progress;
 use crate::commands::request::HistoryRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
-use crate::render::formats::output_format::HistoryFormat;
-use crate::render::formats::{csv_rows, json, write_document};
 use crate::render::report::HistoryReport;
-use crate::render::tables;
 
 /// Shows the history.
 ///
@@ -28,15 +26,8 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
         ascii: request.ascii,
         ..HistoryReport::new(&history, &runs)
     };
-    write_to(&request.destination, io, |style, out| match request.format {
-        HistoryFormat::Json => json::v1::write_history(&report, out),
-        HistoryFormat::Csv => csv_rows::write_history(&report, out),
-        HistoryFormat::Markdown => {
-            write_document(&tables::history::history(&report), true, style, out)
-        }
-        HistoryFormat::Table => {
-            write_document(&tables::history::history(&report), false, style, out)
-        }
+    write_to(&request.destination, io, |style, out| {
+        write_history(&report, request.format, style, out)
     })?;
     conclude(&history.warnings, &request.sources, request.talk, io)
 }

@@ -2,14 +2,12 @@
 
 use crate::commands::conclude::conclude;
 use crate::commands::destination::write_to;
+use crate::commands::formats::write_runs;
 use crate::commands::progress::Progress;
 use crate::commands::request::RunsRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
-use crate::render::formats::output_format::RunsFormat;
-use crate::render::formats::{json, write_document};
-use crate::render::tables::comparison;
 
 /// Lists the runs, oldest first.
 ///
@@ -21,10 +19,8 @@ pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> anyhow::Result<Exit
     let (listed, warnings) =
         inquiry::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
     progress.clear();
-    write_to(&request.destination, io, |style, out| match request.format {
-        RunsFormat::Json => json::v1::write_runs(&listed, out),
-        RunsFormat::Markdown => write_document(&comparison::runs(&listed), true, style, out),
-        RunsFormat::Table => write_document(&comparison::runs(&listed), false, style, out),
+    write_to(&request.destination, io, |style, out| {
+        write_runs(&listed, request.format, style, out)
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

@@ -96,6 +96,7 @@ fn each_crate_enters_through_its_doors() {
         ("owo_colors::", &["render/"]),
         ("unicode_width::", &["render/words/text.rs"]),
         ("textwrap::", &["render/formats/table.rs"]),
+        ("comfy_table::", &["render/formats/grid.rs"]),
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/choose/selector.rs"]),
         ("wildmatch::", &["analysis/gate/patterns.rs"]),

@@ -13,6 +13,7 @@ use crate::analysis::question::WordError;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::words::run_names::every_name;
 use crate::render::words::units::counted;
 use crate::render::words::warnings::worded;
 
@@ -243,17 +244,8 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
 /// The runs that exist, newest first.
 fn listed(runs: &[RunInfo]) -> Vec<String> {
     let mut lines = vec!["there are, newest first:".to_owned()];
-    lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
-        let date = run
-            .recorded_at
-            .map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
-        let tag = run.tag.as_deref().map_or(String::new(), |tag| format!("  tag {tag}"));
-        let commit =
-            run.commit.id.as_deref().map_or(String::new(), |id| {
-                format!("  {}", id.chars().take(8).collect::<String>())
-            });
-        format!("  {}{date}{commit}{tag}", run.stem)
-    }));
+    let newest = runs.iter().rev().take(MOST_RUNS);
+    lines.extend(newest.map(|run| format!("  {}", every_name(run))));
     let more = runs.len().saturating_sub(MOST_RUNS);
     if more > 0 {
         lines.push(format!("  and {more} more: `pytest-park runs` lists them all"));
