@@ -20,7 +20,7 @@ use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::words::problems::{self, Problem};
 use crate::render::words::verdicts::named;
 
-/// Compares two sides, or shows the only run.
+/// Compares two sides, or shows a run without a reference.
 ///
 /// # Errors
 /// Where no runs are found or none match, or the output cannot be written.

@@ -21,7 +21,7 @@ use crate::render::words::command_line::unquoted;
 
 /// The completions for a shell; `None` where no shell calls. `args` are `pytest-park -- WORD...`,
 /// the words of the line up to the cursor.
-pub(in crate::cli) fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
+pub(crate) fn answer(args: &[OsString], terminal: &Terminal) -> Option<String> {
     let shell = SHELLS.completer(terminal.environment.get(VARIABLE)?)?;
     let words = match args {
         [_, dashes, words @ ..] if dashes == "--" && !words.is_empty() => words,

@@ -15,7 +15,7 @@ pub(super) const SHELLS: Shells<'_> = Shells(&[&Bash, &Elvish, &Fish, &Powershel
 /// for a completion.
 const ZSH_AUTOLOADED: &str = r#"[[ "${funcstack[1]}" == _pytest-park ]] && _clap_dynamic_completer_pytest_park "$@" || true"#;
 
-pub(in crate::cli) fn script(shell: Shell) -> String {
+pub(crate) fn script(shell: Shell) -> String {
     let mut script = Vec::new();
     if let Some(shell) = SHELLS.completer(&shell.to_string()) {
         // Writing into memory does not fail.
