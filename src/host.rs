@@ -1,7 +1,7 @@
-//! What surrounds the program: streams, the terminal's facts, who answers questions, and how it ended.
+//! The surroundings of the program: streams, facts about the terminal, answers to questions, and
+//! the exit status.
 //!
-//! Everything that `main` finds out about the world is here, so that the floors above share it without knowing each
-//! other.
+//! `main` finds all of this out; the floors above share it here without knowing each other.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -13,28 +13,28 @@ pub struct Io<'a> {
     pub stdin: &'a mut dyn Read,
     /// Data.
     pub stdout: &'a mut dyn Write,
-    /// Talk.
+    /// Messages.
     pub stderr: &'a mut dyn Write,
-    /// Who answers questions, where [`Terminal::interactive`] says that there is someone.
+    /// Answers to questions, where [`Terminal::interactive`] says that there is a person.
     pub ask: &'a mut dyn Ask,
-    /// What is known about the terminal.
+    /// Facts about the terminal.
     pub terminal: Terminal,
 }
 
-/// Plain facts about the terminal and the environment, found out once by `main`.
+/// Plain facts about the terminal and the environment, which `main` finds out once.
 #[derive(Debug, Clone, Default)]
 pub struct Terminal {
     /// What `--color auto` means on standard output.
     pub color: bool,
     /// What `--color auto` means on standard error.
     pub color_err: bool,
-    /// The width of the terminal that standard output is, if it is one, or what `COLUMNS` says.
+    /// The width of the terminal of standard output, if it is one, or the value of `COLUMNS`.
     pub width: Option<usize>,
-    /// Whether trends are drawn in ASCII: a locale is set, and is none of UTF-8.
+    /// Whether trends are drawn in ASCII: a locale is set, and it is not one of UTF-8.
     pub ascii: bool,
     /// Today, in UTC.
     pub today: Option<chrono::NaiveDate>,
-    /// The current folder, from which a configuration is looked for; none is where it is not known.
+    /// The current folder, from which a configuration is searched upward.
     pub folder: Option<PathBuf>,
     /// The environment variables whose names begin with `PYTEST_PARK_`.
     pub environment: BTreeMap<String, String>,
@@ -42,19 +42,20 @@ pub struct Terminal {
     pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
-    /// Whether a person can be asked: all three streams are a terminal that can move its cursor.
+    /// Whether there is a person to answer: all three streams are a terminal that can move its
+    /// cursor.
     pub interactive: bool,
 }
 
-/// Who answers.
+/// A source of answers.
 pub trait Ask {
-    /// One of these lines, which are never none, as its place; the cursor begins at `start`.
+    /// The index of one of these lines, which are not empty; the cursor begins at `start`.
     ///
     /// # Errors
     /// Where there is no answer.
     fn one(&mut self, question: &str, lines: Vec<String>, start: usize) -> Result<usize, NoReply>;
 
-    /// Any of these lines, as their places in the order of the list; perhaps none.
+    /// The indices of any of these lines in their order; perhaps none.
     ///
     /// # Errors
     /// Where there is no answer.
@@ -70,11 +71,11 @@ pub trait Ask {
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum NoReply {
-    /// Esc: to the question before.
+    /// Esc: back to the previous question.
     Back,
     /// Ctrl-C.
     Interrupted,
-    /// The terminal cannot be asked on.
+    /// The terminal cannot show questions.
     Failed(String),
     /// Standard error failed.
     Io(io::Error),
@@ -91,18 +92,18 @@ impl From<io::Error> for NoReply {
 pub enum ExitStatus {
     /// Done.
     Success,
-    /// The asked gate failed.
+    /// A gate failed.
     GateFailed,
-    /// Could not do it: usage, no runs, no match, `--strict`.
+    /// The command could not do it: usage, no runs, no match, `--strict`.
     Failure,
-    /// The report for the pytest plugin stands, and the gate asked for there failed.
+    /// The report for the pytest plugin is complete, and a gate of the session failed.
     ReportedGateFailed,
-    /// The user broke a question off.
+    /// The user interrupted a question.
     Interrupted,
 }
 
 impl ExitStatus {
-    /// The process's exit code: 0, 1 or 2; 3 for the plugin alone; 130, as a shell has it, for Ctrl-C.
+    /// The process's exit code: 0, 1 or 2; 3 only for the plugin; 130, as in a shell, for Ctrl-C.
     pub fn code(self) -> u8 {
         match self {
             Self::Success => 0,

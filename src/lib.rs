@@ -1,5 +1,5 @@
-//! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that tests and fuzz
-//! targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
+//! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that
+//! tests and fuzz targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
 
 pub mod host;
 pub mod parts;
@@ -18,27 +18,35 @@ use std::ffi::OsString;
 use std::io;
 
 use crate::host::{ExitStatus, Io};
+use crate::render::words::messages::Voice;
+use crate::render::words::problems::Problem;
 
-/// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is success.
+/// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is
+/// success.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitStatus {
     let args: Vec<OsString> = args.into_iter().collect();
-    let outcome = if cli::guided::is_wanted(&args, &io.terminal) {
-        cli::guided::run(io)
-    } else {
-        match cli::parse(args, &io.terminal) {
-            Ok(request) => commands::run(request, io),
-            Err(refusal) => cli::refusal::explain(&refusal, io).map(|()| refusal.status()),
-        }
-    };
-    let flushed = outcome.and_then(|status| io.stdout.flush().map(|()| status));
-    match flushed {
+    match run_and_flush(&args, io) {
         Ok(status) => status,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::Success,
+        Err(error) if is_broken_pipe(&error) => ExitStatus::Success,
         Err(error) => {
-            let message = format!("cannot write the output: {error}");
-            // Nothing is left to say where standard error fails too.
-            render::words::messages::error(&message, &[], None, false, io.stderr).ok();
+            let problem = Problem::new(format!("cannot write the output: {error:#}"));
+            // Where standard error fails too, no stream is left for a message.
+            Voice::new(false, io.stderr).error(&problem).ok();
             ExitStatus::Failure
         }
     }
+}
+
+fn run_and_flush(args: &[OsString], io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let status = cli::run(args, io)?;
+    io.stdout.flush()?;
+    Ok(status)
+}
+
+/// Whether the reader of our output is gone, as `head` is after ten lines.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let error = cause.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
 }

@@ -9,7 +9,8 @@ use pytest_park::run;
 
 fn main() -> ExitCode {
     let terminal = detect();
-    // `always`: the program colours only where it decided to; this only translates for old Windows consoles.
+    // `always`, because the program itself decides where to colour; this only translates colours
+    // for old Windows consoles.
     let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
     let mut stderr = anstream::AutoStream::always(stderr().lock());
     let mut ask = Prompts { color: terminal.color_err };

@@ -1,4 +1,5 @@
-//! The parts that `main`, the tests and the fuzz targets reach beside [`run`](crate::run). No Rust API is promised.
+//! The parts that `main`, the tests and the fuzz targets reach beside [`run`](crate::run). No Rust
+//! API is promised.
 //!
 //! Everything else is `pub(crate)`, so that the compiler finds what nothing uses.
 
@@ -14,10 +15,10 @@ pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null
 pub use crate::cli::terminal::detect;
 pub use crate::commands::guided::prompts::Prompts;
 pub use crate::load::archive::statistic_table::StatisticColumn;
+pub use crate::load::artifact::detail::{Detail, StatisticSet};
 pub use crate::load::artifact::entry::EntryReader;
 pub use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
-pub use crate::load::artifact::stats::{Detail, StatisticSet};
-pub use crate::load::json::JsonError;
+pub use crate::load::json::error::JsonError;
 pub use crate::load::json::reader::{JsonKind, Reader};
 pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;

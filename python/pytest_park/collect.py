@@ -3,7 +3,7 @@
 import os
 from typing import Any, Dict, List, Optional
 
-from pytest_park import bridge, options
+from pytest_park import bridge, control, options
 
 
 def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
@@ -29,7 +29,7 @@ def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
         },
         "storage": dict(_compared(benchmarks), saved=watch.saved, location=str(benchmarks.storage)),
         "current": bridge.artifact(
-            [it.as_dict(include_data=False) for it in measured],
+            [control.add(it.as_dict(include_data=False), watch.readings.get(it)) for it in measured],
             machine_info=watch.machine_info or _machine_info(config),
             commit_info=watch.commit_info or {},
             datetime=_now(),

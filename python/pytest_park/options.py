@@ -7,6 +7,7 @@ import pytest
 ORIGINAL = "benchmark_original_postfix"
 REFERENCE = "benchmark_reference_postfix"
 FAIL_ON = "park_fail_on"
+CONTROL = "park_control"
 
 _CONFTEST = {ORIGINAL: pytest.StashKey(), REFERENCE: pytest.StashKey()}  # type: ignore[var-annotated]
 _NOTES = pytest.StashKey()  # type: ignore[var-annotated]
@@ -38,10 +39,32 @@ def add_options(parser: Any) -> None:
         "`mean:5%%`, `median:0.001` (seconds). Can be repeated.",
     )
     group.addoption("--no-park", dest="no_park", action="store_true", default=False, help="Say nothing, and fail nothing.")
+    group.addoption(
+        "--no-park-control",
+        dest="no_park_control",
+        action="store_true",
+        default=False,
+        help="Do not time a fixed loop (3 ms) around each benchmark, which shows how fast the machine was.",
+    )
     # A list of lines takes a string from an ini file and a list from a TOML file, without a warning in any pytest.
     for name, what in ((ORIGINAL, "--benchmark-original-postfix"), (REFERENCE, "--benchmark-reference-postfix")):
         parser.addini(name, "The same as " + what + ": a text with commas, or a list.", type="linelist", default=[])
     parser.addini(FAIL_ON, "The same as --park-fail-on: one expression, or a list.", type="linelist", default=[])
+    parser.addini(CONTROL, "false: the same as --no-park-control.", type="bool", default=True)
+
+
+def takes_control(config: Any) -> bool:
+    """Whether a fixed loop is timed around each benchmark."""
+    if config.getoption("no_park_control"):
+        return False
+    value = _ini(config, CONTROL)
+    if isinstance(value, bool):
+        return value
+    # pytest could not read it as a truth value.
+    word = str(value).strip().lower()
+    if word not in ("true", "false"):
+        note(config, "`{}` is neither true nor false, and counts as true".format(CONTROL))
+    return word != "false"
 
 
 def asked(config: Any, name: str) -> Tuple[List[str], Optional[str]]:

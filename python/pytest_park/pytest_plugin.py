@@ -33,6 +33,9 @@ class Watch:
         self.machine_info: Optional[Dict[str, Any]] = None
         self.commit_info: Optional[Dict[str, Any]] = None
         self.lines: List[str] = []
+        self.takes_control = options.takes_control(config)
+        # By the object in which pytest-benchmark keeps the statistics of one benchmark.
+        self.readings: Dict[Any, Dict[str, float]] = {}
 
     @pytest.hookimpl(optionalhook=True, trylast=True)
     def pytest_benchmark_update_machine_info(self, machine_info: Any) -> None:
@@ -55,6 +58,34 @@ class Watch:
             self.disabled = bool(getattr(self.benchmarks, "disabled", False))
             # Now: at the end the newest file may be this very session.
             self.saved = storage.saved_files(self.benchmarks)
+
+    # Around the making of the fixture, whoever asks for it and when: a test, another fixture, `request.getfixturevalue`. Around
+    # a test would be too wide: what its body prepares can take longer than the machine keeps its speed.
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+        outcome = yield
+        if fixturedef.argname != "benchmark" or not self.takes_control or self.disabled or outcome.excinfo:
+            return
+        try:
+            from pytest_park import control
+
+            control.watch(outcome.get_result(), self.readings)
+        except Exception:
+            # A pytest-benchmark that we do not know. Runs without readings are judged without them.
+            pass
+
+    # After the hooks of the suite, which see `extra_info` as their tests left it.
+    @pytest.hookimpl(optionalhook=True, trylast=True)
+    def pytest_benchmark_update_json(self, benchmarks: Any, output_json: Any) -> None:
+        if not self.readings:
+            return
+        try:
+            from pytest_park import control
+
+            control.add_all(output_json["benchmarks"], benchmarks, self.readings)
+        except Exception:
+            # A hook of the suite gives its artifact a shape of its own.
+            pass
 
     def pytest_runtest_call(self, item: Any) -> None:
         if self.disabled and "benchmark" in getattr(item, "fixturenames", ()):

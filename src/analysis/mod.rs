@@ -12,6 +12,7 @@
 
 pub(crate) mod averages;
 pub(crate) mod question;
+pub(crate) mod raw_question;
 pub(crate) mod choose;
 pub(crate) mod pair;
 pub(crate) mod judge;

@@ -1,8 +1,8 @@
-//! What is asked for in words, and what it means: one reading for the flags of the command line and for the queries of
-//! the dashboard, so that neither can understand a word that the other does not.
+//! The meaning of a question in words: one reading for the flags of the command line and for the
+//! queries of the dashboard, so that both understand the same words.
 //!
 //! ```text
-//! ComparisonWords { metric: Some("median"), group_by: ["group"], .. }.read()? == ComparisonQuestion { rules, .. }
+//! RawComparison { metric: Some("median"), .. }.parse()? == ComparisonQuestion { rules, .. }
 //! ```
 
 use regex::Regex;
@@ -15,87 +15,29 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
 use crate::analysis::pair::naming::Postfixes;
+use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::model::statistic::Statistic;
-
-/// A comparison as it is asked for. Options are absent where nothing was said, and lists empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct RawComparison {
-    /// `--reference`.
-    pub reference: Option<String>,
-    /// `--candidate`.
-    pub candidate: Option<String>,
-    /// `--pool`.
-    pub pool: bool,
-    /// `--same-machine`.
-    pub same_machine: bool,
-    /// `--group-by`.
-    pub group_by: Vec<String>,
-    /// `--distinct-param`.
-    pub distinct_param: Vec<String>,
-    /// `--exclude-param`.
-    pub exclude_param: Vec<String>,
-    /// `--original-postfix`.
-    pub original_postfix: Vec<String>,
-    /// `--reference-postfix`.
-    pub reference_postfix: Vec<String>,
-    /// `--metric`.
-    pub metric: Option<String>,
-    /// `--filter`.
-    pub filter: Option<String>,
-    /// `--min-effect`.
-    pub min_effect: Option<String>,
-    /// `--alpha`.
-    pub alpha: Option<String>,
-    /// `--noise`.
-    pub noise: Option<String>,
-}
 
 /// What the words of a comparison mean.
 #[derive(Debug, Clone)]
 pub(crate) struct ComparisonQuestion {
-    /// Which runs.
-    pub wanted: RunSelection,
-    /// How to compare them.
+    pub selection: RunSelection,
     pub rules: ComparisonRules,
-}
-
-/// A history as it is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct RawHistory {
-    /// `--since`.
-    pub since: Option<String>,
-    /// `--last`; not 0.
-    pub last: Option<usize>,
-    /// `--reference`.
-    pub reference: Option<String>,
-    /// `--group-by`.
-    pub group_by: Vec<String>,
-    /// `--metric`.
-    pub metric: Option<String>,
-    /// `--filter`.
-    pub filter: Option<String>,
-    /// `--min-effect`.
-    pub min_effect: Option<String>,
-    /// Exact node ids; all benchmarks where there is none.
-    pub benchmarks: Vec<String>,
-    /// Whether each point also has the range of its rounds.
-    pub band: bool,
 }
 
 /// What the words of a history mean.
 #[derive(Debug, Clone)]
 pub(crate) struct HistoryQuestion {
-    /// Which runs.
     pub span: HistoryWindow,
     /// What points are made of.
     pub metric: Statistic,
-    /// What to group by; nothing where empty.
+    /// Empty for no groups.
     pub group_by: GroupBy,
-    /// What is a postfix, for groups.
+    /// The postfixes that groups ignore.
     pub postfixes: Postfixes,
     /// Keeps benchmarks whose node id this finds.
     pub filter: Option<Regex>,
-    /// Keeps benchmarks with these node ids; all where empty.
+    /// Keeps benchmarks with these node ids; empty keeps all.
     pub benchmarks: Vec<String>,
     /// Whether each point also has the range of its rounds.
     pub band: bool,
@@ -103,148 +45,170 @@ pub(crate) struct HistoryQuestion {
     pub rule: VerdictRule,
 }
 
-/// A word that means nothing where it stands.
+/// A word without a meaning in its place.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum WordError {
-    /// There is no such statistic.
     #[error("`--metric` does not know `{0}`")]
     Statistic(String),
-    /// There is no such group token.
     #[error(transparent)]
     Token(#[from] UnknownToken),
-    /// No number, or one out of range.
+    /// Not a number, or one out of range.
     #[error("`{option}` does not take `{text}`")]
     Number {
-        /// The flag.
         option: &'static str,
-        /// What it was given.
         text: String,
-        /// It takes less than this.
+        /// The option takes less than this.
         most: f64,
-        /// A number that it takes.
+        /// A number that the option takes.
         example: &'static str,
     },
-    /// A false discovery rate that allows no claim.
+    /// A false discovery rate of 0, which allows no claim.
     #[error("`--alpha` must be above 0: at 0 nothing could ever be claimed")]
     NoAlpha,
-    /// No regular expression.
     #[error("`--filter` is not a regular expression")]
-    Pattern {
-        /// What was given.
-        pattern: String,
-        /// What is wrong with it.
-        error: regex::Error,
-    },
+    Pattern { pattern: String, error: regex::Error },
+}
+
+impl WordError {
+    /// The flag whose value it is.
+    pub(crate) fn option(&self) -> &'static str {
+        match self {
+            Self::Statistic(_) => "--metric",
+            Self::Token(_) => "--group-by",
+            Self::Number { option, .. } => option,
+            Self::NoAlpha => "--alpha",
+            Self::Pattern { .. } => "--filter",
+        }
+    }
 }
 
 impl RawComparison {
-    /// What the words mean.
+    /// The meaning of the words.
     ///
     /// # Errors
     /// The first word that means nothing.
-    pub(crate) fn read(&self) -> Result<ComparisonQuestion, WordError> {
+    pub(crate) fn parse(&self) -> Result<ComparisonQuestion, WordError> {
+        // Without `..`, so that the compiler asks for the meaning of a new option.
+        let Self {
+            reference,
+            candidate,
+            pool,
+            same_machine,
+            group_by,
+            distinct_param,
+            exclude_param,
+            original_postfix,
+            reference_postfix,
+            metric,
+            filter,
+            min_effect,
+            alpha,
+            noise,
+        } = self;
         Ok(ComparisonQuestion {
-            wanted: RunSelection {
-                reference: self.reference.clone(),
-                candidate: self.candidate.clone(),
-                pool: self.pool,
-                same_machine: self.same_machine,
+            selection: RunSelection {
+                reference: reference.clone(),
+                candidate: candidate.clone(),
+                pool: *pool,
+                same_machine: *same_machine,
             },
             rules: ComparisonRules {
                 fold: FoldRules {
-                    distinct: self.distinct_param.clone(),
-                    exclude: self.exclude_param.clone(),
-                    group_by: GroupBy(tokens(&self.group_by)?),
-                    postfixes: Postfixes::new(&self.original_postfix, &self.reference_postfix),
+                    distinct: distinct_param.clone(),
+                    exclude: exclude_param.clone(),
+                    group_by: parse_tokens(group_by)?,
+                    postfixes: Postfixes::new(original_postfix, reference_postfix),
                 },
-                metric: metric(self.metric.as_deref())?,
-                verdict: rule(
-                    self.min_effect.as_deref(),
-                    self.alpha.as_deref(),
-                    self.noise.as_deref(),
-                )?,
-                filter: pattern(self.filter.as_deref())?,
+                metric: parse_metric(metric.as_deref())?,
+                verdict: parse_rule(min_effect.as_deref(), alpha.as_deref(), noise.as_deref())?,
+                filter: parse_pattern(filter.as_deref())?,
             },
         })
     }
 }
 
 impl RawHistory {
-    /// What the words mean.
+    /// The meaning of the words.
     ///
     /// # Errors
     /// The first word that means nothing.
-    pub(crate) fn read(&self) -> Result<HistoryQuestion, WordError> {
+    pub(crate) fn parse(&self) -> Result<HistoryQuestion, WordError> {
+        let Self { since, last, reference, group_by, metric, filter, min_effect, benchmarks, band } =
+            self;
         Ok(HistoryQuestion {
-            span: HistoryWindow {
-                since: self.since.clone(),
-                last: self.last,
-                reference: self.reference.clone(),
-            },
-            rule: rule(self.min_effect.as_deref(), None, None)?,
-            metric: metric(self.metric.as_deref())?,
-            group_by: GroupBy(tokens(&self.group_by)?),
+            span: HistoryWindow { since: since.clone(), last: *last, reference: reference.clone() },
+            rule: parse_rule(min_effect.as_deref(), None, None)?,
+            metric: parse_metric(metric.as_deref())?,
+            group_by: parse_tokens(group_by)?,
             postfixes: Postfixes::new(&[], &[]),
-            filter: pattern(self.filter.as_deref())?,
-            benchmarks: self.benchmarks.clone(),
-            band: self.band,
+            filter: parse_pattern(filter.as_deref())?,
+            benchmarks: benchmarks.clone(),
+            band: *band,
         })
     }
 }
 
-fn metric(text: Option<&str>) -> Result<Statistic, WordError> {
+fn parse_metric(text: Option<&str>) -> Result<Statistic, WordError> {
     let text = text.unwrap_or(Statistic::Mean.label());
-    text.parse().map_err(|()| WordError::Statistic(text.to_owned()))
+    text.parse().map_err(|_| WordError::Statistic(text.to_owned()))
 }
 
-fn tokens(texts: &[String]) -> Result<Vec<GroupToken>, UnknownToken> {
-    texts.iter().filter(|it| !it.trim().is_empty()).map(|it| it.parse()).collect()
+/// The tokens; an empty one is skipped, as an empty field of a form has it.
+fn parse_tokens(texts: &[String]) -> Result<GroupBy, UnknownToken> {
+    let mut tokens = Vec::new();
+    for text in texts {
+        if !text.trim().is_empty() {
+            tokens.push(text.parse::<GroupToken>()?);
+        }
+    }
+    Ok(GroupBy(tokens))
 }
 
-fn pattern(text: Option<&str>) -> Result<Option<Regex>, WordError> {
-    let parse = |text: &str| {
-        Regex::new(text).map_err(|error| WordError::Pattern { pattern: text.to_owned(), error })
-    };
-    text.map(parse).transpose()
+fn parse_pattern(text: Option<&str>) -> Result<Option<Regex>, WordError> {
+    let Some(text) = text else { return Ok(None) };
+    match Regex::new(text) {
+        Ok(pattern) => Ok(Some(pattern)),
+        Err(error) => Err(WordError::Pattern { pattern: text.to_owned(), error }),
+    }
 }
 
-fn rule(
+fn parse_rule(
     min_effect: Option<&str>,
     alpha: Option<&str>,
     noise: Option<&str>,
 ) -> Result<VerdictRule, WordError> {
     let mut rule = VerdictRule::default();
-    if let Some(text) = noise.filter(|it| !it.trim().eq_ignore_ascii_case("auto")) {
-        rule.noise = Some(fraction("--noise", text, 100.0, 1000.0, "2")?);
+    match noise {
+        Some(text) if !text.trim().eq_ignore_ascii_case("auto") => {
+            rule.noise = Some(parse_fraction("--noise", text, 100.0, 1000.0, "2")?);
+        }
+        Some(_) | None => {}
     }
     if let Some(text) = alpha {
-        rule.alpha = fraction("--alpha", text, 1.0, 0.5, "0.05")?;
+        rule.alpha = parse_fraction("--alpha", text, 1.0, 0.5, "0.05")?;
         if rule.alpha <= 0.0 {
             return Err(WordError::NoAlpha);
         }
     }
     if let Some(text) = min_effect {
-        rule.min_effect = fraction("--min-effect", text, 100.0, 1000.0, "2")?;
+        rule.min_effect = parse_fraction("--min-effect", text, 100.0, 1000.0, "2")?;
     }
     Ok(rule)
 }
 
 /// A number from 0 to below `most`, divided by `scale`.
-fn fraction(
+fn parse_fraction(
     option: &'static str,
     text: &str,
     scale: f64,
     most: f64,
     example: &'static str,
 ) -> Result<f64, WordError> {
-    let number = text.trim().trim_end_matches('%').trim().parse().ok();
-    let number = number.filter(|it: &f64| it.is_finite() && *it >= 0.0 && *it < most);
-    number.map(|it| it / scale).ok_or_else(|| WordError::Number {
-        option,
-        text: text.to_owned(),
-        most,
-        example,
-    })
+    match text.trim().trim_end_matches('%').trim().parse::<f64>() {
+        // No comparison holds for NaN, so it is refused too.
+        Ok(number) if 0.0 <= number && number < most => Ok(number / scale),
+        Ok(_) | Err(_) => Err(WordError::Number { option, text: text.to_owned(), most, example }),
+    }
 }
 
 #[cfg(test)]
@@ -252,19 +216,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_said_is_the_default_rule_by_mean() {
-        let question = RawComparison::default().read().unwrap();
+    fn no_words_are_the_default_rule_by_mean() {
+        let question = RawComparison::default().parse().unwrap();
         assert_eq!(
             (question.rules.metric, question.rules.verdict),
             (Statistic::Mean, VerdictRule::default())
         );
-        let question = RawHistory::default().read().unwrap();
+        let question = RawHistory::default().parse().unwrap();
         assert_eq!((question.metric, question.rule), (Statistic::Mean, VerdictRule::default()));
         assert!(question.filter.is_none() && !question.band);
     }
 
     #[test]
-    fn what_was_said_is_taken() {
+    fn words_are_read() {
         let text = |text: &str| Some(text.to_owned());
         let words = RawComparison {
             metric: text("MEDIAN"),
@@ -275,7 +239,7 @@ mod tests {
             group_by: vec!["file".to_owned(), " ".to_owned(), "param:x".to_owned()],
             ..RawComparison::default()
         };
-        let rules = words.read().unwrap().rules;
+        let rules = words.parse().unwrap().rules;
         assert_eq!(rules.metric, Statistic::Median);
         assert_eq!(
             rules.verdict,
@@ -289,38 +253,38 @@ mod tests {
         assert_eq!(rules.fold.group_by.0, [GroupToken::File, GroupToken::Param("x".to_owned())]);
         assert!(rules.filter.unwrap().is_match("ab"));
         assert_eq!(
-            RawComparison { noise: text("Auto"), ..words }.read().unwrap().rules.verdict.noise,
+            RawComparison { noise: text("Auto"), ..words }.parse().unwrap().rules.verdict.noise,
             None
         );
     }
 
     #[test]
-    fn a_word_that_means_nothing_is_told() {
-        let told = |words: RawComparison| words.read().unwrap_err().to_string();
+    fn a_word_that_means_nothing_is_an_error() {
+        let error = |words: RawComparison| words.parse().unwrap_err().to_string();
         let text = |text: &str| Some(text.to_owned());
         let none = RawComparison::default;
         assert_eq!(
-            told(RawComparison { metric: text("men"), ..none() }),
+            error(RawComparison { metric: text("men"), ..none() }),
             "`--metric` does not know `men`"
         );
         assert_eq!(
-            told(RawComparison { alpha: text("0"), ..none() }),
+            error(RawComparison { alpha: text("0"), ..none() }),
             WordError::NoAlpha.to_string()
         );
         assert_eq!(
-            told(RawComparison { alpha: text("0.5"), ..none() }),
+            error(RawComparison { alpha: text("0.5"), ..none() }),
             "`--alpha` does not take `0.5`"
         );
         for bad in ["NaN", "inf", "-1", "1000", "", "x"] {
-            let error = RawComparison { min_effect: text(bad), ..none() }.read().unwrap_err();
+            let error = RawComparison { min_effect: text(bad), ..none() }.parse().unwrap_err();
             assert_eq!(error.to_string(), format!("`--min-effect` does not take `{bad}`"));
         }
         assert_eq!(
-            told(RawComparison { filter: text("("), ..none() }),
+            error(RawComparison { filter: text("("), ..none() }),
             "`--filter` is not a regular expression"
         );
         assert_eq!(
-            told(RawComparison { group_by: vec!["grp".to_owned()], ..none() }),
+            error(RawComparison { group_by: vec!["grp".to_owned()], ..none() }),
             "unknown group token `grp`"
         );
     }

@@ -1,4 +1,4 @@
-//! The words of `analyze`, and the request they make.
+//! `analyze`: its arguments, and the request that they make.
 
 use std::path::PathBuf;
 
@@ -6,27 +6,29 @@ use clap::Args;
 
 use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::condition::{Gate, GateError};
-use crate::analysis::question::{ComparisonQuestion, RawComparison};
-use crate::cli::config::Defaults;
-use crate::cli::groups::{
-    ConfigArgs, GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs, comparison_words,
-    destination, sources, talk,
+use crate::analysis::question::ComparisonQuestion;
+use crate::cli::comparison::{
+    ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, RulePart, SelectionPart,
 };
-use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::known_words::{columns, explained_orders, orders, output_formats};
 use crate::commands::request::{AnalyzeRequest, Request};
 use crate::host::Terminal;
-use crate::model::statistic::Statistic;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
+use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
-    pub selection: SelectionArgs,
+    pub comparison: ComparisonWords,
     #[command(flatten)]
-    pub grouping: GroupingArgs,
+    pub selection: OptionArgs<SelectionPart>,
+    #[command(flatten)]
+    pub grouping: OptionArgs<GroupingPart>,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     #[command(flatten)]
@@ -41,12 +43,12 @@ pub(super) struct AnalyzeArgs {
 #[command(next_help_heading = "Verdicts")]
 pub(super) struct VerdictArgs {
     #[command(flatten)]
-    pub rule: RuleArgs,
+    pub rule: OptionArgs<RulePart>,
 
     /// Exit with 1 if a row regressed, or a statistic is slower than a limit
     ///
-    /// `regressed` (by verdict), `regressed:5%` (and beyond 5 %), `mean:5%`, `median:0.001` (seconds). Repeat it; every
-    /// one counts.
+    /// `regressed` (by verdict), `regressed:5%` (and beyond 5 %), `mean:5%`, `median:0.001`
+    /// (seconds). Repeat it; every one counts.
     #[arg(long, value_name = "EXPR", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -62,121 +64,110 @@ pub(super) struct VerdictArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// How to write it: table, json, csv, markdown, html, junit or github
-    ///
-    /// `markdown` has the shape of a comment under a pull request. `html` is the dashboard in one file that needs no
-    /// server. `junit` is a test report. `github` annotates a workflow, and
-    /// adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless `--output` is given.
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: String,
+    #[arg(
+        long, value_name = "FORMAT", default_value = "table",
+        value_parser = output_formats(), hide_possible_values = true,
+        help = format_help(), long_help = format!("{}\n\n{FORMAT_DETAILS}", format_help()),
+    )]
+    pub format: OutputFormat,
 
     /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// The statistic that deltas are made of: mean, median, min, max, stddev, iqr, q1 or q3
-    #[arg(long, value_name = "STATISTIC", default_value = "mean")]
-    pub metric: String,
+    #[command(flatten)]
+    pub metric: OptionArgs<MetricPart>,
 
     /// Show more columns: any statistic, rounds, iterations
-    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
-    pub columns: Vec<String>,
+    #[arg(
+        long, value_name = "COLUMN", value_delimiter = ',',
+        value_parser = columns(), hide_possible_values = true,
+    )]
+    pub columns: Vec<ExtraColumn>,
 
-    /// Order rows by name, delta (biggest slowdown first), speedup (biggest first), reference or candidate (slowest first)
-    #[arg(long, value_name = "ORDER", default_value = "name")]
-    pub sort: String,
+    #[arg(
+        long, value_name = "ORDER", default_value = "name",
+        value_parser = orders(), hide_possible_values = true,
+        help = format!("Order rows by {}", explained_orders()),
+    )]
+    pub sort: SortBy,
 
-    /// Keep benchmarks whose node id this regular expression finds
-    #[arg(long, value_name = "REGEX")]
-    pub filter: Option<String>,
+    #[command(flatten)]
+    pub filter: OptionArgs<FilterPart>,
 
     /// Show only rows whose verdict is improved or regressed
     #[arg(long)]
     pub only_changed: bool,
 
-    /// Show below a changed row the functions whose time changed most, by the profiles in this folder
+    /// Show below a changed row the functions whose time changed most, by the profiles in this
+    /// folder
     ///
-    /// Its JSON files have the shape {"run_id": "…", "cases": [{"fullname": "…", "function": "…", "file": "…", "line": 1,
-    /// "total_time": 0.001}]}, in seconds. What `pytest --benchmark-cprofile` saved inside the artifacts needs no folder.
+    /// Its JSON files have the shape {"run_id": "…", "cases": [{"fullname": "…", "function": "…",
+    /// "file": "…", "line": 1, "total_time": 0.001}]}, in seconds. What `pytest
+    /// --benchmark-cprofile` saved inside the artifacts needs no folder.
     #[arg(long, value_name = "DIR")]
     pub profiler_folder: Option<PathBuf>,
 }
 
-/// The request.
-///
+const FORMAT_DETAILS: &str = "`markdown` has the shape of a comment under a pull request. `html` \
+    is the dashboard in one file that needs no server. `junit` is a test report. `github` \
+    annotates a workflow, and adds the Markdown to the job summary that GITHUB_STEP_SUMMARY names, unless \
+    `--output` is given.";
+
+fn format_help() -> String {
+    format!("How to write it: {}", output_formats().listed())
+}
+
 /// # Errors
 /// Where a value means nothing.
 pub(super) fn analyze(
     args: AnalyzeArgs,
-    defaults: &Defaults,
+    defaults: Defaults,
     terminal: &Terminal,
-) -> Result<Request, Refusal> {
-    let talk = talk(&args.talk, terminal);
-    let refuse = RefusalBuilder { color: talk.color_err };
-    let words = RawComparison {
-        metric: Some(args.output.metric.clone()),
-        filter: args.output.filter.clone(),
-        ..comparison_words(args.selection, args.grouping, args.verdict.rule)
+) -> Result<Request, Problem> {
+    let ComparisonWords(words) = args.comparison;
+    let ComparisonQuestion { selection, rules } =
+        words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
+    let gates = parse_gates(&args.verdict.fail_on)
+        .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
+    let OutputArgs { format, output, columns, sort, only_changed, profiler_folder, .. } =
+        args.output;
+    // The job summary is for people; a file is for whoever named it.
+    let summary = match (format, &output) {
+        (OutputFormat::Github, None) => terminal.job_summary.clone(),
+        (_, _) => None,
     };
-    let ComparisonQuestion { wanted, rules } = words.read().map_err(|error| refuse.word(&error))?;
-    let view = View { explain: args.verdict.explain, ..shown(&args.output, &refuse)? };
-    let gates = gates(&args.verdict.fail_on, &refuse)?;
-    let format =
-        one_of("--format", &args.output.format, &OutputFormat::ALL, OutputFormat::label, &refuse)?;
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
-        profiler_folder: args.output.profiler_folder,
+        profiler_folder,
         options: Options::of(&words, &rules),
-        wanted,
+        selection,
         rules,
         gates: GateRules {
             gates,
-            budgets: defaults.budgets.clone(),
-            waivers: defaults.waivers.clone(),
+            budgets: defaults.budgets,
+            waivers: defaults.waivers,
             today: terminal.today,
         },
         require_reference: args.verdict.require_reference,
-        view,
+        view: View { sort, only_changed, columns, explain: args.verdict.explain },
         format,
-        // The job summary is for people; what goes to a file is for whoever asked for the file.
-        summary: terminal
-            .job_summary
-            .clone()
-            .filter(|_| format == OutputFormat::Github && args.output.output.is_none()),
-        destination: destination(args.output.output, &args.talk, terminal),
-        talk,
+        summary,
+        destination: destination(output, &args.talk, terminal),
+        talk: talk(&args.talk, terminal),
     })))
 }
 
-fn gates(texts: &[String], refuse: &RefusalBuilder) -> Result<Vec<(String, Gate)>, Refusal> {
+/// The gates, each with the text that it is read from.
+fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
         let gate = text.parse().map_err(|error: GateError| {
-            let causes = vec!["known: regressed, regressed:5%, mean:5%, median:0.001".to_owned()];
-            refuse.value(error.to_string(), causes, Some("`--fail-on regressed`".to_owned()))
+            Problem::new(error.to_string())
+                .because("known: regressed, regressed:5%, mean:5%, median:0.001")
+                .with_hint("`--fail-on regressed`")
         })?;
         gates.push((text.clone(), gate));
     }
     Ok(gates)
-}
-
-fn shown(args: &OutputArgs, refuse: &RefusalBuilder) -> Result<View, Refusal> {
-    let statistics = Statistic::ALL.iter().map(|it| it.label());
-    let mut columns = Vec::new();
-    for word in &args.columns {
-        columns.push(match (word.parse(), word.to_ascii_lowercase().as_str()) {
-            (Ok(statistic), _) => ExtraColumn::Statistic(statistic),
-            (Err(()), "rounds") => ExtraColumn::Rounds,
-            (Err(()), "iterations") => ExtraColumn::Iterations,
-            (Err(()), _) => {
-                return Err(refuse.unknown(
-                    "--columns",
-                    word,
-                    statistics.chain(["rounds", "iterations"]),
-                ));
-            }
-        });
-    }
-    let sort = one_of("--sort", &args.sort, &SortBy::ALL, SortBy::label, refuse)?;
-    Ok(View { sort, only_changed: args.only_changed, columns, explain: None })
 }

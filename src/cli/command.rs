@@ -1,4 +1,5 @@
-//! The words of the command line: the program and its commands, as clap declares them. No behaviour.
+//! The words of the command line: the program and its commands, as clap declares them. No
+//! behaviour.
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
@@ -9,7 +10,6 @@ use crate::cli::history::HistoryArgs;
 use crate::cli::runs::RunsArgs;
 use crate::cli::serve::ServeArgs;
 
-/// Says, truthfully, what got faster, what got slower, and how sure that is.
 #[derive(Debug, Parser)]
 #[command(
     name = "pytest-park",
@@ -51,9 +51,9 @@ pub(super) enum Command {
   pytest-park analyze --reference 'base*' --candidate 'new*' --pool   several runs a side
   pytest-park analyze --fail-on regressed --fail-on mean:20%          exit code 1 in a build
 
-A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), a commit or a prefix \
-of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date (2026-11-23), or a glob (base*). The first \
-that matches wins.")]
+A selector is a run id, a tag, a file stem (0007_baseline), a number (7), a saved name (baseline), \
+a commit or a prefix of it, branch:NAME, a path, latest, previous, oldest, latest~N, a date \
+(2026-11-23), or a glob (base*). The first that matches wins.")]
     Analyze(Box<AnalyzeArgs>),
 
     /// List the runs found, oldest first
@@ -69,8 +69,9 @@ that matches wins.")]
   pytest-park history --filter test_query --metric min --since 2026-11
   pytest-park history --reference v1.0 --group-by file --format markdown
 
-A step is a change of the median that stayed, found within one kind of machine, beside what the whole suite did. \
-At least 8 runs are needed. Every step names its size, its interval, and the runs and commits around it.")]
+A step is a change of the median that stayed, found within one kind of machine, beside what the \
+whole suite did. At least 8 runs are needed. Every step names its size, its interval, and the runs \
+and commits around it.")]
     History(Box<HistoryArgs>),
 
     /// Write all runs as flat files that DuckDB, Spark and others read
@@ -80,17 +81,19 @@ At least 8 runs are needed. Every step names its size, its interval, and the run
   pytest-park export --to exported --format ndjson --with-data
   pytest-park export --print-schema
 
-One file for each project, month and source, with one row for each run and case. Exporting again adds what is new and \
-keeps what was exported before, also of artifacts that are gone by now.")]
+One file for each project, month and source, with one row for each run and case. Exporting again \
+adds what is new and keeps what was exported before, also of artifacts that are gone by now.")]
     Export(ExportArgs),
+
     /// Show it all in a browser: a page that is served until Ctrl-C
     #[command(after_help = "Examples:
   pytest-park serve                                     the runs in ./.benchmarks, at http://127.0.0.1:8080/
   pytest-park serve --port 0 --open                     at a free port, in a browser
   pytest-park serve --reference baseline --group-by file
 
-The address is the first line on standard output. The page changes when an artifact appears. Only this machine can \
-reach it unless --host says otherwise; there is no login. The flags are what the page begins with.")]
+The address is the first line on standard output. The page changes when an artifact appears. Only \
+this machine can reach it unless --host says otherwise; there is no login. The flags are what the \
+page begins with.")]
     Serve(Box<ServeArgs>),
 
     /// Print a completion script for a shell
@@ -112,4 +115,30 @@ reach it unless --host says otherwise; there is no login. The flags are what the
 
     /// Print the version
     Version,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::analysis::raw_question::COMPARISON_OPTIONS;
+
+    #[test]
+    fn the_command_line_has_no_contradiction() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn analyze_and_serve_take_every_option_of_a_comparison() {
+        let cli = Cli::command();
+        for command in ["analyze", "serve"] {
+            let command = cli.find_subcommand(command).unwrap();
+            for option in &COMPARISON_OPTIONS {
+                let flag = option.flag();
+                let is_taken = command.get_arguments().any(|arg| arg.get_long() == Some(&flag));
+                assert!(is_taken, "{} --{flag}", command.get_name());
+            }
+        }
+    }
 }

@@ -1,16 +1,16 @@
-//! The words of `export`, and the request they make.
+//! `export`: its arguments, and the request that they make.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::groups::{SourceArgs, TalkArgs};
-use crate::cli::groups::{sources, talk};
-use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
+use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
+use crate::cli::known_words::export_formats;
 use crate::commands::request::{ExportRequest, Request};
 use crate::export::columns;
 use crate::export::format::Format;
 use crate::host::Terminal;
+use crate::render::words::problems::Problem;
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -21,17 +21,22 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "DIR", required_unless_present = "print_schema")]
     pub to: Option<PathBuf>,
 
-    /// How to write it: parquet, csv or ndjson
-    #[arg(long, value_name = "FORMAT", default_value = "parquet")]
-    pub format: String,
+    #[arg(
+        long, value_name = "FORMAT", default_value = "parquet",
+        value_parser = export_formats(), hide_possible_values = true,
+        help = format!("How to write it: {}", export_formats().listed()),
+    )]
+    pub format: Format,
 
-    /// The project that the runs belong to [default: the one that each artifact names, else `unknown`]
+    /// The project that the runs belong to [default: the one that each artifact names, else
+    /// `unknown`]
     #[arg(long, value_name = "NAME")]
     pub project: Option<String>,
 
     /// A name for the place that exports: a file is written by one place alone
     ///
-    /// Where several machines export to one folder, or to folders that are copied together, give each its own.
+    /// Where several machines export to one folder, or to folders that are copied together, give
+    /// each its own.
     #[arg(long = "source", value_name = "LABEL", default_value = "main")]
     pub source_name: String,
 
@@ -47,23 +52,14 @@ pub(super) struct ExportArgs {
     pub talk: TalkArgs,
 }
 
-/// The request.
-///
 /// # Errors
-/// Where a value means nothing.
-pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Refusal> {
-    let talk = talk(&args.talk, terminal);
-    let refuse = RefusalBuilder { color: talk.color_err };
-    let format = one_of("--format", &args.format, Format::ALL, Format::label, &refuse)?;
-    for (option, name) in
-        [("--project", args.project.as_deref()), ("--source", Some(args.source_name.as_str()))]
-    {
+/// Where a name is empty.
+pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Problem> {
+    let project = args.project.as_deref();
+    for (option, name) in [("--project", project), ("--source", Some(args.source_name.as_str()))] {
         if name.is_some_and(str::is_empty) {
-            return Err(refuse.value(
-                format!("`{option}` takes a name"),
-                Vec::new(),
-                Some(format!("`{option} main`")),
-            ));
+            return Err(Problem::new(format!("`{option}` takes a name"))
+                .with_hint(format!("`{option} main`")));
         }
     }
     // clap asks for one of the two.
@@ -73,10 +69,10 @@ pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, R
     Ok(Request::Export(Box::new(ExportRequest {
         sources: sources(args.source),
         to,
-        format,
+        format: args.format,
         project: args.project,
         source_name: args.source_name,
         with_data: args.with_data,
-        talk,
+        talk: talk(&args.talk, terminal),
     })))
 }

@@ -1,66 +1,62 @@
-//! `pytest-park` alone on a terminal: asks, then carries out the command line that the answers make, and shows it.
+//! `pytest-park` without arguments on a terminal: asks, then carries out the command line of the
+//! answers, and shows it.
 
 use std::ffi::OsString;
-use std::io;
 
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::pair::naming::Postfixes;
-use crate::cli::groups::talk;
-use crate::cli::groups::{ColorChoice, TalkArgs};
-use crate::cli::parse;
-use crate::cli::refusal::{Refusal, explain};
+use crate::cli::groups::{ColorChoice, TalkArgs, talk};
+use crate::cli::parse::parse;
+use crate::cli::refusal::Refusal;
 use crate::commands;
-use crate::commands::guided::{Start, Task, TaskOutcome, ask};
+use crate::commands::guided::session::{SessionOutcome, Start, hold_session};
+use crate::commands::guided::task::Task;
 use crate::commands::request::Request;
 use crate::host::{ExitStatus, Io, Terminal};
 use crate::render::words::command_line::command_line;
-use crate::render::words::messages;
 
-/// Whether the words ask for nothing, and there is someone to ask what to do.
-pub(crate) fn is_wanted(args: &[OsString], terminal: &Terminal) -> bool {
+/// Whether the command line is empty, and there is a person to ask what to do.
+pub(super) fn is_possible(args: &[OsString], terminal: &Terminal) -> bool {
     args.len() <= 1 && terminal.interactive
 }
 
-/// Asks, and does what was answered.
+/// Asks, and does what the answers say.
 ///
 /// # Errors
 /// Only those of the writers.
-pub(crate) fn run(io: &mut Io<'_>) -> io::Result<ExitStatus> {
+pub(super) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let start = match start(&io.terminal) {
         Ok(start) => start,
-        Err(refusal) => return explain(&refusal, io).map(|()| refusal.status()),
+        Err(refusal) => return Ok(refusal.explain(io)?),
     };
-    let words = match ask(&start, io) {
-        Ok(TaskOutcome::Command(words)) => words,
-        Ok(TaskOutcome::Left) => return Ok(ExitStatus::Success),
-        Ok(TaskOutcome::Interrupted) => return Ok(ExitStatus::Interrupted),
-        Err(stop) => return commands::stop::stopped(stop, start.talk.color_err, io),
+    let words = match hold_session(&start, io) {
+        Ok(SessionOutcome::Command(words)) => words,
+        Ok(SessionOutcome::Left) => return Ok(ExitStatus::Success),
+        Ok(SessionOutcome::Interrupted) => return Ok(ExitStatus::Interrupted),
+        Err(error) => return commands::conclude::fail(error, start.talk.color_err, io),
     };
-    match parse(named(&words), &io.terminal) {
-        Ok(request) => {
-            // What lasts until it is stopped is named before.
-            let lasts = matches!(request, Request::Serve(_));
-            let line = command_line(&words);
-            if lasts {
-                messages::print_command_line(&line, start.talk.color_err, io.stderr)?;
-            }
-            let status = commands::run(request, io)?;
-            io.stdout.flush()?;
-            if !lasts {
-                messages::print_command_line(&line, start.talk.color_err, io.stderr)?;
-            }
-            Ok(status)
-        }
-        Err(refusal) => explain(&refusal, io).map(|()| refusal.status()),
+    let request = match parse(with_program(&words), &io.terminal) {
+        Ok(request) => request,
+        Err(refusal) => return Ok(refusal.explain(io)?),
+    };
+    let line = command_line(&words);
+    if matches!(request, Request::Serve(_)) {
+        // A server runs until it is interrupted, so its command line is printed before.
+        start.talk.voice(io).command_line(&line)?;
+        return commands::run(request, io);
     }
+    let status = commands::run(request, io)?;
+    io.stdout.flush()?;
+    start.talk.voice(io).command_line(&line)?;
+    Ok(status)
 }
 
-/// What can be done, and what each command would do by itself, configuration and all: asked of the parser, so that it
-/// is true.
+/// The tasks, and what each command does without further words. That comes from the parser, so it
+/// includes the configuration.
 fn start(terminal: &Terminal) -> Result<Start, Refusal> {
     let mut start = Start {
         tasks: Vec::new(),
-        wanted: RunSelection::default(),
+        selection: RunSelection::default(),
         postfixes: Postfixes::new(&[], &[]),
         talk: talk(&TalkArgs { verbose: 0, quiet: false, color: ColorChoice::Auto }, terminal),
     };
@@ -70,9 +66,9 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
         ("serve", "look at it all in a browser"),
         ("runs", "list the runs"),
     ] {
-        let (sources, compares) = match parse(named(&[command.into()]), terminal)? {
+        let (sources, compares) = match parse(with_program(&[command.into()]), terminal)? {
             Request::Analyze(request) => {
-                start.wanted = request.wanted;
+                start.selection = request.selection;
                 start.postfixes = request.rules.fold.postfixes;
                 (request.sources, true)
             }
@@ -89,7 +85,7 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
     Ok(start)
 }
 
-/// The words behind the program's name, as a process gets them.
-fn named(words: &[OsString]) -> impl Iterator<Item = OsString> {
+/// The words after the program's name, as a process gets them.
+fn with_program(words: &[OsString]) -> impl Iterator<Item = OsString> {
     std::iter::once(OsString::from("pytest-park")).chain(words.to_vec())
 }

@@ -1,16 +1,16 @@
-//! The words of `history`, and the request they make.
+//! `history`: its arguments, and the request that they make.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::question::RawHistory;
-use crate::cli::groups::{SourceArgs, TalkArgs};
-use crate::cli::groups::{destination, sources, talk};
-use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
+use crate::analysis::raw_question::RawHistory;
+use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::known_words::{history_formats, statistics};
 use crate::commands::request::{HistoryRequest, Request};
 use crate::host::Terminal;
 use crate::render::formats::output_format::HistoryFormat;
+use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
@@ -22,14 +22,18 @@ pub(super) struct HistoryArgs {
     pub since: Option<String>,
 
     /// Take the newest N runs
-    #[arg(long, value_name = "N", help_heading = "Choosing runs", value_parser = whole_number, allow_negative_numbers = true)]
+    #[arg(
+        long, value_name = "N", help_heading = "Choosing runs",
+        value_parser = whole_number, allow_negative_numbers = true,
+    )]
     pub last: Option<u32>,
 
     /// Measure changes against this run [default: the first one on the same kind of machine]
     #[arg(long, value_name = "RUN", help_heading = "Choosing runs")]
     pub reference: Option<String>,
 
-    /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file or class
+    /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file
+    /// or class
     #[arg(long, visible_alias = "grouping", value_name = "TOKEN", value_delimiter = ',')]
     pub group_by: Vec<String>,
 
@@ -37,16 +41,22 @@ pub(super) struct HistoryArgs {
     #[arg(long, value_name = "PCT", default_value = "2", allow_negative_numbers = true)]
     pub min_effect: String,
 
-    /// How to write it: table, json, csv or markdown
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: String,
+    #[arg(
+        long, value_name = "FORMAT", default_value = "table", help_heading = "Output",
+        value_parser = history_formats(), hide_possible_values = true,
+        help = format!("How to write it: {}", history_formats().listed()),
+    )]
+    pub format: HistoryFormat,
 
     /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
     /// The statistic that is shown; steps are sought in the medians whatever it is
-    #[arg(long, value_name = "STATISTIC", default_value = "mean", help_heading = "Output")]
+    #[arg(
+        long, value_name = "STATISTIC", default_value = "mean", help_heading = "Output",
+        value_parser = statistics(), hide_possible_values = true,
+    )]
     pub metric: String,
 
     /// Keep benchmarks whose node id this regular expression finds
@@ -67,19 +77,18 @@ pub(super) struct HistoryArgs {
 
 /// A number of runs, from 1.
 fn whole_number(word: &str) -> Result<u32, &'static str> {
-    word.parse().ok().filter(|it| *it > 0).ok_or("it takes a whole number from 1, for instance 50")
+    match word.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        Ok(_) | Err(_) => Err("it takes a whole number from 1, for instance 50"),
+    }
 }
 
-/// The request.
-///
 /// # Errors
 /// Where a value means nothing.
-pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Refusal> {
-    let talk = talk(&args.talk, terminal);
-    let refuse = RefusalBuilder { color: talk.color_err };
+pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Problem> {
     let words = RawHistory {
         since: args.since,
-        last: args.last.map(|it| it as usize),
+        last: args.last.map(|n_runs| n_runs as usize),
         reference: args.reference,
         group_by: args.group_by,
         metric: Some(args.metric),
@@ -92,17 +101,11 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
     Ok(Request::History(Box::new(HistoryRequest {
         sources: sources(args.source),
-        question: words.read().map_err(|error| refuse.word(&error))?,
+        question: words.parse().map_err(|error| wrong_word(&error))?,
         only_changed: args.only_changed,
         ascii,
-        format: one_of(
-            "--format",
-            &args.format,
-            &HistoryFormat::ALL,
-            HistoryFormat::label,
-            &refuse,
-        )?,
+        format: args.format,
         destination: destination(args.output, &args.talk, terminal),
-        talk,
+        talk: talk(&args.talk, terminal),
     })))
 }

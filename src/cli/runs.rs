@@ -1,11 +1,11 @@
-//! The words of `runs`, and the request they make.
+//! `runs`: its arguments, and the request that they make.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
-use crate::cli::refusal::{Refusal, RefusalBuilder, one_of};
+use crate::cli::known_words::runs_formats;
 use crate::commands::request::{Request, RunsRequest};
 use crate::host::Terminal;
 use crate::render::formats::output_format::RunsFormat;
@@ -15,9 +15,12 @@ pub(super) struct RunsArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
-    /// How to write it: table, json or markdown
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: String,
+    #[arg(
+        long, value_name = "FORMAT", default_value = "table",
+        value_parser = runs_formats(), hide_possible_values = true,
+        help = format!("How to write it: {}", runs_formats().listed()),
+    )]
+    pub format: RunsFormat,
 
     /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
@@ -27,17 +30,11 @@ pub(super) struct RunsArgs {
     pub talk: TalkArgs,
 }
 
-/// The request.
-///
-/// # Errors
-/// Where a value means nothing.
-pub(super) fn runs(args: RunsArgs, terminal: &Terminal) -> Result<Request, Refusal> {
-    let talk = talk(&args.talk, terminal);
-    let refuse = RefusalBuilder { color: talk.color_err };
-    Ok(Request::Runs(RunsRequest {
+pub(super) fn runs(args: RunsArgs, terminal: &Terminal) -> Request {
+    Request::Runs(RunsRequest {
         sources: sources(args.source),
-        format: one_of("--format", &args.format, &RunsFormat::ALL, RunsFormat::label, &refuse)?,
+        format: args.format,
         destination: destination(args.output, &args.talk, terminal),
-        talk,
-    }))
+        talk: talk(&args.talk, terminal),
+    })
 }

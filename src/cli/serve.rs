@@ -1,15 +1,16 @@
-//! The words of `serve`, and the request they make.
+//! `serve`: its arguments, and the request that they make.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::question::RawComparison;
-use crate::cli::groups::{GroupingArgs, RuleArgs, SelectionArgs, SourceArgs, TalkArgs};
-use crate::cli::groups::{comparison_words, sources, talk};
-use crate::cli::refusal::{Refusal, RefusalBuilder};
+use crate::cli::comparison::{
+    ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
+};
+use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
+use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
@@ -21,7 +22,10 @@ pub(super) struct ServeArgs {
     pub host: String,
 
     /// Listen at this port; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value = "8080", help_heading = "Address", value_parser = port)]
+    #[arg(
+        long, value_name = "PORT", default_value = "8080", help_heading = "Address",
+        value_parser = port,
+    )]
     pub port: u16,
 
     /// Open the page in a browser
@@ -29,21 +33,22 @@ pub(super) struct ServeArgs {
     pub open: bool,
 
     #[command(flatten)]
-    pub selection: SelectionArgs,
+    pub comparison: ComparisonWords,
 
     #[command(flatten)]
-    pub grouping: GroupingArgs,
+    pub selection: OptionArgs<SelectionPart>,
 
     #[command(flatten)]
-    pub rule: RuleArgs,
+    pub grouping: OptionArgs<GroupingPart>,
 
-    /// The statistic that deltas are made of: mean, median, min, max, stddev, iqr, q1 or q3 [default: mean]
-    #[arg(long, value_name = "STATISTIC", help_heading = "Output")]
-    pub metric: Option<String>,
+    #[command(flatten)]
+    pub rule: OptionArgs<RulePart>,
 
-    /// Keep benchmarks whose node id this regular expression finds
-    #[arg(long, value_name = "REGEX", help_heading = "Output")]
-    pub filter: Option<String>,
+    #[command(flatten)]
+    pub metric: OptionArgs<PageMetricPart>,
+
+    #[command(flatten)]
+    pub filter: OptionArgs<FilterPart>,
 
     /// Show the functions whose time changed most, by the profiles in this folder
     #[arg(long, value_name = "DIR", help_heading = "Output")]
@@ -53,25 +58,17 @@ pub(super) struct ServeArgs {
     pub talk: TalkArgs,
 }
 
-/// The number of a port.
 fn port(word: &str) -> Result<u16, &'static str> {
     word.parse().map_err(|_| "it takes a number from 0 to 65535, for instance 8080")
 }
 
-/// The request.
-///
 /// # Errors
 /// Where a value means nothing.
-pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Refusal> {
-    let talk = talk(&args.talk, terminal);
-    let refuse = RefusalBuilder { color: talk.color_err };
-    let words = RawComparison {
-        metric: args.metric,
-        filter: args.filter,
-        ..comparison_words(args.selection, args.grouping, args.rule)
-    };
-    // What the page begins with must mean something; whether there are such runs may change while it is served.
-    words.read().map_err(|error| refuse.word(&error))?;
+pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Problem> {
+    let ComparisonWords(words) = args.comparison;
+    // The words that the page begins with must have a meaning. Whether there are such runs may
+    // change while it is served.
+    words.parse().map_err(|error| wrong_word(&error))?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),
         profiler_folder: args.profiler_folder,
@@ -79,6 +76,6 @@ pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Ref
         port: args.port,
         words,
         open: args.open,
-        talk,
+        talk: talk(&args.talk, terminal),
     })))
 }

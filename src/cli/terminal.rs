@@ -1,4 +1,4 @@
-//! What the terminal and the environment say about colour and width.
+//! Facts about the terminal and the environment, such as colour and width.
 
 use std::env;
 use std::io::{IsTerminal, stderr, stdin, stdout};
@@ -9,23 +9,20 @@ use chrono::{DateTime, Utc};
 
 use crate::host::Terminal;
 
-/// Asks the real terminal and the real environment.
+/// Finds out the facts of the real terminal and the real environment.
 pub fn detect() -> Terminal {
-    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let forced =
-        |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let facts = ColorFacts {
-        no_color: set("NO_COLOR"),
-        forced: forced("CLICOLOR_FORCE") || forced("FORCE_COLOR"),
-        dumb: env::var_os("TERM").is_some_and(|value| value == "dumb"),
+    let colors = ColorFacts {
+        no_color: is_set("NO_COLOR"),
+        forced: is_yes("CLICOLOR_FORCE") || is_yes("FORCE_COLOR"),
+        dumb: env::var_os("TERM").is_some_and(|name| name == "dumb"),
     };
-    let columns =
-        env::var("COLUMNS").ok().and_then(|it| it.trim().parse().ok()).filter(|it| *it > 0);
+    let (stdin, stdout, stderr) =
+        (stdin().is_terminal(), stdout().is_terminal(), stderr().is_terminal());
     Terminal {
-        color: auto_color(facts, stdout().is_terminal()),
-        color_err: auto_color(facts, stderr().is_terminal()),
-        width: columns.or_else(|| if stdout().is_terminal() { terminal_width() } else { None }),
-        ascii: locale().is_some_and(|it| is_ascii(&it)),
+        color: auto_color(colors, stdout),
+        color_err: auto_color(colors, stderr),
+        width: columns().or_else(|| if stdout { terminal_width() } else { None }),
+        ascii: locale().is_some_and(|locale| is_ascii(&locale)),
         today: Some(DateTime::<Utc>::from(SystemTime::now()).date_naive()),
         folder: env::current_dir().ok(),
         environment: env::vars_os()
@@ -33,30 +30,47 @@ pub fn detect() -> Terminal {
             .filter(|(name, _)| name.starts_with("PYTEST_PARK_"))
             .collect(),
         job_summary: env::var_os("GITHUB_STEP_SUMMARY")
-            .filter(|it| !it.is_empty())
+            .filter(|path| !path.is_empty())
             .map(PathBuf::from),
-        progress: stderr().is_terminal() && !facts.dumb,
-        interactive: stdin().is_terminal()
-            && stdout().is_terminal()
-            && stderr().is_terminal()
-            && !facts.dumb,
+        progress: stderr && !colors.dumb,
+        interactive: stdin && stdout && stderr && !colors.dumb,
     }
 }
 
-/// The locale that decides about characters: the first of these that is set.
-fn locale() -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()))
+fn is_set(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty())
 }
 
-/// Whether a locale that was set on purpose has no UTF-8. Where none is set everybody writes UTF-8 today.
+fn is_yes(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// The width that a user sets in place of the terminal's own.
+fn columns() -> Option<usize> {
+    let columns = env::var("COLUMNS").ok()?.trim().parse().ok()?;
+    (columns > 0).then_some(columns)
+}
+
+/// The locale for characters: the first of these that is set.
+fn locale() -> Option<String> {
+    for variable in ["LC_ALL", "LC_CTYPE", "LANG"] {
+        if let Ok(locale) = env::var(variable)
+            && !locale.is_empty()
+        {
+            return Some(locale);
+        }
+    }
+    None
+}
+
+/// Whether a locale is not one of UTF-8. Without any locale the program writes UTF-8, as most
+/// programs do today.
 fn is_ascii(locale: &str) -> bool {
     let codes = locale.to_ascii_lowercase().replace('-', "");
     !codes.contains("utf8")
 }
 
-/// The width of the terminal, where the system tells it.
+/// The width of the terminal, if the system knows it.
 fn terminal_width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
 }
@@ -68,8 +82,9 @@ struct ColorFacts {
     dumb: bool,
 }
 
-/// The order users expect: `NO_COLOR`, then `CLICOLOR_FORCE` or `FORCE_COLOR`, then whether it is a terminal that
-/// knows colours. The flag `--color` stands above all and is asked elsewhere.
+/// The order that users expect: `NO_COLOR`, then `CLICOLOR_FORCE` or `FORCE_COLOR`, then whether it
+/// is a terminal with colours. The flag `--color` comes before all of them, and is applied to the
+/// result.
 fn auto_color(facts: ColorFacts, is_terminal: bool) -> bool {
     !facts.no_color && (facts.forced || (is_terminal && !facts.dumb))
 }

@@ -1,46 +1,41 @@
-//! `analyze`: load, choose, compare, show.
+//! `analyze`: load, select, compare, show.
 
 use crate::analysis::gate::budgets::test_gates;
+use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
-use crate::commands::formats::write_report;
+use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
 use crate::commands::sources;
-use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::sides::{SelectedSides, Selection, find, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
-use crate::page::one_file;
 use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::{annotations, json, junit, pull_request_comment, write_document};
-use crate::render::report::{Report, ReportExtras, SideRuns};
-use crate::render::tables::comparison;
+use crate::render::formats::pull_request_comment;
+use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
+use crate::render::words::problems::{self, Problem};
 use crate::render::words::verdicts::named;
-use crate::render::words::{messages, problems};
 
-/// Compares two sides, or shows the run that has nothing to be compared with yet.
+/// Compares two sides, or shows a run without a reference.
 ///
 /// # Errors
 /// Where no runs are found or none match, or the output cannot be written.
-pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let mut found = find(&mut archive, &request.wanted, &mut |done, all| progress.at(done, all));
+    let found = find(&mut archive, &request.selection, &mut |done, all| progress.at(done, all));
     progress.clear();
-    if let Ok(found) = &mut found {
-        attach_profiles(found, &profiles, &archive);
-    }
-    match found {
-        Ok(Selection::Pair(sides)) => show(request, &mut archive, &sides, io),
-        Ok(Selection::SingleRun(run, doubts)) => {
-            single_run(request, &mut archive, &run, doubts, io)
-        }
-        Err(error) => Err(sources::not_found(&error, &request.sources, &archive)),
+    let mut selection =
+        found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
+    attach_profiles(&mut selection, &profiles, &archive);
+    match selection {
+        Selection::Pair(sides) => show(request, &mut archive, &sides, io),
+        Selection::SingleRun(run, doubts) => single_run(request, &mut archive, &run, doubts, io),
     }
 }
 
@@ -49,13 +44,13 @@ fn show(
     archive: &mut Archive,
     sides: &SelectedSides,
     io: &mut Io<'_>,
-) -> Result<ExitStatus, Stop> {
+) -> anyhow::Result<ExitStatus> {
     let comparison = sides.compare(archive, &request.rules);
     let rows = &comparison.rows;
-    if let Some(wanted) =
-        request.view.explain.as_deref().filter(|wanted| named(rows, wanted).is_empty())
+    if let Some(name) = request.view.explain.as_deref()
+        && named(rows, name).is_empty()
     {
-        return Err(problems::no_row(wanted, rows.iter().map(|row| row.name.name.as_str())).into());
+        return Err(problems::no_row(name, rows.iter().map(|row| row.name.name.as_str())).into());
     }
     if request.gates.is_asked() && comparison.filter_keeps_nothing(&request.rules) {
         return Err(problems::nothing_to_test().into());
@@ -64,15 +59,15 @@ fn show(
     let (Some(reference), Some(candidate)) =
         (SideRuns::of(&sides.reference), SideRuns::of(&sides.candidate))
     else {
-        return Err(Stop::told("a side has no run", Vec::new(), None));
+        return Err(Problem::new("a side has no run").into());
     };
     let mut gates = test_gates(&comparison, &request.gates);
     if request.rules.filter.is_some() {
-        // A pattern may name what the filter leaves out.
+        // A pattern may name a benchmark that the filter leaves out.
         gates.unmatched.clear();
     }
-    let around = around(request, archive, comparison.rows.len());
-    let around = around.as_ref().map(PageContext::surroundings);
+    let context = page_context(request, archive, comparison.rows.len());
+    let surroundings = context.as_ref().map(PageContext::surroundings);
     let report = Report {
         comparison: &comparison,
         reference,
@@ -80,7 +75,7 @@ fn show(
         options: &request.options,
         warnings: &warnings,
         view: &request.view,
-        extra: ReportExtras { gates: Some(&gates), page: around.as_ref() },
+        extra: ReportExtras { gates: Some(&gates), page: surroundings.as_ref() },
     };
     write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
@@ -89,12 +84,12 @@ fn show(
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
-    messages::gated(&gates, request.talk.color_err, io.stderr)?;
+    request.talk.voice(io).gates(&gates)?;
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 
-/// What the page shows around the comparison, where a page is asked for.
-fn around<'a>(
+/// What the page shows around the comparison; `None` for other formats.
+fn page_context<'a>(
     request: &AnalyzeRequest,
     archive: &'a mut Archive,
     n_cases: usize,
@@ -103,37 +98,30 @@ fn around<'a>(
         return None;
     }
     let progress = Progress::new("reading", request.talk.progress);
-    let around = PageContext::read(archive, &request.rules, n_cases, &progress);
+    let context = PageContext::read(archive, &request.rules, n_cases, &progress);
     progress.clear();
-    around
+    context
 }
 
-/// A run that has nothing to be compared with, and how to save another to compare it with.
+/// Shows a run without a reference, and says how to save another run.
 fn single_run(
     request: &AnalyzeRequest,
     archive: &mut Archive,
     run: &Run,
     doubts: Vec<Warning>,
     io: &mut Io<'_>,
-) -> Result<ExitStatus, Stop> {
+) -> anyhow::Result<ExitStatus> {
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
     let cases = shown_cases(run, &request.rules);
-    let around = around(request, archive, cases.len());
-    let around = around.as_ref().map(PageContext::surroundings);
-    write_to(&request.destination, io, |style, out| match request.format {
-        OutputFormat::Json => json::v1::write_single_run(run, &cases, out),
-        OutputFormat::Csv => crate::render::formats::csv_rows::write_single_run(run, &cases, out),
-        OutputFormat::Html => one_file::write_single_run(run, &cases, around.as_ref(), out),
-        OutputFormat::Junit => junit::write_single_run(run, &cases, out),
-        OutputFormat::Github => annotations::write_single_run(run, &cases, out),
-        OutputFormat::Table => {
-            write_document(&comparison::single_run(run, &cases), false, style, out)
-        }
-        OutputFormat::Markdown => pull_request_comment::write_single_run(run, &cases, out),
+    let context = page_context(request, archive, cases.len());
+    let surroundings = context.as_ref().map(PageContext::surroundings);
+    let single = SingleRun { run, cases: &cases, page: surroundings.as_ref() };
+    write_to(&request.destination, io, |style, out| {
+        write_single_run(&single, request.format, style, out)
     })?;
     if let Some(path) = &request.summary {
-        append_to(path, |out| pull_request_comment::write_single_run(run, &cases, out))?;
+        append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {
@@ -141,16 +129,14 @@ fn single_run(
             1 => "this is the only run",
             _ => "no earlier run is on the same kind of machine",
         };
-        writeln!(io.stderr, "note: there is nothing to compare with yet: {why}")?;
-        messages::hint(
-            "`pytest --benchmark-save NAME` saves another",
-            request.talk.color_err,
-            io.stderr,
-        )?;
+        let mut voice = request.talk.voice(io);
+        voice.note(&format!("there is nothing to compare with yet: {why}"))?;
+        voice.hint("`pytest --benchmark-save NAME` saves another")?;
     }
     if request.require_reference {
-        let message = "there is no reference yet, and `--require-reference` asks for one";
-        messages::error(message, &[], None, request.talk.color_err, io.stderr)?;
+        let problem =
+            Problem::new("there is no reference yet, and `--require-reference` asks for one");
+        request.talk.voice(io).error(&problem)?;
         return Ok(ExitStatus::GateFailed);
     }
     Ok(status)

@@ -1,122 +1,128 @@
-//! What an archive offers where a word is to be completed: selectors, group tokens, params.
+//! The words of an archive that complete a word: selectors, group tokens, params.
 //!
-//! A completion is asked for at every key, so runs are told by the ends of their files, and cases are read of the newest
-//! runs only. Whatever goes wrong means nothing is offered: there is nobody to tell.
+//! A shell calls this at every press of Tab, so runs are identified by the ends of their files, and
+//! only the newest runs are read for their cases. On any error there are no words, because there is
+//! no place for a message.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
+use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::available_groupings::available_groupings;
 use crate::analysis::pair::grouping::KNOWN_TOKENS;
 use crate::analysis::pair::naming::Postfixes;
+use crate::commands::progress::no_progress;
 use crate::load::archive::archive::Archive;
 use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::model::case::Case;
 use crate::model::run::Run;
-use crate::model::value::Value;
 use crate::render::tables::pick_lists::{groups, run_in_short};
 
 /// How many of the newest runs are read for tokens and params.
 const MOST_READ: usize = 2;
+/// How many values of a param are shown.
+const MOST_VALUES: usize = 3;
 
 /// A word, and what a shell may show beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CandidateKind {
-    /// What completes.
+pub(crate) struct Suggestion {
     pub word: String,
-    /// What it is; perhaps empty.
+    /// May be empty.
     pub about: String,
 }
 
-/// The words that choose a run: tags, saved names and numbers, newest first, then branches and positions.
-pub(crate) fn selectors(paths: &[PathBuf]) -> Vec<CandidateKind> {
+impl Suggestion {
+    fn new(word: impl Into<String>, about: impl Into<String>) -> Self {
+        Self { word: word.into(), about: about.into() }
+    }
+}
+
+/// The words that select a run: tags, saved names and numbers, newest first, then branches and
+/// positions.
+pub(crate) fn selectors(paths: &[PathBuf]) -> Vec<Suggestion> {
     let archive = open(paths);
-    let newest_first = || archive.runs().iter().rev();
-    let mut offers = Vec::new();
-    for run in newest_first() {
+    let mut suggestions = Vec::new();
+    for run in archive.runs().iter().rev() {
         let name = run.name.clone().filter(|_| !run.is_autosaved());
         let number = run.number.map(|number| format!("{number:04}"));
         let stem = Some(run.stem.clone()).filter(|_| number.is_none());
-        let words = [run.tag.clone(), name, number, stem].into_iter().flatten();
-        offers.extend(words.map(|word| CandidateKind { word, about: run_in_short(run) }));
+        for word in [run.tag.clone(), name, number, stem].into_iter().flatten() {
+            suggestions.push(Suggestion::new(word, run_in_short(run)));
+        }
     }
-    let branches = newest_first().filter_map(|run| Some((run.commit.branch.as_deref()?, run)));
-    offers.extend(branches.map(|(name, run)| CandidateKind {
-        word: format!("branch:{name}"),
-        about: run_in_short(run),
-    }));
+    for run in archive.runs().iter().rev() {
+        if let Some(branch) = &run.commit.branch {
+            suggestions.push(Suggestion::new(format!("branch:{branch}"), run_in_short(run)));
+        }
+    }
     for (word, run) in [("latest", archive.runs().last()), ("oldest", archive.runs().first())] {
-        offers.extend(
-            run.map(|run| CandidateKind { word: word.to_owned(), about: run_in_short(run) }),
-        );
+        suggestions.extend(run.map(|run| Suggestion::new(word, run_in_short(run))));
     }
-    without_repeats(offers)
+    without_repeats(suggestions)
 }
 
-/// The tokens that cases of the newest runs have a value for; all that do not ask for a key where there is no run.
-pub(crate) fn tokens(paths: &[PathBuf]) -> Vec<CandidateKind> {
+/// The tokens for which cases of the newest runs have a value; without runs all tokens that need no
+/// key.
+pub(crate) fn tokens(paths: &[PathBuf]) -> Vec<Suggestion> {
     let runs = newest(paths);
-    let offered = available_groupings(cases(&runs), &Postfixes::new(&[], &[]));
-    if !offered.is_empty() {
-        let offer = |it| CandidateKind { about: groups(&it), word: it.token.to_string() };
-        return without_repeats(offered.into_iter().map(offer).collect());
+    let mut suggestions = Vec::new();
+    for grouping in available_groupings(cases(&runs), &Postfixes::new(&[], &[])) {
+        suggestions.push(Suggestion::new(grouping.token.to_string(), groups(&grouping)));
     }
-    let known = KNOWN_TOKENS.iter().filter(|(token, _)| !token.contains(':'));
-    known
-        .map(|(token, _)| CandidateKind { word: (*token).to_owned(), about: String::new() })
-        .collect()
+    if suggestions.is_empty() {
+        let without_key = KNOWN_TOKENS.iter().filter(|(token, _)| !token.contains(':'));
+        return without_key.map(|(token, _)| Suggestion::new(*token, "")).collect();
+    }
+    without_repeats(suggestions)
 }
 
-/// The params that cases of the newest runs have, with their values as far as there are few.
-pub(crate) fn params(paths: &[PathBuf]) -> Vec<CandidateKind> {
+/// The params of the cases of the newest runs, with some of their values.
+pub(crate) fn params(paths: &[PathBuf]) -> Vec<Suggestion> {
     let runs = newest(paths);
     let names: BTreeSet<&String> = cases(&runs).flat_map(|case| case.params.keys()).collect();
-    let values = |name: &str| -> String {
-        let values: BTreeSet<String> = cases(&runs)
-            .filter_map(|case| case.params.get(name))
-            .map(Value::without_addresses)
-            .collect();
-        let shown = values.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-        if values.len() > 3 { format!("{shown}, …") } else { shown }
-    };
-    without_repeats(
-        names
-            .into_iter()
-            .map(|name| CandidateKind { word: name.clone(), about: values(name) })
-            .collect(),
-    )
+    let suggestions = names.into_iter().map(|name| Suggestion::new(name, values(&runs, name)));
+    without_repeats(suggestions.collect())
+}
+
+fn values(runs: &[Run], param: &str) -> String {
+    let values = cases(runs).filter_map(|case| case.params.get(param));
+    let values: BTreeSet<String> = values.map(value_without_addresses).collect();
+    let shown: Vec<&str> = values.iter().take(MOST_VALUES).map(String::as_str).collect();
+    let more = if values.len() > MOST_VALUES { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }
 
 /// The archive; an empty one where it cannot be opened.
 fn open(paths: &[PathBuf]) -> Archive {
     let source = Source { paths, strict: false };
-    open_archive(&source, &mut std::io::empty(), &mut |_, _| {}).unwrap_or_default()
+    open_archive(&source, &mut std::io::empty(), &mut no_progress).unwrap_or_default()
 }
 
 /// The newest runs that can be read.
 fn newest(paths: &[PathBuf]) -> Vec<Run> {
     let archive = open(paths);
     let newest_first = (0..archive.runs().len()).rev();
-    newest_first
-        .filter_map(|run| archive.read(run).ok())
-        .map(|(run, _)| run)
-        .take(MOST_READ)
-        .collect()
+    let runs = newest_first.filter_map(|run_idx| archive.read(run_idx).ok());
+    runs.map(|(run, _)| run).take(MOST_READ).collect()
 }
 
 fn cases(runs: &[Run]) -> impl Iterator<Item = &Case> + Clone {
     runs.iter().flat_map(|run| &run.cases)
 }
 
-/// The first offer of each word that can be typed, in order; the shell sees nothing else.
-fn without_repeats(mut offers: Vec<CandidateKind>) -> Vec<CandidateKind> {
+/// The first suggestion of each word that can be typed, in order, without characters that would
+/// break a line.
+fn without_repeats(mut suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
     let mut seen = HashSet::new();
-    let typable =
-        |word: &str| !word.is_empty() && !word.starts_with('-') && !word.contains(char::is_control);
-    offers.retain(|it| typable(&it.word) && seen.insert(it.word.clone()));
-    for offer in &mut offers {
-        offer.about.retain(|c| !c.is_control());
+    suggestions
+        .retain(|suggestion| is_typable(&suggestion.word) && seen.insert(suggestion.word.clone()));
+    for suggestion in &mut suggestions {
+        suggestion.about.retain(|c| !c.is_control());
     }
-    offers
+    suggestions
+}
+
+fn is_typable(word: &str) -> bool {
+    !word.is_empty() && !word.starts_with('-') && !word.contains(char::is_control)
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::commands::progress::Progress;
+use crate::commands::conclude::conclude;
+use crate::commands::progress::{Progress, no_progress};
 use crate::commands::request::ExportRequest;
 use crate::commands::sources;
-use crate::commands::stop::{Stop, conclude};
 use crate::export::columns::{ExportedRun, bench, bench_rows, sample_rows, samples};
 use crate::export::error::ExportError;
 use crate::export::file_layout::Part;
@@ -16,30 +16,31 @@ use crate::host::{ExitStatus, Io};
 use crate::load::archive::archive::Archive;
 use crate::model::run::RunInfo;
 use crate::model::warning::Warning;
+use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
 /// The project of artifacts that name none.
 const UNKNOWN_PROJECT: &str = "unknown";
 
-/// What was done, for a line at the end.
+/// The counts of an export, for a line at the end.
 #[derive(Debug, Default)]
 struct ExportCounts {
     runs: usize,
     /// Rows of cases, and rows of raw rounds.
     cases: u64,
     samples: u64,
-    /// Runs whose text was there before under another path.
+    /// Runs whose text is the same as that of another run.
     copies: usize,
     changed: usize,
     unchanged: usize,
-    /// Rows that are in the files of before and not in the archive any more.
-    kept: u64,
+    /// Rows of earlier exports whose artifacts are gone.
+    retained: u64,
     warnings: Vec<Warning>,
 }
 
-/// Why an export did not come to its end.
+/// Why an export is not complete.
 enum ExportFailure {
-    /// A run is not what the archive lists: its file says something else in its middle than at its ends, or changed.
+    /// A run is not what the archive lists: its middle contradicts its ends, or the file changed.
     Outdated(PathBuf),
     Export(ExportError),
 }
@@ -50,34 +51,39 @@ impl From<ExportError> for ExportFailure {
     }
 }
 
-/// Exports.
-///
 /// # Errors
 /// Where no run is found, or a file cannot be written or added to.
-pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
-    let done = match export(request, &archive) {
+    let outcome = match export(request, &archive) {
         Err(ExportFailure::Outdated(_)) if !archive.is_exact() => {
-            // What was written stays: the same rows are written again, those that moved to another month among them.
-            archive.read_all_identities(&mut |_, _| {});
+            // Files that are already written are no harm: the same rows are written again, also
+            // those that belong to another month.
+            archive.read_all_identities(&mut no_progress);
             if archive.runs().is_empty() {
-                return Err(sources::not_found(&NoAnswer::NoRuns, &request.sources, &archive));
+                return Err(
+                    sources::no_answer(&NoAnswer::NoRuns, &request.sources, &archive).into()
+                );
             }
             export(request, &archive)
         }
-        done => done,
+        outcome => outcome,
     };
-    let done = done.map_err(|unfinished| told(&unfinished))?;
+    let counts = outcome.map_err(|failure| problem(&failure))?;
     if !request.talk.quiet {
-        writeln!(io.stderr, "{}", summary(&done, request))?;
+        writeln!(io.stderr, "{}", summary(&counts, request))?;
     }
     let mut warnings = archive.warnings().to_vec();
-    warnings.extend(done.warnings.into_iter().filter(|it| !archive.warnings().contains(it)));
+    for warning in counts.warnings {
+        if !archive.warnings().contains(&warning) {
+            warnings.push(warning);
+        }
+    }
     conclude(&warnings, &request.sources, request.talk, io)
 }
 
-/// One file after the other, and within it one run after the other: what is held in memory is a run and what the file's
-/// format holds back.
+/// Writes one file after the other, and in each one run after the other, so that memory holds one
+/// run and the rows that the format of the file buffers.
 fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, ExportFailure> {
     let mut parts: BTreeMap<Part, Vec<usize>> = BTreeMap::new();
     for (run_idx, info) in archive.runs().iter().enumerate() {
@@ -85,7 +91,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
     }
     let (bench, samples) = (bench(), samples());
     let progress = Progress::new("exporting", request.talk.progress);
-    let mut done = ExportCounts::default();
+    let mut counts = ExportCounts::default();
     let mut n_read = 0;
     for (part, which) in &parts {
         let file =
@@ -98,17 +104,17 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
             let (run, digest, warnings) = match archive.read_digested(*run_idx, request.with_data) {
                 Ok(read) => read,
                 Err(warning) => {
-                    done.warnings.push(warning);
+                    counts.warnings.push(warning);
                     continue;
                 }
             };
             if archive.runs().get(*run_idx) != Some(&run.info) {
                 return Err(ExportFailure::Outdated(run.info.path));
             }
-            done.warnings.extend(warnings);
-            done.runs += 1;
+            counts.warnings.extend(warnings);
+            counts.runs += 1;
             if cases.has(&digest) {
-                done.copies += 1;
+                counts.copies += 1;
                 continue;
             }
             let exported = ExportedRun {
@@ -117,20 +123,20 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
                 project: &part.project,
                 source: &request.source_name,
             };
-            done.cases += cases.add(&digest, bench_rows(&exported))?;
-            done.samples += rounds.add(&digest, sample_rows(&exported))?;
+            counts.cases += cases.add(&digest, bench_rows(&exported))?;
+            counts.samples += rounds.add(&digest, sample_rows(&exported))?;
         }
         for outcome in [cases.finish()?, rounds.finish()?].into_iter().flatten() {
-            done.count(outcome);
+            counts.count(outcome);
         }
     }
     progress.clear();
-    Ok(done)
+    Ok(counts)
 }
 
 impl ExportCounts {
     fn count(&mut self, outcome: WriteOutcome) {
-        self.kept += outcome.kept;
+        self.retained += outcome.kept;
         match outcome.changed {
             true => self.changed += 1,
             false => self.unchanged += 1,
@@ -142,45 +148,49 @@ fn project<'a>(request: &'a ExportRequest, info: &'a RunInfo) -> &'a str {
     request.project.as_deref().or(info.project.as_deref()).unwrap_or(UNKNOWN_PROJECT)
 }
 
-/// What was done, on one line.
-fn summary(done: &ExportCounts, request: &ExportRequest) -> String {
-    let rows = |n: u64| counted(usize::try_from(n).unwrap_or(usize::MAX), "row");
+/// The counts on one line.
+fn summary(counts: &ExportCounts, request: &ExportRequest) -> String {
     let mut line = format!(
         "{} to `{}`: {}",
-        counted(done.runs, "run"),
+        counted(counts.runs, "run"),
         request.to.display(),
-        rows(done.cases)
+        counted_rows(counts.cases)
     );
-    if done.samples > 0 {
-        line += &format!(" and {} of raw data", rows(done.samples));
+    if counts.samples > 0 {
+        line += &format!(" and {} of raw data", counted_rows(counts.samples));
     }
-    line += &format!("; {} written, {} unchanged", counted(done.changed, "file"), done.unchanged);
-    if done.kept > 0 {
-        line += &format!("; {} kept of artifacts that are gone", rows(done.kept));
+    line +=
+        &format!("; {} written, {} unchanged", counted(counts.changed, "file"), counts.unchanged);
+    if counts.retained > 0 {
+        line += &format!("; {} kept of artifacts that are gone", counted_rows(counts.retained));
     }
-    if done.copies > 0 {
-        line += &format!("; {} left out: the same text as another", counted(done.copies, "run"));
+    if counts.copies > 0 {
+        line += &format!("; {} left out: the same text as another", counted(counts.copies, "run"));
     }
     line
 }
 
-fn told(unfinished: &ExportFailure) -> Stop {
-    match unfinished {
+fn counted_rows(n_rows: u64) -> String {
+    counted(usize::try_from(n_rows).unwrap_or(usize::MAX), "row")
+}
+
+fn problem(failure: &ExportFailure) -> Problem {
+    let error = match failure {
         ExportFailure::Outdated(path) => {
-            let message = format!("`{}` changed while it was exported", path.display());
-            Stop::told(message, Vec::new(), Some("run the same command again".to_owned()))
+            return Problem::new(format!("`{}` changed while it was exported", path.display()))
+                .with_hint("run the same command again");
         }
-        ExportFailure::Export(error) => {
-            let (reason, hint) = match error {
-                ExportError::Write { reason, .. } => {
-                    (reason, "`--to DIR` takes a folder that can be written")
-                }
-                ExportError::Former { reason, .. } => (
-                    reason,
-                    "move the file away, or export to another folder by `--to DIR`; nothing was changed in it",
-                ),
-            };
-            Stop::told(error.to_string(), vec![reason.to_string()], Some(hint.to_owned()))
+        ExportFailure::Export(error) => error,
+    };
+    let (reason, hint) = match error {
+        ExportError::Write { reason, .. } => {
+            (reason, "`--to DIR` takes a folder that can be written")
         }
-    }
+        ExportError::Former { reason, .. } => (
+            reason,
+            "move the file away, or export to another folder by `--to DIR`; \
+             nothing was changed in it",
+        ),
+    };
+    Problem::new(error.to_string()).because(reason.to_string()).with_hint(hint)
 }

@@ -1,15 +1,18 @@
-//! The one place that dispatches to the formats: a comparison, a single run, a history.
+//! The one place that dispatches to the formats: one match for a comparison, a single run, a history and a list of runs.
 
 use std::io::{self, Write};
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::page::one_file;
-use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::{annotations, csv_rows, json, junit, pull_request_comment, table};
-use crate::render::report::Report;
-use crate::render::tables::comparison;
+use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
+use crate::render::formats::{
+    annotations, csv_rows, json, junit, markdown, pull_request_comment, table,
+};
+use crate::render::report::{HistoryReport, Report, SingleRun};
+use crate::render::tables;
 use crate::render::tables::sheet::Style;
 
-/// Writes a comparison in a format.
+/// Writes a comparison.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -20,12 +23,69 @@ pub(super) fn write_report(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::write(&comparison::comparison(report), style, out),
+        OutputFormat::Table => table::write(&tables::comparison::comparison(report), style, out),
+        OutputFormat::Json => json::v1::write_comparison(report, out),
+        OutputFormat::Csv => csv_rows::write(report, out),
         OutputFormat::Markdown => pull_request_comment::write(report, out),
+        OutputFormat::Html => one_file::write_report(report, out),
         OutputFormat::Junit => junit::write(report, out),
         OutputFormat::Github => annotations::write(report, out),
-        OutputFormat::Csv => csv_rows::write(report, out),
-        OutputFormat::Json => json::v1::write_comparison(report, out),
-        OutputFormat::Html => one_file::write_report(report, out),
+    }
+}
+
+/// Writes a run that has no reference.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn write_single_run(
+    single: &SingleRun<'_>,
+    format: OutputFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let SingleRun { run, cases, page } = *single;
+    match format {
+        OutputFormat::Table => table::write(&tables::single_run::single_run(single), style, out),
+        OutputFormat::Json => json::v1::write_single_run(run, cases, out),
+        OutputFormat::Csv => csv_rows::write_single_run(run, cases, out),
+        OutputFormat::Markdown => pull_request_comment::write_single_run(single, out),
+        OutputFormat::Html => one_file::write_single_run(run, cases, page, out),
+        OutputFormat::Junit => junit::write_single_run(run, cases, out),
+        OutputFormat::Github => annotations::write_single_run(run, cases, out),
+    }
+}
+
+/// Writes a history.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn write_history(
+    report: &HistoryReport<'_>,
+    format: HistoryFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        HistoryFormat::Table => table::write(&tables::history::history(report), style, out),
+        HistoryFormat::Json => json::v1::write_history(report, out),
+        HistoryFormat::Csv => csv_rows::write_history(report, out),
+        HistoryFormat::Markdown => markdown::write(&tables::history::history(report), out),
+    }
+}
+
+/// Writes the list of runs.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn write_runs(
+    listed: &[RunListing<'_>],
+    format: RunsFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        RunsFormat::Table => table::write(&tables::runs::runs(listed), style, out),
+        RunsFormat::Json => json::v1::write_runs(listed, out),
+        RunsFormat::Markdown => markdown::write(&tables::runs::runs(listed), out),
     }
 }

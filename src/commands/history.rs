@@ -1,42 +1,33 @@
 //! `history`: every benchmark over all runs.
 
+use crate::commands::conclude::conclude;
 use crate::commands::destination::write_to;
+use crate::commands::formats::write_history;
 use crate::commands::progress::Progress;
 use crate::commands::request::HistoryRequest;
 use crate::commands::sources;
-use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
-use crate::render::formats::output_format::HistoryFormat;
-use crate::render::formats::{csv_rows, json, write_document};
 use crate::render::report::HistoryReport;
-use crate::render::tables;
 
 /// Shows the history.
 ///
 /// # Errors
 /// Where no run is found or matches, or the output cannot be written.
-pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let found = inquiry::history::history(&mut archive, &request.question, &mut &progress);
     progress.clear();
-    let history = found.map_err(|error| sources::not_found(&error, &request.sources, &archive))?;
+    let history = found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
     let runs = inquiry::history::runs(&archive, &history.chosen);
     let report = HistoryReport {
         only_changed: request.only_changed,
         ascii: request.ascii,
         ..HistoryReport::new(&history, &runs)
     };
-    write_to(&request.destination, io, |style, out| match request.format {
-        HistoryFormat::Json => json::v1::write_history(&report, out),
-        HistoryFormat::Csv => csv_rows::write_history(&report, out),
-        HistoryFormat::Markdown => {
-            write_document(&tables::history::history(&report), true, style, out)
-        }
-        HistoryFormat::Table => {
-            write_document(&tables::history::history(&report), false, style, out)
-        }
+    write_to(&request.destination, io, |style, out| {
+        write_history(&report, request.format, style, out)
     })?;
     conclude(&history.warnings, &request.sources, request.talk, io)
 }

@@ -1,9 +1,11 @@
-//! The imperative shell: load, compare, render, exit status. One file per command.
+//! The imperative shell: load, compare, render, exit status. One file for each command.
 //!
-//! Every way into the program fills the same requests ([`request`]); a guided session makes a command line of its answers.
+//! Every way into the program fills the same requests ([`request`]); a guided session turns its
+//! answers into a command line.
 
 mod analyze;
 pub(crate) mod completion_candidates;
+pub(crate) mod conclude;
 mod destination;
 mod export;
 mod formats;
@@ -16,34 +18,32 @@ pub(crate) mod request;
 mod runs;
 mod serve;
 mod sources;
-pub(crate) mod stop;
 
-use std::io;
-
+use crate::commands::conclude::fail;
 use crate::commands::request::Request;
-use crate::commands::stop::{Stop, stopped};
 use crate::host::{ExitStatus, Io};
 
 /// Carries a request out.
 ///
 /// # Errors
-/// Only those of the writers; everything else is told on standard error and becomes the exit status.
-pub(crate) fn run(request: Request, io: &mut Io<'_>) -> io::Result<ExitStatus> {
-    let (outcome, color) = match request {
-        Request::Print(text) => (
-            io.stdout.write_all(text.as_bytes()).map(|()| ExitStatus::Success).map_err(Stop::Io),
-            false,
-        ),
-        Request::Analyze(request) => (analyze::run(&request, io), request.talk.color_err),
-        Request::Runs(request) => (runs::run(&request, io), request.talk.color_err),
-        Request::History(request) => (history::run(&request, io), request.talk.color_err),
-        Request::Export(request) => (export::run(&request, io), request.talk.color_err),
-        Request::Serve(request) => (serve::run(&request, io), request.talk.color_err),
-        Request::PluginReport => (plugin::report(io), false),
-        Request::PluginGroup => (plugin::group(io), false),
+/// Only those of the writers; every other error is printed on standard error and becomes the exit
+/// status.
+pub(crate) fn run(request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let color = request.colors_talk();
+    let outcome = match request {
+        Request::Print(text) => print(&text, io),
+        Request::Analyze(request) => analyze::run(&request, io),
+        Request::Runs(request) => runs::run(&request, io),
+        Request::History(request) => history::run(&request, io),
+        Request::Export(request) => export::run(&request, io),
+        Request::Serve(request) => serve::run(&request, io),
+        Request::PluginReport => plugin::report::run(io),
+        Request::PluginGroup => plugin::group::run(io),
     };
-    match outcome {
-        Ok(status) => Ok(status),
-        Err(stop) => stopped(stop, color, io),
-    }
+    outcome.or_else(|error| fail(error, color, io))
+}
+
+fn print(text: &str, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    io.stdout.write_all(text.as_bytes())?;
+    Ok(ExitStatus::Success)
 }

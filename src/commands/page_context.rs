@@ -1,6 +1,8 @@
-//! What the page of a comparison shows around it: the runs of the archive, and the history of as many as a page can hold.
+//! What the page of a comparison shows around it: the runs of the archive, and the history of as
+//! many of them as a page can hold.
 
 use crate::analysis::choose::history_window::HistoryWindow;
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::history::history::History;
 use crate::analysis::pair::grouping::GroupBy;
@@ -9,14 +11,13 @@ use crate::analysis::question::HistoryQuestion;
 use crate::commands::progress::Progress;
 use crate::inquiry;
 use crate::load::archive::archive::Archive;
-use crate::model::run::{RunInfo, RunListing};
+use crate::model::run::RunInfo;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 
-/// A page holds about so many points of its history, of some hundred bytes each.
+/// The number of points in the history of a page, each of some hundred bytes.
 const MOST_POINTS: usize = 100_000;
 
-/// What is read for the page.
 pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
@@ -24,7 +25,7 @@ pub(super) struct PageContext<'a> {
 }
 
 impl<'a> PageContext<'a> {
-    /// Reads it. The page holds as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
+    /// Reads as many of the newest runs as a comparison of `n_cases` cases allows, at least two.
     /// `None` where there is no run.
     pub(super) fn read(
         archive: &'a mut Archive,
@@ -54,7 +55,6 @@ impl<'a> PageContext<'a> {
         Some(Self { listed, runs, history })
     }
 
-    /// The same for the renderer.
     pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
         PageSurroundings {
             listed: &self.listed,

@@ -1,4 +1,5 @@
-//! Progress of long work on standard error, on terminals only and not before it is felt.
+//! Progress of long work on standard error, only on terminals and not before a person would notice
+//! the time.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::statistic::Statistic;
 
-/// Work that is done sooner shows nothing.
+/// Shorter work shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A bar that appears after half a second, if at all.
@@ -30,30 +31,33 @@ impl Progress {
         Self { bar, started: Instant::now() }
     }
 
-    /// So many are done.
+    /// Shows how many are done.
     pub(crate) fn at(&self, done: usize, all: usize) {
-        let wanted = !self.bar.message().is_empty();
-        if wanted && self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
+        let is_shown = !self.bar.message().is_empty();
+        if is_shown && self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.set_length(all as u64);
         self.bar.set_position(done as u64);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// However the work ends, no bar stays.
+/// No bar remains, however the work ends.
 impl Drop for Progress {
     fn drop(&mut self) {
         self.clear();
     }
 }
 
-/// Reads from the disk, and shows how far it got.
+/// Progress of work that is too short to show any.
+pub(super) fn no_progress(_done: usize, _all: usize) {}
+
+/// Reads from the disk, and shows how far it is.
 impl StatisticSource for &Progress {
     fn read_tables<const N: usize>(
         &mut self,

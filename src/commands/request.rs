@@ -1,34 +1,46 @@
-//! What the program is asked to do: one request for each command. The command line and the guided session fill them.
+//! Requests: what the program is to do, one type for each command. The command line fills them.
 
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::gate::budgets::GateRules;
-use crate::analysis::question::{HistoryQuestion, RawComparison};
+use crate::analysis::question::HistoryQuestion;
+use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
+use crate::host::Io;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{Options, View};
+use crate::render::words::messages::Voice;
 
-/// What the program is asked to do.
+/// What the program is to do.
 #[derive(Debug)]
 pub(crate) enum Request {
     /// Print a finished text on standard output.
     Print(String),
-    /// Compare two sides.
     Analyze(Box<AnalyzeRequest>),
-    /// List runs.
     Runs(RunsRequest),
-    /// Show benchmarks over all runs.
     History(Box<HistoryRequest>),
-    /// Write all runs as flat files.
     Export(Box<ExportRequest>),
-    /// Serve the dashboard.
     Serve(Box<ServeRequest>),
-    /// Answer the pytest plugin: the section of a session.
+    /// Print the section of a session, for the pytest plugin.
     PluginReport,
-    /// Answer the pytest plugin: names and groups.
+    /// Print names and groups, for the pytest plugin.
     PluginGroup,
+}
+
+impl Request {
+    /// Whether what it prints on standard error is coloured.
+    pub(crate) fn colors_talk(&self) -> bool {
+        match self {
+            Self::Analyze(request) => request.talk.color_err,
+            Self::Runs(request) => request.talk.color_err,
+            Self::History(request) => request.talk.color_err,
+            Self::Export(request) => request.talk.color_err,
+            Self::Serve(request) => request.talk.color_err,
+            Self::Print(_) | Self::PluginReport | Self::PluginGroup => false,
+        }
+    }
 }
 
 /// Where artifacts are.
@@ -43,115 +55,93 @@ pub(crate) struct Sources {
 /// How to talk on standard error.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Talk {
-    /// Say more.
     pub verbose: bool,
-    /// Say errors only.
+    /// Errors only.
     pub quiet: bool,
-    /// Whether data may be coloured.
-    pub color: bool,
-    /// Whether talk may be coloured.
+    /// Whether standard error is coloured.
     pub color_err: bool,
     /// Whether progress may be shown.
     pub progress: bool,
 }
 
+impl Talk {
+    /// Standard error, to print messages on.
+    pub(crate) fn voice<'i>(self, io: &'i mut Io<'_>) -> Voice<'i> {
+        Voice::new(self.color_err, io.stderr)
+    }
+}
+
 /// Where the result goes.
 #[derive(Debug, Clone)]
 pub(crate) struct Destination {
-    /// A file; standard output where there is none.
+    /// A file; `None` is standard output.
     pub path: Option<PathBuf>,
-    /// Whether to colour.
     pub color: bool,
-    /// The width to keep within.
+    /// The most columns of a line.
     pub width: Option<usize>,
-    /// Whether tables keep to ASCII: the terminal knows no more.
+    /// Whether tables are limited to ASCII.
     pub ascii: bool,
 }
 
-/// `analyze`.
 #[derive(Debug)]
 pub(crate) struct AnalyzeRequest {
-    /// Where artifacts are.
     pub sources: Sources,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
-    /// Which runs.
-    pub wanted: RunSelection,
-    /// How to compare them.
+    pub selection: RunSelection,
     pub rules: ComparisonRules,
     /// What makes the command fail.
     pub gates: GateRules,
     /// Whether it fails without a reference.
     pub require_reference: bool,
-    /// What was asked for, as the JSON repeats it.
+    /// The options as the JSON repeats them.
     pub options: Options,
-    /// What is shown.
     pub view: View,
-    /// In which format.
     pub format: OutputFormat,
-    /// Where it goes.
     pub destination: Destination,
-    /// A file that gets the comparison as Markdown behind what it holds: the job summary of a build.
+    /// A file to which the comparison is added as Markdown: the job summary of a build.
     pub summary: Option<PathBuf>,
-    /// How to talk.
     pub talk: Talk,
 }
 
-/// `runs`.
 #[derive(Debug)]
 pub(crate) struct RunsRequest {
-    /// Where artifacts are.
     pub sources: Sources,
-    /// In which format.
     pub format: RunsFormat,
-    /// Where it goes.
     pub destination: Destination,
-    /// How to talk.
     pub talk: Talk,
 }
 
-/// `history`.
 #[derive(Debug)]
 pub(crate) struct HistoryRequest {
-    /// Where artifacts are.
     pub sources: Sources,
-    /// What is asked.
     pub question: HistoryQuestion,
     /// Leaves out benchmarks without a step.
     pub only_changed: bool,
     /// Draws with letters that every terminal has.
     pub ascii: bool,
-    /// In which format.
     pub format: HistoryFormat,
-    /// Where it goes.
     pub destination: Destination,
-    /// How to talk.
     pub talk: Talk,
 }
 
-/// `export`.
 #[derive(Debug)]
 pub(crate) struct ExportRequest {
-    /// Where artifacts are.
     pub sources: Sources,
     /// The folder of the export.
     pub to: PathBuf,
-    /// In which format.
     pub format: Format,
-    /// The project of all artifacts; each artifact's own where there is none.
+    /// The project of all artifacts; `None` is each artifact's own.
     pub project: Option<String>,
-    /// Which place exports; a name of its own for each, so that no two write one file.
+    /// The name of the place that exports. Each place has its own, so that no two write one file.
     pub source_name: String,
     /// Whether raw rounds are exported too.
     pub with_data: bool,
-    /// How to talk.
     pub talk: Talk,
 }
 
-/// `serve`.
 #[derive(Debug)]
 pub(crate) struct ServeRequest {
-    /// Where artifacts are.
     pub sources: Sources,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
@@ -159,10 +149,9 @@ pub(crate) struct ServeRequest {
     pub host: String,
     /// The port to listen at; 0 takes a free one.
     pub port: u16,
-    /// The comparison that the page begins with; its words mean something.
+    /// The comparison that the page begins with; its words have a meaning.
     pub words: RawComparison,
     /// Whether to open a browser.
     pub open: bool,
-    /// How to talk.
     pub talk: Talk,
 }

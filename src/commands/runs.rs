@@ -1,30 +1,26 @@
-//! `runs`: what there is to choose from.
+//! `runs`: the runs of an archive.
 
+use crate::commands::conclude::conclude;
 use crate::commands::destination::write_to;
+use crate::commands::formats::write_runs;
 use crate::commands::progress::Progress;
 use crate::commands::request::RunsRequest;
 use crate::commands::sources;
-use crate::commands::stop::{Stop, conclude};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
-use crate::render::formats::output_format::RunsFormat;
-use crate::render::formats::{json, write_document};
-use crate::render::tables::comparison;
 
 /// Lists the runs, oldest first.
 ///
 /// # Errors
 /// Where no run is found, or the output cannot be written.
-pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let archive = sources::open(&request.sources, request.talk, io)?;
     let progress = Progress::new("reading", request.talk.progress);
     let (listed, warnings) =
         inquiry::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
     progress.clear();
-    write_to(&request.destination, io, |style, out| match request.format {
-        RunsFormat::Json => json::v1::write_runs(&listed, out),
-        RunsFormat::Markdown => write_document(&comparison::runs(&listed), true, style, out),
-        RunsFormat::Table => write_document(&comparison::runs(&listed), false, style, out),
+    write_to(&request.destination, io, |style, out| {
+        write_runs(&listed, request.format, style, out)
     })?;
     conclude(&warnings, &request.sources, request.talk, io)
 }

@@ -1,8 +1,8 @@
 //! The list of the runs of an archive, with how much there is in each.
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
-use crate::model::run::RunListing;
 use crate::model::warning::Warning;
 
 /// The runs, oldest first, and warnings, also about those that turn out to be unusable. What is

@@ -177,7 +177,7 @@ impl SelectedSides {
         if which.len() < LEAST_HISTORY {
             return StatisticTable::default();
         }
-        archive.sweep(Statistic::Median, &which, &mut |_, _| {})
+        archive.read_table(Statistic::Median, &which, &mut |_, _| {})
     }
 }
 

@@ -1,56 +1,60 @@
-//! What must hold for every archive: the fast ways say what the slow way says, whatever was read before and however
-//! an artifact is laid out or damaged.
+//! What must hold for every archive: the fast ways of reading have the result of the slow way,
+//! whatever was read before and however an artifact is laid out or damaged.
 
 use proptest::prelude::*;
 use serde_json::Value as Oracle;
 
 use crate::load::archive::statistic_table::StatisticColumn;
+use crate::load::artifact::detail::Detail;
 use crate::load::artifact::entry::EntryReader;
-use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
-use crate::load::artifact::stats::{Detail, StatisticSet};
+use crate::load::artifact::error::ArtifactError;
+use crate::load::artifact::run_artifact::{Artifact, RunFacts, read_artifact};
 use crate::load::json::reader::Reader;
 use crate::model::case::Case;
 use crate::model::profile::Profile;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 
-/// What a reading of a text says, in words; its cases.
+/// The outcome of a reading of a whole text, in words, and its cases.
 fn whole(text: &[u8], chunk: usize) -> (Result<Option<RunFacts>, String>, Vec<Case>) {
     let mut cases = Vec::new();
     let mut reader = Reader::with_chunk(text, chunk);
     let artifact =
         read_artifact(&mut reader, Detail::Whole, &mut EntryReader::default(), &mut cases);
-    (
-        artifact
-            .map(|it| it.map(|it| it.facts))
-            .map_err(|error| format!("{error} at {}", reader.offset())),
-        cases,
-    )
+    (outcome(artifact, reader.offset()), cases)
 }
 
-/// The same of a reading that keeps less, with what its draft remembers.
+fn outcome(
+    artifact: Result<Option<Artifact>, ArtifactError>,
+    offset: u64,
+) -> Result<Option<RunFacts>, String> {
+    match artifact {
+        Ok(artifact) => Ok(artifact.map(|artifact| artifact.facts)),
+        Err(error) => Err(format!("{error} at {offset}")),
+    }
+}
+
+/// The same of a reading that keeps less, with what the entry reader remembers.
 fn brief(
     text: &[u8],
     chunk: usize,
     detail: Detail,
-    draft: &mut EntryReader,
+    entry: &mut EntryReader,
 ) -> Result<Option<RunFacts>, String> {
     let mut reader = Reader::with_chunk(text, chunk);
-    let artifact = read_artifact(&mut reader, detail, draft, &mut ());
-    artifact
-        .map(|it| it.map(|it| it.facts))
-        .map_err(|error| format!("{error} at {}", reader.offset()))
+    let artifact = read_artifact(&mut reader, detail, entry, &mut ());
+    outcome(artifact, reader.offset())
 }
 
-/// The names and means of a sweep, in the order of the file.
-fn swept(
+/// The names and means that a column reads, in the order of the file.
+fn column_means(
     text: &[u8],
-    draft: &mut EntryReader,
+    entry: &mut EntryReader,
     column: &mut StatisticColumn<1>,
 ) -> Vec<(String, f64)> {
-    let detail = Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean]));
+    let detail = column.detail();
     column.take_points();
-    let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, draft, column);
+    let artifact = read_artifact(&mut Reader::with_chunk(text, 4096), detail, entry, column);
     let [points] = column.take_points();
     match artifact {
         Ok(Some(_)) => points
@@ -63,7 +67,7 @@ fn swept(
 
 /// The laws, for runs read one after the other.
 fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
-    let (mut facts_draft, mut sweep_draft) = (EntryReader::default(), EntryReader::default());
+    let (mut facts_entry, mut column_entry) = (EntryReader::default(), EntryReader::default());
     let mut column = StatisticColumn::new([Statistic::Mean]);
     for text in runs {
         let (outcome, cases) = whole(text, 1 << 16);
@@ -73,8 +77,8 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
             &outcome
         );
         let fresh = brief(text, 13, Detail::Facts, &mut EntryReader::default());
-        prop_assert_eq!(&brief(text, 1 << 16, Detail::Facts, &mut facts_draft), &fresh);
-        let means = swept(text, &mut sweep_draft, &mut column);
+        prop_assert_eq!(&brief(text, 1 << 16, Detail::Facts, &mut facts_entry), &fresh);
+        let means = column_means(text, &mut column_entry, &mut column);
         // Damage inside `data` may go unseen where `data` is passed over; nothing else may.
         match &outcome {
             Ok(_) => prop_assert_eq!(&fresh, &outcome),
@@ -85,23 +89,26 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
             let mean = |case: &Case| Some((case.fullname.clone(), case.stats.mean?.get()));
             prop_assert_eq!(&means, &cases.iter().filter_map(mean).collect::<Vec<_>>());
         }
-        if let (Ok(oracle), Ok(found)) = (serde_json::from_slice::<Oracle>(text), &outcome) {
+        if let (Ok(oracle), Ok(facts)) = (serde_json::from_slice::<Oracle>(text), &outcome) {
             let expected = oracle_cases(&oracle);
-            prop_assert_eq!(found.is_some(), !expected.is_empty());
-            let profiled = |case: &Case| {
-                case.profiles.iter().flat_map(Profile::functions).map(|it| it.seconds.get()).sum()
-            };
-            let told = |case: &Case| {
-                (case.fullname.clone(), case.stats.mean, case.stats.samples, profiled(case))
-            };
-            prop_assert_eq!(cases.iter().map(told).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(facts.is_some(), !expected.is_empty());
+            prop_assert_eq!(cases.iter().map(in_short).collect::<Vec<_>>(), expected);
         }
     }
     Ok(())
 }
 
-/// Full name, mean, number of raw rounds and profiled seconds of each case, from a tree.
-fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
+/// Full name, mean, number of raw rounds and profiled seconds of a case.
+type CaseInShort = (String, Option<Seconds>, u64, f64);
+
+fn in_short(case: &Case) -> CaseInShort {
+    let times = case.profiles.iter().flat_map(Profile::functions);
+    let profiled = times.map(|time| time.seconds.get()).sum();
+    (case.fullname.clone(), case.stats.mean, case.stats.samples, profiled)
+}
+
+/// The cases of a tree.
+fn oracle_cases(root: &Oracle) -> Vec<CaseInShort> {
     let mut cases = Vec::new();
     for entry in root.get("benchmarks").and_then(Oracle::as_array).into_iter().flatten() {
         let text =
@@ -117,12 +124,12 @@ fn oracle_cases(root: &Oracle) -> Vec<(String, Option<Seconds>, u64, f64)> {
             _ => None,
         };
         let data = stats.get("data").and_then(Oracle::as_array);
-        let samples = data.map_or(0, |data| data.iter().filter(|it| it.is_number()).count());
+        let samples = data.map_or(0, |data| data.iter().filter(|item| item.is_number()).count());
         let rows = entry.get("cprofile").and_then(Oracle::as_array).into_iter().flatten();
         let is_named = |row: &&Oracle| {
-            row.get("function_name").and_then(Oracle::as_str).is_some_and(|it| !it.is_empty())
+            row.get("function_name").and_then(Oracle::as_str).is_some_and(|name| !name.is_empty())
         };
-        let time = |row: &Oracle| row.get("tottime")?.as_f64().filter(|it| *it >= 0.0);
+        let time = |row: &Oracle| row.get("tottime")?.as_f64().filter(|seconds| *seconds >= 0.0);
         let profiled = rows.filter(is_named).filter_map(time).sum();
         cases.push((name.to_owned(), mean.and_then(Seconds::new), samples as u64, profiled));
     }
@@ -231,14 +238,14 @@ proptest! {
         runs in prop::collection::vec((run(), any::<prop::sample::Index>(), 0..6u8, any::<u8>()), 1..6),
     ) {
         let mut texts = Vec::new();
-        for (text, place, how, byte) in runs {
+        for (text, offset, damage, byte) in runs {
             let mut bytes = text.into_bytes();
-            let place = place.index(bytes.len());
-            match how {
-                0 => bytes.truncate(place),
-                1 => bytes[place] = byte,
-                2 => bytes.insert(place, byte),
-                3 => _ = bytes.remove(place),
+            let offset = offset.index(bytes.len());
+            match damage {
+                0 => bytes.truncate(offset),
+                1 => bytes[offset] = byte,
+                2 => bytes.insert(offset, byte),
+                3 => _ = bytes.remove(offset),
                 4 => bytes.retain(|byte| *byte != b'\n'),
                 _ => {}
             }

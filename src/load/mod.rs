@@ -1,12 +1,13 @@
 //! The disk edge: folders of artifacts in, runs and warnings out.
 //!
-//! One bad file costs one warning and never its neighbours; what a file does not say is absent and never 0; the same
-//! folder gives the same answer in the same order. Nothing here prints. Read in this order: how files are found
-//! ([`find`]), how a text is read ([`json`]), how an artifact is made of it ([`artifact`]), and what is offered of many
-//! ([`archive`], [`open_archive`]). [`profile_folder`] reads profiles.
+//! One bad file costs one warning and never its neighbours; what a file does not state is absent
+//! and never 0; the same folder gives the same result in the same order. Nothing here prints. Read
+//! in this order: how files are found ([`find`]), how a text is read ([`json`]), how it becomes an
+//! artifact ([`artifact`]), and what many of them offer ([`archive`], [`open_archive`]).
+//! [`profile_folder`] reads profiles.
 //!
 //! ```text
-//! let mut archive = open(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
+//! let mut archive = open_archive(&Source { paths, strict: false }, stdin, &mut |_, _| {})?;
 //! let (run, warnings) = archive.read(archive.runs().len() - 1)?;
 //! ```
 

@@ -4,10 +4,11 @@ use std::io::Read;
 
 use crate::load::archive::archive::Archive;
 use crate::load::archive::index::ReadDepth;
-use crate::load::artifact::stats::Detail;
-use crate::load::find::source::{LoadError, Source, find};
+use crate::load::artifact::detail::Detail;
+use crate::load::find::source::{LoadError, Source, find_origins};
 
-/// Finds the artifacts at these paths and lists their runs. `progress` is told (files done, files in all).
+/// Finds the artifacts at these paths and lists their runs. `progress` receives (files done, files
+/// in all).
 ///
 /// # Errors
 /// Where one of the paths itself cannot be used.
@@ -16,9 +17,9 @@ pub(crate) fn open_archive(
     stdin: &mut dyn Read,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Archive, LoadError> {
-    let (origins, warnings) = find(source.paths, stdin)?;
-    let how = if source.strict { ReadDepth::Whole(Detail::Checked) } else { ReadDepth::Ends };
-    Ok(Archive::list(&origins, warnings, how, progress))
+    let (origins, warnings) = find_origins(source.paths, stdin)?;
+    let depth = if source.strict { ReadDepth::Whole(Detail::Checked) } else { ReadDepth::Ends };
+    Ok(Archive::list(&origins, warnings, depth, progress))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Profiles: the `cprofile` rows of an entry of `benchmarks`, and the files of a profile folder.
+//! The files of a profile folder.
 //!
 //! ```text
 //! {"run_id": "2026-11-23T23:13:37+00:00", "cases": [
@@ -6,34 +6,30 @@
 //! ]}
 //! ```
 //!
-//! `fullname` may stand for `case_key`; `file` and `line` may be missing; times are seconds. Other JSON is passed over,
-//! and one bad file costs one warning, as with artifacts.
+//! A file may have `fullname` instead of `case_key`; `file` and `line` may be missing; times are
+//! seconds. Other JSON is passed over, and one bad file costs one warning, as with artifacts.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::load::archive::index::sort_warnings;
-use crate::load::artifact::run_artifact::ArtifactError;
-use crate::load::artifact::stats::{as_count, read_number};
+use crate::load::archive::warnings::{file_warning, sort_warnings, warning_at_offset};
+use crate::load::artifact::error::ArtifactError;
+use crate::load::artifact::field_number::{as_count, read_number};
 use crate::load::find::origin::Origin;
-use crate::load::find::source::LoadError;
-use crate::load::find::source::find;
-use crate::load::json::JsonError;
+use crate::load::find::source::{LoadError, find_origins};
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::profile::{Function, FunctionTime, Profile, ProfileSource};
 use crate::model::seconds::Seconds;
 use crate::model::warning::{Warning, WarningKind};
-
-/// The call that ends every profile of cProfile: none of the benchmark's.
-const PROFILERS_END: &str = "<method 'disable' of '_lsprof.Profiler' objects>";
 
 /// The profiles of a folder.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProfileFolder {
     /// One a file, sorted by path.
     pub files: Vec<ProfileFile>,
-    /// Files and folders that cannot be used, one each, sorted by path.
+    /// About files and folders that cannot be used, one each, sorted by path.
     pub warnings: Vec<Warning>,
 }
 
@@ -48,7 +44,7 @@ pub struct ProfileFile {
     pub cases: BTreeMap<String, Profile>,
 }
 
-/// Reads every profile at or below a path. `progress` is told (files done, files in all).
+/// Reads every profile at or below a path. `progress` receives (files done, files in all).
 ///
 /// # Errors
 /// Where the path itself cannot be used.
@@ -56,15 +52,15 @@ pub(crate) fn open_profiles(
     path: &Path,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<ProfileFolder, LoadError> {
-    let (origins, warnings) = find(&[path.to_owned()], &mut io::empty())?;
+    let (origins, warnings) = find_origins(&[path.to_owned()], &mut io::empty())?;
     let mut folder = ProfileFolder { files: Vec::new(), warnings };
     for (n_done, origin) in origins.iter().enumerate() {
         progress(n_done, origins.len());
         match read_file(origin) {
             Ok(None) => {}
-            Ok(Some((file, doubt))) => {
+            Ok(Some((file, warning))) => {
                 folder.files.push(file);
-                folder.warnings.extend(doubt);
+                folder.warnings.extend(warning);
             }
             Err(warning) => folder.warnings.push(warning),
         }
@@ -75,47 +71,58 @@ pub(crate) fn open_profiles(
     Ok(folder)
 }
 
-/// Reads one file, and what to know about it; `None` is other people's JSON.
+/// Reads one file, with a warning about entries that are not used; `None` is other people's JSON.
 fn read_file(origin: &Origin) -> Result<Option<(ProfileFile, Option<Warning>)>, Warning> {
-    let told = |error: JsonError| match origin.warning(&ArtifactError::Json(error)) {
-        warning if warning.kind == WarningKind::Unreadable => warning,
-        warning => Warning { kind: WarningKind::CorruptProfile, ..warning },
-    };
-    let text = origin.open().map_err(|error| told(error.into()))?;
-    let Some(draft) = read_profile(&mut Reader::new(text)).map_err(told)? else { return Ok(None) };
-    let doubt = |message: String, offset: u64| {
-        origin.placed(Warning::new(WarningKind::CorruptProfile, message), offset)
-    };
-    let Some(run_id) = draft.run_id else {
-        return Err(doubt("the profile has no `run_id`".to_owned(), draft.offset));
-    };
-    let unusable = draft.unusable.first().map(|first| {
+    let text = origin.open().map_err(|error| unusable_file(origin, error.into()))?;
+    let draft =
+        read_profile(&mut Reader::new(text)).map_err(|error| unusable_file(origin, error))?;
+    let Some(draft) = draft else { return Ok(None) };
+    let warning = draft.unusable.first().map(|first| {
         let message = format!(
-            "{} of {} entries of `cases` are not used: each needs `case_key` or `fullname`, `function` and `total_time`",
+            "{} of {} entries of `cases` are not used: \
+             each needs `case_key` or `fullname`, `function` and `total_time`",
             draft.unusable.len(),
             draft.n_entries
         );
-        doubt(message, *first)
+        corrupt_profile(origin, message, *first)
     });
-    let of_case = |(case, times)| (case, Profile::new(ProfileSource::Folder, times));
-    let cases = draft.cases.into_iter().map(of_case).collect();
-    Ok(Some((ProfileFile { path: origin.path().to_owned(), run_id, cases }, unusable)))
+    let Some(run_id) = draft.run_id else {
+        return Err(corrupt_profile(origin, "the profile has no `run_id`", draft.offset));
+    };
+    let mut cases = BTreeMap::new();
+    for (case, times) in draft.cases {
+        cases.insert(case, Profile::new(ProfileSource::Folder, times));
+    }
+    Ok(Some((ProfileFile { path: origin.path().to_owned(), run_id, cases }, warning)))
 }
 
-/// What a file says.
+/// As for an artifact, but the kind of warning is that of a profile.
+fn unusable_file(origin: &Origin, error: JsonError) -> Warning {
+    let warning = file_warning(origin, &ArtifactError::Json(error));
+    match warning.kind {
+        WarningKind::CorruptArtifact => Warning { kind: WarningKind::CorruptProfile, ..warning },
+        _ => warning,
+    }
+}
+
+fn corrupt_profile(origin: &Origin, message: impl Into<String>, offset: u64) -> Warning {
+    warning_at_offset(origin, Warning::new(WarningKind::CorruptProfile, message), offset)
+}
+
+/// A profile while its file is read.
 #[derive(Debug, Default)]
 struct ProfileDraft {
     run_id: Option<String>,
     cases: BTreeMap<String, Vec<FunctionTime>>,
     n_entries: usize,
-    /// Where each entry stands that says too little.
+    /// Where each entry starts that lacks something.
     unusable: Vec<u64>,
-    /// Where `cases` stands.
+    /// Where `cases` starts.
     offset: u64,
 }
 
-/// Reads a text. `None` is other people's JSON: no object, or one without a list of `cases` that has either a `run_id`
-/// beside it or a usable entry in it.
+/// Reads a text. `None` is other people's JSON: no object, or one without a list of `cases` that
+/// has either a `run_id` beside it or a usable entry in it.
 fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<ProfileDraft>, JsonError> {
     reader.begin()?;
     if !reader.open_object_or_skip()? {
@@ -127,6 +134,7 @@ fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<ProfileDraft>,
     while reader.next_key(&mut key)? {
         match key.as_str() {
             "run_id" => draft.run_id = reader.scalar_text()?,
+            // As in Python, the last of several `cases` counts.
             "cases" => {
                 draft = ProfileDraft { run_id: draft.run_id, ..ProfileDraft::default() };
                 has_list = reader.kind()? == JsonKind::Array;
@@ -147,6 +155,7 @@ fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<ProfileDraft>,
 fn read_cases<R: Read>(reader: &mut Reader<R>, draft: &mut ProfileDraft) -> Result<(), JsonError> {
     reader.open_array()?;
     while reader.next_item()? {
+        // Passes over the blanks before the entry.
         reader.kind()?;
         let offset = reader.offset();
         draft.n_entries += 1;
@@ -182,46 +191,7 @@ fn read_entry<R: Read>(
     let (Some(case), Some(name), Some(seconds)) = (fullname.or(case_key), function, seconds) else {
         return Ok(None);
     };
-    Ok(Some((case, FunctionTime { function: Function::new(file, &name, line), seconds })))
-}
-
-/// Reads the `cprofile` of an entry of `benchmarks`: a list of rows as pytest-benchmark 3.1 to 5.3 writes them, the
-/// same in all of them. A row without a name or a usable `tottime` says nothing, nor does the one in which the profiler
-/// times its own end; what is no list is no profile.
-///
-/// # Errors
-/// Where the text is malformed.
-pub(crate) fn read_cprofile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Profile>, JsonError> {
-    if reader.kind()? != JsonKind::Array {
-        reader.skip()?;
-        return Ok(None);
-    }
-    let mut functions = Vec::new();
-    reader.open_array()?;
-    while reader.next_item()? {
-        if let Some((name, seconds)) = read_row(reader)?
-            && !name.contains(PROFILERS_END)
-        {
-            functions.push(FunctionTime { function: Function::parse(&name), seconds });
-        }
-    }
-    Ok((!functions.is_empty()).then(|| Profile::new(ProfileSource::Artifact, functions)))
-}
-
-fn read_row<R: Read>(reader: &mut Reader<R>) -> Result<Option<(String, Seconds)>, JsonError> {
-    if !reader.open_object_or_skip()? {
-        return Ok(None);
-    }
-    let (mut name, mut seconds) = (None, None);
-    let mut key = String::new();
-    while reader.next_key(&mut key)? {
-        match key.as_str() {
-            "function_name" => name = reader.text_or_skip()?,
-            "tottime" => seconds = read_number(reader)?.and_then(Seconds::new),
-            _ => reader.skip()?,
-        }
-    }
-    Ok(name.zip(seconds))
+    Ok(Some((case, FunctionTime { function: Function { file, name, line }, seconds })))
 }
 
 #[cfg(test)]
@@ -232,34 +202,28 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.json"), text).unwrap();
-        let found = open_profiles(folder.path(), &mut |_, _| {}).unwrap();
-        let mut said: Vec<String> = Vec::new();
-        for file in &found.files {
-            said.push(file.run_id.clone());
+        let profiles = open_profiles(folder.path(), &mut |_, _| {}).unwrap();
+        let mut parts: Vec<String> = Vec::new();
+        for file in &profiles.files {
+            parts.push(file.run_id.clone());
             for (case, profile) in &file.cases {
-                for time in profile.functions() {
-                    let Function { file, name, line } = &time.function;
-                    let place =
-                        format!("{}:{}", file.as_deref().unwrap_or("-"), line.unwrap_or_default());
-                    said.push(format!("{case} {name} {place} {}", time.seconds.get()));
+                for FunctionTime { function: Function { file, name, line }, seconds } in
+                    profile.functions()
+                {
+                    let (file, line) = (file.as_deref().unwrap_or("-"), line.unwrap_or_default());
+                    parts.push(format!("{case} {name} {file}:{line} {}", seconds.get()));
                 }
             }
         }
-        for warning in &found.warnings {
-            let place = (warning.line.unwrap_or_default(), warning.column.unwrap_or_default());
-            said.push(format!(
-                "{} at {}:{}: {}",
-                warning.kind.label(),
-                place.0,
-                place.1,
-                warning.message
-            ));
+        for Warning { kind, line, column, message, .. } in &profiles.warnings {
+            let (line, column) = (line.unwrap_or_default(), column.unwrap_or_default());
+            parts.push(format!("{} at {line}:{column}: {message}", kind.label()));
         }
-        assert_eq!(said.join("; "), expected, "{text}");
+        assert_eq!(parts.join("; "), expected, "{text}");
     }
 
     #[test]
-    fn a_profile_is_told_by_its_shape_and_other_json_is_passed_over() {
+    fn a_profile_is_known_by_its_shape_and_other_json_is_passed_over() {
         let whole = r#"{"case_key": "t::a", "function": "f", "file": "f.py", "line": 3, "total_time": 0.5}"#;
         let least = r#"{"fullname": "t::a", "function": "g", "total_time": "1e-3"}"#;
         check(
@@ -312,45 +276,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_an_error() {
+    fn a_missing_folder_is_an_error() {
         assert!(matches!(
             open_profiles(Path::new("no/such"), &mut |_, _| {}),
             Err(LoadError::Missing { .. })
         ));
-    }
-
-    #[test]
-    fn cprofile_rows_are_read_and_nothing_else_is_a_profile() {
-        let row =
-            r#"{"function_name": "a/f.py:3(f)", "ncalls": 2, "tottime": 0.5, "cumtime": 0.75}"#;
-        for (text, expected) in [
-            (
-                format!(
-                    "[{row}, 5, {{\"tottime\": 1}}, {{\"function_name\": \"g\", \"tottime\": null}}]"
-                ),
-                Some(1),
-            ),
-            (format!("[{row}, {}]", row.replace("(f)", "(g)")), Some(2)),
-            (
-                format!(
-                    "[{}]",
-                    row.replace(
-                        "a/f.py:3(f)",
-                        "~:0(<method 'disable' of '_lsprof.Profiler' objects>)"
-                    )
-                ),
-                None,
-            ),
-            ("[]".into(), None),
-            ("{\"a\": 1}".into(), None),
-            ("null".into(), None),
-        ] {
-            let profile = read_cprofile(&mut Reader::with_chunk(text.as_bytes(), 5)).unwrap();
-            assert_eq!(profile.as_ref().map(|it| it.functions().len()), expected, "{text}");
-            if let Some(profile) = profile {
-                let first = &profile.functions()[0];
-                assert_eq!((first.function.name.as_str(), first.seconds.get()), ("f", 0.5));
-            }
-        }
     }
 }

@@ -21,15 +21,15 @@ pub struct Case {
     pub custom_groups: Fields,
     /// The timer that measured, for instance `perf_counter`.
     pub timer: Option<String>,
-    /// What was measured.
+    /// The numbers that were measured.
     pub stats: Stats,
-    /// Where the time went; at most one of each source, and mostly none.
+    /// Where the time went: at most one of each source, and mostly none.
     pub profiles: Vec<Profile>,
 }
 
 impl Case {
     /// The profile of a source.
     pub fn profile(&self, source: ProfileSource) -> Option<&Profile> {
-        self.profiles.iter().find(|it| it.source == source)
+        self.profiles.iter().find(|profile| profile.source == source)
     }
 }

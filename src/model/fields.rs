@@ -2,19 +2,19 @@
 
 use crate::model::value::Value;
 
-/// Values by name, sorted by name, each name once. A few entries in one small block of memory: an archive holds tens of
-/// thousands of these, and a tree's nodes would weigh ten times as much.
+/// Values by name, sorted by name, each name once. A few entries in one small block of memory: an
+/// archive holds tens of thousands of these, and a tree's nodes would weigh ten times as much.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fields(Box<[(String, Value)]>);
 
 impl Fields {
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let place = self.0.binary_search_by(|(it, _)| it.as_str().cmp(name)).ok()?;
-        self.0.get(place).map(|(_, value)| value)
+        let entry_idx = self.0.binary_search_by(|(key, _)| key.as_str().cmp(name)).ok()?;
+        self.0.get(entry_idx).map(|(_, value)| value)
     }
 
-    /// Names and values, by name.
+    /// Names and values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.0.iter().map(|(name, value)| (name, value))
     }
@@ -24,18 +24,16 @@ impl Fields {
         self.0.iter().map(|(name, _)| name)
     }
 
-    /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// In any order. Of a name that comes twice the last counts, as in Python's `json`.
+/// From entries in any order. Of two with one name the last counts, as in Python's `json`.
 impl FromIterator<(String, Value)> for Fields {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(entries: I) -> Self {
         let mut entries: Vec<(String, Value)> = entries.into_iter().collect();

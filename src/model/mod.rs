@@ -1,7 +1,7 @@
-//! The nouns: what a pytest-benchmark artifact says, as recorded, with nothing derived.
+//! The nouns: the content of a pytest-benchmark artifact, as recorded, with nothing derived.
 //!
-//! Ground floor. Nothing here opens a file, asks the clock or prints (see `clippy.toml`), and nothing here
-//! knows how runs are compared. Read in this order.
+//! Ground floor. Nothing here opens a file, reads the clock or prints (see `clippy.toml`), and
+//! nothing here knows how runs are compared. Read in this order.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 pub(crate) mod seconds;

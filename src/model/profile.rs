@@ -1,7 +1,6 @@
 //! Where the time of one case went, function by function, as a profiler recorded it.
 
 use crate::model::seconds::Seconds;
-use crate::model::value::without_addresses;
 
 /// Who recorded a profile. Times of different profilers are never compared with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,18 +16,13 @@ pub enum ProfileSource {
 pub struct Function {
     /// Its file, as recorded; `None` for what is built into the interpreter.
     pub file: Option<String>,
-    /// Its name, without memory addresses, which change from run to run.
+    /// Its name, as recorded.
     pub name: String,
     /// The line where it starts.
     pub line: Option<u64>,
 }
 
 impl Function {
-    /// A function of this name.
-    pub fn new(file: Option<String>, name: &str, line: Option<u64>) -> Self {
-        Self { file, name: without_addresses(name), line }
-    }
-
     /// The same without its line.
     pub fn anywhere(&self) -> Self {
         Self { line: None, ..self.clone() }
@@ -36,38 +30,43 @@ impl Function {
 
     /// The same without its line and without the folder of its file.
     pub fn in_any_folder(&self) -> Self {
-        let bare = |file: &String| file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        Self { file: self.file.as_ref().map(bare), ..self.anywhere() }
+        let file = self.file.as_deref().and_then(|path| path.rsplit(['/', '\\']).next());
+        Self { file: file.map(str::to_owned), ..self.anywhere() }
     }
 
-    /// A function as pstats writes it: `path/file.py:12(name)`, and `~:0(<built-in method time.sleep>)` for what has no
-    /// file. A text of another shape is a name alone.
+    /// A function as pstats writes it: `path/file.py:12(name)`, and
+    /// `~:0(<built-in method time.sleep>)` for what has no file. A text of another shape is only a
+    /// name.
     pub fn parse(text: &str) -> Self {
-        let mut brackets = text.match_indices('(').map(|(at, _)| at);
-        let split = brackets.find_map(|at| {
-            let (place, name) = (text.get(..at)?, text.get(at + 1..)?.strip_suffix(')')?);
-            let (file, line) = place.rsplit_once(':')?;
-            Some((file, line.parse::<u64>().ok()?, name))
-        });
-        let (file, line, name) = split.map_or((None, None, text), |(file, line, name)| {
-            let is_file = !file.is_empty() && file != "~";
-            (
-                Some(file.to_owned()).filter(|_| is_file),
-                Some(line).filter(|line| is_file && *line > 0),
-                name,
-            )
-        });
-        Self::new(file, name, line)
+        // Folders may contain brackets too: `C:\a (x86)\f.py:2(f)`. The first one after a line
+        // counts.
+        let parts = text.match_indices('(').find_map(|(offset, _)| split_at_bracket(text, offset));
+        let Some((file, line, name)) = parts else {
+            return Self { file: None, name: text.to_owned(), line: None };
+        };
+        let is_file = !file.is_empty() && file != "~";
+        Self {
+            file: is_file.then(|| file.to_owned()),
+            name: name.to_owned(),
+            line: (is_file && line > 0).then_some(line),
+        }
     }
+}
+
+/// File, line and name of `file:line(name)`, whose bracket opens at this byte.
+fn split_at_bracket(text: &str, bracket: usize) -> Option<(&str, u64, &str)> {
+    let (file, line) = text.get(..bracket)?.rsplit_once(':')?;
+    let name = text.get(bracket + 1..)?.strip_suffix(')')?;
+    Some((file, line.parse().ok()?, name))
 }
 
 /// What one function took in one profile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionTime {
-    /// Which.
     pub function: Function,
-    /// In all its calls together. From `cprofile` rows: `tottime`, the function's own time without what it calls, over
-    /// all loops that were profiled. From a profile folder: its `total_time`, whatever its author counts.
+    /// In all its calls together. From `cprofile` rows: `tottime`, the function's own time without
+    /// what it calls, over all loops that were profiled. From a profile folder: its `total_time`,
+    /// whatever its author counts.
     pub seconds: Seconds,
 }
 
@@ -80,14 +79,14 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Each function once, sorted; times of one that stands there several times are added.
+    /// Each function once, sorted; times of one that was recorded several times are added.
     pub fn new(source: ProfileSource, mut functions: Vec<FunctionTime>) -> Self {
         functions.sort_by(|a, b| a.function.cmp(&b.function));
-        functions.dedup_by(|next, kept| {
-            let sum = Seconds::new(kept.seconds.get() + next.seconds.get());
-            let is_same = next.function == kept.function;
-            if let Some(sum) = sum.filter(|_| is_same) {
-                kept.seconds = sum;
+        functions.dedup_by(|next, first| {
+            let is_same = next.function == first.function;
+            // A sum beyond the largest double is no time; then the first one counts.
+            if is_same && let Some(sum) = Seconds::new(first.seconds.get() + next.seconds.get()) {
+                first.seconds = sum;
             }
             is_same
         });
@@ -115,7 +114,7 @@ mod tests {
                 "~:0(<built-in method f of type object at 0x7f01>)",
                 None,
                 None,
-                "<built-in method f of type object at>",
+                "<built-in method f of type object at 0x7f01>",
             ),
             ("<frozen importlib>:9(f)", Some("<frozen importlib>"), Some(9), "f"),
             ("just a name", None, None, "just a name"),
@@ -135,13 +134,9 @@ mod tests {
             function: Function::parse(name),
             seconds: Seconds::new(seconds).unwrap(),
         };
-        let recorded = vec![
-            time("~:0(<f at 0x1>)", 1.0),
-            time("a.py:1(g)", 4.0),
-            time("~:0(<f at 0x2>)", 2.0),
-        ];
+        let recorded = vec![time("~:0(<f>)", 1.0), time("a.py:1(g)", 4.0), time("~:0(<f>)", 2.0)];
         let profile = Profile::new(ProfileSource::Artifact, recorded);
-        assert_eq!(profile.functions(), [time("~:0(<f at>)", 3.0), time("a.py:1(g)", 4.0)]);
+        assert_eq!(profile.functions(), [time("~:0(<f>)", 3.0), time("a.py:1(g)", 4.0)]);
         let most = vec![time("f", f64::MAX), time("f", f64::MAX)];
         assert_eq!(Profile::new(ProfileSource::Artifact, most).functions(), [time("f", f64::MAX)]);
     }

@@ -9,7 +9,8 @@ use crate::model::case::Case;
 /// The facts of a run without its cases: enough to list it, sort it and choose it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunInfo {
-    /// `metadata.run_id`, else `run_id`, else the recorded date, else the commit id, else the file's stem.
+    /// `metadata.run_id`, else `run_id`, else the recorded date, else the commit id, else the
+    /// file's stem.
     pub id: String,
     /// `metadata.tag`, else `metadata.label`, else `tag`.
     pub tag: Option<String>,
@@ -21,13 +22,12 @@ pub struct RunInfo {
     pub stem: String,
     /// The artifact's path as it was reached; `-` for standard input.
     pub path: PathBuf,
-    /// When the run ended; `None` where the artifact has no usable date. A date without offset is UTC.
+    /// When the run ended; `None` where the artifact has no usable date. A date without offset is
+    /// UTC.
     pub recorded_at: Option<DateTime<Utc>>,
     /// The project's name, as the artifact states it: that of its repository or folder.
     pub project: Option<String>,
-    /// What was checked out.
     pub commit: Commit,
-    /// Where it ran.
     pub machine: Machine,
     /// The version of pytest-benchmark that wrote the artifact.
     pub pytest_benchmark: Option<String>,
@@ -39,24 +39,13 @@ impl RunInfo {
         self.tag.as_deref().or(self.name.as_deref()).unwrap_or(&self.stem)
     }
 
-    /// Whether `--benchmark-autosave` chose the name: it begins with the commit id and says nothing more than commit and
-    /// date do.
+    /// Whether `--benchmark-autosave` chose the name: it is the commit id, which `_` and a date may
+    /// follow.
     pub fn is_autosaved(&self) -> bool {
         let (Some(name), Some(commit)) = (&self.name, &self.commit.id) else { return false };
         name.strip_prefix(commit.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     }
-}
-
-/// One line of a list of runs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RunListing<'a> {
-    /// Its identity.
-    pub info: &'a RunInfo,
-    /// How many cases it holds.
-    pub cases: usize,
-    /// Whether it holds raw data.
-    pub data: bool,
 }
 
 /// The commit a run measured, as far as it is known.
@@ -70,10 +59,12 @@ pub struct Commit {
     pub dirty: Option<bool>,
 }
 
-/// The machine and the Python of a run. Clock speed readings are left out: they change by themselves.
+/// The machine and the Python of a run. Clock speed readings are left out: they change by
+/// themselves.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Machine {
-    /// Host name. Not an identity: continuous integration gives a new one each time, some owners redact it.
+    /// Host name. Not an identity: continuous integration gives a new one each time, and some
+    /// owners redact it.
     pub node: Option<String>,
     /// Operating system, for instance `Linux`.
     pub system: Option<String>,
@@ -88,24 +79,26 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Whether two runs stand on the same kind of machine: system, architecture, CPU model, Python implementation
-    /// and its major.minor version. The host name is not asked (see [`Machine::node`]).
+    /// Whether two machines are of one kind: system, architecture, CPU model, Python implementation
+    /// and its major.minor version. The host name does not count (see [`Machine::node`]).
     pub fn same_kind(&self, other: &Self) -> bool {
-        let kind = |m: &Self| {
-            let python = m
-                .python
-                .as_deref()
-                .map(|version| version.splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
-            (m.system.clone(), m.arch.clone(), m.cpu.clone(), m.implementation.clone(), python)
-        };
-        kind(self) == kind(other)
+        self.kind() == other.kind()
+    }
+
+    /// What [`Machine::same_kind`] compares.
+    fn kind(&self) -> impl PartialEq {
+        let python = self
+            .python
+            .as_deref()
+            .map(|version| version.splitn(3, '.').take(2).collect::<Vec<_>>().join("."));
+        let Self { system, arch, cpu, implementation, .. } = self.clone();
+        (system, arch, cpu, implementation, python)
     }
 }
 
 /// A run: one artifact, whole.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Run {
-    /// Its identity.
     pub info: RunInfo,
     /// Its cases, in the order of the file.
     pub cases: Vec<Case>,

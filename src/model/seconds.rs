@@ -5,15 +5,16 @@ use std::num::NonZeroU64;
 
 /// A time in seconds. Never NaN, never infinite, never negative: [`Seconds::new`] is the only door.
 ///
-/// Kept as the bits of the float plus one, which is never zero, so that an `Option<Seconds>` is no larger than a float:
-/// an archive holds hundreds of thousands of them. The bits of floats from zero on are ordered as the floats are.
+/// Stored as the bits of the float plus one, which is never zero, so that an `Option<Seconds>` is
+/// no larger than a float: an archive holds hundreds of thousands of them. The bits of floats from
+/// zero on are ordered as the floats are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(NonZeroU64);
 
 impl Seconds {
     /// The time, or `None` for what cannot be one: NaN, an infinity, a negative number.
     pub fn new(seconds: f64) -> Option<Self> {
-        // `-0.0` is folded to `0.0` so that equal times print equally.
+        // `-0.0 + 0.0` is `0.0`, so that equal times print equally.
         (seconds.is_finite() && seconds >= 0.0)
             .then(|| Self(NonZeroU64::MIN.saturating_add((seconds + 0.0).to_bits())))
     }

@@ -1,12 +1,29 @@
 //! The statistics pytest-benchmark writes for one case, and their names.
 
-use std::fmt;
-use std::str::FromStr;
+use strum::{Display, EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::model::seconds::Seconds;
 
 /// A statistic of the rounds of one case that is a time, and so can be compared between runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// The order is that in which help and messages name them, and the words are the names in
+/// artifacts, options and columns. A new one is a variant here, its field in [`Stats`] and the two
+/// arms below; the compiler then names all other code that must know it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Display,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum Statistic {
     /// Arithmetic mean of the rounds.
     Mean,
@@ -27,48 +44,26 @@ pub enum Statistic {
 }
 
 impl Statistic {
-    /// Every statistic, in the order in which help and messages name them.
-    pub const ALL: [Self; 8] = [
-        Self::Mean,
-        Self::Median,
-        Self::Min,
-        Self::Max,
-        Self::StdDev,
-        Self::Iqr,
-        Self::Q1,
-        Self::Q3,
-    ];
+    /// Every statistic, in order, as an array: its length is a type's, so that a table with a
+    /// column for each of them does not compile when one is added.
+    pub const ALL: [Self; Self::COUNT] = match Self::VARIANTS.first_chunk() {
+        Some(all) => *all,
+        None => unreachable!(),
+    };
 
     /// The name in artifacts, options and columns.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::StdDev => "stddev",
-            Self::Iqr => "iqr",
-            Self::Q1 => "q1",
-            Self::Q3 => "q3",
-        }
+        self.into()
+    }
+
+    /// The position in [`Statistic::ALL`].
+    pub(crate) const fn index(self) -> usize {
+        self as usize
     }
 }
 
-impl fmt::Display for Statistic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
-    }
-}
-
-impl FromStr for Statistic {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|it| it.label().eq_ignore_ascii_case(text)).ok_or(())
-    }
-}
-
-/// What one case measured. A statistic that is missing, `null`, NaN, infinite or negative in the artifact is `None`.
+/// What one case measured. A statistic that is missing, `null`, NaN, infinite or negative in the
+/// artifact is `None`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stats {
     /// Arithmetic mean of the rounds.
@@ -99,23 +94,24 @@ pub struct Stats {
     pub samples: u64,
     /// The raw rounds in brief, where the artifact holds at least [`MIN_BATCH_SAMPLES`] of them.
     pub batches: Option<Box<BatchMedians>>,
-    /// The raw rounds in the order in which they were measured, `None` for a number that is no time. Empty unless they
-    /// were asked for: they are most of an artifact.
+    /// The raw rounds in the order in which they were measured, `None` for a number that is no
+    /// time. Empty unless the reader was to keep them: they are most of an artifact.
     pub data: Vec<Option<Seconds>>,
 }
 
 /// How many consecutive batches the raw rounds of a case are cut into.
 pub const BATCHES: usize = 20;
 
-/// Fewer raw rounds than this say nothing about drift: two a batch.
+/// Fewer raw rounds than this, two a batch, cannot show drift.
 pub(crate) const MIN_BATCH_SAMPLES: usize = 2 * BATCHES;
 
-/// Medians, in seconds, of [`BATCHES`] consecutive batches of the raw rounds, in the order they were measured.
-/// All that a verdict needs of the raw data (drift and autocorrelation), at a fixed size.
+/// Medians, in seconds, of [`BATCHES`] consecutive batches of the raw rounds, in the order in which
+/// they were measured. All that a verdict needs of the raw data (drift and autocorrelation), at a
+/// fixed size.
 pub type BatchMedians = [f64; BATCHES];
 
 impl Stats {
-    /// One statistic, `None` where the artifact bears no usable number.
+    /// One statistic; `None` where the artifact has no usable number.
     pub fn get(&self, statistic: Statistic) -> Option<Seconds> {
         match statistic {
             Statistic::Mean => self.mean,
@@ -129,7 +125,7 @@ impl Stats {
         }
     }
 
-    /// Puts one statistic in its place.
+    /// Sets one statistic.
     pub fn put(&mut self, statistic: Statistic, value: Option<Seconds>) {
         *match statistic {
             Statistic::Mean => &mut self.mean,
@@ -151,14 +147,18 @@ mod tests {
     #[test]
     fn labels_parse_back_and_put_meets_get() {
         for (i, statistic) in Statistic::ALL.into_iter().enumerate() {
+            assert_eq!(statistic.index(), i);
             assert_eq!(statistic.label().parse(), Ok(statistic));
+            assert_eq!(statistic.to_string(), statistic.label());
             let mut stats = Stats::default();
             stats.put(statistic, Seconds::new(i as f64 + 1.0));
             for other in Statistic::ALL {
                 assert_eq!(stats.get(other).is_some(), other == statistic);
             }
         }
+        let labels = Statistic::ALL.map(Statistic::label);
+        assert_eq!(labels, ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"]);
         assert_eq!("MEDIAN".parse(), Ok(Statistic::Median));
-        assert_eq!("ops".parse::<Statistic>(), Err(()));
+        assert!("ops".parse::<Statistic>().is_err());
     }
 }

@@ -1,11 +1,13 @@
-//! A value as Python recorded it in an artifact (a param, a custom group), printed as Python prints it.
+//! A value as Python recorded it in an artifact (a param, a custom group), printed as Python prints
+//! it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A recorded value. Objects keep the order in which they were written.
 ///
-/// The order between values ([`Ord`]) is total and fixed, so that sorted output is the same each time; it means
-/// nothing else.
+/// The order between values ([`Ord`]) is total and fixed, so that sorted output is the same each
+/// time; it means nothing else.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `None`.
@@ -16,13 +18,13 @@ pub enum Value {
     Int(String),
     /// A float, NaN and the infinities included.
     Float(f64),
-    /// Text. A lone surrogate stands as its escape, for instance `\ud800`.
+    /// Text. A lone surrogate is kept as its escape, for instance `\ud800`.
     Text(String),
     /// A list or a tuple.
     List(Vec<Value>),
     /// A dictionary.
     Dict(Vec<(String, Value)>),
-    /// A list or dictionary nested too deeply to be worth keeping; prints as `...`.
+    /// A list or dictionary that is nested too deeply to be read; prints as `...`.
     TooDeep,
 }
 
@@ -39,13 +41,6 @@ impl Value {
             | Self::Dict(_)
             | Self::TooDeep => None,
         }
-    }
-
-    /// The printed text, without the memory address in what pytest-benchmark could not write
-    /// (`UNSERIALIZABLE[<object at 0x7f01>]`): the address is another one in every run.
-    pub fn without_addresses(&self) -> String {
-        let text = self.to_string();
-        if text.contains("UNSERIALIZABLE[") { without_addresses(&text) } else { text }
     }
 
     /// A number for the kind, so that values of different kinds have an order.
@@ -72,13 +67,13 @@ impl PartialEq for Value {
 impl Eq for Value {}
 
 impl PartialOrd for Value {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Value {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+    fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
             (Self::Int(a), Self::Int(b)) => compare_integers(a, b),
@@ -91,28 +86,19 @@ impl Ord for Value {
     }
 }
 
-/// A text without the memory addresses in it: `<f at 0x7f01>` becomes `<f at>`.
-pub(crate) fn without_addresses(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(" at 0x") {
-        kept.push_str(before);
-        kept.push_str(" at");
-        rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+/// Orders two integers given as digits (no leading zeros) with an optional sign.
+fn compare_integers(a: &str, b: &str) -> Ordering {
+    match (a.strip_prefix('-'), b.strip_prefix('-')) {
+        (None, None) => compare_magnitudes(a, b),
+        (Some(a), Some(b)) => compare_magnitudes(b, a),
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
     }
-    kept.push_str(rest);
-    kept
 }
 
-/// Orders two integers given as digits (no leading zeros) with an optional sign.
-fn compare_integers(a: &str, b: &str) -> std::cmp::Ordering {
-    let magnitude = |x: &str, y: &str| x.len().cmp(&y.len()).then_with(|| x.cmp(y));
-    match (a.strip_prefix('-'), b.strip_prefix('-')) {
-        (None, None) => magnitude(a, b),
-        (Some(a), Some(b)) => magnitude(b, a),
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (Some(_), None) => std::cmp::Ordering::Less,
-    }
+/// Orders two unsigned integers: without leading zeros the longer one is the larger.
+fn compare_magnitudes(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
 
 /// As Python's `str` prints it: text bare at the top, quoted inside lists and dictionaries.
@@ -156,7 +142,8 @@ fn write_nested(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
     }
 }
 
-/// Python's `repr` of text, for what can stand in an artifact: single quotes unless only those occur inside.
+/// Python's `repr` of text, for what can occur in an artifact: single quotes unless only those
+/// occur inside.
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     write!(f, "{quote}")?;
@@ -173,9 +160,11 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     write!(f, "{quote}")
 }
 
-/// Python's `repr` of a float: shortest digits that read back, exponent from 1e16 up and below 1e-4.
+/// Python's `repr` of a float: shortest digits that read back, exponent from 1e16 up and below
+/// 1e-4.
 ///
-/// Source: CPython, `float_repr_style = 'short'`, format code `r` (`Python/pystrtod.c`, `format_float_short`).
+/// Source: CPython, `float_repr_style = 'short'`, format code `r` (`Python/pystrtod.c`,
+/// `format_float_short`).
 fn write_float(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
     if number.is_nan() {
         return f.write_str("nan");

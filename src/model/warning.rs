@@ -1,9 +1,13 @@
-//! What was skipped or is doubtful, where, and why. Doubt travels with the data; the commands print it once.
+//! What was skipped or is doubtful, where, and why. Doubt travels with the data; the commands print
+//! it once.
 
 use std::path::PathBuf;
 
-/// The kinds of warning. Their labels stand in JSON and never change within its version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+use strum::IntoStaticStr;
+
+/// The kinds of warning. Their labels are values in JSON and never change within its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum WarningKind {
     /// A file that claims to be an artifact, or to be JSON, and cannot be used.
     CorruptArtifact,
@@ -19,7 +23,7 @@ pub enum WarningKind {
     UnknownKey,
     /// Something about the choice of runs.
     Selection,
-    /// Something about the grouping, folding or pairing asked for.
+    /// Something about the requested grouping, folding or pairing.
     Comparison,
     /// A file of the profile folder that claims to be a profile, or to be JSON, and cannot be used.
     CorruptProfile,
@@ -30,27 +34,16 @@ pub enum WarningKind {
 impl WarningKind {
     /// The label in JSON, for instance `corrupt-artifact`.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::CorruptArtifact => "corrupt-artifact",
-            Self::Unreadable => "unreadable",
-            Self::UnusableCase => "unusable-case",
-            Self::DuplicateRunId => "duplicate-run-id",
-            Self::Environment => "environment",
-            Self::UnknownKey => "unknown-key",
-            Self::Selection => "selection",
-            Self::Comparison => "comparison",
-            Self::CorruptProfile => "corrupt-profile",
-            Self::Profile => "profile",
-        }
+        self.into()
     }
 }
 
-/// One thing to know about the data. The place is given as far as it is known.
+/// One thing to know about the data, with its position in a file as far as that is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Warning {
     /// What kind of thing.
     pub kind: WarningKind,
-    /// One line, lower case, no full stop, without the place.
+    /// One line, lower case, no full stop, without the file.
     pub message: String,
     /// The file or folder.
     pub path: Option<PathBuf>,

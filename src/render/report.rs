@@ -1,11 +1,14 @@
-//! What a renderer is given: a comparison or a history with the facts that every format shows beside it, and what of it is
-//! shown.
+//! What a format writes: a comparison, a single run or a history, with the facts that every format
+//! shows with it, and which of its rows are shown.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::analysis::choose::run_listing::RunListing;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::row::Row;
+use strum::{IntoStaticStr, VariantArray};
+
 use crate::analysis::gate::budgets::GateReport;
 use crate::analysis::history::history::History;
 use crate::analysis::history::round_spread::RoundSpread;
@@ -13,13 +16,15 @@ use crate::analysis::history::trend::{Series, Trend};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
-use crate::analysis::question::RawComparison;
-use crate::model::run::{Run, RunInfo, RunListing};
+use crate::analysis::raw_question::RawComparison;
+use crate::model::case::Case;
+use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
 /// What the rows of a table are sorted by, within their group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum SortBy {
     /// Name, then params.
     #[default]
@@ -36,22 +41,15 @@ pub(crate) enum SortBy {
 
 impl SortBy {
     /// Every order, as help names them.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Name, Self::Delta, Self::Speedup, Self::Reference, Self::Candidate];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The word for `--sort`.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Delta => "delta",
-            Self::Speedup => "speedup",
-            Self::Reference => "reference",
-            Self::Candidate => "candidate",
-        }
+        self.into()
     }
 }
 
-/// A column asked for by `--columns`.
+/// A column that `--columns` adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExtraColumn {
     /// A statistic, of both sides and with its delta.
@@ -71,7 +69,6 @@ pub(crate) struct View {
     pub only_changed: bool,
     /// The benchmark whose verdict is to be explained.
     pub explain: Option<String>,
-    /// More statistics.
     pub columns: Vec<ExtraColumn>,
 }
 
@@ -82,9 +79,10 @@ impl View {
         rows: &'c [Row],
     ) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
         let only_changed = self.only_changed;
-        let changed =
-            |row: &Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
-        rows.iter().filter(move |row| !only_changed || changed(row))
+        rows.iter().filter(move |row| {
+            let verdict = row.judged.verdict;
+            !only_changed || matches!(verdict, Verdict::Improved | Verdict::Regressed)
+        })
     }
 }
 
@@ -104,35 +102,38 @@ impl<'a> SideRuns<'a> {
     }
 }
 
-/// A comparison with the facts that every format states beside it.
+/// A comparison with the facts that formats show with it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Report<'a> {
-    /// The numbers.
     pub comparison: &'a Comparison,
-    /// What is compared against.
     pub reference: SideRuns<'a>,
-    /// What is judged.
     pub candidate: SideRuns<'a>,
-    /// What was asked for, for the JSON.
     pub options: &'a Options,
-    /// What to know: from loading, choosing and comparing.
+    /// From loading, choosing and comparing.
     pub warnings: &'a [Warning],
-    /// What is shown.
     pub view: &'a View,
-    /// What stands beside the comparison, if anything.
     pub extra: ReportExtras<'a>,
 }
 
-/// What may stand beside a comparison.
+/// What only some reports have.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ReportExtras<'a> {
-    /// What the gates say.
     pub gates: Option<&'a GateReport<'a>>,
-    /// What the page shows beside it.
+    /// What the page shows as well.
     pub page: Option<&'a PageSurroundings<'a>>,
 }
 
-/// What stands around a comparison on its page.
+/// A run that has no reference.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SingleRun<'a> {
+    pub run: &'a Run,
+    /// Its cases that the filter keeps.
+    pub cases: &'a [&'a Case],
+    /// What the page shows as well.
+    pub page: Option<&'a PageSurroundings<'a>>,
+}
+
+/// What a page shows as well as the comparison.
 #[derive(Debug)]
 pub(crate) struct PageSurroundings<'a> {
     /// The runs of the archive, oldest first.
@@ -183,14 +184,13 @@ impl<'a> HistoryReport<'a> {
     /// The benchmarks that are shown, sorted by name.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &'a Series> + use<'a> {
         let only_changed = self.only_changed;
-        self.trend.series.iter().filter(move |it| !only_changed || !it.steps.is_empty())
+        self.trend.series.iter().filter(move |series| !only_changed || !series.steps.is_empty())
     }
 }
 
-/// What was asked for, as the JSON repeats it.
+/// The options of a comparison, as the JSON repeats them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
-    /// Group tokens.
     pub group_by: GroupBy,
     /// `--distinct-param`.
     pub distinct_params: Vec<String>,
@@ -202,12 +202,11 @@ pub(crate) struct Options {
     pub reference_postfixes: Vec<String>,
     /// `--filter`, as given.
     pub filter: Option<String>,
-    /// What verdicts were reached with.
     pub rule: VerdictRule,
 }
 
 impl Options {
-    /// The words of a question, and what they mean.
+    /// The words of a question, and the rules they mean.
     pub(crate) fn of(words: &RawComparison, rules: &ComparisonRules) -> Self {
         Self {
             group_by: rules.fold.group_by.clone(),

@@ -3,7 +3,8 @@
 use std::io;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::question::{ComparisonQuestion, RawComparison, RawHistory, WordError};
+use crate::analysis::question::{ComparisonQuestion, WordError};
+use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
@@ -134,9 +135,9 @@ fn comparison(
     served: &ServeConfig,
     snapshot: &Snapshot,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let ComparisonQuestion { wanted, rules } = words.read().map_err(meaningless)?;
+    let ComparisonQuestion { selection, rules } = words.parse().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
-    let found = find(&mut archive, &wanted, &mut |_, _| {});
+    let found = find(&mut archive, &selection, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
     attach_profiles(&mut found, &snapshot.profiles, &archive);
     let body = match found {
@@ -172,7 +173,7 @@ fn history_document(
     snapshot: &Snapshot,
     tables: &mut TableCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let question = words.read().map_err(meaningless)?;
+    let question = words.parse().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = history(
         &mut archive,

@@ -146,7 +146,7 @@ impl StatisticSource for CachedStatistics<'_> {
         if cached.iter().all(Option::is_some) {
             return cached.map(Option::unwrap_or_default);
         }
-        let (read, places) = archive.sweep_and_place(statistics, which, &mut |_, _| {});
+        let (read, places) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
         if let Some(first) = read.first() {
             let size = places.runs.iter().flatten().map(Vec::len).sum();

@@ -1,5 +1,5 @@
-//! What the address of a request asks: parameters with the names of the flags, into the words that the command line
-//! makes of its flags too.
+//! The query of a request: parameters with the names of the flags, into the words that the command
+//! line makes of its flags too, and back.
 //!
 //! ```text
 //! group-by=file&group_by=param:n,marks&pool&reference=baseline
@@ -7,156 +7,119 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::analysis::question::{RawComparison, RawHistory};
+use crate::analysis::raw_question::{
+    COMPARISON_OPTIONS, HISTORY_OPTIONS, OptionValue, QuestionOption, RawComparison, RawHistory,
+};
 use crate::render::words::problems::{Problem, unknown_key};
-
-/// The parameters of a comparison.
-const COMPARISON: [&str; 14] = [
-    "reference",
-    "candidate",
-    "pool",
-    "same_machine",
-    "group_by",
-    "distinct_param",
-    "exclude_param",
-    "original_postfix",
-    "reference_postfix",
-    "metric",
-    "filter",
-    "min_effect",
-    "alpha",
-    "noise",
-];
-
-/// The parameters of a history.
-const HISTORY: [&str; 9] = [
-    "since",
-    "last",
-    "reference",
-    "group_by",
-    "metric",
-    "filter",
-    "min_effect",
-    "benchmark",
-    "band",
-];
 
 /// The words of a comparison.
 ///
 /// # Errors
-/// Where a parameter is unknown, stands twice, or is no yes or no.
+/// Where a parameter is unknown, is there twice, or does not take its value.
 pub(crate) fn comparison(query: &str) -> Result<RawComparison, Problem> {
-    let params = Params::read(query, "/api/comparison", &COMPARISON)?;
-    Ok(RawComparison {
-        reference: params.text("reference")?,
-        candidate: params.text("candidate")?,
-        pool: params.flag("pool")?,
-        same_machine: params.flag("same_machine")?,
-        group_by: params.list("group_by"),
-        distinct_param: params.list("distinct_param"),
-        exclude_param: params.list("exclude_param"),
-        original_postfix: params.list("original_postfix"),
-        reference_postfix: params.list("reference_postfix"),
-        metric: params.text("metric")?,
-        filter: params.text("filter")?,
-        min_effect: params.text("min_effect")?,
-        alpha: params.text("alpha")?,
-        noise: params.text("noise")?,
-    })
+    read(query, "/api/comparison", &COMPARISON_OPTIONS)
 }
 
-/// The words of a history. Beyond the flags of the command line it takes `benchmark`, an exact node id, and `band`, the
-/// range of the rounds behind each point.
+/// The words of a history.
 ///
 /// # Errors
-/// Where a parameter is unknown, stands twice, or does not take its value.
+/// Where a parameter is unknown, is there twice, or does not take its value.
 pub(crate) fn history(query: &str) -> Result<RawHistory, Problem> {
-    let params = Params::read(query, "/api/history", &HISTORY)?;
-    let last = params.text("last")?;
-    let count = |text: &String| text.parse().ok().filter(|it| *it > 0_usize);
-    Ok(RawHistory {
-        since: params.text("since")?,
-        last: last
-            .as_ref()
-            .map(|text| count(text).ok_or_else(|| no_count("last", text)))
-            .transpose()?,
-        reference: params.text("reference")?,
-        group_by: params.list("group_by"),
-        metric: params.text("metric")?,
-        filter: params.text("filter")?,
-        min_effect: params.text("min_effect")?,
-        benchmarks: params.all("benchmark").map(str::to_owned).collect(),
-        band: params.flag("band")?,
-    })
+    read(query, "/api/history", &HISTORY_OPTIONS)
 }
 
-/// Makes sure that nothing is asked of an address that takes no parameter.
+/// Refuses every parameter, for an address that takes none.
 ///
 /// # Errors
 /// Where there is one.
-pub(crate) fn nothing(query: &str, place: &str) -> Result<(), Problem> {
-    Params::read(query, place, &[]).map(|_| ())
+pub(crate) fn nothing(query: &str, address: &str) -> Result<(), Problem> {
+    read(query, address, &[])
 }
 
 /// The query that asks for a comparison in these words.
 pub(crate) fn written(words: &RawComparison) -> String {
+    let mut words = words.clone();
     let mut query = Serializer::new(String::new());
-    let mut text = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            query.append_pair(name, value);
-        }
-    };
-    text("reference", words.reference.as_deref());
-    text("candidate", words.candidate.as_deref());
-    text("pool", words.pool.then_some("true"));
-    text("same_machine", words.same_machine.then_some("true"));
-    for (name, values) in [
-        ("group_by", &words.group_by),
-        ("distinct_param", &words.distinct_param),
-        ("exclude_param", &words.exclude_param),
-        ("original_postfix", &words.original_postfix),
-        ("reference_postfix", &words.reference_postfix),
-    ] {
-        for value in values {
-            text(name, Some(value));
+    for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
+        match field(&mut words) {
+            OptionValue::Flag(true) => {
+                query.append_pair(name, "true");
+            }
+            OptionValue::Flag(false) => {}
+            OptionValue::Text(text) | OptionValue::Number(text) | OptionValue::Statistic(text) => {
+                query.extend_pairs(text.iter().map(|text| (name, text)));
+            }
+            OptionValue::Count(count) => {
+                query.extend_pairs(count.iter().map(|count| (name, count.to_string())));
+            }
+            OptionValue::List(texts) | OptionValue::Repeated(texts) => {
+                query.extend_pairs(texts.iter().map(|text| (name, text)));
+            }
         }
     }
-    text("metric", words.metric.as_deref());
-    text("filter", words.filter.as_deref());
-    text("min_effect", words.min_effect.as_deref());
-    text("alpha", words.alpha.as_deref());
-    text("noise", words.noise.as_deref());
     query.finish()
 }
 
-/// Parameters with known names, in the order in which they stand.
-struct Params(Vec<(String, String)>);
+/// Fills the fields of a question from a query.
+fn read<Raw: Default>(
+    query: &str,
+    address: &str,
+    options: &[QuestionOption<Raw>],
+) -> Result<Raw, Problem> {
+    let params = Params::read(query, address, options)?;
+    let mut raw = Raw::default();
+    for QuestionOption { name, field, .. } in options {
+        match field(&mut raw) {
+            OptionValue::Flag(value) => *value = params.flag(name)?,
+            OptionValue::Text(value)
+            | OptionValue::Number(value)
+            | OptionValue::Statistic(value) => {
+                *value = params.text(name)?;
+            }
+            OptionValue::Count(value) => *value = params.count(name)?,
+            OptionValue::List(values) => *values = params.list(name),
+            OptionValue::Repeated(values) => {
+                *values = params.all(name).map(str::to_owned).collect()
+            }
+        }
+    }
+    Ok(raw)
+}
+
+/// Parameters with known names, in the order of the query.
+struct Params(Vec<(&'static str, String)>);
 
 impl Params {
-    fn read(query: &str, place: &str, known: &[&str]) -> Result<Self, Problem> {
+    fn read<Raw>(
+        query: &str,
+        address: &str,
+        options: &[QuestionOption<Raw>],
+    ) -> Result<Self, Problem> {
         let mut params = Vec::new();
         for (name, value) in parse(query.as_bytes()) {
-            let name = match name.replace('-', "_") {
-                name if name == "grouping" => "group_by".to_owned(),
-                name => name,
-            };
-            if !known.contains(&name.as_str()) {
-                return Err(unknown_key(
-                    &name,
-                    &format!("the query of `{place}`"),
-                    known.iter().copied(),
-                ));
+            let name = name.replace('-', "_");
+            let known = options
+                .iter()
+                .find(|option| option.name == name || option.alias == Some(name.as_str()));
+            match known {
+                Some(option) => params.push((option.name, value.into_owned())),
+                None => {
+                    return Err(unknown_key(
+                        &name,
+                        &format!("the query of `{address}`"),
+                        options.iter().map(|option| option.name),
+                    ));
+                }
             }
-            params.push((name, value.into_owned()));
         }
         Ok(Self(params))
     }
 
-    /// What stands under a name; an empty field of a form says nothing.
-    fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+    /// The values of a name. An empty field of a form is no value.
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
-            .filter(move |(it, value)| it == name && !value.is_empty())
+            .filter(move |(param, value)| *param == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
     }
 
@@ -165,37 +128,42 @@ impl Params {
         match (values.next(), values.next()) {
             (value, None) => Ok(value.map(str::to_owned)),
             (_, Some(_)) => {
-                Err(told(format!("`{name}` stands twice in the query"), "it takes one value"))
+                Err(wrong(format!("`{name}` stands twice in the query"), "it takes one value"))
             }
         }
     }
 
     fn list(&self, name: &str) -> Vec<String> {
-        self.all(name)
-            .flat_map(|it| it.split(','))
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
-            .collect()
+        let texts = self.all(name).flat_map(|value| value.split(','));
+        texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn count(&self, name: &str) -> Result<Option<usize>, Problem> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        match text.parse() {
+            Ok(count) if count > 0 => Ok(Some(count)),
+            Ok(_) | Err(_) => Err(wrong(
+                format!("`{name}` does not take `{text}`"),
+                "it takes a whole number from 1",
+            )),
+        }
     }
 
     fn flag(&self, name: &str) -> Result<bool, Problem> {
-        let bare = self.0.iter().any(|(it, value)| it == name && value.is_empty());
         match self.text(name)?.as_deref() {
-            None => Ok(bare),
+            // A bare name, as in `pool&metric=min`, is a yes.
+            None => Ok(self.0.iter().any(|(param, _)| *param == name)),
             Some("1" | "true" | "yes" | "on") => Ok(true),
             Some("0" | "false" | "no" | "off") => Ok(false),
-            Some(other) => {
-                Err(told(format!("`{name}` does not take `{other}`"), "it takes `true` or `false`"))
-            }
+            Some(other) => Err(wrong(
+                format!("`{name}` does not take `{other}`"),
+                "it takes `true` or `false`",
+            )),
         }
     }
 }
 
-fn no_count(name: &str, text: &str) -> Problem {
-    told(format!("`{name}` does not take `{text}`"), "it takes a whole number from 1")
-}
-
-fn told(message: String, cause: &str) -> Problem {
+fn wrong(message: String, cause: &str) -> Problem {
     Problem { message, causes: vec![cause.to_owned()], hint: None }
 }
 
@@ -205,13 +173,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn texts(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|it| (*it).to_owned()).collect()
+        texts.iter().map(|text| (*text).to_owned()).collect()
     }
 
     #[test]
     fn parameters_have_the_names_and_the_lists_of_the_flags() {
         let words = comparison(
-            "reference=base%20line&group-by=file,param:n&grouping=marks&pool&same-machine=false&distinct_param=a&filter=a%2Bb&metric=&alpha=0.01",
+            "reference=base%20line&group-by=file,param:n&grouping=marks&pool&same-machine=false\
+             &distinct_param=a&filter=a%2Bb&metric=&alpha=0.01",
         );
         let expected = RawComparison {
             reference: Some("base line".to_owned()),
@@ -233,13 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
-        let told = |query: &str| comparison(query).unwrap_err();
-        let unknown = told("refernce=x");
+    fn a_wrong_parameter_is_an_error() {
+        let error = |query: &str| comparison(query).unwrap_err();
+        let unknown = error("refernce=x");
         assert_eq!(unknown.message, "unknown key `refernce` in the query of `/api/comparison`");
         assert_eq!(unknown.hint.as_deref(), Some("`reference`"));
-        assert_eq!(told("metric=min&metric=max").message, "`metric` stands twice in the query");
-        assert_eq!(told("pool=maybe").message, "`pool` does not take `maybe`");
+        assert_eq!(error("metric=min&metric=max").message, "`metric` stands twice in the query");
+        assert_eq!(error("pool=maybe").message, "`pool` does not take `maybe`");
         for last in ["0", "-1", "x", "1.5"] {
             assert_eq!(
                 history(&format!("last={last}")).unwrap_err().message,
@@ -255,17 +224,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_query_is_words_or_told(query in "\\PC*") {
+        fn any_query_is_words_or_an_error(query in "\\PC*") {
             comparison(&query).ok();
             history(&query).ok();
         }
 
         #[test]
         fn words_survive_the_address(
-            one in proptest::option::of("[^,]+"), list in proptest::collection::vec("[^,]+", 0..4), pool: bool,
+            one in proptest::option::of("[^,]+"),
+            list in proptest::collection::vec("[^,]+", 0..4),
+            pool: bool,
         ) {
             let words = RawComparison {
-                candidate: one.clone(), filter: one.clone(), noise: one, pool, group_by: list.clone(), exclude_param: list,
+                candidate: one.clone(),
+                filter: one.clone(),
+                noise: one,
+                pool,
+                group_by: list.clone(),
+                exclude_param: list,
                 ..RawComparison::default()
             };
             prop_assert_eq!(comparison(&written(&words)), Ok(words));

@@ -88,6 +88,12 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
         ),
         ("metric = \"mode\"", "error: `--metric` does not know `mode`", "`--metric` comes from `"),
         ("fail-on = \"mean\"", "error: `mean` is no gate", "`--fail-on` comes from `"),
+        (
+            "metric = [\"min\", \"max\"]",
+            "error: the argument '--metric <STATISTIC>' cannot be used multiple times",
+            "`--metric` comes from `",
+        ),
+        ("verbose = \"very\"", "error: `verbose` is a small number, not `\"very\"`", ""),
         ("color = \"blue\"", "error: invalid value 'blue'", "`--color` comes from `"),
         ("only-changed = \"yes\"", "error: `only-changed` is `true` or `false`", ""),
         ("metric = {a = 1}", "error: `metric` is a text or a number", ""),
@@ -154,6 +160,20 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
     analyze(&store("[tool.black"), &[]).arg(store("").path().join("data")).run().ok();
     let missing = analyze(&store(""), &["--config", "no/such.toml"]).run();
     assert!(missing.stderr.starts_with("error: cannot read `no/such.toml`"), "{}", missing.stderr);
+}
+
+#[test]
+fn help_and_errors_of_the_command_line_are_the_same_with_any_defaults() {
+    let configured = store("[tool.pytest-park]\nformat = \"json\"\nmetric = \"mode\"\nsort = 5");
+    let plain = store("");
+    for args in [&["--help"][..], &["--metric", "nothing"], &["--refrence", "a"], &["--last", "3"]]
+    {
+        let texts = [&configured, &plain].map(|store| {
+            let transcript = analyze(store, args).run();
+            (transcript.stdout, transcript.stderr)
+        });
+        assert_eq!(texts[0], texts[1], "{args:?}");
+    }
 }
 
 /// The names of the failing rows.

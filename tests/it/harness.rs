@@ -25,14 +25,24 @@ pub fn fixture(name: &str) -> PathBuf {
     path
 }
 
-/// The corpus of real artifacts beside the repository, where it is there. Elsewhere: a printed reason and `None`.
-pub fn corpus() -> Option<PathBuf> {
-    let path = root().join("../shared/corpus");
-    if path.is_dir() {
-        return Some(path);
+/// What lies at this path in `../shared`, beside the repository's root. Where it is not there: a failure with `CI=true`,
+/// else a printed reason and `None`.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let found = root().join("../shared").join(path);
+    if found.exists() {
+        return Some(found);
     }
-    println!("skipped: no corpus at ../shared/corpus");
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "no ../shared/{path} (with CI=true nothing may be skipped)"
+    );
+    println!("skipped: no ../shared/{path} beside the repository");
     None
+}
+
+/// The corpus of real artifacts, where it is there.
+pub fn corpus() -> Option<PathBuf> {
+    shared("corpus")
 }
 
 /// What a run of the program printed, and how it ended.

@@ -2,11 +2,7 @@
 //!
 //! `fixtures/answers/stat_vectors.json` is a selection that travels with the repository. Where the full collection
 //! lies beside the checkout it is tried as well.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot read its answers may stop, and says when it skips"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its answers may stop")]
 
 use std::fmt::Write;
 use std::path::Path;
@@ -17,6 +13,8 @@ use pytest_park::parts::{
     median, normal_upper_tail, partition, shared_step, t_quantile, t_upper_tail,
 };
 use serde_json::Value;
+
+use crate::harness::shared;
 
 #[test]
 fn committed_answers_are_met() {
@@ -30,13 +28,8 @@ fn committed_answers_are_met() {
 
 #[test]
 fn the_full_collection_is_met_where_it_lies_beside_the_checkout() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places =
-        ["../shared", "../../shared"].map(|it| manifest.join(it).join("spec/stat_vectors.json"));
-    match places.iter().find(|it| it.exists()) {
-        Some(path) => assert!(check_file(path) >= 184),
-        None => println!("skipped: no `shared/spec/stat_vectors.json` beside the checkout"),
-    }
+    let Some(path) = shared("spec/stat_vectors.json") else { return };
+    assert!(check_file(&path) >= 184);
 }
 
 /// Checks every case of a known kind; the number of those.

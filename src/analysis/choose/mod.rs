@@ -2,5 +2,6 @@
 
 pub(crate) mod choice;
 pub(crate) mod history_window;
+pub(crate) mod run_listing;
 pub(crate) mod selector;
 pub(crate) mod spelling;

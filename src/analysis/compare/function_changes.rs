@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::averages::mean;
 use crate::analysis::compare::delta::Delta;
+use crate::analysis::pair::addresses::function_without_addresses;
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
 use crate::analysis::pair::unique_pairs::pair_unique_keys;
@@ -51,9 +52,7 @@ pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
         cases
             .iter()
-            .map(|case| {
-                newest(case, source).map_or(Vec::new(), |profile| profile.functions().to_vec())
-            })
+            .map(|case| newest(case, source).map_or(Vec::new(), times_without_addresses))
             .collect()
     };
     let (reference, candidate) =
@@ -117,6 +116,15 @@ fn has_profile(cases: &[SideCase<'_>], source: ProfileSource) -> bool {
 /// The profile of a case in the newest run of its side that has one.
 fn newest<'a>(case: &SideCase<'a>, source: ProfileSource) -> Option<&'a Profile> {
     case.by_run.iter().rev().flatten().find_map(|case| case.profile(source))
+}
+
+/// The functions of a profile; times of those that differ only by a memory address are added.
+fn times_without_addresses(profile: &Profile) -> Vec<FunctionTime> {
+    let times = profile.functions().iter().map(|time| FunctionTime {
+        function: function_without_addresses(&time.function),
+        seconds: time.seconds,
+    });
+    Profile::new(profile.source, times.collect()).functions().to_vec()
 }
 
 /// Each function once, with its mean over the cases that have it.
@@ -280,6 +288,12 @@ mod tests {
         check(&[("old/a.py:1(f)", 1.0)], &[("new/a.py:7(f)", 2.0)], &["f:7 1 2"]);
         check(&[(r"C:\old\a.py:1(f)", 1.0)], &[("new/a.py:7(f)", 2.0)], &["f:7 1 2"]);
         check(&[("a.py:1(f)", 1.0)], &[("b.py:1(f)", 2.0)], &["f:1 - 2", "f:1 1 -"]);
+        // The address of an object is another one in every run.
+        check(
+            &[("~:0(<f at 0x1>)", 1.0), ("~:0(<f at 0x2>)", 2.0)],
+            &[("~:0(<f at 0x3>)", 4.0)],
+            &["<f at> 3 4"],
+        );
         // Two on a side: any pair would be a guess. The line settles what it can.
         check(
             &[("a.py:1(<lambda>)", 1.0), ("a.py:2(<lambda>)", 9.0)],

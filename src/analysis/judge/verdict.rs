@@ -1,5 +1,7 @@
 //! What a comparison of one case may be said to show, and why.
 
+use strum::{IntoStaticStr, VariantArray};
+
 /// What a user may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
@@ -58,8 +60,9 @@ impl Verdict {
     }
 }
 
-/// Why a case bears no claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Why nothing can be claimed of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// A run of a side lacks a time above zero: its median (or mean), its mean, or its minimum.
     NoUsableTime,
@@ -76,17 +79,15 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 6] = [
-        Self::NoUsableTime,
-        Self::TooFewRounds,
-        Self::StatisticsDisagree,
-        Self::MovesWithSuite,
-        Self::NotBeyondThreshold,
-        Self::TooWide,
-    ];
+    /// Every reason, in the order of footnotes.
+    pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// The words in every output.
+    /// The word for programs, `too-few-rounds`. It never changes, as [`message`](Self::message) may.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
+    /// The words for people.
     pub fn message(self) -> &'static str {
         match self {
             Self::NoUsableTime => "non-positive or missing time",
@@ -109,8 +110,22 @@ mod tests {
             assert_eq!(Verdict::ALL.iter().position(|it| it.label() == verdict.label()), Some(i));
             assert_eq!(verdict.swapped().swapped(), verdict);
         }
-        for (i, reason) in Reason::ALL.into_iter().enumerate() {
+        for (i, reason) in Reason::ALL.iter().enumerate() {
             assert_eq!(Reason::ALL.iter().position(|it| it.message() == reason.message()), Some(i));
         }
+    }
+
+    #[test]
+    fn the_codes_of_reasons_never_change() {
+        let codes: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+        let expected = [
+            "no-usable-time",
+            "too-few-rounds",
+            "statistics-disagree",
+            "moves-with-suite",
+            "not-beyond-threshold",
+            "too-wide",
+        ];
+        assert_eq!(codes, expected);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::analysis::averages::mean;
 use crate::analysis::judge::judgement::CaseRuns;
 use crate::analysis::judge::run_sample::RunSample;
+use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::analysis::pair::pairing::{MatchedBy, Pairing};
@@ -218,7 +219,7 @@ impl FoldIdentity {
             function: node.function.to_owned(),
             params: left
                 .iter()
-                .map(|(name, value)| (name.clone(), value.without_addresses()))
+                .map(|(name, value)| (name.clone(), value_without_addresses(value)))
                 .collect(),
             group: group.clone(),
         };

@@ -1,5 +1,6 @@
 //! What is compared with what: names, sides, pairs, folds and groups.
 
+pub(crate) mod addresses;
 pub(crate) mod available_groupings;
 pub(crate) mod fold;
 pub(crate) mod grouping;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use strum::IntoStaticStr;
 
+use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::naming::{Postfixes, node_id};
 use crate::analysis::pair::sides::{SideCase, Sides};
 use crate::analysis::pair::unique_pairs::pair_unique_keys;
@@ -157,7 +158,9 @@ fn key<'a>(case: &'a Case, function: &'a str) -> CaseKey<'a> {
     CaseKey {
         path: node.path,
         function,
-        params: params.map(|(name, value)| (name.as_str(), value.without_addresses())).collect(),
+        params: params
+            .map(|(name, value)| (name.as_str(), value_without_addresses(value)))
+            .collect(),
         id: if case.params.is_empty() { node.id } else { None },
     }
 }

@@ -1,5 +1,5 @@
-//! Bash: its words are put together again before they are completed, because it breaks them at `:` and `=`, of which
-//! `param:device` and `--reference=v1` are full.
+//! Bash: its words are joined again before they are completed, because it breaks them at `:` and
+//! `=`, as in `param:device` and `--reference=v1`.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -9,13 +9,12 @@ use clap::Command;
 use clap_complete::engine::complete;
 use clap_complete::env::EnvCompleter;
 
-/// The adapter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bash;
 
-/// `NAME`, `PROGRAM` and `VARIABLE` are put in. It runs on the bash 3.2 of macOS too.
+/// `NAME`, `PROGRAM` and `VARIABLE` are replaced. It also runs on the bash 3.2 of macOS.
 const SCRIPT: &str = r#"_NAME_complete() {
-    # The words up to the cursor: pieces that no blank parts are one word.
+    # The words up to the cursor: pieces without a blank between them are one word.
     local rest="${COMP_LINE:0:COMP_POINT}" words=() n=0 i piece
     for ((i = 0; i <= COMP_CWORD; i++)); do
         piece="${COMP_WORDS[i]}"
@@ -28,15 +27,15 @@ const SCRIPT: &str = r#"_NAME_complete() {
         words[n - 1]+="$piece"
         rest="${rest#"$piece"}"
     done
-    # What bash keeps of the last word; it replaces only what stands behind.
-    local last="${words[n - 1]}" kept="" breaks="${COMP_WORDBREAKS//[!:=]/}"
-    [[ -n "$breaks" && "$last" == *[$breaks]* ]] && kept="${last%"${last##*[$breaks]}"}"
+    # Bash replaces only the part of the last word after its last break.
+    local last="${words[n - 1]}" fixed="" breaks="${COMP_WORDBREAKS//[!:=]/}"
+    [[ -n "$breaks" && "$last" == *[$breaks]* ]] && fixed="${last%"${last##*[$breaks]}"}"
     local reply tilde="~/"
     words=("${words[@]/#"$tilde"/"$HOME/"}")
     COMPREPLY=()
     while IFS= read -r reply; do
-        reply="${reply#"$kept"}"
-        # A folder and a key go on.
+        reply="${reply#"$fixed"}"
+        # The user continues after a folder and a key.
         [[ "$reply" == *[/:=] ]] && compopt -o nospace 2> /dev/null
         [[ "$reply" == *[!A-Za-z0-9_.,:=/@%+~^-]* ]] && printf -v reply '%q' "$reply"
         COMPREPLY+=("$reply")

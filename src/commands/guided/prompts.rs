@@ -1,5 +1,5 @@
-//! Questions on a real terminal: the only door of `inquire`, which draws on standard error and puts the terminal back as
-//! it was, whatever the answer.
+//! Questions on a real terminal: the only door of `inquire`, which draws on standard error and
+//! restores the terminal, whatever the answer.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,11 @@ use inquire::{Autocomplete, InquireError, MultiSelect, Select, Text};
 
 use crate::host::{Ask, NoReply};
 
-/// How many lines of a list are seen at once; a terminal of 24 lines has room for the question, the help and these.
+/// How many lines of a list are visible. A terminal of 24 lines has room for the question, the help
+/// and these.
 const PAGE: usize = 12;
 
-/// The terminal.
+/// A terminal with a person.
 #[derive(Debug, Clone, Copy)]
 pub struct Prompts {
     /// Whether to colour.
@@ -32,7 +33,7 @@ impl Ask for Prompts {
         let prompt = Select::new(question, lines)
             .with_starting_cursor(start)
             .with_page_size(PAGE)
-            .with_formatter(&|taken| squeezed(taken.value))
+            .with_formatter(&|chosen| squeeze(chosen.value))
             .with_help_message("arrows move, enter takes, type to filter, esc goes back")
             .with_render_config(self.style());
         Ok(prompt.raw_prompt()?.index)
@@ -41,14 +42,14 @@ impl Ask for Prompts {
     fn any(&mut self, question: &str, lines: Vec<String>) -> Result<Vec<usize>, NoReply> {
         let prompt = MultiSelect::new(question, lines)
             .with_page_size(PAGE)
-            .with_formatter(&|taken| {
-                taken.iter().map(|it| squeezed(it.value)).collect::<Vec<_>>().join(", ")
+            .with_formatter(&|chosen| {
+                chosen.iter().map(|line| squeeze(line.value)).collect::<Vec<_>>().join(", ")
             })
             .with_help_message(
                 "arrows move, space marks, enter takes, type to filter, esc goes back",
             )
             .with_render_config(self.style());
-        Ok(prompt.raw_prompt()?.into_iter().map(|it| it.index).collect())
+        Ok(prompt.raw_prompt()?.into_iter().map(|chosen| chosen.index).collect())
     }
 
     fn folder(&mut self, question: &str) -> Result<String, NoReply> {
@@ -60,8 +61,8 @@ impl Ask for Prompts {
     }
 }
 
-/// A line of columns as an answer: without the room between them.
-fn squeezed(line: &str) -> String {
+/// A line of columns as an answer: with one space between them.
+fn squeeze(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -96,24 +97,31 @@ impl Autocomplete for FolderCompleter {
     }
 }
 
-/// The folders whose path begins with this text, sorted; hidden ones only where the text asks for them.
+/// The folders whose path begins with this text, sorted; hidden ones only where the text begins
+/// with their dot.
 fn folders_that_begin(text: &str) -> Vec<String> {
     let (above, begun) = match text.rfind(std::path::is_separator) {
         Some(at) => text.split_at(at + 1),
         None => ("", text),
     };
     let folder = if above.is_empty() { Path::new(".") } else { Path::new(above) };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let named =
-        entries.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
-    let asked = |name: &String| {
-        name.starts_with(begun)
-            && (begun.starts_with('.') || !name.starts_with('.') || name == ".benchmarks")
-    };
-    let mut found: Vec<String> =
-        named.filter(asked).map(|name| format!("{above}{name}/")).collect();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Ok(name) = entry.file_name().into_string()
+            && completes(&name, begun)
+            && entry.path().is_dir()
+        {
+            found.push(format!("{above}{name}/"));
+        }
+    }
     found.sort();
     found
+}
+
+fn completes(name: &str, begun: &str) -> bool {
+    // The folder of pytest-benchmark is hidden, and the one that is meant most often.
+    let is_offered = begun.starts_with('.') || !name.starts_with('.') || name == ".benchmarks";
+    is_offered && name.starts_with(begun)
 }
 
 #[cfg(test)]
@@ -121,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_completed_and_hidden_ones_only_where_asked_for() {
+    fn folders_are_completed_and_hidden_ones_only_after_a_dot() {
         let root = tempfile::tempdir().unwrap();
         for name in ["bench", "bench-old", "other", ".git", ".benchmarks", "bench/inner"] {
             fs::create_dir_all(root.path().join(name)).unwrap();
@@ -135,7 +143,8 @@ mod tests {
             ("bench/", &["bench/inner/"]),
             ("none/", &[]),
         ] {
-            let expected: Vec<String> = expected.iter().map(|it| format!("{base}{it}")).collect();
+            let expected: Vec<String> =
+                expected.iter().map(|name| format!("{base}{name}")).collect();
             assert_eq!(folders_that_begin(&format!("{base}{begun}")), expected, "{begun:?}");
         }
     }

@@ -1,59 +1,66 @@
-//! `plugin-group`: names in, groups and the parts of names out, for `default_pytest_benchmark_group_stats`.
+//! `plugin-group`: names in, groups and the parts of names out, for
+//! `default_pytest_benchmark_group_stats`.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::analysis::pair::grouping::{
     GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label,
 };
 use crate::analysis::pair::naming::{Postfixes, node_id};
-use crate::commands::plugin::read_text;
+use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{Group, GroupReply, GroupRequest, NameParts, PROTOCOL};
-use crate::commands::stop::Stop;
 use crate::host::{ExitStatus, Io};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
+use crate::render::words::problems::Problem;
 
 /// Answers one request.
 ///
 /// # Errors
-/// Where it is not understood.
-pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+/// Where it is malformed.
+pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: GroupRequest = wire::read(io.stdin)?;
     let (run, _) = read_text(&request.current)?;
     let rules = SessionGrouping::of(&request)?;
-    let by_fullname = request.group_by.to_ascii_lowercase().contains("full");
-    let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
-    for (i, case) in run.cases.iter().enumerate() {
-        groups.entry(rules.label(case)).or_default().push(i);
-    }
-    let name = |i: &usize| {
-        let case = run.cases.get(*i);
-        case.map(|it| if by_fullname { (&it.fullname, &it.name) } else { (&it.name, &it.fullname) })
-    };
-    let groups = groups.into_iter().map(|(label, mut members)| {
-        members.sort_by(|a, b| name(a).cmp(&name(b)));
-        Group { label, members }
-    });
     let reply = GroupReply {
         protocol: PROTOCOL,
-        groups: groups.collect(),
+        groups: groups(&run.cases, &rules, &request),
         parts: run.cases.iter().map(|case| rules.parts(case)).collect(),
     };
-    serde_json::to_writer(&mut *io.stdout, &reply).map_err(|error| Stop::Io(error.into()))?;
+    serde_json::to_writer(&mut *io.stdout, &reply).map_err(io::Error::from)?;
     Ok(ExitStatus::Success)
 }
 
-/// What a label is made of. Beside the tokens of `--group-by` there are those that only mean something inside one
-/// session, and two that pytest-benchmark has.
+/// The groups by label, each with its cases by name.
+fn groups(cases: &[Case], rules: &SessionGrouping, request: &GroupRequest) -> Vec<Group> {
+    let by_fullname = request.group_by.to_ascii_lowercase().contains("full");
+    let mut members: BTreeMap<Option<String>, Vec<(usize, &Case)>> = BTreeMap::new();
+    for (case_idx, case) in cases.iter().enumerate() {
+        members.entry(rules.label(case)).or_default().push((case_idx, case));
+    }
+    let mut groups = Vec::new();
+    for (label, mut members) in members {
+        members.sort_by_key(|(_, case)| match by_fullname {
+            true => (&case.fullname, &case.name),
+            false => (&case.name, &case.fullname),
+        });
+        groups.push(Group { label, members: members.iter().map(|(idx, _)| *idx).collect() });
+    }
+    groups
+}
+
+/// A part of a label. Besides the tokens of `--group-by` there are those that only have a meaning
+/// inside one session, and two of pytest-benchmark.
 enum Token {
     /// As in `--group-by`.
     Shared(GroupToken),
-    /// `group`: the benchmark's own group, else its base name, so that variants stand side by side.
+    /// `group`: the benchmark's own group, else its base name, so that variants are in one group.
     Group,
     /// `fullfunc`: the node path with the base name.
     FullFunc,
-    /// `param`: the id of pytest, or what is left of the params.
+    /// `param`: the id of pytest, or the params that are not ignored.
     Id,
     /// `postfix`.
     Postfix,
@@ -68,21 +75,23 @@ struct SessionGrouping {
 }
 
 impl SessionGrouping {
-    fn of(request: &GroupRequest) -> Result<Self, Stop> {
+    fn of(request: &GroupRequest) -> Result<Self, Problem> {
         let mut tokens = Vec::new();
         for text in wire::words(std::slice::from_ref(&request.group_by)) {
             tokens.push(token(&text).map_err(|error| unknown(&error))?);
         }
-        let bare = |it: &str| it.trim().trim_start_matches(['_', '-']).to_owned();
-        let names =
-            request.group_values_by_postfix.iter().map(|(key, name)| (bare(key), name.clone()));
+        let mut names = BTreeMap::new();
+        for (postfix, name) in &request.group_values_by_postfix {
+            let bare = postfix.trim().trim_start_matches(['_', '-']);
+            names.insert(bare.to_owned(), name.clone());
+        }
         Ok(Self {
             tokens,
             postfixes: Postfixes::new(
                 &wire::words(&request.original_postfix),
                 &wire::words(&request.reference_postfix),
             ),
-            names: names.collect(),
+            names,
             ignored: wire::words(&request.ignore_params),
         })
     }
@@ -110,7 +119,7 @@ impl SessionGrouping {
             }
             Token::Group => Some(case.group.clone().unwrap_or_else(|| base.to_owned())),
             Token::FullFunc => {
-                let path = [Some(id.path).filter(|it| !it.is_empty()), id.class];
+                let path = [Some(id.path).filter(|path| !path.is_empty()), id.class];
                 let path: Vec<&str> = path.into_iter().flatten().chain([base]).collect();
                 Some(path.join("::"))
             }
@@ -120,7 +129,8 @@ impl SessionGrouping {
             }
             Token::Id => id.id.map(str::to_owned),
             Token::Postfix => {
-                postfix.map(|(_, it)| self.names.get(it).map_or(it, String::as_str).to_owned())
+                let (_, postfix) = postfix?;
+                Some(self.names.get(postfix).map_or(postfix, String::as_str).to_owned())
             }
         }
     }
@@ -146,11 +156,11 @@ fn token(text: &str) -> Result<Token, UnknownToken> {
     }
 }
 
-fn unknown(error: &UnknownToken) -> Stop {
+fn unknown(error: &UnknownToken) -> Problem {
     let known =
         KNOWN_TOKENS.iter().map(|(token, _)| *token).chain(["fullfunc", "param", "postfix"]);
     let known: Vec<&str> = known.collect();
-    Stop::told(format!("{error}; known: {}", known.join(", ")), Vec::new(), None)
+    Problem::new(format!("{error}; known: {}", known.join(", ")))
 }
 
 #[cfg(test)]

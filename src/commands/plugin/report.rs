@@ -1,7 +1,8 @@
-//! `plugin-report`: the section of a pytest session. This session's numbers go the way of a saved run: the same
-//! loader, the same comparison, the same verdicts.
+//! `plugin-report`: the section of a pytest session. Its numbers take the same way as those of a
+//! saved run: the same loader, the same comparison, the same verdicts.
 
 use std::io::{self, Write};
+use std::mem;
 
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::summary::Summary;
@@ -11,37 +12,36 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
-use crate::analysis::pair::naming::{Postfixes, Role};
-use crate::commands::plugin::read_text;
+use crate::analysis::pair::naming::Postfixes;
+use crate::commands::plugin::artifact_text::read_text;
+use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::wire;
-use crate::commands::plugin::wire::{Compare, ReportRequest};
-use crate::commands::stop::Stop;
+use crate::commands::plugin::wire::{ReportRequest, TerminalFacts};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
-use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
-use crate::render::words::messages;
+use crate::render::words::messages::Voice;
 use crate::render::words::units::counted;
 
-/// What this session is called in tables.
+/// The name of this session in tables.
 const THIS_RUN: &str = "this run";
 
 /// Prints the section of one session.
 ///
 /// # Errors
-/// Where the request is not understood.
-pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
+/// Where the request is malformed.
+pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
-    let PriorRuns { archive, reference, warnings: doubts } = storage::look_back(&request)?;
-    storage::know_the_machine(&mut current, &archive);
+    let PriorRuns { archive, reference, warnings: doubts } = storage::read_prior_runs(&request)?;
+    storage::complete_machine(&mut current, &archive);
     warnings.extend(doubts);
 
     let options = &request.options;
@@ -49,12 +49,9 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
         &wire::words(&options.original_postfix),
         &wire::words(&options.reference_postfix),
     );
-    let debug = if request.options.verbosity > 1 {
-        debug_facts(&request, &postfixes, reference.as_ref().ok())
-    } else {
-        Vec::new()
-    };
-    // Every saved run is earlier than this session. Without a reference only its variants are compared.
+    let debug = debug_facts(&request, &postfixes, reference.as_ref().ok());
+    // Every saved run is earlier than this session. Without a reference only its variants are
+    // compared.
     let sides = SelectedSides {
         reference: reference.iter().cloned().collect(),
         candidate: vec![current.clone()],
@@ -63,7 +60,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     };
     let mut comparison = sides.compare(&archive, &rules(postfixes));
     let not_run = forget_removed(&mut comparison);
-    // What the whole of a saved folder has to say is said by `analyze`, or where more is asked for.
+    // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
         warnings.extend(comparison.warnings.iter().cloned());
     }
@@ -74,14 +71,10 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     let rules = GateRules { gates, ..GateRules::default() };
     let tested = test_gates(&comparison, &rules);
     let failed = !tested.offenders.is_empty() || !refused.is_empty();
-    let style = Style {
-        color: request.terminal.color,
-        width: Some(request.terminal.width),
-        ascii: !request.terminal.unicode,
-    };
+    let style = style(&request.terminal);
     let session = SessionSection {
         comparison: &comparison,
-        reference: reference.as_ref().map_err(|it| it.clone()),
+        reference: reference.as_ref().map_err(Clone::clone),
         current: &current,
         not_run: &not_run,
         unmeasured: request.counts.unmeasured,
@@ -99,6 +92,10 @@ pub(crate) fn run(io: &mut Io<'_>) -> Result<ExitStatus, Stop> {
     Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
 }
 
+fn style(terminal: &TerminalFacts) -> Style {
+    Style { color: terminal.color, width: Some(terminal.width), ascii: !terminal.unicode }
+}
+
 fn rules(postfixes: Postfixes) -> ComparisonRules {
     let fold = FoldRules {
         distinct: Vec::new(),
@@ -109,21 +106,26 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
     ComparisonRules { metric: Statistic::Mean, fold, filter: None, verdict: VerdictRule::default() }
 }
 
-/// A session often runs a part of the suite: what it did not run is not removed. Gives its names.
+/// Takes the removed cases out and returns their names: a session often runs a part of the suite,
+/// so what it does not run is not removed.
 fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
-    let forget = |summary: &mut Summary| {
-        for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
-            if *verdict == Verdict::Removed {
-                *count = 0;
-            }
-        }
-    };
-    forget(&mut comparison.overall);
-    comparison.groups.iter_mut().for_each(|(_, summary)| forget(summary));
-    std::mem::take(&mut comparison.removed).into_iter().map(|lone| lone.name.fullname).collect()
+    forget_count(&mut comparison.overall);
+    for (_, summary) in &mut comparison.groups {
+        forget_count(summary);
+    }
+    mem::take(&mut comparison.removed).into_iter().map(|unpaired| unpaired.name.fullname).collect()
 }
 
-/// The gates, and those that mean nothing. A gate that cannot be tested counts as failed: who asks for one relies on it.
+fn forget_count(summary: &mut Summary) {
+    for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
+        if *verdict == Verdict::Removed {
+            *count = 0;
+        }
+    }
+}
+
+/// The gates, and the errors of those that cannot be parsed. These count as failed, because the
+/// user relies on them.
 fn gates(texts: &[String]) -> (Vec<(String, Gate)>, Vec<GateError>) {
     let (mut gates, mut refused) = (Vec::new(), Vec::new());
     for text in texts {
@@ -147,7 +149,7 @@ fn write_gates(
     texts.retain(|text| !refused.iter().any(|error| error.text == *text));
     let mut lines = Vec::new();
     let offenders = GateReport { untested: 0, ..tested.clone() };
-    messages::gated(&offenders, false, &mut lines)?;
+    Voice::new(false, &mut lines).gates(&offenders)?;
     for error in refused {
         writeln!(lines, "fail: `--park-fail-on`: {error}")?;
     }
@@ -162,36 +164,4 @@ fn write_gates(
         )?;
     }
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
-}
-
-/// What the predecessor printed at every session, for those who ask by `-vv`.
-fn debug_facts(
-    request: &ReportRequest,
-    postfixes: &Postfixes,
-    reference: Option<&Run>,
-) -> Vec<String> {
-    let versions: Vec<String> =
-        request.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
-    let listed = |role: Role, key: &str| {
-        let source =
-            request.options.postfix_source.get(key).and_then(Option::as_deref).unwrap_or("default");
-        format!("{} ({source})", postfixes.of(role).collect::<Vec<_>>().join(", "))
-    };
-    let compare = match &request.options.compare {
-        None | Some(Compare::Latest(false)) => "not asked for".to_owned(),
-        Some(Compare::Latest(true)) => "the latest".to_owned(),
-        Some(Compare::NamedColumn(text)) => format!("`{text}`"),
-    };
-    let location = request.storage.location.as_deref().unwrap_or("none");
-    vec![
-        format!("versions: {}, pytest-park {}", versions.join(", "), env!("CARGO_PKG_VERSION")),
-        format!("storage: {location}, {}", counted(request.storage.saved.len(), "saved file")),
-        format!(
-            "reference: {}",
-            reference.map_or("none".to_owned(), |run| run.info.path.display().to_string())
-        ),
-        format!("--benchmark-compare: {compare}"),
-        format!("original postfixes: {}", listed(Role::Original, "original")),
-        format!("reference postfixes: {}", listed(Role::New, "reference")),
-    ]
 }

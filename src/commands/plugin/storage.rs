@@ -1,5 +1,6 @@
-//! What the storage holds that a session may need: the run to compare with, and some runs before it, which tell the
-//! noise. A session pays for these and not for a storage of thousands, so most files stay closed.
+//! The runs of the storage that a session may need: the run to compare with, and some runs before
+//! it, which show the noise. A user would notice the time to open thousands of files, so most of
+//! them remain closed.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +8,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::commands::plugin::read_text;
+use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::wire::{Compare, ReportRequest};
-use crate::commands::stop::Stop;
+use crate::commands::progress::no_progress;
 use crate::load::archive::archive::Archive;
 use crate::load::find::file_name::file_name;
 use crate::load::find::source::Source;
@@ -17,109 +18,117 @@ use crate::load::open_archive::open_archive;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::tables::session::NoReference;
+use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
-/// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers are opened. Runs of
-/// several kinds of machine may stand there, and a dozen of one kind tell the noise.
+/// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers
+/// are opened. They may be from several kinds of machine, and a dozen of one kind show the noise.
 const LATEST: usize = 50;
 
-/// What came before a session.
+/// The runs before a session.
 #[derive(Debug)]
 pub(super) struct PriorRuns {
     /// The saved runs that were opened.
     pub archive: Archive,
     /// The run to compare with.
     pub reference: Result<Run, NoReference>,
-    /// What to know about the choice and the run chosen.
+    /// About the selection and the selected run.
     pub warnings: Vec<Warning>,
 }
 
-/// Opens the latest files, and finds the run to compare with. All of them are opened only if it is not among the latest.
+/// Opens the latest files, and finds the run to compare with. All of them are opened only if it is
+/// not among the latest.
 ///
 /// # Errors
-/// Where a file that could be opened a moment ago cannot be read, or the run that the request itself brings is none.
-pub(super) fn look_back(request: &ReportRequest) -> Result<PriorRuns, Stop> {
+/// Where a file that could be opened before cannot be read, or the run inside the request is none.
+pub(super) fn read_prior_runs(request: &ReportRequest) -> Result<PriorRuns, Problem> {
     let saved = &request.storage.saved;
     let latest = latest(saved);
-    let past = look_at(&latest, request)?;
-    if latest.len() == saved.len() || !matches!(past.reference, Err(NoReference::NothingSaved)) {
-        return Ok(past);
+    let prior = open_files(&latest, request)?;
+    if latest.len() == saved.len() || !matches!(prior.reference, Err(NoReference::NothingSaved)) {
+        return Ok(prior);
     }
-    look_at(&saved.iter().map(PathBuf::as_path).collect::<Vec<_>>(), request)
+    open_files(&saved.iter().map(PathBuf::as_path).collect::<Vec<_>>(), request)
 }
 
-/// A plain session does not ask for the CPU model, because that is slow. A saved run of the same host knows it.
-pub(super) fn know_the_machine(current: &mut Run, archive: &Archive) {
+/// Takes the CPU model from a saved run of the same host. A session does not detect it, because
+/// that is slow.
+pub(super) fn complete_machine(current: &mut Run, archive: &Archive) {
     let machine = &mut current.info.machine;
-    if machine.cpu.is_none() && machine.node.is_some() {
-        let same_host = archive.runs().iter().rev().map(|run| &run.machine).find(|it| {
-            (&it.node, &it.system, &it.arch) == (&machine.node, &machine.system, &machine.arch)
-                && it.cpu.is_some()
-        });
-        machine.cpu = same_host.and_then(|it| it.cpu.clone());
+    if machine.cpu.is_some() || machine.node.is_none() {
+        return;
+    }
+    for saved in archive.runs().iter().rev().map(|run| &run.machine) {
+        let is_same_host = (&saved.node, &saved.system, &saved.arch)
+            == (&machine.node, &machine.system, &machine.arch);
+        if is_same_host && saved.cpu.is_some() {
+            machine.cpu = saved.cpu.clone();
+            return;
+        }
     }
 }
 
 /// The highest numbers of each folder, and every file without a number.
 fn latest(saved: &[PathBuf]) -> Vec<&Path> {
     let mut numbered: BTreeMap<Option<&Path>, Vec<(u64, &Path)>> = BTreeMap::new();
-    let mut kept = Vec::new();
+    let mut latest = Vec::new();
     for path in saved {
         match file_name(path).number {
             Some(number) => numbered.entry(path.parent()).or_default().push((number, path)),
-            None => kept.push(path.as_path()),
+            None => latest.push(path.as_path()),
         }
     }
     for mut files in numbered.into_values() {
-        files.sort_unstable_by_key(|it| Reverse(*it));
-        kept.extend(files.into_iter().take(LATEST).map(|(_, path)| path));
+        files.sort_unstable_by_key(|file| Reverse(*file));
+        latest.extend(files.into_iter().take(LATEST).map(|(_, path)| path));
     }
-    kept
+    latest
 }
 
-/// Lists the runs of these files and of those that pytest-benchmark compares with, and finds the run to compare with. A
-/// file that vanished or cannot be opened is no error: the storage belongs to others as well.
-fn look_at(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Stop> {
+/// Lists the runs of these files and of those that pytest-benchmark compares with, and finds the
+/// run to compare with. A file that is gone or cannot be opened is no error: other tools use the
+/// storage too.
+fn open_files(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Problem> {
     let compared = request.storage.compared.iter().map(PathBuf::as_path);
     let all: BTreeSet<&Path> = saved.iter().copied().chain(compared).collect();
     let paths: Vec<PathBuf> =
         all.into_iter().filter(|path| File::open(path).is_ok()).map(Path::to_owned).collect();
-    let archive =
-        open_archive(&Source { paths: &paths, strict: false }, &mut io::empty(), &mut |_, _| {})
-            .map_err(|error| Stop::told(error.to_string(), Vec::new(), None))?;
-    let (reference, warnings) = reference(request, &archive)?;
+    let source = Source { paths: &paths, strict: false };
+    let archive = open_archive(&source, &mut io::empty(), &mut no_progress)
+        .map_err(|error| Problem::new(error.to_string()))?;
+    let (reference, warnings) = find_reference(request, &archive)?;
     Ok(PriorRuns { archive, reference, warnings })
 }
 
-/// What pytest-benchmark compares with, else the latest run that was there when the session started. What cannot be
-/// read costs a warning and leaves its place to the one before it.
-fn reference(
+/// The run that pytest-benchmark compares with, else the latest run from before the session. A run
+/// that cannot be read costs a warning, and the one before it takes its part.
+fn find_reference(
     request: &ReportRequest,
     archive: &Archive,
-) -> Result<(Result<Run, NoReference>, Vec<Warning>), Stop> {
+) -> Result<(Result<Run, NoReference>, Vec<Warning>), Problem> {
     if let Some(text) = &request.storage.reference {
         let (mut run, warnings) = read_text(text)?;
         run.info.name = request.storage.location.clone();
         return Ok((Ok(run), warnings));
     }
-    let asked = request.options.compare.as_ref().filter(|it| !matches!(it, Compare::Latest(false)));
-    let compared = |path: &PathBuf| asked.is_none() || request.storage.compared.contains(path);
-    let mut places: Vec<usize> = Vec::new();
-    for (i, run) in archive.runs().iter().enumerate() {
-        if compared(&run.path) {
-            places.push(i);
+    let compare = match &request.options.compare {
+        None | Some(Compare::Latest(false)) => None,
+        Some(compare) => Some(compare),
+    };
+    let mut eligible: Vec<usize> = Vec::new();
+    for (run_idx, run) in archive.runs().iter().enumerate() {
+        if compare.is_none() || request.storage.compared.contains(&run.path) {
+            eligible.push(run_idx);
         }
     }
     let mut warnings = Vec::new();
-    if asked.is_some() && places.len() > 1 {
-        let message = format!(
-            "`--benchmark-compare` names {}; the latest is the reference",
-            counted(places.len(), "run")
-        );
+    if compare.is_some() && eligible.len() > 1 {
+        let runs = counted(eligible.len(), "run");
+        let message = format!("`--benchmark-compare` names {runs}; the latest is the reference");
         warnings.push(Warning::new(WarningKind::Selection, message));
     }
-    for place in places.into_iter().rev() {
-        match archive.read(place) {
+    for run_idx in eligible.into_iter().rev() {
+        match archive.read(run_idx) {
             Ok((run, doubts)) => {
                 warnings.extend(doubts);
                 return Ok((Ok(run), warnings));
@@ -127,8 +136,8 @@ fn reference(
             Err(warning) => warnings.push(warning),
         }
     }
-    let none = match asked {
-        Some(Compare::NamedColumn(text)) => NoReference::NoMatch(text.clone()),
+    let none = match compare {
+        Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
         Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
     };
     Ok((Err(none), warnings))
@@ -139,16 +148,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_highest_numbers_of_each_folder_are_opened_and_what_has_none() {
+    fn the_highest_numbers_of_each_folder_are_opened_and_files_without_number() {
         let name = |folder: &str, i: usize| PathBuf::from(format!("{folder}/{i:04}_a.json"));
         let mut saved: Vec<PathBuf> = (1..=LATEST + 3).map(|i| name("many", i)).collect();
         saved.extend([name("few", 1), name("few", 10_000), "many/unnumbered.json".into()]);
-        let mut kept = latest(&saved);
-        kept.sort();
+        let mut opened = latest(&saved);
+        opened.sort();
         let mut expected: Vec<PathBuf> = (4..=LATEST + 3).map(|i| name("many", i)).collect();
         expected.extend([name("few", 1), name("few", 10_000), "many/unnumbered.json".into()]);
         expected.sort();
-        assert_eq!(kept, expected);
+        assert_eq!(opened, expected);
         // 10000 is a higher number than 9999, though not a later word.
         let saved: Vec<PathBuf> = (10_000 - LATEST..=10_000).map(|i| name("many", i)).collect();
         assert!(latest(&saved).contains(&name("many", 10_000).as_path()));

@@ -1,8 +1,8 @@
 //! What the Python side sends and gets: protocol 1. A request is one JSON object on standard input.
 //!
-//! What was measured travels as text in the shape of an artifact, inside that object: Python's JSON may hold `NaN` and
-//! lone surrogates, which our loader reads and a strict parser does not. Fields that are not known are ignored;
-//! whatever else changes, changes the number.
+//! The measured numbers travel as text in the shape of an artifact, inside that object: Python's
+//! JSON may have `NaN` and lone surrogates, which our loader reads and a strict parser does not.
+//! Unknown fields are ignored; any other change needs a new number.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -11,35 +11,32 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::commands::stop::Stop;
+use crate::render::words::problems::Problem;
 
 /// The protocol spoken here.
 pub(super) const PROTOCOL: u64 = 1;
 
-/// What every request begins with.
+/// The first part of every request.
 #[derive(Debug, Deserialize)]
 struct Greeting {
     protocol: u64,
 }
 
-/// A session has ended: what is there to say?
+/// Asks for the section of a session that has ended.
 #[derive(Debug, Deserialize)]
 pub(super) struct ReportRequest {
     /// Versions, for the curious.
     pub versions: BTreeMap<String, String>,
-    /// What was asked for on the command line, in the ini file or in `conftest.py`.
+    /// From the command line, the ini file or `conftest.py`.
     pub options: ReportOptions,
-    /// The saved runs.
     pub storage: Storage,
     /// This session's numbers, as the text of an artifact.
     pub current: String,
-    /// What the numbers do not show.
+    /// Benchmarks without numbers.
     pub counts: Counts,
-    /// What the terminal can do.
     pub terminal: TerminalFacts,
 }
 
-/// What was asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ReportOptions {
@@ -47,7 +44,7 @@ pub(super) struct ReportOptions {
     pub original_postfix: Vec<String>,
     /// Postfixes of the implementation compared with it, each text with commas.
     pub reference_postfix: Vec<String>,
-    /// Who said so: `flag`, `ini`, `conftest` or nobody.
+    /// Where they are from: `flag`, `ini`, `conftest` or nowhere.
     pub postfix_source: BTreeMap<String, Option<String>>,
     /// `--benchmark-compare`.
     pub compare: Option<Compare>,
@@ -55,21 +52,20 @@ pub(super) struct ReportOptions {
     pub fail_on: Vec<String>,
     /// -1 for `-q`, 1 for `-v`.
     pub verbosity: i64,
-    /// `--benchmark-quiet`: only a gate that fails may speak.
+    /// `--benchmark-quiet`: only a failing gate prints.
     pub quiet: bool,
 }
 
-/// `--benchmark-compare`, alone or with what names the run.
+/// `--benchmark-compare`, without or with the name of a run.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Compare {
-    /// `--benchmark-compare`: the latest; `false` where it was not asked for.
+    /// `--benchmark-compare`: the latest; `false` without the option.
     Latest(bool),
     /// `--benchmark-compare=0001`.
-    NamedColumn(String),
+    Named(String),
 }
 
-/// The saved runs.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Storage {
@@ -87,29 +83,26 @@ pub(super) struct Storage {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Counts {
-    /// They ran once, and nothing was measured.
+    /// They ran once without a measurement.
     pub unmeasured: usize,
-    /// Whether that was asked for.
+    /// Whether an option says so.
     pub disabled: bool,
-    /// They failed.
     pub failed: usize,
 }
 
-/// What the terminal can do.
 #[derive(Debug, Deserialize)]
 pub(super) struct TerminalFacts {
-    /// Whether to colour.
     pub color: bool,
-    /// How wide it is.
+    /// In columns.
     pub width: usize,
     /// Whether it shows more than ASCII.
     pub unicode: bool,
 }
 
-/// Which groups do these benchmarks form?
+/// Asks for the groups of benchmarks.
 #[derive(Debug, Deserialize)]
 pub(super) struct GroupRequest {
-    /// The benchmarks, as the text of an artifact; their numbers are not asked for.
+    /// The benchmarks, as the text of an artifact; their numbers do not matter.
     pub current: String,
     /// `--benchmark-group-by`.
     pub group_by: String,
@@ -122,12 +115,11 @@ pub(super) struct GroupRequest {
     /// What to call a postfix.
     #[serde(default)]
     pub group_values_by_postfix: BTreeMap<String, String>,
-    /// Params that keep no benchmarks apart.
+    /// Params that do not separate benchmarks.
     #[serde(default)]
     pub ignore_params: Vec<String>,
 }
 
-/// The groups.
 #[derive(Debug, Serialize)]
 pub(super) struct GroupReply {
     /// The protocol of the reply.
@@ -138,7 +130,7 @@ pub(super) struct GroupReply {
     pub groups: Vec<Group>,
 }
 
-/// What stands in `extra_info["pytest_park_name_parts"]`.
+/// The value of `extra_info["pytest_park_name_parts"]`.
 #[derive(Debug, Serialize)]
 pub(super) struct NameParts {
     /// The function without postfix and id.
@@ -149,36 +141,37 @@ pub(super) struct NameParts {
     pub postfix: Option<String>,
 }
 
-/// One group.
 #[derive(Debug, Serialize)]
 pub(super) struct Group {
-    /// Its label; `None` where no token has a value.
+    /// `None` where no token has a value.
     pub label: Option<String>,
-    /// Its benchmarks in the order to show them, as places in the request.
+    /// Its benchmarks in the order to show them, as indices in the request.
     pub members: Vec<usize>,
 }
 
 /// Reads a request.
 ///
 /// # Errors
-/// Where it is not understood, in one line.
-pub(super) fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Stop> {
-    let told = |message: String| Stop::told(message, Vec::new(), None);
+/// Where it is malformed, in one line.
+pub(super) fn read<T: DeserializeOwned>(stdin: &mut dyn Read) -> Result<T, Problem> {
     let mut text = Vec::new();
     stdin
         .read_to_end(&mut text)
-        .map_err(|error| told(format!("cannot read the request: {error}")))?;
-    let malformed =
-        |error: serde_json::Error| told(format!("the request is not understood: {error}"));
-    let greeting: Greeting = serde_json::from_slice(&text).map_err(malformed)?;
+        .map_err(|error| Problem::new(format!("cannot read the request: {error}")))?;
+    let greeting: Greeting = parse(&text)?;
     if greeting.protocol != PROTOCOL {
         let version = env!("CARGO_PKG_VERSION");
         let spoken = greeting.protocol;
-        return Err(told(format!(
+        return Err(Problem::new(format!(
             "pytest-park v{version} speaks protocol {PROTOCOL}, the plugin speaks {spoken}"
         )));
     }
-    serde_json::from_slice(&text).map_err(malformed)
+    parse(&text)
+}
+
+fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(text)
+        .map_err(|error| Problem::new(format!("the request is not understood: {error}")))
 }
 
 /// The words of texts with commas.

@@ -1,57 +1,55 @@
-//! One line for each file: a run by its identity, a warning, or nothing of ours.
+//! One entry for each file: a run by its identity, a warning, or a file that is no artifact.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::load::archive::warnings::entry_warnings;
 use crate::load::artifact::artifact_reader::ArtifactReader;
+use crate::load::artifact::detail::Detail;
 use crate::load::artifact::identity_from_ends::read_identity_from_ends;
 use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
-use crate::load::artifact::stats::Detail;
 use crate::load::find::origin::Origin;
 use crate::model::run::RunInfo;
-use crate::model::warning::{Warning, WarningKind};
+use crate::model::warning::Warning;
 
-/// How much of a file is read for its line.
+/// How much of a file is read for its entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadDepth {
-    /// Its two ends, where they tell.
+    /// Its two ends, where they identify the run.
     Ends,
     /// All of it.
     Whole(Detail),
 }
 
-/// What became of one file.
+/// What a file is.
 #[derive(Debug)]
 pub(crate) enum IndexEntry {
     /// It is an artifact.
     Run(Box<IndexedRun>),
     /// It cannot be used.
-    UnusableEntry(Warning),
+    Unusable(Warning),
     /// It is other people's JSON.
     Foreign(PathBuf),
 }
 
-/// An artifact's line.
+/// A run and where it is read from.
 #[derive(Debug)]
 pub(crate) struct IndexedRun {
-    /// The run.
     pub info: RunInfo,
-    /// Where it is read from.
     pub origin: Origin,
     /// How much there is in it; `None` where only the ends of the file were read.
     pub facts: Option<RunFacts>,
-    /// Entries that are no cases.
+    /// About entries that are no cases.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads a file for its line.
-pub(crate) fn list_one(
+/// Reads a file for its entry.
+pub(crate) fn index_file(
     origin: &Origin,
-    how: ReadDepth,
-    desk: &mut ArtifactReader,
-    keep: &mut impl CaseSink,
+    depth: ReadDepth,
+    reader: &mut ArtifactReader,
+    sink: &mut impl CaseSink,
 ) -> IndexEntry {
-    let detail = match how {
+    let detail = match depth {
         ReadDepth::Whole(detail) => detail,
         ReadDepth::Ends => match origin.plain_file().and_then(read_identity_from_ends) {
             Some(identity) => {
@@ -60,50 +58,23 @@ pub(crate) fn list_one(
                     IndexedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
                 return IndexEntry::Run(Box::new(run));
             }
+            // Another layout, or packed: the whole file is read, as quickly as that can be.
             None => Detail::Facts,
         },
     };
-    match desk.read(origin, detail, keep) {
+    match reader.read(origin, detail, sink) {
         Ok(Some(artifact)) => IndexEntry::Run(Box::new(IndexedRun {
             origin: origin.clone(),
             facts: Some(artifact.facts),
-            warnings: origin.unusable(&artifact.unusable),
+            warnings: entry_warnings(origin, &artifact.unusable),
             info: artifact.identity.into_info(origin.path()),
         })),
         Ok(None) => IndexEntry::Foreign(origin.path().to_owned()),
-        Err(warning) => IndexEntry::UnusableEntry(warning),
+        Err(warning) => IndexEntry::Unusable(warning),
     }
 }
 
-/// What sorts the oldest run first. `None` sorts before any date and any number.
-pub(crate) fn order(run: &RunInfo) -> impl Ord + '_ {
+/// The key that sorts the oldest run first. `None` sorts before any date and any number.
+pub(crate) fn age_key(run: &RunInfo) -> impl Ord + '_ {
     (run.recorded_at, run.number, &run.path)
-}
-
-/// One warning for each run id that several runs share.
-pub(crate) fn duplicate_ids(runs: &[RunInfo]) -> Vec<Warning> {
-    let mut by_id: BTreeMap<&str, Vec<&RunInfo>> = BTreeMap::new();
-    for run in runs {
-        by_id.entry(&run.id).or_default().push(run);
-    }
-    let mut warnings = Vec::new();
-    for (id, runs) in by_id {
-        if let [first, _, ..] = runs.as_slice() {
-            let message = format!("{} runs have the run id `{id}`", runs.len());
-            warnings.push(Warning::new(WarningKind::DuplicateRunId, message).at(&first.path));
-        }
-    }
-    warnings
-}
-
-/// By path and place, each warning once.
-pub(crate) fn sort_warnings(warnings: &mut Vec<Warning>) {
-    warnings.sort_by(|a, b| {
-        let place = |warning: &Warning| (warning.line, warning.column, warning.kind);
-        a.path
-            .cmp(&b.path)
-            .then_with(|| place(a).cmp(&place(b)))
-            .then_with(|| a.message.cmp(&b.message))
-    });
-    warnings.dedup();
 }

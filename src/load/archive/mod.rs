@@ -1,7 +1,8 @@
-//! Many artifacts: their list, their runs, and one statistic of all of them.
+//! Many artifacts: their list, their runs, and statistics of all of them.
 
 pub(crate) mod archive;
 pub(crate) mod index;
 pub(crate) mod parallel;
 pub(crate) mod statistic_table;
 pub(crate) mod tables;
+pub(crate) mod warnings;

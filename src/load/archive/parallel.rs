@@ -1,14 +1,16 @@
 //! Many files, every core, results in order.
 //!
-//! A queue is one counter: files differ in size, and whoever is free takes the next. Measured against a thread pool
-//! with work stealing this is as fast and keeps one state per thread, where stealing splits into many.
+//! A queue is one counter: files differ in size, and each free thread takes the next. Measured
+//! against a thread pool with work stealing (rayon) this is as fast and keeps one state per thread,
+//! where stealing splits into many.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Does `work` for `0..n_items` on as many threads as the machine has cores, each with a state of its own. Gives back
-/// the states, and in the order of the items each result with the index of the state it was made with. The caller's
-/// thread works too, and alone reports progress (done, of all).
+/// Does `work` for `0..n_items` on as many threads as the machine has cores, each with a state of
+/// its own. Returns the states, and in the order of the items each result with the index of the
+/// state it was made with. The caller's thread works too, and only that one reports progress (done,
+/// of all).
 pub(crate) fn on_every_core<S: Send, T: Send>(
     n_items: usize,
     new_state: impl Fn() -> S + Sync,
@@ -16,36 +18,29 @@ pub(crate) fn on_every_core<S: Send, T: Send>(
     progress: &mut dyn FnMut(usize, usize),
 ) -> (Vec<S>, Vec<(usize, T)>) {
     let n_threads = thread::available_parallelism().map_or(1, usize::from).min(n_items);
-    let (next, n_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let run = |state_idx: usize, report: &mut dyn FnMut(usize)| {
-        let mut state = new_state();
-        let mut results = Vec::new();
-        loop {
-            let item = next.fetch_add(1, Ordering::Relaxed);
-            if item >= n_items {
-                return (state, results);
-            }
-            results.push((item, state_idx, work(&mut state, item)));
-            report(n_done.fetch_add(1, Ordering::Relaxed) + 1);
-        }
-    };
+    let queue = Queue { n_items, ..Queue::default() };
     let parts = thread::scope(|scope| {
-        let run = &run;
+        let (queue, new_state, work) = (&queue, &new_state, &work);
         let others: Vec<_> = (1..n_threads)
-            .map(|state_idx| scope.spawn(move || run(state_idx, &mut |_| {})))
+            .map(|_| scope.spawn(move || queue.work_off(new_state(), work, &mut |_| {})))
             .collect();
-        let mut parts = vec![run(0, &mut |done| progress(done, n_items))];
+        let mut parts = vec![queue.work_off(new_state(), work, &mut |n| progress(n, n_items))];
         for other in others {
             match other.join() {
                 Ok(part) => parts.push(part),
+                // As if the caller's own thread had met it.
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         parts
     });
     progress(n_items, n_items);
-    let (states, results): (Vec<S>, Vec<_>) = parts.into_iter().unzip();
-    let mut results: Vec<(usize, usize, T)> = results.into_iter().flatten().collect();
+    let mut states = Vec::with_capacity(parts.len());
+    let mut results = Vec::with_capacity(n_items);
+    for (state_idx, (state, of_state)) in parts.into_iter().enumerate() {
+        states.push(state);
+        results.extend(of_state.into_iter().map(|(item, result)| (item, state_idx, result)));
+    }
     results.sort_unstable_by_key(|(item, ..)| *item);
     (states, results.into_iter().map(|(_, state_idx, result)| (state_idx, result)).collect())
 }
@@ -59,6 +54,35 @@ pub(crate) fn in_order<S: Send, T: Send>(
 ) -> Vec<T> {
     let (_, results) = on_every_core(n_items, new_state, work, progress);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The items that no thread has taken yet.
+#[derive(Default)]
+struct Queue {
+    n_items: usize,
+    next: AtomicUsize,
+    n_done: AtomicUsize,
+}
+
+impl Queue {
+    /// Takes items until none is left; returns the state and each item with its result. `report`
+    /// receives how many items all threads have done.
+    fn work_off<S, T>(
+        &self,
+        mut state: S,
+        work: impl Fn(&mut S, usize) -> T,
+        report: &mut dyn FnMut(usize),
+    ) -> (S, Vec<(usize, T)>) {
+        let mut results = Vec::new();
+        loop {
+            let item = self.next.fetch_add(1, Ordering::Relaxed);
+            if item >= self.n_items {
+                return (state, results);
+            }
+            results.push((item, work(&mut state, item)));
+            report(self.n_done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    }
 }
 
 #[cfg(test)]

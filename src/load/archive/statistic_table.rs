@@ -1,77 +1,80 @@
 //! One statistic, or a few, of every case of many runs, in little memory.
 //!
-//! A run's cases are mostly those of the run before: names are kept once, and a case is an index and a number.
+//! A run's cases are mostly those of the run before: names are kept once, and a case is an index
+//! and a number.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::load::artifact::detail::{Detail, StatisticSet};
 use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
-/// One statistic of every case of the runs asked for.
+/// One statistic of every case of the requested runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatisticTable {
     /// The full names of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
-    /// For each run asked for, in that order: the cases that have the statistic, as an index into `names`, and its
-    /// value in seconds; in the order of the file, where a name may stand twice.
+    /// For each requested run, in that order: the cases that have the statistic, as an index into
+    /// `names`, and its value in seconds; in the order of the file, where a name may occur twice.
     pub points: Vec<Points>,
-    /// For each run asked for: how much there is in it; `None` where its file cannot be used.
+    /// For each requested run: how much there is in it; `None` where its file cannot be used.
     pub facts: Vec<Option<RunFacts>>,
-    /// Entries that are no cases, and runs that were listed and cannot be used after all, by path.
+    /// About entries that are no cases, and runs that were listed and cannot be used after all; by
+    /// path.
     pub warnings: Vec<Warning>,
-    /// Whether a run was not what [`Archive::runs`](crate::load::archive::archive::Archive::runs) lists. Then the order of the runs may
-    /// be another: read all identities and choose again.
+    /// Whether a run is not the one that the archive lists. Then the order of the runs may be
+    /// another: read all identities and choose again.
     pub outdated: bool,
 }
 
-/// Where the cases of some runs start in their texts, by which one of them is read alone.
+/// Where the cases of some runs start in their texts, by which one of them can be read without the
+/// rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EntryOffsets {
     /// The full names of all cases, sorted.
     pub names: Vec<Arc<str>>,
-    /// For each run asked for, in that order: the cases as an index into `names`, and the byte where each starts, in the
-    /// order of the text. `None` where the run cannot be used or a place is beyond 4 GiB.
-    pub runs: Vec<Option<CasePlaces>>,
+    /// For each requested run, in that order: the cases as an index into `names`, and the byte
+    /// where each starts, in the order of the text. `None` where the run cannot be used or a case
+    /// starts beyond 4 GiB.
+    pub runs: Vec<Option<CaseOffsets>>,
+}
+
+impl EntryOffsets {
+    /// The index of a full name.
+    pub(crate) fn id(&self, name: &str) -> Option<u32> {
+        let id = self.names.binary_search_by(|other| (**other).cmp(name)).ok()?;
+        u32::try_from(id).ok()
+    }
 }
 
 /// Cases of one run as an index into a table of names, and the byte of the text where each starts.
-pub(crate) type CasePlaces = Vec<(u32, u32)>;
+pub(crate) type CaseOffsets = Vec<(u32, u32)>;
 
 /// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
 pub(crate) type Points = Vec<(u32, f64)>;
 
-impl<const N: usize> Default for RunColumns<N> {
-    fn default() -> Self {
-        Self {
-            column_idx: 0,
-            points: std::array::from_fn(|_| Vec::new()),
-            places: None,
-            facts: None,
-        }
-    }
-}
-
-/// The names that one thread has met, and the cases of the run that it is reading, all of them with one draft.
+/// The names that one thread has met, and the cases of the run that it is reading, all with one
+/// [`EntryReader`].
 #[derive(Debug)]
 pub struct StatisticColumn<const N: usize> {
     statistics: [Statistic; N],
     ids: HashMap<Arc<str>, u32>,
-    /// By [`EntryReader::known_idx`], which spares most of the hashing.
+    /// By [`EntryReader::known_idx`], which saves most of the hashing.
     ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
     /// One list a statistic.
     points: [Points; N],
-    /// Where the cases start, where that is wanted; nothing from the first one on that is too far behind.
-    places: Option<CasePlaces>,
-    wants_places: bool,
+    /// Where the cases start, if that is recorded; `None` once a case of the run starts too far on.
+    offsets: Option<CaseOffsets>,
+    records_offsets: bool,
 }
 
 impl<const N: usize> StatisticColumn<N> {
-    /// Nothing yet.
+    /// A column without names.
     pub fn new(statistics: [Statistic; N]) -> Self {
         Self {
             statistics,
@@ -79,29 +82,30 @@ impl<const N: usize> StatisticColumn<N> {
             ids_of_known: Vec::new(),
             names: Vec::new(),
             points: std::array::from_fn(|_| Vec::new()),
-            places: None,
-            wants_places: false,
+            offsets: None,
+            records_offsets: false,
         }
     }
 
-    /// The same, minding where cases start.
-    pub fn with_places(statistics: [Statistic; N]) -> Self {
-        Self { wants_places: true, places: Some(Vec::new()), ..Self::new(statistics) }
+    /// A column without names, which also records where cases start.
+    pub fn with_offsets(statistics: [Statistic; N]) -> Self {
+        Self { records_offsets: true, offsets: Some(Vec::new()), ..Self::new(statistics) }
     }
 
-    /// Where the cases of the run that was read last start, under this column's ids.
-    pub fn take_places(&mut self) -> Option<CasePlaces> {
-        std::mem::replace(&mut self.places, self.wants_places.then(Vec::new))
+    /// The detail in which artifacts are to be read for this column.
+    pub fn detail(&self) -> Detail {
+        Detail::StatisticSet(StatisticSet::of(&self.statistics))
     }
 
-    /// The statistics.
-    pub fn statistics(&self) -> [Statistic; N] {
-        self.statistics
+    /// Where the cases of the last run start, under this column's ids.
+    pub fn take_offsets(&mut self) -> Option<CaseOffsets> {
+        std::mem::replace(&mut self.offsets, self.records_offsets.then(Vec::new))
     }
 
-    /// The points of the run that was read last, by statistic, under this column's ids.
+    /// The points of the last run, by statistic, under this column's ids.
     pub fn take_points(&mut self) -> [Points; N] {
-        // Copies of just their length; what grew with the run is used again for the next.
+        // Copies of just their length; the memory that grew with the run is used again for the
+        // next.
         let taken = self.points.each_ref().map(|points| points.as_slice().to_vec());
         self.points.iter_mut().for_each(Vec::clear);
         taken
@@ -128,28 +132,28 @@ impl<const N: usize> StatisticColumn<N> {
 impl<const N: usize> CaseSink for StatisticColumn<N> {
     fn restart(&mut self) {
         self.points.iter_mut().for_each(Vec::clear);
-        self.places = self.wants_places.then(Vec::new);
+        self.offsets = self.records_offsets.then(Vec::new);
     }
 
-    fn case(&mut self, draft: &mut EntryReader) {
-        let times = self.statistics.map(|statistic| draft.case.stats.get(statistic));
-        if !self.wants_places && times.iter().all(Option::is_none) {
+    fn case(&mut self, entry: &mut EntryReader) {
+        let times = self.statistics.map(|statistic| entry.case.stats.get(statistic));
+        if !self.records_offsets && times.iter().all(Option::is_none) {
             return;
         }
-        let known_id = draft
+        let known_id = entry
             .known_idx
             .and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
-        let Some(id) = known_id.or_else(|| self.id(draft.fullname())) else { return };
-        if let (Some(known_idx), None) = (draft.known_idx, known_id) {
+        let Some(id) = known_id.or_else(|| self.id(entry.fullname())) else { return };
+        if let (Some(known_idx), None) = (entry.known_idx, known_id) {
             self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
             if let Some(slot) = self.ids_of_known.get_mut(known_idx) {
                 *slot = Some(id);
             }
         }
-        if let Some(places) = &mut self.places {
-            match u32::try_from(draft.start) {
-                Ok(start) => places.push((id, start)),
-                Err(_) => self.places = None,
+        if let Some(offsets) = &mut self.offsets {
+            match u32::try_from(entry.start) {
+                Ok(start) => offsets.push((id, start)),
+                Err(_) => self.offsets = None,
             }
         }
         for (points, seconds) in self.points.iter_mut().zip(times) {
@@ -161,112 +165,120 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
 /// What was read of one run.
 #[derive(Debug)]
 pub(crate) struct RunColumns<const N: usize> {
-    /// Which column named the points.
+    /// Which column the ids are of.
     pub column_idx: usize,
-    /// Its points by statistic, under that column's ids.
+    /// By statistic.
     pub points: [Points; N],
-    /// Where its cases start, under that column's ids; `None` where that is not wanted or not known.
-    pub places: Option<CasePlaces>,
+    /// Where its cases start; `None` where that is not recorded or not known.
+    pub offsets: Option<CaseOffsets>,
     /// How much there is in it; `None` where it cannot be used.
     pub facts: Option<RunFacts>,
 }
 
-/// Puts the places of all threads, and the runs in the order asked for, under one sorted table of names.
-pub(crate) fn merge_places<const N: usize>(
+impl<const N: usize> Default for RunColumns<N> {
+    fn default() -> Self {
+        let points = std::array::from_fn(|_| Vec::new());
+        Self { column_idx: 0, points, offsets: None, facts: None }
+    }
+}
+
+/// Puts the offsets of all runs under one sorted table of names.
+pub(crate) fn merge_offsets<const N: usize>(
     columns: &[StatisticColumn<N>],
     runs: &mut [RunColumns<N>],
 ) -> EntryOffsets {
     let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
-    let is_known: Vec<bool> = runs.iter().map(|run| run.places.is_some()).collect();
-    let places = runs.iter_mut().map(|run| run.places.take().unwrap_or_default()).collect();
-    let (names, places) = under_one_table(columns, &column_idxs, places);
-    EntryOffsets {
-        names,
-        runs: places
-            .into_iter()
-            .zip(is_known)
-            .map(|(it, is_known)| is_known.then_some(it))
-            .collect(),
-    }
+    let is_known: Vec<bool> = runs.iter().map(|run| run.offsets.is_some()).collect();
+    let offsets = runs.iter_mut().map(|run| run.offsets.take().unwrap_or_default()).collect();
+    let (names, offsets) = under_one_table(columns, &column_idxs, offsets);
+    let runs = offsets.into_iter().zip(is_known);
+    let runs = runs.map(|(offsets, is_known)| is_known.then_some(offsets)).collect();
+    EntryOffsets { names, runs }
 }
 
-/// Puts the columns of all threads, and the runs in the order asked for, under one sorted table of names a statistic.
-pub(crate) fn merge<const N: usize>(
+/// Puts the points of all runs under one sorted table of names a statistic.
+pub(crate) fn merge_columns<const N: usize>(
     columns: &[StatisticColumn<N>],
     mut runs: Vec<RunColumns<N>>,
 ) -> [StatisticTable; N] {
-    std::array::from_fn(|place| {
-        let points = runs
-            .iter_mut()
-            .map(|run| run.points.get_mut(place).map(std::mem::take).unwrap_or_default());
-        let points: Vec<Points> = points.collect();
-        let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
-        let (names, points) = under_one_table(columns, &column_idxs, points);
-        StatisticTable {
-            names,
-            points,
-            facts: runs.iter().map(|run| run.facts).collect(),
-            ..StatisticTable::default()
+    let column_idxs: Vec<usize> = runs.iter().map(|run| run.column_idx).collect();
+    std::array::from_fn(|statistic_idx| {
+        let mut points = Vec::with_capacity(runs.len());
+        for run in &mut runs {
+            let of_run = run.points.get_mut(statistic_idx);
+            points.push(of_run.map(std::mem::take).unwrap_or_default());
         }
+        let (names, points) = under_one_table(columns, &column_idxs, points);
+        let facts = runs.iter().map(|run| run.facts).collect();
+        StatisticTable { names, points, facts, ..StatisticTable::default() }
     })
 }
 
-/// Names, sorted, and for each run what is told of them by their places.
+/// Names, sorted, and for each run its cases as an index into them, with a value each.
 type Table<T> = (Vec<Arc<str>>, Vec<Vec<(u32, T)>>);
 
-/// Names that these points use, sorted, and the points under their places there. A run's ids are those of its column.
+/// Gives the cases of all runs new ids: indices into the sorted names that they use. The old ids of
+/// a run are those of its column.
 fn under_one_table<const N: usize, T>(
     columns: &[StatisticColumn<N>],
     column_idxs: &[usize],
-    mut points: Vec<Vec<(u32, T)>>,
+    mut runs: Vec<Vec<(u32, T)>>,
 ) -> Table<T> {
-    let mut used: Vec<Vec<bool>> =
-        columns.iter().map(|column| vec![false; column.names.len()]).collect();
-    for (points, column_idx) in points.iter().zip(column_idxs) {
-        let Some(used) = used.get_mut(*column_idx) else { continue };
-        for (id, _) in points {
-            if let Some(used) = used.get_mut(*id as usize) {
-                *used = true;
-            }
-        }
-    }
-    let mut names: Vec<Arc<str>> = Vec::new();
-    for (column, used) in columns.iter().zip(used) {
-        names.extend(
-            column.names.iter().zip(used).filter(|(_, used)| *used).map(|(name, _)| name.clone()),
-        );
-    }
-    names.sort_unstable();
-    names.dedup();
+    let names = used_names(columns, column_idxs, &runs);
     let new_id = |name: &Arc<str>| u32::try_from(names.binary_search(name).ok()?).ok();
     let new_ids: Vec<Vec<Option<u32>>> =
         columns.iter().map(|column| column.names.iter().map(new_id).collect()).collect();
-    for (points, column_idx) in points.iter_mut().zip(column_idxs) {
+    for (cases, column_idx) in runs.iter_mut().zip(column_idxs) {
         let new_ids = new_ids.get(*column_idx);
-        points.retain_mut(|(id, _)| {
+        cases.retain_mut(|(id, _)| {
             let new_id = new_ids.and_then(|new_ids| new_ids.get(*id as usize).copied().flatten());
             *id = new_id.unwrap_or(*id);
             new_id.is_some()
         });
-        points.shrink_to_fit();
+        cases.shrink_to_fit();
     }
-    (names, points)
+    (names, runs)
+}
+
+/// The names that the cases of these runs use, sorted. A column may know more.
+fn used_names<const N: usize, T>(
+    columns: &[StatisticColumn<N>],
+    column_idxs: &[usize],
+    runs: &[Vec<(u32, T)>],
+) -> Vec<Arc<str>> {
+    let mut is_used: Vec<Vec<bool>> =
+        columns.iter().map(|column| vec![false; column.names.len()]).collect();
+    for (cases, column_idx) in runs.iter().zip(column_idxs) {
+        let Some(is_used) = is_used.get_mut(*column_idx) else { continue };
+        for (id, _) in cases {
+            if let Some(is_used) = is_used.get_mut(*id as usize) {
+                *is_used = true;
+            }
+        }
+    }
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for (column, is_used) in columns.iter().zip(is_used) {
+        let used = column.names.iter().zip(is_used).filter(|(_, is_used)| *is_used);
+        names.extend(used.map(|(name, _)| name.clone()));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::load::artifact::run_artifact::read_artifact;
-    use crate::load::artifact::stats::{Detail, StatisticSet};
     use crate::load::json::reader::Reader;
 
     fn column(runs: &[&str]) -> (StatisticColumn<2>, Vec<[Points; 2]>) {
         let statistics = [Statistic::Mean, Statistic::Min];
         let mut column = StatisticColumn::new(statistics);
-        let (mut draft, mut points) = (EntryReader::default(), Vec::new());
+        let (mut entry, mut points) = (EntryReader::default(), Vec::new());
         for run in runs {
-            let detail = Detail::StatisticSet(StatisticSet::of(&statistics));
-            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut draft, &mut column)
+            let detail = column.detail();
+            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut entry, &mut column)
                 .unwrap();
             points.push(column.take_points());
         }
@@ -288,18 +300,22 @@ mod tests {
             mean("a", "7")
         );
         let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let swept = |column_idx, points: &[Points; 2]| RunColumns {
+        let run_columns = |column_idx, points: &[Points; 2]| RunColumns {
             column_idx,
             points: points.clone(),
-            places: None,
+            offsets: None,
             facts: None,
         };
         let none = [Vec::new(), Vec::new()];
-        let runs =
-            vec![swept(0, &ones[0]), swept(1, &twos[0]), swept(0, &ones[1]), swept(0, &none)];
-        let [means, minima] = merge(&[one, two], runs);
-        let names = |sweep: &StatisticTable| {
-            sweep.names.iter().map(ToString::to_string).collect::<Vec<_>>()
+        let runs = vec![
+            run_columns(0, &ones[0]),
+            run_columns(1, &twos[0]),
+            run_columns(0, &ones[1]),
+            run_columns(0, &none),
+        ];
+        let [means, minima] = merge_columns(&[one, two], runs);
+        let names = |table: &StatisticTable| {
+            table.names.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(names(&means), ["a", "b", "c"]);
         let expected =

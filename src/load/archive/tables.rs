@@ -1,178 +1,194 @@
 //! Statistics of many runs: of every case, or of a few by their names.
 
 use crate::load::archive::archive::Archive;
-use crate::load::archive::archive::changed;
-use crate::load::archive::index::{IndexEntry, ReadDepth, list_one, sort_warnings};
+use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::on_every_core;
 use crate::load::archive::statistic_table::{
-    EntryOffsets, Points, RunColumns, StatisticColumn, StatisticTable, merge, merge_places,
+    CaseOffsets, EntryOffsets, Points, RunColumns, StatisticColumn, StatisticTable, merge_columns,
+    merge_offsets,
 };
+use crate::load::archive::warnings::{changed_file_warning, sort_warnings};
 use crate::load::artifact::artifact_reader::ArtifactReader;
-use crate::load::artifact::stats::{Detail, StatisticSet};
+use crate::load::find::origin::Origin;
+use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 
+/// What one thread reads runs with.
+type ColumnReader<const N: usize> = (ArtifactReader, StatisticColumn<N>);
+
 impl Archive {
     /// One statistic of every case of these runs, and little else in memory.
-    pub fn sweep(
+    pub fn read_table(
         &self,
         statistic: Statistic,
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> StatisticTable {
-        let [sweep] = self.read_tables([statistic], which, progress);
-        sweep
+        let [table] = self.read_tables([statistic], which, progress);
+        table
     }
 
-    /// Several statistics, each as a sweep of its own, in one reading.
+    /// Several statistics, each as a table of its own, in one reading.
     pub fn read_tables<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> [StatisticTable; N] {
-        let (columns, swept) = self.swept(which, || StatisticColumn::new(statistics), progress);
-        swept.merged(&columns)
+        self.read_columns(which, || StatisticColumn::new(statistics), progress).into_tables()
     }
 
-    /// The same, and where the cases start, by which [`Archive::read_named_tables`] reads some of them alone.
-    pub fn sweep_and_place<const N: usize>(
+    /// As [`Archive::read_tables`], and where the cases start, by which
+    /// [`Archive::read_named_tables`] reads only some of them.
+    pub fn read_tables_with_offsets<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> ([StatisticTable; N], EntryOffsets) {
-        let (columns, mut swept) =
-            self.swept(which, || StatisticColumn::with_places(statistics), progress);
-        let places = merge_places(&columns, &mut swept.runs);
-        (swept.merged(&columns), places)
+        let mut read =
+            self.read_columns(which, || StatisticColumn::with_offsets(statistics), progress);
+        let offsets = merge_offsets(&read.columns, &mut read.runs);
+        (read.into_tables(), offsets)
     }
 
-    /// Several statistics of the cases with these full names, of the same runs as `places` is of: of each file only
-    /// those cases are read, or all of it where their places are not known or something else stands there by now.
+    /// Several statistics of the cases with these full names, of the runs that `offsets` is of.
+    /// Only those cases of a file are read, or all of it where their offsets are not known or
+    /// another case is there by now.
     pub fn read_named_tables<const N: usize>(
         &self,
         statistics: [Statistic; N],
         which: &[usize],
-        places: &EntryOffsets,
+        offsets: &EntryOffsets,
         names: &[&str],
     ) -> [StatisticTable; N] {
-        let wanted: Vec<(u32, &str)> = names
-            .iter()
-            .filter_map(|name| {
-                let id = places.names.binary_search_by(|it| (**it).cmp(name)).ok()?;
-                Some((u32::try_from(id).ok()?, *name))
-            })
-            .collect();
-        let read = |(desk, column): &mut (ArtifactReader, StatisticColumn<N>), place: usize| {
-            let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
-            let origin = self.origins.get(run_idx)?;
-            let known = places.runs.get(place)?.as_ref().zip(origin.plain_file());
-            column.take_points();
-            let detail = Detail::StatisticSet(StatisticSet::of(&statistics));
-            let is_read = known.is_some_and(|(starts, path)| {
-                let name_of =
-                    |id: u32| wanted.iter().find(|(it, _)| *it == id).map(|(_, name)| *name);
-                let entries: Vec<(u64, &str)> = starts
-                    .iter()
-                    .filter_map(|(id, start)| Some((u64::from(*start), name_of(*id)?)))
-                    .collect();
-                desk.read_entries(path, &entries, detail, column).is_some()
-            });
-            if !is_read {
-                column.take_points();
-                if !matches!(
-                    list_one(origin, ReadDepth::Whole(detail), desk, column),
-                    IndexEntry::Run(_)
-                ) {
-                    // What stands before the damage counts no more than what is behind it.
-                    column.take_points();
-                }
-            }
-            let mut points = column.take_points();
-            for points in &mut points {
-                points.retain(|(id, _)| column.name(*id).is_some_and(|name| names.contains(&name)));
-            }
-            Some(points)
+        let requested: Vec<(u32, &str)> =
+            names.iter().filter_map(|name| Some((offsets.id(name)?, *name))).collect();
+        let read = |reader: &mut ColumnReader<N>, i: usize| {
+            let origin = self.origins.get(*which.get(i)?)?;
+            let of_run = offsets.runs.get(i)?.as_ref();
+            let entries = of_run.map(|of_run| entries_to_read(of_run, &requested));
+            Some(read_named_points(origin, entries.as_deref(), names, reader))
         };
-        let new_state = || (ArtifactReader::default(), StatisticColumn::new(statistics));
-        let (states, runs) = on_every_core(which.len(), new_state, read, &mut |_, _| {});
-        let swept = |(column_idx, points): (usize, Option<[Points; N]>)| {
-            points.map_or_else(RunColumns::default, |points| RunColumns {
-                column_idx,
-                points,
-                ..RunColumns::default()
-            })
-        };
-        let columns: Vec<StatisticColumn<N>> =
-            states.into_iter().map(|(_, column)| column).collect();
-        merge(&columns, runs.into_iter().map(swept).collect())
+        let new_reader = || (ArtifactReader::default(), StatisticColumn::new(statistics));
+        let (readers, results) = on_every_core(which.len(), new_reader, read, &mut |_, _| {});
+        let mut runs = Vec::with_capacity(results.len());
+        for (column_idx, points) in results {
+            let of_run = points.map(|points| RunColumns { points, ..RunColumns::default() });
+            runs.push(RunColumns { column_idx, ..of_run.unwrap_or_default() });
+        }
+        merge_columns(&columns_of(readers), runs)
     }
 
     /// Reads these runs into columns, one a thread.
-    fn swept<const N: usize>(
+    fn read_columns<const N: usize>(
         &self,
         which: &[usize],
         new_column: impl Fn() -> StatisticColumn<N> + Sync,
         progress: &mut dyn FnMut(usize, usize),
-    ) -> (Vec<StatisticColumn<N>>, TablesWithOffsets<N>) {
-        let read = |(desk, column): &mut (ArtifactReader, StatisticColumn<N>), place: usize| {
-            column.take_points();
-            column.take_places();
-            let run_idx = which.get(place).copied().unwrap_or(usize::MAX);
-            let (origin, run) = (self.origins.get(run_idx)?, self.runs.get(run_idx)?);
-            let how =
-                ReadDepth::Whole(Detail::StatisticSet(StatisticSet::of(&column.statistics())));
-            let unusable = |warning| (RunColumns::default(), vec![warning], true);
-            Some(match list_one(origin, how, desk, column) {
-                IndexEntry::Run(read) => {
-                    let (points, places) = (column.take_points(), column.take_places());
-                    let swept =
-                        RunColumns { points, places, facts: read.facts, ..RunColumns::default() };
-                    (swept, read.warnings, read.info != *run)
-                }
-                IndexEntry::UnusableEntry(warning) => unusable(warning),
-                IndexEntry::Foreign(_) => unusable(changed(origin)),
-            })
+    ) -> ColumnarRuns<N> {
+        let read = |reader: &mut ColumnReader<N>, i: usize| {
+            let run_idx = *which.get(i)?;
+            Some(read_run(self.origins.get(run_idx)?, self.runs.get(run_idx)?, reader))
         };
-        let (states, runs) = on_every_core(
-            which.len(),
-            || (ArtifactReader::default(), new_column()),
-            read,
-            progress,
-        );
-        let mut swept = TablesWithOffsets {
-            runs: Vec::with_capacity(runs.len()),
-            warnings: Vec::new(),
-            outdated: false,
-        };
-        for (column_idx, run) in runs {
-            let (run, warnings, outdated) = run.unwrap_or_default();
-            swept.warnings.extend(warnings);
-            swept.outdated |= outdated;
-            swept.runs.push(RunColumns { column_idx, ..run });
+        let new_reader = || (ArtifactReader::default(), new_column());
+        let (readers, results) = on_every_core(which.len(), new_reader, read, progress);
+        let mut runs = Vec::with_capacity(results.len());
+        let (mut warnings, mut outdated) = (Vec::new(), false);
+        for (column_idx, result) in results {
+            let (run, of_run, is_other) = result.unwrap_or_default();
+            warnings.extend(of_run);
+            outdated |= is_other;
+            runs.push(RunColumns { column_idx, ..run });
         }
-        sort_warnings(&mut swept.warnings);
-        (states.into_iter().map(|(_, column)| column).collect(), swept)
+        sort_warnings(&mut warnings);
+        ColumnarRuns { columns: columns_of(readers), runs, warnings, outdated }
     }
 }
 
-/// What was read of some runs, under the columns of their threads, and what to tell of them.
-struct TablesWithOffsets<const N: usize> {
+/// Some runs in columns: the names that each thread met, and the values of the runs under them.
+struct ColumnarRuns<const N: usize> {
+    columns: Vec<StatisticColumn<N>>,
     runs: Vec<RunColumns<N>>,
     warnings: Vec<Warning>,
+    /// Whether one of them is not the run that the archive lists.
     outdated: bool,
 }
 
-impl<const N: usize> TablesWithOffsets<N> {
-    fn merged(self, columns: &[StatisticColumn<N>]) -> [StatisticTable; N] {
-        let Self { runs, warnings, outdated } = self;
-        merge(columns, runs).map(|sweep| StatisticTable {
+impl<const N: usize> ColumnarRuns<N> {
+    fn into_tables(self) -> [StatisticTable; N] {
+        let Self { columns, runs, warnings, outdated } = self;
+        merge_columns(&columns, runs).map(|table| StatisticTable {
             warnings: warnings.clone(),
             outdated,
-            ..sweep
+            ..table
         })
     }
+}
+
+fn columns_of<const N: usize>(readers: Vec<ColumnReader<N>>) -> Vec<StatisticColumn<N>> {
+    readers.into_iter().map(|(_, column)| column).collect()
+}
+
+/// Reads a run; returns also warnings about it, and whether it is another run than the listed one.
+fn read_run<const N: usize>(
+    origin: &Origin,
+    listed: &RunInfo,
+    (reader, column): &mut ColumnReader<N>,
+) -> (RunColumns<N>, Vec<Warning>, bool) {
+    column.take_points();
+    column.take_offsets();
+    let depth = ReadDepth::Whole(column.detail());
+    let warning = match index_file(origin, depth, reader, column) {
+        IndexEntry::Run(read) => {
+            let (points, offsets) = (column.take_points(), column.take_offsets());
+            let run = RunColumns { points, offsets, facts: read.facts, ..RunColumns::default() };
+            return (run, read.warnings, read.info != *listed);
+        }
+        IndexEntry::Unusable(warning) => warning,
+        IndexEntry::Foreign(_) => changed_file_warning(origin),
+    };
+    (RunColumns::default(), vec![warning], true)
+}
+
+/// Where the requested cases of a run start, with the full name that each must have.
+fn entries_to_read<'n>(of_run: &CaseOffsets, requested: &[(u32, &'n str)]) -> Vec<(u64, &'n str)> {
+    let mut entries = Vec::new();
+    for (id, start) in of_run {
+        if let Some((_, name)) = requested.iter().find(|(other, _)| other == id) {
+            entries.push((u64::from(*start), *name));
+        }
+    }
+    entries
+}
+
+/// Reads the points of the cases with these names: only these entries of the file, or all of it
+/// where `entries` is `None` or is not true of the file.
+fn read_named_points<const N: usize>(
+    origin: &Origin,
+    entries: Option<&[(u64, &str)]>,
+    names: &[&str],
+    (reader, column): &mut ColumnReader<N>,
+) -> [Points; N] {
+    let detail = column.detail();
+    column.take_points();
+    let is_read = entries.zip(origin.plain_file()).is_some_and(|(entries, path)| {
+        reader.read_entries(path, entries, detail, column).is_some()
+    });
+    if !is_read {
+        column.take_points();
+        let entry = index_file(origin, ReadDepth::Whole(detail), reader, column);
+        if !matches!(entry, IndexEntry::Run(_)) {
+            // The cases before the damage count no more than those after it.
+            column.take_points();
+        }
+    }
+    let mut points = column.take_points();
+    for points in &mut points {
+        points.retain(|(id, _)| column.name(*id).is_some_and(|name| names.contains(&name)));
+    }
+    points
 }
 
 #[cfg(test)]
@@ -182,8 +198,19 @@ mod tests {
 
     fn nothing(_: usize, _: usize) {}
 
+    /// For each run, the points with one of these names.
+    fn named(table: &StatisticTable, names: &[&str]) -> Vec<Vec<(String, f64)>> {
+        let mut runs = Vec::new();
+        for points in &table.points {
+            let points = points.iter().map(|(id, mean)| (&*table.names[*id as usize], *mean));
+            let points = points.filter(|(name, _)| names.contains(name));
+            runs.push(points.map(|(name, mean)| (name.to_owned(), mean)).collect());
+        }
+        runs
+    }
+
     #[test]
-    fn named_cases_alone_say_what_they_say_among_all() {
+    fn named_cases_have_the_values_that_they_have_among_all() {
         let entry = |name: &str, mean: &str| {
             format!("\n  {{\"fullname\": \"{name}\", \"stats\": {{\"mean\": {mean}}}}}")
         };
@@ -208,33 +235,29 @@ mod tests {
         origins.push(Origin::file(folder.path().join("0.json.gz")));
         let archive = Archive::list(&origins, Vec::new(), ReadDepth::Ends, &mut nothing);
         let which = [0, 4, 2, 1, 3, 9];
-        let (all, places) =
-            archive.sweep_and_place([Statistic::Mean, Statistic::Median], &which, &mut nothing);
+        let (all, offsets) = archive.read_tables_with_offsets(
+            [Statistic::Mean, Statistic::Median],
+            &which,
+            &mut nothing,
+        );
         assert_eq!(
             all,
             archive.read_tables([Statistic::Mean, Statistic::Median], &which, &mut nothing)
         );
 
-        let told = |sweep: &StatisticTable, names: &[&str]| -> Vec<Vec<(String, f64)>> {
-            let named = |(id, mean): &(u32, f64)| (sweep.names[*id as usize].to_string(), *mean);
-            let of_run = |points: &Points| {
-                points.iter().map(named).filter(|(it, _)| names.contains(&it.as_str())).collect()
-            };
-            sweep.points.iter().map(of_run).collect()
-        };
         let check = |names: &[&str]| {
             let statistics = [Statistic::Mean, Statistic::Median];
-            let [means, medians] = archive.read_named_tables(statistics, &which, &places, names);
+            let [means, medians] = archive.read_named_tables(statistics, &which, &offsets, names);
             let [all, _] = archive.read_tables(statistics, &which, &mut nothing);
-            assert_eq!(told(&means, names), told(&all, names), "{names:?}");
+            assert_eq!(named(&means, names), named(&all, names), "{names:?}");
             assert!(
-                means.names.iter().all(|it| names.contains(&&**it)) && medians.names.is_empty()
+                means.names.iter().all(|name| names.contains(&&**name)) && medians.names.is_empty()
             );
         };
         for names in [&["b"][..], &["c"], &["ä", "a"], &["d", "b", "none"], &["none"], &[]] {
             check(names);
         }
-        // Another text in place of one that was placed is read whole.
+        // Another text at the same path is read whole.
         let text = format!("{{\"benchmarks\": [{},{}]}}", entry("longer", "1"), entry("b", "12"));
         std::fs::write(folder.path().join("2.json"), text).unwrap();
         check(&["b"]);

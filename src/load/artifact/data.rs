@@ -1,18 +1,19 @@
-//! The raw rounds of one entry: counted, checked, or brought down to the medians of twenty consecutive batches.
+//! The raw rounds of one entry: counted, checked, or reduced to the medians of twenty consecutive
+//! batches.
 
 use std::io::Read;
 
-use crate::load::artifact::stats::Detail;
-use crate::load::json::JsonError;
+use crate::load::artifact::detail::Detail;
+use crate::load::json::error::JsonError;
 use crate::load::json::number::parse;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{BATCHES, BatchMedians, MIN_BATCH_SAMPLES, Stats};
 
-/// Reads the raw `data`: a list of numbers. What is no number in it (some tools write a text such as `... omitted`) is
-/// not counted; a `data` that is no list is none. Whether there is a number in it.
+/// Reads the raw `data`: a list of numbers. Other elements (some tools write a text such as `...
+/// omitted`) do not count; a `data` that is no list has no numbers. Returns whether it has any.
 ///
-/// `numbers` is room that is used again and again.
+/// `numbers` is a buffer that each call overwrites.
 ///
 /// # Errors
 /// Where the text is malformed.
@@ -52,17 +53,12 @@ pub(crate) fn read_data<R: Read>(
                 }
             }
             Detail::Whole | Detail::Raw => {
-                let mut keep = |number: f64| {
-                    if detail == Detail::Raw {
-                        stats.data.push(Seconds::new(number));
-                    }
-                    if number.is_finite() && number > 0.0 {
-                        numbers.push(number);
-                    }
-                };
-                let n_run = reader.number_run(|digits| keep(parse(digits)));
+                let keeps_rounds = detail == Detail::Raw;
+                let n_run = reader.number_run(|digits| {
+                    keep(parse(digits), keeps_rounds, numbers, &mut stats.data)
+                });
                 if n_run == 0 {
-                    keep(reader.float()?);
+                    keep(reader.float()?, keeps_rounds, numbers, &mut stats.data);
                 }
                 stats.samples += n_run.max(1) as u64;
             }
@@ -72,11 +68,25 @@ pub(crate) fn read_data<R: Read>(
     Ok(has_data)
 }
 
-/// The medians of the batches, `None` for fewer than [`MIN_BATCH_SAMPLES`] rounds. The rounds, in seconds and in the
-/// order in which they were measured, are left in disorder.
+/// Keeps one number of `data`: for the batches where it is a positive time, and as a round where
+/// those are kept.
+#[inline]
+fn keep(number: f64, keeps_rounds: bool, times: &mut Vec<f64>, rounds: &mut Vec<Option<Seconds>>) {
+    if keeps_rounds {
+        rounds.push(Seconds::new(number));
+    }
+    // A batch takes logarithms of its median, and zero has none.
+    if number.is_finite() && number > 0.0 {
+        times.push(number);
+    }
+}
+
+/// The medians of the batches, `None` for fewer than [`MIN_BATCH_SAMPLES`] rounds. The rounds, in
+/// seconds and in the order in which they were measured, are left in disorder.
 ///
-/// Batch `i` of `n` rounds spans `[i * n / 20, (i + 1) * n / 20)`; batches of unequal size differ by one round.
-/// Equal rounds give equal medians; of an even number of rounds the median is the mean of the middle two.
+/// Batch `i` of `n` rounds spans `[i * n / 20, (i + 1) * n / 20)`; batches of unequal size differ
+/// by one round. Equal rounds give equal medians; of an even number of rounds the median is the
+/// mean of the middle two.
 fn batch_medians(rounds: &mut [f64]) -> Option<Box<BatchMedians>> {
     if rounds.len() < MIN_BATCH_SAMPLES {
         return None;
@@ -100,7 +110,7 @@ fn median_of(batch: &mut [f64]) -> Option<f64> {
     let (below, upper, _) = batch.select_nth_unstable_by(middle, f64::total_cmp);
     let lower = below.iter().copied().max_by(f64::total_cmp);
     match lower {
-        // Halved before the sum, which so cannot overflow.
+        // Each is halved first, because the sum of two huge ones would overflow.
         Some(lower) if !odd => Some(lower / 2.0 + *upper / 2.0),
         Some(_) | None => Some(*upper),
     }
@@ -109,7 +119,7 @@ fn median_of(batch: &mut [f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::StatisticSet;
+    use crate::load::artifact::detail::StatisticSet;
     use crate::model::statistic::Statistic;
 
     fn read(text: &str, detail: Detail) -> (bool, Stats) {
@@ -148,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_counted_whatever_stands_in_it() {
+    fn data_is_counted_whatever_is_in_it() {
         for (written, samples) in [
             ("[]", 0),
             ("[1.0, 2.0]", 2),
@@ -175,10 +185,11 @@ mod tests {
     }
 
     #[test]
-    fn raw_rounds_are_kept_in_their_order_where_they_are_asked_for() {
+    fn raw_rounds_keep_their_order() {
         let written = "[3.0, 1e-9, \"... omitted\", NaN, -1, 2]";
         let (_, stats) = read(written, Detail::Raw);
-        let seconds: Vec<Option<f64>> = stats.data.iter().map(|it| it.map(Seconds::get)).collect();
+        let seconds: Vec<Option<f64>> =
+            stats.data.iter().map(|round| round.map(Seconds::get)).collect();
         assert_eq!(seconds, [Some(3.0), Some(1e-9), None, None, Some(2.0)]);
         assert_eq!(stats.samples, 5);
         let (_, whole) = read(written, Detail::Whole);

@@ -1,16 +1,18 @@
 //! When a run was recorded.
 //!
-//! pytest-benchmark up to 4.0 wrote UTC without an offset (`2024-04-03T12:00:00.123456`), from 5.0 on it writes
-//! `+00:00`; `isoformat` drops the fraction when it is zero. Both are read, a blank instead of the `T` and a `Z` too.
+//! pytest-benchmark up to 4.0 wrote UTC without an offset (`2024-04-03T12:00:00.123456`), from 5.0
+//! on it writes `+00:00`; `isoformat` drops the fraction when it is zero. Both are read, and so are
+//! a blank instead of the `T`, and a `Z`.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-/// The moment that a recorded date names; a date without offset is UTC. `None` for what is no date and time.
+/// The moment that a recorded date names; a date without offset is UTC. `None` for what is no date
+/// and time.
 pub(crate) fn parse_date(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
-    // chrono would also read `2024-1-2T3:4:5`, which nobody writes.
-    let places = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if !places.into_iter().all(|(place, mark)| text.as_bytes().get(place) == Some(&mark)) {
+    // chrono would also read `2024-1-2T3:4:5`, which no known tool writes.
+    let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if !separators.into_iter().all(|(offset, byte)| text.as_bytes().get(offset) == Some(&byte)) {
         return None;
     }
     let (date, time) = (text.get(..10)?, text.get(11..)?);

@@ -1,4 +1,4 @@
-//! What tells one artifact's text from any other: its SHA-256, taken while the text is read.
+//! The digest that identifies an artifact's text: its SHA-256, taken while the text is read.
 
 use std::io::{self, Read};
 
@@ -12,12 +12,12 @@ pub(crate) struct DigestingRead<R> {
 }
 
 impl<R: Read> DigestingRead<R> {
-    /// Nothing of this text has been read yet.
+    /// At the start of a text.
     pub(crate) fn new(text: R) -> Self {
         Self { text, so_far: Sha256::new() }
     }
 
-    /// The SHA-256 of the whole text, as 64 small hexadecimal digits. What was not read yet is read now.
+    /// The SHA-256 of the whole text, as 64 lower-case hexadecimal digits. Reads the rest first.
     ///
     /// # Errors
     /// Where reading fails.

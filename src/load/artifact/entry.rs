@@ -2,52 +2,33 @@
 
 use std::io::Read;
 
-use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST};
-use crate::load::artifact::stats::{Detail, Scratch, StatsNotes, read_stats};
-use crate::load::json::JsonError;
+use crate::load::artifact::cprofile::read_cprofile;
+use crate::load::artifact::detail::Detail;
+use crate::load::artifact::entry_fields::{EntryFields, read_dict, read_extra, read_timer};
+use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST_PREFIX};
+use crate::load::artifact::error::UnusableEntry;
+use crate::load::artifact::stats::{Scratch, StatsNotes, read_stats};
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
-use crate::load::profile_folder::read_cprofile;
 use crate::model::case::Case;
-use crate::model::fields::Fields;
 
-/// Why an entry of `benchmarks` is no case, or not a whole one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum UnusableEntry {
-    /// It is a number, a text, a list.
-    #[error("entry of `benchmarks` is not an object")]
-    NotAnObject,
-    /// It has no `stats`, or something else than an object there.
-    #[error("entry of `benchmarks` has no `stats`")]
-    NoStats,
-    /// It has neither `name` nor `fullname`.
-    #[error("entry of `benchmarks` has neither `name` nor `fullname`")]
-    NoName,
-    /// The first of some cases with a statistic that is no number. The cases count, the statistic does not.
-    #[error("`{key}` is no number and counts as absent{}", if *cases > 1 { format!(", in {cases} entries") } else { String::new() })]
-    NoNumber {
-        /// The statistic, in the first of them.
-        key: &'static str,
-        /// How many cases have such a statistic.
-        cases: usize,
-    },
-}
-
-/// Room for one entry, used again for the next.
+/// Reads entries one after the other, in the same memory, and learns from each for the next.
 #[derive(Debug, Default)]
 pub struct EntryReader {
-    /// The entry, as far as [`Detail`] asked for it. Short of [`Detail::keeps_all`], the name that is missing of the two
-    /// is left empty.
+    /// The entry, as far as its [`Detail`] keeps it. Short of [`Detail::keeps_all`], the missing
+    /// one of the two names is left empty.
     pub case: Case,
-    /// What its `stats` hold beside numbers.
-    pub beside: StatsNotes,
+    /// What its `stats` show apart from their numbers.
+    pub notes: StatsNotes,
     /// The byte of the text where it starts.
     pub start: u64,
-    /// A number for the full name, the same in every entry that this draft reads; `None` where it was not foretold.
+    /// A number for the full name, the same in every entry that this reader reads; `None` where the
+    /// entry was not predicted.
     pub known_idx: Option<usize>,
     key: String,
-    room: Scratch,
-    memo: EntryPrefixCache,
-    /// The bytes from the start of the entry on, as many as the memo may want.
+    scratch: Scratch,
+    prefixes: EntryPrefixCache,
+    /// The bytes from the start of the entry on, at most [`LONGEST_PREFIX`].
     ahead: Vec<u8>,
 }
 
@@ -66,29 +47,23 @@ impl EntryReader {
         reader: &mut Reader<R>,
         detail: Detail,
     ) -> Result<Result<(), UnusableEntry>, JsonError> {
-        if detail.keeps_all() {
-            self.case = Case::default();
-        }
-        self.case.name.clear();
-        self.case.fullname.clear();
-        (self.beside, self.known_idx) = (StatsNotes::default(), None);
-        let mut has_stats = false;
-        let mut marks = MarkNames::default();
-        let mut extra = ExtraFields::default();
-        let start = reader.offset();
-        self.start = start;
-        // Whoever keeps more than names and numbers has to read what stands before the numbers.
-        let foretells = match detail {
+        self.clear(detail);
+        self.start = reader.offset();
+        // Where more than names and numbers is kept, what precedes the numbers has to be read.
+        let predicts = match detail {
             Detail::Facts | Detail::StatisticSet(_) => true,
             Detail::Checked | Detail::Whole | Detail::Raw => false,
         };
-        if foretells && self.enter_predicted(reader)? {
+        let mut has_stats = false;
+        if predicts && self.enter_predicted(reader)? {
             has_stats = true;
             self.read_stats(reader, detail)?;
         } else if !reader.open_object_or_skip()? {
             return Ok(Err(UnusableEntry::NotAnObject));
         }
+        let mut fields = EntryFields::default();
         while reader.next_key(&mut self.key)? {
+            // A late member may still change the name.
             self.known_idx = None;
             match self.key.as_str() {
                 "name" => read_name(reader, &mut self.case.name)?,
@@ -96,21 +71,13 @@ impl EntryReader {
                 "stats" => {
                     has_stats = reader.open_object_or_skip()?;
                     if has_stats {
-                        if foretells {
-                            self.remember((reader.offset() - start) as usize);
+                        if predicts {
+                            self.remember_prefix(reader.offset());
                         }
                         self.read_stats(reader, detail)?;
                     }
                 }
-                key if detail.keeps_all() => match key {
-                    "group" => self.case.group = reader.text_or_skip()?,
-                    "params" => self.case.params = read_dict(reader)?.unwrap_or_default(),
-                    "extra_info" => extra = read_extra(reader)?,
-                    "options" => self.case.timer = read_timer(reader)?,
-                    "marks" | "markers" => marks.absorb(key, reader)?,
-                    "cprofile" => self.case.profiles = read_cprofile(reader)?.into_iter().collect(),
-                    _ => reader.skip()?,
-                },
+                _ if detail.keeps_all() => self.read_field(reader, &mut fields)?,
                 _ => reader.skip()?,
             }
         }
@@ -121,39 +88,48 @@ impl EntryReader {
             return Ok(Err(UnusableEntry::NoName));
         }
         if detail.keeps_all() {
-            complete_names(&mut self.case);
-            self.case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
-            self.case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
+            fields.complete(&mut self.case);
         }
         Ok(Ok(()))
     }
 
     /// Another `benchmarks` begins.
     pub fn restart(&mut self) {
-        self.memo.restart();
+        self.prefixes.restart();
     }
 
-    /// Enters the `stats` of the entry that the memo expects, if it comes.
+    /// Drops the last entry, but for the memory of what the next one overwrites.
+    fn clear(&mut self, detail: Detail) {
+        if detail.keeps_all() {
+            self.case = Case::default();
+        }
+        self.case.name.clear();
+        self.case.fullname.clear();
+        (self.notes, self.known_idx) = (StatsNotes::default(), None);
+    }
+
+    /// Enters the `stats` of the predicted entry, if that is what comes.
     fn enter_predicted<R: Read>(&mut self, reader: &mut Reader<R>) -> Result<bool, JsonError> {
         self.ahead.clear();
-        if let Some(known) = self.memo.predicted()
-            && reader.open_object_as(&known.beginning)?
+        if let Some(known) = self.prefixes.predicted()
+            && reader.open_object_as(&known.prefix)?
         {
             self.case.name.push_str(&known.name);
             self.case.fullname.push_str(&known.fullname);
-            self.known_idx = self.memo.hit();
+            self.known_idx = self.prefixes.hit();
             return Ok(true);
         }
-        self.ahead.extend_from_slice(reader.ahead(LONGEST)?);
+        self.ahead.extend_from_slice(reader.ahead(LONGEST_PREFIX)?);
         Ok(false)
     }
 
-    /// Remembers the first bytes of an entry, up to the bracket that opens its `stats`.
-    fn remember(&mut self, length: usize) {
-        if let Some(beginning) = self.ahead.get(..length)
+    /// Remembers the bytes from the start of the entry to this one, after the bracket that opens
+    /// its `stats`.
+    fn remember_prefix(&mut self, end: u64) {
+        if let Some(prefix) = self.ahead.get(..(end - self.start) as usize)
             && !self.fullname().is_empty()
         {
-            self.memo.insert(beginning, &self.case.name, &self.case.fullname);
+            self.prefixes.insert(prefix, &self.case.name, &self.case.fullname);
         }
     }
 
@@ -162,12 +138,31 @@ impl EntryReader {
         reader: &mut Reader<R>,
         detail: Detail,
     ) -> Result<(), JsonError> {
-        self.beside = read_stats(reader, detail, &mut self.room, &mut self.case.stats)?;
+        self.notes = read_stats(reader, detail, &mut self.scratch, &mut self.case.stats)?;
+        Ok(())
+    }
+
+    /// Reads the value of the key at hand, which is neither a name nor `stats`.
+    fn read_field<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+        fields: &mut EntryFields,
+    ) -> Result<(), JsonError> {
+        let case = &mut self.case;
+        match self.key.as_str() {
+            "group" => case.group = reader.text_or_skip()?,
+            "params" => case.params = read_dict(reader)?.unwrap_or_default(),
+            "extra_info" => fields.extra = read_extra(reader)?,
+            "options" => case.timer = read_timer(reader)?,
+            key @ ("marks" | "markers") => fields.marks.absorb(key, reader)?,
+            "cprofile" => case.profiles = read_cprofile(reader)?.into_iter().collect(),
+            _ => reader.skip()?,
+        }
         Ok(())
     }
 }
 
-/// Reads a name in place of what was there; anything but a text is none.
+/// Reads a name in place of the last one; anything but a text is none.
 fn read_name<R: Read>(reader: &mut Reader<R>, name: &mut String) -> Result<(), JsonError> {
     match reader.kind()? {
         JsonKind::Text => reader.text_into(name),
@@ -178,126 +173,16 @@ fn read_name<R: Read>(reader: &mut Reader<R>, name: &mut String) -> Result<(), J
     }
 }
 
-/// Fills the name that is missing from the other: behind the last `::` that stands before the id.
-fn complete_names(case: &mut Case) {
-    if case.fullname.is_empty() {
-        case.fullname.clone_from(&case.name);
-    }
-    if case.name.is_empty() {
-        let id = case.fullname.find('[').unwrap_or(case.fullname.len());
-        let start =
-            case.fullname.get(..id).and_then(|path| path.rfind("::")).map_or(0, |place| place + 2);
-        case.name = case.fullname.get(start..).unwrap_or_default().to_owned();
-    }
-}
-
-/// Reads an object to keep it; anything else is passed over and `None`.
-fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields>, JsonError> {
-    let mut entries = Vec::new();
-    let mut key = String::new();
-    if !reader.open_object_or_skip()? {
-        return Ok(None);
-    }
-    while reader.next_key(&mut key)? {
-        let value = reader.value()?;
-        entries.push((key.clone(), value));
-    }
-    Ok(Some(entries.into_iter().collect()))
-}
-
-/// `options.timer`.
-fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
-    let mut timer = None;
-    let mut key = String::new();
-    if reader.open_object_or_skip()? {
-        while reader.next_key(&mut key)? {
-            match key.as_str() {
-                "timer" => timer = reader.text_or_skip()?,
-                _ => reader.skip()?,
-            }
-        }
-    }
-    Ok(timer)
-}
-
-/// What we know of `extra_info`.
-#[derive(Default)]
-struct ExtraFields {
-    marks: MarkNames,
-    custom_groups: Option<Fields>,
-    groupings: Option<Fields>,
-}
-
-fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields, JsonError> {
-    let mut extra = ExtraFields::default();
-    let mut key = String::new();
-    if reader.open_object_or_skip()? {
-        while reader.next_key(&mut key)? {
-            match key.as_str() {
-                "custom_groups" => extra.custom_groups = read_dict(reader)?,
-                "groupings" => extra.groupings = read_dict(reader)?,
-                "marks" | "markers" => extra.marks.absorb(&key, reader)?,
-                _ => reader.skip()?,
-            }
-        }
-    }
-    Ok(extra)
-}
-
-/// Marks under the two names that they go by.
-#[derive(Default)]
-struct MarkNames {
-    marks: Vec<String>,
-    markers: Vec<String>,
-}
-
-impl MarkNames {
-    fn absorb<R: Read>(&mut self, key: &str, reader: &mut Reader<R>) -> Result<(), JsonError> {
-        let read = read_marks(reader)?;
-        match key {
-            "marks" => self.marks = read,
-            _ => self.markers = read,
-        }
-        Ok(())
-    }
-
-    /// Those of the first name that has any.
-    fn first(self) -> Option<Vec<String>> {
-        [self.marks, self.markers].into_iter().find(|marks| !marks.is_empty())
-    }
-}
-
-/// Reads a list of texts, or one text with commas.
-fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError> {
-    let mut marks = Vec::new();
-    match reader.kind()? {
-        JsonKind::Text => {
-            let text = reader.text()?;
-            marks.extend(
-                text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned),
-            );
-        }
-        JsonKind::Array => {
-            reader.open_array()?;
-            while reader.next_item()? {
-                marks.extend(reader.text_or_skip()?);
-            }
-        }
-        JsonKind::Object | JsonKind::Number | JsonKind::Word => reader.skip()?,
-    }
-    Ok(marks)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::StatisticSet;
+    use crate::load::artifact::detail::StatisticSet;
     use crate::model::statistic::Statistic;
     use crate::model::value::Value;
 
     fn read(text: &str) -> Result<Case, UnusableEntry> {
-        let mut draft = EntryReader::default();
-        let outcome = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
+        let mut entry = EntryReader::default();
+        let outcome = entry.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
         for detail in [
             Detail::Facts,
             Detail::Checked,
@@ -310,17 +195,17 @@ mod tests {
                 "{text}"
             );
             assert_eq!(
-                (brief.fullname(), brief.beside.has_data),
-                (draft.fullname(), draft.beside.has_data),
+                (brief.fullname(), brief.notes.has_data),
+                (entry.fullname(), entry.notes.has_data),
                 "{text}"
             );
         }
-        outcome.map(|()| draft.case)
+        outcome.map(|()| entry.case)
     }
 
     #[test]
     fn an_entry_needs_stats_and_a_name() {
-        for (text, predicted) in [
+        for (text, expected) in [
             (r#"{"name": "a", "stats": {}}"#, Ok("a")),
             (r#"{"fullname": "f.py::a", "stats": {}}"#, Ok("f.py::a")),
             (r#"{"fullname": "f.py::a", "name": "a", "stats": {}}"#, Ok("f.py::a")),
@@ -333,32 +218,28 @@ mod tests {
             ("[]", Err(UnusableEntry::NotAnObject)),
             ("null", Err(UnusableEntry::NotAnObject)),
         ] {
-            assert_eq!(
-                read(text).map(|case| case.fullname),
-                predicted.map(str::to_owned),
-                "{text}"
-            );
+            assert_eq!(read(text).map(|case| case.fullname), expected.map(str::to_owned), "{text}");
         }
     }
 
     #[test]
     fn nothing_of_an_entry_is_left_for_the_next() {
-        let mut draft = EntryReader::default();
+        let mut entry = EntryReader::default();
         for (text, group) in [
             (r#"{"name": "a", "stats": {"data": [1]}, "group": "g"}"#, Some("g")),
             (r#"{"name": "b", "group": "h", "marks": "m"}"#, Some("h")),
             (r#"{"name": "c", "stats": {}}"#, None),
         ] {
-            let _ = draft.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
-            assert_eq!(draft.case.group.as_deref(), group);
+            let _ = entry.read(&mut Reader::new(text.as_bytes()), Detail::Whole).unwrap();
+            assert_eq!(entry.case.group.as_deref(), group);
         }
-        assert_eq!(draft.case, Case { name: "c".into(), fullname: "c".into(), ..Case::default() });
-        assert!(!draft.beside.has_data);
+        assert_eq!(entry.case, Case { name: "c".into(), fullname: "c".into(), ..Case::default() });
+        assert!(!entry.notes.has_data);
     }
 
     #[test]
     fn a_missing_name_is_the_end_of_the_node_id() {
-        for (fullname, predicted) in [
+        for (fullname, expected) in [
             ("t/f.py::TestA::test_x[a::b-c]", "test_x[a::b-c]"),
             ("test_x[a::b]", "test_x[a::b]"),
             ("t/f.py::test_x", "test_x"),
@@ -366,7 +247,7 @@ mod tests {
         ] {
             assert_eq!(
                 read(&format!(r#"{{"fullname": "{fullname}", "stats": {{}}}}"#)).unwrap().name,
-                predicted
+                expected
             );
         }
     }
@@ -375,23 +256,23 @@ mod tests {
     fn groups_marks_and_params_are_kept_as_recorded() {
         let case =
             |inner: &str| read(&format!(r#"{{"name": "a", "stats": {{}}, {inner}}}"#)).unwrap();
-        for (inner, predicted) in [
+        for (inner, expected) in [
             (r#""marks": ["slow", 3, "gpu"]"#, &["slow", "gpu"][..]),
             (r#""markers": " a, b ,,""#, &["a", "b"]),
             (r#""marks": ["m"], "markers": ["n"], "extra_info": {"marks": ["x"]}"#, &["m"]),
             (r#""marks": [], "extra_info": {"markers": "x"}"#, &["x"]),
             (r#""marks": {"a": 1}"#, &[]),
         ] {
-            assert_eq!(case(inner).marks, predicted, "{inner}");
+            assert_eq!(case(inner).marks, expected, "{inner}");
         }
-        for (inner, predicted) in [
+        for (inner, expected) in [
             (r#""extra_info": {"custom_groups": {"k": 1}, "groupings": {"k": 2}}"#, Some("1")),
             (r#""extra_info": {"custom_groups": "x", "groupings": {"k": 2}}"#, Some("2")),
             (r#""extra_info": [{"custom_groups": {"k": 1}}]"#, None),
         ] {
             assert_eq!(
                 case(inner).custom_groups.get("k").map(Value::to_string).as_deref(),
-                predicted,
+                expected,
                 "{inner}"
             );
         }

@@ -1,114 +1,118 @@
-//! Foretells the next entry of `benchmarks` from the runs read before.
+//! Predicts the next entry of `benchmarks` from the runs that were read before.
 //!
-//! From run to run an entry is the same up to its `stats`: group, names, params, options, half of the file. So the
-//! bytes from its bracket to the one that opens `stats` are kept once a case, together with which case came next the
-//! last time; then one comparison stands for reading them. Exact: equal bytes read equally, and what differs is read
-//! as ever. Worth a factor of two where 1,000 runs of 200 cases are read; nothing where only two runs are.
+//! From run to run an entry is the same up to its `stats`: group, names, params, options, half of
+//! the file. So the bytes from its bracket to the one that opens `stats` are cached once a case,
+//! together with which case came next the last time; then one comparison replaces the reading of
+//! them. Exact: equal bytes read equally, and what differs is read as usual. Worth a factor of two
+//! where 1,000 runs of 200 cases are read; nothing where only two runs are.
 
 use std::collections::HashMap;
 
-/// Longer beginnings are not kept: an entry with that much in its params is read at its own cost.
-pub(crate) const LONGEST: usize = 4 * 1024;
+/// Longer prefixes are not cached: an entry with that much in its params is always read.
+pub(crate) const LONGEST_PREFIX: usize = 4 * 1024;
 
-/// How many bytes are kept in all, by each thread; beyond, what is new is read at its own cost.
-const MOST_HELD: usize = 4 * 1024 * 1024;
+/// How many bytes each thread caches in all; beyond, new entries are always read.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// The beginnings of entries, as one thread met them.
+/// The prefixes of entries, as one thread met them.
 #[derive(Debug, Default)]
 pub(crate) struct EntryPrefixCache {
-    cases: Vec<KnownEntry>,
+    entries: Vec<KnownEntry>,
     by_fullname: HashMap<String, usize>,
-    /// The case that `benchmarks` began with.
+    /// The entry that `benchmarks` began with.
     first: Option<usize>,
-    place: EntryPosition,
-    /// How many bytes all beginnings take.
-    held: usize,
+    position: EntryPosition,
+    /// How many bytes all prefixes take.
+    n_bytes: usize,
 }
 
 /// A case and how its entry began.
 #[derive(Debug)]
 pub(crate) struct KnownEntry {
     /// All from the bracket that opens the entry to the one that opens `stats`, both included.
-    pub beginning: Vec<u8>,
+    pub prefix: Vec<u8>,
     /// The `name` in it, empty where it has none.
     pub name: String,
     /// The `fullname` in it, empty where it has none.
     pub fullname: String,
+    /// The entry that followed it the last time.
     next: Option<usize>,
 }
 
-/// Which case was read last.
+/// Which entry was read last.
 #[derive(Debug, Default, Clone, Copy)]
 enum EntryPosition {
     #[default]
     Start,
-    Behind(usize),
-    /// One that is not kept.
-    Lost,
+    After(usize),
+    /// After one that is not cached.
+    Unknown,
 }
 
 impl EntryPrefixCache {
     /// Another `benchmarks` begins.
     pub(crate) fn restart(&mut self) {
-        self.place = EntryPosition::Start;
+        self.position = EntryPosition::Start;
     }
 
-    /// The case that is expected next.
+    /// The entry that is predicted to be next.
     pub(crate) fn predicted(&self) -> Option<&KnownEntry> {
-        self.cases.get(self.predicted_idx()?)
+        self.entries.get(self.predicted_idx()?)
     }
 
     fn predicted_idx(&self) -> Option<usize> {
-        match self.place {
+        match self.position {
             EntryPosition::Start => self.first,
-            EntryPosition::Behind(case_idx) => self.cases.get(case_idx)?.next,
-            EntryPosition::Lost => None,
+            EntryPosition::After(entry_idx) => self.entries.get(entry_idx)?.next,
+            EntryPosition::Unknown => None,
         }
     }
 
-    /// The case that was expected came; its index, which stands for its full name as long as the memo lives.
+    /// The prediction was right. Returns the entry's index, which identifies its full name as long
+    /// as the cache lives.
     pub(crate) fn hit(&mut self) -> Option<usize> {
-        let case_idx = self.predicted_idx();
-        self.place = case_idx.map_or(EntryPosition::Lost, EntryPosition::Behind);
-        case_idx
+        let entry_idx = self.predicted_idx();
+        self.position = entry_idx.map_or(EntryPosition::Unknown, EntryPosition::After);
+        entry_idx
     }
 
-    /// Another came, and began like this. Of a case that is known already, the old beginning is forgotten.
-    pub(crate) fn insert(&mut self, beginning: &[u8], name: &str, fullname: &str) {
-        let before = std::mem::replace(&mut self.place, EntryPosition::Lost);
+    /// Another entry came, with this prefix, which replaces an older one of the same case.
+    pub(crate) fn insert(&mut self, prefix: &[u8], name: &str, fullname: &str) {
+        let before = std::mem::replace(&mut self.position, EntryPosition::Unknown);
         let key = if fullname.is_empty() { name } else { fullname };
         let known_idx = self.by_fullname.get(key).copied();
-        let old = known_idx.and_then(|case_idx| self.cases.get_mut(case_idx));
-        let held = self.held - old.as_ref().map_or(0, |old| old.beginning.len()) + beginning.len();
-        if held > MOST_HELD {
+        let old = known_idx.and_then(|entry_idx| self.entries.get_mut(entry_idx));
+        let n_freed = old.as_ref().map_or(0, |old| old.prefix.len());
+        let n_bytes = self.n_bytes - n_freed + prefix.len();
+        if n_bytes > MOST_BYTES {
             return;
         }
-        self.held = held;
-        let case_idx = match (known_idx, old) {
-            (Some(case_idx), Some(old)) => {
-                old.beginning.clear();
-                old.beginning.extend_from_slice(beginning);
+        self.n_bytes = n_bytes;
+        let entry_idx = match (known_idx, old) {
+            (Some(entry_idx), Some(old)) => {
+                old.prefix.clear();
+                old.prefix.extend_from_slice(prefix);
                 (old.name, old.fullname) = (name.to_owned(), fullname.to_owned());
-                case_idx
+                entry_idx
             }
             _ => {
-                let (beginning, name, fullname) =
-                    (beginning.to_vec(), name.to_owned(), fullname.to_owned());
-                self.by_fullname.insert(key.to_owned(), self.cases.len());
-                self.cases.push(KnownEntry { beginning, name, fullname, next: None });
-                self.cases.len() - 1
+                let (prefix, name, fullname) =
+                    (prefix.to_vec(), name.to_owned(), fullname.to_owned());
+                self.by_fullname.insert(key.to_owned(), self.entries.len());
+                self.entries.push(KnownEntry { prefix, name, fullname, next: None });
+                self.entries.len() - 1
             }
         };
         match before {
-            EntryPosition::Start => self.first = Some(case_idx),
-            EntryPosition::Behind(before) => {
-                if let Some(before) = self.cases.get_mut(before) {
-                    before.next = Some(case_idx);
+            EntryPosition::Start => self.first = Some(entry_idx),
+            EntryPosition::After(before_idx) => {
+                if let Some(before) = self.entries.get_mut(before_idx) {
+                    before.next = Some(entry_idx);
                 }
             }
-            EntryPosition::Lost => {}
+            EntryPosition::Unknown => {}
         }
-        self.place = EntryPosition::Behind(case_idx);
+        self.position = EntryPosition::After(entry_idx);
     }
 }
 
@@ -116,24 +120,24 @@ impl EntryPrefixCache {
 mod tests {
     use super::*;
 
-    /// Which of these cases were foretold, the memo having seen what it has.
-    fn foretold(memo: &mut EntryPrefixCache, run: &[&str]) -> Vec<bool> {
-        memo.restart();
-        let mut hit = Vec::new();
+    /// Which of these cases the cache predicts, after what it met before.
+    fn predictions(cache: &mut EntryPrefixCache, run: &[&str]) -> Vec<bool> {
+        cache.restart();
+        let mut hits = Vec::new();
         for case in run {
-            hit.push(memo.predicted().is_some_and(|known| known.beginning == case.as_bytes()));
-            match hit.last() {
-                Some(true) => assert!(memo.hit().is_some()),
-                _ => memo.insert(case.as_bytes(), &case[..1], ""),
+            hits.push(cache.predicted().is_some_and(|known| known.prefix == case.as_bytes()));
+            match hits.last() {
+                Some(true) => assert!(cache.hit().is_some()),
+                _ => cache.insert(case.as_bytes(), &case[..1], ""),
             }
         }
-        hit
+        hits
     }
 
     #[test]
-    fn a_run_like_the_last_is_foretold_and_a_change_costs_only_itself() {
-        let mut memo = EntryPrefixCache::default();
-        for (run, predicted) in [
+    fn a_run_like_the_last_is_predicted_and_a_change_costs_only_itself() {
+        let mut cache = EntryPrefixCache::default();
+        for (run, expected) in [
             (&["a", "b", "c", "d"][..], &[false, false, false, false][..]),
             (&["a", "b", "c", "d"], &[true, true, true, true]),
             (&["a", "c", "d"], &[true, false, true]),
@@ -143,18 +147,21 @@ mod tests {
             (&[], &[]),
             (&["x", "a"], &[false, false]),
         ] {
-            assert_eq!(foretold(&mut memo, run), predicted, "{run:?}");
+            assert_eq!(predictions(&mut cache, run), expected, "{run:?}");
         }
-        assert_eq!(memo.cases.len(), 6);
-        assert_eq!(memo.held, memo.cases.iter().map(|known| known.beginning.len()).sum::<usize>());
+        assert_eq!(cache.entries.len(), 6);
+        assert_eq!(
+            cache.n_bytes,
+            cache.entries.iter().map(|known| known.prefix.len()).sum::<usize>()
+        );
     }
 
     #[test]
     fn memory_has_an_end() {
-        let mut memo = EntryPrefixCache::default();
-        for i in 0..2 * MOST_HELD / LONGEST {
-            memo.insert(&[b' '; LONGEST], &i.to_string(), "");
+        let mut cache = EntryPrefixCache::default();
+        for i in 0..2 * MOST_BYTES / LONGEST_PREFIX {
+            cache.insert(&[b' '; LONGEST_PREFIX], &i.to_string(), "");
         }
-        assert!(memo.held <= MOST_HELD && memo.predicted().is_none());
+        assert!(cache.n_bytes <= MOST_BYTES && cache.predicted().is_none());
     }
 }

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use crate::load::artifact::dates::parse_date;
 use crate::load::find::file_name::file_name;
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::Reader;
 use crate::model::run::{Commit, Machine, RunInfo};
 
-/// The facts of a run as its artifact states them. Hooks may put anything in their place: what has another shape
-/// than expected is absent, and never an error.
+/// The facts of a run as its artifact states them. Hooks may write anything instead of them: what
+/// has an unexpected shape is absent, and never an error.
 #[derive(Debug, Default)]
 pub struct Identity {
-    /// Whether there is a `machine_info` or a `commit_info`, which tells pytest-benchmark's files from others.
+    /// Whether there is a `machine_info` or a `commit_info`, which only pytest-benchmark's files
+    /// have.
     pub is_pytest_benchmark: bool,
     machine: Machine,
     commit: Commit,
@@ -24,7 +25,7 @@ pub struct Identity {
     version: Option<String>,
 }
 
-/// What `metadata` may hold, or the top level in its stead.
+/// What `metadata` may hold, or the top level instead.
 #[derive(Debug, Default)]
 struct Metadata {
     run_id: Option<String>,
@@ -34,8 +35,8 @@ struct Metadata {
 }
 
 impl Identity {
-    /// Reads the value of one key at the top of an artifact, if it is one of ours. A key that comes again replaces
-    /// what came before, as in Python.
+    /// Reads the value of one key at the top of an artifact, if it states a fact. A key that comes
+    /// again replaces what came before, as in Python.
     ///
     /// # Errors
     /// Where the value is malformed.
@@ -63,8 +64,8 @@ impl Identity {
     pub fn into_info(self, path: &Path) -> RunInfo {
         let file = file_name(path);
         let (metadata, top) = (self.metadata, self.top);
-        let date = |text: &Option<String>| text.as_deref().and_then(parse_date);
-        let recorded_at = date(&top.datetime).or_else(|| date(&metadata.datetime));
+        let dates = [&top.datetime, &metadata.datetime];
+        let recorded_at = dates.into_iter().flatten().find_map(|text| parse_date(text));
         let id = metadata.run_id.or(top.run_id).or(top.datetime).or(metadata.datetime);
         RunInfo {
             id: id.or_else(|| self.commit.id.clone()).unwrap_or_else(|| file.stem.clone()),

@@ -1,11 +1,12 @@
-//! Tells a run from the two ends of its file.
+//! Identifies a run by the two ends of its file.
 //!
-//! pytest-benchmark writes `machine_info` and `commit_info` first and `datetime` and `version` last (seen in 3.4.1 to
-//! 5.3.1), so the comparison of two runs out of many needs almost none of the bytes: for 1,000 runs of 200 cases
-//! (285 MB) this takes a hundredth of the time of reading them. A file of any other layout is not guessed at but read
-//! whole; and whoever then reads a run whole learns whether it was what it was taken for.
+//! pytest-benchmark writes `machine_info` and `commit_info` first and `datetime` and `version` last
+//! (seen in 3.4.1 to 5.3.1), so the comparison of two runs out of many needs almost none of the
+//! bytes: for 1,000 runs of 200 cases (285 MB) this takes a hundredth of the time of reading them.
+//! A file of any other layout is not guessed at but read whole; and the later reading of a whole
+//! run shows whether it is the one that its ends name.
 //!
-//! Only one thing can be missed: a file built by other hands that says something about the run *between*
+//! This misses only one thing: a file of another tool that states something about the run *between*
 //! `benchmarks` and another list of objects.
 //!
 //! ```text
@@ -15,7 +16,7 @@
 //!     "benchmarks": [
 //!         {                          up to here,
 //!         …
-//!         }                          and the tail from the last such place
+//!         }                          and the tail from the last of these
 //!     ],
 //!     "datetime": "2024-…",
 //!     "version": "5.3.1"
@@ -29,24 +30,24 @@ use std::path::Path;
 use memchr::memmem;
 
 use crate::load::artifact::identity::Identity;
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 
-/// How many bytes of the head are looked at; on real machines the CPU's flags fill up to 5 KiB.
+/// How many bytes of the head are read; on real machines the CPU's flags fill up to 5 KiB.
 const HEAD: usize = 8 * 1024;
 
-/// How many bytes of the tail are looked at.
+/// How many bytes of the tail are read.
 const TAIL: usize = 4 * 1024;
 
-/// The end of `benchmarks` as `indent=4` writes it. A line break cannot stand inside a string, so this is the end of
-/// a list of objects one level inside a root; what follows is read strictly to the end of the file, which shows that
-/// it is *the* root.
+/// The end of `benchmarks` as `indent=4` writes it. A string cannot contain a line break, so this
+/// is the end of a list of objects one level inside a root; what follows is read strictly to the
+/// end of the file, which shows that it is *the* root.
 const SEAM: &[u8] = b"\n        }\n    ],\n    \"";
 
 /// The same end of a list, of whatever.
 const END_OF_LIST: &[u8] = b"\n    ],\n    \"";
 
-/// The identity that stands at both ends of a file; `None` where only the whole file can tell.
+/// The identity that the ends of a file state; `None` where only the whole file can.
 pub(crate) fn read_identity_from_ends(path: &Path) -> Option<Identity> {
     let (head, tail) = ends(path).ok()??;
     identity_at_ends(&head, &tail)
@@ -56,9 +57,9 @@ pub(crate) fn read_identity_from_ends(path: &Path) -> Option<Identity> {
 fn ends(path: &Path) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
     let mut file = File::open(path)?;
     let (mut head, mut tail) = (vec![0; HEAD], vec![0; TAIL]);
-    // A file that is shorter than the tail has no such place.
-    if file.seek(SeekFrom::End(-(TAIL as i64))).is_ok_and(|before_tail| before_tail <= HEAD as u64)
-    {
+    // Where the file is shorter than the tail, this seeks before its start and fails.
+    let before_tail = file.seek(SeekFrom::End(-(TAIL as i64)))?;
+    if before_tail <= HEAD as u64 {
         return Ok(None);
     }
     file.read_exact(&mut tail)?;
@@ -74,13 +75,14 @@ fn identity_at_ends(head: &[u8], tail: &[u8]) -> Option<Identity> {
     if seam + SEAM.len() != last_list + END_OF_LIST.len() {
         return None;
     }
-    // Behind the bracket, at the comma.
+    // From the comma after the bracket.
     let rest = tail.get(seam + SEAM.len() - b",\n    \"".len()..)?;
     let whole = absorb_head(head, &mut identity).ok()? && absorb_tail(rest, &mut identity).ok()?;
     (whole && identity.is_pytest_benchmark).then_some(identity)
 }
 
-/// Reads up to the first entry of `benchmarks`; `false` where anything but pytest-benchmark's own facts comes first.
+/// Reads up to the first entry of `benchmarks`; `false` where anything but pytest-benchmark's own
+/// facts comes first.
 fn absorb_head(head: &[u8], identity: &mut Identity) -> Result<bool, JsonError> {
     let mut reader = Reader::with_chunk(head, HEAD);
     let mut key = String::new();
@@ -116,9 +118,9 @@ fn absorb_tail(rest: &[u8], identity: &mut Identity) -> Result<bool, JsonError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::artifact::detail::Detail;
     use crate::load::artifact::entry::EntryReader;
     use crate::load::artifact::run_artifact::read_artifact;
-    use crate::load::artifact::stats::Detail;
 
     /// What a member of the root or an entry of `benchmarks` looks like at this indentation.
     fn entries(n: usize) -> String {
@@ -139,13 +141,13 @@ mod tests {
     },
 "#;
 
-    /// Whether a text is told by its ends; if so, the whole text must tell the same.
+    /// Whether the ends of a text identify its run; if so, the whole text must state the same.
     fn check(text: &str, expected: bool) {
         let head = text.as_bytes().get(..HEAD.min(text.len())).unwrap();
         let tail = text.as_bytes().get(text.len().saturating_sub(TAIL)..).unwrap();
-        let peeked = identity_at_ends(head, tail);
-        assert_eq!(peeked.is_some(), expected, "{text}");
-        if let Some(identity) = peeked {
+        let from_ends = identity_at_ends(head, tail);
+        assert_eq!(from_ends.is_some(), expected, "{text}");
+        if let Some(identity) = from_ends {
             let mut reader = Reader::new(text.as_bytes());
             let whole =
                 read_artifact(&mut reader, Detail::Facts, &mut EntryReader::default(), &mut ())
@@ -156,13 +158,13 @@ mod tests {
         }
     }
 
-    /// A text in pytest-benchmark's layout with these lines behind `benchmarks`.
+    /// A text in pytest-benchmark's layout with these lines after `benchmarks`.
     fn artifact(head: &str, n_entries: usize, rest: &str) -> String {
         format!("{{\n{head}    \"benchmarks\": [\n{}\n    ]{rest}", entries(n_entries))
     }
 
     #[test]
-    fn what_pytest_benchmark_writes_is_told_by_its_ends() {
+    fn the_ends_identify_what_pytest_benchmark_writes() {
         let date = ",\n    \"datetime\": \"2024-01-02T03:04:05\",\n    \"version\": \"5.3.1\"\n}";
         for n_entries in [1, 2, 500] {
             check(&artifact(HEAD_FACTS, n_entries, date), true);

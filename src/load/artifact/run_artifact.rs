@@ -1,15 +1,17 @@
-//! One artifact: told from other people's JSON by its shape, while it is read.
+//! One artifact: known from other people's JSON by its shape, while it is read.
 //!
-//! An artifact is an object whose `benchmarks` is a list with at least one object in it that has `stats` as an object
-//! and a `name` or `fullname`. pytest-benchmark also saves runs without any benchmark; those show by `machine_info` or
-//! `commit_info`. All else that is JSON is foreign, for instance `{"benchmarks": [{"runs": []}]}` of pyperf.
+//! An artifact is an object whose `benchmarks` is a list with at least one object in it that has
+//! `stats` as an object and a `name` or `fullname`. pytest-benchmark also saves runs without any
+//! benchmark; those show by `machine_info` or `commit_info`. All other JSON is foreign, for
+//! instance `{"benchmarks": [{"runs": []}]}` of pyperf.
 
 use std::io::Read;
 
-use crate::load::artifact::entry::{EntryReader, UnusableEntry};
+use crate::load::artifact::detail::Detail;
+use crate::load::artifact::entry::EntryReader;
+use crate::load::artifact::error::{ArtifactError, UnusableEntry};
 use crate::load::artifact::identity::Identity;
-use crate::load::artifact::stats::Detail;
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::case::Case;
 
@@ -27,41 +29,19 @@ pub struct RunFacts {
 pub struct Artifact {
     /// Who measured, when and where.
     pub identity: Identity,
-    /// How much.
+    /// How much was measured.
     pub facts: RunFacts,
-    /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the byte where each starts,
-    /// ascending.
+    /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the
+    /// byte where each starts, ascending.
     pub unusable: Vec<(u64, UnusableEntry)>,
 }
 
-/// Why a file that should be an artifact cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ArtifactError {
-    /// It is no JSON, or cannot be read.
-    #[error(transparent)]
-    Json(#[from] JsonError),
-    /// pytest-benchmark's facts stand around a `benchmarks` that is no list.
-    #[error("`benchmarks` is not a list")]
-    NoList {
-        /// Where `benchmarks` starts.
-        offset: u64,
-    },
-    /// pytest-benchmark's facts stand around a list of which no entry is a case.
-    #[error("no entry of `benchmarks` can be used: {why}")]
-    NoCase {
-        /// Where the first entry starts.
-        offset: u64,
-        /// What is wrong with it.
-        why: UnusableEntry,
-    },
-}
-
-/// Where cases go while an artifact is read.
+/// What takes the cases while an artifact is read.
 pub trait CaseSink {
-    /// What came so far was replaced by another `benchmarks`.
+    /// Another `benchmarks` replaces what came so far.
     fn restart(&mut self);
-    /// The next case, in the order of the file. What is taken out of the draft need not be put back.
-    fn case(&mut self, draft: &mut EntryReader);
+    /// Takes the next case, in the order of the file. It may take parts of the entry away.
+    fn case(&mut self, entry: &mut EntryReader);
 }
 
 /// Keeps nothing.
@@ -75,29 +55,30 @@ impl CaseSink for Vec<Case> {
     fn restart(&mut self) {
         self.clear();
     }
-    fn case(&mut self, draft: &mut EntryReader) {
-        self.push(std::mem::take(&mut draft.case));
+    fn case(&mut self, entry: &mut EntryReader) {
+        self.push(std::mem::take(&mut entry.case));
     }
 }
 
-/// What was found under `benchmarks`.
+/// What is under `benchmarks`.
 enum Benchmarks {
     Absent,
     OtherType { offset: u64 },
     List { facts: RunFacts, unusable: Vec<(u64, UnusableEntry)> },
 }
 
-/// Reads a whole text, keeping of its cases what `detail` says; `draft` may be that of an earlier text, and learns from
-/// it. `None` is other people's JSON.
+/// Reads a whole text, of its cases what `detail` keeps. `entry` may have read earlier texts, and
+/// learns from this one. `None` is other people's JSON.
 ///
 /// # Errors
-/// Where the text is no JSON, and where it is pytest-benchmark's but of the wrong types. Not for what follows a
-/// complete foreign value: `{"a": 1}` and another line are JSON Lines, and none of ours.
+/// Where the text is no JSON, and where it is pytest-benchmark's but of the wrong types. Not for
+/// what follows a complete foreign value: `{"a": 1}` and another line are JSON Lines, and no
+/// artifact.
 pub fn read_artifact<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    draft: &mut EntryReader,
-    keep: &mut impl CaseSink,
+    entry: &mut EntryReader,
+    sink: &mut impl CaseSink,
 ) -> Result<Option<Artifact>, ArtifactError> {
     reader.begin()?;
     if !reader.open_object_or_skip()? {
@@ -109,8 +90,8 @@ pub fn read_artifact<R: Read>(
     while reader.next_key(&mut key)? {
         match key.as_str() {
             "benchmarks" => {
-                keep.restart();
-                benchmarks = read_benchmarks(reader, detail, draft, keep)?;
+                sink.restart();
+                benchmarks = read_benchmarks(reader, detail, entry, sink)?;
             }
             other => identity.absorb(other, reader)?,
         }
@@ -136,8 +117,8 @@ pub fn read_artifact<R: Read>(
 fn read_benchmarks<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    draft: &mut EntryReader,
-    keep: &mut impl CaseSink,
+    entry: &mut EntryReader,
+    sink: &mut impl CaseSink,
 ) -> Result<Benchmarks, JsonError> {
     if reader.kind()? != JsonKind::Array {
         let offset = reader.offset();
@@ -147,23 +128,26 @@ fn read_benchmarks<R: Read>(
     let mut facts = RunFacts::default();
     let mut unusable = Vec::new();
     let mut no_number: Option<(u64, &'static str, usize)> = None;
-    draft.restart();
+    entry.restart();
     reader.open_array()?;
     while reader.next_item()? {
+        // Passes over the blanks before the entry, which an error at its offset would point at.
         reader.kind()?;
         let offset = reader.offset();
-        match draft.read(reader, detail)? {
+        match entry.read(reader, detail)? {
             Ok(()) => {
                 facts.cases += 1;
-                facts.has_data |= draft.beside.has_data;
-                if let Some(key) = draft.beside.no_number {
+                facts.has_data |= entry.notes.has_data;
+                if let Some(key) = entry.notes.no_number {
                     no_number.get_or_insert((offset, key, 0)).2 += 1;
                 }
-                keep.case(draft);
+                sink.case(entry);
             }
             Err(why) => unusable.push((offset, why)),
         }
     }
+    // One warning for all of them: a tool that writes texts instead of numbers does so in every
+    // entry.
     if let Some((offset, key, cases)) = no_number {
         unusable.push((offset, UnusableEntry::NoNumber { key, cases }));
         unusable.sort_unstable_by_key(|(offset, _)| *offset);
@@ -174,7 +158,7 @@ fn read_benchmarks<R: Read>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::artifact::stats::StatisticSet;
+    use crate::load::artifact::detail::StatisticSet;
     use crate::model::statistic::Statistic;
 
     /// What a text is, in one line; the same for every detail and window.
@@ -188,7 +172,7 @@ mod tests {
             for chunk in [1, 700, 1 << 18] {
                 let mut cases = Vec::new();
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
-                let found = match read_artifact(
+                let outcome = match read_artifact(
                     &mut reader,
                     detail,
                     &mut EntryReader::default(),
@@ -205,13 +189,13 @@ mod tests {
                     }
                     Err(error) => error.to_string(),
                 };
-                assert_eq!(found, expected, "{text} {detail:?} by {chunk}");
+                assert_eq!(outcome, expected, "{text} {detail:?} by {chunk}");
             }
         }
     }
 
     #[test]
-    fn an_artifact_is_told_by_its_shape() {
+    fn an_artifact_is_known_by_its_shape() {
         let case = r#"{"name": "a", "stats": {"mean": 1}}"#;
         for (text, expected) in [
             (format!(r#"{{"benchmarks": [{case}]}}"#), "1 cases, 0 unusable"),

@@ -2,59 +2,19 @@
 
 use std::io::Read;
 
+use strum::EnumCount;
+
 use crate::load::artifact::data::read_data;
-use crate::load::json::JsonError;
-use crate::load::json::number::{parse, plain_length};
-use crate::load::json::reader::{JsonKind, Reader};
+use crate::load::artifact::detail::Detail;
+use crate::load::artifact::field_number::{FieldNumber, as_count, read_field_number};
+use crate::load::json::error::JsonError;
+use crate::load::json::number::parse;
+use crate::load::json::number_length::plain_length;
+use crate::load::json::reader::Reader;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
-use crate::model::value::Value;
 
-/// How much of an artifact a reading keeps, and so how much it may pass over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// How many cases there are, and whether they have raw data.
-    Facts,
-    /// The same, every byte checked.
-    Checked,
-    /// Names and some statistics.
-    StatisticSet(StatisticSet),
-    /// Everything the model knows but the raw rounds, every byte checked.
-    Whole,
-    /// The same, and the raw rounds.
-    Raw,
-}
-
-impl Detail {
-    /// Whether all of a case is kept, and not only its name and numbers.
-    pub fn keeps_all(self) -> bool {
-        match self {
-            Self::Whole | Self::Raw => true,
-            Self::Facts | Self::Checked | Self::StatisticSet(_) => false,
-        }
-    }
-}
-
-/// A set of statistics, small enough to be asked for each number that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StatisticSet(u8);
-
-impl StatisticSet {
-    /// These.
-    pub fn of(statistics: &[Statistic]) -> Self {
-        Self(statistics.iter().fold(0, |set, statistic| set | Self::bit(*statistic)))
-    }
-
-    fn holds(self, statistic: Statistic) -> bool {
-        self.0 & Self::bit(statistic) != 0
-    }
-
-    fn bit(statistic: Statistic) -> u8 {
-        1 << statistic as u8
-    }
-}
-
-/// Room for a key and for raw data, used again and again.
+/// Buffers for a key and for raw data, used again for each entry.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     key: String,
@@ -76,7 +36,7 @@ enum Field {
 /// A member as pytest-benchmark writes it.
 struct Member {
     key: &'static str,
-    /// All from behind the comma to its value.
+    /// All text from after the comma to its value.
     written: &'static str,
     field: Field,
 }
@@ -87,8 +47,8 @@ macro_rules! member {
     };
 }
 
-/// The members in the order and layout of pytest-benchmark 3.1 to 5.3. Reading 1,000 runs of 200 cases by it takes
-/// half the time.
+/// The members in the order and layout of pytest-benchmark 3.1 to 5.3. Reading 1,000 runs of 200
+/// cases by it takes half the time.
 static LAYOUT: [Member; 18] = [
     member!("min", Field::Time(Statistic::Min)),
     member!("max", Field::Time(Statistic::Max)),
@@ -110,83 +70,103 @@ static LAYOUT: [Member; 18] = [
     member!("iterations", Field::Iterations),
 ];
 
-/// At most how many bytes the members of [`LAYOUT`] take, without data.
-const LAID_OUT: usize = 2 * 1024;
+// A statistic without a member would be absent from every case, so it does not compile.
+const _: () = {
+    let mut has_member = [false; Statistic::COUNT];
+    let mut i = 0;
+    while i < LAYOUT.len() {
+        if let Field::Time(statistic) = LAYOUT[i].field {
+            has_member[statistic.index()] = true;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < has_member.len() {
+        assert!(has_member[i], "each statistic has a member in `LAYOUT`");
+        i += 1;
+    }
+};
 
-/// What was found beside the numbers of one entry's `stats`.
+/// At most how many bytes the members of [`LAYOUT`] take, without data.
+const LONGEST_LAYOUT: usize = 2 * 1024;
+
+/// What the `stats` of one entry show apart from their numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StatsNotes {
     /// Whether there is a number in its `data`.
     pub has_data: bool,
-    /// The first member that was wanted and is neither a number nor `null`; it counts as absent.
+    /// The first member that is due and is neither a number nor `null`; it counts as absent.
     pub no_number: Option<&'static str>,
 }
 
-/// Reads the members of `stats`, after the bracket that opens it, in place of what `stats` held.
+/// Reads the members of `stats`, after the bracket that opens it, and replaces all that `stats`
+/// had.
 ///
 /// # Errors
-/// Where the text is malformed. A statistic of another type than a number is none.
+/// Where the text is malformed. A statistic of another type than a number is absent.
 pub(crate) fn read_stats<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    room: &mut Scratch,
+    scratch: &mut Scratch,
     stats: &mut Stats,
 ) -> Result<StatsNotes, JsonError> {
     *stats = Stats::default();
-    let mut beside = StatsNotes::default();
-    let mut place = read_laid_out(reader, detail, 0, stats)?;
-    while reader.next_key(&mut room.key)? {
-        let known = LAYOUT.iter().position(|member| member.key == room.key);
-        let member = known.and_then(|known| LAYOUT.get(known));
+    let mut notes = StatsNotes::default();
+    let mut next_idx = read_laid_out(reader, detail, 0, stats)?;
+    while reader.next_key(&mut scratch.key)? {
+        let member_idx = LAYOUT.iter().position(|member| member.key == scratch.key);
+        let member = member_idx.and_then(|member_idx| LAYOUT.get(member_idx));
         let field = member.map_or(Field::Other, |member| member.field);
         match field {
-            Field::Data => beside.has_data = read_data(reader, detail, &mut room.numbers, stats)?,
-            _ if wants(detail, field) => {
-                let found = read_found(reader)?;
-                if matches!(found, FieldNumber::Other) {
-                    beside.no_number = beside.no_number.or(member.map(|member| member.key));
+            Field::Data => notes.has_data = read_data(reader, detail, &mut scratch.numbers, stats)?,
+            _ if keeps(detail, field) => {
+                let number = read_field_number(reader)?;
+                if matches!(number, FieldNumber::Other) {
+                    notes.no_number = notes.no_number.or(member.map(|member| member.key));
                 }
-                put(stats, field, found.number());
+                put(stats, field, number.number());
             }
             _ => reader.skip()?,
         }
-        // Most texts that leave the layout come back to it: behind `data`, or a NaN.
-        place = read_laid_out(reader, detail, known.map_or(place, |known| known + 1), stats)?;
+        // Most texts that leave the layout come back to it: after `data`, or after a NaN.
+        let due_idx = member_idx.map_or(next_idx, |member_idx| member_idx + 1);
+        next_idx = read_laid_out(reader, detail, due_idx, stats)?;
     }
-    Ok(beside)
+    Ok(notes)
 }
 
-/// Reads the members that come exactly as [`LAYOUT`] says from this place on, with plain values and as far as they do;
-/// gives the place they reach. One look ahead and one comparison a member.
+/// Reads members that come exactly as [`LAYOUT`] has them from this index on, with plain values;
+/// returns the index of the first that does not. One look ahead, and one comparison a member.
 fn read_laid_out<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
-    mut place: usize,
+    mut member_idx: usize,
     stats: &mut Stats,
 ) -> Result<usize, JsonError> {
     let comma_is_due = reader.comma_is_due();
-    let ahead = reader.ahead(LAID_OUT)?;
+    let ahead = reader.ahead(LONGEST_LAYOUT)?;
     let mut rest = ahead;
     let mut next = if comma_is_due { rest.strip_prefix(b",") } else { Some(rest) };
-    while let (Some(member), Some(text)) = (LAYOUT.get(place), next) {
+    while let (Some(member), Some(text)) = (LAYOUT.get(member_idx), next) {
         match text.strip_prefix(member.written.as_bytes()).and_then(split_plain_value) {
             // Most artifacts have no `data`, and where there is one it is not read here.
             _ if matches!(member.field, Field::Data) => {}
-            // A number in a text, or none, is looked at the long way.
-            Some(([b'"', ..], _)) if wants(detail, member.field) => break,
-            Some((value, behind)) => {
-                if wants(detail, member.field) {
+            // A text instead of a number may still have a number in it: `read_field_number`
+            // decides.
+            Some(([b'"', ..], _)) if keeps(detail, member.field) => break,
+            Some((value, after)) => {
+                if keeps(detail, member.field) {
                     put(stats, member.field, Some(parse(value)));
                 }
-                (rest, next) = (behind, behind.strip_prefix(b","));
+                (rest, next) = (after, after.strip_prefix(b","));
             }
             None => break,
         }
-        place += 1;
+        member_idx += 1;
     }
     let n_read = ahead.len() - rest.len();
     reader.pass_members(n_read);
-    Ok(place)
+    Ok(member_idx)
 }
 
 /// A number, or a text without escapes such as the `"3;1"` of `outliers`, and what follows it.
@@ -211,17 +191,20 @@ fn put(stats: &mut Stats, field: Field, number: Option<f64>) {
         Field::Time(statistic) => stats.put(statistic, number.and_then(Seconds::new)),
         Field::Rounds => stats.rounds = number.and_then(as_count),
         Field::Iterations => stats.iterations = number.and_then(as_count),
-        // A rate is held to the same bounds as a time.
+        // A rate has the same bounds as a time: finite and not negative.
         Field::Ops => stats.ops = number.and_then(Seconds::new).map(Seconds::get),
         Field::Total => stats.total = number.and_then(Seconds::new),
         Field::Data | Field::Other => {}
     }
 }
 
-fn wants(detail: Detail, field: Field) -> bool {
+/// Whether a reading in this detail keeps the number of this field.
+fn keeps(detail: Detail, field: Field) -> bool {
     match (detail, field) {
         (Detail::Facts, _) | (_, Field::Data | Field::Other) => false,
-        (Detail::StatisticSet(wanted), Field::Time(statistic)) => wanted.holds(statistic),
+        (Detail::StatisticSet(statistics), Field::Time(statistic)) => {
+            statistics.contains(statistic)
+        }
         (
             Detail::StatisticSet(_),
             Field::Rounds | Field::Iterations | Field::Ops | Field::Total,
@@ -233,69 +216,10 @@ fn wants(detail: Detail, field: Field) -> bool {
     }
 }
 
-/// What stands where a number is due.
-enum FieldNumber {
-    Number(f64),
-    Null,
-    Other,
-}
-
-impl FieldNumber {
-    fn number(self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(number),
-            Self::Null | Self::Other => None,
-        }
-    }
-}
-
-/// Reads a number, or the number in a text as Python's `float` would.
-fn read_found<R: Read>(reader: &mut Reader<R>) -> Result<FieldNumber, JsonError> {
-    Ok(match reader.kind()? {
-        JsonKind::Number => FieldNumber::Number(reader.float()?),
-        JsonKind::Text => {
-            python_float(&reader.text()?).map_or(FieldNumber::Other, FieldNumber::Number)
-        }
-        JsonKind::Word if reader.value()? == Value::None => FieldNumber::Null,
-        JsonKind::Word => FieldNumber::Other,
-        JsonKind::Object | JsonKind::Array => {
-            reader.skip()?;
-            FieldNumber::Other
-        }
-    })
-}
-
-/// Reads a number, or the number in a text as Python's `float` would; anything else is passed over and `None`.
-///
-/// # Errors
-/// Where the text is malformed.
-pub(crate) fn read_number<R: Read>(reader: &mut Reader<R>) -> Result<Option<f64>, JsonError> {
-    read_found(reader).map(FieldNumber::number)
-}
-
-/// The number that Python's `float` reads from a text: blanks around it, and single underscores between its digits.
-fn python_float(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if !text.contains('_') {
-        return text.parse().ok();
-    }
-    let grouped = text.split('_').all(|part| !part.is_empty())
-        && text.as_bytes().windows(3).all(|around| match around {
-            [before, b'_', after] => before.is_ascii_digit() && after.is_ascii_digit(),
-            _ => true,
-        });
-    if grouped { text.replace('_', "").parse().ok() } else { None }
-}
-
-/// A count, where the number is one: whole, not negative, and small enough for a double to be exact.
-pub(crate) fn as_count(number: f64) -> Option<u64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    (number.fract() == 0.0 && (0.0..=EXACT).contains(&number)).then_some(number as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::artifact::detail::StatisticSet;
 
     fn details() -> [Detail; 4] {
         [
@@ -378,9 +302,9 @@ mod tests {
                 let (laid_out, compact) =
                     (read(&text, detail), read(&text.replace(['\n', ' '], ""), detail));
                 assert_eq!(laid_out, compact, "{text}");
-                let wanted =
-                    keys.contains(&"median") && wants(detail, Field::Time(Statistic::Median));
-                assert_eq!(laid_out.median.is_some(), wanted, "{text}");
+                let expected =
+                    keys.contains(&"median") && keeps(detail, Field::Time(Statistic::Median));
+                assert_eq!(laid_out.median.is_some(), expected, "{text}");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What a file name says: `0007_baseline.json` is number 7, named `baseline`, with the stem `0007_baseline`.
+//! The parts of a file name: `0007_baseline.json` has number 7, name `baseline` and stem
+//! `0007_baseline`.
 
 use std::path::Path;
 
@@ -12,17 +13,18 @@ pub(crate) struct FileName {
     pub stem: String,
     /// What `--benchmark-save` counted: at least four digits before the first underscore.
     pub number: Option<u64>,
-    /// What `--benchmark-save` was given: all behind that underscore.
+    /// The value of `--benchmark-save`: all after that underscore.
     pub name: Option<String>,
 }
 
-/// Takes a path's file name apart.
+/// Splits a path's file name into its parts.
 pub(crate) fn file_name(path: &Path) -> FileName {
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let stem = ENDINGS.into_iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(&file);
     let saved = stem.split_once('_').filter(|(digits, name)| {
         digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty()
     });
+    // More digits than a number can have are a name.
     let saved = saved.and_then(|(digits, name)| Some((digits.parse().ok()?, name)));
     FileName {
         stem: stem.to_owned(),
@@ -42,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_names_say_number_and_name() {
+    fn file_names_have_number_and_name() {
         for (path, stem, number, name) in [
             ("a/0007_baseline.json", "0007_baseline", Some(7), Some("baseline")),
             (

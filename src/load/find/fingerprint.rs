@@ -1,4 +1,4 @@
-//! Whether anything changed at the places where artifacts are looked for, found out without opening a file.
+//! Whether anything changed where artifacts are looked for, without opening a file.
 
 use std::fmt;
 use std::fs::{self, Metadata};
@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::load::find::walk::walk;
 
-/// Another where a file worth opening came, went, or has another size or time of change. Compared within one process.
+/// Differs where a file worth opening came, went, or has another size or time of change. Only
+/// fingerprints of one process can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
@@ -17,30 +18,31 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// Looks at these paths. What cannot be looked at is part of the answer: it is no error here.
+/// The fingerprint of what is at these paths. A path that cannot be read is part of it, and no
+/// error.
 pub(crate) fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Fingerprint {
     let mut hasher = DefaultHasher::new();
     for path in paths {
         path.hash(&mut hasher);
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => match walk(path) {
-                Ok(found) => {
-                    for file in &found.files {
-                        look(&file.path, &mut hasher);
+                Ok(walked) => {
+                    for file in &walked.files {
+                        hash_file(&file.path, &mut hasher);
                     }
-                    for warning in &found.warnings {
+                    for warning in &walked.warnings {
                         (&warning.path, &warning.message).hash(&mut hasher);
                     }
                 }
-                Err(reason) => reason.hash(&mut hasher),
+                Err(error) => error.to_string().hash(&mut hasher),
             },
-            Ok(_) | Err(_) => look(path, &mut hasher),
+            Ok(_) | Err(_) => hash_file(path, &mut hasher),
         }
     }
     Fingerprint(hasher.finish())
 }
 
-fn look(path: &Path, hasher: &mut DefaultHasher) {
+fn hash_file(path: &Path, hasher: &mut DefaultHasher) {
     path.hash(hasher);
     match fs::metadata(path) {
         Ok(metadata) => {
@@ -50,7 +52,7 @@ fn look(path: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-/// What tells two files of one size and time apart, where the system has it.
+/// What distinguishes two files of one size and time, where the system has it.
 #[cfg(unix)]
 fn identity(metadata: &Metadata) -> impl Hash + use<> {
     use std::os::unix::fs::MetadataExt;
@@ -65,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_changes_with_every_file_worth_opening_and_with_nothing_else() {
+    fn a_fingerprint_changes_with_every_file_worth_opening_and_with_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let paths = [folder.path().to_owned()];
         let at = |name: &str| folder.path().join(name);

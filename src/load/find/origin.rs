@@ -7,17 +7,11 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::load::artifact::entry::UnusableEntry;
-use crate::load::artifact::run_artifact::ArtifactError;
-use crate::load::json::JsonError;
-use crate::load::json::position::{Position, locate};
-use crate::model::warning::{Warning, WarningKind};
-
 /// One artifact's bytes, which can be read again and again.
 #[derive(Debug, Clone)]
 pub struct Origin {
     path: PathBuf,
-    /// What came through a pipe cannot be read a second time, and is kept.
+    /// The bytes of a pipe, which cannot be read a second time.
     piped: Option<Arc<[u8]>>,
 }
 
@@ -27,7 +21,7 @@ impl Origin {
         Self { path, piped: None }
     }
 
-    /// Reads a pipe to its end and keeps that.
+    /// Reads a pipe to its end into memory.
     ///
     /// # Errors
     /// Where reading fails.
@@ -77,68 +71,11 @@ impl Origin {
             }
         }
     }
-
-    /// What to tell about a file that cannot be used.
-    pub fn warning(&self, error: &ArtifactError) -> Warning {
-        let (kind, offset) = match error {
-            ArtifactError::Json(JsonError::Io(error)) => match error.kind() {
-                // What the gzip decoder says of a damaged file; a disk says neither.
-                io::ErrorKind::InvalidInput
-                | io::ErrorKind::InvalidData
-                | io::ErrorKind::UnexpectedEof => {
-                    return Warning::new(
-                        WarningKind::CorruptArtifact,
-                        format!("not valid gzip: {error}"),
-                    )
-                    .at(&self.path);
-                }
-                _ => (WarningKind::Unreadable, None),
-            },
-            ArtifactError::Json(JsonError::Syntax { offset, .. })
-            | ArtifactError::NoList { offset }
-            | ArtifactError::NoCase { offset, .. } => (WarningKind::CorruptArtifact, Some(*offset)),
-        };
-        let warning = Warning::new(kind, error.to_string());
-        match offset {
-            Some(offset) => self.placed(warning, offset),
-            None => warning.at(&self.path),
-        }
-    }
-
-    /// A warning about the byte at this offset.
-    pub fn placed(&self, warning: Warning, offset: u64) -> Warning {
-        let warning = warning.at(&self.path);
-        match self.positions(&[offset]).first() {
-            Some(Position { line, column }) => warning.at_line(*line, *column),
-            None => warning,
-        }
-    }
-
-    /// What to tell about entries that are no cases; their offsets ascend.
-    pub fn unusable(&self, entries: &[(u64, UnusableEntry)]) -> Vec<Warning> {
-        let offsets: Vec<u64> = entries.iter().map(|(offset, _)| *offset).collect();
-        let positions = if offsets.is_empty() { Vec::new() } else { self.positions(&offsets) };
-        let mut warnings = Vec::with_capacity(entries.len());
-        for (i, (_, why)) in entries.iter().enumerate() {
-            let warning = Warning::new(WarningKind::UnusableCase, why.to_string()).at(&self.path);
-            warnings.push(match positions.get(i) {
-                Some(Position { line, column }) => warning.at_line(*line, *column),
-                None => warning,
-            });
-        }
-        warnings
-    }
-
-    /// The places of these offsets; none where the text cannot be read again.
-    fn positions(&self, offsets: &[u64]) -> Vec<Position> {
-        self.open().and_then(|text| locate(text, offsets)).unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::json::Fault;
     use std::io::Write;
 
     fn gzipped(text: &[u8]) -> Vec<u8> {
@@ -157,27 +94,6 @@ mod tests {
                 origin.open().unwrap().read_to_string(&mut text).unwrap();
                 assert_eq!(text, "{\n\n}");
             }
-            let warning = origin.warning(&ArtifactError::Json(Fault::End.at(3)));
-            assert_eq!((warning.line, warning.column), (Some(3), Some(1)));
         }
-    }
-
-    #[test]
-    fn what_fails_is_told_by_kind() {
-        let origin = Origin::file("no/such.json".into());
-        let io = |kind| ArtifactError::Json(JsonError::Io(io::Error::from(kind)));
-        for (error, kind) in [
-            (io(io::ErrorKind::PermissionDenied), WarningKind::Unreadable),
-            (io(io::ErrorKind::InvalidInput), WarningKind::CorruptArtifact),
-            (ArtifactError::NoList { offset: 1 }, WarningKind::CorruptArtifact),
-        ] {
-            let warning = origin.warning(&error);
-            assert_eq!((warning.kind, warning.line), (kind, None));
-            assert_eq!(warning.path.as_deref(), Some(Path::new("no/such.json")));
-        }
-        assert_eq!(
-            origin.unusable(&[(1, UnusableEntry::NoStats), (2, UnusableEntry::NoName)]).len(),
-            2
-        );
     }
 }

@@ -1,4 +1,4 @@
-//! Where artifacts are looked for: folders, files, pipes and standard input become origins that can be opened.
+//! Where artifacts are looked for: folders, files, pipes and standard input become origins.
 
 use std::fs;
 use std::io::{self, Read};
@@ -11,81 +11,99 @@ use crate::model::warning::Warning;
 /// Where to look for artifacts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'a> {
-    /// Each a folder, which is walked with all below it; a file, whatever its name; or `-`, one artifact on standard
-    /// input.
+    /// Each a folder, which is walked with all below it; a file, whatever its name; or `-`, one
+    /// artifact on standard input.
     pub paths: &'a [PathBuf],
     /// Read and check every byte of every file.
     pub strict: bool,
 }
 
-/// Why a path that was asked for cannot be used. That nothing is found there is no error.
+/// Why a requested path cannot be used. A folder without artifacts is no error.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadError {
     /// There is nothing at the path; usually a typo, or another working directory.
     #[error("no such file or folder: `{}`", .path.display())]
-    Missing {
-        /// The path.
-        path: PathBuf,
-    },
-    /// It is there and cannot be read; usually the rights.
-    #[error("cannot read `{}`: {reason}", .path.display())]
+    Missing { path: PathBuf },
+    /// It exists and cannot be read; usually the rights.
+    #[error("cannot read `{}`: {source}", .path.display())]
     Unreadable {
         /// The path; `-` for standard input.
         path: PathBuf,
-        /// What the system says.
-        reason: String,
+        source: io::Error,
     },
 }
 
-/// The files worth opening, and what could not be looked into.
-pub(crate) fn find(
+/// Finds the files worth opening, with warnings about what could not be opened on the way.
+///
+/// # Errors
+/// Where one of the paths itself cannot be used.
+pub(crate) fn find_origins(
     paths: &[PathBuf],
     stdin: &mut dyn Read,
 ) -> Result<(Vec<Origin>, Vec<Warning>), LoadError> {
-    let mut files = Vec::new();
-    let mut pipes: Vec<Origin> = Vec::new();
-    let mut warnings = Vec::new();
-    let mut has_links = paths.len() > 1;
+    let mut found = FoundOrigins { has_links: paths.len() > 1, ..FoundOrigins::default() };
     for path in paths {
-        let unreadable = |error: io::Error| LoadError::Unreadable {
-            path: path.clone(),
-            reason: error.to_string(),
-        };
-        let piped = |pipe: &mut dyn Read| Origin::pipe(path.clone(), pipe).map_err(unreadable);
-        if pipes.iter().any(|pipe| pipe.path() == path) {
-            continue;
+        found.add(path, stdin)?;
+    }
+    // Without a link no path leads to a file twice, and a check costs as much as to read the file's
+    // ends.
+    let files = if found.has_links {
+        without_repeats(found.files)
+    } else {
+        found.files.into_iter().map(|file| file.path).collect()
+    };
+    let mut origins: Vec<Origin> = files.into_iter().map(Origin::file).collect();
+    origins.extend(found.pipes);
+    Ok((origins, found.warnings))
+}
+
+/// What the paths so far lead to.
+#[derive(Default)]
+struct FoundOrigins {
+    files: Vec<FoundFile>,
+    pipes: Vec<Origin>,
+    warnings: Vec<Warning>,
+    /// Whether a file may have been reached twice.
+    has_links: bool,
+}
+
+impl FoundOrigins {
+    fn add(&mut self, path: &Path, stdin: &mut dyn Read) -> Result<(), LoadError> {
+        // A pipe is empty the second time.
+        if self.pipes.iter().any(|pipe| pipe.path() == path) {
+            return Ok(());
         }
         if path == Path::new("-") {
-            pipes.push(piped(stdin)?);
-            continue;
+            return self.add_pipe(path, stdin);
         }
         let metadata = fs::metadata(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => LoadError::Missing { path: path.clone() },
-            _ => unreadable(error),
+            io::ErrorKind::NotFound => LoadError::Missing { path: path.to_owned() },
+            _ => unreadable(path, error),
         })?;
         if metadata.is_dir() {
-            let found = walk(path)
-                .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
-            files.extend(found.files);
-            warnings.extend(found.warnings);
-            has_links |= found.has_links;
-        } else {
-            let mut file = fs::File::open(path).map_err(unreadable)?;
-            if metadata.is_file() {
-                files.push(FoundFile { root: path.clone(), path: path.clone() });
-            } else {
-                // A pipe that was asked for by name, such as `<(zcat old.json.gz)` of a shell.
-                pipes.push(piped(&mut file)?);
-            }
+            let walked = walk(path).map_err(|error| unreadable(path, error))?;
+            self.files.extend(walked.files);
+            self.warnings.extend(walked.warnings);
+            self.has_links |= walked.has_links;
+            return Ok(());
         }
+        let mut file = fs::File::open(path).map_err(|error| unreadable(path, error))?;
+        if metadata.is_file() {
+            self.files.push(FoundFile { root: path.to_owned(), path: path.to_owned() });
+            return Ok(());
+        }
+        // A pipe that is requested by name, such as `<(zcat old.json.gz)` of a shell.
+        self.add_pipe(path, &mut file)
     }
-    // Without a link no path leads to a file twice, and to make sure costs as much as to read the file's edges.
-    let paths = if has_links {
-        without_repeats(files)
-    } else {
-        files.into_iter().map(|file| file.path).collect()
-    };
-    let mut origins: Vec<Origin> = paths.into_iter().map(Origin::file).collect();
-    origins.extend(pipes);
-    Ok((origins, warnings))
+
+    fn add_pipe(&mut self, path: &Path, pipe: &mut dyn Read) -> Result<(), LoadError> {
+        let origin =
+            Origin::pipe(path.to_owned(), pipe).map_err(|error| unreadable(path, error))?;
+        self.pipes.push(origin);
+        Ok(())
+    }
+}
+
+fn unreadable(path: &Path, source: io::Error) -> LoadError {
+    LoadError::Unreadable { path: path.to_owned(), source }
 }

@@ -1,10 +1,12 @@
-//! Finds the artifacts under a folder: `*.json` and `*.json.gz`, at any depth, through links, in a fixed order.
+//! Finds the artifacts under a folder: `*.json` and `*.json.gz`, at any depth, through links, in a
+//! fixed order.
 //!
-//! A link that leads back to where it stands is not followed; a file that is reached twice is kept once; what is
-//! neither a file nor a folder (a pipe, a device) is passed over unopened.
+//! A link to a folder that contains it is not followed; a file that is reached twice is kept once;
+//! what is neither a file nor a folder (a pipe, a device) is passed over unopened.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -12,12 +14,12 @@ use walkdir::WalkDir;
 use crate::load::find::file_name::is_artifact_name;
 use crate::model::warning::{Warning, WarningKind};
 
-/// What a walk came upon.
+/// What a walk finds.
 #[derive(Debug, Default)]
 pub(crate) struct WalkResult {
     /// The files worth opening, in the order of the walk.
     pub files: Vec<FoundFile>,
-    /// What could not be looked into, one each.
+    /// One about each file or folder that could not be read.
     pub warnings: Vec<Warning>,
     /// Whether a link was met, so that a file may have been reached twice.
     pub has_links: bool,
@@ -26,7 +28,7 @@ pub(crate) struct WalkResult {
 /// A file worth opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundFile {
-    /// The folder that was asked for, or the file itself.
+    /// The requested folder, or the file itself.
     pub root: PathBuf,
     /// The path as it was reached, which starts with `root`.
     pub path: PathBuf,
@@ -35,63 +37,70 @@ pub(crate) struct FoundFile {
 /// Walks a folder, which must exist.
 ///
 /// # Errors
-/// The reason why the folder itself cannot be read; what stands below it costs a warning only.
-pub(crate) fn walk(root: &Path) -> Result<WalkResult, String> {
-    let mut found = WalkResult::default();
+/// Where the folder itself cannot be read; what is below it costs only a warning.
+pub(crate) fn walk(root: &Path) -> io::Result<WalkResult> {
+    let mut result = WalkResult::default();
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) => {
-                found.has_links |= entry.path_is_symlink();
+                result.has_links |= entry.path_is_symlink();
                 if entry.file_type().is_file() && is_artifact_name(entry.path()) {
-                    found.files.push(FoundFile { root: root.to_owned(), path: entry.into_path() });
+                    result.files.push(FoundFile { root: root.to_owned(), path: entry.into_path() });
                 }
             }
-            Err(error) if error.loop_ancestor().is_some() => found.has_links = true,
+            Err(error) if error.loop_ancestor().is_some() => result.has_links = true,
             Err(error) => {
-                let reason =
-                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                if error.depth() == 0 {
-                    return Err(reason);
+                let depth = error.depth();
+                let path = error.path().unwrap_or(root).to_owned();
+                // Every error of a walk is of the system, but for the loops above.
+                let text = error.to_string();
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
+                if depth == 0 {
+                    return Err(error);
                 }
-                let path = error.path().unwrap_or(root);
-                // A link into nothing: editors leave such as locks, and only one with our ending is missed.
-                let dangling = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
-                if !dangling || is_artifact_name(path) {
-                    found.warnings.push(Warning::new(WarningKind::Unreadable, reason).at(path));
+                // A link into nothing: editors leave such as locks, so it counts only where it
+                // could be an artifact.
+                let dangling =
+                    fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
+                if !dangling || is_artifact_name(&path) {
+                    let warning = Warning::new(WarningKind::Unreadable, error.to_string());
+                    result.warnings.push(warning.at(path));
                 }
             }
         }
     }
-    Ok(found)
+    Ok(result)
 }
 
-/// Drops what was reached before by another path. Of several paths to a file the one without a link in it is kept,
-/// else the first. A file that cannot be resolved is kept, to fail where it is opened.
+/// Drops what another path leads to as well. Of several paths to a file the one without a link in
+/// it is kept, else the first. A file that cannot be resolved is kept, to fail where it is opened.
 pub(crate) fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
     let mut folders = FolderStack::default();
     let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
     for file in &files {
         let canonical = folders.resolve(&file.path);
         let below = file.path.strip_prefix(&file.root).unwrap_or(Path::new(""));
-        // A file that was named is reached by its name.
+        // A requested file itself is reached by its own name.
         let is_direct = below.as_os_str().is_empty()
             || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
         resolved.push((canonical, is_direct));
     }
-    let mut taken = HashSet::new();
+    let mut seen = HashSet::new();
     let mut keep = vec![false; files.len()];
     for direct in [true, false] {
         for ((canonical, is_direct), keep) in resolved.iter().zip(&mut keep) {
             if *keep || *is_direct != direct {
                 continue;
             }
-            *keep = canonical.as_ref().is_none_or(|canonical| taken.insert(canonical.clone()));
+            // Direct paths go first, so that a link never wins over one.
+            *keep = canonical.as_ref().is_none_or(|canonical| seen.insert(canonical.clone()));
         }
     }
     files.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.path).collect()
 }
 
-/// Folders whose links have been followed, each once: a thousand files of one folder differ in their last name only.
+/// Folders whose links have been followed, each once: a thousand files of one folder differ only in
+/// their last name.
 #[derive(Default)]
 struct FolderStack<'p>(HashMap<&'p Path, Option<PathBuf>>);
 
@@ -100,9 +109,9 @@ impl<'p> FolderStack<'p> {
         self.0.entry(folder).or_insert_with(|| fs::canonicalize(folder).ok()).clone()
     }
 
-    /// Where a file is, all links followed.
+    /// The path of a file with all links followed.
     fn resolve(&mut self, file: &'p Path) -> Option<PathBuf> {
-        match (file.parent().filter(|it| !it.as_os_str().is_empty()), file.file_name()) {
+        match (file.parent().filter(|folder| !folder.as_os_str().is_empty()), file.file_name()) {
             (Some(folder), Some(name)) if !fs::symlink_metadata(file).ok()?.is_symlink() => {
                 Some(self.canonical(folder)?.join(name))
             }
@@ -115,7 +124,8 @@ impl<'p> FolderStack<'p> {
 mod tests {
     use super::*;
 
-    /// The paths below a folder made of these entries: a name ending in `/` is a folder, `a -> b` a link.
+    /// The paths below a folder made of these entries: a name ending in `/` is a folder, `a -> b` a
+    /// link.
     #[cfg(unix)]
     fn check(entries: &[&str], expected: &[&str], n_warnings: usize) {
         let folder = tempfile::tempdir().unwrap();
@@ -129,16 +139,16 @@ mod tests {
                 None => fs::write(root.join(entry), "x").unwrap(),
             }
         }
-        let found = walk(root).unwrap();
-        let paths = without_repeats(found.files);
+        let result = walk(root).unwrap();
+        let paths = without_repeats(result.files);
         let below: Vec<_> =
             paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
         assert_eq!(below, expected, "{entries:?}");
-        assert_eq!(found.warnings.len(), n_warnings, "{:?}", found.warnings);
+        assert_eq!(result.warnings.len(), n_warnings, "{:?}", result.warnings);
         let leads_somewhere = |entry: &&str| {
             entry.contains("->") && !entry.contains("nowhere") && !entry.contains("self")
         };
-        assert_eq!(found.has_links, entries.iter().any(leads_somewhere));
+        assert_eq!(result.has_links, entries.iter().any(leads_somewhere));
     }
 
     #[test]
@@ -159,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_an_error() {
+    fn a_missing_folder_is_an_error() {
         assert!(walk(Path::new("no/such/folder")).is_err());
     }
 

@@ -1,10 +1,10 @@
-//! What must hold for every text: the reader and `serde_json` agree on all that both accept, and the size of the
-//! window never shows.
+//! What must hold for every text: the reader and `serde_json` agree on all that both accept, and
+//! the size of the window never shows.
 
 use proptest::prelude::*;
 use serde_json::Value as Oracle;
 
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::Reader;
 use crate::model::value::Value;
 
@@ -29,7 +29,8 @@ fn skip(text: &[u8], chunk: usize) -> Result<(), String> {
     })
 }
 
-/// Whether our value is the oracle's. Its integers beyond 64 bits are floats; ours keep their digits.
+/// Whether our value is the oracle's. Its integers beyond 64 bits are floats; ours keep their
+/// digits.
 fn same(ours: &Value, oracle: &Oracle) -> bool {
     match (ours, oracle) {
         (Value::None, Oracle::Null) => true,
@@ -118,20 +119,21 @@ proptest! {
     #[test]
     fn a_damaged_text_is_judged_as_the_oracle_judges_it(
         text in json_text(),
-        place in any::<prop::sample::Index>(),
+        offset in any::<prop::sample::Index>(),
         damage in prop_oneof![Just(None), any::<u8>().prop_map(Some)],
     ) {
         let mut bytes = text.into_bytes();
-        let place = place.index(bytes.len());
+        let offset = offset.index(bytes.len());
         match damage {
-            None => bytes.truncate(place),
-            Some(byte) => bytes[place] = byte,
+            None => bytes.truncate(offset),
+            Some(byte) => bytes[offset] = byte,
         }
         check(&bytes)?;
         // Where the oracle refuses and we do not, it must be for what only Python writes.
         if let (Err(_), Ok(_)) = (serde_json::from_slice::<Oracle>(&bytes), read(&bytes, 64)) {
             let text = String::from_utf8_lossy(&bytes);
-            let pythonic = ["NaN", "Infinity", "\\u", "e", "E", "\u{feff}"].iter().any(|it| text.contains(it))
+            let marks = ["NaN", "Infinity", "\\u", "e", "E", "\u{feff}"];
+            let pythonic = marks.iter().any(|mark| text.contains(mark))
                 || text.matches(|c: char| c.is_ascii_digit()).count() > 300;
             prop_assert!(pythonic, "{}", text);
         }

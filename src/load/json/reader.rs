@@ -1,7 +1,7 @@
 //! Walks through a JSON text, one step at a time, on the caller's demand.
 //!
-//! The caller says what it expects and the reader answers or refuses; whatever the caller does not want it
-//! [skips](Reader::skip). Every value must be read or skipped exactly once:
+//! The caller names what it expects and the reader returns it or refuses; the caller
+//! [skips](Reader::skip) what it does not need. Every value must be read or skipped exactly once:
 //!
 //! ```text
 //! reader.open_object()?;
@@ -15,10 +15,10 @@
 
 use std::io::Read;
 
+use crate::load::json::error::{Fault, JsonError};
 use crate::load::json::window::{CHUNK, Window};
-use crate::load::json::{Fault, JsonError};
 
-/// What a value is, told from its first byte.
+/// What a value is, known from its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonKind {
     /// `{`
@@ -33,12 +33,12 @@ pub enum JsonKind {
     Word,
 }
 
-/// A place in a JSON text, and the window around it.
+/// A position in a JSON text, and the window around it.
 pub struct Reader<R> {
     pub(super) window: Window<R>,
     /// Just after the bracket that opens a container: no comma is due.
     fresh: bool,
-    /// Where numbers are put together.
+    /// The digits of a number that is longer than the window.
     pub(super) scratch: Vec<u8>,
 }
 
@@ -48,22 +48,23 @@ impl<R: Read> Reader<R> {
         Self::with_chunk(input, CHUNK)
     }
 
-    /// At the start of a text, reading this many bytes at a time. For tests: the size changes no answer.
+    /// At the start of a text, reading this many bytes at a time. For tests: the size changes no
+    /// answer.
     pub fn with_chunk(input: R, chunk: usize) -> Self {
         Self { window: Window::new(input, chunk, Vec::new()), fresh: false, scratch: Vec::new() }
     }
 
-    /// At the start of a text, in the buffer that an earlier reader left behind.
+    /// At the start of a text, with the buffer of an earlier reader.
     pub fn in_buffer(input: R, buffer: Vec<u8>) -> Self {
         Self { window: Window::new(input, CHUNK, buffer), fresh: false, scratch: Vec::new() }
     }
 
-    /// Leaves the buffer behind for the next reader.
+    /// The buffer, for the next reader.
     pub fn into_buffer(self) -> Vec<u8> {
         self.window.into_buffer()
     }
 
-    /// How many bytes of the text lie behind.
+    /// How many bytes of the text have been read.
     pub fn offset(&self) -> u64 {
         self.window.offset()
     }
@@ -93,7 +94,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// What the next value is. Nothing is consumed but blanks.
+    /// What the next value is. Consumes only blanks.
     #[inline]
     pub fn kind(&mut self) -> Result<JsonKind, JsonError> {
         match self.next_byte()? {
@@ -132,7 +133,7 @@ impl<R: Read> Reader<R> {
         Ok(more)
     }
 
-    /// As [`Reader::next_key`], for a key that nobody asks for.
+    /// As [`Reader::next_key`], without the key.
     pub(super) fn next_key_unread(&mut self) -> Result<bool, JsonError> {
         let more = self.next_key_quote()?;
         if more {
@@ -184,7 +185,7 @@ impl<R: Read> Reader<R> {
     #[inline]
     fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
         match self.next_byte()? {
-            Some(found) if found == byte => {
+            Some(next) if next == byte => {
                 self.window.consume(1);
                 Ok(())
             }
@@ -192,19 +193,20 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Enters the object that begins with exactly these bytes, which must end inside it, just behind a bracket that
-    /// opens an object, and be valid as far as they go. `false` moves nothing.
+    /// Enters the object that begins with exactly these bytes, which must end inside it, just after
+    /// a bracket that opens an object, and be valid as far as they go. `false` consumes nothing.
     #[inline]
-    pub fn open_object_as(&mut self, beginning: &[u8]) -> Result<bool, JsonError> {
-        if !self.window.at_least(beginning.len())?.starts_with(beginning) {
+    pub fn open_object_as(&mut self, prefix: &[u8]) -> Result<bool, JsonError> {
+        if !self.window.at_least(prefix.len())?.starts_with(prefix) {
             return Ok(false);
         }
-        self.window.consume(beginning.len());
+        self.window.consume(prefix.len());
         self.fresh = true;
         Ok(true)
     }
 
-    /// The bytes ahead, at most so many; fewer at the end of the text, or where the window is small.
+    /// The next bytes, at most `at_most`; fewer at the end of the text, or where the window is
+    /// small.
     ///
     /// # Errors
     /// Where reading fails.
@@ -219,8 +221,8 @@ impl<R: Read> Reader<R> {
         !self.fresh
     }
 
-    /// Passes over bytes that the caller has seen [ahead](Reader::ahead) and has read himself: whole members, each
-    /// with the comma before it if one was due.
+    /// Passes over bytes that the caller has got from [`Reader::ahead`] and read itself: whole
+    /// members, each with the comma before it if one was due.
     pub fn pass_members(&mut self, n_bytes: usize) {
         self.window.consume(n_bytes);
         self.fresh &= n_bytes == 0;
@@ -232,7 +234,7 @@ impl<R: Read> Reader<R> {
             self.window.consume(word.len());
             return Ok(());
         }
-        // The error stands at the first byte that differs.
+        // The offset of the error is that of the first byte that differs.
         for expected in word {
             match self.window.peek()? {
                 Some(byte) if byte == *expected => self.window.consume(1),
@@ -247,11 +249,11 @@ impl<R: Read> Reader<R> {
     pub(super) fn next_byte(&mut self) -> Result<Option<u8>, JsonError> {
         match self.window.unread().first() {
             Some(byte) if *byte > b' ' => Ok(Some(*byte)),
-            Some(_) | None => self.next_byte_behind_blanks(),
+            Some(_) | None => self.next_byte_after_blanks(),
         }
     }
 
-    fn next_byte_behind_blanks(&mut self) -> Result<Option<u8>, JsonError> {
+    fn next_byte_after_blanks(&mut self) -> Result<Option<u8>, JsonError> {
         loop {
             let unread = self.window.unread();
             let n_blanks = count_blanks(unread);
@@ -263,7 +265,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The error for a byte that cannot stand here, or for the end of the text.
+    /// The error for a byte that cannot come here, or for the end of the text.
     pub(super) fn unexpected(&self, byte: Option<u8>) -> JsonError {
         let fault = match byte {
             Some(byte) => Fault::Unexpected(byte),
@@ -273,20 +275,21 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// How many blanks these bytes start with. Most blanks are indentation, and are counted eight at a time.
+/// How many blanks these bytes start with. Most blanks are indentation, which is counted eight at a
+/// time.
 #[inline]
 pub(super) fn count_blanks(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     loop {
         rest = match rest {
-            [b'\n', behind @ ..] => {
-                let mut behind = behind;
-                while let Some((b"        ", further)) = behind.split_first_chunk::<8>() {
-                    behind = further;
+            [b'\n', line @ ..] => {
+                let mut line = line;
+                while let Some((b"        ", after)) = line.split_first_chunk::<8>() {
+                    line = after;
                 }
-                behind
+                line
             }
-            [b' ' | b'\r' | b'\t', behind @ ..] => behind,
+            [b' ' | b'\r' | b'\t', after @ ..] => after,
             _ => return bytes.len() - rest.len(),
         };
     }
@@ -302,12 +305,12 @@ mod tests {
             let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
             let outcome =
                 reader.begin().and_then(|()| reader.skip()).and_then(|()| reader.finish());
-            let found = match outcome {
+            let refusal = match outcome {
                 Ok(()) => None,
                 Err(JsonError::Syntax { fault, offset }) => Some((fault, offset)),
                 Err(JsonError::Io(error)) => panic!("{error}"),
             };
-            assert_eq!(found, expected, "{text:?} by {chunk}");
+            assert_eq!(refusal, expected, "{text:?} by {chunk}");
         }
     }
 
@@ -336,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_refuses_is_refused_where_it_stands() {
+    fn what_python_refuses_is_refused_at_its_offset() {
         for (text, fault, offset) in [
             ("", Fault::Empty, 0),
             (" \n", Fault::Empty, 0),

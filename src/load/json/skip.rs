@@ -1,13 +1,13 @@
-//! Passing over a value that nobody asks for.
+//! Passing over a value that is not needed.
 //!
-//! Everything passed over is checked as if it were read, with one exception that the caller must ask for by name,
-//! [`Reader::skip_plain_list`].
+//! What is passed over is checked as if it were read, but for [`Reader::skip_plain_list`], which
+//! the caller must choose.
 
 use std::io::Read;
 
 use memchr::memchr3;
 
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader, count_blanks};
 use crate::load::json::text::count_plain;
 
@@ -43,7 +43,7 @@ impl<R: Read> Reader<R> {
                 JsonKind::Number => self.skip_number()?,
                 JsonKind::Word => self.skip_word()?,
             }
-            // What just ended may end what it stands in, and so on outwards.
+            // The value that just ended may be the last of its container, and so on outwards.
             loop {
                 let more = match open.last() {
                     None => return Ok(()),
@@ -58,35 +58,36 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Passes over the next texts of a list, after a text in it, as far as they are at hand and without escapes: of the
-    /// hundred flags of a CPU are most of the bytes that tell a run.
+    /// Passes over the next texts of a list, after a text in it, as far as they are in the window
+    /// and without escapes: the hundred flags of a CPU are most of the bytes before `benchmarks`.
     fn skip_plain_texts(&mut self) {
         let unread = self.window.unread();
         let mut rest = unread;
-        while let [b',', behind @ ..] = rest
-            && let Some([b'"', text @ ..]) = behind.get(count_blanks(behind)..)
-            && let Some((_, [b'"', behind @ ..])) = text.split_at_checked(count_plain(text))
+        while let [b',', item @ ..] = rest
+            && let Some([b'"', text @ ..]) = item.get(count_blanks(item)..)
+            && let Some((_, [b'"', after @ ..])) = text.split_at_checked(count_plain(text))
         {
-            rest = behind;
+            rest = after;
         }
         let n_passed = unread.len() - rest.len();
         self.window.consume(n_passed);
     }
 
-    /// Passes over the rest of a list, after its opening bracket, by searching for its end instead of looking at its
-    /// elements. `false`, and nothing is lost but the elements before it, where a text, a list or an object may begin
-    /// first: then the caller goes on the careful way, at an element.
+    /// Passes over the rest of a list, after its opening bracket, by a search for its end instead
+    /// of reading its elements. `false` where a text, a list or an object may begin first: the
+    /// elements before it are consumed, and the caller goes on the careful way, at an element.
     ///
-    /// On valid JSON this is exact: a list of which nothing opens another bracket or a text ends at the first `]`.
-    /// On invalid JSON it may overlook what is wrong *inside* such a list; hence never where a run is read whole.
+    /// On valid JSON this is exact: a list in which nothing opens another bracket or a text ends at
+    /// the first `]`. On invalid JSON it may overlook what is wrong *inside* such a list; so it is
+    /// never used where a run is read whole.
     pub fn skip_plain_list(&mut self) -> Result<bool, JsonError> {
         loop {
             let unread = self.window.unread();
             match memchr3(b']', b'[', b'"', unread) {
-                Some(place) => {
-                    let plain = unread.get(place) == Some(&b']');
-                    self.window.consume(place);
-                    return Ok(plain);
+                Some(offset) => {
+                    let is_plain = unread.get(offset) == Some(&b']');
+                    self.window.consume(offset);
+                    return Ok(is_plain);
                 }
                 None => {
                     self.window.consume(unread.len());
@@ -130,7 +131,7 @@ enum Container {
     Array,
 }
 
-/// The containers around a place, innermost last, in one bit each: a file of a billion brackets is only slow.
+/// The open containers, innermost last, in one bit each: a file of a billion brackets is only slow.
 #[derive(Default)]
 struct OpenContainers {
     bits: Vec<u64>,
@@ -151,9 +152,10 @@ impl OpenContainers {
     }
 
     fn last(&self) -> Option<Container> {
-        let place = self.depth.checked_sub(1)?;
+        let innermost = self.depth.checked_sub(1)?;
         let word = self.bits.last()?;
-        Some(if word >> (place % 64) & 1 == 1 { Container::Array } else { Container::Object })
+        let is_array = word >> (innermost % 64) & 1 == 1;
+        Some(if is_array { Container::Array } else { Container::Object })
     }
 
     fn pop(&mut self) {

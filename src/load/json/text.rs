@@ -1,12 +1,16 @@
-//! Strings: their escapes, and what may not stand in them.
+//! Strings: their escapes, and what they may not contain.
 //!
-//! A surrogate without its other half, which Python writes and JSON crates refuse, is kept as the text of its
-//! escape: `"\ud800"` becomes the six characters `\ud800`, in lower case as Python prints it.
+//! A surrogate without its other half, which Python writes and JSON crates refuse, is kept as the
+//! text of its escape: `"\ud800"` becomes the six characters `\ud800`, in lower case as Python
+//! prints it.
 
 use std::io::Read;
 
+use crate::load::json::error::{Fault, JsonError};
 use crate::load::json::reader::Reader;
-use crate::load::json::{Fault, JsonError};
+
+/// One in each of eight bytes.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 impl<R: Read> Reader<R> {
     /// Reads a string.
@@ -37,7 +41,7 @@ impl<R: Read> Reader<R> {
         bytes.clear();
         let start = self.offset();
         self.text_body(|part| bytes.extend_from_slice(part))?;
-        // The window lets only UTF-8 through, so this finds nothing; it makes the bytes a `String`.
+        // The window lets only UTF-8 through, so this cannot fail; it makes the bytes a `String`.
         *text = String::from_utf8(bytes).map_err(|_| Fault::Utf8.at(start))?;
         Ok(())
     }
@@ -65,8 +69,9 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Reads one escape, or the two of a surrogate pair. The window stands at the backslash.
+    /// Reads one escape, or the two of a surrogate pair. The window starts at the backslash.
     fn escape(&mut self, part: &mut impl FnMut(&[u8])) -> Result<(), JsonError> {
+        // The two escapes of a surrogate pair.
         self.window.at_least(12)?;
         let seen = self.window.unread();
         let plain: &[u8] = match seen.get(1) {
@@ -113,34 +118,39 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// How many bytes stand before the first that is not simply text: a quote, a backslash, a control character. Eight at
-/// a time, which suits keys and names; a search made for long texts needs longer to begin than they are.
+/// How many bytes come before the first that is not simply text: a quote, a backslash, a control
+/// character. Eight at a time, which suits keys and names: a search that is made for long texts
+/// (memchr) takes longer to begin than they are long.
 #[inline]
 pub(super) fn count_plain(bytes: &[u8]) -> usize {
     let mut n_plain = 0;
     let mut rest = bytes;
-    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+    while let Some((eight, after)) = rest.split_first_chunk::<8>() {
         let special = first_special(u64::from_le_bytes(*eight));
         if special != 0 {
             return n_plain + special.trailing_zeros() as usize / 8;
         }
-        (n_plain, rest) = (n_plain + 8, behind);
+        (n_plain, rest) = (n_plain + 8, after);
     }
     n_plain + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..b' ')).count()
 }
 
-/// The highest bit of the first byte that is special, with anything above it. A subtraction from a byte that is too
-/// small borrows from the next, so only the first bit is certain.
+/// The highest bit of the first special byte, with anything above it. A subtraction from a byte
+/// that is too small borrows from the next, so only the first bit is certain.
 #[inline]
 fn first_special(eight: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let below =
-        |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes & (EACH << 7);
-    let equal = |byte: u8| below(eight ^ (EACH * u64::from(byte)), 1);
-    below(eight, b' ') | equal(b'"') | equal(b'\\')
+    let quotes = below(eight ^ (EACH * u64::from(b'"')), 1);
+    let backslashes = below(eight ^ (EACH * u64::from(b'\\')), 1);
+    below(eight, b' ') | quotes | backslashes
 }
 
-/// The number of an escape `\uXXXX` at the start of these bytes.
+/// The highest bit of the first byte below a limit, with anything above it.
+#[inline]
+fn below(eight: u64, limit: u8) -> u64 {
+    eight.wrapping_sub(EACH * u64::from(limit)) & !eight & (EACH << 7)
+}
+
+/// The code unit of an escape `\uXXXX` at the start of these bytes.
 fn code_unit(bytes: &[u8]) -> Option<u16> {
     let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
     if !digits.iter().all(u8::is_ascii_hexdigit) {
@@ -164,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_become_what_they_stand_for() {
+    fn escapes_become_the_characters_that_they_encode() {
         for (written, expected) in [
             (r#""""#, ""),
             (r#""plain""#, "plain"),
@@ -188,15 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn plain_bytes_are_counted_as_one_would_one_by_one() {
+    fn plain_bytes_are_counted_as_if_one_by_one() {
         for byte in 0..=u8::MAX {
-            for place in 0..20 {
+            for offset in 0..20 {
                 for filler in [b' ', b'!', b'a', 0x7f, 0x80, 0xff] {
                     let mut bytes = [filler; 20];
-                    bytes[place] = byte;
+                    bytes[offset] = byte;
                     let special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
                     let expected = bytes.iter().position(special).unwrap_or(20);
-                    assert_eq!(count_plain(&bytes), expected, "{byte} at {place} among {filler}");
+                    assert_eq!(count_plain(&bytes), expected, "{byte} at {offset} among {filler}");
                 }
             }
         }

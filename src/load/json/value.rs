@@ -1,14 +1,14 @@
-//! Values that are kept: params, custom groups, ids.
+//! Values to be kept: params, custom groups, ids.
 
 use std::collections::HashMap;
 use std::io::Read;
 
-use crate::load::json::JsonError;
+use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::value::Value;
 
-/// Lists and dictionaries further in than this are passed over and become [`Value::TooDeep`]: reading a kept value
-/// recurses, and so do its order, its printing and its end.
+/// Lists and dictionaries nested deeper than this are passed over and become [`Value::TooDeep`]: to
+/// read a value recurses, and so do its order, its printing and its drop.
 const DEEPEST: usize = 64;
 
 impl<R: Read> Reader<R> {
@@ -20,8 +20,8 @@ impl<R: Read> Reader<R> {
         self.value_within(DEEPEST)
     }
 
-    /// Reads a number or a non-empty text as the text that Python prints for it; passes over anything else, which is
-    /// `None`.
+    /// Reads a number or a non-empty text as the text that Python prints for it; passes over
+    /// anything else, which is `None`.
     ///
     /// # Errors
     /// Where the value is malformed.
@@ -85,16 +85,16 @@ impl<R: Read> Reader<R> {
         Ok(Value::List(items))
     }
 
-    /// As Python's `dict`: a key that stands twice keeps its first place and its last value.
+    /// As Python's `dict`: a key that occurs twice keeps its first position and its last value.
     fn dict_within(&mut self, levels: usize) -> Result<Value, JsonError> {
         let mut entries: Vec<(String, Value)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut positions: HashMap<String, usize> = HashMap::new();
         let mut key = String::new();
         self.open_object()?;
         while self.next_key(&mut key)? {
             let value = self.value_within(levels)?;
-            let place = *places.entry(key.clone()).or_insert(entries.len());
-            match entries.get_mut(place) {
+            let position = *positions.entry(key.clone()).or_insert(entries.len());
+            match entries.get_mut(position) {
                 Some((_, old)) => *old = value,
                 None => entries.push((key.clone(), value)),
             }
@@ -107,7 +107,7 @@ impl<R: Read> Reader<R> {
 mod tests {
     use super::*;
 
-    fn kept(text: &str) -> Value {
+    fn value_of(text: &str) -> Value {
         let mut reader = Reader::new(text.as_bytes());
         let value = reader.value().unwrap();
         reader.finish().unwrap();
@@ -122,14 +122,14 @@ mod tests {
             ("[1, 1.0, \"a\", [], {}]", "[1, 1.0, 'a', [], {}]"),
             (r#"{"b": 1, "a": 2, "b": {"c": NaN}}"#, "{'b': {'c': nan}, 'a': 2}"),
         ] {
-            assert_eq!(kept(text).to_string(), printed);
+            assert_eq!(value_of(text).to_string(), printed);
         }
     }
 
     #[test]
     fn what_nests_too_deep_is_passed_over() {
         for (depth, whole) in [(64, true), (65, false), (100_000, false)] {
-            let value = kept(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+            let value = value_of(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
             assert_eq!(!value.to_string().contains("..."), whole, "{depth}");
         }
     }

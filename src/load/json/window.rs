@@ -1,27 +1,29 @@
-//! A window that moves over a stream of bytes and vouches for their being UTF-8.
+//! A window that moves over a stream of bytes and guarantees that they are UTF-8.
 //!
-//! Every `read` lands on a 64-byte boundary: into an odd address the kernel copies up to three times slower
-//! (measured 61 ms aligned, 77 ms at 16 mod 64, 204 ms at 1 mod 64 for the same 430 MB). What is still unread moves
-//! to the room before that boundary, so that a look ahead sees it in one piece. Mapping the file instead would be no
-//! faster, would need `unsafe`, and would kill the process when a file shrinks under it.
+//! Every `read` lands on a 64-byte boundary: into an odd address the kernel copies up to three
+//! times slower (measured 61 ms aligned, 77 ms at 16 mod 64, 204 ms at 1 mod 64 for the same 430
+//! MB). Unread bytes move to the space before that boundary, so that a look ahead sees them in one
+//! piece. To map the file instead would be no faster, would need `unsafe`, and would kill the
+//! process when a file shrinks under it.
 
 use std::io::{self, Read};
 
-use crate::load::json::{Fault, JsonError};
+use crate::load::json::error::{Fault, JsonError};
 
-/// How many bytes one `read` asks for. From 64 KiB to 4 MiB all are equally fast; this one takes the least memory.
+/// How many bytes one `read` requests. From 64 KiB to 4 MiB all are equally fast; this takes the
+/// least memory.
 pub(crate) const CHUNK: usize = 64 * 1024;
 
-/// The least room for a look ahead, whatever the chunk: enough for the longest literal and escape.
-const LEAST_ROOM: usize = 64;
+/// The least space for a look ahead, whatever the chunk: enough for the longest literal and escape.
+const LEAST_CARRY: usize = 64;
 
 /// Where reads must land for the kernel to copy fast.
 const ALIGNMENT: usize = 64;
 
-/// The bytes of `input` that are at hand and not yet consumed.
+/// The bytes of `input` that are in memory and not yet consumed.
 pub(crate) struct Window<R> {
     input: R,
-    /// Room for carried bytes, then `chunk` bytes where reads land.
+    /// Space for carried bytes, then `chunk` bytes where reads land.
     buffer: Vec<u8>,
     /// Where reads land in `buffer`, a multiple of [`ALIGNMENT`] in memory.
     landing: usize,
@@ -42,38 +44,38 @@ enum State {
     Open,
     /// The input has ended.
     Ended,
-    /// The byte after those at hand is not UTF-8.
+    /// The byte after the unread ones is not UTF-8.
     Broken,
 }
 
 impl<R: Read> Window<R> {
-    /// A window that reads `chunk` bytes at a time, in a buffer that an earlier one left behind: fresh memory for each
-    /// of many small files costs as much as to read them.
+    /// A window that reads `chunk` bytes at a time, with the buffer of an earlier one: fresh memory
+    /// for each of many small files costs as much as to read them.
     pub(crate) fn new(input: R, chunk: usize, buffer: Vec<u8>) -> Self {
         let chunk = chunk.max(1);
-        let room = chunk.max(LEAST_ROOM);
-        let size = room + ALIGNMENT + chunk;
-        // Fresh zeros come from the system, which gives memory only where it is written; the room seldom is.
+        let carry = chunk.max(LEAST_CARRY);
+        let size = carry + ALIGNMENT + chunk;
+        // The system gives zeroed memory only where it is written, and the carry space seldom is.
         let buffer = if buffer.len() == size { buffer } else { vec![0; size] };
-        // `align_offset` may decline to answer; then the reads are only slower.
-        let shift = buffer.as_ptr().wrapping_add(room).align_offset(ALIGNMENT);
-        let landing = room + if shift < ALIGNMENT { shift } else { 0 };
+        // `align_offset` may give no usable answer; then the reads are only slower.
+        let shift = buffer.as_ptr().wrapping_add(carry).align_offset(ALIGNMENT);
+        let landing = carry + if shift < ALIGNMENT { shift } else { 0 };
         let (start, end, filled) = (landing, landing, landing);
         Self { input, buffer, landing, chunk, start, end, filled, seen: 0, state: State::Open }
     }
 
-    /// Leaves the buffer behind for the next window.
+    /// The buffer, for the next window.
     pub(crate) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
 
-    /// The bytes at hand; empty only before the first [`Window::refill`] and where the last one was used up.
+    /// The unread bytes; empty only before the first [`Window::refill`] and where all are consumed.
     #[inline]
     pub(crate) fn unread(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Passes over `n` of the bytes at hand.
+    /// Passes over `n` of the unread bytes.
     #[inline]
     pub(crate) fn consume(&mut self, n: usize) {
         self.start = self.end.min(self.start + n);
@@ -94,11 +96,11 @@ impl<R: Read> Window<R> {
         Ok(self.unread().first().copied())
     }
 
-    /// Reads on; whether there are bytes at hand that were not before. `false` is the end of the input, or a window
-    /// too full to take more.
+    /// Reads on; returns whether there are more unread bytes than before. `false` is the end of the
+    /// input, or a window too full to take more.
     ///
     /// # Errors
-    /// Where reading fails, and where the bytes at hand are used up and the next one is not UTF-8.
+    /// Where reading fails, and where all unread bytes are consumed and the next one is not UTF-8.
     pub(crate) fn refill(&mut self) -> Result<bool, JsonError> {
         let before = self.end - self.start;
         while self.state == State::Open {
@@ -124,10 +126,10 @@ impl<R: Read> Window<R> {
         Ok(false)
     }
 
-    /// Moves `end` over what is UTF-8 of the bytes that came last.
+    /// Moves `end` over the UTF-8 among the bytes that came last.
     fn admit(&mut self, at_end: bool) {
         let fresh = self.buffer.get(self.end..self.filled).unwrap_or_default();
-        // Nearly all artifacts are ASCII, and to see that costs next to nothing.
+        // Nearly all artifacts are ASCII, and that check costs next to nothing.
         let good = if fresh.is_ascii() {
             fresh.len()
         } else {
@@ -148,8 +150,8 @@ impl<R: Read> Window<R> {
         }
     }
 
-    /// The bytes at hand, at least `n` of them unless the input ends before that or the window cannot hold so many:
-    /// whoever gets fewer must do without looking ahead.
+    /// The unread bytes, at least `n` of them unless the input ends before that or the window
+    /// cannot hold as many: a caller that gets fewer must work without the look ahead.
     #[inline]
     pub(crate) fn at_least(&mut self, n: usize) -> Result<&[u8], JsonError> {
         while self.end - self.start < n && self.refill()? {}

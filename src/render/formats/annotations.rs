@@ -1,5 +1,6 @@
-//! A comparison as annotations of a GitHub workflow: errors for rows that fail a gate, warnings for other regressed
-//! rows, and one notice with all verdicts. Each stands at the test's file, as far as the node id names one.
+//! A comparison as annotations of a GitHub workflow: errors for rows that fail a gate, warnings for
+//! other regressed rows, and one notice with all verdicts. Each names the test's file, as far as
+//! the node id has one.
 
 use std::io::{self, Write};
 
@@ -8,14 +9,15 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::render::report::Report;
-use crate::render::tables::{comparison, profile};
+use crate::render::tables::profile;
 use crate::render::words::messages::offence_without_name;
 use crate::render::words::order::sorted;
+use crate::render::words::run_names::side_names;
 use crate::render::words::text::printable;
 use crate::render::words::units::{counted, interval, percent};
 use crate::render::words::verdicts;
 
-/// A step shows so many annotations of one kind; the rest would vanish without a word.
+/// How many annotations of one kind GitHub shows of a step. It drops the rest without a word.
 const MOST: usize = 10;
 
 /// Writes the annotations.
@@ -24,19 +26,19 @@ const MOST: usize = 10;
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
-    let offence = |row: &Row| report.extra.gates.and_then(|gates| gates.offence(row));
-    let rows = sorted(comparison.rows.iter(), report.view.sort, comparison.metric);
-    let failed: Vec<(&Row, String)> =
-        rows.iter().filter_map(|row| Some((*row, offence_without_name(offence(row)?)))).collect();
-    let regressed = rows
-        .iter()
-        .filter(|row| row.judged.verdict == Verdict::Regressed && offence(row).is_none());
-    let regressed: Vec<(&Row, String)> = regressed.map(|row| (*row, moved(row))).collect();
+    let (mut failed, mut regressed) = (Vec::new(), Vec::new());
+    for row in sorted(comparison.rows.iter(), report.view.sort, comparison.metric) {
+        match report.extra.gates.and_then(|gates| gates.offence(row)) {
+            Some(offender) => failed.push((row, offence_without_name(offender))),
+            None if row.judged.verdict == Verdict::Regressed => regressed.push((row, change(row))),
+            None => {}
+        }
+    }
     annotate("error", "benchmark failed its gate", &failed, out)?;
     annotate("warning", "benchmark regressed", &regressed, out)?;
     let counts = verdicts::verdict_counts(&comparison.overall);
     let (reference, candidate) =
-        comparison::side_names(&report.reference.newest.info, &report.candidate.newest.info);
+        side_names(&report.reference.newest.info, &report.candidate.newest.info);
     let message = format!("{reference} → {candidate}, by {}: {counts}", comparison.metric);
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
@@ -54,13 +56,16 @@ pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) 
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
 
-/// How a row moved, with what is known of it.
-fn moved(row: &Row) -> String {
+/// How much a row changed, and the interval of that where it is known.
+fn change(row: &Row) -> String {
     let delta = row.delta.percent.map_or("-".to_owned(), percent);
-    let sure = row.judged.estimate.map_or(String::new(), |it| {
-        format!(", interval of the median {}", interval(it.ratio_low, it.ratio_high))
-    });
-    format!("{delta}{sure}")
+    match row.judged.estimate {
+        Some(estimate) => {
+            let bounds = interval(estimate.ratio_low, estimate.ratio_high);
+            format!("{delta}, interval of the median {bounds}")
+        }
+        None => delta,
+    }
 }
 
 fn annotate(
@@ -87,7 +92,7 @@ fn annotate(
     Ok(())
 }
 
-/// Text behind the second `::`.
+/// Text after the second `::`.
 fn data(text: &str) -> String {
     printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

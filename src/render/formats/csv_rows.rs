@@ -2,15 +2,17 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::compare::row::Row;
 use crate::model::case::Case;
 use crate::model::run::Run;
+use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::formats::json::v1::{params_json, profile_json};
-use crate::render::report::HistoryReport;
-use crate::render::report::Report;
+use crate::render::report::{HistoryReport, Report};
+use crate::render::words::dates::csv_date;
 use crate::render::words::order::sorted;
 
-/// The columns that never change their place.
+/// The columns before the statistics.
 const FIRST: [&str; 16] = [
     "group",
     "name",
@@ -30,84 +32,91 @@ const FIRST: [&str; 16] = [
     "cases",
 ];
 
-/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile are the JSON that
-/// `--format json` has for them.
+/// The columns after the statistics: new ones go to the end, so that no column ever moves.
+const LAST: [&str; 7] =
+    ["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"];
+
+/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile
+/// are the JSON that `--format json` has for them.
 ///
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut csv = writer(out);
     let mut header: Vec<String> = FIRST.map(str::to_owned).into();
     for side in ["reference", "candidate"] {
-        header.extend(Statistic::ALL.map(|it| format!("{side}_{}", it.label())));
-        header.extend([format!("{side}_rounds"), format!("{side}_iterations")]);
+        header.extend(stats_titles().map(|title| format!("{side}_{title}")));
     }
-    header.extend(
-        ["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"]
-            .map(str::to_owned),
-    );
+    header.extend(LAST.map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
     for row in sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
-        let mut record = vec![
-            row.name.group.clone(),
-            row.name.name.clone(),
-            row.name.fullname.clone(),
-            params_json(&row.name.params).to_string(),
-            report.reference.newest.info.label().to_owned(),
-            report.candidate.newest.info.label().to_owned(),
-            metric.label().to_owned(),
-            number(row.reference.get(metric).map(|it| it.get())),
-            number(row.candidate.get(metric).map(|it| it.get())),
-            number(row.delta.difference),
-            number(row.delta.percent),
-            number(row.delta.speedup),
-            row.change.label().to_owned(),
-            row.judged.verdict.label().to_owned(),
-            row.matched_by.label().to_owned(),
-            row.cases.to_string(),
-        ];
-        record.extend(side(&row.reference));
-        record.extend(side(&row.candidate));
-        let (judged, estimate) = (&row.judged, row.judged.estimate);
-        record.push(judged.reason.map_or(String::new(), |it| it.message().to_owned()));
-        record.extend(
-            [estimate.map(|it| it.ratio_low), estimate.map(|it| it.ratio_high)].map(number),
-        );
-        record.extend([estimate.map(|it| it.p), judged.q].map(number));
-        record.push(judged.runs_to_settle.map_or(String::new(), |it| it.to_string()));
-        record.push(profile_json(&row.profile));
-        csv.write_record(&record)?;
+        csv.write_record(record(row, report))?;
     }
     csv.flush()
 }
 
-/// Writes the cases of the only run there is.
+fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
+    let metric = report.comparison.metric;
+    let (judged, estimate) = (&row.judged, row.judged.estimate);
+    let mut record = vec![
+        row.name.group.clone(),
+        row.name.name.clone(),
+        row.name.fullname.clone(),
+        params_json(&row.name.params).to_string(),
+        report.reference.newest.info.label().to_owned(),
+        report.candidate.newest.info.label().to_owned(),
+        metric.label().to_owned(),
+        number(row.reference.get(metric).map(Seconds::get)),
+        number(row.candidate.get(metric).map(Seconds::get)),
+        number(row.delta.difference),
+        number(row.delta.percent),
+        number(row.delta.speedup),
+        row.change.label().to_owned(),
+        judged.verdict.label().to_owned(),
+        row.matched_by.label().to_owned(),
+        row.cases.to_string(),
+    ];
+    record.extend(stats_fields(&row.reference));
+    record.extend(stats_fields(&row.candidate));
+    record.extend([
+        judged.reason.map_or(String::new(), |reason| reason.message().to_owned()),
+        number(estimate.map(|estimate| estimate.ratio_low)),
+        number(estimate.map(|estimate| estimate.ratio_high)),
+        number(estimate.map(|estimate| estimate.p)),
+        number(judged.q),
+        count(judged.runs_to_settle),
+        profile_json(&row.profile),
+    ]);
+    record
+}
+
+/// Writes the cases of a run that has no reference.
 ///
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut csv = writer(out);
     let mut header: Vec<&str> = vec!["run", "name", "fullname", "params"];
-    header.extend(Statistic::ALL.map(Statistic::label));
-    header.extend(["rounds", "iterations"]);
+    header.extend(stats_titles());
     csv.write_record(&header)?;
     for case in cases {
         let mut record =
             vec![run.info.label().to_owned(), case.name.clone(), case.fullname.clone()];
         record.push(params_json(&case.params).to_string());
-        record.extend(side(&case.stats));
+        record.extend(stats_fields(&case.stats));
         csv.write_record(&record)?;
     }
     csv.flush()
 }
 
-/// Writes a history: one line for each benchmark and run that has it, and the step that the run is the first after.
+/// Writes a history: one line for each benchmark and run that has it, and the step that the run is
+/// the first after.
 ///
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut csv = writer(out);
     csv.write_record([
         "group",
         "fullname",
@@ -127,47 +136,53 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
     for series in report.shown() {
         for point in &series.points {
             let Some(run) = report.runs.get(point.run) else { continue };
-            let step = series.steps.iter().find(|it| it.first_after == point.run);
-            let mut record = vec![
+            let step = series.steps.iter().find(|step| step.first_after == point.run);
+            let kind = report.trend.kinds.get(point.run);
+            csv.write_record([
                 report.groups.get(&series.fullname).cloned().unwrap_or_default(),
                 series.fullname.to_string(),
                 point.run.to_string(),
                 run.id.clone(),
                 run.label().to_owned(),
-                run.recorded_at.map_or(String::new(), |it| it.to_rfc3339()),
+                run.recorded_at.map_or(String::new(), csv_date),
                 run.commit.id.clone().unwrap_or_default(),
-                report.trend.kinds.get(point.run).map_or(String::new(), ToString::to_string),
+                kind.map_or(String::new(), ToString::to_string),
                 report.metric.label().to_owned(),
                 number(Some(point.seconds)),
-            ];
-            record.extend(
-                [
-                    step.map(|it| it.ratio),
-                    step.map(|it| it.ratio_low),
-                    step.map(|it| it.ratio_high),
-                ]
-                .map(number),
-            );
-            record.push(step.map_or(String::new(), |it| it.last_before.to_string()));
-            csv.write_record(&record)?;
+                number(step.map(|step| step.ratio)),
+                number(step.map(|step| step.ratio_low)),
+                number(step.map(|step| step.ratio_high)),
+                step.map_or(String::new(), |step| step.last_before.to_string()),
+            ])?;
         }
     }
     csv.flush()
 }
 
-fn side(stats: &Stats) -> Vec<String> {
-    let mut fields: Vec<String> =
-        Statistic::ALL.iter().map(|it| number(stats.get(*it).map(|time| time.get()))).collect();
-    fields.extend(
-        [stats.rounds, stats.iterations]
-            .map(|it| it.map_or(String::new(), |count| count.to_string())),
-    );
+/// Lines end as RFC 4180 has it.
+fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+}
+
+/// The titles of [`stats_fields`].
+fn stats_titles() -> impl Iterator<Item = &'static str> {
+    let statistics = Statistic::ALL.iter().map(|statistic| statistic.label());
+    statistics.chain(["rounds", "iterations"])
+}
+
+fn stats_fields(stats: &Stats) -> Vec<String> {
+    let seconds = |statistic: &Statistic| number(stats.get(*statistic).map(Seconds::get));
+    let mut fields: Vec<String> = Statistic::ALL.iter().map(seconds).collect();
+    fields.extend([count(stats.rounds), count(stats.iterations)]);
     fields
+}
+
+fn count(count: Option<u64>) -> String {
+    count.map_or(String::new(), |count| count.to_string())
 }
 
 /// The shortest digits that read back as the same number.
 fn number(number: Option<f64>) -> String {
-    number.map_or(String::new(), |number| {
-        serde_json::Number::from_f64(number).map_or(String::new(), |it| it.to_string())
-    })
+    let number = number.and_then(serde_json::Number::from_f64);
+    number.map_or(String::new(), |number| number.to_string())
 }

@@ -1,9 +1,10 @@
 //! A comparison as a test report: one suite a group, one test case a row.
 //!
-//! A row fails if a gate fails it; where no gate was asked for, if its verdict is `regressed`. What the data cannot
-//! say, and what stands on one side only, is skipped with its reason. Elements and attributes are those of the schema that
-//! Jenkins' xUnit plugin checks reports with (`junit-10.xsd`), which pytest's own `--junit-xml` keeps to as well;
-//! `tests/run-junit` holds us to it. It knows no `file` of a test case, and no times of suites beyond milliseconds.
+//! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. Rows that
+//! the data cannot judge, and cases that only one side has, are skipped with the reason. Elements
+//! and attributes are those of the schema that Jenkins' xUnit plugin checks reports with
+//! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
+//! it. The schema knows no `file` of a test case, and no times of suites beyond milliseconds.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -13,15 +14,16 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
+use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::report::Report;
 use crate::render::tables::profile;
+use crate::render::words::dates::xml_date;
 use crate::render::words::messages::offence_without_name;
 use crate::render::words::order::by_group;
 use crate::render::words::text::printable;
 use crate::render::words::units::{interval, percent, time};
 
-/// One test case.
 struct TestCase<'a> {
     fullname: &'a str,
     name: &'a str,
@@ -37,30 +39,30 @@ enum TestOutcome {
     Skipped(String),
 }
 
-/// A suite.
 struct Suite<'a> {
     name: &'a str,
     cases: Vec<TestCase<'a>>,
 }
 
-/// Writes the rows that are shown, and what stands on one side only.
+/// Writes the rows that are shown, and the cases that only one side has.
 ///
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let shown = report.view.shown(&comparison.rows);
-    let mut suites: Vec<Suite<'_>> = by_group(shown, report.view.sort, comparison.metric)
-        .into_iter()
-        .map(|(name, rows)| Suite {
-            name,
-            cases: rows.into_iter().map(|row| of_row(row, report)).collect(),
-        })
-        .collect();
-    for (name, lone) in [("added", &comparison.added), ("removed", &comparison.removed)] {
-        let cases: Vec<TestCase<'_>> =
-            lone.iter().map(|it| of_lone(it, name, comparison.metric)).collect();
-        if !cases.is_empty() {
+    let mut suites = Vec::new();
+    for (name, rows) in by_group(shown, report.view.sort, comparison.metric) {
+        let cases = rows.into_iter().map(|row| row_case(row, report)).collect();
+        suites.push(Suite { name, cases });
+    }
+    for (name, unpaired) in [("added", &comparison.added), ("removed", &comparison.removed)] {
+        // The schema takes an empty suite, but a reader would look for its cases.
+        if !unpaired.is_empty() {
+            let mut cases = Vec::with_capacity(unpaired.len());
+            for case in unpaired {
+                cases.push(unpaired_case(case, name, comparison.metric));
+            }
             suites.push(Suite { name, cases });
         }
     }
@@ -76,57 +78,64 @@ pub(crate) fn write_single_run<'c>(
     cases: &[&'c Case],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let skipped = |case: &&'c Case| TestCase {
+    let cases = cases.iter().map(|case| case_without_reference(case)).collect();
+    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+}
+
+fn case_without_reference(case: &Case) -> TestCase<'_> {
+    TestCase {
         fullname: &case.fullname,
         name: &case.name,
         seconds: seconds(&case.stats, Statistic::Mean),
         outcome: TestOutcome::Skipped("there is no reference yet".to_owned()),
         details: String::new(),
-    };
-    let cases = cases.iter().map(skipped).collect();
-    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+    }
 }
 
-fn of_row<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
+fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     let metric = report.comparison.metric;
-    let asked = report.extra.gates.filter(|gates| gates.is_asked);
     let details = details(row, metric);
-    let outcome = match asked.map(|gates| gates.offence(row)) {
-        Some(Some(offender)) => TestOutcome::Failed(offence_without_name(offender), "gate"),
-        None if row.judged.verdict == Verdict::Regressed => {
-            TestOutcome::Failed(format!("regressed: {details}"), "regressed")
-        }
-        Some(None) | None => match row.judged.verdict {
-            Verdict::Inconclusive | Verdict::Incomparable => {
-                let reason =
-                    row.judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
-                TestOutcome::Skipped(format!("{}{reason}", row.judged.verdict.label()))
-            }
-            Verdict::Improved
-            | Verdict::Regressed
-            | Verdict::Unchanged
-            | Verdict::Added
-            | Verdict::Removed => TestOutcome::Passed,
-        },
-    };
-    let seconds = seconds(&row.candidate, metric);
     TestCase {
         fullname: &row.name.fullname,
         name: &row.name.name,
-        seconds,
-        outcome,
+        seconds: seconds(&row.candidate, metric),
+        outcome: outcome(row, &details, report),
         details: body(row, details),
     }
 }
 
-fn of_lone<'a>(lone: &'a UnpairedCase, what: &str, metric: Statistic) -> TestCase<'a> {
-    let seconds = seconds(&lone.stats, metric);
-    let outcome = TestOutcome::Skipped(format!("{what}: it stands on one side only"));
+fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
+    let verdict = row.judged.verdict;
+    match report.extra.gates.filter(|gates| gates.is_asked) {
+        Some(gates) => {
+            if let Some(offender) = gates.offence(row) {
+                return TestOutcome::Failed(offence_without_name(offender), "gate");
+            }
+        }
+        None if verdict == Verdict::Regressed => {
+            return TestOutcome::Failed(format!("regressed: {details}"), "regressed");
+        }
+        None => {}
+    }
+    match verdict {
+        Verdict::Inconclusive | Verdict::Incomparable => {
+            let reason = row.judged.reason.map(|reason| format!(": {}", reason.message()));
+            TestOutcome::Skipped(format!("{}{}", verdict.label(), reason.unwrap_or_default()))
+        }
+        Verdict::Improved
+        | Verdict::Regressed
+        | Verdict::Unchanged
+        | Verdict::Added
+        | Verdict::Removed => TestOutcome::Passed,
+    }
+}
+
+fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) -> TestCase<'a> {
     TestCase {
-        fullname: &lone.name.fullname,
-        name: &lone.name.name,
-        seconds,
-        outcome,
+        fullname: &case.name.fullname,
+        name: &case.name.name,
+        seconds: seconds(&case.stats, metric),
+        outcome: TestOutcome::Skipped(format!("{change}: it stands on one side only")),
         details: String::new(),
     }
 }
@@ -140,18 +149,14 @@ fn details(row: &Row, metric: Statistic) -> String {
         write!(text, ", {}", percent(moved)).ok();
     }
     if let Some(estimate) = row.judged.estimate {
-        write!(
-            text,
-            ", interval of the median {}",
-            interval(estimate.ratio_low, estimate.ratio_high)
-        )
-        .ok();
+        let bounds = interval(estimate.ratio_low, estimate.ratio_high);
+        write!(text, ", interval of the median {bounds}").ok();
     }
     write!(text, ", verdict {}", row.judged.verdict.label()).ok();
     text
 }
 
-/// What stands inside a test case: its numbers, and its functions where it was profiled.
+/// The text inside a test case: its numbers, and its functions where it was profiled.
 fn body(row: &Row, details: String) -> String {
     match profile::words(row) {
         Some(words) => format!("{details}; {words}"),
@@ -160,22 +165,23 @@ fn body(row: &Row, details: String) -> String {
 }
 
 fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
-    stats.get(statistic).map(|it| it.get())
+    stats.get(statistic).map(Seconds::get)
 }
 
 /// Counts as attributes.
-fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>> + Clone) -> String {
-    let cases = || suites.clone().flat_map(|it| &it.cases);
-    let failures = cases().filter(|case| matches!(case.outcome, TestOutcome::Failed(..))).count();
-    format!(r#"tests="{}" failures="{failures}" errors="0""#, cases().count())
+fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>>) -> String {
+    let cases: Vec<&TestCase<'_>> = suites.flat_map(|suite| &suite.cases).collect();
+    let has_failed = |case: &&&TestCase<'_>| matches!(case.outcome, TestOutcome::Failed(..));
+    let failures = cases.iter().filter(has_failed).count();
+    format!(r#"tests="{}" failures="{failures}" errors="0""#, cases.len())
 }
 
 fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(out, r#"<testsuites name="pytest-park" {}>"#, counts(suites.iter()))?;
-    let at = candidate
+    let timestamp = candidate
         .recorded_at
-        .map_or(String::new(), |at| at.format(r#" timestamp="%Y-%m-%dT%H:%M:%S""#).to_string());
+        .map_or(String::new(), |at| format!(r#" timestamp="{}""#, xml_date(at)));
     for suite in suites {
         let skipped = suite
             .cases
@@ -183,7 +189,7 @@ fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) 
             .filter(|case| matches!(case.outcome, TestOutcome::Skipped(_)))
             .count();
         let (name, counts) = (escaped(suite.name), counts([suite].into_iter()));
-        writeln!(out, r#"  <testsuite name="{name}" {counts} skipped="{skipped}"{at}>"#)?;
+        writeln!(out, r#"  <testsuite name="{name}" {counts} skipped="{skipped}"{timestamp}>"#)?;
         for case in &suite.cases {
             write_case(case, out)?;
         }
@@ -194,7 +200,7 @@ fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) 
 
 fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
     let class = escaped(&class_name(case.fullname));
-    let time = case.seconds.map_or(String::new(), |it| format!(r#" time="{it:.9}""#));
+    let time = case.seconds.map_or(String::new(), |time| format!(r#" time="{time:.9}""#));
     write!(out, r#"    <testcase classname="{class}" name="{}"{time}"#, escaped(case.name))?;
     if matches!(case.outcome, TestOutcome::Passed) && case.details.is_empty() {
         return writeln!(out, "/>");
@@ -220,7 +226,8 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    </testcase>")
 }
 
-/// The module and class as Python names them, from the node id: `tests/t.py::TestA::test_x` is in `tests.t.TestA`.
+/// The module and class as Python names them, from the node id: `tests/t.py::TestA::test_x` is in
+/// `tests.t.TestA`.
 fn class_name(fullname: &str) -> String {
     let (before_id, _) = split_name(fullname);
     let Some((path, rest)) = before_id.split_once("::") else { return String::new() };
@@ -231,7 +238,8 @@ fn class_name(fullname: &str) -> String {
     format!("{module}{classes}")
 }
 
-/// Text for an attribute or an element. Control characters, which XML 1.0 has no way to write, stand as escapes.
+/// Text for an attribute or an element. XML 1.0 has no way to write control characters: they are
+/// escapes.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in printable(text).chars() {

@@ -43,15 +43,13 @@ pub(crate) fn table(sheet: &Sheet) -> Vec<String> {
     let units = sheet.units();
     let mut titles = Vec::new();
     let mut rules = Vec::new();
-    for (i, column) in sheet.columns.iter().enumerate() {
-        let unit = sheet.stated_unit(i, &units).map_or(String::new(), |unit| format!(" [{unit}]"));
+    for (column_idx, column) in sheet.columns.iter().enumerate() {
+        let unit = sheet.stated_unit(column_idx, &units);
+        let unit = unit.map_or(String::new(), |unit| format!(" [{unit}]"));
         titles.push(escaped(&format!("{}{unit}", column.title)));
-        let words = sheet
-            .rows
-            .iter()
-            .filter_map(|row| row.get(i))
-            .all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
-        rules.push(if words { "---" } else { "---:" });
+        let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx));
+        let is_words = cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
+        rules.push(if is_words { "---" } else { "---:" });
     }
     let mut lines =
         vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];

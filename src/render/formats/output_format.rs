@@ -1,7 +1,10 @@
 //! The formats that commands write, by the command: what one cannot write is no value of its type.
 
-/// The formats a comparison can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use strum::{IntoStaticStr, VariantArray};
+
+/// The formats a comparison can be written in, in the order in which help names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum OutputFormat {
     /// Aligned columns for a terminal or a log.
     Table,
@@ -11,35 +14,26 @@ pub(crate) enum OutputFormat {
     Csv,
     /// GitHub-flavoured tables in the shape of a comment.
     Markdown,
+    /// The page of the dashboard in one file that needs no server.
+    Html,
     /// Test cases for systems that draw test reports.
     Junit,
     /// Annotations of a GitHub workflow.
     Github,
-    /// The page of the dashboard in one file that needs no server.
-    Html,
 }
 
 impl OutputFormat {
-    /// Every format, in the order in which help names them.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Html, Self::Junit, Self::Github];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The word for `--format`.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-            Self::Junit => "junit",
-            Self::Github => "github",
-            Self::Html => "html",
-        }
+        self.into()
     }
 }
 
-/// The formats a history can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The formats a history can be written in, in the order in which help names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum HistoryFormat {
     /// Aligned columns for a terminal or a log.
     Table,
@@ -52,22 +46,17 @@ pub(crate) enum HistoryFormat {
 }
 
 impl HistoryFormat {
-    /// Every format, in the order in which help names them.
-    pub(crate) const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The word for `--format`.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-        }
+        self.into()
     }
 }
 
-/// The formats the list of runs can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The formats the list of runs can be written in, in the order in which help names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum RunsFormat {
     /// Aligned columns for a terminal or a log.
     Table,
@@ -78,15 +67,10 @@ pub(crate) enum RunsFormat {
 }
 
 impl RunsFormat {
-    /// Every format, in the order in which help names them.
-    pub(crate) const ALL: [Self; 3] = [Self::Table, Self::Json, Self::Markdown];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The word for `--format`.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Markdown => "markdown",
-        }
+        self.into()
     }
 }

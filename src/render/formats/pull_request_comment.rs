@@ -1,16 +1,16 @@
-//! A comparison as a comment under a pull request: the verdict first, then what changed, everything else folded away.
+//! A comparison as a comment under a pull request: the verdict first, then what changed, everything
+//! else folded away.
 //!
-//! GitHub takes comments of up to 65,536 characters. What does not fit is left out from the end and counted.
+//! GitHub takes comments of up to 65,536 characters. What does not fit is left out from the end and
+//! counted.
 
 use std::io::{self, Write};
 
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::case::Case;
-use crate::model::run::Run;
 use crate::render::formats::markdown::{escaped, table};
-use crate::render::report::Report;
-use crate::render::tables::comparison;
+use crate::render::report::{Report, SingleRun};
 use crate::render::tables::sheet::{Document, Section, Sheet};
+use crate::render::tables::{comparison, single_run};
 use crate::render::words::messages::offence;
 use crate::render::words::units::counted;
 
@@ -43,42 +43,42 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
-    let document = comparison::single_run(run, cases);
+pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = single_run::single_run(single);
     let mut comment = Comment { text: String::new(), left_out: 0 };
     comment.line(&format!("**nothing to compare with yet**: {}", escaped(&document.title)));
-    comment.finish(&format!("all {}", counted(cases.len(), "case")), &document, out)
+    comment.finish(&format!("all {}", counted(single.cases.len(), "case")), &document, out)
 }
 
 /// The outcome in a few words: what the gates say, what changed, and all verdicts.
 fn verdict(report: &Report<'_>) -> String {
     let summary = &report.comparison.overall;
-    let changed =
-        [Verdict::Regressed, Verdict::Improved].map(|it| (summary.verdict(it), it.label()));
-    let changed: Vec<String> = changed
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
+    let mut changed = Vec::new();
+    for verdict in [Verdict::Regressed, Verdict::Improved] {
+        let count = summary.verdict(verdict);
+        if count > 0 {
+            changed.push(format!("{count} {}", verdict.label()));
+        }
+    }
     let gate = match report.extra.gates.filter(|gates| gates.is_asked) {
         None => "",
         Some(gates) if gates.offenders.is_empty() => "gate passed, ",
         Some(_) => "gate failed, ",
     };
-    let what =
+    let changes =
         if changed.is_empty() { "no change is known".to_owned() } else { changed.join(", ") };
-    format!("{gate}{what} of {}", counted(summary.count, "row"))
+    format!("{gate}{changes} of {}", counted(summary.count, "row"))
 }
 
-/// What is written so far.
+/// A comment that grows line by line.
 struct Comment {
     text: String,
     left_out: usize,
 }
 
 impl Comment {
-    /// Adds a line. Where it has no room it is counted, and so is all that follows: a row without its table would be
-    /// worse than none.
+    /// Adds a line. Where it has no room it is counted, and so is all that follows: a row without
+    /// its table would be worse than none.
     fn line(&mut self, line: &str) -> bool {
         if self.left_out > 0 || self.text.len() + line.len() + 1 > MOST_BYTES {
             self.left_out += 1;
@@ -110,7 +110,8 @@ impl Comment {
             let lines = counted(self.left_out, "line");
             writeln!(
                 out,
-                "\n{lines} left out: a comment holds 65,536 characters; `pytest-park analyze` shows them"
+                "\n{lines} left out: a comment holds 65,536 characters; \
+                 `pytest-park analyze` shows them"
             )?;
         }
         Ok(())

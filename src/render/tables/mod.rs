@@ -1,8 +1,13 @@
 //! Tables for people: which columns in which order, with which words. The formats only draw them.
 
 pub(crate) mod comparison;
+pub(crate) mod groups;
 pub(crate) mod history;
 pub(crate) mod pick_lists;
 pub(crate) mod profile;
+pub(crate) mod rows;
+pub(crate) mod runs;
 pub(crate) mod session;
 pub(crate) mod sheet;
+pub(crate) mod single_run;
+pub(crate) mod unpaired;

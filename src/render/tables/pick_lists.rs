@@ -1,61 +1,42 @@
-//! What there is to choose from, one line each: runs and group tokens in a list on a terminal, or as what a shell shows
-//! beside a completion.
+//! Choices, one line each: runs and group tokens in a list on a terminal, or as the text that a
+//! shell shows beside a completion.
 
 use crate::analysis::pair::available_groupings::AvailableGrouping;
 use crate::model::run::RunInfo;
-use crate::render::tables::comparison::short_commit;
-use crate::render::words::text::{printable, width};
+use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
+use crate::render::words::run_names::{commit_and_branch, date, numbered_label};
+use crate::render::words::text::printable;
 use crate::render::words::units::counted;
 
-/// Between columns.
-const GAP: &str = "  ";
-
-/// One line for each run: its number and label, date, commit and branch, host and Python; in columns. From the right,
-/// columns that would break a line of this width are left out; a name never is.
+/// One line for each run: its number and label, date, commit and branch, host and Python; in
+/// columns. From the right, columns that would break a line of this width are left out; a name
+/// never is.
 pub(crate) fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> {
-    let rows = runs.iter().map(|run| {
+    let mut rows = Vec::with_capacity(runs.len());
+    for run in runs {
         let host = run.machine.node.clone().unwrap_or_default();
-        vec![called(run), date(run), commit(run), host, python(run)]
-    });
-    lines(rows.collect(), width)
+        let commit = commit_and_branch(&run.commit);
+        rows.push(vec![numbered_label(run), date(run), commit, host, python(run)]);
+    }
+    lines(rows, width)
 }
 
 /// One line for each token: the token and how many groups it makes.
 pub(crate) fn token_lines(tokens: &[AvailableGrouping], width: Option<usize>) -> Vec<String> {
-    lines(tokens.iter().map(|it| vec![it.token.to_string(), groups(it)]).collect(), width)
+    let cells = |token: &AvailableGrouping| vec![token.token.to_string(), groups(token)];
+    lines(tokens.iter().map(cells).collect(), width)
 }
 
-/// When a run was recorded and on what, in short; empty where nothing is known.
+/// When a run was recorded and of which commit; empty where neither is known.
 pub(crate) fn run_in_short(run: &RunInfo) -> String {
-    let parts = [date(run), commit(run)].into_iter().filter(|it| !it.is_empty());
-    printable(&parts.collect::<Vec<_>>().join(", ")).into_owned()
+    let mut parts = vec![date(run), commit_and_branch(&run.commit)];
+    parts.retain(|part| !part.is_empty());
+    printable(&parts.join(", ")).into_owned()
 }
 
 /// How many groups a token makes.
 pub(crate) fn groups(token: &AvailableGrouping) -> String {
     counted(token.groups, "group")
-}
-
-/// Number and label; of a run that was saved without a name the number alone.
-fn called(run: &RunInfo) -> String {
-    let number = run.number.map(|number| format!("{number:04}"));
-    match (number, &run.tag) {
-        (Some(number), None) if run.is_autosaved() => number,
-        (Some(number), _) => format!("{number} {}", run.label()),
-        (None, _) => run.label().to_owned(),
-    }
-}
-
-fn date(run: &RunInfo) -> String {
-    run.recorded_at.map_or(String::new(), |at| at.format("%Y-%m-%d %H:%M").to_string())
-}
-
-fn commit(run: &RunInfo) -> String {
-    [short_commit(&run.commit), run.commit.branch.clone()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 fn python(run: &RunInfo) -> String {
@@ -67,43 +48,37 @@ fn python(run: &RunInfo) -> String {
         .join(" ")
 }
 
-/// Rows in columns, the first of which is always shown.
+/// Rows in columns, the first of which is always shown. Columns in which no row has anything take
+/// no room.
 fn lines(rows: Vec<Vec<String>>, most: Option<usize>) -> Vec<String> {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| printable(cell).into_owned()).collect())
-        .collect();
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..n_columns)
-        .map(|i| {
-            rows.iter()
-                .filter_map(|row| row.get(i))
-                .map(|cell| width(cell))
-                .max()
-                .unwrap_or_default()
-        })
-        .collect();
-    let (mut kept, mut total) = (0, 0);
-    for column in &widths {
-        total += column + if *column > 0 && kept > 0 { GAP.len() } else { 0 };
-        if kept > 0 && most.is_some_and(|most| total > most) {
-            break;
-        }
-        kept += 1;
-    }
-    let line = |row: &Vec<String>| {
-        let mut text = String::new();
-        for (cell, column) in row.iter().zip(&widths).take(kept).filter(|(_, column)| **column > 0)
-        {
-            if !text.is_empty() {
-                text.push_str(GAP);
-            }
-            text.push_str(cell);
-            text.extend(std::iter::repeat_n(' ', column - width(cell)));
-        }
-        text.trim_end().to_owned()
+    let is_used = |column_idx: &usize| {
+        *column_idx == 0
+            || rows.iter().any(|row| row.get(*column_idx).is_some_and(|cell| !cell.is_empty()))
     };
-    rows.iter().map(line).collect()
+    let used: Vec<usize> = (0..n_columns).filter(is_used).collect();
+    let printable_cells = rows.iter().map(|row| {
+        let cells = used.iter().filter_map(|column_idx| row.get(*column_idx));
+        cells.map(|cell| printable(cell).into_owned()).collect()
+    });
+    let grid = Grid::new(printable_cells, std::iter::repeat(Alignment::Left));
+    let n_shown = match most {
+        Some(most) => columns_within(grid.widths(), most),
+        None => used.len(),
+    };
+    grid.lines().map(|cells| joined(cells.get(..n_shown).unwrap_or(&cells))).collect()
+}
+
+/// How many columns a line of this width holds, but at least one.
+fn columns_within(widths: &[usize], available: usize) -> usize {
+    let mut total = 0;
+    for (column_idx, column) in widths.iter().enumerate() {
+        total += column + if column_idx > 0 { GAP.len() } else { 0 };
+        if column_idx > 0 && total > available {
+            return column_idx;
+        }
+    }
+    widths.len()
 }
 
 #[cfg(test)]
@@ -136,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_stand_in_columns_and_the_last_go_first_where_it_is_narrow() {
+    fn runs_are_in_columns_and_the_last_go_first_where_it_is_narrow() {
         check(
             None,
             &[

@@ -1,6 +1,7 @@
-//! The section of a pytest session: the same rows and verdicts as everywhere, said shortly.
+//! The section of a pytest session: the rows and verdicts of `analyze` in short.
 //!
-//! `-q` is one line and the worst rows, `-v` the tables of `analyze`, `-vv` also the facts behind them.
+//! `-q` is one line and the worst rows, `-v` the tables of `analyze`, `-vv` also how they came
+//! about.
 
 use std::io::{self, Write};
 
@@ -12,15 +13,16 @@ use crate::model::statistic::Stats;
 use crate::model::warning::Warning;
 use crate::render::formats::table;
 use crate::render::report::{Options, Report, ReportExtras, SideRuns, SortBy, View};
-use crate::render::tables::comparison::{
-    benchmark, comparison as whole, implementations, run_facts, time,
-};
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Style};
-use crate::render::words::messages;
+use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
+use crate::render::tables::sheet::{Document, Section, Sheet, Style};
+use crate::render::tables::{comparison, groups};
+use crate::render::words::enumerations::first_names;
 use crate::render::words::order::sorted;
+use crate::render::words::run_names::run_facts;
 use crate::render::words::units::{counted, percent};
 use crate::render::words::verdicts;
 use crate::render::words::verdicts::FootnoteLetters;
+use crate::render::words::warnings;
 
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,26 +33,24 @@ pub(crate) enum NoReference {
     NoMatch(String),
 }
 
-/// What there is to say about a session.
+/// The results of a session.
 #[derive(Debug)]
 pub(crate) struct SessionSection<'a> {
-    /// The numbers; all added where there is no reference.
+    /// Where there is no reference, all cases are added.
     pub comparison: &'a Comparison,
-    /// What is compared against.
     pub reference: Result<&'a Run, NoReference>,
-    /// This session.
+    /// The run of this session.
     pub current: &'a Run,
     /// Node ids that the reference has and this session did not run.
     pub not_run: &'a [String],
     /// How many benchmark tests ran without measuring.
     pub unmeasured: usize,
-    /// Whether that was asked for.
+    /// Whether `--benchmark-disable` is why they did not measure.
     pub disabled: bool,
     /// How many benchmark tests failed.
     pub failed: usize,
-    /// What was asked for.
     pub options: &'a Options,
-    /// What to know about it all.
+    /// From loading, choosing and comparing.
     pub warnings: &'a [Warning],
     /// Facts for `-vv`.
     pub debug: &'a [String],
@@ -65,6 +65,9 @@ const MOST_WORST: usize = 3;
 /// Names in a list.
 const MOST_NAMES: usize = 5;
 
+/// The saved run against this session.
+const AGAINST_NOW: Wording = Wording { sides: ["reference", "now"], name: benchmark };
+
 /// Writes the section, as much of it as the verbosity asks for.
 ///
 /// # Errors
@@ -78,34 +81,36 @@ pub(crate) fn write(
     if verbosity < 0 || session.current.cases.is_empty() {
         return write_lines(&brief(session).join("\n"), style, out);
     }
-    let view = View { sort: SortBy::Name, ..View::default() };
-    let one = |run| SideRuns::of(std::slice::from_ref(run));
-    let reference = session.reference.as_ref().ok().and_then(|it| one(it));
-    let document = match (verbosity, reference, one(session.current)) {
-        (1.., Some(reference), Some(candidate)) => {
-            let (comparison, options, warnings) =
-                (session.comparison, session.options, session.warnings);
-            let report = Report {
-                comparison,
-                reference,
-                candidate,
-                options,
-                warnings,
-                view: &view,
-                extra: ReportExtras::default(),
-            };
-            let mut document = whole(&report);
-            document.facts.extend(facts(session));
-            document.footnotes.extend(lists(session, usize::MAX));
-            document
-        }
-        _ => compact(session, verbosity, style),
+    let document = match &session.reference {
+        Ok(reference) if verbosity > 0 => whole(session, reference),
+        Ok(_) | Err(_) => None,
     };
+    let document = document.unwrap_or_else(|| compact(session, verbosity, style));
     table::write(&document, style, out)?;
     let mut lines = Vec::new();
-    lines.extend(session.warnings.iter().map(|it| format!("warning: {}", messages::worded(it))));
-    lines.extend(session.debug.iter().map(|it| format!("debug: {it}")));
+    for warning in session.warnings {
+        lines.push(format!("warning: {}", warnings::worded(warning)));
+    }
+    lines.extend(session.debug.iter().map(|fact| format!("debug: {fact}")));
     write_lines(&lines.join("\n"), style, out)
+}
+
+/// The section at its full length: the tables of `analyze`.
+fn whole(session: &SessionSection<'_>, reference: &Run) -> Option<Document> {
+    let view = View { sort: SortBy::Name, ..View::default() };
+    let report = Report {
+        comparison: session.comparison,
+        reference: SideRuns::of(std::slice::from_ref(reference))?,
+        candidate: SideRuns::of(std::slice::from_ref(session.current))?,
+        options: session.options,
+        warnings: session.warnings,
+        view: &view,
+        extra: ReportExtras::default(),
+    };
+    let mut document = comparison::comparison(&report);
+    document.facts.extend(facts(session));
+    document.footnotes.extend(lists(session, usize::MAX));
+    Some(document)
 }
 
 /// Writes lines of text, wrapped at words.
@@ -138,28 +143,31 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
     lines
 }
 
-/// What the numbers alone do not show.
+/// What the numbers do not show.
 fn facts(session: &SessionSection<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    let once = |stats: &Stats| stats.rounds == Some(1) && stats.iterations.is_none_or(|it| it == 1);
     let cases = &session.current.cases;
-    if !cases.is_empty() && cases.iter().all(|case| once(&case.stats)) {
+    if !cases.is_empty() && cases.iter().all(|case| ran_once(&case.stats)) {
         lines.push("every benchmark ran exactly once: no spread is known".to_owned());
     }
     if session.unmeasured > 0 {
         let tests = counted(session.unmeasured, "benchmark test");
-        let asked = if session.disabled { " (`--benchmark-disable`)" } else { "" };
-        lines.push(format!("{tests} ran without measuring{asked}"));
+        let why = if session.disabled { " (`--benchmark-disable`)" } else { "" };
+        lines.push(format!("{tests} ran without measuring{why}"));
     }
     lines
 }
 
+/// Whether the function was called exactly once.
+fn ran_once(stats: &Stats) -> bool {
+    stats.rounds == Some(1) && stats.iterations.is_none_or(|iterations| iterations == 1)
+}
+
 fn no_reference(none: &NoReference) -> String {
     match none {
-        NoReference::NothingSaved => {
-            "no saved run to compare with yet: `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
-                .to_owned()
-        }
+        NoReference::NothingSaved => "no saved run to compare with yet: \
+             `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
+            .to_owned(),
         NoReference::NoMatch(text) => format!("no saved run matches `--benchmark-compare={text}`"),
     }
 }
@@ -178,43 +186,29 @@ fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docum
         Err(none) => (no_reference(none), Vec::new()),
     };
     lines.extend(facts(session));
-    let rows = if verbosity > 0 { usize::MAX } else { MOST_ROWS };
-    let shown_rows = by_weight(comparison, rows);
-    let marked = || shown_rows.iter().copied().chain(&comparison.variants);
-    let marks = FootnoteLetters::of(marked());
+    let is_verbose = verbosity > 0;
+    let shown = by_weight(comparison, if is_verbose { usize::MAX } else { MOST_ROWS });
+    let footnoted = shown.iter().copied().chain(&comparison.variants);
+    let letters = FootnoteLetters::of(footnoted.clone());
     let mut sections = Vec::new();
-    if !shown_rows.is_empty() {
-        let sheet =
-            rows_sheet(&shown_rows, (["reference", "now"], benchmark), comparison, &marks, style);
+    if !shown.is_empty() {
+        let sheet = rows_sheet(&shown, &AGAINST_NOW, comparison, &letters, style);
         sections.push(Section { heading: None, sheets: vec![sheet] });
     }
     if !comparison.variants.is_empty() {
         let rows: Vec<&Row> = comparison.variants.iter().collect();
-        let sides = (["original", "reference"], implementations as fn(&Row) -> String);
         sections.push(Section {
             heading: Some("variants in this run: original against reference postfix".to_owned()),
-            sheets: vec![rows_sheet(&rows, sides, comparison, &marks, style)],
+            sheets: vec![rows_sheet(&rows, &VARIANTS, comparison, &letters, style)],
         });
     }
     let groups = comparison.groups.len();
-    if (2..=MOST_GROUPS).contains(&groups) || (groups > 1 && verbosity > 0) {
-        sections.push(Section {
-            heading: Some("groups".to_owned()),
-            sheets: vec![group_sheet(comparison)],
-        });
+    if groups > 1 && (groups <= MOST_GROUPS || is_verbose) {
+        let sheets = vec![groups::short_sheet(comparison)];
+        sections.push(Section { heading: Some("groups".to_owned()), sheets });
     }
-    let mut footnotes = Vec::new();
-    let hidden = comparison.rows.len() - shown_rows.len();
-    if hidden > 0 {
-        footnotes.push(format!(
-            "{} more, neither improved nor regressed: `-v` shows all",
-            counted(hidden, "row")
-        ));
-    }
-    if groups > MOST_GROUPS && verbosity <= 0 {
-        footnotes.push(format!("{}: `-v` shows them", counted(groups, "group")));
-    }
-    footnotes.extend(verdicts::reasons(&marks, marked()));
+    let mut footnotes = hidden(comparison, shown.len(), is_verbose);
+    footnotes.extend(verdicts::reasons(&letters, footnoted));
     if session.reference.is_ok() {
         footnotes.extend(lists(session, MOST_NAMES));
     }
@@ -224,92 +218,82 @@ fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docum
     Document { title, facts: lines, sections, footnotes }
 }
 
-/// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name: all that changed,
-/// and others up to `most` rows together.
-fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
-    let Comparison { rows, metric, .. } = comparison;
-    let of = |verdict: Verdict| rows.iter().filter(move |row| row.judged.verdict == verdict);
-    let mut all = sorted(of(Verdict::Regressed), SortBy::Delta, *metric);
-    all.extend(sorted(of(Verdict::Improved), SortBy::Speedup, *metric));
-    let n_changed = all.len();
-    let unchanged =
-        |row: &&Row| !matches!(row.judged.verdict, Verdict::Regressed | Verdict::Improved);
-    all.extend(rows.iter().filter(unchanged).take(most.saturating_sub(n_changed)));
-    all
+/// How much is not shown.
+fn hidden(comparison: &Comparison, n_shown: usize, is_verbose: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    let hidden = comparison.rows.len() - n_shown;
+    if hidden > 0 {
+        notes.push(format!(
+            "{} more, neither improved nor regressed: `-v` shows all",
+            counted(hidden, "row")
+        ));
+    }
+    let groups = comparison.groups.len();
+    if groups > MOST_GROUPS && !is_verbose {
+        notes.push(format!("{}: `-v` shows them", counted(groups, "group")));
+    }
+    notes
 }
 
-/// Rows with as many columns as the terminal is wide; the name, both times, the delta and the verdict always stand.
+/// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name:
+/// all that changed, and others up to `most` rows together.
+fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
+    let (mut regressed, mut improved, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &comparison.rows {
+        match row.judged.verdict {
+            Verdict::Regressed => regressed.push(row),
+            Verdict::Improved => improved.push(row),
+            Verdict::Unchanged
+            | Verdict::Inconclusive
+            | Verdict::Incomparable
+            | Verdict::Added
+            | Verdict::Removed => others.push(row),
+        }
+    }
+    let mut rows = sorted(regressed.into_iter(), SortBy::Delta, comparison.metric);
+    rows.extend(sorted(improved.into_iter(), SortBy::Speedup, comparison.metric));
+    others.truncate(most.saturating_sub(rows.len()));
+    rows.extend(others);
+    rows
+}
+
+/// Rows with as many columns as fit on one line. The name, both times, the delta and the verdict
+/// are always shown.
 fn rows_sheet(
     rows: &[&Row],
-    (sides, called): ([&str; 2], fn(&Row) -> String),
+    wording: &Wording,
     comparison: &Comparison,
-    marks: &FootnoteLetters,
+    letters: &FootnoteLetters,
     style: &Style,
 ) -> Sheet {
-    const SPEEDUP: usize = 4;
-    const INTERVAL: usize = 5;
-    let metric = comparison.metric;
-    let [first, second] = sides;
-    let name = |row: &Row| {
-        let twice = rows.iter().filter(|it| it.name.name == row.name.name).count() > 1;
-        if twice { row.name.fullname.clone() } else { called(row) }
-    };
-    let draw = |row: &&Row| {
-        vec![
-            Cell::Text(name(row)),
-            time(&row.reference, metric),
-            time(&row.candidate, metric),
-            Cell::percent(row.delta.percent),
-            Cell::speedup(row.delta.speedup),
-            row.judged
-                .estimate
-                .map_or(Cell::Missing, |it| Cell::Interval(it.ratio_low, it.ratio_high)),
-            Cell::Verdict(row.judged.verdict, marks.of_row(row)),
-        ]
-    };
-    let mut columns = vec![Column::new("benchmark"), Column::new(first), Column::sharing(second)];
-    columns.extend(["delta", "speedup", "interval", "verdict"].map(Column::new));
-    let mut sheet = Sheet { heading: None, columns, rows: rows.iter().map(draw).collect() };
-    for column in [INTERVAL, SPEEDUP] {
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Tests of two files may have one name; only the node id tells them apart.
+        let namesakes = rows.iter().filter(|other| other.name.name == row.name.name).count();
+        let name = if namesakes > 1 { row.name.fullname.clone() } else { (wording.name)(row) };
+        lines.push(rows::cells(row, name, comparison.metric, letters));
+    }
+    let mut sheet = Sheet { heading: None, columns: rows::columns(wording.sides), rows: lines };
+    // From the right, so that the index of the second stays right without the first.
+    for column_idx in [rows::INTERVAL, rows::SPEEDUP] {
         if !table::fits(&sheet, style) {
-            sheet.columns.remove(column);
-            sheet.rows.iter_mut().for_each(|row| drop(row.remove(column)));
+            sheet.drop_column(column_idx);
         }
     }
     sheet
 }
 
-fn group_sheet(comparison: &Comparison) -> Sheet {
-    let columns = ["group", "cases", "avg delta", "avg speedup", "verdicts"].map(Column::new);
-    let groups = comparison.groups.iter().map(|(label, summary)| (label.as_str(), summary));
-    let rows = groups.chain([("overall", &comparison.overall)]).map(|(label, summary)| {
-        vec![
-            Cell::Text(label.to_owned()),
-            Cell::Count(summary.count as u64),
-            Cell::percent(summary.avg_delta_pct),
-            Cell::speedup(summary.avg_speedup),
-            Cell::Text(verdicts::verdict_counts(summary)),
-        ]
-    });
-    Sheet { heading: None, columns: columns.into(), rows: rows.collect() }
-}
-
-/// What stands on one side only, and what failed.
+/// What only one side has, and what failed.
 fn lists(session: &SessionSection<'_>, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let named = |names: Vec<&str>| {
-        let more = names.len().saturating_sub(most);
-        let shown: Vec<&str> = names.into_iter().take(most).collect();
-        if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
-    };
     let added: Vec<&str> =
-        session.comparison.added.iter().map(|it| it.name.fullname.as_str()).collect();
+        session.comparison.added.iter().map(|case| case.name.fullname.as_str()).collect();
     if !added.is_empty() {
-        lines.push(format!("added: {}", named(added)));
+        lines.push(format!("added: {}", first_names(&added, most)));
     }
     if !session.not_run.is_empty() {
         let not_run: Vec<&str> = session.not_run.iter().map(String::as_str).collect();
-        lines.push(format!("saved, but not measured now: {}", named(not_run)));
+        lines.push(format!("saved, but not measured now: {}", first_names(&not_run, most)));
     }
     if session.failed > 0 {
         lines.push(format!("left out: {} that failed", counted(session.failed, "benchmark")));

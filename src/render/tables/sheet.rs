@@ -7,15 +7,13 @@ use crate::render::words::units::TimeUnit;
 /// Facts about where a table is drawn.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Style {
-    /// Whether to colour.
     pub color: bool,
-    /// The width to keep within, if there is one; a pipe has none.
+    /// The columns of the terminal; `None` for a pipe or a file.
     pub width: Option<usize>,
     /// Whether only ASCII can be shown.
     pub ascii: bool,
 }
 
-/// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     /// A name or a word.
@@ -26,35 +24,43 @@ pub(crate) enum Cell {
     Percent(f64),
     /// A ratio of times: above 1 is faster.
     Speedup(f64),
-    /// A count.
     Count(u64),
-    /// What is known of a change, as two ratios: at least, at most.
+    /// The bounds of a change, as two ratios of candidate to reference.
     Interval(f64, f64),
-    /// What to believe, and the letter of the footnote that says why.
+    /// A verdict, and the letter of the footnote with its reason.
     Verdict(Verdict, Option<char>),
-    /// No number.
     Missing,
 }
 
 impl Cell {
-    /// A time that may be absent.
     pub(crate) fn time(seconds: Option<f64>) -> Self {
         seconds.map_or(Self::Missing, Self::Time)
     }
 
-    /// A percentage that may be absent.
     pub(crate) fn percent(percent: Option<f64>) -> Self {
         percent.map_or(Self::Missing, Self::Percent)
     }
 
-    /// A ratio that may be absent.
     pub(crate) fn speedup(ratio: Option<f64>) -> Self {
         ratio.map_or(Self::Missing, Self::Speedup)
     }
 
-    /// A count that may be absent.
     pub(crate) fn count(count: Option<u64>) -> Self {
         count.map_or(Self::Missing, Self::Count)
+    }
+
+    /// The seconds of a time.
+    fn seconds(&self) -> Option<f64> {
+        match self {
+            Self::Time(seconds) => Some(*seconds),
+            Self::Text(_)
+            | Self::Percent(_)
+            | Self::Speedup(_)
+            | Self::Count(_)
+            | Self::Interval(..)
+            | Self::Verdict(..)
+            | Self::Missing => None,
+        }
     }
 
     /// What is drawn, given the column's unit.
@@ -67,12 +73,11 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Interval(low, high) => units::interval(*low, *high),
             Self::Verdict(verdict, None) => verdict.label().to_owned(),
-            Self::Verdict(verdict, Some(mark)) => format!("{} ({mark})", verdict.label()),
+            Self::Verdict(verdict, Some(letter)) => format!("{} ({letter})", verdict.label()),
             Self::Missing => "-".to_owned(),
         }
     }
 
-    /// Good news, bad news or neither: what colour may underline.
     pub(crate) fn tone(&self) -> Tone {
         match self {
             Self::Verdict(Verdict::Improved, _) => Tone::Good,
@@ -100,12 +105,11 @@ pub(crate) enum Tone {
     Neutral,
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
     /// The heading, without unit.
     pub title: String,
-    /// Whether this column takes its unit together with the column before it (reference and candidate share one).
+    /// Whether this column has the unit of the column before it, as candidate and reference do.
     pub shares_unit: bool,
 }
 
@@ -121,33 +125,40 @@ impl Column {
     }
 }
 
-/// A table. The first column holds names and is never cut or wrapped; a row has one cell per column.
+/// A table. The first column holds names, which are never cut or wrapped.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Sheet {
-    /// What stands above it.
     pub heading: Option<String>,
-    /// The columns.
     pub columns: Vec<Column>,
-    /// The rows.
+    /// The cells of each row, one for each column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Sheet {
-    /// The unit of each column; columns that share one are looked at together.
+    /// Takes a column out of the table.
+    pub(crate) fn drop_column(&mut self, column_idx: usize) {
+        if column_idx < self.columns.len() {
+            self.columns.remove(column_idx);
+        }
+        for row in &mut self.rows {
+            if column_idx < row.len() {
+                row.remove(column_idx);
+            }
+        }
+    }
+
+    /// The unit of each column. Columns that share one are measured together.
     pub(crate) fn units(&self) -> Vec<TimeUnit> {
         let mut units = Vec::with_capacity(self.columns.len());
         let mut first = 0;
         while first < self.columns.len() {
-            let shared =
-                self.columns.iter().skip(first + 1).take_while(|it| it.shares_unit).count();
-            let last = first + shared;
-            let times = self.rows.iter().flat_map(|row| row.iter().skip(first).take(shared + 1));
-            let times = times.filter_map(|cell| {
-                if let Cell::Time(seconds) = cell { Some(*seconds) } else { None }
-            });
-            let unit = TimeUnit::for_column(times);
-            units.extend(std::iter::repeat_n(unit, shared + 1));
-            first = last + 1;
+            let sharing =
+                self.columns.iter().skip(first + 1).take_while(|column| column.shares_unit).count();
+            let end = first + 1 + sharing;
+            let cells = self.rows.iter().flat_map(|row| row.iter().take(end).skip(first));
+            let unit = TimeUnit::for_column(cells.filter_map(Cell::seconds));
+            units.extend(std::iter::repeat_n(unit, end - first));
+            first = end;
         }
         units
     }
@@ -167,11 +178,9 @@ impl Sheet {
 /// A titled sequence of tables and lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Document {
-    /// The title.
     pub title: String,
     /// Lines below the title.
     pub facts: Vec<String>,
-    /// What follows, in order.
     pub sections: Vec<Section>,
     /// Lines at the end.
     pub footnotes: Vec<String>,
@@ -180,8 +189,6 @@ pub(crate) struct Document {
 /// A part of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Section {
-    /// Its heading, if it needs one.
     pub heading: Option<String>,
-    /// Its tables.
     pub sheets: Vec<Sheet>,
 }

@@ -7,7 +7,8 @@ use crate::render::words::text::printable;
 
 /// The program's name and these words, quoted for a POSIX shell; on Windows for its two.
 ///
-/// What no one can type (a control character in a path) stands as its escape, because it must not reach the terminal.
+/// What no one can type (a control character in a path) is written as its escape, because it must
+/// not reach the terminal.
 pub(crate) fn command_line(words: &[OsString]) -> String {
     let mut line = "pytest-park".to_owned();
     for word in words {
@@ -17,7 +18,7 @@ pub(crate) fn command_line(words: &[OsString]) -> String {
     printable(&line).into_owned()
 }
 
-/// What a word means that was typed with quotes; as it is, where its quotes are not closed yet.
+/// The meaning of a word that was typed with quotes; as it is, where its quotes are not closed yet.
 pub(crate) fn unquoted(typed: &OsStr) -> OsString {
     let words = typed.to_str().and_then(shlex::split);
     match words.as_deref() {
@@ -28,8 +29,8 @@ pub(crate) fn unquoted(typed: &OsStr) -> OsString {
 
 fn quoted(word: &str, for_windows: bool) -> Cow<'_, str> {
     if for_windows {
-        let plain = |c: char| c.is_alphanumeric() || "-_./\\:,=~+".contains(c);
-        return if !word.is_empty() && word.chars().all(plain) {
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:,=~+".contains(c);
+        return if !word.is_empty() && word.chars().all(is_plain) {
             word.into()
         } else {
             format!("\"{word}\"").into()

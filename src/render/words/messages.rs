@@ -1,4 +1,4 @@
-//! How errors, warnings and hints are worded on stderr.
+//! The talk on standard error: errors, warnings, notes and hints.
 //!
 //! ```text
 //! error: no run matches `basline` as reference
@@ -7,130 +7,160 @@
 //! hint: did you mean `baseline`?
 //! ```
 
+use std::error::Error;
 use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
 use crate::analysis::gate::budgets::{GateReport, Offender};
 use crate::model::warning::Warning;
+use crate::render::words::problems::Problem;
 use crate::render::words::text::printable;
 use crate::render::words::units;
+use crate::render::words::warnings::worded;
 
-/// At most so many warnings are printed; then their number.
+/// The number of warnings that are printed without `-v`; the rest is counted.
 const MOST_WARNINGS: usize = 10;
 
-/// Prints an error, its causes and a hint with something that would work.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn error(
-    message: &str,
-    causes: &[String],
-    hint: Option<&str>,
+/// Standard error, with colour or without. Each method fails only where the writer does.
+pub(crate) struct Voice<'a> {
     color: bool,
-    err: &mut dyn Write,
-) -> io::Result<()> {
-    let word = if color { "error:".red().bold().to_string() } else { "error:".to_owned() };
-    writeln!(err, "{word} {}", printable(message))?;
-    for cause in causes {
-        writeln!(err, "  {}", printable(cause))?;
+    err: &'a mut dyn Write,
+}
+
+impl<'a> Voice<'a> {
+    pub(crate) fn new(color: bool, err: &'a mut dyn Write) -> Self {
+        Self { color, err }
     }
-    match hint {
-        Some(text) => writeln!(err, "\n{} {}", hint_word(color), printable(text)),
-        None => Ok(()),
+
+    /// Prints an error: a problem with its causes and its hint, any other one with its sources as
+    /// causes.
+    pub(crate) fn error(&mut self, error: &(dyn Error + 'static)) -> io::Result<()> {
+        if let Some(problem) = error.downcast_ref::<Problem>() {
+            return self.problem(problem);
+        }
+        let mut problem = Problem::new(error.to_string());
+        let mut source = error.source();
+        while let Some(error) = source {
+            problem.causes.push(error.to_string());
+            source = error.source();
+        }
+        self.problem(&problem)
+    }
+
+    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        self.line(Label::Error, &problem.message)?;
+        for cause in &problem.causes {
+            writeln!(self.err, "  {}", printable(cause))?;
+        }
+        match &problem.hint {
+            Some(hint) => {
+                writeln!(self.err)?;
+                self.hint(hint)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Prints a warning in words.
+    pub(crate) fn warning(&mut self, message: &str) -> io::Result<()> {
+        self.line(Label::Warning, message)
+    }
+
+    /// Prints something that would work.
+    pub(crate) fn hint(&mut self, text: &str) -> io::Result<()> {
+        self.line(Label::Hint, text)
+    }
+
+    /// Prints a fact that needs no attention in colour.
+    pub(crate) fn note(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.err, "note: {}", printable(text))
+    }
+
+    /// Prints the command line that repeats what was done. It has its own line, so that it is easy
+    /// to copy.
+    pub(crate) fn command_line(&mut self, command_line: &str) -> io::Result<()> {
+        write!(self.err, "\nthe same again:\n")?;
+        if self.color {
+            writeln!(self.err, "{}", command_line.bold())
+        } else {
+            writeln!(self.err, "{command_line}")
+        }
+    }
+
+    /// Prints warnings, at most ten and then their number; all of them where `verbose`.
+    pub(crate) fn warnings(&mut self, warnings: &[Warning], verbose: bool) -> io::Result<()> {
+        let most = if verbose { usize::MAX } else { MOST_WARNINGS };
+        for warning in warnings.iter().take(most) {
+            self.warning(&worded(warning))?;
+        }
+        match warnings.len().saturating_sub(most) {
+            0 => Ok(()),
+            more => self.warning(&format!("{more} more; `-v` shows all")),
+        }
+    }
+
+    /// Prints a line for each row that fails a gate and for each that a waiver lets pass, how many
+    /// rows no gate could test, which waivers are no longer needed, and which patterns of budgets
+    /// and waivers name no row.
+    pub(crate) fn gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
+        for offender in &report.offenders {
+            self.line(Label::Fail, &offence(offender))?;
+        }
+        for offender in &report.waived {
+            self.note(&format!("waived: {}", offence(offender)))?;
+        }
+        if report.untested > 0 {
+            let rows = units::counted(report.untested, "row");
+            self.note(&format!("{rows} without a number could not be tested by `--fail-on`"))?;
+        }
+        for waiver in &report.stale {
+            self.note(&format!(
+                "the waiver for `{}` expired on {} and nothing needs it",
+                waiver.benchmarks, waiver.until
+            ))?;
+        }
+        for pattern in &report.unmatched {
+            self.note(&format!(
+                "`{pattern}` in the gates of pyproject.toml names no benchmark of this comparison"
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, label: Label, message: &str) -> io::Result<()> {
+        let label = if self.color { label.colored() } else { label.plain().to_owned() };
+        writeln!(self.err, "{label} {}", printable(message))
     }
 }
 
-/// Prints one warning.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn warning(message: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "{} {}", warning_word(color), printable(message))
+/// The first word of a line.
+#[derive(Debug, Clone, Copy)]
+enum Label {
+    Error,
+    Fail,
+    Warning,
+    Hint,
 }
 
-fn warning_word(color: bool) -> String {
-    if color { "warning:".yellow().bold().to_string() } else { "warning:".to_owned() }
-}
+impl Label {
+    fn plain(self) -> &'static str {
+        match self {
+            Self::Error => "error:",
+            Self::Fail => "fail:",
+            Self::Warning => "warning:",
+            Self::Hint => "hint:",
+        }
+    }
 
-/// Prints a hint alone.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn hint(text: &str, color: bool, err: &mut dyn Write) -> io::Result<()> {
-    writeln!(err, "{} {}", hint_word(color), printable(text))
-}
-
-/// Prints the command line that does again what was done, alone on its line so that it can be copied.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn print_command_line(
-    command_line: &str,
-    color: bool,
-    err: &mut dyn Write,
-) -> io::Result<()> {
-    let shown = if color { command_line.bold().to_string() } else { command_line.to_owned() };
-    writeln!(err, "\nthe same again:\n{shown}")
-}
-
-fn hint_word(color: bool) -> String {
-    if color { "hint:".cyan().to_string() } else { "hint:".to_owned() }
-}
-
-/// Prints warnings, at most ten and then their number; all of them where `verbose`.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn warnings(
-    warnings: &[Warning],
-    verbose: bool,
-    color: bool,
-    err: &mut dyn Write,
-) -> io::Result<()> {
-    let word = warning_word(color);
-    let most = if verbose { usize::MAX } else { MOST_WARNINGS };
-    for warning in warnings.iter().take(most) {
-        writeln!(err, "{word} {}", printable(&worded(warning)))?;
+    fn colored(self) -> String {
+        let text = self.plain();
+        match self {
+            Self::Error | Self::Fail => text.red().bold().to_string(),
+            Self::Warning => text.yellow().bold().to_string(),
+            Self::Hint => text.cyan().to_string(),
+        }
     }
-    let more = warnings.len().saturating_sub(most);
-    if more > 0 {
-        writeln!(err, "{word} {more} more; `-v` shows all")?;
-    }
-    Ok(())
-}
-
-/// Prints a line for each row that fails a gate, for each that a waiver lets pass, how many rows no gate could test,
-/// which waivers nobody needs any more, and which patterns of budgets and waivers name no row.
-///
-/// # Errors
-/// Only those of the writer.
-pub(crate) fn gated(report: &GateReport<'_>, color: bool, err: &mut dyn Write) -> io::Result<()> {
-    let word = if color { "fail:".red().bold().to_string() } else { "fail:".to_owned() };
-    for offender in &report.offenders {
-        writeln!(err, "{word} {}", printable(&offence(offender)))?;
-    }
-    for offender in &report.waived {
-        writeln!(err, "note: waived: {}", printable(&offence(offender)))?;
-    }
-    if report.untested > 0 {
-        let rows = units::counted(report.untested, "row");
-        writeln!(err, "note: {rows} without a number could not be tested by `--fail-on`")?;
-    }
-    for waiver in &report.stale {
-        let message = format!(
-            "note: the waiver for `{}` expired on {} and nothing needs it",
-            waiver.benchmarks, waiver.until
-        );
-        writeln!(err, "{}", printable(&message))?;
-    }
-    for pattern in &report.unmatched {
-        let message = format!(
-            "note: `{pattern}` in the gates of pyproject.toml names no benchmark of this comparison"
-        );
-        writeln!(err, "{}", printable(&message))?;
-    }
-    Ok(())
 }
 
 /// What is wrong with a row, on one line.
@@ -138,7 +168,7 @@ pub(crate) fn offence(offender: &Offender<'_>) -> String {
     format!("{}: {}", offender.row.name.fullname, offence_without_name(offender))
 }
 
-/// The same for a place that has the name already.
+/// The same without the name of the row.
 pub(crate) fn offence_without_name(
     Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>,
 ) -> String {
@@ -152,14 +182,4 @@ pub(crate) fn offence_without_name(
         None => String::new(),
     };
     format!("{statistic} {moved}, verdict {verdict} (`{by}`{waived})")
-}
-
-/// A warning on one line: place, then what.
-pub(crate) fn worded(warning: &Warning) -> String {
-    let place = match (&warning.path, warning.line, warning.column) {
-        (Some(path), Some(line), Some(column)) => format!("{}:{line}:{column}: ", path.display()),
-        (Some(path), _, _) => format!("{}: ", path.display()),
-        (None, _, _) => String::new(),
-    };
-    format!("{place}{}", warning.message)
 }

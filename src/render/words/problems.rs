@@ -1,7 +1,9 @@
-//! How what cannot be done is worded: the same words for a wrong option on the command line and for a wrong query of
-//! the dashboard. What is wrong, what would be right, and something that would work.
+//! Problems in words: the same for a wrong option on the command line and for a wrong query of the
+//! dashboard. Each says what is wrong, what would be right, and something that would work.
 
 use std::path::PathBuf;
+
+use thiserror::Error;
 
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
@@ -11,14 +13,16 @@ use crate::analysis::question::WordError;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
-use crate::render::words::messages::worded;
+use crate::render::words::run_names::every_name;
 use crate::render::words::units::counted;
+use crate::render::words::warnings::worded;
 
 /// How many runs an error names.
 const MOST_RUNS: usize = 10;
 
-/// A refusal in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why the program does not do what it should, for the user.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
 pub struct Problem {
     /// What is wrong.
     pub message: String,
@@ -28,6 +32,23 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
+impl Problem {
+    /// A problem whose message says it all.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), causes: Vec::new(), hint: None }
+    }
+
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
 /// A word that is not one of `known`.
 pub(crate) fn unknown_word<'k>(
     option: &str,
@@ -35,53 +56,55 @@ pub(crate) fn unknown_word<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Problem {
     let listed: Vec<&str> = known.clone().collect();
+    let suggestion = nearest(word, known).or_else(|| listed.first().copied());
     Problem {
         message: format!("`{option}` does not know `{word}`"),
         causes: vec![format!("known: {}", listed.join(", "))],
-        hint: nearest(word, known)
-            .or_else(|| listed.first().copied())
-            .map(|it| format!("`{option} {it}`")),
+        hint: suggestion.map(|known_word| format!("`{option} {known_word}`")),
     }
 }
 
-/// A key of a file that is not one of `known`.
+/// A key of `owner`, such as a file or a query, that is not one of `known`.
 pub(crate) fn unknown_key<'k>(
     key: &str,
-    place: &str,
+    owner: &str,
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Problem {
     let listed: Vec<&str> = known.clone().collect();
     Problem {
-        message: format!("unknown key `{key}` in {place}"),
+        message: format!("unknown key `{key}` in {owner}"),
         causes: vec![format!("known: {}", listed.join(", "))],
-        hint: nearest(key, known).map(|it| format!("`{it}`")),
+        hint: nearest(key, known).map(|known_key| format!("`{known_key}`")),
     }
 }
 
-/// No row of a comparison is called so.
-pub(crate) fn no_row<'k>(wanted: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
+/// A value of a file or the environment that is not what its key takes.
+pub(crate) fn wrong_value(key: &str, should: &str, written: &str) -> Problem {
+    Problem::new(format!("`{key}` {should}, not `{}`", written.trim()))
+}
+
+/// No row of a comparison has this name.
+pub(crate) fn no_row<'k>(name: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
     let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
     let more = names.clone().count().saturating_sub(listed.len());
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let hint = nearest(wanted, names).or_else(|| listed.first().copied());
+    let hint = nearest(name, names).or_else(|| listed.first().copied());
     Problem {
-        message: format!("`--explain`: no row is called `{wanted}`"),
+        message: format!("`--explain`: no row is called `{name}`"),
         causes: if listed.is_empty() {
             Vec::new()
         } else {
             vec![format!("there are: {}{more}", listed.join(", "))]
         },
-        hint: hint.map(|it| format!("`--explain '{it}'`")),
+        hint: hint.map(|near| format!("`--explain '{near}'`")),
     }
 }
 
 /// A gate that would test nothing, because the filter keeps nothing.
 pub(crate) fn nothing_to_test() -> Problem {
-    Problem {
-        message: "there is nothing to test: `--filter` keeps no benchmark".to_owned(),
-        causes: vec!["a gate that tests nothing would let everything pass".to_owned()],
-        hint: Some("leave out `--filter` to see the names".to_owned()),
-    }
+    Problem::new("there is nothing to test: `--filter` keeps no benchmark")
+        .because("a gate that tests nothing would let everything pass")
+        .with_hint("leave out `--filter` to see the names")
 }
 
 /// A group token that does not exist.
@@ -97,11 +120,15 @@ fn unknown_token(error: &UnknownToken) -> Problem {
     }
 }
 
-/// A word that means nothing where it stands.
+/// A word without a meaning in its place.
 pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
         WordError::Statistic(word) => {
-            return unknown_word("--metric", word, Statistic::ALL.iter().map(|it| it.label()));
+            return unknown_word(
+                "--metric",
+                word,
+                Statistic::ALL.iter().map(|statistic| statistic.label()),
+            );
         }
         WordError::Token(error) => return unknown_token(error),
         WordError::Number { option, most, example, .. } => (
@@ -117,16 +144,15 @@ pub(crate) fn wrong_word(error: &WordError) -> Problem {
     Problem { message: error.to_string(), causes, hint: Some(hint) }
 }
 
-/// What was looked through in vain.
+/// What was searched without success.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SearchContext<'a> {
-    /// Where.
     pub paths: &'a [PathBuf],
     /// The runs there, oldest first.
     pub runs: &'a [RunInfo],
-    /// What cannot be used.
+    /// About files that cannot be used.
     pub warnings: &'a [Warning],
-    /// How many files are other people's JSON.
+    /// How many files are JSON of other tools.
     pub n_skipped: usize,
 }
 
@@ -140,16 +166,22 @@ pub(crate) fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) ->
     }
 }
 
-/// A path that cannot be looked into, and why.
+/// A path that cannot be read, and why.
 pub(crate) fn unusable_path(why: String, is_missing: bool) -> Problem {
-    let hint = "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; name another folder as PATH";
-    Problem { message: why, causes: Vec::new(), hint: is_missing.then(|| hint.to_owned()) }
+    let problem = Problem::new(why);
+    if !is_missing {
+        return problem;
+    }
+    problem.with_hint(
+        "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; \
+         name another folder as PATH",
+    )
 }
 
 /// No run at these paths.
 fn no_runs(search_context: &SearchContext<'_>) -> Problem {
     let SearchContext { paths, warnings, n_skipped, .. } = *search_context;
-    let named: Vec<String> = paths.iter().map(|it| format!("`{}`", it.display())).collect();
+    let named: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
     if n_skipped > 0 {
         causes.push(format!(
@@ -164,24 +196,18 @@ fn no_runs(search_context: &SearchContext<'_>) -> Problem {
     }
 }
 
-/// A run that was chosen and cannot be used.
+/// A selected run that cannot be used.
 fn unreadable_run(warning: &Warning) -> Problem {
-    Problem {
-        message: "a chosen run cannot be read".to_owned(),
-        causes: vec![worded(warning)],
-        hint: Some(
-            "`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`"
-                .to_owned(),
-        ),
-    }
+    Problem::new("a chosen run cannot be read").because(worded(warning)).with_hint(
+        "`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`",
+    )
 }
 
 /// No two sides could be chosen of these runs.
 fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
-    let option = |side: &str, value: &str| format!("`--{side} {value}`");
     let hint = match error {
         SelectError::NoMatch { side, nearest, .. } => match nearest {
-            Some(near) => option(side.label(), near),
+            Some(near) => format!("`--{} {near}`", side.label()),
             None => "`pytest-park runs` lists what there is".to_owned(),
         },
         SelectError::SameRun { is_reference_named: true, .. } => {
@@ -218,17 +244,8 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
 /// The runs that exist, newest first.
 fn listed(runs: &[RunInfo]) -> Vec<String> {
     let mut lines = vec!["there are, newest first:".to_owned()];
-    lines.extend(runs.iter().rev().take(MOST_RUNS).map(|run| {
-        let date = run
-            .recorded_at
-            .map_or(String::new(), |at| at.format("  %Y-%m-%d %H:%M UTC").to_string());
-        let tag = run.tag.as_deref().map_or(String::new(), |tag| format!("  tag {tag}"));
-        let commit =
-            run.commit.id.as_deref().map_or(String::new(), |id| {
-                format!("  {}", id.chars().take(8).collect::<String>())
-            });
-        format!("  {}{date}{commit}{tag}", run.stem)
-    }));
+    let newest = runs.iter().rev().take(MOST_RUNS);
+    lines.extend(newest.map(|run| format!("  {}", every_name(run))));
     let more = runs.len().saturating_sub(MOST_RUNS);
     if more > 0 {
         lines.push(format!("  and {more} more: `pytest-park runs` lists them all"));

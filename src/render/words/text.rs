@@ -4,14 +4,10 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
-/// The text with control characters and invisible direction marks as escapes, so that a name can neither move the
-/// cursor nor break a line nor reverse what follows it. All else stays as it is.
+/// The text with control characters and invisible direction marks as escapes, so that a name can
+/// neither move the cursor nor break a line nor reverse what follows it. All else stays as it is.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    let unsafe_char = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(unsafe_char) {
+    if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
@@ -20,14 +16,20 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
-            c if unsafe_char(c) && (c as u32) < 0x100 => {
+            c if is_unsafe(c) && (c as u32) < 0x100 => {
                 shown.push_str(&format!("\\x{:02x}", c as u32))
             }
-            c if unsafe_char(c) => shown.push_str(&format!("\\u{:04x}", c as u32)),
+            c if is_unsafe(c) => shown.push_str(&format!("\\u{:04x}", c as u32)),
             c => shown.push(c),
         }
     }
     Cow::Owned(shown)
+}
+
+/// Control characters, line and paragraph separators, and marks of direction.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text in ASCII: our own signs as their usual stand-ins, everything else as Python's escapes.

@@ -1,4 +1,5 @@
-//! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into nothing.
+//! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into
+//! nothing.
 
 /// The unit of a column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -7,7 +8,7 @@ pub struct TimeUnit {
     pub label: &'static str,
     /// How many of it make a second.
     per_second: f64,
-    /// Digits behind the point.
+    /// Digits after the point.
     decimals: usize,
 }
 
@@ -15,23 +16,21 @@ pub struct TimeUnit {
 const UNITS: [(&str, f64); 4] = [("ns", 1e9), ("µs", 1e6), ("ms", 1e3), ("s", 1.0)];
 
 impl TimeUnit {
-    /// One unit for a whole column: the largest in which the smallest time above zero is at least 1, or at least 0.1
-    /// where the largest time would have seven digits and more; and enough digits, up to six behind the point, for the
-    /// smallest to show three of its own. So no time but a true zero ever prints as zero.
+    /// One unit for a whole column: the largest in which the smallest time above zero is at least
+    /// 1, or at least 0.1 where the largest time would have seven digits and more; and enough
+    /// digits, up to six after the point, for the smallest to show three of its own. So no time but
+    /// a true zero ever prints as zero.
     pub fn for_column(seconds: impl Iterator<Item = f64>) -> Self {
         let (mut smallest, mut largest) = (f64::INFINITY, 0.0f64);
-        for time in seconds.map(f64::abs).filter(|it| *it > 0.0 && it.is_finite()) {
+        for time in seconds.map(f64::abs).filter(|time| *time > 0.0 && time.is_finite()) {
             (smallest, largest) = (smallest.min(time), largest.max(time));
         }
         if smallest.is_infinite() {
             return Self { label: "s", per_second: 1.0, decimals: 3 };
         }
-        let unit_of = |least: f64| {
-            UNITS.into_iter().rev().find(|(_, per_second)| smallest * per_second >= least)
-        };
-        let (mut label, mut per_second) = unit_of(1.0).unwrap_or(("ns", 1e9));
+        let (mut label, mut per_second) = unit_of(smallest, 1.0).unwrap_or(("ns", 1e9));
         if largest * per_second >= 1e6 {
-            (label, per_second) = unit_of(0.1).unwrap_or((label, per_second));
+            (label, per_second) = unit_of(smallest, 0.1).unwrap_or((label, per_second));
         }
         let scaled = smallest * per_second;
         let decimals =
@@ -39,8 +38,8 @@ impl TimeUnit {
         Self { label, per_second, decimals }
     }
 
-    /// A time in this unit, without the unit's name. A time too small for the column's digits, or too large to be
-    /// counted in its unit, prints with its own exponent.
+    /// A time in this unit, without the unit's name. A time too small for the column's digits, or
+    /// too large to be counted in its unit, prints with its own exponent.
     pub fn format(self, seconds: f64) -> String {
         let scaled = seconds * self.per_second;
         if scaled.is_infinite() && seconds.is_finite() {
@@ -55,6 +54,11 @@ impl TimeUnit {
         }
         with_separators(&text)
     }
+}
+
+/// The largest unit in which a time is at least this.
+fn unit_of(seconds: f64, least: f64) -> Option<(&'static str, f64)> {
+    UNITS.into_iter().rev().find(|(_, per_second)| seconds * per_second >= least)
 }
 
 /// One time with the unit that suits it, `52.210 ms`.
@@ -83,8 +87,9 @@ fn with_separators(number: &str) -> String {
     grouped
 }
 
-/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a difference at all. From
-/// a million on, which bounds of intervals reach that tell next to nothing, with an exponent.
+/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a
+/// difference at all. From a million on it has an exponent: only bounds of intervals that tell next
+/// to nothing are so large.
 pub fn percent(percent: f64) -> String {
     if percent == 0.0 {
         return "0.0 %".to_owned();
@@ -107,13 +112,10 @@ pub fn percent(percent: f64) -> String {
     format!("{percent:+.0e} %")
 }
 
-/// What is known of a change, from two ratios of candidate to reference: `-3.1…+4.0 %`.
+/// The bounds of a change, from two ratios of candidate to reference: `-3.1…+4.0 %`.
 pub fn interval(low: f64, high: f64) -> String {
-    let digits = |ratio: f64| {
-        let text = percent((ratio - 1.0) * 100.0);
-        text.strip_suffix(" %").map_or(text.clone(), str::to_owned)
-    };
-    format!("{}…{} %", digits(low), digits(high))
+    let (low, high) = (percent((low - 1.0) * 100.0), percent((high - 1.0) * 100.0));
+    format!("{}…{high}", low.trim_end_matches(" %"))
 }
 
 /// A ratio of times, `1.25×`.
@@ -154,7 +156,7 @@ mod tests {
         ] {
             let column = TimeUnit::for_column(times.iter().copied());
             assert_eq!(column.label, unit, "{times:?}");
-            let got: Vec<String> = times.iter().map(|it| column.format(*it)).collect();
+            let got: Vec<String> = times.iter().map(|time| column.format(*time)).collect();
             assert_eq!(got, printed, "{times:?}");
         }
     }
@@ -194,8 +196,11 @@ mod tests {
 
         proptest! {
             #[test]
-            fn no_time_but_zero_prints_as_zero(times in proptest::collection::vec(proptest::num::f64::POSITIVE, 1..6)) {
-                let times: Vec<f64> = times.into_iter().filter(|it| it.is_finite() && *it < 1e12).collect();
+            fn no_time_but_zero_prints_as_zero(
+                times in proptest::collection::vec(proptest::num::f64::POSITIVE, 1..6)
+            ) {
+                let is_usable = |time: &f64| time.is_finite() && *time < 1e12;
+                let times: Vec<f64> = times.into_iter().filter(is_usable).collect();
                 let unit = TimeUnit::for_column(times.iter().copied());
                 for time in times {
                     prop_assert!(unit.format(time).bytes().any(|b| (b'1'..=b'9').contains(&b)));

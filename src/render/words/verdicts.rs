@@ -1,4 +1,4 @@
-//! What the verdicts say, in words: counts, noise, shift, reasons, and the numbers behind one row.
+//! What the verdicts say, in words: counts, noise, shift, reasons, and the numbers of one row.
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::Row;
@@ -11,7 +11,11 @@ use crate::render::tables::profile;
 use crate::render::tables::sheet::{Cell, Column, Section, Sheet};
 use crate::render::words::units::{counted, interval, percent};
 
-/// The footnote letter of each reason for which one of these rows is undecided, in the order of [`Reason::ALL`].
+/// More runs a side than this are no advice.
+const MOST_RUNS: u64 = 100;
+
+/// The footnote letter of each reason for which one of these rows is undecided, in the order of
+/// [`Reason::ALL`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FootnoteLetters(Vec<(Reason, char)>);
 
@@ -19,18 +23,15 @@ impl FootnoteLetters {
     /// Gives letters to the reasons that occur.
     pub(crate) fn of<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Self {
         let occurs = |reason: &Reason| rows.clone().any(|row| undecided(row) == Some(*reason));
-        Self(Reason::ALL.into_iter().filter(occurs).zip('a'..='z').collect())
+        Self(Reason::ALL.iter().copied().filter(occurs).zip('a'..='z').collect())
     }
 
-    /// The letter that stands behind a row's verdict. `None` where the word says enough.
+    /// The letter after a row's verdict. `None` where the word says enough.
     pub(crate) fn of_row(&self, row: &Row) -> Option<char> {
-        let reason = undecided(row)?;
-        self.0.iter().find(|(it, _)| *it == reason).map(|(_, letter)| *letter)
+        let undecided = undecided(row)?;
+        self.0.iter().find(|(reason, _)| *reason == undecided).map(|(_, letter)| *letter)
     }
 }
-
-/// More runs a side than this are no advice.
-const MOST_RUNS: u64 = 100;
 
 /// Why a row is undecided, if it is.
 fn undecided(row: &Row) -> Option<Reason> {
@@ -39,10 +40,13 @@ fn undecided(row: &Row) -> Option<Reason> {
 
 /// Counts of verdicts in words: `2 improved, 1 inconclusive`.
 pub(crate) fn verdict_counts(summary: &Summary) -> String {
-    let counted =
-        Verdict::ALL.iter().map(|it| (it, summary.verdict(*it))).filter(|(_, count)| *count > 0);
-    let words: Vec<String> =
-        counted.map(|(verdict, count)| format!("{count} {}", verdict.label())).collect();
+    let mut words = Vec::new();
+    for verdict in Verdict::ALL.iter().copied() {
+        let count = summary.verdict(verdict);
+        if count > 0 {
+            words.push(format!("{count} {}", verdict.label()));
+        }
+    }
     words.join(", ")
 }
 
@@ -86,34 +90,33 @@ fn noise(suite: &SuiteFindings) -> String {
 
 /// A shift of the whole suite, where there is one worth a line.
 fn shift(suite: &SuiteFindings) -> Option<String> {
-    let shift = suite.shift.filter(|it| it.doubted || it.established)?;
+    let shift = suite.shift.filter(|shift| shift.doubted || shift.established)?;
     let moved = percent(100.0 * shift.theta.exp_m1());
-    let said = if shift.established {
+    let evidence = if shift.established {
         "pooled runs on both sides confirm it"
     } else {
         "single runs cannot tell whether the code did it or the machine"
     };
-    Some(format!(
-        "{} of {} moved along, typically {moved}: {said}",
-        shift.cases,
-        counted(shift.of, "case")
-    ))
+    let (cases, all) = (shift.cases, counted(shift.of, "case"));
+    Some(format!("{cases} of {all} moved along, typically {moved}: {evidence}"))
 }
 
-/// A line for each reason why a case is undecided, with what would settle it.
+/// A line for each reason why a case is undecided, with the runs that would settle it.
 pub(crate) fn reasons<'r>(
-    marks: &FootnoteLetters,
+    letters: &FootnoteLetters,
     rows: impl Iterator<Item = &'r Row> + Clone,
 ) -> Vec<String> {
-    let line = |(reason, letter): &(Reason, char)| {
+    let mut lines = Vec::with_capacity(letters.0.len());
+    for (reason, letter) in &letters.0 {
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
         let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
-        let settle =
-            needed.iter().min().zip(needed.iter().max()).map(|(least, most)| settle(*least, *most));
-        let settle = settle.map_or(String::new(), |said| format!("; {said}"));
-        format!("({letter}) {}{settle}", reason.message())
-    };
-    marks.0.iter().map(line).collect()
+        let settle = match (needed.iter().min(), needed.iter().max()) {
+            (Some(least), Some(most)) => format!("; {}", settle(*least, *most)),
+            (None, _) | (_, None) => String::new(),
+        };
+        lines.push(format!("({letter}) {}{settle}", reason.message()));
+    }
+    lines
 }
 
 /// How many runs a side would settle rows that need from `least` to `most` of them.
@@ -133,7 +136,8 @@ fn settle(least: u64, most: u64) -> String {
 pub(crate) fn legend(report: &Report<'_>) -> String {
     let rule = report.options.rule;
     format!(
-        "delta: negative is faster; speedup: above 1 is faster; interval: the change of the median, at {} % confidence; \
+        "delta: negative is faster; speedup: above 1 is faster; \
+         interval: the change of the median, at {} % confidence; \
          verdict: changed by more than {} %, at a false discovery rate of {} %",
         trimmed(100.0 * (1.0 - rule.alpha)),
         trimmed(100.0 * rule.min_effect),
@@ -147,74 +151,65 @@ fn trimmed(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The numbers behind the verdict of each row that `wanted` [names](named).
-pub(crate) fn explained(report: &Report<'_>, wanted: &str) -> Vec<Section> {
-    named(&report.comparison.rows, wanted).into_iter().map(|row| explanation(row, report)).collect()
+/// The numbers from which the verdict of each row follows that `name` [names](named).
+pub(crate) fn explained(report: &Report<'_>, name: &str) -> Vec<Section> {
+    named(&report.comparison.rows, name).into_iter().map(|row| explanation(row, report)).collect()
 }
 
-/// The rows that `wanted` names: exactly, or else as a part of their node id.
-pub(crate) fn named<'r>(rows: &'r [Row], wanted: &str) -> Vec<&'r Row> {
-    let exact = |row: &&Row| row.name.name == wanted || row.name.fullname == wanted;
+/// The rows that `name` names: exactly, or else as a part of their node id.
+pub(crate) fn named<'r>(rows: &'r [Row], name: &str) -> Vec<&'r Row> {
+    let exact = |row: &&Row| row.name.name == name || row.name.fullname == name;
     let mut found: Vec<&Row> = rows.iter().filter(exact).collect();
     if found.is_empty() {
-        found = rows.iter().filter(|row| row.name.fullname.contains(wanted)).collect();
+        found = rows.iter().filter(|row| row.name.fullname.contains(name)).collect();
     }
     found
 }
 
 fn explanation(row: &Row, report: &Report<'_>) -> Section {
+    let mut rows = Vec::new();
+    for (number, value) in numbers(row, report) {
+        rows.push(vec![Cell::Text(number.to_owned()), Cell::Text(value)]);
+    }
+    let columns = ["number", "value"].map(Column::new).into();
+    let mut sheets = vec![Sheet { heading: None, columns, rows }];
+    sheets.extend(profile::sheet(row));
+    let heading = format!("why {} is {}", row.name.fullname, row.judged.verdict.label());
+    Section { heading: Some(heading), sheets }
+}
+
+/// What a verdict follows from, number by number.
+fn numbers(row: &Row, report: &Report<'_>) -> Vec<(&'static str, String)> {
     let (suite, rule, judged) = (&report.comparison.suite, report.options.rule, &row.judged);
-    let mut lines: Vec<(&str, String)> = Vec::new();
-    if let Some(it) = judged.estimate {
-        lines.push(("change of the median", percent(100.0 * it.theta.exp_m1())));
-        lines.push((
+    let mut numbers = Vec::new();
+    if let Some(estimate) = judged.estimate {
+        let error = 100.0 * estimate.standard_error;
+        let threshold = trimmed(100.0 * rule.min_effect);
+        let p = format!("{:.3e}, that the change is within {threshold} %", estimate.p);
+        numbers.push(("change of the median", percent(100.0 * estimate.theta.exp_m1())));
+        numbers.push((
             "standard error",
-            format!("{:.2} %, {:.1} degrees of freedom", 100.0 * it.standard_error, it.df),
+            format!("{error:.2} %, {:.1} degrees of freedom", estimate.df),
         ));
-        lines.push(("interval", interval(it.ratio_low, it.ratio_high)));
-        lines.push((
-            "p",
-            format!(
-                "{:.3e}, that the change is within {} %",
-                it.p,
-                trimmed(100.0 * rule.min_effect)
-            ),
-        ));
+        numbers.push(("interval", interval(estimate.ratio_low, estimate.ratio_high)));
+        numbers.push(("p", p));
     }
     if let Some(q) = judged.q {
-        lines.push((
-            "q",
-            format!(
-                "{q:.3e}, p adjusted for all cases; a claim needs {} or less",
-                trimmed(rule.alpha)
-            ),
-        ));
+        let alpha = trimmed(rule.alpha);
+        let q = format!("{q:.3e}, p adjusted for all cases; a claim needs {alpha} or less");
+        numbers.push(("q", q));
     }
-    lines.push(("noise", noise(suite)));
-    lines.extend(shift(suite).map(|line| ("shift", line)));
-    lines.push(("rounds", rounds(row)));
-    let reason = judged.reason.map_or(String::new(), |it| format!(": {}", it.message()));
-    lines.push(("verdict", format!("{}{reason}", judged.verdict.label())));
-    lines.extend(judged.runs_to_settle.map(|runs| ("to settle it", settle(runs, runs))));
-    let rows = lines
-        .into_iter()
-        .map(|(what, said)| vec![Cell::Text(what.to_owned()), Cell::Text(said)])
-        .collect();
-    Section {
-        heading: Some(format!("why {} is {}", row.name.fullname, judged.verdict.label())),
-        sheets: [Sheet {
-            heading: None,
-            columns: vec![Column::new("number"), Column::new("value")],
-            rows,
-        }]
-        .into_iter()
-        .chain(profile::sheet(row))
-        .collect(),
-    }
+    numbers.push(("noise", noise(suite)));
+    numbers.extend(shift(suite).map(|line| ("shift", line)));
+    numbers.push(("rounds", rounds(row)));
+    let reason = judged.reason.map_or(String::new(), |reason| format!(": {}", reason.message()));
+    numbers.push(("verdict", format!("{}{reason}", judged.verdict.label())));
+    numbers.extend(judged.runs_to_settle.map(|runs| ("to settle it", settle(runs, runs))));
+    numbers
 }
 
 fn rounds(row: &Row) -> String {
-    let side = |rounds: Option<u64>| rounds.map_or("unknown".to_owned(), |it| it.to_string());
+    let side = |rounds: Option<u64>| rounds.map_or("unknown".to_owned(), |n| n.to_string());
     format!("{} → {}", side(row.reference.rounds), side(row.candidate.rounds))
 }
 

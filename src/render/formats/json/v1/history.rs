@@ -1,4 +1,4 @@
-//! The JSON of a history: runs once, then points that name their run by its place.
+//! The JSON of a history: runs once, then points that name their run by its index.
 
 use std::io::{self, Write};
 
@@ -9,8 +9,9 @@ use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Point, Series};
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
+use crate::render::formats::json::v1::document::{warning, write_pretty};
+use crate::render::formats::json::v1::run::run_info;
 use crate::render::formats::json::v1::wire::{RunV1, WarningV1};
-use crate::render::formats::json::v1::{run, warning, write_pretty};
 use crate::render::report::HistoryReport;
 
 #[derive(serde::Serialize)]
@@ -18,10 +19,10 @@ struct HistoryV1<'a> {
     schema: &'static str,
     version: &'static str,
     metric: &'static str,
-    /// Place of the run that changes are measured against; `null` where each series has its own.
+    /// Index of the run that changes are measured against; `null` where each series has its own.
     reference: Option<usize>,
     runs: Vec<RunV1<'a>>,
-    /// For each run, which kind of machine it is from.
+    /// For each run, the kind of machine it is from.
     machine_kinds: &'a [usize],
     /// Runs on another kind of machine than the run before them.
     breaks: Vec<usize>,
@@ -45,8 +46,8 @@ struct SeriesV1<'a> {
     change_points: Vec<ChangePointV1<'a>>,
 }
 
-/// `{"run": 3, "mean": 0.001}`: the number stands under the name of the metric. Behind it, where asked for, the range
-/// of the rounds, each under its own name.
+/// `{"run": 3, "mean": 0.001}`: the key of the number is the metric. After it come the bounds of
+/// the rounds, where the report has them, each with its own key.
 struct PointV1 {
     metric: Statistic,
     point: Point,
@@ -59,16 +60,16 @@ impl Serialize for PointV1 {
         map.serialize_entry("run", &self.point.run)?;
         map.serialize_entry(self.metric.label(), &self.point.seconds)?;
         if let Some(RoundSpread { min, max, q1, q3 }) = self.range {
-            let range = [
+            for (statistic, seconds) in [
                 (Statistic::Min, min),
                 (Statistic::Max, max),
                 (Statistic::Q1, q1),
                 (Statistic::Q3, q3),
-            ];
-            for (statistic, seconds) in
-                range.into_iter().filter(|(statistic, _)| *statistic != self.metric)
-            {
-                map.serialize_entry(statistic.label(), &seconds)?;
+            ] {
+                // The point has it already.
+                if statistic != self.metric {
+                    map.serialize_entry(statistic.label(), &seconds)?;
+                }
             }
         }
         map.end()
@@ -77,8 +78,8 @@ impl Serialize for PointV1 {
 
 #[derive(serde::Serialize)]
 struct ChangePointV1<'a> {
-    /// Place of the last run before it, and of the first after it. Not neighbours where runs between them lack the
-    /// case or are from another kind of machine.
+    /// Index of the last run before it, and of the first after it. They are not neighbours where
+    /// runs between them lack the case or are from another kind of machine.
     last_before: usize,
     first_after: usize,
     commit_before: Option<&'a str>,
@@ -99,11 +100,11 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         version: env!("CARGO_PKG_VERSION"),
         metric: report.metric.label(),
         reference: report.reference,
-        runs: report.runs.iter().map(|it| run(it, None)).collect(),
+        runs: report.runs.iter().map(|info| run_info(info)).collect(),
         machine_kinds: &report.trend.kinds,
         breaks: report.trend.breaks(),
         suite_change_points: steps(&report.trend.suite_steps, report.runs),
-        series: report.shown().map(|it| series(it, report)).collect(),
+        series: report.shown().map(|shown| series(shown, report)).collect(),
         warnings: report.warnings.iter().map(warning).collect(),
     };
     write_pretty(&document, out)
@@ -111,19 +112,12 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
 
 fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
     let point = |point: Point| PointV1 { metric: report.metric, point, range: None };
-    let ranges = report.ranges.get(&series.fullname).map(Vec::as_slice).unwrap_or_default();
-    let ranges = ranges.iter().copied().map(Some).chain(std::iter::repeat(None));
     let reference = report.trend.reference(series, report.reference);
-    let delta = reference.map(|it| series.change_since(it)).unwrap_or_default();
+    let delta = reference.map(|reference| series.change_since(reference)).unwrap_or_default();
     SeriesV1 {
         fullname: &series.fullname,
         group: report.groups.get(&series.fullname).map(String::as_str),
-        points: series
-            .points
-            .iter()
-            .zip(ranges)
-            .map(|(it, range)| PointV1 { range, ..point(*it) })
-            .collect(),
+        points: points(series, report),
         first: series.points.first().copied().map(point),
         last: series.points.last().copied().map(point),
         best: series.best().map(point),
@@ -135,17 +129,34 @@ fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
     }
 }
 
+/// All points of a series, with the ranges of their rounds as far as the report has them.
+fn points(series: &Series, report: &HistoryReport<'_>) -> Vec<PointV1> {
+    let ranges = report.ranges.get(&series.fullname).map(Vec::as_slice).unwrap_or_default();
+    let mut points = Vec::with_capacity(series.points.len());
+    for (point_idx, point) in series.points.iter().enumerate() {
+        let range = ranges.get(point_idx).copied();
+        points.push(PointV1 { metric: report.metric, point: *point, range });
+    }
+    points
+}
+
 fn steps<'a>(steps: &[ChangePoint], runs: &[&'a RunInfo]) -> Vec<ChangePointV1<'a>> {
-    let commit = |run: usize| runs.get(run).and_then(|it| it.commit.id.as_deref());
-    let step = |it: &ChangePoint| ChangePointV1 {
-        last_before: it.last_before,
-        first_after: it.first_after,
-        commit_before: commit(it.last_before),
-        commit_after: commit(it.first_after),
-        ratio: it.ratio,
-        ratio_low: it.ratio_low,
-        ratio_high: it.ratio_high,
-        p: it.p,
-    };
-    steps.iter().map(step).collect()
+    let mut change_points = Vec::with_capacity(steps.len());
+    for step in steps {
+        change_points.push(ChangePointV1 {
+            last_before: step.last_before,
+            first_after: step.first_after,
+            commit_before: commit_id(runs, step.last_before),
+            commit_after: commit_id(runs, step.first_after),
+            ratio: step.ratio,
+            ratio_low: step.ratio_low,
+            ratio_high: step.ratio_high,
+            p: step.p,
+        });
+    }
+    change_points
+}
+
+fn commit_id<'a>(runs: &[&'a RunInfo], run_idx: usize) -> Option<&'a str> {
+    runs.get(run_idx)?.commit.id.as_deref()
 }

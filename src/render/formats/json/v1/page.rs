@@ -1,10 +1,11 @@
-//! The documents that only the page of the dashboard reads: refusals, what it starts with, and that something changed.
+//! The documents that only the page of the dashboard reads: refusals, what it starts with, and that
+//! something changed.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::render::formats::json::v1::write_pretty;
+use crate::render::formats::json::v1::document::write_pretty;
 use crate::render::words::problems::Problem;
 
 #[derive(Serialize)]
@@ -47,17 +48,18 @@ pub(crate) fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()>
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_refusal(told: &Problem, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_refusal(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
     let document = RefusalV1 {
         schema: "pytest-park/error/v1",
-        error: &told.message,
-        causes: &told.causes,
-        hint: told.hint.as_deref(),
+        error: &problem.message,
+        causes: &problem.causes,
+        hint: problem.hint.as_deref(),
     };
     write_pretty(&document, out)
 }
 
-/// Writes on one line what the archive is now: a text that changes with it, and how many runs it holds.
+/// Writes on one line what the archive is now: a text that changes with it, and how many runs it
+/// holds.
 ///
 /// # Errors
 /// Only those of the writer.

@@ -1,4 +1,5 @@
-//! The structs of version 1, field by field as the JSON has them. Serialisable types are a promise: never reuse these.
+//! The structs of version 1, field by field as the JSON has them. Serialisable types are a promise:
+//! never reuse these.
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -12,8 +13,8 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) candidate: SideV1<'a>,
     pub(super) options: OptionsV1<'a>,
     pub(super) rows: Vec<RowV1<'a>>,
-    pub(super) added: Vec<AddedV1<'a>>,
-    pub(super) removed: Vec<RemovedV1<'a>>,
+    pub(super) added: Vec<UnpairedV1<'a>>,
+    pub(super) removed: Vec<UnpairedV1<'a>>,
     pub(super) groups: Vec<GroupV1<'a>>,
     pub(super) overall: SummaryV1,
     pub(super) variants: Vec<RowV1<'a>>,
@@ -99,6 +100,7 @@ pub(super) struct RowV1<'a> {
     pub(super) change: &'static str,
     pub(super) verdict: &'static str,
     pub(super) reason: Option<&'static str>,
+    pub(super) reason_code: Option<&'static str>,
     pub(super) ratio_low: Option<f64>,
     pub(super) ratio_high: Option<f64>,
     pub(super) p: Option<f64>,
@@ -154,22 +156,17 @@ pub(super) struct StatsV1 {
     pub(super) samples: u64,
 }
 
+/// A case of one side: only that side's statistics are there.
 #[derive(Serialize)]
-pub(super) struct AddedV1<'a> {
+pub(super) struct UnpairedV1<'a> {
     pub(super) group: &'a str,
     pub(super) name: &'a str,
     pub(super) fullname: &'a str,
     pub(super) params: Json,
-    pub(super) candidate: StatsV1,
-}
-
-#[derive(Serialize)]
-pub(super) struct RemovedV1<'a> {
-    pub(super) group: &'a str,
-    pub(super) name: &'a str,
-    pub(super) fullname: &'a str,
-    pub(super) params: Json,
-    pub(super) reference: StatsV1,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reference: Option<StatsV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) candidate: Option<StatsV1>,
 }
 
 #[derive(Serialize)]

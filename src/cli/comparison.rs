@@ -1,0 +1,266 @@
+//! The options of a comparison as arguments: built from the list of options, in parts that help
+//! shows together.
+
+use std::marker::PhantomData;
+
+use clap::builder::TypedValueParser;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+
+use crate::analysis::raw_question::{
+    COMPARISON_OPTIONS, OptionValue, QuestionOption, RawComparison,
+};
+use crate::cli::known_words::statistics;
+
+/// What help says about an option. Its name and the kind of its values are in the list of options.
+pub(super) struct OptionHelp {
+    name: &'static str,
+    value_name: &'static str,
+    help: &'static str,
+    details: Option<&'static str>,
+}
+
+const fn help(name: &'static str, value_name: &'static str, help: &'static str) -> OptionHelp {
+    OptionHelp { name, value_name, help, details: None }
+}
+
+/// Options that help shows together.
+pub(super) trait HelpPart {
+    const HEADING: &'static str;
+    const OPTIONS: &'static [OptionHelp];
+    /// Changes an argument where one command needs it.
+    fn adapt(arg: Arg) -> Arg {
+        arg
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct SelectionPart;
+#[derive(Debug)]
+pub(super) struct GroupingPart;
+#[derive(Debug)]
+pub(super) struct RulePart;
+/// `--metric` with its default.
+#[derive(Debug)]
+pub(super) struct MetricPart;
+/// `--metric` without one: the page has its own default.
+#[derive(Debug)]
+pub(super) struct PageMetricPart;
+#[derive(Debug)]
+pub(super) struct FilterPart;
+
+impl HelpPart for SelectionPart {
+    const HEADING: &'static str = "Choosing runs";
+    const OPTIONS: &'static [OptionHelp] = &[
+        help(
+            "reference",
+            "RUN",
+            "What to compare against [default: the run just before the candidate]",
+        ),
+        help("candidate", "RUN", "What to judge [default: the latest run]"),
+        help("pool", "", "Let all runs that a selector matches form the side together"),
+        help("same_machine", "", "Take defaults from runs on the candidate's kind of machine only"),
+    ];
+}
+
+impl HelpPart for GroupingPart {
+    const HEADING: &'static str = "Grouping and pairing";
+    const OPTIONS: &'static [OptionHelp] = &[
+        OptionHelp {
+            details: Some(
+                "Repeat it or give a comma list to combine. Without it: the first of custom, \
+                 group, marks and params that has a value, case by case.",
+            ),
+            ..help(
+                "group_by",
+                "TOKEN",
+                "Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, \
+                 func, file or class",
+            )
+        },
+        help(
+            "distinct_param",
+            "PARAM",
+            "Fold rows that differ only in other params, and split groups by this one",
+        ),
+        help("exclude_param", "PARAM", "Fold rows that differ only in this param"),
+        help(
+            "original_postfix",
+            "POSTFIX",
+            "Name endings of the original implementation [default: original, orig, old, baseline]",
+        ),
+        help(
+            "reference_postfix",
+            "POSTFIX",
+            "Name endings of the implementation compared with it \
+             [default: reference, ref, new, optimized, optimised, candidate, cand]",
+        ),
+    ];
+}
+
+impl HelpPart for RulePart {
+    const HEADING: &'static str = "Verdicts";
+    const OPTIONS: &'static [OptionHelp] = &[
+        help("min_effect", "PCT", "Claim only changes beyond this many percent [default: 2]"),
+        help(
+            "alpha",
+            "RATE",
+            "False discovery rate of the claims; one minus it is the confidence of the intervals \
+             [default: 0.05]",
+        ),
+        help(
+            "noise",
+            "auto|PCT",
+            "Scatter between runs in percent where neither pooled runs nor earlier ones tell it \
+             [default: auto]",
+        ),
+    ];
+}
+
+/// The names of the statistics are added to the help of the argument.
+const METRIC: &str = "The statistic that deltas are made of: ";
+
+impl HelpPart for MetricPart {
+    const HEADING: &'static str = "Output";
+    const OPTIONS: &'static [OptionHelp] = &[help("metric", "STATISTIC", METRIC)];
+
+    fn adapt(arg: Arg) -> Arg {
+        arg.default_value("mean")
+    }
+}
+
+impl HelpPart for PageMetricPart {
+    const HEADING: &'static str = "Output";
+    const OPTIONS: &'static [OptionHelp] = &[help("metric", "STATISTIC", METRIC)];
+
+    fn adapt(arg: Arg) -> Arg {
+        let help = format!("{METRIC}{} [default: mean]", statistics().listed());
+        arg.help(help)
+    }
+}
+
+impl HelpPart for FilterPart {
+    const HEADING: &'static str = "Output";
+    const OPTIONS: &'static [OptionHelp] =
+        &[help("filter", "REGEX", "Keep benchmarks whose node id this regular expression finds")];
+}
+
+/// The arguments of one part. Their values are in [`ComparisonWords`].
+#[derive(Debug)]
+pub(super) struct OptionArgs<Part>(PhantomData<Part>);
+
+impl<Part: HelpPart> Args for OptionArgs<Part> {
+    fn augment_args(mut command: Command) -> Command {
+        for option in &COMPARISON_OPTIONS {
+            let described = Part::OPTIONS.iter().find(|described| described.name == option.name);
+            if let Some(described) = described {
+                let arg = argument(option, described).help_heading(Part::HEADING);
+                command = command.arg(Part::adapt(arg));
+            }
+        }
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<Part: HelpPart> FromArgMatches for OptionArgs<Part> {
+    fn from_arg_matches(_: &ArgMatches) -> Result<Self, Error> {
+        Ok(Self(PhantomData))
+    }
+
+    fn update_from_arg_matches(&mut self, _: &ArgMatches) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> Arg {
+    let mut arg = Arg::new(option.name).long(option.flag()).help(described.help);
+    if let Some(details) = described.details {
+        arg = arg.long_help(format!("{}\n\n{details}", described.help));
+    }
+    if let Some(alias) = option.alias {
+        arg = arg.visible_alias(alias);
+    }
+    let mut raw = RawComparison::default();
+    match (option.field)(&mut raw) {
+        OptionValue::Flag(_) => arg.action(ArgAction::SetTrue),
+        OptionValue::Text(_) => arg.value_name(described.value_name),
+        OptionValue::Number(_) => arg.value_name(described.value_name).allow_negative_numbers(true),
+        OptionValue::Statistic(_) => {
+            let statistics = statistics();
+            arg.value_name(described.value_name)
+                .help(format!("{}{}", described.help, statistics.listed()))
+                .value_parser(statistics)
+                .hide_possible_values(true)
+        }
+        OptionValue::Count(_) => arg
+            .value_name(described.value_name)
+            .value_parser(clap::value_parser!(u32).range(1..).map(|count| count as usize)),
+        OptionValue::List(_) => arg
+            .value_name(described.value_name)
+            .action(ArgAction::Append)
+            .value_delimiter(',')
+            // A postfix may begin with a hyphen.
+            .allow_hyphen_values(option.name.ends_with("_postfix")),
+        OptionValue::Repeated(_) => arg.value_name(described.value_name).action(ArgAction::Append),
+    }
+}
+
+/// The words that a command line gives to the options of a comparison. It adds no arguments itself.
+#[derive(Debug)]
+pub(super) struct ComparisonWords(pub RawComparison);
+
+impl Args for ComparisonWords {
+    fn augment_args(command: Command) -> Command {
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        command
+    }
+}
+
+impl FromArgMatches for ComparisonWords {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let mut raw = RawComparison::default();
+        for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
+            match field(&mut raw) {
+                OptionValue::Flag(value) => *value = matches.get_flag(name),
+                OptionValue::Text(value)
+                | OptionValue::Number(value)
+                | OptionValue::Statistic(value) => {
+                    *value = matches.get_one(name).cloned();
+                }
+                OptionValue::Count(value) => *value = matches.get_one(name).copied(),
+                OptionValue::List(values) | OptionValue::Repeated(values) => {
+                    *values = matches.get_many(name).into_iter().flatten().cloned().collect();
+                }
+            }
+        }
+        Ok(Self(raw))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_of_a_comparison_has_its_help() {
+        let parts =
+            [SelectionPart::OPTIONS, GroupingPart::OPTIONS, RulePart::OPTIONS, MetricPart::OPTIONS];
+        let described = parts.into_iter().chain([FilterPart::OPTIONS]).flatten();
+        let mut described: Vec<&str> = described.map(|option| option.name).collect();
+        let mut options: Vec<&str> = COMPARISON_OPTIONS.iter().map(|option| option.name).collect();
+        described.sort_unstable();
+        options.sort_unstable();
+        assert_eq!(described, options);
+    }
+}

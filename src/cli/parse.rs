@@ -1,0 +1,145 @@
+//! Words in, a typed request out.
+
+use std::ffi::OsString;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, ValueEnum};
+
+use crate::cli::command::{Cli, Command};
+use crate::cli::complete::script::script;
+use crate::cli::config::find_defaults;
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::ColorChoice;
+use crate::cli::manual::manual;
+use crate::cli::refusal::Refusal;
+use crate::cli::{analyze, export, history, runs, serve};
+use crate::commands::request::Request;
+use crate::host::Terminal;
+use crate::render::words::problems::Problem;
+
+/// Help is not wider than this, however wide the terminal is, because long lines are hard to read.
+const HELP_COLUMNS: usize = 100;
+
+/// Turns the command line into a request. `args` begins with the program's name.
+///
+/// # Errors
+/// Help, a usage error, or a value that means nothing.
+pub(crate) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    terminal: &Terminal,
+) -> Result<Request, Refusal> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // These two are for the plugin. clap does not know them, so no help, manual or completion names
+    // them.
+    match args.get(1).and_then(|word| word.to_str()) {
+        Some("plugin-report") => return Ok(Request::PluginReport),
+        Some("plugin-group") => return Ok(Request::PluginGroup),
+        Some(_) | None => {}
+    }
+    let matches = command(terminal)
+        .try_get_matches_from(&args)
+        .map_err(|error| refuse(error, &args, terminal))?;
+    let (matches, defaults) = with_defaults(matches, &args, terminal)?;
+    let cli = Cli::from_arg_matches(&matches)
+        .map_err(|error| refuse(error.format(&mut command(terminal)), &args, terminal))?;
+    let color = parsed_color(&matches).decide(terminal.color_err);
+    request(cli, defaults, terminal).map_err(|problem| Refusal::of_value(problem, color))
+}
+
+/// The command line that clap knows. Its help is as wide as the terminal of [`Terminal`], which in
+/// tests is not the real one.
+fn command(terminal: &Terminal) -> clap::Command {
+    let columns = terminal.width.map_or(HELP_COLUMNS, |width| width.min(HELP_COLUMNS));
+    Cli::command().term_width(columns)
+}
+
+/// Adds the configured defaults of `analyze`. They depend on `--config`, so the command line is
+/// parsed once without them, which also keeps them out of help and out of errors about what the
+/// user wrote.
+fn with_defaults(
+    matches: ArgMatches,
+    args: &[OsString],
+    terminal: &Terminal,
+) -> Result<(ArgMatches, Defaults), Refusal> {
+    const CONFIGURED: &str = "analyze";
+    let plain = command(terminal);
+    let (Some((CONFIGURED, given)), Some(analyze)) =
+        (matches.subcommand(), plain.find_subcommand(CONFIGURED))
+    else {
+        return Ok((matches, Defaults::default()));
+    };
+    let defaults = find_defaults(analyze, given, terminal).map_err(|problem| {
+        Refusal::of_value(problem, parsed_color(&matches).decide(terminal.color_err))
+    })?;
+    if defaults.is_empty() {
+        return Ok((matches, defaults));
+    }
+    let configured = plain.mut_subcommand(CONFIGURED, |analyze| defaults.apply(analyze));
+    let matches =
+        configured.try_get_matches_from(args).map_err(|error| refuse(error, args, terminal))?;
+    Ok((matches, defaults))
+}
+
+fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request, Problem> {
+    let command =
+        if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
+    match command {
+        Command::Version => {
+            Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))))
+        }
+        Command::Completions { shell } => Ok(Request::Print(script(shell))),
+        Command::Man => Ok(Request::Print(manual())),
+        Command::Runs(args) => Ok(runs::runs(args, terminal)),
+        Command::Analyze(args) => analyze::analyze(*args, defaults, terminal),
+        Command::History(args) => history::history(*args, terminal),
+        Command::Export(args) => export::export(args, terminal),
+        Command::Serve(args) => serve::serve(*args, terminal),
+    }
+}
+
+fn refuse(error: clap::Error, args: &[OsString], terminal: &Terminal) -> Refusal {
+    let auto = if error.use_stderr() { terminal.color_err } else { terminal.color };
+    Refusal::of_clap(error, written_color(args).decide(auto))
+}
+
+/// `--color` of a command line without errors.
+fn parsed_color(matches: &ArgMatches) -> ColorChoice {
+    let (_, matches) = matches.subcommand().unzip();
+    let color = matches.and_then(|matches: &ArgMatches| matches.try_get_one("color").ok());
+    color.flatten().copied().unwrap_or(ColorChoice::Auto)
+}
+
+/// `--color` of a command line with an error elsewhere, for which clap has no matches.
+fn written_color(args: &[OsString]) -> ColorChoice {
+    let mut words = args.iter().filter_map(|word| word.to_str());
+    let mut color = ColorChoice::Auto;
+    while let Some(word) = words.next() {
+        let value = match word.split_once('=') {
+            Some(("--color", value)) => Some(value),
+            None if word == "--color" => words.next(),
+            Some(_) | None => None,
+        };
+        if let Some(choice) = value.and_then(|value| ColorChoice::from_str(value, false).ok()) {
+            color = choice;
+        }
+    }
+    color
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_command_line_is_coloured_as_it_says() {
+        for (words, expected) in [
+            (&["--metric", "x"][..], ColorChoice::Auto),
+            (&["--metric", "x", "--color", "never"], ColorChoice::Never),
+            (&["--color=always", "--metric=x"], ColorChoice::Always),
+            (&["--color", "blue"], ColorChoice::Auto),
+            (&["--color"], ColorChoice::Auto),
+        ] {
+            let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+            assert_eq!(written_color(&args), expected, "{words:?}");
+        }
+    }
+}

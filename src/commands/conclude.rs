@@ -1,0 +1,49 @@
+//! The end of a command: its warnings and its status, or its failure.
+
+use std::io;
+
+use crate::commands::request::{Sources, Talk};
+use crate::host::{ExitStatus, Io};
+use crate::model::warning::Warning;
+use crate::render::words::messages::Voice;
+use crate::render::words::problems::Problem;
+use crate::render::words::units::counted;
+
+/// Prints warnings after the data. With `strict` any warning is a failure.
+///
+/// # Errors
+/// Where a warning is a failure, or a stream cannot be written.
+pub(crate) fn conclude(
+    warnings: &[Warning],
+    sources: &Sources,
+    talk: Talk,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    // Data first, so that a log shows the table and then what to know about it.
+    io.stdout.flush()?;
+    if !talk.quiet || sources.strict {
+        talk.voice(io).warnings(warnings, talk.verbose)?;
+    }
+    if sources.strict && !warnings.is_empty() {
+        let warnings = counted(warnings.len(), "warning");
+        return Err(Problem::new(format!("`--strict` and {warnings}")).into());
+    }
+    Ok(ExitStatus::Success)
+}
+
+/// Prints why a command failed. A stream that cannot be written is passed on, because it may be the
+/// one to print on.
+///
+/// # Errors
+/// Only those of the writers.
+pub(crate) fn fail(
+    error: anyhow::Error,
+    color: bool,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    if error.is::<io::Error>() {
+        return Err(error);
+    }
+    Voice::new(color, io.stderr).error(error.as_ref())?;
+    Ok(ExitStatus::Failure)
+}

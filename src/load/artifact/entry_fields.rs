@@ -1,0 +1,141 @@
+//! The members of an entry that name and describe its case: params, groups, marks, timer.
+
+use std::io::Read;
+
+use crate::load::json::error::JsonError;
+use crate::load::json::reader::{JsonKind, Reader};
+use crate::model::case::Case;
+use crate::model::fields::Fields;
+
+/// The groups and marks of an entry. Hooks may write each of them under several keys.
+#[derive(Default)]
+pub(crate) struct EntryFields {
+    pub marks: MarkNames,
+    pub extra: ExtraFields,
+}
+
+impl EntryFields {
+    /// Completes a case, once its whole entry is read.
+    pub(crate) fn complete(self, case: &mut Case) {
+        complete_names(case);
+        let Self { marks, extra } = self;
+        case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
+        case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
+    }
+}
+
+/// Fills the name that is missing from the other: `name` is what follows the last `::` before the
+/// id.
+fn complete_names(case: &mut Case) {
+    if case.fullname.is_empty() {
+        case.fullname.clone_from(&case.name);
+    }
+    if case.name.is_empty() {
+        let id_start = case.fullname.find('[').unwrap_or(case.fullname.len());
+        let path = case.fullname.get(..id_start).unwrap_or_default();
+        let name_start = path.rfind("::").map_or(0, |colons| colons + 2);
+        case.name = case.fullname.get(name_start..).unwrap_or_default().to_owned();
+    }
+}
+
+/// Reads an object to keep it; passes over anything else, which is `None`.
+pub(crate) fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields>, JsonError> {
+    let mut entries = Vec::new();
+    let mut key = String::new();
+    if !reader.open_object_or_skip()? {
+        return Ok(None);
+    }
+    while reader.next_key(&mut key)? {
+        let value = reader.value()?;
+        entries.push((key.clone(), value));
+    }
+    Ok(Some(entries.into_iter().collect()))
+}
+
+/// Reads `options`, for its `timer`.
+pub(crate) fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
+    let mut timer = None;
+    let mut key = String::new();
+    if reader.open_object_or_skip()? {
+        while reader.next_key(&mut key)? {
+            match key.as_str() {
+                "timer" => timer = reader.text_or_skip()?,
+                _ => reader.skip()?,
+            }
+        }
+    }
+    Ok(timer)
+}
+
+/// The members of `extra_info` that have a meaning here.
+#[derive(Default)]
+pub(crate) struct ExtraFields {
+    marks: MarkNames,
+    custom_groups: Option<Fields>,
+    groupings: Option<Fields>,
+}
+
+pub(crate) fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields, JsonError> {
+    let mut extra = ExtraFields::default();
+    let mut key = String::new();
+    if reader.open_object_or_skip()? {
+        while reader.next_key(&mut key)? {
+            match key.as_str() {
+                "custom_groups" => extra.custom_groups = read_dict(reader)?,
+                "groupings" => extra.groupings = read_dict(reader)?,
+                "marks" | "markers" => extra.marks.absorb(&key, reader)?,
+                _ => reader.skip()?,
+            }
+        }
+    }
+    Ok(extra)
+}
+
+/// Marks under the two names that hooks give them.
+#[derive(Default)]
+pub(crate) struct MarkNames {
+    marks: Vec<String>,
+    markers: Vec<String>,
+}
+
+impl MarkNames {
+    /// Reads the value of `marks` or `markers`, in place of what came before.
+    pub(crate) fn absorb<R: Read>(
+        &mut self,
+        key: &str,
+        reader: &mut Reader<R>,
+    ) -> Result<(), JsonError> {
+        let read = read_marks(reader)?;
+        match key {
+            "marks" => self.marks = read,
+            _ => self.markers = read,
+        }
+        Ok(())
+    }
+
+    /// Those of the first name that has any.
+    fn first(self) -> Option<Vec<String>> {
+        [self.marks, self.markers].into_iter().find(|marks| !marks.is_empty())
+    }
+}
+
+/// Reads a list of texts, or one text with commas.
+fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError> {
+    let mut marks = Vec::new();
+    match reader.kind()? {
+        JsonKind::Text => {
+            let text = reader.text()?;
+            marks.extend(
+                text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned),
+            );
+        }
+        JsonKind::Array => {
+            reader.open_array()?;
+            while reader.next_item()? {
+                marks.extend(reader.text_or_skip()?);
+            }
+        }
+        JsonKind::Object | JsonKind::Number | JsonKind::Word => reader.skip()?,
+    }
+    Ok(marks)
+}

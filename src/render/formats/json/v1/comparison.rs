@@ -1,0 +1,133 @@
+//! The JSON of a comparison.
+
+use std::io::{self, Write};
+
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::summary::Summary;
+use crate::analysis::judge::rule::VerdictRule;
+use crate::analysis::judge::suite::SuiteFindings;
+use crate::analysis::judge::verdict::Verdict;
+use crate::render::formats::json::v1::document::{warning, write_pretty};
+use crate::render::formats::json::v1::row::{added, removed, row, variant};
+use crate::render::formats::json::v1::run::run;
+use crate::render::formats::json::v1::wire::{
+    ComparisonV1, EnvironmentV1, GroupV1, NoiseV1, OptionsV1, SideV1, SuiteShiftV1, SummaryV1,
+    VerdictsV1,
+};
+use crate::render::report::{Options, Report, SideRuns};
+
+/// Writes a comparison.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let comparison = report.comparison;
+    let groups = comparison.groups.iter();
+    let document = ComparisonV1 {
+        schema: "pytest-park/comparison/v1",
+        version: env!("CARGO_PKG_VERSION"),
+        metric: comparison.metric.label(),
+        reference: side(report.reference),
+        candidate: side(report.candidate),
+        options: options(report.options, report.view.only_changed),
+        rows: report.view.shown(&comparison.rows).map(row).collect(),
+        added: comparison.added.iter().map(added).collect(),
+        removed: comparison.removed.iter().map(removed).collect(),
+        groups: groups.map(|(label, of)| GroupV1 { label, summary: summary(of) }).collect(),
+        overall: summary(&comparison.overall),
+        variants: comparison.variants.iter().map(variant).collect(),
+        noise: noise(&comparison.suite),
+        suite_shift: suite_shift(&comparison.suite),
+        environment: environment(comparison),
+        warnings: report.warnings.iter().map(warning).collect(),
+    };
+    write_pretty(&document, out)
+}
+
+fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
+    // One run is the side itself; `pooled` is there only where it says more.
+    let pooled = if side.all.len() > 1 { side.all.iter().map(run).collect() } else { Vec::new() };
+    SideV1 { run: run(side.newest), pooled }
+}
+
+/// The options that a comparison was made with. All are named here, so that a new one is not
+/// forgotten.
+fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
+    let Options {
+        group_by,
+        distinct_params,
+        exclude_params,
+        original_postfixes,
+        reference_postfixes,
+        filter,
+        rule: VerdictRule { alpha, min_effect, margin, noise, one_suite: _ },
+    } = options;
+    OptionsV1 {
+        group_by: group_by.0.iter().map(ToString::to_string).collect(),
+        distinct_params,
+        exclude_params,
+        original_postfixes,
+        reference_postfixes,
+        filter: filter.as_deref(),
+        only_changed,
+        min_effect_pct: 100.0 * min_effect,
+        margin_pct: 100.0 * margin,
+        alpha: *alpha,
+        noise_pct: noise.map(|noise| 100.0 * noise),
+    }
+}
+
+fn summary(summary: &Summary) -> SummaryV1 {
+    SummaryV1 {
+        count: summary.count,
+        improved: summary.improved,
+        regressed: summary.regressed,
+        unchanged: summary.unchanged,
+        incomparable: summary.incomparable,
+        avg_delta_pct: summary.avg_delta_pct,
+        median_delta_pct: summary.median_delta_pct,
+        avg_speedup: summary.avg_speedup,
+        geomean_speedup: summary.geomean_speedup,
+        verdicts: VerdictsV1 {
+            improved: summary.verdict(Verdict::Improved),
+            regressed: summary.verdict(Verdict::Regressed),
+            unchanged: summary.verdict(Verdict::Unchanged),
+            inconclusive: summary.verdict(Verdict::Inconclusive),
+            incomparable: summary.verdict(Verdict::Incomparable),
+            added: summary.verdict(Verdict::Added),
+            removed: summary.verdict(Verdict::Removed),
+        },
+    }
+}
+
+fn noise(suite: &SuiteFindings) -> NoiseV1 {
+    NoiseV1 {
+        between_runs_pct: 100.0 * suite.variance.sqrt(),
+        source: suite.source.label(),
+        runs_used: suite.noise.runs,
+        widened_by: suite.widened_by,
+    }
+}
+
+fn suite_shift(suite: &SuiteFindings) -> Option<SuiteShiftV1> {
+    let shift = suite.shift?;
+    Some(SuiteShiftV1 {
+        pct: 100.0 * shift.theta.exp_m1(),
+        cases: shift.cases,
+        of: shift.of,
+        established: shift.established,
+        doubted: shift.doubted,
+    })
+}
+
+fn environment(comparison: &Comparison) -> Vec<EnvironmentV1<'_>> {
+    let mut differences = Vec::with_capacity(comparison.environment.len());
+    for difference in &comparison.environment {
+        differences.push(EnvironmentV1 {
+            key: difference.key,
+            reference: &difference.reference,
+            candidate: &difference.candidate,
+        });
+    }
+    differences
+}

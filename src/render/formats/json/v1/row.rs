@@ -1,0 +1,134 @@
+//! The JSON of rows, and of the cases that only one side has.
+
+use crate::analysis::compare::delta::Delta;
+use crate::analysis::compare::function_changes::FunctionChange;
+use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::judge::verdict::Reason;
+use crate::model::seconds::Seconds;
+use crate::model::statistic::{Statistic, Stats};
+use crate::render::formats::json::v1::params::params_json;
+use crate::render::formats::json::v1::wire::{
+    DeltaV1, FunctionV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
+};
+
+/// A row of two implementations in one run, with both their names.
+pub(super) fn variant(row: &Row) -> RowV1<'_> {
+    let names = row.reference_ids.first().zip(row.candidate_ids.first());
+    let names = names.map(|(original, reference)| NamesV1 { original, reference });
+    RowV1 { names, ..self::row(row) }
+}
+
+/// A row of two runs.
+pub(super) fn row(row: &Row) -> RowV1<'_> {
+    let (judged, estimate) = (&row.judged, row.judged.estimate);
+    RowV1 {
+        group: &row.name.group,
+        name: &row.name.name,
+        fullname: &row.name.fullname,
+        names: None,
+        params: params_json(&row.name.params),
+        matched_by: row.matched_by.label(),
+        cases: row.cases,
+        reference: stats(&row.reference),
+        candidate: stats(&row.candidate),
+        difference: row.delta.difference,
+        delta_pct: row.delta.percent,
+        speedup: row.delta.speedup,
+        change: row.change.label(),
+        verdict: judged.verdict.label(),
+        reason: judged.reason.map(Reason::message),
+        reason_code: judged.reason.map(Reason::code),
+        ratio_low: estimate.map(|estimate| estimate.ratio_low),
+        ratio_high: estimate.map(|estimate| estimate.ratio_high),
+        p: estimate.map(|estimate| estimate.p),
+        q: judged.q,
+        runs_to_settle: judged.runs_to_settle,
+        metrics: MetricsV1 {
+            mean: delta(row.delta_of(Statistic::Mean)),
+            median: delta(row.delta_of(Statistic::Median)),
+            min: delta(row.delta_of(Statistic::Min)),
+            max: delta(row.delta_of(Statistic::Max)),
+        },
+        profile: row.profile.iter().map(function).collect(),
+    }
+}
+
+/// A case that only the candidate has.
+pub(super) fn added(case: &UnpairedCase) -> UnpairedV1<'_> {
+    UnpairedV1 { candidate: Some(stats(&case.stats)), ..unpaired(case) }
+}
+
+/// A case that only the reference has.
+pub(super) fn removed(case: &UnpairedCase) -> UnpairedV1<'_> {
+    UnpairedV1 { reference: Some(stats(&case.stats)), ..unpaired(case) }
+}
+
+fn unpaired(case: &UnpairedCase) -> UnpairedV1<'_> {
+    let name = &case.name;
+    UnpairedV1 {
+        group: &name.group,
+        name: &name.name,
+        fullname: &name.fullname,
+        params: params_json(&name.params),
+        reference: None,
+        candidate: None,
+    }
+}
+
+fn function(change: &FunctionChange) -> FunctionV1<'_> {
+    FunctionV1 {
+        function: &change.function.name,
+        file: change.function.file.as_deref(),
+        line: change.function.line,
+        reference: change.reference.map(Seconds::get),
+        candidate: change.candidate.map(Seconds::get),
+    }
+}
+
+/// The `profile` of a row as the comparison has it, on one line; empty where there is none.
+pub(crate) fn profile_json(changes: &[FunctionChange]) -> String {
+    let functions: Vec<FunctionV1<'_>> = changes.iter().map(function).collect();
+    if functions.is_empty() {
+        return String::new();
+    }
+    // Plain texts and finite numbers always make JSON.
+    serde_json::to_string(&functions).unwrap_or_default()
+}
+
+fn delta(delta: Delta) -> DeltaV1 {
+    DeltaV1 { difference: delta.difference, delta_pct: delta.percent, speedup: delta.speedup }
+}
+
+/// The statistics of one side. All fields are named here, so that a new one is not forgotten.
+pub(super) fn stats(stats: &Stats) -> StatsV1 {
+    let Stats {
+        mean,
+        median,
+        min,
+        max,
+        stddev,
+        iqr,
+        q1,
+        q3,
+        rounds,
+        iterations,
+        ops: _,
+        total: _,
+        samples,
+        batches: _,
+        data: _,
+    } = stats;
+    StatsV1 {
+        mean: mean.map(Seconds::get),
+        median: median.map(Seconds::get),
+        min: min.map(Seconds::get),
+        max: max.map(Seconds::get),
+        stddev: stddev.map(Seconds::get),
+        iqr: iqr.map(Seconds::get),
+        q1: q1.map(Seconds::get),
+        q3: q3.map(Seconds::get),
+        rounds: *rounds,
+        iterations: *iterations,
+        samples: *samples,
+    }
+}

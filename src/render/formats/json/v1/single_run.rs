@@ -1,0 +1,34 @@
+//! The JSON of a run that has no reference.
+
+use std::io::{self, Write};
+
+use crate::model::case::Case;
+use crate::model::run::Run;
+use crate::render::formats::json::v1::document::write_pretty;
+use crate::render::formats::json::v1::params::params_json;
+use crate::render::formats::json::v1::row::stats;
+use crate::render::formats::json::v1::run;
+use crate::render::formats::json::v1::wire::{CaseV1, SingleRunV1};
+
+/// Writes the run with the numbers of these cases.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+    let document = SingleRunV1 {
+        schema: "pytest-park/run/v1",
+        version: env!("CARGO_PKG_VERSION"),
+        run: run::run(run),
+        cases: cases.iter().map(|case| case_json(case)).collect(),
+    };
+    write_pretty(&document, out)
+}
+
+fn case_json(case: &Case) -> CaseV1<'_> {
+    CaseV1 {
+        name: &case.name,
+        fullname: &case.fullname,
+        params: params_json(&case.params),
+        stats: stats(&case.stats),
+    }
+}

@@ -1,0 +1,69 @@
+//! The list of runs as a table.
+
+use crate::analysis::choose::run_listing::RunListing;
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet};
+use crate::render::words::dates::to_the_second;
+use crate::render::words::run_names::short_commit;
+use crate::render::words::units::counted;
+
+const TITLES: [&str; 11] = [
+    "run",
+    "number",
+    "tag",
+    "date (UTC)",
+    "commit",
+    "branch",
+    "machine",
+    "python",
+    "cases",
+    "data",
+    "file",
+];
+
+/// The runs, oldest first.
+pub(crate) fn runs(listed: &[RunListing<'_>]) -> Document {
+    let mut sheet = Sheet {
+        heading: None,
+        columns: TITLES.into_iter().map(Column::new).collect(),
+        rows: listed.iter().map(cells).collect(),
+    };
+    drop_empty_columns(&mut sheet);
+    Document {
+        title: format!("{}, oldest first", counted(listed.len(), "run")),
+        sections: vec![Section { heading: None, sheets: vec![sheet] }],
+        ..Document::default()
+    }
+}
+
+fn cells(listing: &RunListing<'_>) -> Vec<Cell> {
+    let run = listing.info;
+    vec![
+        Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
+        text(run.number.map(|number| format!("{number:04}"))),
+        text(run.tag.clone()),
+        text(run.recorded_at.map(to_the_second)),
+        text(short_commit(&run.commit)),
+        text(run.commit.branch.clone()),
+        text(run.machine.node.clone()),
+        text(run.machine.python.clone()),
+        Cell::Count(listing.cases as u64),
+        Cell::Text(if listing.data { "yes" } else { "no" }.to_owned()),
+        Cell::Text(run.path.display().to_string()),
+    ]
+}
+
+fn text(text: Option<String>) -> Cell {
+    text.map_or(Cell::Missing, Cell::Text)
+}
+
+/// Leaves out columns in which no row has anything.
+fn drop_empty_columns(sheet: &mut Sheet) {
+    // From the right, so that the columns before a dropped one keep their index.
+    for column_idx in (0..sheet.columns.len()).rev() {
+        let is_empty =
+            |row: &Vec<Cell>| row.get(column_idx).is_none_or(|cell| *cell == Cell::Missing);
+        if sheet.rows.iter().all(is_empty) {
+            sheet.drop_column(column_idx);
+        }
+    }
+}
