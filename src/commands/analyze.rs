@@ -52,7 +52,7 @@ fn show(
     {
         return Err(problems::no_row(name, rows.iter().map(|row| row.name.name.as_str())).into());
     }
-    if request.gates.is_asked() && comparison.filter_keeps_nothing(&request.rules) {
+    if request.gates.can_fail() && comparison.filter_keeps_nothing(&request.rules) {
         return Err(problems::nothing_to_test().into());
     }
     let warnings = sides.all_warnings(archive, &comparison);

@@ -136,7 +136,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
 
 impl ExportCounts {
     fn count(&mut self, outcome: WriteOutcome) {
-        self.retained += outcome.kept;
+        self.retained += outcome.retained;
         match outcome.changed {
             true => self.changed += 1,
             false => self.unchanged += 1,

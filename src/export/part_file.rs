@@ -25,7 +25,7 @@ pub(crate) struct WriteOutcome {
     /// Whether the file changed.
     pub changed: bool,
     /// How many of its rows are of artifacts that the archive no longer has.
-    pub kept: u64,
+    pub retained: u64,
 }
 
 /// A file that is being written. If it is dropped unfinished, the former file stays.
@@ -88,18 +88,18 @@ impl<'t> PartFile<'t> {
         let failed = |error: io::Error| ExportError::write(&self.target, error);
         let is_there = self.target.try_exists().map_err(failed)?;
         let is_known = |digest: &str| self.digests.contains(digest);
-        let n_former =
+        let retained =
             if is_there { file.keep_former(&self.target, &is_known).map_err(about)? } else { 0 };
         let file = file.finish().map_err(about)?;
         if is_there && same_bytes(&self.partial, &self.target).map_err(failed)? {
-            return Ok(Some(WriteOutcome { changed: false, kept: n_former }));
+            return Ok(Some(WriteOutcome { changed: false, retained }));
         }
         // The new bytes must be on the disk before they replace the old ones: the machine may stop
         // at any time.
         file.sync_all().map_err(failed)?;
         drop(file);
         fs::rename(&self.partial, &self.target).map_err(failed)?;
-        Ok(Some(WriteOutcome { changed: true, kept: n_former }))
+        Ok(Some(WriteOutcome { changed: true, retained }))
     }
 
     fn open(&self) -> Result<Box<dyn RowFile>, ExportError> {

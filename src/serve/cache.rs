@@ -146,15 +146,12 @@ impl StatisticSource for CachedStatistics<'_> {
         if cached.iter().all(Option::is_some) {
             return cached.map(Option::unwrap_or_default);
         }
-        let (read, places) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
+        let (read, offsets) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
         if let Some(first) = read.first() {
-            let size = places.runs.iter().flatten().map(Vec::len).sum();
-            let known = KnownSuite {
-                offsets: places,
-                warnings: first.warnings.clone(),
-                outdated: first.outdated,
-            };
+            let size = offsets.runs.iter().flatten().map(Vec::len).sum();
+            let known =
+                KnownSuite { offsets, warnings: first.warnings.clone(), outdated: first.outdated };
             self.tables.offsets.put(
                 self.of,
                 (archive.is_exact(), which.to_vec()),

@@ -27,7 +27,7 @@ pub(crate) struct GateRules {
 
 impl GateRules {
     /// Whether there is a gate or a budget that could fail.
-    pub(crate) fn is_asked(&self) -> bool {
+    pub(crate) fn can_fail(&self) -> bool {
         !self.gates.is_empty() || !self.budgets.is_empty()
     }
 }
@@ -77,7 +77,7 @@ pub(crate) struct Offender<'c> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct GateReport<'c> {
     /// Whether there is a gate or a budget that could fail.
-    pub is_asked: bool,
+    pub can_fail: bool,
     /// Every row that fails, once per gate, in the order of gates, then budgets, then rows.
     pub offenders: Vec<Offender<'c>>,
     /// Every row that a waiver lets pass, in the same order.
@@ -92,7 +92,7 @@ pub(crate) struct GateReport<'c> {
 
 /// Tests every row against its budget, or against every gate.
 pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -> GateReport<'c> {
-    let mut report = GateReport { is_asked: rules.is_asked(), ..GateReport::default() };
+    let mut report = GateReport { can_fail: rules.can_fail(), ..GateReport::default() };
     let metric = comparison.metric;
     let budget_idxs: Vec<Option<usize>> =
         comparison.rows.iter().map(|row| budget_idx(row, rules)).collect();

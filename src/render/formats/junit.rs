@@ -106,7 +106,7 @@ fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
 
 fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
     let verdict = row.judged.verdict;
-    match report.extra.gates.filter(|gates| gates.is_asked) {
+    match report.extra.gates.filter(|gates| gates.can_fail) {
         Some(gates) => {
             if let Some(offender) = gates.offence(row) {
                 return TestOutcome::Failed(offence_without_name(offender), "gate");

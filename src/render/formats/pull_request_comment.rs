@@ -60,7 +60,7 @@ fn verdict(report: &Report<'_>) -> String {
             changed.push(format!("{count} {}", verdict.label()));
         }
     }
-    let gate = match report.extra.gates.filter(|gates| gates.is_asked) {
+    let gate = match report.extra.gates.filter(|gates| gates.can_fail) {
         None => "",
         Some(gates) if gates.offenders.is_empty() => "gate passed, ",
         Some(_) => "gate failed, ",
