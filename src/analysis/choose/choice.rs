@@ -223,6 +223,7 @@ fn take(
     if pool {
         return Ok(found);
     }
+    // Matches are oldest first.
     let newest: Vec<usize> = found.pop().into_iter().collect();
     if !found.is_empty() {
         notes.push(Warning::new(

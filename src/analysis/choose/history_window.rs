@@ -73,6 +73,7 @@ pub(crate) fn choose_window(
             None => return Err(no_match(runs, "--since", since)),
         },
     };
+    // Both together are the newest of the runs since then.
     if let Some(last) = span.last {
         which.drain(..which.len().saturating_sub(last));
     }
@@ -82,6 +83,7 @@ pub(crate) fn choose_window(
     let Some(selector) = &span.reference else {
         return Ok(SelectedRuns { which, reference: None });
     };
+    // Of several matches the newest is the reference, as in a comparison.
     let newest = find(runs, selector).and_then(|(_, found)| found.last().copied());
     let newest = newest.ok_or_else(|| no_match(runs, "--reference", selector))?;
     match which.iter().position(|run_idx| *run_idx == newest) {

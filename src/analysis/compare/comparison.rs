@@ -90,6 +90,7 @@ pub(crate) fn compare(
     let removed = unpaired_cases(folded.removed, rules);
     let cases = in_order(folded.rows);
     let (judged, suite) = judge_rows(&cases, earlier, &rules.verdict);
+    // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
 

@@ -31,6 +31,7 @@ impl Delta {
         };
         let speedup =
             if reference > 0.0 && candidate > 0.0 { finite(reference / candidate) } else { None };
+        // The quotient of a tiny and a huge time may be rounded to 0, which is no speedup.
         Self {
             difference: finite(candidate - reference),
             percent,

@@ -49,14 +49,8 @@ impl FunctionChange {
 /// has it.
 pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
     let Some(sources) = sources(row) else { return Vec::new() };
-    let side = |cases: &[SideCase<'_>], source| -> Vec<Vec<FunctionTime>> {
-        cases
-            .iter()
-            .map(|case| newest(case, source).map_or(Vec::new(), times_without_addresses))
-            .collect()
-    };
-    let (reference, candidate) =
-        (side(&row.reference, sources.reference), side(&row.candidate, sources.candidate));
+    let reference = times(&row.reference, sources.reference);
+    let candidate = times(&row.candidate, sources.candidate);
     let mut changes = match (sources.is_one(), row.paired) {
         // Times of different profilers are not comparable: each function is on one side only.
         (false, _) => one_sided_changes(mean_times(reference), mean_times(candidate)),
@@ -65,6 +59,7 @@ pub(crate) fn function_changes(row: &RowCases<'_>) -> Vec<FunctionChange> {
             reference.into_iter().zip(candidate).flat_map(|(a, b)| joined(a, b)).collect(),
         ),
     };
+    // Equal changes are in the order of their functions, so that the same input has one order.
     changes.sort_by(|a, b| b.size().total_cmp(&a.size()).then_with(|| a.function.cmp(&b.function)));
     changes
 }
@@ -125,6 +120,15 @@ fn times_without_addresses(profile: &Profile) -> Vec<FunctionTime> {
         seconds: time.seconds,
     });
     Profile::new(profile.source, times.collect()).functions().to_vec()
+}
+
+/// The functions of each case; none for a case without a profile of this source.
+fn times(cases: &[SideCase<'_>], source: ProfileSource) -> Vec<Vec<FunctionTime>> {
+    let mut times = Vec::with_capacity(cases.len());
+    for case in cases {
+        times.push(newest(case, source).map_or(Vec::new(), times_without_addresses));
+    }
+    times
 }
 
 /// Each function once, with its mean over the cases that have it.

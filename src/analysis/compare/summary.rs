@@ -47,27 +47,37 @@ impl Summary {
 /// Sums up rows, and counts the cases that only the candidate (`added`) or only the reference
 /// (`removed`) has.
 pub(crate) fn summarize<'r>(
-    rows: impl Iterator<Item = &'r Row> + Clone,
+    rows: impl Iterator<Item = &'r Row>,
     added: usize,
     removed: usize,
 ) -> Summary {
-    let count = |change: Change| rows.clone().filter(|row| row.change == change).count();
-    let deltas: Vec<f64> = rows.clone().filter_map(|row| row.delta.percent).collect();
-    let speedups: Vec<f64> = rows.clone().filter_map(|row| row.delta.speedup).collect();
-    Summary {
-        count: rows.clone().count(),
-        improved: count(Change::Improved),
-        regressed: count(Change::Regressed),
-        unchanged: count(Change::Unchanged),
-        incomparable: count(Change::Incomparable),
-        avg_delta_pct: mean(&deltas),
-        median_delta_pct: median(&deltas),
-        avg_speedup: mean(&speedups),
-        geomean_speedup: geometric_mean(&speedups),
-        verdicts: Verdict::ALL.map(|verdict| match verdict {
-            Verdict::Added => added,
-            Verdict::Removed => removed,
-            _ => rows.clone().filter(|row| row.judged.verdict == verdict).count(),
-        }),
+    let mut summary = Summary::default();
+    let (mut deltas, mut speedups) = (Vec::new(), Vec::new());
+    for row in rows {
+        summary.count += 1;
+        match row.change {
+            Change::Improved => summary.improved += 1,
+            Change::Regressed => summary.regressed += 1,
+            Change::Unchanged => summary.unchanged += 1,
+            Change::Incomparable => summary.incomparable += 1,
+        }
+        deltas.extend(row.delta.percent);
+        speedups.extend(row.delta.speedup);
+        for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
+            *count += usize::from(row.judged.verdict == *verdict);
+        }
     }
+    // A row has cases on both sides, so these two are counted beside the rows.
+    for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
+        match verdict {
+            Verdict::Added => *count = added,
+            Verdict::Removed => *count = removed,
+            _ => {}
+        }
+    }
+    summary.avg_delta_pct = mean(&deltas);
+    summary.median_delta_pct = median(&deltas);
+    summary.avg_speedup = mean(&speedups);
+    summary.geomean_speedup = geometric_mean(&speedups);
+    summary
 }

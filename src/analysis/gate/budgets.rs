@@ -96,6 +96,7 @@ pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -
     let metric = comparison.metric;
     let budget_idxs: Vec<Option<usize>> =
         comparison.rows.iter().map(|row| budget_idx(row, rules)).collect();
+    // A gate is for the rows that have no budget of their own.
     for (text, gate) in &rules.gates {
         for (row, budget_idx) in comparison.rows.iter().zip(&budget_idxs) {
             if budget_idx.is_none() {
@@ -112,6 +113,7 @@ pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -
             }
         }
     }
+    // An expired waiver of a row that fails is named with the failure; only others are stale.
     for waiver in &rules.waivers {
         let is_needed = report.offenders.iter().any(|offender| waiver.is_for(offender.row));
         if is_expired(waiver, rules) && !is_needed {

@@ -1,7 +1,7 @@
 //! Patterns over node ids: `*` is any text, `?` is one character, everything else is itself.
 //!
-//! These are not the globs of file names: node ids are full of brackets, which globs read as sets of characters, and
-//! here `*` also matches `/` and `::`.
+//! These are not the globs of file names: node ids are full of brackets, which globs read as sets
+//! of characters, and here `*` also matches `/` and `::`.
 
 use wildmatch::WildMatch;
 

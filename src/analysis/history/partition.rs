@@ -42,6 +42,7 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
     }
     let differences: Vec<f64> =
         logs.iter().zip(logs.iter().skip(1)).map(|(a, b)| (b - a).abs()).collect();
+    // A difference of two runs has the noise of both: sqrt 2 times that of one.
     let sd = median(&differences).unwrap_or_default() / NORMAL_QUARTILE / 2f64.sqrt();
     let sd = sd.max(LEAST_NOISE);
     let price = PRICE * sd * (n_runs as f64).ln();
@@ -66,6 +67,7 @@ pub fn partition(logs: &[f64]) -> Vec<usize> {
             *end = levels.best();
         }
     }
+    // Backwards: the best fit up to each end names the start of its last segment.
     let mut starts = Vec::new();
     let mut end = n_runs;
     while let Some((_, start)) = best.get(end).filter(|(_, start)| *start > 0) {

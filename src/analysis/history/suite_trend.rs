@@ -115,13 +115,14 @@ fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
     let mut is_copy = Vec::with_capacity(runs.len());
     for (i, run) in runs.iter().enumerate() {
         let earlier = of_id.entry(&run.id).or_default();
-        let is_same = |other: &usize| {
-            locations.iter().all(|located| located.points.get(i) == located.points.get(*other))
-        };
-        is_copy.push(earlier.iter().any(is_same));
+        is_copy.push(earlier.iter().any(|other| has_same_points(locations, i, *other)));
         earlier.push(i);
     }
     is_copy
+}
+
+fn has_same_points(locations: &[Readings<'_>], a: usize, b: usize) -> bool {
+    locations.iter().all(|readings| readings.points.get(a) == readings.points.get(b))
 }
 
 /// What `n_names` benchmarks did together over these runs.

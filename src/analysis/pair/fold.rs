@@ -96,6 +96,7 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
                     folds.insert(key, row);
                 }
                 Some(whole) => {
+                    // Ways are ordered from the strongest to the weakest.
                     whole.matched_by = whole.matched_by.max(row.matched_by);
                     whole.reference.extend(row.reference);
                     whole.candidate.extend(row.candidate);
@@ -208,6 +209,7 @@ impl FoldIdentity {
             left.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let id = if pairs.is_empty() { String::new() } else { format!("[{}]", pairs.join("-")) };
         let name = format!("{}{id}", node.function);
+        // An artifact may name no file, and most tests have no class.
         let mut parts: Vec<&str> = Vec::with_capacity(3);
         parts.extend(Some(node.path).filter(|path| !path.is_empty()));
         parts.extend(node.class);
@@ -329,6 +331,7 @@ fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
     let present: Option<Vec<&Case>> =
         cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
     let present = present?;
+    // One case needs no mean, and its numbers are taken with all that was recorded.
     if let [case] = present.as_slice() {
         return RunSample::from_stats(&case.stats);
     }

@@ -77,6 +77,7 @@ impl FromStr for GroupToken {
     fn from_str(text: &str) -> Result<Self, UnknownToken> {
         let token = text.trim();
         if let Some((kind, key)) = token.split_once(':') {
+            // Words may be in any case, but keys are names that a project chose.
             let key = key.trim().to_owned();
             match kind.to_ascii_lowercase().as_str() {
                 "custom" if !key.is_empty() => return Ok(Self::CustomKey(key)),

@@ -82,7 +82,9 @@ impl Postfixes {
         let mut known: Vec<(String, Role)> =
             old.into_iter().map(|postfix| (postfix, Role::Original)).collect();
         known.extend(new.into_iter().map(|postfix| (postfix, Role::New)));
+        // Longest first: of `fast_v` and `v` the longer one is meant.
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        // The sort is stable: a postfix of both sides marks the original.
         known.dedup_by(|a, b| a.0 == b.0);
         Self { known }
     }
@@ -99,6 +101,7 @@ impl Postfixes {
     pub(crate) fn split<'f>(&self, function: &'f str) -> (&'f str, Option<(Role, &str)>) {
         for (postfix, role) in &self.known {
             if let Some(rest) = function.strip_suffix(postfix.as_str()) {
+                // A postfix follows an underscore, and is not the whole name.
                 let base = rest.trim_end_matches('_');
                 if base.len() < rest.len() && !base.is_empty() {
                     return (base, Some((*role, postfix)));

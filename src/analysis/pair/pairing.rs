@@ -86,17 +86,15 @@ pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
 /// Pairs every original with every new implementation of the same class, function and params. With
 /// several of one kind each combination is a pair, so a case can be in more than one.
 pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
-    let full_key = |case: &'a Case| {
-        let node = node_id(case);
-        (node.class, key(case, postfixes.split(node.function).0))
-    };
     let mut partners: BTreeMap<_, Vec<&SideCase<'a>>> = BTreeMap::new();
     for case in &sides.candidate {
-        partners.entry(full_key(case.newest)).or_default().push(case);
+        partners.entry(variant_key(case.newest, postfixes)).or_default().push(case);
     }
     let mut pairing = Pairing::default();
     for reference in &sides.reference {
-        for candidate in partners.get(&full_key(reference.newest)).into_iter().flatten() {
+        for candidate in
+            partners.get(&variant_key(reference.newest, postfixes)).into_iter().flatten()
+        {
             let candidate = (*candidate).clone();
             pairing.matched.push(Pair {
                 reference: reference.clone(),
@@ -106,6 +104,12 @@ pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pair
         }
     }
     pairing
+}
+
+/// What an original and a new implementation of it share.
+fn variant_key<'a>(case: &'a Case, postfixes: &Postfixes) -> (Option<&'a str>, CaseKey<'a>) {
+    let node = node_id(case);
+    (node.class, key(case, postfixes.split(node.function).0))
 }
 
 /// The cases of the reference and of the candidate that have no partner yet.
