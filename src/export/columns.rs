@@ -271,6 +271,7 @@ pub(crate) fn described() -> String {
 /// The rows of a run in `bench`.
 pub(crate) fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec<ExportCell>> {
     let postfixes = Postfixes::new(&[], &[]);
+    // The cells of a run are the same in all of its rows.
     let of_run: Vec<ExportCell> =
         RUN.iter().chain(&RUN_MORE).map(|(_, cell)| cell(exported)).collect();
     exported.run.cases.iter().zip(0..).map(move |(case, case_idx)| {

@@ -24,6 +24,7 @@ impl CsvFile {
     pub(crate) fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let header: ByteRecord =
             table.columns.iter().map(|column| column.name.as_bytes()).collect();
+        // RFC 4180 ends lines with CR and LF.
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
         out.write_byte_record(&header).map_err(Trouble::write)?;
         Ok(Self { header, out })
@@ -46,12 +47,14 @@ impl RowFile for CsvFile {
         }
         let version = SCHEMA_VERSION.to_string();
         let (mut record, mut n_rows) = (ByteRecord::new(), 0);
+        // Records are copied as bytes: nothing in them is read as a number and written another way.
         while reader.read_byte_record(&mut record).map_err(Trouble::former)? {
             if record.get(0) != Some(version.as_bytes()) {
                 let line = record.position().map_or(0, |position| position.line());
                 return Err(Trouble::unfit(format!("line {line} is of another version")));
             }
             let digest = record.get(DIGEST_IDX).unwrap_or_default();
+            // What is not UTF-8 is no digest, and so is not known.
             if !is_known(&String::from_utf8_lossy(digest)) {
                 n_rows += 1;
                 self.out.write_byte_record(&record).map_err(Trouble::write)?;

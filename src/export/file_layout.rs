@@ -56,6 +56,7 @@ fn safe(name: &str) -> String {
     if safe.len() <= LONGEST {
         return safe;
     }
+    // Room for a dash and 16 digits.
     safe.truncate(LONGEST - 17);
     // An escape is never cut in its middle.
     if let Some(cut) = safe.rfind('%').filter(|start| start + 3 > safe.len()) {

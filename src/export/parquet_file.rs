@@ -48,6 +48,7 @@ impl ParquetFile {
     /// Where it cannot be written.
     pub(crate) fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let schema = schema(table).map_err(Trouble::write)?;
+        // The digits of the seal are written over these zeros when all other bytes are known.
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_key_value_metadata(Some(vec![KeyValue::new(
@@ -106,6 +107,7 @@ impl RowFile for ParquetFile {
         former: &Path,
         is_known: &dyn Fn(&str) -> bool,
     ) -> Result<u64, Trouble> {
+        // Before anything else: the reader panics on some damaged files.
         let mut file = File::open(former).map_err(Trouble::former)?;
         if !seal::is_whole(&mut file).map_err(Trouble::former)? {
             return Err(Trouble::unfit("it is not as `pytest-park export` wrote it"));
@@ -178,6 +180,7 @@ fn write_column(
     cells: &[ExportCell],
     writer: &mut ColumnWriter<'_>,
 ) -> Result<(), ParquetError> {
+    // The definition level of a cell: 1 where it has a value, 0 where it is NULL.
     let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != ExportCell::Null)).collect();
     let levels = match column.presence {
         Presence::Always => None,
@@ -278,18 +281,26 @@ fn read_cells<T: DataType>(
         }
         n_read += n_records;
     }
-    let mut values = values.into_iter();
-    let mut next = || match values.next() {
-        Some(value) => cell(value),
-        None => Err(ParquetError::General(format!("{} has too few values", column.name))),
+    let has_value: Vec<bool> = match column.presence {
+        Presence::Always => vec![true; n_rows],
+        Presence::WhereKnown => levels.iter().map(|level| *level != 0).collect(),
     };
-    match column.presence {
-        Presence::Always => (0..n_rows).map(|_| next()).collect(),
-        Presence::WhereKnown => levels
-            .iter()
-            .map(|level| if *level == 0 { Ok(ExportCell::Null) } else { next() })
-            .collect(),
+    // Only cells that have one take a value: NULL is in the levels and not in the values.
+    let mut values = values.into_iter();
+    let mut cells = Vec::with_capacity(n_rows);
+    for has_value in has_value {
+        if !has_value {
+            cells.push(ExportCell::Null);
+            continue;
+        }
+        match values.next() {
+            Some(value) => cells.push(cell(value)?),
+            None => {
+                return Err(ParquetError::General(format!("{} has too few values", column.name)));
+            }
+        }
     }
+    Ok(cells)
 }
 
 fn other_type(column: &ExportColumn) -> ParquetError {

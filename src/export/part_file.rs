@@ -84,6 +84,7 @@ impl<'t> PartFile<'t> {
     /// Where a file cannot be written or the former one not be read.
     pub(crate) fn finish(mut self) -> Result<Option<WriteOutcome>, ExportError> {
         let Some(mut file) = self.file.take() else { return Ok(None) };
+        // What fails from here on leaves the former file as it is.
         let about = |trouble: Trouble| trouble.about(&self.target);
         let failed = |error: io::Error| ExportError::write(&self.target, error);
         let is_there = self.target.try_exists().map_err(failed)?;

@@ -56,6 +56,7 @@ fn find(file: &mut File) -> io::Result<Option<u64>> {
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(start))?;
     Read::take(&mut *file, TAIL).read_to_end(&mut tail)?;
+    // The last one: texts before the footer may contain the key too.
     let found = tail.windows(KEY.len()).rposition(|window| window == KEY.as_bytes());
     let offset = found.map(|position| start + (position + KEY.len() + 2) as u64);
     Ok(offset.filter(|offset| offset + BLANK.len() as u64 <= length))
