@@ -140,10 +140,12 @@ impl HistoryInput {
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
         names.retain(|name| is_shown(name, question));
         let logs = case_logs(&names, &locations);
-        let search = |(): &mut (), i: usize| {
-            logs.get(i).map(|logs_of_case| self.suite.steps_of(logs_of_case, &question.rule))
-        };
-        let steps = in_order(names.len(), || (), search, progress);
+        let steps = in_order(
+            names.len(),
+            || (),
+            |(), case_idx| Some(self.suite.steps_of(logs.get(case_idx)?, &question.rule)),
+            progress,
+        );
         // A number for each run and case, which the series do not need.
         drop(logs);
         let mut series = series(&names, shown);
@@ -182,6 +184,7 @@ fn read(
         return Err(NoAnswer::NoRuns);
     }
     let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
+    // Means fill the gaps of the medians only where they are read anyway.
     let located: &[Statistic] = match question.metric {
         Statistic::Mean => &[Statistic::Median, Statistic::Mean],
         _ => &[Statistic::Median],
@@ -252,6 +255,7 @@ fn groups(
         if groups.len() == trend.series.len() {
             break;
         }
+        // An older run may have the groups of one that cannot be read.
         let Ok((run, _)) = archive.read(*run) else { continue };
         for case in &run.cases {
             let series_idx = trend

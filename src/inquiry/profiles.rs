@@ -73,6 +73,7 @@ fn attach_file(file: &ProfileFile, run: &mut Run) -> Vec<Warning> {
             None => unknown.push(key),
         }
     }
+    // The first file that has profiled a case counts.
     for (i, key, profile) in found {
         match run.cases.get_mut(i) {
             Some(case) if case.profile(ProfileSource::Folder).is_none() => {

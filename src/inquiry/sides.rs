@@ -83,6 +83,7 @@ fn try_find(
         first_candidate: choice.candidate.first().copied().unwrap_or_default(),
         warnings: choice.notes,
     };
+    // Both sides at once, so that every core has files to read.
     let which = [choice.reference.as_slice(), &choice.candidate].concat();
     for (idx, read) in archive.read_many(&which, progress).into_iter().enumerate() {
         let read = ensure_unchanged(archive, which.get(idx), read);
@@ -163,6 +164,7 @@ impl SelectedSides {
         let Some(newest) = self.candidate.last() else { return StatisticTable::default() };
         let mut ids: BTreeSet<&str> =
             self.candidate.iter().map(|run| run.info.id.as_str()).collect();
+        // Backwards from the candidate: the newest runs count.
         let mut which: Vec<usize> = Vec::new();
         for (i, run) in archive.runs().iter().enumerate().take(self.first_candidate).rev() {
             if which.len() < MOST_EARLIER
