@@ -52,6 +52,7 @@ pub(crate) fn answer(dashboard: &Dashboard, topic: Topic, query: &str) -> Reply 
         if reply.status == 200 {
             return reply;
         }
+        // A refusal stays only if the archive did not change while it was made.
         let now = dashboard.now();
         if now.fingerprint == snapshot.fingerprint {
             return reply;

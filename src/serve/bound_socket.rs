@@ -28,6 +28,7 @@ impl BoundSocket {
     pub(crate) fn new(host: &str, port: u16) -> io::Result<Self> {
         let plain = host.trim_start_matches('[').trim_end_matches(']');
         let listener = TcpListener::bind((plain, port))?;
+        // As tokio requires of a listener that it is given.
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         Ok(Self { listener, address, guard: Guard::new(plain, address) })
@@ -56,6 +57,7 @@ impl BoundSocket {
     pub(crate) fn serve(self, dashboard: Dashboard) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
+            // One more for the looks at the archive, see `watch`.
             .max_blocking_threads(MOST_ANSWERS + 1)
             .build()?;
         let ended = runtime.block_on(async {

@@ -55,6 +55,7 @@ impl<K: PartialEq, V: Clone> BoundedCache<K, V> {
             self.entries.clear();
             self.of = Some(of);
         }
+        // A value larger than the cache would drop all others and then itself.
         if size > self.max_size || self.get(of, &key).is_some() {
             return;
         }
@@ -143,11 +144,14 @@ impl StatisticSource for CachedStatistics<'_> {
     ) -> [Arc<StatisticTable>; N] {
         let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
         let cached = keys.each_ref().map(|key| self.tables.tables.get(self.of, key));
+        // All are read in one pass over the files: one that is missing costs as much as all of
+        // them.
         if cached.iter().all(Option::is_some) {
             return cached.map(Option::unwrap_or_default);
         }
         let (read, offsets) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
+        // The tables of one pass have the same warnings.
         if let Some(first) = read.first() {
             let size = offsets.runs.iter().flatten().map(Vec::len).sum();
             let known =

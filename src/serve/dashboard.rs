@@ -95,6 +95,7 @@ impl Dashboard {
     /// notified.
     pub fn now(&self) -> Arc<Snapshot> {
         let seen = self.served.fingerprint();
+        // Other requests wait for the lock instead of reading the same files.
         let mut snapshot = lock(&self.snapshot);
         if snapshot.fingerprint != seen {
             *snapshot = Arc::new(Snapshot::read(&self.served));

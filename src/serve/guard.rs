@@ -45,6 +45,7 @@ impl Guard {
     /// Whether a request may be answered.
     pub fn lets_pass(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(HOST).iter();
+        // Of two hosts it is not clear which one counts.
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
         let is_ours = |authority: &str| self.is_ours(authority);
         host.to_str().is_ok_and(is_ours)
@@ -61,6 +62,7 @@ impl Guard {
     /// Whether `name:port` is this server.
     fn is_ours(&self, authority: &str) -> bool {
         let Ok(parsed) = authority.parse::<Authority>() else { return false };
+        // `user@host` is an authority, but no value of `Host`.
         if authority.contains('@') {
             return false;
         }
@@ -74,6 +76,7 @@ impl Guard {
         let is_here = ip == Some(self.address.ip()) || name == self.host;
         let both_loopback = self.address.ip().is_loopback()
             && (name == "localhost" || ip.is_some_and(|ip| ip.is_loopback()));
+        // Browsers leave out the port 80.
         (is_here || both_loopback) && parsed.port_u16().unwrap_or(80) == self.address.port()
     }
 }
