@@ -5,13 +5,13 @@
 
 pub use crate::analysis::averages::{geometric_mean, mean, median};
 pub use crate::analysis::history::partition::partition;
-pub use crate::analysis::history::shared_path::shared_step;
+pub use crate::analysis::history::shared_path::{LogRow, shared_step};
 pub use crate::analysis::judge::distributions::{normal_upper_tail, t_quantile, t_upper_tail};
-pub use crate::analysis::judge::judgement::{CaseRuns, Judgement, judge};
-pub use crate::analysis::judge::noise::LogRow;
+pub use crate::analysis::judge::judge::judge;
 pub use crate::analysis::judge::rule::VerdictRule;
-pub use crate::analysis::judge::run_sample::{RunSample, batch_log_standard_error};
+pub use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
 pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
+pub use crate::analysis::judge::verdict::{Judgement, SuiteFindings};
 pub use crate::cli::terminal::detect;
 pub use crate::commands::guided::prompts::Prompts;
 pub use crate::load::archive::statistic_table::StatisticColumn;
@@ -22,7 +22,7 @@ pub use crate::load::json::error::JsonError;
 pub use crate::load::json::reader::{JsonKind, Reader};
 pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;
-pub use crate::model::statistic::{BATCHES, BatchMedians, Statistic, Stats};
+pub use crate::model::statistic::{Statistic, Stats};
 pub use crate::model::value::Value;
 pub use crate::render::words::units::{TimeUnit, interval, percent, speedup};
 pub use crate::serve::dashboard::{Dashboard, ServeConfig};

@@ -104,6 +104,7 @@ impl RawComparison {
             min_effect,
             alpha,
             noise,
+            across_machines,
         } = self;
         Ok(ComparisonQuestion {
             selection: RunSelection {
@@ -113,6 +114,7 @@ impl RawComparison {
                 same_machine: *same_machine,
             },
             rules: ComparisonRules {
+                across_machines: *across_machines,
                 fold: FoldRules {
                     distinct: distinct_param.clone(),
                     exclude: exclude_param.clone(),

@@ -21,6 +21,7 @@ pub(crate) struct RawComparison {
     pub min_effect: Option<String>,
     pub alpha: Option<String>,
     pub noise: Option<String>,
+    pub across_machines: bool,
 }
 
 /// A history in words.
@@ -86,7 +87,7 @@ type ComparisonOption = QuestionOption<RawComparison>;
 type HistoryOption = QuestionOption<RawHistory>;
 
 /// Every option of a comparison, in the order in which queries and messages name them.
-pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 14] = [
+pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 15] = [
     ComparisonOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
     ComparisonOption::new("candidate", |raw| OptionValue::Text(&mut raw.candidate)),
     ComparisonOption::new("pool", |raw| OptionValue::Flag(&mut raw.pool)),
@@ -101,6 +102,7 @@ pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 14] = [
     ComparisonOption::new("min_effect", |raw| OptionValue::Number(&mut raw.min_effect)),
     ComparisonOption::new("alpha", |raw| OptionValue::Number(&mut raw.alpha)),
     ComparisonOption::new("noise", |raw| OptionValue::Number(&mut raw.noise)),
+    ComparisonOption::new("across_machines", |raw| OptionValue::Flag(&mut raw.across_machines)),
 ];
 
 /// Every option of a history, in the same order. The command line has all but `benchmark` and
@@ -162,6 +164,7 @@ mod tests {
             min_effect: text("min_effect"),
             alpha: text("alpha"),
             noise: text("noise"),
+            across_machines: true,
         };
         assert_eq!(filled(&COMPARISON_OPTIONS), comparison);
         let history = RawHistory {

@@ -27,7 +27,7 @@ use crate::cli::serve::ServeArgs;
   pytest-park history                               every benchmark over all runs, with its steps
   pytest-park serve                                 all of it in a browser
 
-Exit codes: 0 done, 1 the asked gate failed, 2 could not do it."
+Exit codes: 0 success, 1 a gate failed, 2 an error."
 )]
 pub(super) struct Cli {
     /// Print the version
@@ -69,8 +69,8 @@ a commit or a prefix of it, branch:NAME, a path, latest, previous, oldest, lates
   pytest-park history --filter test_query --metric min --since 2026-11
   pytest-park history --reference v1.0 --group-by file --format markdown
 
-A step is a change of the median that stayed, found within one kind of machine, beside what the \
-whole suite did. At least 8 runs are needed. Every step names its size, its interval, and the runs \
+A step is a change of the fastest rounds (on a quiet machine, of the medians) that stayed, found \
+within one kind of machine, beside what the whole suite did. At least 8 runs are needed. Every step names its size, its interval, and the runs \
 and commits around it.")]
     History(Box<HistoryArgs>),
 

@@ -110,8 +110,13 @@ impl HelpPart for RulePart {
         help(
             "noise",
             "auto|PCT",
-            "Scatter between runs in percent where neither pooled runs nor earlier ones tell it \
+            "Scatter between runs in percent, where neither pooled runs nor earlier ones measure it \
              [default: auto]",
+        ),
+        help(
+            "across_machines",
+            "",
+            "Give verdicts although the sides were measured on different kinds of machine",
         ),
     ];
 }

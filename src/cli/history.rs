@@ -52,7 +52,8 @@ pub(super) struct HistoryArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// The statistic that is shown; steps are sought in the medians whatever it is
+    /// The statistic that is shown; steps are searched in the fastest rounds, or on a quiet machine
+    /// in the medians, whatever it is
     #[arg(
         long, value_name = "STATISTIC", default_value = "mean", help_heading = "Output",
         value_parser = statistics(), hide_possible_values = true,

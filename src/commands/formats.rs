@@ -1,4 +1,5 @@
-//! The one place that dispatches to the formats: one match for a comparison, a single run, a history and a list of runs.
+//! The one place that dispatches to the formats: one match for a comparison, a single run, a
+//! history and a list of runs.
 
 use std::io::{self, Write};
 

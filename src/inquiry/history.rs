@@ -12,6 +12,7 @@ use crate::analysis::history::readings::{Readings, all_names, case_logs};
 use crate::analysis::history::round_spread::{RoundSpread, ranges};
 use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::analysis::history::trend::{Trend, series};
+use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::question::HistoryQuestion;
 use crate::load::archive::archive::Archive;
@@ -122,21 +123,21 @@ pub(crate) fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a R
 struct HistoryInput {
     chosen: SelectedRuns,
     shown: Arc<StatisticTable>,
-    /// The medians, where something else is shown.
-    medians: Option<Arc<StatisticTable>>,
+    /// The statistic in which steps are searched.
+    located: Arc<StatisticTable>,
     suite: Arc<SuiteTrend>,
 }
 
 impl HistoryInput {
     fn outdated(&self) -> bool {
-        self.shown.outdated || self.medians.as_ref().is_some_and(|medians| medians.outdated)
+        self.shown.outdated || self.located.outdated
     }
 
     /// The history of what the filter shows. The trend of the suite is from all benchmarks: a
     /// filter never changes the steps that are found.
     fn trend(&self, question: &HistoryQuestion, progress: &mut dyn FnMut(usize, usize)) -> Trend {
         let shown = readings(&self.shown);
-        let locations = locations(question.metric, &self.shown, self.medians.as_deref());
+        let locations = [readings(&self.located)];
         let mut names = all_names(&[[shown].as_slice(), &locations].concat());
         names.retain(|name| is_shown(name, question));
         let logs = case_logs(&names, &locations);
@@ -154,22 +155,15 @@ impl HistoryInput {
         }
         Trend {
             kinds: self.suite.kinds.clone(),
+            statistic: self.suite.statistic,
             series,
             suite_steps: self.suite.steps(&question.rule),
         }
     }
 }
 
-/// The location is the median of the rounds, or the mean where no median is recorded and means were
-/// read.
-fn locations<'s>(
-    metric: Statistic,
-    shown: &'s StatisticTable,
-    medians: Option<&'s StatisticTable>,
-) -> Vec<Readings<'s>> {
-    let mean = (metric == Statistic::Mean || medians.is_none()).then_some(shown);
-    medians.into_iter().chain(mean).map(readings).collect()
-}
+/// The statistics that steps may be searched in.
+const LOCATIONS: [Statistic; 2] = [Statistic::Min, Statistic::Median];
 
 fn readings(sweep: &StatisticTable) -> Readings<'_> {
     Readings { names: &sweep.names, points: &sweep.points }
@@ -184,35 +178,39 @@ fn read(
         return Err(NoAnswer::NoRuns);
     }
     let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
-    // Means fill the gaps of the medians only where they are read anyway.
-    let located: &[Statistic] = match question.metric {
-        Statistic::Mean => &[Statistic::Median, Statistic::Mean],
-        _ => &[Statistic::Median],
+    let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
+        return Ok(read_whole(archive, question.metric, chosen, sweeps));
     };
-    let cached = sweeps.cached_suite(archive, located, &chosen.which);
-    // All benchmarks are needed to find the trend of the suite, unless it is cached.
-    let names: &[String] = if cached.is_some() { &question.benchmarks } else { &[] };
-    let (shown, medians) = match question.metric {
-        Statistic::Median => {
-            let [shown] = sweep(archive, [Statistic::Median], &chosen.which, names, sweeps);
-            (shown, None)
-        }
-        metric => {
-            let [shown, medians] =
-                sweep(archive, [metric, Statistic::Median], &chosen.which, names, sweeps);
-            (shown, Some(medians))
-        }
+    // Because the suite is known, single benchmarks suffice.
+    let names = &question.benchmarks;
+    let statistics = [question.metric, suite.statistic.statistic()];
+    let [shown, located] = sweep(archive, statistics, &chosen.which, names, sweeps);
+    Ok(HistoryInput { chosen, shown, located, suite })
+}
+
+/// Reads every benchmark of the chosen runs, and what they do together.
+fn read_whole(
+    archive: &Archive,
+    metric: Statistic,
+    chosen: SelectedRuns,
+    sweeps: &mut impl StatisticSource,
+) -> HistoryInput {
+    let [fastest, medians] = LOCATIONS;
+    let [shown, fastest, medians] = if LOCATIONS.contains(&metric) {
+        let [fastest, medians] = sweep(archive, LOCATIONS, &chosen.which, &[], sweeps);
+        let shown = if metric == Statistic::Min { &fastest } else { &medians };
+        [shown.clone(), fastest, medians]
+    } else {
+        sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps)
     };
-    let suite = match cached {
-        Some(suite) => suite,
-        None => {
-            let locations = locations(question.metric, &shown, medians.as_deref());
-            let suite = Arc::new(SuiteTrend::of(&runs(archive, &chosen), &locations));
-            sweeps.cache_suite(archive, located, &chosen.which, &suite);
-            suite
-        }
+    let infos = runs(archive, &chosen);
+    let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
+    sweeps.cache_suite(archive, &LOCATIONS, &chosen.which, &suite);
+    let located = match suite.statistic {
+        JudgedStatistic::Min => fastest,
+        JudgedStatistic::Median => medians,
     };
-    Ok(HistoryInput { chosen, shown, medians, suite })
+    HistoryInput { chosen, shown, located, suite }
 }
 
 /// Some statistics of the benchmarks with these names, or of more; of all where there are no names.

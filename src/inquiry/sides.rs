@@ -1,16 +1,18 @@
 //! Two sides of an archive: which runs, what is in them, what earlier runs show about the noise,
 //! and the comparison.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError, choose};
+use crate::analysis::compare::circumstances::replicate_groups;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare};
-use crate::analysis::judge::judge_rows::Locations;
+use crate::analysis::compare::judge_rows::EarlierSamples;
 use crate::analysis::judge::rule::LEAST_HISTORY;
+use crate::analysis::judge::sample::RunSample;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::case::Case;
-use crate::model::run::Run;
+use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
@@ -146,10 +148,10 @@ impl SelectedSides {
     pub(crate) fn compare(&self, archive: &Archive, rules: &ComparisonRules) -> Comparison {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
-        let earlier = self.earlier(archive);
-        let locations: Vec<Locations<'_>> =
-            earlier.points.iter().map(|points| named(points, &earlier)).collect();
-        compare(&reference, &candidate, &locations, rules)
+        let which = self.earlier_runs(archive);
+        let tables = archive.read_tables(EARLIER_STATISTICS, &which, &mut |_, _| {});
+        let earlier = earlier_samples(archive, &which, &tables);
+        compare(&reference, &candidate, &earlier, rules)
     }
 
     /// All warnings: from loading, choosing and comparing.
@@ -157,14 +159,13 @@ impl SelectedSides {
         [archive.warnings(), &self.warnings, &comparison.warnings].concat()
     }
 
-    /// The medians of the runs just before the candidate on its kind of machine, oldest first. A
-    /// run that is in the archive twice counts once: a copy would look like a machine without
-    /// noise.
-    fn earlier(&self, archive: &Archive) -> StatisticTable {
-        let Some(newest) = self.candidate.last() else { return StatisticTable::default() };
+    /// The runs just before the candidate on its kind of machine, oldest first, as indices in the
+    /// archive. A run that is in the archive twice counts once: a copy would look like a machine
+    /// without noise. Empty where there are too few.
+    fn earlier_runs(&self, archive: &Archive) -> Vec<usize> {
+        let Some(newest) = self.candidate.last() else { return Vec::new() };
         let mut ids: BTreeSet<&str> =
             self.candidate.iter().map(|run| run.info.id.as_str()).collect();
-        // Backwards from the candidate: the newest runs count.
         let mut which: Vec<usize> = Vec::new();
         for (i, run) in archive.runs().iter().enumerate().take(self.first_candidate).rev() {
             if which.len() < MOST_EARLIER
@@ -174,23 +175,47 @@ impl SelectedSides {
                 which.push(i);
             }
         }
-        which.reverse();
-        // Fewer are not used, so they need not be read.
+        // Fewer than these are too few to read the noise from, so they need not be opened.
         if which.len() < LEAST_HISTORY {
-            return StatisticTable::default();
+            return Vec::new();
         }
-        archive.read_table(Statistic::Median, &which, &mut |_, _| {})
+        which.reverse();
+        which
     }
 }
 
-/// How many earlier runs the noise is estimated from: enough to know it, few enough to cost little
-/// and to be recent.
+/// How many earlier runs the noise is read from: enough to know it, few enough to cost little and
+/// to be recent.
 const MOST_EARLIER: usize = 12;
 
-/// One run's medians by node id.
-fn named<'s>(points: &[(u32, f64)], sweep: &'s StatisticTable) -> Locations<'s> {
-    points
-        .iter()
-        .filter_map(|(id, time)| Some((&**sweep.names.get(*id as usize)?, *time)))
-        .collect()
+/// The statistics of earlier runs that the rule looks at.
+const EARLIER_STATISTICS: [Statistic; 2] = [Statistic::Min, Statistic::Median];
+
+/// What each earlier run measured, by node id. The tables are those of [`EARLIER_STATISTICS`] over
+/// these runs.
+fn earlier_samples<'t>(
+    archive: &Archive,
+    which: &[usize],
+    tables: &'t [StatisticTable; EARLIER_STATISTICS.len()],
+) -> Vec<EarlierSamples<'t>> {
+    let infos: Vec<&RunInfo> = which.iter().filter_map(|run| archive.runs().get(*run)).collect();
+    let mut earlier = Vec::with_capacity(which.len());
+    for (run_idx, replicate_group) in replicate_groups(&infos).into_iter().enumerate() {
+        let mut cases: HashMap<&str, RunSample> = HashMap::new();
+        for (statistic, table) in EARLIER_STATISTICS.iter().zip(tables) {
+            for (id, seconds) in table.points.get(run_idx).into_iter().flatten() {
+                let Some(name) = table.names.get(*id as usize) else { continue };
+                let sample = cases.entry(name).or_default();
+                let slot = match statistic {
+                    Statistic::Min => &mut sample.min,
+                    _ => &mut sample.median,
+                };
+                // Where a name occurs twice in a run, the first counts, as the first of them pairs
+                // first.
+                slot.get_or_insert(*seconds);
+            }
+        }
+        earlier.push(EarlierSamples { cases, replicate_group });
+    }
+    earlier
 }

@@ -8,9 +8,8 @@ use crate::load::open_archive::open_archive;
 use crate::model::statistic::Statistic;
 use crate::model::warning::WarningKind;
 
-/// The corpus at `../shared/corpus` beside the repository's root. Where it is not there: a failure with
-/// `CI=true`, else a
-/// printed reason and `None`.
+/// The corpus at `../shared/corpus` beside the repository's root. Where it is not there: a failure
+/// with `CI=true`, else a printed reason and `None`.
 fn corpus() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if path.is_dir() {

@@ -4,6 +4,23 @@ use crate::model::fields::Fields;
 use crate::model::profile::{Profile, ProfileSource};
 use crate::model::statistic::Stats;
 
+/// How long a fixed loop took right before and right after a case, the fastest of some executions
+/// each: how fast the machine was then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Control {
+    /// Before the case, in seconds.
+    pub before: f64,
+    /// After it, in seconds.
+    pub after: f64,
+}
+
+impl Control {
+    /// The slower of the two readings, in seconds.
+    pub fn slower(self) -> f64 {
+        self.before.max(self.after)
+    }
+}
+
 /// A case: one benchmark of one run, as recorded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {
@@ -23,7 +40,9 @@ pub struct Case {
     pub timer: Option<String>,
     /// The numbers that were measured.
     pub stats: Stats,
-    /// Where the time went: at most one of each source, and mostly none.
+    /// What the plugin timed around the case; `None` where it did not.
+    pub control: Option<Control>,
+    /// Where the time went; at most one of each source, and mostly none.
     pub profiles: Vec<Profile>,
 }
 

@@ -92,23 +92,10 @@ pub struct Stats {
     pub total: Option<Seconds>,
     /// How many numbers the artifact's raw `data` holds; 0 when it was saved without.
     pub samples: u64,
-    /// The raw rounds in brief, where the artifact holds at least [`MIN_BATCH_SAMPLES`] of them.
-    pub batches: Option<Box<BatchMedians>>,
     /// The raw rounds in the order in which they were measured, `None` for a number that is no
     /// time. Empty unless the reader was to keep them: they are most of an artifact.
     pub data: Vec<Option<Seconds>>,
 }
-
-/// How many consecutive batches the raw rounds of a case are cut into.
-pub const BATCHES: usize = 20;
-
-/// Fewer raw rounds than this, two a batch, cannot show drift.
-pub(crate) const MIN_BATCH_SAMPLES: usize = 2 * BATCHES;
-
-/// Medians, in seconds, of [`BATCHES`] consecutive batches of the raw rounds, in the order in which
-/// they were measured. All that a verdict needs of the raw data (drift and autocorrelation), at a
-/// fixed size.
-pub type BatchMedians = [f64; BATCHES];
 
 impl Stats {
     /// One statistic; `None` where the artifact has no usable number.

@@ -1,4 +1,5 @@
-//! The files of the page, inside the binary. No name from outside ever becomes a path: it is looked up in this table.
+//! The files of the page, inside the binary. No name from outside ever becomes a path: it is looked
+//! up in this table.
 
 /// The page itself.
 pub(crate) const INDEX: &str = include_str!("web/index.html");
@@ -93,7 +94,8 @@ mod tests {
     #[test]
     fn every_file_can_be_inside_the_page() {
         for asset in ASSETS {
-            // The reader of HTML turns `\r\n` into `\n`, and a hash would not fit; the others would end the element.
+            // The reader of HTML turns `\r\n` into `\n`, and a hash would not fit; the others would
+            // end the element.
             for ends in ["\r", "</script", "</style", "<!--"] {
                 assert!(!asset.text.contains(ends), "{} holds {ends:?}", asset.name);
             }

@@ -1,7 +1,8 @@
 //! The page as one file that opens from disk.
 //!
-//! The one file holds the documents that the page would otherwise fetch. Names in them are other people's text: no `<`
-//! is left in the data, and the page's own policy runs no script and takes no style but those whose hashes it names.
+//! The one file holds the documents that the page would otherwise fetch. Names in them are other
+//! people's text: no `<` is left in the data, and the page's own policy runs no script and takes no
+//! style but those whose hashes it names.
 
 use std::io::{self, Write};
 
@@ -32,7 +33,8 @@ struct Documents<'d> {
 enum PageLine<'l> {
     /// `<head>`: the policy comes after it.
     Head,
-    /// A script: goes to the end of the body, because one inside the page does not wait for the rest of it.
+    /// A script: goes to the end of the body, because one inside the page does not wait for the
+    /// rest of it.
     Script(&'static Asset),
     Style(&'static Asset),
     Icon(&'static Asset),
@@ -169,8 +171,9 @@ fn write_data(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "}}</script>")
 }
 
-/// Makes JSON fit into a `<script>` element: passes it on without indentation, and without any `<` that could end the
-/// element. What is written must be valid JSON in UTF-8; it may come in any pieces.
+/// Makes JSON fit into a `<script>` element: passes it on without indentation, and without any `<`
+/// that could end the element. What is written must be valid JSON in UTF-8; it may come in any
+/// pieces.
 struct Inline<'w> {
     out: &'w mut dyn Write,
     is_in_text: bool,

@@ -1,5 +1,5 @@
-//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit or annotations; errors and
-//! questions become words. Nothing is judged here.
+//! The text edge: comparisons, histories and lists become tables, Markdown, CSV, JSON, JUnit or
+//! annotations; errors and questions become words. Nothing is judged here.
 //!
 //! [`report`] is what a format writes. [`words`] words numbers, runs, verdicts and errors,
 //! [`tables`] decides which columns a table for people has, and each file of [`formats`] writes one

@@ -133,7 +133,7 @@ fn a_fold_is_judged_by_the_fewest_rounds_of_any_of_its_cases() {
 #[test]
 fn a_fold_is_judged_by_the_pairs_that_have_a_location_on_both_sides() {
     let lost = |device: &str| {
-        let lost = json!({"mean": null, "median": null});
+        let lost = json!({"mean": null, "median": null, "min": null});
         measured(f(device, 1, 1.0), &lost)
     };
     let whole = folded(&[f("cpu", 1, 1.0)], &[f("cpu", 1, 4.0)]);

@@ -219,8 +219,7 @@ fn apart() -> Store {
 
 #[test]
 fn a_delta_outside_its_interval_is_said_to_be_of_another_statistic() {
-    let note =
-        "1 row with a delta of the mean outside the interval of the median: the two moved apart";
+    let note = "1 row with a delta of the mean outside the interval of the fastest rounds: the two moved apart";
     assert!(apart().analyze(&[]).ok().stdout.contains(note));
     assert!(!apart().analyze(&["--metric", "median"]).ok().stdout.contains("moved apart"));
 }

@@ -302,8 +302,8 @@ pub fn case(fullname: &str, mean: f64) -> Json {
     json!({
         "group": null, "name": name, "fullname": fullname, "params": null, "param": null, "extra_info": {},
         "stats": {
-            "min": mean * 0.985, "max": mean * 1.2, "mean": mean, "stddev": mean * 0.01, "rounds": 20, "median": mean,
-            "iqr": mean * 0.01, "q1": mean * 0.995, "q3": mean * 1.005, "ops": 1.0 / mean, "total": mean * 20.0, "iterations": 1,
+            "min": mean * 0.985, "max": mean * 1.2, "mean": mean, "stddev": mean * 0.01, "rounds": 2000, "median": mean,
+            "iqr": mean * 0.01, "q1": mean * 0.995, "q3": mean * 1.005, "ops": 1.0 / mean, "total": mean * 2000.0, "iterations": 1,
         },
     })
 }

@@ -99,7 +99,7 @@ fn a_fold_without_any_pair_averages_all_cases_of_both_sides() {
 }
 
 #[test]
-fn a_statistic_that_is_no_number_is_absent_and_the_row_incomparable() {
+fn a_statistic_that_is_no_number_is_absent_and_the_verdict_is_of_another() {
     for bad in ["null", "NaN", "-1.0", "Infinity", "1e999", "\"x\"", "{}"] {
         let text = |mean: &str| {
             format!(
@@ -121,7 +121,7 @@ fn a_statistic_that_is_no_number_is_absent_and_the_row_incomparable() {
         let line = table.lines().find(|line| line.starts_with("test_a")).unwrap();
         assert_eq!(
             line.split_whitespace().collect::<Vec<_>>(),
-            ["test_a", "2.000", "-", "-", "-", "-", "incomparable"],
+            ["test_a", "2.000", "-", "-", "-", "-15.9…+18.9", "%", "inconclusive", "(a)"],
             "{bad}"
         );
     }

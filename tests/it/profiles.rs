@@ -107,8 +107,11 @@ fn a_profile_folder_is_joined_by_run_id_and_case() {
 
 #[test]
 fn every_format_shows_the_functions_of_changed_rows() {
-    insta::assert_snapshot!("profile", with_folder(&["--filter", "handle|read"]).run().text());
-    let markdown = with_folder(&["--format", "markdown"]).run().ok().stdout;
+    insta::assert_snapshot!(
+        "profile",
+        with_folder(&["--filter", "handle|read", "--alpha", "0.4"]).run().text()
+    );
+    let markdown = with_folder(&["--format", "markdown", "--alpha", "0.4"]).run().ok().stdout;
     assert!(
         markdown.contains("#### profile of test\\_handle")
             && markdown.contains("| decode (tests/test\\_profiler.py:8) |")
@@ -116,12 +119,12 @@ fn every_format_shows_the_functions_of_changed_rows() {
     assert!(!markdown.contains("profile of test\\_read"), "it is inconclusive");
     let explained = with_folder(&["--explain", "test_read"]).run().ok().stdout;
     assert!(explained.contains("profile of test_read"), "{explained}");
-    let github = profiled(&["--format", "github"]).run().ok().stdout;
+    let github = profiled(&["--format", "github", "--alpha", "0.4"]).run().ok().stdout;
     assert!(
         github.contains("; profile: spin (benchsuite/tests/work.py:13) 17.886 µs → 33.751 µs\n"),
         "{github}"
     );
-    let junit = with_folder(&["--format", "junit"]).run().ok().stdout;
+    let junit = with_folder(&["--format", "junit", "--alpha", "0.4"]).run().ok().stdout;
     assert!(
         junit.contains("; profile: decode (tests/test_profiler.py:8) 3.100 ms → 800.000 µs, read "),
         "{junit}"

@@ -139,3 +139,22 @@ fn no_module_is_named_like_a_crate() {
         assert!(!crates.iter().any(|krate| krate == name), "src/{module} is named like a crate");
     }
 }
+
+#[test]
+fn every_path_that_the_architecture_names_exists() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let mut checked = 0;
+    for quoted in text.split('`').skip(1).step_by(2) {
+        let is_path = quoted.contains('/') && !quoted.contains([' ', '…', '<', '=', '\n']);
+        // Paths of the source are written from `src`, all others from the root.
+        let is_known = [".ci/", ".github/", "benches/", "docs/", "fixtures/", "python/", "tests/"]
+            .iter()
+            .any(|start| quoted.starts_with(start));
+        let top = if is_known { root() } else { root().join("src") };
+        if is_path {
+            checked += 1;
+            assert!(top.join(quoted).exists(), "ARCHITECTURE.md names `{quoted}`");
+        }
+    }
+    assert!(checked > 50, "paths were found");
+}

@@ -70,7 +70,7 @@ fn a_shift_of_the_whole_suite_is_the_machines_until_pooled_runs_show_otherwise()
     );
     assert_eq!(json["suite_shift"]["doubted"], true);
     assert!(
-        transcript.stdout.contains("shift      10 of 10 cases moved along, typically +2"),
+        transcript.stdout.contains("shift      10 of 10 cases moved along, typically +19"),
         "{}",
         transcript.stdout
     );

@@ -5,14 +5,18 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
+use crate::analysis::compare::circumstances::{
+    are_of_one_kind, measured_in_turn, on_another_machine,
+};
 use crate::analysis::compare::environment::{EnvironmentDifference, environment_differences};
 use crate::analysis::compare::function_changes::has_mixed_profilers;
+use crate::analysis::compare::judge_rows::{
+    Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
+};
 use crate::analysis::compare::row::{Row, UnpairedCase, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
-use crate::analysis::judge::judge_rows::{Locations, judge_rows, judge_variants};
-use crate::analysis::judge::judgement::CaseJudgement;
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::suite::SuiteFindings;
+use crate::analysis::judge::verdict::Judgement;
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold};
 use crate::analysis::pair::grouping::unknown_keys;
 use crate::analysis::pair::pairing::{pair, pair_variants};
@@ -30,6 +34,8 @@ pub(crate) struct ComparisonRules {
     pub fold: FoldRules,
     /// Shows only what has a node id (on either side) that this matches.
     pub filter: Option<Regex>,
+    /// Whether verdicts are given although the sides were measured on different kinds of machine.
+    pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
 }
@@ -52,7 +58,7 @@ pub(crate) struct Comparison {
     /// Original against reference postfix inside the candidate run, sorted as the rows are.
     pub variants: Vec<Row>,
     /// What the cases show together about the noise and the machine.
-    pub suite: SuiteFindings,
+    pub suite: SuiteSummary,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
@@ -81,7 +87,7 @@ pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
-    earlier: &[Locations<'_>],
+    earlier: &[EarlierSamples<'_>],
     rules: &ComparisonRules,
 ) -> Comparison {
     let postfixes = &rules.fold.postfixes;
@@ -89,7 +95,13 @@ pub(crate) fn compare(
     let added = unpaired_cases(folded.added, rules);
     let removed = unpaired_cases(folded.removed, rules);
     let cases = in_order(folded.rows);
-    let (judged, suite) = judge_rows(&cases, earlier, &rules.verdict);
+    let circumstances = Circumstances {
+        earlier,
+        in_turn: measured_in_turn(reference, candidate),
+        another_machine: !rules.across_machines && on_another_machine(reference, candidate),
+        has_comparable_controls: are_of_one_kind(reference, candidate),
+    };
+    let (judged, suite) = judge_rows(&cases, &circumstances, &rules.verdict);
     // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
@@ -97,7 +109,7 @@ pub(crate) fn compare(
     let variants =
         fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
     let variants = in_order(variants);
-    let judged = judge_variants(&variants, suite.variance.sqrt(), &rules.verdict);
+    let judged = judge_variants(&variants, suite.findings.noise, &rules.verdict);
     let variants = shown_rows(variants, judged, rules);
 
     let environment = environment_differences(reference, candidate);
@@ -140,7 +152,7 @@ fn in_order(mut rows: Vec<RowCases<'_>>) -> Vec<RowCases<'_>> {
 /// The judged rows that the filter shows. `judged` has one entry for each of `cases`, in order.
 fn shown_rows(
     cases: Vec<RowCases<'_>>,
-    judged: Vec<CaseJudgement>,
+    judged: Vec<Judgement>,
     rules: &ComparisonRules,
 ) -> Vec<Row> {
     let mut rows = Vec::with_capacity(cases.len());

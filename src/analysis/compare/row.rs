@@ -2,7 +2,7 @@
 
 use crate::analysis::compare::delta::{Change, Delta};
 use crate::analysis::compare::function_changes::{FunctionChange, function_changes};
-use crate::analysis::judge::judgement::CaseJudgement;
+use crate::analysis::judge::verdict::Judgement;
 use crate::analysis::pair::fold::{RowCases, RowName, UnpairedEntry, lone_stats};
 use crate::analysis::pair::pairing::MatchedBy;
 use crate::analysis::pair::sides::SideCase;
@@ -30,14 +30,14 @@ pub(crate) struct Row {
     /// The sign of that difference.
     pub change: Change,
     /// What to believe, whatever the metric.
-    pub judged: CaseJudgement,
+    pub judged: Judgement,
     /// Where its time went, biggest change first; empty where it was not profiled.
     pub profile: Vec<FunctionChange>,
 }
 
 impl Row {
     /// The row of some cases, after they were judged.
-    pub(crate) fn new(cases: RowCases<'_>, judged: CaseJudgement, metric: Statistic) -> Self {
+    pub(crate) fn new(cases: RowCases<'_>, judged: Judgement, metric: Statistic) -> Self {
         let (reference, candidate) = cases.stats();
         let delta = Delta::between(reference.get(metric), candidate.get(metric));
         Self {

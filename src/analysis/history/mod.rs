@@ -2,6 +2,7 @@
 
 pub(crate) mod change_points;
 pub(crate) mod history;
+pub(crate) mod location;
 pub(crate) mod partition;
 pub(crate) mod readings;
 pub(crate) mod round_spread;

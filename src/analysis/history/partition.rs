@@ -2,7 +2,8 @@
 //! Everything is in natural logarithms of locations, oldest run first.
 
 use crate::analysis::averages::median;
-use crate::analysis::judge::rule::{LEAST_NOISE, NORMAL_QUARTILE};
+use crate::analysis::judge::distributions::NORMAL_QUARTILE;
+use crate::analysis::judge::rule::LEAST_NOISE;
 
 /// The shortest segment: one odd run, or two, is no step.
 pub(crate) const LEAST_SEGMENT: usize = 3;

@@ -3,7 +3,9 @@
 //! locations, oldest run first.
 
 use crate::analysis::averages::median;
-use crate::analysis::judge::noise::LogRow;
+
+/// The logarithms of one run: a number a case, `None` where the run lacks it.
+pub type LogRow = Vec<Option<f64>>;
 
 /// How far all cases moved together from one run to the next: the median over the cases of their
 /// differences; 0 where fewer than `least_cases` cases are in both. Each row has an entry for each

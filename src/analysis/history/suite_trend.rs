@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS, change_points};
+use crate::analysis::history::location::judged_statistic;
 use crate::analysis::history::readings::{
     CaseLocations, Readings, all_names, for_each_location, locate,
 };
-use crate::analysis::history::shared_path::{CaseLogs, residual_path, shared_step};
-use crate::analysis::judge::noise::LogRow;
+use crate::analysis::history::shared_path::{CaseLogs, LogRow, residual_path, shared_step};
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
+use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::model::run::RunInfo;
 
 /// What runs show of the whole suite: which kinds of machines they are from, and what all
@@ -18,6 +19,8 @@ use crate::model::run::RunInfo;
 pub(crate) struct SuiteTrend {
     /// For each run: which kind of machine it is from, counted from 0 in the order of appearance.
     pub kinds: Vec<usize>,
+    /// The statistic in which steps are searched.
+    pub statistic: JudgedStatistic,
     /// One for each kind of machine that has enough runs to be searched.
     paths: Vec<KindPath>,
 }
@@ -32,11 +35,15 @@ struct KindPath {
 }
 
 impl SuiteTrend {
-    /// The trend of these runs, oldest first. `locations` are the numbers in which steps are
-    /// searched, each filling the gaps of those before it.
-    pub(crate) fn of(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Self {
+    /// Of these runs, oldest first.
+    pub(crate) fn of(runs: &[&RunInfo], fastest: Readings<'_>, medians: Readings<'_>) -> Self {
         let kinds = kinds(runs);
-        let names = all_names(locations);
+        let names = all_names(&[fastest, medians]);
+        let statistic = judged_statistic(&names, fastest, medians, &kinds);
+        let locations = match statistic {
+            JudgedStatistic::Min => &[fastest],
+            JudgedStatistic::Median => &[medians],
+        };
         let located = locate(&names, locations);
         let is_copy = copies(runs, locations);
         let n_kinds = kinds.iter().max().map_or(0, |kind| kind + 1);
@@ -52,7 +59,7 @@ impl SuiteTrend {
                 paths.push(KindPath { path: path(&runs, &located, names.len()), runs });
             }
         }
-        Self { kinds, paths }
+        Self { kinds, statistic, paths }
     }
 
     /// Where the whole suite moved, by kind of machine: what is taken out of the steps of the

@@ -1,8 +1,9 @@
 //! A history: the time of each benchmark in each run, and where it got faster or slower and stayed
 //! so.
 //!
-//! Steps are searched in the medians, within one kind of machine (see [`Machine::same_kind`]), with
-//! the part that all cases of a run share taken out. What is shown may be another statistic. A run
+//! Steps are searched in the judged statistic ([`location`](crate::analysis::history::location)),
+//! within one kind of machine (see [`Machine::same_kind`]), with the part that all cases of a run
+//! share taken out. What is shown may be another statistic. A run
 //! without the case is a gap.
 //!
 //! [`Machine::same_kind`]: crate::model::run::Machine::same_kind
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::history::change_points::ChangePoint;
 use crate::analysis::history::readings::{Readings, name_indices};
+use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::model::seconds::Seconds;
 
 /// The history of all benchmarks over the same runs.
@@ -19,6 +21,8 @@ use crate::model::seconds::Seconds;
 pub(crate) struct Trend {
     /// For each run: which kind of machine it is from, counted from 0 in the order of appearance.
     pub kinds: Vec<usize>,
+    /// The statistic in which the steps were searched.
+    pub statistic: JudgedStatistic,
     /// One for each benchmark, sorted by name.
     pub series: Vec<Series>,
     /// Where the whole suite moved, by kind of machine: what is taken out of the steps of the
@@ -117,12 +121,17 @@ mod tests {
     /// The history of every benchmark in these readings.
     fn trend(runs: &[RunInfo], readings: Readings<'_>) -> Trend {
         let runs: Vec<&RunInfo> = runs.iter().collect();
-        let (suite, rule) = (SuiteTrend::of(&runs, &[readings]), VerdictRule::default());
+        let (suite, rule) = (SuiteTrend::of(&runs, readings, readings), VerdictRule::default());
         let mut series = series(readings.names, readings);
         for (series, logs) in series.iter_mut().zip(case_logs(readings.names, &[readings])) {
             series.steps = suite.steps_of(&logs, &rule);
         }
-        Trend { series, suite_steps: suite.steps(&rule), kinds: suite.kinds }
+        Trend {
+            series,
+            statistic: suite.statistic,
+            suite_steps: suite.steps(&rule),
+            kinds: suite.kinds,
+        }
     }
 
     fn runs(pythons: &[&str]) -> Vec<RunInfo> {

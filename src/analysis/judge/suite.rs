@@ -1,209 +1,226 @@
-//! What a comparison shows about all its cases together: the noise to expect, a shift of everything, and scatter
-//! that the expected noise does not explain.
+//! What all cases share: a shift of the whole suite, and how far its bulk scatters.
+//!
+//! A machine moves everything. So a change that all cases share may be the machine's, unless
+//! several runs on both sides show that it stays from run to run.
 
 use crate::analysis::averages::median;
-use crate::analysis::judge::distributions::chi_squared_median;
-use crate::analysis::judge::noise::{LogRow, Noise, of_history, of_replicates};
-use crate::analysis::judge::rule::{
-    ASSUMED_NOISE, ASSUMED_NOISE_SMALL_SUITE, LEAST_CASES, LEAST_NOISE, NORMAL_QUARTILE, PRIOR_DF,
-    SHIFT_ALPHA, VerdictRule,
-};
-use crate::analysis::judge::run_sample::RunSample;
+use crate::analysis::judge::distributions::normal_quantile;
 use crate::analysis::judge::significance::interval_null_p;
 
-/// One case with usable numbers on both sides; at least one run each.
-#[derive(Debug, Clone)]
-pub(crate) struct UsableCase<'a> {
-    /// Its place among all cases.
-    pub case_idx: usize,
-    /// The runs of the reference that have it.
-    pub reference: Vec<&'a RunSample>,
-    /// The runs of the candidate that have it.
-    pub candidate: Vec<&'a RunSample>,
-    /// Logarithm of candidate / reference.
+use crate::analysis::judge::by_side::{BySide, Side};
+use crate::analysis::judge::floor::{Floor, floor};
+use crate::analysis::judge::noise::Noise;
+use crate::analysis::judge::rule::VerdictRule;
+use crate::analysis::judge::scatter::Spacings;
+use crate::analysis::judge::slow::chance_of_common;
+use crate::analysis::judge::usable::UsableCase;
+use crate::analysis::judge::verdict::JudgedStatistic;
+
+/// The move of the whole suite.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Shift {
+    /// `ln` of the factor; what the machine may have done of it where it is guarded.
     pub theta: f64,
-}
-
-impl UsableCase<'_> {
-    /// What the variance of a run is multiplied with to give that of theta: `1/k + 1/l` for k and l runs.
-    pub(crate) fn inverse_runs(&self) -> f64 {
-        1.0 / self.reference.len() as f64 + 1.0 / self.candidate.len() as f64
-    }
-
-    /// The sides that are a single run.
-    pub(crate) fn lone_runs(&self) -> impl Iterator<Item = &RunSample> {
-        [&self.reference, &self.candidate].into_iter().filter_map(|side| match side.as_slice() {
-            [lone] => Some(*lone),
-            _ => None,
-        })
-    }
-}
-
-/// Where the expected noise comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoiseSource {
-    /// Several runs on a side.
-    Replicates,
-    /// Earlier runs on the same machine.
-    History,
-    /// Nothing: it is assumed.
-    Assumed,
-    /// [`VerdictRule::noise`].
-    Option,
-}
-
-impl NoiseSource {
-    /// The word in every output.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Replicates => "replicates",
-            Self::History => "history",
-            Self::Assumed => "assumed",
-            Self::Option => "option",
-        }
-    }
-}
-
-/// A shift of the whole suite: the median of theta over the cases.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shift {
-    /// The shift, as the logarithm of a ratio.
-    pub theta: f64,
-    /// How many cases moved the way the shift goes.
-    pub cases: usize,
-    /// How many cases were asked.
-    pub of: usize,
-    /// Whether replicate runs on both sides show that it is more than the practical threshold.
+    /// `ln` of the factor, all of it.
+    pub whole: f64,
+    /// Whether several runs a side establish it.
     pub established: bool,
-    /// Whether it is beyond the practical threshold and not established: it is then taken for the machine's, and a
-    /// claim must hold against the shifted suite as well.
-    pub doubted: bool,
+    /// Whether each claim must hold against it as well.
+    pub guarded: bool,
+    /// Variance of one run of what is common to all cases; the typical variance where no runs
+    /// measured it.
+    pub common_variance: f64,
 }
 
-/// What the cases tell together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SuiteFindings {
-    /// Typical variance of a case between runs.
-    pub variance: f64,
-    /// Where that comes from.
-    pub source: NoiseSource,
-    /// What replicates and history measured, by usable case.
-    pub noise: Noise,
-    /// Variance of a shift of the whole suite that the measured noise explains.
-    pub shift_variance: f64,
-    /// The shift; `None` where the cases are fewer than [`LEAST_CASES`].
-    pub shift: Option<Shift>,
-    /// Variance of a run that this comparison shows beyond what is expected.
-    pub excess: f64,
-    /// By how much the excess widens the standard deviation of a typical case; 1 where there is none.
-    pub widened_by: f64,
-}
-
-impl SuiteFindings {
-    /// The variance of one case between runs: its own where measured, shrunk towards the suite's typical one as if
-    /// that were worth [`PRIOR_DF`] degrees of freedom (moderation as in limma, Smyth 2004), never below
-    /// [`LEAST_NOISE`]. Without a measurement of its own it is the typical one.
-    pub fn case_variance(&self, usable_idx: usize) -> f64 {
-        let own = self.noise.cases.get(usable_idx).copied().unwrap_or_default();
-        moderated(self.variance, own.sum, own.df)
-    }
-
-    /// Degrees of freedom of the case's own measurement; 0 without one.
-    pub fn case_df(&self, usable_idx: usize) -> f64 {
-        self.noise.cases.get(usable_idx).map_or(0.0, |own| own.df)
-    }
-
-    /// The shift that is taken for the machine's; 0 where none is.
-    pub fn doubted_shift(&self) -> f64 {
-        self.shift.filter(|shift| shift.doubted).map_or(0.0, |shift| shift.theta)
+impl Shift {
+    /// What each claim must hold against, in logarithms; 0 without a guard.
+    pub(super) fn guard(&self) -> f64 {
+        if self.guarded { self.theta } else { 0.0 }
     }
 }
 
-/// Looks at all usable cases. `reference` and `candidate` hold one row a usable case, one place a run; `history` holds one
-/// row a run, one place a usable case.
-pub(crate) fn suite_findings(
+/// What every case may share: the number between the 40 % and the 60 % quantile that is nearest to
+/// 0.
+///
+/// Where 40 of 100 cases stayed, or moved the other way, the machine stayed as well. 0 for fewer
+/// than two numbers.
+pub(super) fn common_shift(thetas: &[f64]) -> f64 {
+    let mut sorted = thetas.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    match (quantile(&sorted, 0.4), quantile(&sorted, 0.6)) {
+        (Some(low), Some(high)) => low.max(0.0).min(high),
+        _ => 0.0,
+    }
+}
+
+/// Of sorted numbers, linear between order statistics (Hyndman and Fan 1996, type 7); `None` for
+/// fewer than two.
+fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let at = p * (sorted.len().checked_sub(1)?) as f64;
+    let below_idx = (at as usize).min(sorted.len().checked_sub(2)?);
+    let (below, above) = (sorted.get(below_idx)?, sorted.get(below_idx + 1)?);
+    Some(below + (at - below_idx as f64) * (above - below))
+}
+
+/// The shift of the suite; none in a small suite.
+pub(super) fn shift(
     cases: &[UsableCase],
-    [reference, candidate]: [&[LogRow]; 2],
-    history: &[LogRow],
-    rule: &VerdictRule,
-) -> SuiteFindings {
-    let mut noise = of_replicates(reference);
-    noise.add(&of_replicates(candidate));
-    let replicates = noise.clone();
-    noise.add(&of_history(history, cases.len()));
-
-    let (variance, source) = typical_variance(&noise, &replicates, cases.len(), rule);
-    let inverse_runs =
-        median(&cases.iter().map(UsableCase::inverse_runs).collect::<Vec<_>>()).unwrap_or_default();
-    let shift_variance = inverse_runs * noise.suite.variance().unwrap_or_default();
-    // One run may have met another machine, and no history rules that out: only replicates on both sides establish.
-    let several = |side: fn(&UsableCase) -> usize| {
-        median(&cases.iter().map(|case| side(case) as f64).collect::<Vec<_>>())
-            .is_some_and(|runs| runs >= 2.0)
-    };
-    let may_establish = several(|case| case.reference.len())
-        && several(|case| case.candidate.len())
-        && replicates.suite.df >= 2.0;
-    let shift = shift_of(cases).filter(|_| rule.one_suite).map(|shift| {
-        let threshold = rule.log_min_effect();
-        let p = interval_null_p(shift.theta, shift_variance.sqrt(), noise.suite.df, threshold);
-        let established = may_establish && p <= SHIFT_ALPHA;
-        Shift { established, doubted: shift.theta.abs() > threshold && !established, ..shift }
-    });
-    let typical =
-        (noise.cases.iter()).map(|own| moderated(variance, own.sum, own.df)).collect::<Vec<_>>();
-    let typical = median(&typical).unwrap_or(variance);
-    let excess = shift.map_or(0.0, |shift| excess(cases, shift.theta, inverse_runs, typical));
-    let widened_by = ((typical + excess) / typical).sqrt();
-    SuiteFindings { variance, source, noise, shift_variance, shift, excess, widened_by }
-}
-
-/// The suite's typical variance between runs: the median over the cases of their measured variance, each freed of the
-/// bias of the median of a chi-squared variable; assumed where fewer than [`LEAST_CASES`] are measured.
-fn typical_variance(
+    floors: &[BySide<Floor>],
+    thetas: &[f64],
+    statistic: JudgedStatistic,
     noise: &Noise,
-    replicates: &Noise,
-    n_cases: usize,
     rule: &VerdictRule,
-) -> (f64, NoiseSource) {
-    let measured: Vec<f64> = (noise.cases.iter())
-        .filter(|own| own.df > 0.0)
-        .map(|own| own.sum / chi_squared_median(own.df))
-        .collect();
-    let (variance, source) = match (median(&measured), rule.noise) {
-        (Some(variance), _) if measured.len() >= LEAST_CASES => {
-            let by_replicates = replicates.cases.iter().any(|own| own.df > 0.0);
-            (variance, if by_replicates { NoiseSource::Replicates } else { NoiseSource::History })
-        }
-        (_, Some(noise)) => (noise * noise, NoiseSource::Option),
-        (_, None) if n_cases >= LEAST_CASES || !rule.one_suite => {
-            (ASSUMED_NOISE * ASSUMED_NOISE, NoiseSource::Assumed)
-        }
-        (_, None) => (ASSUMED_NOISE_SMALL_SUITE * ASSUMED_NOISE_SMALL_SUITE, NoiseSource::Assumed),
+) -> Shift {
+    let mut shift = Shift { common_variance: noise.typical, ..Shift::default() };
+    if cases.len() < rule.min_cases {
+        return shift;
+    }
+    shift.whole = common_shift(thetas);
+    shift.theta = shift.whole;
+    let is_beyond = shift.whole.abs() > rule.log_min_effect();
+    let several = |case: &UsableCase| case.sides.both().into_iter().all(|side| 2 <= side.n_runs);
+    if is_beyond && cases.iter().all(several) {
+        establish(&mut shift, cases, floors, statistic, rule);
+    }
+    shift.guarded = is_beyond && !shift.established;
+    if shift.guarded {
+        // A machine of one kind does not change its speed by more than its slow phases do.
+        shift.theta = shift.whole.clamp(-rule.reach, rule.reach);
+    }
+    shift
+}
+
+/// Tests the shift: what is common to all cases of each run is located and scattered like a case.
+fn establish(
+    shift: &mut Shift,
+    cases: &[UsableCase],
+    floors: &[BySide<Floor>],
+    statistic: JudgedStatistic,
+    rule: &VerdictRule,
+) {
+    let common = BySide { reference: Side::Reference, candidate: Side::Candidate }
+        .map(|side| common_by_run(cases, floors, *side, statistic));
+    let mut spacings = Spacings::default();
+    let scatter =
+        spacings.lower_half(&common.reference).and(spacings.lower_half(&common.candidate));
+    let df = rule.prior_df + scatter.df;
+    let variance =
+        ((rule.prior_df * shift.common_variance + scatter.squares) / df).max(rule.least_variance());
+    let near = common.map(|common| floor(common, rule.cut * variance.sqrt()));
+    let slower = Side::slower(shift.whole);
+    let n_runs = common.of(slower).len();
+    let evidence = ShiftEvidence {
+        variance,
+        df,
+        n_near: near.map(|near| near.n_near as f64),
+        slow: chance_of_common(near.of(slower), n_runs).min(1.0).powi(n_runs as i32),
     };
-    (variance.max(LEAST_NOISE * LEAST_NOISE), source)
+    shift.common_variance = variance;
+    shift.established = evidence.establishes(shift.whole, rule);
 }
 
-/// A case's variance from the suite's typical one and its own sum of squares.
-fn moderated(typical: f64, sum: f64, df: f64) -> f64 {
-    ((PRIOR_DF * typical + sum) / (PRIOR_DF + df)).max(LEAST_NOISE * LEAST_NOISE)
+/// What decides whether a shift is established.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ShiftEvidence {
+    /// Variance of what is common to the cases of one run.
+    pub variance: f64,
+    /// Its degrees of freedom.
+    pub df: f64,
+    /// Runs of each side that count.
+    pub n_near: BySide<f64>,
+    /// Chance that all runs of the slower side were slow.
+    pub slow: f64,
 }
 
-/// The median of theta, not yet weighed.
-fn shift_of(cases: &[UsableCase]) -> Option<Shift> {
-    if cases.len() < LEAST_CASES {
+impl ShiftEvidence {
+    /// Whether a shift of this size is not the machine's.
+    pub(super) fn establishes(&self, shift: f64, rule: &VerdictRule) -> bool {
+        let se =
+            (self.variance * (1.0 / self.n_near.reference + 1.0 / self.n_near.candidate)).sqrt();
+        let p_noise = interval_null_p(shift, se, self.df, rule.log_min_effect());
+        let p_slow = self.slow * (1.0 - shift.abs() / rule.reach).max(0.0);
+        p_noise + p_slow <= rule.shift_alpha
+    }
+}
+
+/// For each run of a side, the median over the cases of how far the case is above its floor;
+/// sorted. 0 for a run that has no usable case.
+fn common_by_run(
+    cases: &[UsableCase],
+    floors: &[BySide<Floor>],
+    side: Side,
+    statistic: JudgedStatistic,
+) -> Vec<f64> {
+    let n_runs = cases.iter().map(|case| case.sides.of(side).samples.len()).min().unwrap_or(0);
+    let mut by_run: Vec<Vec<f64>> = vec![Vec::with_capacity(cases.len()); n_runs];
+    for (case, floors) in cases.iter().zip(floors) {
+        for run in case.sides.of(side).runs() {
+            if let (Some(logs), Some(log)) = (by_run.get_mut(run.run_idx), run.log(statistic)) {
+                logs.push(log - floors.of(side).log);
+            }
+        }
+    }
+    let mut common: Vec<f64> = by_run.iter().map(|logs| median(logs).unwrap_or(0.0)).collect();
+    common.sort_unstable_by(f64::total_cmp);
+    common
+}
+
+/// The scale of the bulk of the comparison, as a standard deviation of one run: for comparisons
+/// whose noise nothing measured, or not across the time between the sides. `None` in a small suite.
+///
+/// The scale of the lower quarter of `|theta - shift| / sqrt(1/n + 1/m)` under a normal
+/// distribution; the share of cases that are no part of the bulk (beyond 2.5 scales) is found by
+/// iteration, so real changes do not widen it. At most what a machine can do, or the typical noise
+/// if that is more.
+pub(super) fn bulk_scale(
+    thetas: &[f64],
+    floors: &[BySide<Floor>],
+    shift: &Shift,
+    noise: &Noise,
+    rule: &VerdictRule,
+) -> Option<f64> {
+    if thetas.len() < rule.min_cases {
         return None;
     }
-    let theta = median(&cases.iter().map(|case| case.theta).collect::<Vec<_>>())?;
-    let along = cases.iter().filter(|case| case.theta * theta > 0.0).count();
-    Some(Shift { theta, cases: along, of: cases.len(), established: false, doubted: false })
+    let apart = |(theta, floors): (&f64, &BySide<Floor>)| {
+        (theta - shift.theta).abs()
+            / (1.0 / floors.reference.n_near as f64 + 1.0 / floors.candidate.n_near as f64).sqrt()
+    };
+    let mut apart: Vec<f64> = thetas.iter().zip(floors).map(apart).collect();
+    apart.sort_unstable_by(f64::total_cmp);
+    let n_quarter = apart.len().div_ceil(4).max(2);
+    let quarter = *apart.get(n_quarter - 1)?;
+    let mut scale = f64::INFINITY;
+    let mut n_bulk = apart.len();
+    for _ in 0..20 {
+        scale = quarter / normal_quantile(0.5 + (n_quarter as f64 - 0.5) / (2.0 * n_bulk as f64));
+        let n_now = apart.partition_point(|apart| *apart <= 2.5 * scale).max(n_quarter);
+        if n_now >= n_bulk {
+            break;
+        }
+        n_bulk = n_now;
+    }
+    Some(scale.min(rule.widest.max(noise.typical.sqrt())))
 }
 
-/// The variance of a run that the bulk of the cases shows beyond the typical one: a robust scatter of theta (median
-/// absolute deviation, as for a normal sample) as random-effects excess (DerSimonian and Laird 1986, by medians).
-/// It can only widen: never below 0.
-fn excess(cases: &[UsableCase], shift: f64, inverse_runs: f64, typical: f64) -> f64 {
-    let distances: Vec<f64> = cases.iter().map(|case| (case.theta - shift).abs()).collect();
-    let spread = median(&distances).unwrap_or_default() / NORMAL_QUARTILE;
-    (spread * spread / inverse_runs - typical).max(0.0)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shift_needs_most_cases() {
+        assert_eq!(common_shift(&[]), 0.0);
+        assert_eq!(common_shift(&[0.3]), 0.0);
+        assert_eq!(common_shift(&[0.3; 5]), 0.3);
+        assert_eq!(common_shift(&[-0.3; 5]), -0.3);
+        assert_eq!(common_shift(&[0.0, 0.0, 0.3, 0.3, 0.3, 0.0]), 0.0);
+        assert_eq!(common_shift(&[-0.1, -0.1, -0.1, 0.3, 0.3, 0.3]), 0.0);
+    }
+
+    #[test]
+    fn a_quantile_lies_between_its_neighbours() {
+        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.25), Some(1.5));
+        assert_eq!(quantile(&[1.0, 2.0, 3.0], 1.0), Some(3.0));
+        assert_eq!(quantile(&[1.0], 0.5), None);
+    }
 }

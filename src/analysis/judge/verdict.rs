@@ -1,6 +1,8 @@
-//! What a comparison of one case may be said to show, and why.
+//! The words of the rule: what may be claimed about a case, why no more, and the numbers that led
+//! there.
 
-use strum::{IntoStaticStr, VariantArray};
+use crate::analysis::judge::by_side::BySide;
+use crate::model::statistic::Statistic;
 
 /// What a user may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +13,7 @@ pub enum Verdict {
     Regressed,
     /// A change as large as the margin is ruled out.
     Unchanged,
-    /// The data cannot say; a [`Reason`] stands beside it.
+    /// The data cannot say; a [`Reason`] says why.
     Inconclusive,
     /// A side has no usable number.
     Incomparable,
@@ -58,46 +60,262 @@ impl Verdict {
             Self::Incomparable => Self::Incomparable,
         }
     }
+
+    /// Whether the verdict says that the case changed.
+    pub fn is_claim(self) -> bool {
+        match self {
+            Self::Improved | Self::Regressed => true,
+            Self::Unchanged
+            | Self::Inconclusive
+            | Self::Incomparable
+            | Self::Added
+            | Self::Removed => false,
+        }
+    }
 }
 
-/// Why nothing can be claimed of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+/// Why a case has no claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A run of a side lacks a time above zero: its median (or mean), its mean, or its minimum.
+    /// No run of a side has a fastest round above zero.
     NoUsableTime,
-    /// A side is one run, and its rounds are fewer than [`crate::analysis::judge::rule::LEAST_ROUNDS`] or not recorded.
+    /// The sides were measured on different kinds of machine.
+    AnotherMachine,
+    /// A side is one run of few rounds, and no runs measured the noise.
     TooFewRounds,
-    /// A side is one run, and its minimum or mean does not move as its median does.
-    StatisticsDisagree,
-    /// The change would be one by itself, but the whole suite moved and nothing shows that code moved it.
+    /// All runs of the slower side may have met a slow phase of the machine.
+    SlowPhase,
+    /// Both sides are one run, and their medians move the other way than their fastest rounds.
+    FastestAndTypicalDisagree,
+    /// The change would be one by itself, but the whole suite moved and nothing shows that code
+    /// moved it.
     MovesWithSuite,
-    /// The interval lies on one side of no change, but reaches into the practical threshold.
+    /// The fastest rounds agree and the means differ by more than the margin.
+    MeanMoved,
+    /// The interval lies on one side of no change and reaches into the practical threshold.
     NotBeyondThreshold,
-    /// The interval holds no change as well as a change as large as the margin.
-    TooWide,
+    /// The interval holds no change as well as a change that is not ruled out.
+    IntervalTooWide,
+    /// The cases of a folded row have verdicts of their own that do not add up to one.
+    CasesDiffer,
 }
 
 impl Reason {
-    /// Every reason, in the order of footnotes.
-    pub const ALL: &[Self] = Self::VARIANTS;
+    /// Every reason.
+    pub const ALL: [Self; 10] = [
+        Self::NoUsableTime,
+        Self::AnotherMachine,
+        Self::TooFewRounds,
+        Self::SlowPhase,
+        Self::FastestAndTypicalDisagree,
+        Self::MovesWithSuite,
+        Self::MeanMoved,
+        Self::NotBeyondThreshold,
+        Self::IntervalTooWide,
+        Self::CasesDiffer,
+    ];
 
-    /// The word for programs, `too-few-rounds`. It never changes, as [`message`](Self::message) may.
+    /// A word for programs; it never changes.
     pub fn code(self) -> &'static str {
-        self.into()
+        match self {
+            Self::NoUsableTime => "no-usable-time",
+            Self::AnotherMachine => "another-machine",
+            Self::TooFewRounds => "too-few-rounds",
+            Self::SlowPhase => "slow-phase",
+            Self::FastestAndTypicalDisagree => "fastest-and-typical-disagree",
+            Self::MovesWithSuite => "moves-with-suite",
+            Self::MeanMoved => "mean-moved",
+            Self::NotBeyondThreshold => "not-beyond-threshold",
+            Self::IntervalTooWide => "interval-too-wide",
+            Self::CasesDiffer => "cases-differ",
+        }
     }
 
     /// The words for people.
-    pub fn message(self) -> &'static str {
+    pub fn sentence(self) -> &'static str {
         match self {
             Self::NoUsableTime => "non-positive or missing time",
+            Self::AnotherMachine => "another machine",
             Self::TooFewRounds => "too few rounds",
-            Self::StatisticsDisagree => "median, minimum and mean disagree",
+            Self::SlowPhase => "the slower side may have met a slow phase of the machine",
+            Self::FastestAndTypicalDisagree => "fastest and typical rounds disagree",
             Self::MovesWithSuite => "moves with the whole suite",
+            Self::MeanMoved => "the mean moved, the fastest rounds did not",
             Self::NotBeyondThreshold => "change not clearly beyond the threshold",
-            Self::TooWide => "interval too wide",
+            Self::IntervalTooWide => "interval too wide",
+            Self::CasesDiffer => "its cases differ",
         }
     }
+
+    /// Whether the numbers of the case themselves are in doubt, and not only their precision.
+    pub fn is_doubt(self) -> bool {
+        match self {
+            Self::NoUsableTime
+            | Self::AnotherMachine
+            | Self::TooFewRounds
+            | Self::SlowPhase
+            | Self::FastestAndTypicalDisagree
+            | Self::MovesWithSuite => true,
+            Self::MeanMoved
+            | Self::NotBeyondThreshold
+            | Self::IntervalTooWide
+            | Self::CasesDiffer => false,
+        }
+    }
+}
+
+/// The statistic of a run that the rule compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JudgedStatistic {
+    /// The fastest round.
+    #[default]
+    Min,
+    /// The median of the rounds, on quiet machines.
+    Median,
+}
+
+impl JudgedStatistic {
+    /// What people call it: the change of … .
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Min => "the fastest rounds",
+            Self::Median => "the median",
+        }
+    }
+
+    /// The same among all statistics.
+    pub fn statistic(self) -> Statistic {
+        match self {
+            Self::Min => Statistic::Min,
+            Self::Median => Statistic::Median,
+        }
+    }
+
+    /// The name that pytest-benchmark gives it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Min => "min",
+            Self::Median => "median",
+        }
+    }
+}
+
+/// What the noise between runs is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoiseSource {
+    /// Several runs on a side.
+    Replicates,
+    /// Earlier runs.
+    History,
+    /// Nothing measured it.
+    Assumed,
+    /// Nothing measured it and the caller gave a number.
+    Option,
+}
+
+impl NoiseSource {
+    /// The word in every output.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Replicates => "replicates",
+            Self::History => "history",
+            Self::Assumed => "assumed",
+            Self::Option => "option",
+        }
+    }
+}
+
+/// What may be claimed about one case, and its numbers. They are absent where a side has no usable
+/// time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judgement {
+    /// The word.
+    pub verdict: Verdict,
+    /// Why no more; always there for [`Verdict::Inconclusive`] and [`Verdict::Incomparable`].
+    pub reason: Option<Reason>,
+    /// `ln(candidate / reference)` of the judged statistic; above 0 is slower.
+    pub theta: Option<f64>,
+    /// Standard error of `theta`.
+    pub se: Option<f64>,
+    /// Degrees of freedom of `se`.
+    pub df: Option<f64>,
+    /// Lower end of the interval of candidate / reference.
+    pub low: Option<f64>,
+    /// Upper end of that interval.
+    pub high: Option<f64>,
+    /// The part of `p` that ordinary scatter explains.
+    pub p_noise: Option<f64>,
+    /// The part of `p` that a slow phase over all runs of the slower side explains.
+    pub p_slow: Option<f64>,
+    /// Chance of a change this far beyond the threshold, were there none. Absent where the case was
+    /// not tested.
+    pub p: Option<f64>,
+    /// `p`, adjusted for the number of cases.
+    pub q: Option<f64>,
+    /// The judged statistic of each side in seconds: the geometric mean of the runs that count, and
+    /// of the cases of a row.
+    pub located: Option<BySide<f64>>,
+    /// Runs of each side that are near its fastest one and count.
+    pub counted: BySide<usize>,
+    /// For inconclusive cases: the least number of runs a side that settles the case; `settle.rs`
+    /// derives it.
+    pub runs_to_settle: Option<usize>,
+}
+
+impl Judgement {
+    /// The interval of candidate / reference, lower end first; `None` where a side has no usable
+    /// time.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        self.low.zip(self.high)
+    }
+
+    /// A verdict without numbers.
+    pub fn bare(verdict: Verdict, reason: Option<Reason>) -> Self {
+        Self {
+            verdict,
+            reason,
+            theta: None,
+            se: None,
+            df: None,
+            low: None,
+            high: None,
+            p_noise: None,
+            p_slow: None,
+            p: None,
+            q: None,
+            located: None,
+            counted: BySide::default(),
+            runs_to_settle: None,
+        }
+    }
+}
+
+/// What holds for the comparison as a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SuiteFindings {
+    /// What locates a run.
+    pub statistic: JudgedStatistic,
+    /// Typical noise between runs, as a standard deviation of logarithms.
+    pub noise: f64,
+    /// By how much the bulk of this comparison widened it, as a factor; 1 where it did not.
+    pub widened_by: f64,
+    /// What that is read from.
+    pub noise_source: NoiseSource,
+    /// Chance that a run is slow from end to end.
+    pub slow: f64,
+    /// `ln` of the factor by which the whole suite moved; at most the reach of a slow phase where
+    /// it is guarded.
+    pub shift: f64,
+    /// All of that, also where what is held against the claims is less.
+    pub whole_shift: f64,
+    /// Whether several runs a side establish the shift.
+    pub established: bool,
+    /// Whether each claim must hold against the shift as well.
+    pub guarded: bool,
+    /// Runs that were slow and do not count, over all cases.
+    pub left_out: usize,
+    /// How many runs could have been: all but one a side, over all sides of several runs.
+    pub counted: usize,
 }
 
 #[cfg(test)]
@@ -105,27 +323,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_differ_and_swapping_twice_changes_nothing() {
+    fn words_differ_and_swapping_twice_changes_nothing() {
         for (i, verdict) in Verdict::ALL.into_iter().enumerate() {
-            assert_eq!(Verdict::ALL.iter().position(|it| it.label() == verdict.label()), Some(i));
+            assert_eq!(
+                Verdict::ALL.iter().position(|other| other.label() == verdict.label()),
+                Some(i)
+            );
             assert_eq!(verdict.swapped().swapped(), verdict);
         }
-        for (i, reason) in Reason::ALL.iter().enumerate() {
-            assert_eq!(Reason::ALL.iter().position(|it| it.message() == reason.message()), Some(i));
+        for (i, reason) in Reason::ALL.into_iter().enumerate() {
+            assert_eq!(Reason::ALL.iter().position(|other| other.code() == reason.code()), Some(i));
+            assert_eq!(
+                Reason::ALL.iter().position(|other| other.sentence() == reason.sentence()),
+                Some(i)
+            );
+            assert!(reason.code().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         }
-    }
-
-    #[test]
-    fn the_codes_of_reasons_never_change() {
-        let codes: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
-        let expected = [
-            "no-usable-time",
-            "too-few-rounds",
-            "statistics-disagree",
-            "moves-with-suite",
-            "not-beyond-threshold",
-            "too-wide",
-        ];
-        assert_eq!(codes, expected);
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::averages::mean;
-use crate::analysis::judge::judgement::CaseRuns;
-use crate::analysis::judge::run_sample::RunSample;
+use crate::analysis::judge::sample::{CaseSamples, RunSample};
 use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::pair::naming::{Postfixes, node_id};
@@ -290,62 +289,45 @@ impl RowCases<'_> {
         }
     }
 
-    /// The numbers of each run of each side, in the side's order, for judging: the mean over the
-    /// cases of a fold, `None` where the run lacks one of them. Only pairs that have a location on
-    /// both sides count.
-    pub(crate) fn by_run(&self) -> CaseRuns {
-        let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
-            let mut usable = Vec::with_capacity(side.len());
-            for (case_idx, case) in side.iter().enumerate() {
-                if self.is_usable(case_idx) {
-                    usable.push(case);
-                }
-            }
-            let n_runs = side.first().map_or(0, |case| case.by_run.len());
-            (0..n_runs).map(|run_idx| one_run(&usable, run_idx)).collect()
-        });
-        CaseRuns { reference, candidate }
-    }
-
-    /// Whether the cases at an index count for the verdict.
-    fn is_usable(&self, case_idx: usize) -> bool {
-        // One pair is not a fold: nothing but itself would be left out.
-        if !self.paired || self.reference.len() == 1 {
-            return true;
+    /// What each run measured, for judging: an entry for each pair, so that the rule sees every
+    /// case of the comparison. Where a fold has no pair, one entry with the means over the cases of
+    /// each side.
+    pub(crate) fn samples(&self) -> Vec<CaseSamples> {
+        if !self.paired {
+            let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
+                let n_runs = side.first().map_or(0, |case| case.by_run.len());
+                (0..n_runs).map(|run_idx| mean_sample(side, run_idx)).collect()
+            });
+            return vec![CaseSamples { reference, candidate }];
         }
-        let pair = self.reference.get(case_idx).zip(self.candidate.get(case_idx));
-        pair.is_some_and(|(reference, candidate)| {
-            has_location(reference) && has_location(candidate)
-        })
+        let pairs = self.reference.iter().zip(&self.candidate);
+        pairs.map(|(a, b)| CaseSamples { reference: samples(a), candidate: samples(b) }).collect()
     }
 }
 
-fn has_location(case: &SideCase<'_>) -> bool {
-    [Statistic::Median, Statistic::Mean]
-        .into_iter()
-        .any(|statistic| over_runs(case, statistic).is_some())
+/// What each run of a side measured of one case.
+fn samples(case: &SideCase<'_>) -> Vec<Option<RunSample>> {
+    case.by_run.iter().map(|in_run| in_run.map(RunSample::of_case)).collect()
 }
 
-/// The mean of some cases in one run; `None` where the run lacks one, or there is none.
-fn one_run(cases: &[&SideCase<'_>], run_idx: usize) -> Option<RunSample> {
-    let present: Option<Vec<&Case>> =
-        cases.iter().map(|case| case.by_run.get(run_idx).copied().flatten()).collect();
-    let present = present?;
-    // One case needs no mean, and its numbers are taken with all that was recorded.
-    if let [case] = present.as_slice() {
-        return RunSample::from_stats(&case.stats);
+/// The means over some cases in one run, with the fewest rounds of any; `None` where the run lacks
+/// one of them.
+fn mean_sample(cases: &[SideCase<'_>], run_idx: usize) -> Option<RunSample> {
+    let mut present: Vec<&Stats> = Vec::with_capacity(cases.len());
+    for case in cases {
+        present.push(&case.by_run.get(run_idx).copied().flatten()?.stats);
     }
     let mut stats = Stats {
-        rounds: fewest(present.iter().map(|case| case.stats.rounds)),
-        iterations: fewest(present.iter().map(|case| case.stats.iterations)),
+        rounds: fewest(present.iter().map(|stats| stats.rounds)),
+        iterations: fewest(present.iter().map(|stats| stats.iterations)),
         ..Stats::default()
     };
     for statistic in Statistic::ALL {
         let times: Option<Vec<f64>> =
-            present.iter().map(|case| case.stats.get(statistic).map(Seconds::get)).collect();
+            present.iter().map(|stats| stats.get(statistic).map(Seconds::get)).collect();
         stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
     }
-    RunSample::from_stats(&stats)
+    Some(RunSample::of_stats(&stats))
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.

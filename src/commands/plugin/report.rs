@@ -103,7 +103,13 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
         group_by: GroupBy::default(),
         postfixes,
     };
-    ComparisonRules { metric: Statistic::Mean, fold, filter: None, verdict: VerdictRule::default() }
+    ComparisonRules {
+        across_machines: false,
+        metric: Statistic::Mean,
+        fold,
+        filter: None,
+        verdict: VerdictRule::default(),
+    }
 }
 
 /// Takes the removed cases out and returns their names: a session often runs a part of the suite,

@@ -4,8 +4,9 @@ use std::io::Read;
 
 use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
-use crate::model::case::Case;
+use crate::model::case::{Case, Control};
 use crate::model::fields::Fields;
+use crate::model::value::Value;
 
 /// The groups and marks of an entry. Hooks may write each of them under several keys.
 #[derive(Default)]
@@ -19,6 +20,7 @@ impl EntryFields {
     pub(crate) fn complete(self, case: &mut Case) {
         complete_names(case);
         let Self { marks, extra } = self;
+        case.control = extra.control;
         case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
         case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
     }
@@ -71,6 +73,7 @@ pub(crate) fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<Strin
 #[derive(Default)]
 pub(crate) struct ExtraFields {
     marks: MarkNames,
+    control: Option<Control>,
     custom_groups: Option<Fields>,
     groupings: Option<Fields>,
 }
@@ -83,12 +86,30 @@ pub(crate) fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields,
             match key.as_str() {
                 "custom_groups" => extra.custom_groups = read_dict(reader)?,
                 "groupings" => extra.groupings = read_dict(reader)?,
+                "pytest_park" => extra.control = read_control(reader)?,
                 "marks" | "markers" => extra.marks.absorb(&key, reader)?,
                 _ => reader.skip()?,
             }
         }
     }
     Ok(extra)
+}
+
+/// Reads what the plugin stores: two readings in seconds. Anything else under the name, as a suite
+/// of its own may write it, and a reading that is no time above zero, is none.
+fn read_control<R: Read>(reader: &mut Reader<R>) -> Result<Option<Control>, JsonError> {
+    let Some(stored) = read_dict(reader)? else { return Ok(None) };
+    let before = stored.get("control_before").and_then(reading);
+    let after = stored.get("control_after").and_then(reading);
+    Ok(before.zip(after).map(|(before, after)| Control { before, after }))
+}
+
+/// A time above zero, in seconds.
+fn reading(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(seconds) if seconds.is_finite() && *seconds > 0.0 => Some(*seconds),
+        _ => None,
+    }
 }
 
 /// Marks under the two names that hooks give them.

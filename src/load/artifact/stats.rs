@@ -18,7 +18,6 @@ use crate::model::statistic::{Statistic, Stats};
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     key: String,
-    numbers: Vec<f64>,
 }
 
 /// What a member of `stats` is to us.
@@ -118,7 +117,7 @@ pub(crate) fn read_stats<R: Read>(
         let member = member_idx.and_then(|member_idx| LAYOUT.get(member_idx));
         let field = member.map_or(Field::Other, |member| member.field);
         match field {
-            Field::Data => notes.has_data = read_data(reader, detail, &mut scratch.numbers, stats)?,
+            Field::Data => notes.has_data = read_data(reader, detail, stats)?,
             _ if keeps(detail, field) => {
                 let number = read_field_number(reader)?;
                 if matches!(number, FieldNumber::Other) {

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::render::report::Report;
@@ -30,7 +30,9 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     for row in sorted(comparison.rows.iter(), report.view.sort, comparison.metric) {
         match report.extra.gates.and_then(|gates| gates.offence(row)) {
             Some(offender) => failed.push((row, offence_without_name(offender))),
-            None if row.judged.verdict == Verdict::Regressed => regressed.push((row, change(row))),
+            None if row.judged.verdict == Verdict::Regressed => {
+                regressed.push((row, change(row, comparison.suite.findings.statistic)));
+            }
             None => {}
         }
     }
@@ -57,12 +59,11 @@ pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) 
 }
 
 /// How much a row changed, and the interval of that where it is known.
-fn change(row: &Row) -> String {
+fn change(row: &Row, statistic: JudgedStatistic) -> String {
     let delta = row.delta.percent.map_or("-".to_owned(), percent);
-    match row.judged.estimate {
-        Some(estimate) => {
-            let bounds = interval(estimate.ratio_low, estimate.ratio_high);
-            format!("{delta}, interval of the median {bounds}")
+    match row.judged.interval() {
+        Some((low, high)) => {
+            format!("{delta}, interval of {} {}", statistic.words(), interval(low, high))
         }
         None => delta,
     }

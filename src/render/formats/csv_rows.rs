@@ -58,7 +58,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
     let metric = report.comparison.metric;
-    let (judged, estimate) = (&row.judged, row.judged.estimate);
+    let judged = &row.judged;
     let mut record = vec![
         row.name.group.clone(),
         row.name.name.clone(),
@@ -80,12 +80,12 @@ fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
     record.extend(stats_fields(&row.reference));
     record.extend(stats_fields(&row.candidate));
     record.extend([
-        judged.reason.map_or(String::new(), |reason| reason.message().to_owned()),
-        number(estimate.map(|estimate| estimate.ratio_low)),
-        number(estimate.map(|estimate| estimate.ratio_high)),
-        number(estimate.map(|estimate| estimate.p)),
+        judged.reason.map_or(String::new(), |reason| reason.sentence().to_owned()),
+        number(judged.low),
+        number(judged.high),
+        number(judged.p),
         number(judged.q),
-        count(judged.runs_to_settle),
+        count(judged.runs_to_settle.map(|runs| runs as u64)),
         profile_json(&row.profile),
     ]);
     record

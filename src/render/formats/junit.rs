@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::{Row, UnpairedCase};
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
@@ -39,7 +39,7 @@ enum TestOutcome {
     Skipped(String),
 }
 
-struct Suite<'a> {
+struct TestSuite<'a> {
     name: &'a str,
     cases: Vec<TestCase<'a>>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let mut suites = Vec::new();
     for (name, rows) in by_group(shown, report.view.sort, comparison.metric) {
         let cases = rows.into_iter().map(|row| row_case(row, report)).collect();
-        suites.push(Suite { name, cases });
+        suites.push(TestSuite { name, cases });
     }
     for (name, unpaired) in [("added", &comparison.added), ("removed", &comparison.removed)] {
         // The schema takes an empty suite, but a reader would look for its cases.
@@ -63,7 +63,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             for case in unpaired {
                 cases.push(unpaired_case(case, name, comparison.metric));
             }
-            suites.push(Suite { name, cases });
+            suites.push(TestSuite { name, cases });
         }
     }
     write_suites(&suites, &report.candidate.newest.info, out)
@@ -79,7 +79,7 @@ pub(crate) fn write_single_run<'c>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let cases = cases.iter().map(|case| case_without_reference(case)).collect();
-    write_suites(&[Suite { name: run.info.label(), cases }], &run.info, out)
+    write_suites(&[TestSuite { name: run.info.label(), cases }], &run.info, out)
 }
 
 fn case_without_reference(case: &Case) -> TestCase<'_> {
@@ -94,7 +94,7 @@ fn case_without_reference(case: &Case) -> TestCase<'_> {
 
 fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     let metric = report.comparison.metric;
-    let details = details(row, metric);
+    let details = details(row, metric, report.comparison.suite.findings.statistic);
     TestCase {
         fullname: &row.name.fullname,
         name: &row.name.name,
@@ -119,7 +119,7 @@ fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
     }
     match verdict {
         Verdict::Inconclusive | Verdict::Incomparable => {
-            let reason = row.judged.reason.map(|reason| format!(": {}", reason.message()));
+            let reason = row.judged.reason.map(|reason| format!(": {}", reason.sentence()));
             TestOutcome::Skipped(format!("{}{}", verdict.label(), reason.unwrap_or_default()))
         }
         Verdict::Improved
@@ -141,16 +141,15 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) ->
 }
 
 /// The numbers of a row on one line.
-fn details(row: &Row, metric: Statistic) -> String {
+fn details(row: &Row, metric: Statistic, statistic: JudgedStatistic) -> String {
     let side = |stats: &Stats| seconds(stats, metric).map_or("-".to_owned(), time);
     let mut text = format!("{metric} {} → {}", side(&row.reference), side(&row.candidate));
     // Writing into memory does not fail.
     if let Some(moved) = row.delta.percent {
         write!(text, ", {}", percent(moved)).ok();
     }
-    if let Some(estimate) = row.judged.estimate {
-        let bounds = interval(estimate.ratio_low, estimate.ratio_high);
-        write!(text, ", interval of the median {bounds}").ok();
+    if let Some((low, high)) = row.judged.interval() {
+        write!(text, ", interval of {} {}", statistic.words(), interval(low, high)).ok();
     }
     write!(text, ", verdict {}", row.judged.verdict.label()).ok();
     text
@@ -169,14 +168,18 @@ fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
 }
 
 /// Counts as attributes.
-fn counts<'s>(suites: impl Iterator<Item = &'s Suite<'s>>) -> String {
+fn counts<'s>(suites: impl Iterator<Item = &'s TestSuite<'s>>) -> String {
     let cases: Vec<&TestCase<'_>> = suites.flat_map(|suite| &suite.cases).collect();
     let has_failed = |case: &&&TestCase<'_>| matches!(case.outcome, TestOutcome::Failed(..));
     let failures = cases.iter().filter(has_failed).count();
     format!(r#"tests="{}" failures="{failures}" errors="0""#, cases.len())
 }
 
-fn write_suites(suites: &[Suite<'_>], candidate: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
+fn write_suites(
+    suites: &[TestSuite<'_>],
+    candidate: &RunInfo,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(out, r#"<testsuites name="pytest-park" {}>"#, counts(suites.iter()))?;
     let timestamp = candidate

@@ -143,8 +143,8 @@ fn footnotes(report: &Report<'_>, letters: &FootnoteLetters) -> Vec<String> {
     if outside > 0 {
         let (metric, rows) = (comparison.metric, counted(outside, "row"));
         notes.push(format!(
-            "{rows} with a delta of the {metric} outside the interval of the median: the two moved \
-             apart"
+            "{rows} with a delta of the {metric} outside the interval of {}: the two moved apart",
+            comparison.suite.findings.statistic.words()
         ));
     }
     if !comparison.rows.is_empty() || !comparison.variants.is_empty() {
@@ -156,12 +156,12 @@ fn footnotes(report: &Report<'_>, letters: &FootnoteLetters) -> Vec<String> {
     notes
 }
 
-/// Whether the delta of the metric is not within the interval of the median's change.
+/// Whether the delta of the metric is not within the interval of the judged change.
 fn is_outside_interval(row: &Row) -> bool {
-    match (row.judged.estimate, row.delta.speedup) {
-        (Some(estimate), Some(speedup)) => {
+    match (row.judged.interval(), row.delta.speedup) {
+        (Some((low, high)), Some(speedup)) => {
             let ratio = speedup.recip();
-            ratio < estimate.ratio_low || ratio > estimate.ratio_high
+            ratio < low || ratio > high
         }
         (None, _) | (_, None) => false,
     }

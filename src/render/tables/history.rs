@@ -210,8 +210,9 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     let gap = if report.ascii { "a colon" } else { "a dot" };
     notes.push(format!(
         "trend: {shared}, low is fast, {gap} is a run without the benchmark{breaks}; \
-         since: negative is faster; steps: changes of the median that stayed, at 95 % confidence, \
-         beside what the whole suite did"
+         since: negative is faster; steps: changes of {} that stayed, at 95 % confidence, beside \
+         what the whole suite did",
+        report.trend.statistic.words()
     ));
     notes
 }
@@ -226,6 +227,7 @@ fn most_of_one_kind(kinds: &[usize]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::analysis::history::trend::Trend;
+    use crate::analysis::judge::verdict::JudgedStatistic;
     use crate::model::statistic::Statistic;
 
     fn drawn(seconds: &[Option<f64>], kinds: Vec<usize>, ascii: bool) -> String {
@@ -233,6 +235,7 @@ mod tests {
         let points =
             points.filter_map(|(run, time)| Some(Point { run, seconds: (*time)? })).collect();
         let trend = Trend {
+            statistic: JudgedStatistic::Min,
             kinds,
             series: vec![Series { fullname: "a".into(), points, steps: Vec::new() }],
             suite_steps: Vec::new(),

@@ -37,10 +37,10 @@ pub(crate) fn cells(
     metric: Statistic,
     letters: &FootnoteLetters,
 ) -> Vec<Cell> {
-    let interval = row
-        .judged
-        .estimate
-        .map_or(Cell::Missing, |estimate| Cell::Interval(estimate.ratio_low, estimate.ratio_high));
+    let interval = match row.judged.interval() {
+        Some((low, high)) => Cell::Interval(low, high),
+        None => Cell::Missing,
+    };
     vec![
         Cell::Text(name),
         time(&row.reference, metric),

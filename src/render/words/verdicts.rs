@@ -1,18 +1,15 @@
 //! What the verdicts say, in words: counts, noise, shift, reasons, and the numbers of one row.
 
 use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judge_rows::SuiteSummary;
 use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::LEAST_NOISE;
-use crate::analysis::judge::suite::{NoiseSource, SuiteFindings};
-use crate::analysis::judge::verdict::{Reason, Verdict};
+use crate::analysis::judge::verdict::{JudgedStatistic, NoiseSource, Reason, Verdict};
 use crate::render::report::Report;
 use crate::render::tables::profile;
 use crate::render::tables::sheet::{Cell, Column, Section, Sheet};
 use crate::render::words::units::{counted, interval, percent};
-
-/// More runs a side than this are no advice.
-const MOST_RUNS: u64 = 100;
 
 /// The footnote letter of each reason for which one of these rows is undecided, in the order of
 /// [`Reason::ALL`].
@@ -63,41 +60,41 @@ pub(crate) fn overall(comparison: &Comparison) -> Vec<String> {
 }
 
 /// How much cases move between runs when nothing changed, and how that is known.
-fn noise(suite: &SuiteFindings) -> String {
-    let size = format!("{:.1} % between runs", 100.0 * suite.variance.sqrt());
-    let known = match suite.source {
-        NoiseSource::Replicates => format!("measured from {}", counted(suite.noise.runs, "run")),
-        NoiseSource::History => {
-            format!("measured from {}", counted(suite.noise.runs, "earlier run"))
-        }
+fn noise(suite: &SuiteSummary) -> String {
+    let findings = &suite.findings;
+    let size = format!("{:.1} % between runs", 100.0 * findings.noise);
+    let runs = suite.n_noise_runs;
+    let source = match findings.noise_source {
+        NoiseSource::Replicates => format!("measured from {}", counted(runs, "run")),
+        NoiseSource::History => format!("measured from {}", counted(runs, "earlier run")),
         NoiseSource::Assumed => {
             "assumed: too few earlier runs on this kind of machine to measure it".to_owned()
         }
-        NoiseSource::Option if suite.variance.sqrt() <= LEAST_NOISE => {
+        NoiseSource::Option if findings.noise <= LEAST_NOISE => {
             "the least that `--noise` can give".to_owned()
         }
         NoiseSource::Option => "as given by `--noise`".to_owned(),
     };
     // Less than a twentieth is not worth a reader's time.
-    if suite.widened_by < 1.05 {
-        return format!("{size}, {known}");
+    if findings.widened_by < 1.05 {
+        return format!("{size}, {source}");
     }
-    format!(
-        "{size}, {known}; these two sides scatter more, so intervals are {:.1} times as wide",
-        suite.widened_by
-    )
+    format!("{size}: these two sides scatter {:.1} times as much as {source}", findings.widened_by)
 }
 
 /// A shift of the whole suite, where there is one worth a line.
-fn shift(suite: &SuiteFindings) -> Option<String> {
-    let shift = suite.shift.filter(|shift| shift.doubted || shift.established)?;
-    let moved = percent(100.0 * shift.theta.exp_m1());
-    let evidence = if shift.established {
-        "pooled runs on both sides confirm it"
-    } else {
-        "single runs cannot tell whether the code did it or the machine"
+fn shift(suite: &SuiteSummary) -> Option<String> {
+    let findings = &suite.findings;
+    let evidence = match (findings.established, findings.guarded) {
+        (true, _) => "pooled runs on both sides confirm it",
+        (false, true) if findings.whole_shift.abs() > findings.shift.abs() => {
+            "more than a machine of one kind can do; another build?"
+        }
+        (false, true) => "single runs cannot tell whether the code did it or the machine",
+        (false, false) => return None,
     };
-    let (cases, all) = (shift.cases, counted(shift.of, "case"));
+    let moved = percent(100.0 * findings.whole_shift.exp_m1());
+    let (cases, all) = (suite.n_moved_along, counted(suite.n_cases, "case"));
     Some(format!("{cases} of {all} moved along, typically {moved}: {evidence}"))
 }
 
@@ -109,27 +106,20 @@ pub(crate) fn reasons<'r>(
     let mut lines = Vec::with_capacity(letters.0.len());
     for (reason, letter) in &letters.0 {
         let of_reason = rows.clone().filter(|row| undecided(row) == Some(*reason));
-        let needed: Vec<u64> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
+        let needed: Vec<usize> = of_reason.filter_map(|row| row.judged.runs_to_settle).collect();
         let settle = match (needed.iter().min(), needed.iter().max()) {
             (Some(least), Some(most)) => format!("; {}", settle(*least, *most)),
             (None, _) | (_, None) => String::new(),
         };
-        lines.push(format!("({letter}) {}{settle}", reason.message()));
+        lines.push(format!("({letter}) {}{settle}", reason.sentence()));
     }
     lines
 }
 
 /// How many runs a side would settle rows that need from `least` to `most` of them.
-fn settle(least: u64, most: u64) -> String {
-    if least > MOST_RUNS {
-        return format!("not even {MOST_RUNS} runs a side would see 5 %");
-    }
-    let runs = match most {
-        _ if least == most => format!("{least} runs a side"),
-        _ if most > MOST_RUNS => format!("{least} runs a side or more"),
-        _ => format!("{least} to {most} runs a side"),
-    };
-    format!("{runs} (`--pool`) would see 5 %")
+fn settle(least: usize, most: usize) -> String {
+    let runs = if least == most { format!("{least}") } else { format!("{least} to {most}") };
+    format!("{runs} runs a side (`--pool`) would settle it")
 }
 
 /// One sentence on how to read the table.
@@ -137,8 +127,9 @@ pub(crate) fn legend(report: &Report<'_>) -> String {
     let rule = report.options.rule;
     format!(
         "delta: negative is faster; speedup: above 1 is faster; \
-         interval: the change of the median, at {} % confidence; \
+         interval: the change of {}, at {} % confidence; \
          verdict: changed by more than {} %, at a false discovery rate of {} %",
+        report.comparison.suite.findings.statistic.words(),
         trimmed(100.0 * (1.0 - rule.alpha)),
         trimmed(100.0 * rule.min_effect),
         trimmed(100.0 * rule.alpha)
@@ -182,18 +173,27 @@ fn explanation(row: &Row, report: &Report<'_>) -> Section {
 fn numbers(row: &Row, report: &Report<'_>) -> Vec<(&'static str, String)> {
     let (suite, rule, judged) = (&report.comparison.suite, report.options.rule, &row.judged);
     let mut numbers = Vec::new();
-    if let Some(estimate) = judged.estimate {
-        let error = 100.0 * estimate.standard_error;
-        let threshold = trimmed(100.0 * rule.min_effect);
-        let p = format!("{:.3e}, that the change is within {threshold} %", estimate.p);
-        numbers.push(("change of the median", percent(100.0 * estimate.theta.exp_m1())));
-        numbers.push((
-            "standard error",
-            format!("{error:.2} %, {:.1} degrees of freedom", estimate.df),
-        ));
-        numbers.push(("interval", interval(estimate.ratio_low, estimate.ratio_high)));
-        numbers.push(("p", p));
+    let statistic = suite.findings.statistic;
+    if let (Some(theta), Some(se), Some(df)) = (judged.theta, judged.se, judged.df) {
+        numbers.push((change_title(statistic), percent(100.0 * theta.exp_m1())));
+        let error = format!("{:.2} %, {df:.1} degrees of freedom", 100.0 * se);
+        numbers.push(("standard error", error));
     }
+    numbers.extend(judged.interval().map(|(low, high)| ("interval", interval(low, high))));
+    let threshold = trimmed(100.0 * rule.min_effect);
+    numbers.extend(judged.p_noise.map(|p| {
+        (
+            "noise explains it",
+            format!("{p:.3e}, that a change within {threshold} % looks like this"),
+        )
+    }));
+    numbers.extend(judged.p_slow.map(|p| {
+        (
+            "a slow machine explains it",
+            format!("{p:.3e}, that every run of the slower side was slow"),
+        )
+    }));
+    numbers.extend(judged.p.map(|p| ("p", format!("{p:.3e}, both together"))));
     if let Some(q) = judged.q {
         let alpha = trimmed(rule.alpha);
         let q = format!("{q:.3e}, p adjusted for all cases; a claim needs {alpha} or less");
@@ -202,10 +202,18 @@ fn numbers(row: &Row, report: &Report<'_>) -> Vec<(&'static str, String)> {
     numbers.push(("noise", noise(suite)));
     numbers.extend(shift(suite).map(|line| ("shift", line)));
     numbers.push(("rounds", rounds(row)));
-    let reason = judged.reason.map_or(String::new(), |reason| format!(": {}", reason.message()));
+    let reason = judged.reason.map_or(String::new(), |reason| format!(": {}", reason.sentence()));
     numbers.push(("verdict", format!("{}{reason}", judged.verdict.label())));
     numbers.extend(judged.runs_to_settle.map(|runs| ("to settle it", settle(runs, runs))));
     numbers
+}
+
+/// The title of the judged change.
+fn change_title(statistic: JudgedStatistic) -> &'static str {
+    match statistic {
+        JudgedStatistic::Min => "change of the fastest rounds",
+        JudgedStatistic::Median => "change of the median",
+    }
 }
 
 fn rounds(row: &Row) -> String {
@@ -218,16 +226,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_runs_are_advised_than_anybody_makes() {
-        for (least, most, expected) in [
-            (48, 48, "48 runs a side (`--pool`) would see 5 %"),
-            (100, 100, "100 runs a side (`--pool`) would see 5 %"),
-            (101, 101, "not even 100 runs a side would see 5 %"),
-            (3, 48, "3 to 48 runs a side (`--pool`) would see 5 %"),
-            (3, 480, "3 runs a side or more (`--pool`) would see 5 %"),
-            (480, 900, "not even 100 runs a side would see 5 %"),
-        ] {
-            assert_eq!(settle(least, most), expected, "{least} to {most}");
-        }
+    fn rows_that_need_different_numbers_of_runs_share_a_line() {
+        assert_eq!(settle(3, 3), "3 runs a side (`--pool`) would settle it");
+        assert_eq!(settle(3, 12), "3 to 12 runs a side (`--pool`) would settle it");
     }
 }

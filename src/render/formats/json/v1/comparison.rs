@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judge_rows::SuiteSummary;
 use crate::analysis::compare::summary::Summary;
-use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::suite::SuiteFindings;
+use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
 use crate::render::formats::json::v1::row::{added, removed, row, variant};
@@ -23,6 +23,7 @@ use crate::render::report::{Options, Report, SideRuns};
 pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let groups = comparison.groups.iter();
+    let statistic = comparison.suite.findings.statistic;
     let document = ComparisonV1 {
         schema: "pytest-park/comparison/v1",
         version: env!("CARGO_PKG_VERSION"),
@@ -30,14 +31,15 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         reference: side(report.reference),
         candidate: side(report.candidate),
         options: options(report.options, report.view.only_changed),
-        rows: report.view.shown(&comparison.rows).map(row).collect(),
+        rows: report.view.shown(&comparison.rows).map(|row| self::row(row, statistic)).collect(),
         added: comparison.added.iter().map(added).collect(),
         removed: comparison.removed.iter().map(removed).collect(),
         groups: groups.map(|(label, of)| GroupV1 { label, summary: summary(of) }).collect(),
         overall: summary(&comparison.overall),
-        variants: comparison.variants.iter().map(variant).collect(),
+        variants: comparison.variants.iter().map(|row| variant(row, statistic)).collect(),
         noise: noise(&comparison.suite),
         suite_shift: suite_shift(&comparison.suite),
+        in_turn: comparison.suite.in_turn,
         environment: environment(comparison),
         warnings: report.warnings.iter().map(warning).collect(),
     };
@@ -60,7 +62,8 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         original_postfixes,
         reference_postfixes,
         filter,
-        rule: VerdictRule { alpha, min_effect, margin, noise, one_suite: _ },
+        // The other numbers of the rule are fixed.
+        rule: VerdictRule { alpha, min_effect, margin, noise, .. },
     } = options;
     OptionsV1 {
         group_by: group_by.0.iter().map(ToString::to_string).collect(),
@@ -100,23 +103,26 @@ fn summary(summary: &Summary) -> SummaryV1 {
     }
 }
 
-fn noise(suite: &SuiteFindings) -> NoiseV1 {
+fn noise(suite: &SuiteSummary) -> NoiseV1 {
     NoiseV1 {
-        between_runs_pct: 100.0 * suite.variance.sqrt(),
-        source: suite.source.label(),
-        runs_used: suite.noise.runs,
-        widened_by: suite.widened_by,
+        between_runs_pct: 100.0 * suite.findings.noise,
+        source: suite.findings.noise_source.label(),
+        runs_used: suite.n_noise_runs,
+        widened_by: suite.findings.widened_by,
+        slow_pct: 100.0 * suite.findings.slow,
     }
 }
 
-fn suite_shift(suite: &SuiteFindings) -> Option<SuiteShiftV1> {
-    let shift = suite.shift?;
-    Some(SuiteShiftV1 {
-        pct: 100.0 * shift.theta.exp_m1(),
-        cases: shift.cases,
-        of: shift.of,
-        established: shift.established,
-        doubted: shift.doubted,
+/// The shift of the suite; `None` where there are too few cases to see one.
+fn suite_shift(suite: &SuiteSummary) -> Option<SuiteShiftV1> {
+    let findings = &suite.findings;
+    (suite.n_cases >= LEAST_CASES).then(|| SuiteShiftV1 {
+        pct: 100.0 * findings.whole_shift.exp_m1(),
+        cases: suite.n_moved_along,
+        of: suite.n_cases,
+        established: findings.established,
+        doubted: findings.guarded,
+        guarded: findings.guarded,
     })
 }
 

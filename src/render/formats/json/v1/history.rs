@@ -19,6 +19,8 @@ struct HistoryV1<'a> {
     schema: &'static str,
     version: &'static str,
     metric: &'static str,
+    /// The statistic in which steps are searched.
+    judged_statistic: &'static str,
     /// Index of the run that changes are measured against; `null` where each series has its own.
     reference: Option<usize>,
     runs: Vec<RunV1<'a>>,
@@ -99,6 +101,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         schema: "pytest-park/history/v1",
         version: env!("CARGO_PKG_VERSION"),
         metric: report.metric.label(),
+        judged_statistic: report.trend.statistic.label(),
         reference: report.reference,
         runs: report.runs.iter().map(|info| run_info(info)).collect(),
         machine_kinds: &report.trend.kinds,

@@ -3,24 +3,24 @@
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
 use crate::analysis::compare::row::{Row, UnpairedCase};
-use crate::analysis::judge::verdict::Reason;
+use crate::analysis::judge::verdict::{JudgedStatistic, Judgement, Reason};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::wire::{
-    DeltaV1, FunctionV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
+    DeltaV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
 };
 
 /// A row of two implementations in one run, with both their names.
-pub(super) fn variant(row: &Row) -> RowV1<'_> {
+pub(super) fn variant(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
     let names = row.reference_ids.first().zip(row.candidate_ids.first());
     let names = names.map(|(original, reference)| NamesV1 { original, reference });
-    RowV1 { names, ..self::row(row) }
+    RowV1 { names, ..self::row(row, statistic) }
 }
 
 /// A row of two runs.
-pub(super) fn row(row: &Row) -> RowV1<'_> {
-    let (judged, estimate) = (&row.judged, row.judged.estimate);
+pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
+    let judged = &row.judged;
     RowV1 {
         group: &row.name.group,
         name: &row.name.name,
@@ -36,13 +36,14 @@ pub(super) fn row(row: &Row) -> RowV1<'_> {
         speedup: row.delta.speedup,
         change: row.change.label(),
         verdict: judged.verdict.label(),
-        reason: judged.reason.map(Reason::message),
+        reason: judged.reason.map(Reason::sentence),
         reason_code: judged.reason.map(Reason::code),
-        ratio_low: estimate.map(|estimate| estimate.ratio_low),
-        ratio_high: estimate.map(|estimate| estimate.ratio_high),
-        p: estimate.map(|estimate| estimate.p),
+        ratio_low: judged.low,
+        ratio_high: judged.high,
+        p: judged.p,
         q: judged.q,
         runs_to_settle: judged.runs_to_settle,
+        judged: self::judged(judged, statistic),
         metrics: MetricsV1 {
             mean: delta(row.delta_of(Statistic::Mean)),
             median: delta(row.delta_of(Statistic::Median)),
@@ -50,6 +51,25 @@ pub(super) fn row(row: &Row) -> RowV1<'_> {
             max: delta(row.delta_of(Statistic::Max)),
         },
         profile: row.profile.iter().map(function).collect(),
+    }
+}
+
+/// The change that the verdict is about.
+fn judged(judged: &Judgement, statistic: JudgedStatistic) -> JudgedV1 {
+    JudgedV1 {
+        statistic: statistic.label(),
+        reference: judged.located.map(|located| located.reference),
+        candidate: judged.located.map(|located| located.candidate),
+        ratio: judged.theta.map(f64::exp),
+        ratio_low: judged.low,
+        ratio_high: judged.high,
+        se: judged.se,
+        df: judged.df,
+        p: judged.p,
+        p_noise: judged.p_noise,
+        p_slow: judged.p_slow,
+        q: judged.q,
+        counted: [judged.counted.reference, judged.counted.candidate],
     }
 }
 
@@ -115,7 +135,6 @@ pub(super) fn stats(stats: &Stats) -> StatsV1 {
         ops: _,
         total: _,
         samples,
-        batches: _,
         data: _,
     } = stats;
     StatsV1 {

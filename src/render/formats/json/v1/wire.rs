@@ -20,6 +20,7 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) variants: Vec<RowV1<'a>>,
     pub(super) noise: NoiseV1,
     pub(super) suite_shift: Option<SuiteShiftV1>,
+    pub(super) in_turn: bool,
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
 }
@@ -105,7 +106,8 @@ pub(super) struct RowV1<'a> {
     pub(super) ratio_high: Option<f64>,
     pub(super) p: Option<f64>,
     pub(super) q: Option<f64>,
-    pub(super) runs_to_settle: Option<u64>,
+    pub(super) runs_to_settle: Option<usize>,
+    pub(super) judged: JudgedV1,
     pub(super) metrics: MetricsV1,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) profile: Vec<FunctionV1<'a>>,
@@ -207,6 +209,7 @@ pub(super) struct NoiseV1 {
     pub(super) source: &'static str,
     pub(super) runs_used: usize,
     pub(super) widened_by: f64,
+    pub(super) slow_pct: f64,
 }
 
 #[derive(Serialize)]
@@ -216,6 +219,24 @@ pub(super) struct SuiteShiftV1 {
     pub(super) of: usize,
     pub(super) established: bool,
     pub(super) doubted: bool,
+    pub(super) guarded: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct JudgedV1 {
+    pub(super) statistic: &'static str,
+    pub(super) reference: Option<f64>,
+    pub(super) candidate: Option<f64>,
+    pub(super) ratio: Option<f64>,
+    pub(super) ratio_low: Option<f64>,
+    pub(super) ratio_high: Option<f64>,
+    pub(super) se: Option<f64>,
+    pub(super) df: Option<f64>,
+    pub(super) p: Option<f64>,
+    pub(super) p_noise: Option<f64>,
+    pub(super) p_slow: Option<f64>,
+    pub(super) q: Option<f64>,
+    pub(super) counted: [usize; 2],
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,159 @@
+//! Feeds the cases of a comparison to the rule, and folds their judgements into those of the rows.
+
+use std::collections::HashMap;
+
+use crate::analysis::judge::fold::fold_judgements;
+use crate::analysis::judge::judge::judge;
+use crate::analysis::judge::rule::VerdictRule;
+use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
+use crate::analysis::judge::verdict::{Judgement, NoiseSource, SuiteFindings, Verdict};
+use crate::analysis::pair::fold::RowCases;
+use crate::analysis::pair::sides::SideCase;
+
+/// What one earlier run measured, by node id.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct EarlierSamples<'a> {
+    /// The sample of each case.
+    pub cases: HashMap<&'a str, RunSample>,
+    /// Runs with the same number measured the same code; `None` where that is not known.
+    pub replicate_group: Option<usize>,
+}
+
+/// What is known of the runs of a comparison beside their numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Circumstances<'a> {
+    /// Earlier runs on the candidate's kind of machine, oldest first.
+    pub earlier: &'a [EarlierSamples<'a>],
+    /// Whether the sides were measured in turn: neither side's runs all lie before the other's.
+    pub in_turn: bool,
+    /// Whether the sides were measured on different kinds of machine.
+    pub another_machine: bool,
+    /// Whether the controls of all runs were timed by one Python on one kind of machine.
+    pub has_comparable_controls: bool,
+}
+
+/// What holds for all rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SuiteSummary {
+    /// What the rule found.
+    pub findings: SuiteFindings,
+    /// How many runs the noise was read from, each counted once; 0 where nothing measured it.
+    pub n_noise_runs: usize,
+    /// How many cases have a change.
+    pub n_cases: usize,
+    /// How many of them moved with the suite: within two standard errors, or the practical
+    /// threshold, of its shift.
+    pub n_moved_along: usize,
+    /// Whether the sides were measured in turn: neither side's runs all lie before the other's.
+    pub in_turn: bool,
+}
+
+/// Judges all cases as one suite, and then each row from its cases. The judgements belong to the
+/// rows in order.
+pub(crate) fn judge_rows(
+    rows: &[RowCases<'_>],
+    circumstances: &Circumstances<'_>,
+    rule: &VerdictRule,
+) -> (Vec<Judgement>, SuiteSummary) {
+    let by_row: Vec<Vec<CaseSamples>> = rows.iter().map(RowCases::samples).collect();
+    let mut cases: Vec<CaseSamples> = by_row.concat();
+    if !circumstances.has_comparable_controls {
+        // Another Python needs another time for the same loop, which shows nothing about the
+        // machine.
+        let samples =
+            cases.iter_mut().flat_map(|case| case.reference.iter_mut().chain(&mut case.candidate));
+        samples.flatten().for_each(|sample| sample.control = None);
+    }
+    let history: Vec<EarlierRun> =
+        circumstances.earlier.iter().map(|run| earlier_run(rows, run)).collect();
+    let measurements = Measurements {
+        cases: &cases,
+        history: &history,
+        in_turn: circumstances.in_turn,
+        another_machine: circumstances.another_machine,
+    };
+    let judged = judge(&measurements, rule);
+    let mut of_cases = judged.cases.as_slice();
+    let mut of_rows = Vec::with_capacity(rows.len());
+    for samples in &by_row {
+        let (of_row, rest) = of_cases.split_at_checked(samples.len()).unwrap_or_default();
+        of_cases = rest;
+        // A row holds one case at least.
+        let nothing = || Judgement::bare(Verdict::Incomparable, None);
+        of_rows.push(fold_judgements(of_row, rule).unwrap_or_else(nothing));
+    }
+    let n_runs = |side: fn(&CaseSamples) -> usize| cases.iter().map(side).max().unwrap_or(0);
+    let suite = SuiteSummary {
+        findings: judged.suite,
+        n_noise_runs: match judged.suite.noise_source {
+            NoiseSource::Replicates => {
+                n_runs(|case| case.reference.len()) + n_runs(|case| case.candidate.len())
+            }
+            NoiseSource::History => circumstances.earlier.len(),
+            NoiseSource::Assumed | NoiseSource::Option => 0,
+        },
+        n_cases: judged.cases.iter().filter(|case| case.theta.is_some()).count(),
+        n_moved_along: judged
+            .cases
+            .iter()
+            .filter(|case| moved_along(case, &judged.suite, rule))
+            .count(),
+        in_turn: circumstances.in_turn,
+    };
+    (of_rows, suite)
+}
+
+/// Whether the change of a case is the shift of the suite, as far as its noise can tell.
+fn moved_along(case: &Judgement, suite: &SuiteFindings, rule: &VerdictRule) -> bool {
+    let Some(theta) = case.theta else { return false };
+    let runs = case.counted.map(|counted| 1.0 / (*counted).max(1) as f64);
+    let error = suite.noise * (runs.reference + runs.candidate).sqrt();
+    (theta - suite.whole_shift).abs() <= rule.log_min_effect().max(2.0 * error)
+}
+
+/// Judges two implementations inside the same runs, with the noise that the rows of the suite
+/// showed. They are expected to differ in all directions, so nothing that they have in common is
+/// read as noise: as if each were a suite of its own.
+pub(crate) fn judge_variants(
+    rows: &[RowCases<'_>],
+    noise: f64,
+    rule: &VerdictRule,
+) -> Vec<Judgement> {
+    let rule = VerdictRule { noise: Some(noise), min_cases: usize::MAX, ..*rule };
+    // The runs are the same, so neither side lies before the other.
+    let circumstances = Circumstances {
+        earlier: &[],
+        in_turn: true,
+        another_machine: false,
+        has_comparable_controls: true,
+    };
+    judge_rows(rows, &circumstances, &rule).0
+}
+
+/// What an earlier run measured of each case, in the order of the cases.
+fn earlier_run(rows: &[RowCases<'_>], run: &EarlierSamples<'_>) -> EarlierRun {
+    let mut cases = Vec::new();
+    for row in rows {
+        if row.paired {
+            let pairs = row.reference.iter().zip(&row.candidate);
+            cases.extend(
+                pairs.map(|(reference, candidate)| earlier_sample(reference, candidate, run)),
+            );
+        } else {
+            // Means over different cases have no history.
+            cases.push(None);
+        }
+    }
+    EarlierRun { cases, replicate_group: run.replicate_group }
+}
+
+/// The sample of a pair in an earlier run, under its name of today or, where the run lacks that,
+/// under the reference's.
+fn earlier_sample(
+    reference: &SideCase<'_>,
+    candidate: &SideCase<'_>,
+    run: &EarlierSamples<'_>,
+) -> Option<RunSample> {
+    let found = run.cases.get(candidate.newest.fullname.as_str());
+    found.or_else(|| run.cases.get(reference.newest.fullname.as_str())).copied()
+}

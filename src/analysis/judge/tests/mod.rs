@@ -1,0 +1,9 @@
+//! Tests of the rule as a whole.
+
+mod drawn;
+mod folds;
+mod inputs;
+mod laws;
+mod scenarios;
+mod settling;
+mod speed;
