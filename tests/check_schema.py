@@ -68,7 +68,7 @@ SHOWN = {
     "comparison": [
         "reference/pooled/*/run_id", "rows/*/q", "rows/*/runs_to_settle", "rows/*/profile/*/line", "variants/*/names/original",
         "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
-        "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code",
+        "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "suite_shift/guarded", "in_turn",
     ],
     "run": ["cases/*/stats/mean"],
     "runs": ["runs/*/data", "runs/*/commit/dirty", "runs/*/number"],
@@ -81,6 +81,7 @@ WRONG_WORDS = {
     "comparison": [
         ("schema", "pytest-park/comparison/v2"), ("metric", "ops"), ("rows/0/verdict", "faster"), ("rows/0/verdict", "added"), ("rows/0/verdict", None),
         ("rows/0/change", "inconclusive"), ("rows/0/matched_by", "guess"), ("rows/0/reason", "who knows"), ("rows/0/reason_code", "who-knows"), ("rows/0/cases", 0), ("rows/0/p", 1.5),
+        ("rows/0/judged/statistic", "mean"), ("rows/0/judged/counted", [1]), ("rows/0/judged/ratio", 0), ("rows/0/runs_to_settle", 31), ("in_turn", None),
         ("rows/0/names", {"original": "a", "reference": "b"}), ("rows/0/reference/mean", -1.0), ("rows/0/speedup", 0), ("rows/0/profile", []),
         ("noise/source", "guess"), ("reference/datetime", "2026-11-23"), ("reference/datetime", "2026-11-23T10:00:00+01:00"), ("overall/label", "all"),
         ("rows", None), ("warnings", {}),
