@@ -4,7 +4,7 @@
     python3 tests/check_numbers.py BINARY [FOLDER ...]
 
 Reads the artifacts of each folder itself, recomputes pairing, statistics, deltas, groups and summaries from the documented rules, and
-compares. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
+compares; verdicts are checked by `check_verdicts.py`, also on archives that `drawn_archives.py` draws. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
 where that exists. What the rules leave open is counted as skipped, never guessed. Exit 0 when nothing failed.
 """
 
@@ -16,13 +16,17 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from check_verdicts import check_against_rule, check_identities, load_rule, questions
+from drawn_archives import draw_archives
+
 METRICS = ("mean", "median", "min", "max")
-STATS = METRICS + ("stddev", "iqr", "rounds", "iterations")
+STATS = METRICS + ("stddev", "iqr", "q1", "q3", "rounds", "iterations")
 IMPLEMENTATION = ("implementation", "impl", "variant")
 POSTFIXES = "original orig old baseline reference ref new optimized optimised candidate cand".split()
 RELATIVE = 1e-12
@@ -660,6 +664,7 @@ def check_folder(report, binary, folder, artifacts, options):
         sides.append(artifact)
         check_run(report, where, side, output[side], artifact)
     reference, candidate = sides
+    check_identities(report, where, output, (1, 1))
     check_choice(report, where, artifacts, reference, candidate)
     if reference.doubtful or candidate.doubtful:
         report.count["skipped"] += 1
@@ -750,6 +755,24 @@ def check_folder(report, binary, folder, artifacts, options):
     check_variants(report, where, output, candidate, options)
 
 
+def check_question(report, rule, binary, folder, artifacts, question):
+    """The verdicts of one comparison: by the rule where it is there, and by arithmetic."""
+    where = " ".join([os.path.relpath(folder, ROOT), *question.arguments()])
+    output, problem = analyze(binary, folder, question)
+    if problem:
+        report.fail(where, "-", "analyze", "a comparison", problem)
+        return
+    sides = []
+    for side in ("reference", "candidate"):
+        runs = output[side].get("pooled") or [output[side]]
+        sides.append([resolve(run["path"], folder, artifacts) for run in runs])
+    if not report.check(all(run for side in sides for run in side), where, "-", "paths", "artifacts", sides):
+        return
+    check_identities(report, where, output, tuple(len(side) for side in sides))
+    if rule is not None:
+        check_against_rule(report, where, rule, question, output, sides, artifacts, Pairing)
+
+
 def check_variants(report, where, output, candidate, options):
     cases = defaultdict(list)
     for case in candidate.cases:
@@ -824,6 +847,7 @@ def main():
     binary = Path(sys.argv[1]).resolve()
     folders = [Path(argument).resolve() for argument in sys.argv[2:]] or list(default_folders())
     report, compared = Report(), 0
+    rule = load_rule()
     for folder in folders:
         artifacts = load(folder)
         if len(artifacts) < 2:
@@ -835,6 +859,14 @@ def main():
             except (AttributeError, TypeError, KeyError) as error:
                 where = " ".join([str(folder), *options.arguments()])
                 report.fail(where, "-", "shape of the output", "as documented", f"{type(error).__name__}: {error}")
+        for question in [Options(), *questions(artifacts)]:
+            check_question(report, rule, binary, folder, artifacts, question)
+    if not sys.argv[2:]:
+        with tempfile.TemporaryDirectory() as drawn:
+            for folder in draw_archives(Path(drawn)):
+                artifacts = load(folder)
+                for question in [Options(), *questions(artifacts)]:
+                    check_question(report, rule, binary, folder, artifacts, question)
     if report.count["failed"] > 200:
         print(f"... and {report.count['failed'] - 200} more failures")
     print(f"{compared} folders compared")

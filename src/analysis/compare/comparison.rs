@@ -16,7 +16,7 @@ use crate::analysis::compare::judge_rows::{
 use crate::analysis::compare::row::{Row, UnpairedCase, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::verdict::Judgement;
+use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold};
 use crate::analysis::pair::grouping::unknown_keys;
 use crate::analysis::pair::pairing::{pair, pair_variants};
@@ -57,6 +57,8 @@ pub(crate) struct Comparison {
     pub overall: Summary,
     /// Original against reference postfix inside the candidate run, sorted as the rows are.
     pub variants: Vec<Row>,
+    /// What locates a run in the variants, which are judged as suites of their own.
+    pub variants_statistic: JudgedStatistic,
     /// What the cases show together about the noise and the machine.
     pub suite: SuiteSummary,
     /// What differs between the sides besides the code.
@@ -109,7 +111,8 @@ pub(crate) fn compare(
     let variants =
         fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
     let variants = in_order(variants);
-    let judged = judge_variants(&variants, suite.findings.noise, &rules.verdict);
+    let (judged, variants_statistic) =
+        judge_variants(&variants, suite.findings.noise, &rules.verdict);
     let variants = shown_rows(variants, judged, rules);
 
     let environment = environment_differences(reference, candidate);
@@ -131,6 +134,7 @@ pub(crate) fn compare(
         added,
         removed,
         variants,
+        variants_statistic,
         suite,
         environment,
         warnings,

@@ -6,7 +6,9 @@ use crate::analysis::judge::fold::fold_judgements;
 use crate::analysis::judge::judge::judge;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
-use crate::analysis::judge::verdict::{Judgement, NoiseSource, SuiteFindings, Verdict};
+use crate::analysis::judge::verdict::{
+    JudgedStatistic, Judgement, NoiseSource, SuiteFindings, Verdict,
+};
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
 
@@ -113,12 +115,13 @@ fn moved_along(case: &Judgement, suite: &SuiteFindings, rule: &VerdictRule) -> b
 
 /// Judges two implementations inside the same runs, with the noise that the rows of the suite
 /// showed. They are expected to differ in all directions, so nothing that they have in common is
-/// read as noise: as if each were a suite of its own.
+/// read as noise: as if each were a suite of its own. What locates their runs may differ from what
+/// locates those of the suite, so it belongs to the answer.
 pub(crate) fn judge_variants(
     rows: &[RowCases<'_>],
     noise: f64,
     rule: &VerdictRule,
-) -> Vec<Judgement> {
+) -> (Vec<Judgement>, JudgedStatistic) {
     let rule = VerdictRule { noise: Some(noise), min_cases: usize::MAX, ..*rule };
     // The runs are the same, so neither side lies before the other.
     let circumstances = Circumstances {
@@ -127,7 +130,8 @@ pub(crate) fn judge_variants(
         another_machine: false,
         has_comparable_controls: true,
     };
-    judge_rows(rows, &circumstances, &rule).0
+    let (judged, suite) = judge_rows(rows, &circumstances, &rule);
+    (judged, suite.findings.statistic)
 }
 
 /// What an earlier run measured of each case, in the order of the cases.

@@ -24,6 +24,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
     let comparison = report.comparison;
     let groups = comparison.groups.iter();
     let statistic = comparison.suite.findings.statistic;
+    let of_variants = comparison.variants_statistic;
     let document = ComparisonV1 {
         schema: "pytest-park/comparison/v1",
         version: env!("CARGO_PKG_VERSION"),
@@ -36,7 +37,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         removed: comparison.removed.iter().map(removed).collect(),
         groups: groups.map(|(label, of)| GroupV1 { label, summary: summary(of) }).collect(),
         overall: summary(&comparison.overall),
-        variants: comparison.variants.iter().map(|row| variant(row, statistic)).collect(),
+        variants: comparison.variants.iter().map(|row| variant(row, of_variants)).collect(),
         noise: noise(&comparison.suite),
         suite_shift: suite_shift(&comparison.suite),
         in_turn: comparison.suite.in_turn,
