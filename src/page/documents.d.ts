@@ -70,13 +70,38 @@ interface Row extends Named, Delta {
   change: string;
   verdict: VerdictName;
   reason: string | null;
+  reason_code: string | null;
   ratio_low: number | null;
   ratio_high: number | null;
   p: number | null;
   q: number | null;
+  /** The least number of runs a side that would settle an inconclusive row. */
   runs_to_settle: number | null;
+  judged: JudgedChange;
   metrics: Record<"mean" | "median" | "min" | "max", Delta>;
   profile?: ProfiledFunction[];
+}
+
+/** The change that a verdict is about. Numbers are null where a side has no usable time. */
+interface JudgedChange {
+  statistic: "min" | "median";
+  /** Seconds. */
+  reference: number | null;
+  candidate: number | null;
+  /** Candidate divided by reference: above 1 is slower. */
+  ratio: number | null;
+  ratio_low: number | null;
+  ratio_high: number | null;
+  /** Of the natural logarithm of the ratio. */
+  se: number | null;
+  df: number | null;
+  /** `p_noise` and `p_slow` together. */
+  p: number | null;
+  p_noise: number | null;
+  p_slow: number | null;
+  q: number | null;
+  /** How many runs of each side count. */
+  counted: [reference: number, candidate: number];
 }
 
 interface ProfiledFunction {
@@ -137,14 +162,16 @@ interface Comparison {
     source: string;
     runs_used: number;
     widened_by: number;
+    slow_pct: number;
   };
   suite_shift: {
     pct: number;
     cases: number;
     of: number;
     established: boolean;
-    doubted: boolean;
+    guarded: boolean;
   } | null;
+  in_turn: boolean;
   environment: { key: string; reference: string; candidate: string }[];
   warnings: Warning[];
 }

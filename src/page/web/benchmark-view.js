@@ -103,19 +103,17 @@ const BenchmarkView = (() => {
    * @param {Comparison} comparison
    */
   function paintEvidence(row, comparison) {
-    const { alpha, min_effect_pct: effect } = comparison.options;
+    const { alpha } = comparison.options;
     const interval = Wording.describeInterval(row.ratio_low, row.ratio_high);
     const confidence = formatPlain(100 * (1 - alpha));
     /** @type {[name: string, words: string | null][]} */
     const facts = [
       [
         "interval",
-        `${Charts.formatRowInterval(row)}: with ${confidence} % confidence the median changed ${interval}`,
+        `${Charts.formatRowInterval(row)}: with ${confidence} % confidence ${Wording.nameJudged(row)} changed ${interval}`,
       ],
-      [
-        "p",
-        `${formatProbability(row.p)}: how easily noise alone would show this if the change were within ${formatPlain(effect)} %`,
-      ],
+      ["explained by noise or a slow machine", Wording.describeChances(row, comparison.options)],
+      ["p", `${formatProbability(row.p)}: both together`],
       [
         "q",
         `${formatProbability(row.q)}: p adjusted for all benchmarks; a claim needs ${formatPlain(alpha)} or less`,

@@ -81,7 +81,7 @@ const Charts = (() => {
   }
 
   /**
-   * A row's interval: a line from end to end, a dot at the change of the median, arrow heads where
+   * A row's interval: a line from end to end, a dot at the judged change, arrow heads where
    * it leaves the scale.
    * @param {Row} row
    * @param {IntervalScale} scale
@@ -112,9 +112,9 @@ const Charts = (() => {
         parts.push(makeSvg("line", { class: "range", x1: x(end), x2: x(end), y1, y2 }));
       }
     }
-    const median = row.metrics.median.delta_pct;
-    if (isNumber(median) && median > -100 && Math.abs(toLog(median)) <= reach) {
-      parts.push(makeSvg("circle", { class: "dot", cx: x(toLog(median)), cy: middle, r: 3.2 }));
+    const ratio = row.judged.ratio;
+    if (isNumber(ratio) && Math.abs(Math.log(ratio)) <= reach) {
+      parts.push(makeSvg("circle", { class: "dot", cx: x(Math.log(ratio)), cy: middle, r: 3.2 }));
     }
     return makeSvg(
       "svg",

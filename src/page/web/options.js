@@ -166,6 +166,7 @@ const Options = (() => {
     if (State.readOne("filter")) words.push(`only ${State.readOne("filter")}`);
     if (State.isOn("pool")) words.push("pooled");
     if (State.isOn("same_machine")) words.push("same machine");
+    if (State.isOn("across_machines")) words.push("across machines");
     words.push(`claims beyond ${Numbers.formatPlain(options.min_effect_pct)} %`);
     return words.join(" · ");
   }
@@ -235,6 +236,7 @@ const Options = (() => {
         { class: "checks" },
         makeCheckbox("pool", "Pool all runs that a selector matches"),
         makeCheckbox("same_machine", "Default runs from the candidate's kind of machine only"),
+        makeCheckbox("across_machines", "Verdicts across different kinds of machine"),
       ),
       make("p", null, makeButton("Back to the defaults", resetOptions)),
     );

@@ -4,7 +4,8 @@
 
 const Wording = (() => {
   const { make } = Dom;
-  const { isNumber, formatPercent, toPercent, countThings, formatPlain } = Numbers;
+  const { isNumber, formatPercent, toPercent, countThings, formatPlain, formatProbability } =
+    Numbers;
 
   /**
    * In the order in which a reader looks for them. The sign goes with every colour.
@@ -19,6 +20,9 @@ const Wording = (() => {
     { name: "added", sign: "+", meaning: "only in the candidate" },
     { name: "removed", sign: "−", meaning: "only in the reference" },
   ];
+  /** A slow phase of a machine slows a run by no more than this, in logarithms. */
+  const SLOW_REACH = Math.log(2.2);
+
   const signs = new Map(VERDICTS.map(({ name, sign }) => [name, sign]));
 
   /**
@@ -131,10 +135,11 @@ const Wording = (() => {
   /** @param {Comparison} comparison */
   function describeNoise({ noise }) {
     const { between_runs_pct: pct, widened_by: widened } = noise;
-    const size = `${pct.toFixed(1)} % between runs, ${describeSource(noise)}`;
+    const size = `${pct.toFixed(1)} % between runs`;
+    const source = describeSource(noise);
     // Less than a twentieth is not worth a reader's time.
-    if (widened < 1.05) return size;
-    return `${size}; these two sides scatter more, so intervals are ${widened.toFixed(1)} times as wide`;
+    if (widened < 1.05) return `${size}, ${source}`;
+    return `${size}: these two sides scatter ${widened.toFixed(1)} times as much as ${source}`;
   }
 
   /** @param {Comparison} comparison */
@@ -142,9 +147,10 @@ const Wording = (() => {
     if (!shift) return null;
     const moved = `${shift.cases} of ${countThings(shift.of, "case")} moved along, typically ${formatPercent(shift.pct)}`;
     if (shift.established) return `${moved}: pooled runs on both sides confirm it`;
-    return shift.doubted
-      ? `${moved}: single runs cannot tell whether the code did it or the machine`
-      : null;
+    if (!shift.guarded) return null;
+    return Math.abs(Math.log1p(shift.pct / 100)) > SLOW_REACH
+      ? `${moved}: more than a machine of one kind can do; another build?`
+      : `${moved}: single runs cannot tell whether the code did it or the machine`;
   }
 
   /** @param {Comparison} comparison */
@@ -167,14 +173,31 @@ const Wording = (() => {
   }
 
   /**
+   * What the interval is about.
+   * @param {Row} row
+   */
+  function nameJudged({ judged }) {
+    return judged.statistic === "median" ? "the median" : "the fastest rounds";
+  }
+
+  /**
+   * The two ways in which a change may be none, each with its chance.
+   * @param {Row} row
+   * @param {ComparisonOptions} options
+   */
+  function describeChances({ judged }, { min_effect_pct: effect }) {
+    const { p_noise: byNoise, p_slow: bySlow } = judged;
+    if (!isNumber(byNoise) || !isNumber(bySlow)) return null;
+    return `${formatProbability(byNoise)} that a change within ${formatPlain(effect)} % looks like this, ${formatProbability(bySlow)} that every run of the slower side was slow`;
+  }
+
+  /**
    * How many runs a side would settle an inconclusive row.
    * @param {Row} row
    */
   function describeSettling({ runs_to_settle: runs }) {
     if (!isNumber(runs)) return null;
-    return runs > 100
-      ? "not even 100 runs a side would see a change of 5 %"
-      : `${countThings(runs, "run")} a side, pooled, would see a change of 5 %`;
+    return `${countThings(runs, "run")} a side, pooled, would settle it`;
   }
 
   return {
@@ -191,6 +214,8 @@ const Wording = (() => {
     describeShift,
     describeRule,
     describeInterval,
+    nameJudged,
+    describeChances,
     describeSettling,
   };
 })();
