@@ -187,7 +187,7 @@ interface SingleRun {
 /** The number of one run, under the name of its statistic, with the range of the rounds. */
 type SeriesPoint = { run: number } & { [statistic in StatisticName]?: number | null };
 
-/** A change of the median that stayed. Runs are positions in the history's list. */
+/** A change of the fastest rounds that stayed. Runs are positions in the history's list. */
 interface ChangePoint {
   last_before: number;
   first_after: number;

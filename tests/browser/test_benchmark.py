@@ -37,11 +37,14 @@ def test_the_history_is_the_command_lines(look):
     points = [[document["runs"][it["run"]]["label"], it["mean"]] for it in series["points"]]
     assert past(page) == points[::-1]
     assert page.locator("#past svg .point").count() == len(points)
-    [step] = series["change_points"]
-    words = page.locator(".steps li").inner_text()
-    assert f"+{(step['ratio'] - 1) * 100:.1f} % slower" in words
-    assert step["commit_before"][:8] in words and step["commit_after"][:8] in words
-    assert "slower" in page.locator("#past svg text.step").text_content()
+    steps = series["change_points"] + document["suite_change_points"]
+    lines = page.locator(".steps li").all_inner_texts()
+    assert len(series["change_points"]) == 1 and len(lines) == len(steps)
+    for i, (step, words) in enumerate(zip(steps, lines)):
+        assert f"+{(step['ratio'] - 1) * 100:.1f} % slower" in words
+        assert step["commit_before"][:8] in words and step["commit_after"][:8] in words
+        assert ("whole suite" in words) == (i > 0)
+    assert "slower" in page.locator("#past svg text.step").first.text_content()
 
 
 def test_the_band_is_the_middle_half_of_the_rounds(look):
@@ -139,6 +142,17 @@ def test_the_numbers_behind_the_verdict(look):
     assert sorted(page.locator("#params .pair-name").all_text_contents()) == sorted(siblings) and len(siblings) > 2
 
 
+def test_the_interval_names_its_statistic_and_says_what_settles_the_row(look):
+    page = look("two-runs").page
+    [row] = [it for it in said("analyze", FIXTURES / "two-runs")["rows"] if it["verdict"] == "inconclusive"]
+    open_row(page, row["name"])
+    behind = page.locator("#behind").inner_text()
+    subject = {"min": "the fastest rounds", "median": "the median"}[row["judged"]["statistic"]]
+    assert f"95 % confidence {subject} changed between" in behind
+    assert f"{row['runs_to_settle']} runs a side, pooled, would settle it" in behind
+    assert "that every run of the slower side was slow" in behind
+
+
 def test_params_print_as_python_prints_them(look):
     wanted = ["test_scalar[1.0]", "test_scalar[1]", "test_scalar[1e+20]", "test_scalar[1e-07]", "test_scalar[0.1]", "test_scalar[None]", "test_scalar[text]",
               "test_nested[value0]", "test_nested[value1]"]
@@ -175,12 +189,12 @@ def test_a_point_can_be_held_and_chosen(look):
 
 
 def test_the_steps_of_the_way_can_be_taken_back(look):
-    it = look("params")
+    it = look("two-runs")
     page = it.page
     start = page.url
     page.get_by_label("Order").select_option("-delta")
     page.locator(".tile[data-verdict=improved]").click()
-    open_row(page, "test_fold[cuda-10]")
+    open_row(page, "test_matmul[cuda-64]")
     deep = page.url
     shown = page.locator(".headline").inner_text()
     page.reload()

@@ -99,7 +99,7 @@ def test_the_filter_hides_and_says_so(look):
     assert 0 < len(wanted) < len(everything)
     assert sorted(names(page)) == sorted(wanted)
     assert f"{len(everything) - len(wanted)} hidden" in page.locator("#shown-count").inner_text()
-    assert tiles(page)["improved"] == document["overall"]["verdicts"]["improved"], "what is shown changes no verdict"
+    assert tiles(page)["inconclusive"] == document["overall"]["verdicts"]["inconclusive"], "what is shown changes no verdict"
     for value in ("1.0", "1e+20", "1e-07"):
         page.get_by_label("Filter").fill(f"param:value={value}")
         assert f"tests/test_params.py::test_scalar[{value}]" in names(page), value
@@ -110,11 +110,11 @@ def test_the_filter_hides_and_says_so(look):
 
 
 def test_a_verdict_shows_its_rows(look):
-    page = look("params").page
-    document = said("analyze", FIXTURES / "params")
+    page = look("two-runs").page
+    document = said("analyze", FIXTURES / "two-runs")
     by_verdict = lambda *wanted: sorted(row["fullname"] for row in document["rows"] if row["verdict"] in wanted)
     page.locator(".tile[data-verdict=regressed]").click()
-    assert sorted(names(page)) == by_verdict("regressed")
+    assert sorted(names(page)) == by_verdict("regressed") and names(page)
     page.get_by_label("Only changed").check()
     assert sorted(names(page)) == by_verdict("regressed", "improved")
     page.get_by_label("Only changed").uncheck()
@@ -136,6 +136,7 @@ def test_every_column_sorts_both_ways(look):
         assert page.locator("#cases th[aria-sort=descending]").inner_text().startswith(title)
         header.click()
         assert [of(row) for row in rows(page)] == sorted(values), title
+    page = look("two-runs").page
     page.get_by_label("Order").select_option("verdict")
     verdicts = [row["verdict"] for row in rows(page)]
     order = ["regressed", "improved", "unchanged", "inconclusive", "incomparable"]
@@ -160,8 +161,8 @@ def test_a_group_can_be_looked_at_alone(look):
 
 
 def test_movers_are_the_claims_and_nothing_else(look):
-    page = look("params").page
-    document = said("analyze", FIXTURES / "params")
+    page = look("two-runs").page
+    document = said("analyze", FIXTURES / "two-runs")
     for column, verdict, key in [(0, "regressed", lambda row: -row["ratio_low"]), (1, "improved", lambda row: row["ratio_high"])]:
         expected = sorted((row for row in document["rows"] if row["verdict"] == verdict), key=key)
         shown = page.locator("#movers .beside > div").nth(column).locator("li .case").all_text_contents()
@@ -176,12 +177,13 @@ def test_the_distribution_counts_every_row_once(look):
 
 
 def test_what_is_on_the_screen_can_be_taken_away(look):
-    page = look("params", "?verdict=changed&sort=-delta").page
+    page = look("two-runs", "?verdict=changed&sort=-delta").page
     shown = names(page)
+    assert len(shown) > 1
     with page.expect_download() as download:
         page.locator("#save-json").click()
     saved = json.loads(download.value.path().read_text())
-    expected = said("analyze", FIXTURES / "params")
+    expected = said("analyze", FIXTURES / "two-runs")
     assert [row["fullname"] for row in saved["rows"]] == shown
     by_name = {row["fullname"]: row for row in expected["rows"]}
     assert all(row == by_name[row["fullname"]] for row in saved["rows"])
