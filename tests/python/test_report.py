@@ -48,7 +48,7 @@ def test_the_users_first_five_minutes(inner):
 def test_the_reference_is_the_latest_that_was_there_at_the_start(inner):
     inner.tests(SLEEP)
     inner.save("0001_old", {"test_it.py::test_sleep": 0.1}, datetime="2026-01-01T00:00:00")
-    inner.save("0002_new", {"test_it.py::test_sleep": 0.001}, datetime="2026-01-02T00:00:00")
+    inner.save("0002_new", {"test_it.py::test_sleep": 0.0005}, datetime="2026-01-02T00:00:00")
     for args in ([], ["--benchmark-autosave"], ["--benchmark-compare=0002"]):
         result = inner.run(*args)
         assert section(result)[0].startswith("this run against 0002_new (2026-01-02 00:00 UTC, 01234567 main"), args
@@ -219,7 +219,7 @@ def test_the_noise_comes_from_earlier_runs_of_this_machine(inner):
 )
 def test_a_gate_fails_the_session_without_a_traceback(inner, expression, status):
     inner.tests(SLEEP)
-    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.0005})
     for args in (["--park-fail-on", expression], ["--park-fail-on", expression, "-q"]):
         result = inner.run(*args)
         assert result.ret == status, result.stdout.str()
@@ -237,7 +237,7 @@ def test_a_gate_keeps_a_worse_status_and_needs_a_reference(inner):
     unchecked = inner.run("--park-fail-on=regressed")
     assert unchecked.ret == 0
     assert "there is nothing to compare with, so `--park-fail-on` checked nothing" in unchecked.stdout.str().replace("\n  ", " ")
-    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.0005})
     inner.pytester.makeini("[pytest]\npark_fail_on = regressed\n")
     assert inner.run().ret == 1
     inner.tests(SLEEP + "    raise KeyboardInterrupt")
@@ -246,7 +246,7 @@ def test_a_gate_keeps_a_worse_status_and_needs_a_reference(inner):
 
 def test_colour_is_pytests_decision(inner):
     inner.tests(SLEEP)
-    inner.save("0001_old", {"test_it.py::test_sleep": 0.001})
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.0005})
     assert "\x1b[31mregressed" in inner.run("--color=yes").stdout.str()
     assert "\x1b" not in inner.run("--color=no").stdout.str()
     inner.monkeypatch.setenv("CLICOLOR_FORCE", "1")
