@@ -14,8 +14,8 @@ import os
 import re
 import zlib
 
-UNITS = 200
-"""Repetitions of an unchanged function: 5, 10 and 20 percent more are whole numbers."""
+UNITS = int(os.environ.get("STUDY_UNITS", "20"))
+"""Repetitions of an unchanged function: of 20, 5, 10, 20 and 50 percent more are whole numbers."""
 
 TEXT = "the quick brown fox jumps over the lazy dog " * 4
 BYTES = TEXT.encode() * 2
