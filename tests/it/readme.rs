@@ -12,7 +12,7 @@ fn console_blocks(text: &str) -> Vec<(String, String)> {
     while let Some((_, after)) = rest.split_once("```console\n") {
         let (block, behind) = after.split_once("\n```").expect("a block ends");
         let (command, output) = block.split_once('\n').unwrap_or((block, ""));
-        // What pytest and pip print is looked at by tests/first_minutes.py.
+        // What pytest and pip print is looked at by tests/checks/first_minutes.py.
         if !["pytest", "pip"].contains(&command.split(' ').nth(1).unwrap_or_default()) {
             blocks.push((
                 command.strip_prefix("$ pytest-park ").expect("a command").to_owned(),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parent.parent.parent / "docs"
 
 # A clock of its own makes the numbers the same on any machine, however busy.
 SUITE = """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An independent check of the numbers `pytest-park analyze --format json` prints.
 
-    python3 tests/check_numbers.py BINARY [FOLDER ...]
+    python3 tests/checks/check_numbers.py BINARY [FOLDER ...]
 
 Reads the artifacts of each folder itself, recomputes pairing, statistics, deltas, groups and summaries from the documented rules, and
 compares; verdicts are checked by `check_verdicts.py`, also on archives that `drawn_archives.py` draws. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
@@ -30,7 +30,7 @@ STATS = METRICS + ("stddev", "iqr", "q1", "q3", "rounds", "iterations")
 IMPLEMENTATION = ("implementation", "impl", "variant")
 POSTFIXES = "original orig old baseline reference ref new optimized optimised candidate cand".split()
 RELATIVE = 1e-12
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 # ---------------------------------------------------------------- artifacts

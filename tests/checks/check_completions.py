@@ -3,7 +3,7 @@
 Each line is typed into an interactive bash that has read the program's script. Tab is pressed, and bash itself says
 which words the line then holds, or which words it offers where there are several.
 
-    python tests/check_completions.py target/debug/pytest-park
+    python tests/checks/check_completions.py target/debug/pytest-park
 """
 
 import json
@@ -18,7 +18,7 @@ import tempfile
 import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FIXTURES = os.path.join(ROOT, "fixtures")
 PATIENCE = 20.0
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The export in another engine: DuckDB finds in it what `pytest-park analyze --format json` says.
 
-    python3 tests/check_export.py BINARY [FOLDER ...]
+    python3 tests/checks/check_export.py BINARY [FOLDER ...]
 
 For each folder of artifacts, and for each format, the query of docs/export.md is asked over the exported files: the counts
 and averages of the latest run against the one before it, and the delta of every pair. Also: a row for each case, whatever
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {
     "parquet": "read_parquet({files}, hive_partitioning = false)",
     "csv": "read_csv({files}, hive_partitioning = false, header = true, delim = ',', quote = '\"', columns = {columns})",

@@ -1,6 +1,6 @@
 """What is in the wheel and in the source distribution, and what is not.
 
-    python tests/check_wheel.py WHEEL SDIST
+    python tests/checks/check_wheel.py WHEEL SDIST
 """
 
 import re
@@ -9,7 +9,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = sorted(it.name for it in (ROOT / "python/pytest_park").iterdir() if it.suffix in (".py", ".typed"))
 VERSION = re.search('^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
 

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "spec" / "stat_reference.py"
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "spec" / "stat_reference.py"
 # The program and the rule invert distributions in different ways.
 CLOSE = 1e-8
 EXACT = 1e-12

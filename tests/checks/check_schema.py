@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 FIXTURES = ROOT / "fixtures"
 PROFILES = str(FIXTURES / "profiler" / "profiles")
 

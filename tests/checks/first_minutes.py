@@ -1,6 +1,6 @@
 """The first minutes that the README promises, lived through in a fresh environment.
 
-    python tests/first_minutes.py WHEEL FOLDER [--update]
+    python tests/checks/first_minutes.py WHEEL FOLDER [--update]
 
 Takes the chapter "Inside pytest" at its word, block by block: a `python` block whose first line names a file is that
 file from then on; of a `console` block each `$` line is run, and what stands below it must be in what the command
@@ -19,7 +19,7 @@ import sys
 import venv
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 CHAPTER = "Inside pytest"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"=+ pytest-park =+")

@@ -1,6 +1,6 @@
 """What the crate and the archives of a release hold, and what the release notes say.
 
-    python tests/check_release.py target/debug/pytest-park
+    python tests/checks/check_release.py target/debug/pytest-park
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.argv[1]).resolve()
 VERSION = re.search('^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
 BESIDE = {

@@ -3,7 +3,7 @@
 Uses the pseudo-terminals of Python's own library; the program gets one as a person's terminal has it, 24 lines of 80
 columns. What a screen shows is read from what was drawn, with the escapes taken out.
 
-    python tests/check_guided.py target/debug/pytest-park
+    python tests/checks/check_guided.py target/debug/pytest-park
 """
 
 import fcntl
@@ -21,7 +21,7 @@ import termios
 import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
-FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "fixtures")
+FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "fixtures")
 ENTER, ESC, CTRL_C, DOWN, SPACE = b"\r", b"\x1b", b"\x03", b"\x1b[B", b" "
 PATIENCE = 30.0
 

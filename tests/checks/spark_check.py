@@ -2,7 +2,7 @@
 """The export on Apache Spark: a standalone master and two workers find in it what `pytest-park analyze --format json` says.
 
     python3 -m venv /tmp/spark && /tmp/spark/bin/pip install pyspark==4.3.0      Java 17: openjdk-17-jre-headless
-    /tmp/spark/bin/python tests/spark_check.py target/debug/pytest-park
+    /tmp/spark/bin/python tests/checks/spark_check.py target/debug/pytest-park
 
 Run by hand: it needs half a gigabyte of packages and a minute. Starts master and workers itself, on loopback, from the
 classes that pyspark brings along, and stops them whatever happens. Makes an archive of 200 runs of 50 benchmarks, exports
@@ -23,7 +23,7 @@ from pathlib import Path
 import pyspark
 from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SUMS = ("improved", "regressed", "unchanged", "avg_delta_pct", "median_delta_pct", "avg_speedup", "geomean_speedup")
 PATIENCE = 120
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xmlschema
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 
 # Folder below `fixtures/` and options of `analyze`.
 COMPARISONS = [

@@ -1,6 +1,6 @@
 """Asks the dashboard a thousand times over 32 connections while the archive changes, and wants no error.
 
-    cargo build && python3 tests/load.py target/debug/pytest-park
+    cargo build && python3 tests/checks/load.py target/debug/pytest-park
 
 Loopback only, and nothing but Python's standard library. Prints how many requests a second were answered; that is a
 number to look at and not a limit.
@@ -87,7 +87,7 @@ def listen(port, events):
 
 
 def main(program):
-    root = pathlib.Path(__file__).resolve().parent.parent
+    root = pathlib.Path(__file__).resolve().parent.parent.parent
     failures, events, answered = [], [], threading.Semaphore(0)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
