@@ -202,6 +202,8 @@ pub(crate) struct Options {
     pub reference_postfixes: Vec<String>,
     /// `--filter`, as given.
     pub filter: Option<String>,
+    /// `--across-machines`.
+    pub across_machines: bool,
     pub rule: VerdictRule,
 }
 
@@ -215,6 +217,7 @@ impl Options {
             original_postfixes: words.original_postfix.clone(),
             reference_postfixes: words.reference_postfix.clone(),
             filter: words.filter.clone(),
+            across_machines: rules.across_machines,
             rule: rules.verdict,
         }
     }

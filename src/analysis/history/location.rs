@@ -82,7 +82,8 @@ mod tests {
         let wobble =
             |run: usize, case: u32| 1.0 + 0.002 * ((run * 7 + case as usize * 3) % 5) as f64;
         let fastest = points(&|run, case| {
-            wobble(run, case) * if (run + case as usize) % 3 == 0 { 1.0 + jump } else { 1.0 }
+            wobble(run, case)
+                * if (run + case as usize).is_multiple_of(3) { 1.0 + jump } else { 1.0 }
         });
         let medians = points(&|run, case| {
             1.1 * wobble(run, case) * if slow > 0 && run % slow == 1 { 1.5 } else { 1.0 }

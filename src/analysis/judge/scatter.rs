@@ -199,9 +199,9 @@ impl Spacings {
 
     /// `E_n`: what `(x_h - x_1)²` of `n` standard normal runs is on average.
     ///
-    /// The square of the difference of the expected order statistics, which are `Φ⁻¹((i - 3/8) / (n
-    /// + 1/4))` (Blom 1958), times `1 + 1/h` for its variance. Within 5 % of the true value: 2.08
-    /// for two runs, where it is 2.
+    /// The square of the difference of the expected order statistics, which are
+    /// `Φ⁻¹((i - 3/8) / (n + 1/4))` (Blom 1958), times `1 + 1/h` for its variance. Within 5 % of the
+    /// true value: 2.08 for two runs, where it is 2.
     fn expected_square(&mut self, n: usize) -> f64 {
         let expected = |n: usize| {
             let score = |i: usize| normal_quantile((i as f64 - 0.375) / (n as f64 + 0.25));

@@ -56,6 +56,7 @@ pub(crate) fn overall(comparison: &Comparison) -> Vec<String> {
     let mut lines =
         vec![format!("verdicts   {counts}"), format!("noise      {}", noise(&comparison.suite))];
     lines.extend(shift(&comparison.suite).map(|line| format!("shift      {line}")));
+    lines.extend(order(&comparison.suite).map(|line| format!("order      {line}")));
     lines
 }
 
@@ -96,6 +97,15 @@ fn shift(suite: &SuiteSummary) -> Option<String> {
     let moved = percent(100.0 * findings.whole_shift.exp_m1());
     let (cases, all) = (suite.n_moved_along, counted(suite.n_cases, "case"));
     Some(format!("{cases} of {all} moved along, typically {moved}: {evidence}"))
+}
+
+/// What the order of the runs means, where several runs a side leave a doubt. Two single runs are always one after the
+/// other.
+fn order(suite: &SuiteSummary) -> Option<String> {
+    let is_pooled = suite.findings.noise_source == NoiseSource::Replicates;
+    (is_pooled && !suite.in_turn).then(|| {
+        "the sides were not measured in turn: a machine that drifts looks like a change".to_owned()
+    })
 }
 
 /// A line for each reason why a case is undecided, with the runs that would settle it.

@@ -63,6 +63,7 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         original_postfixes,
         reference_postfixes,
         filter,
+        across_machines,
         // The other numbers of the rule are fixed.
         rule: VerdictRule { alpha, min_effect, margin, noise, .. },
     } = options;
@@ -78,6 +79,7 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         margin_pct: 100.0 * margin,
         alpha: *alpha,
         noise_pct: noise.map(|noise| 100.0 * noise),
+        across_machines: *across_machines,
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) struct OptionsV1<'a> {
     pub(super) margin_pct: f64,
     pub(super) alpha: f64,
     pub(super) noise_pct: Option<f64>,
+    pub(super) across_machines: bool,
 }
 
 #[derive(Serialize)]
