@@ -110,7 +110,7 @@ class Reference:
 
 
 def older(runs, comparison):
-    """Those measured before the candidate."""
+    """Those measured before the candidate. A run of the same date would count as a copy of it."""
     return [run for run in runs if run.date < comparison.candidate[0].date]
 
 

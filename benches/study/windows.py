@@ -22,9 +22,9 @@ class Comparison:
 
     @property
     def in_turn(self):
-        """By the dates, neither side lies wholly before the other."""
+        """By the dates, neither side lies wholly before the other. A lone pair is never in turn."""
         before, after = ([run.date for run in side] for side in (self.reference, self.candidate))
-        return not (max(before) < min(after) or max(after) < min(before))
+        return min(before) < max(after) and min(after) < max(before)
 
 
 def in_turn(session, n_runs, step):

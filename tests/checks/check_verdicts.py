@@ -280,7 +280,7 @@ def check_against_rule(report, where, rule, question, output, sides, artifacts, 
         if not report.check(len(found) == 1, where, row["fullname"], "pair", "one", len(found)):
             continue
         names, result = found[0]
-        means = [best_mean(side, name) for side, name in zip(named, names)]
+        means = [means_of(side, name) for side, name in zip(named, names)]
         check_result(report, where, rule, row, result, suite.stat, lost, means, params)
     check_suite(report, where, rule, output, results, suite, params, history)
     check_variants(report, where, rule, output, sides, suite)
@@ -294,10 +294,10 @@ def history_of(rule, run, pairs):
     return {i: to_run(rule, case) for i, case in found if case is not None}
 
 
-def best_mean(runs, fullname):
-    """The least mean of a case over the runs with a usable fastest round; None where there is none."""
+def means_of(runs, fullname):
+    """The means of a case in the runs with a usable fastest round, sorted."""
     found = [run[fullname].stats for run in runs if fullname in run]
-    return min((stats["mean"] for stats in found if stats["min"] and stats["mean"]), default=None)
+    return sorted(stats["mean"] for stats in found if stats["min"] and stats["mean"])
 
 
 def params_of(rule, output, **others):
@@ -320,11 +320,13 @@ def expected_words(rule, result, means, lost, params):
         return "inconclusive", "another machine"
     tested = not math.isnan(result.q)
     last = result.reason in ("moves with the whole suite", "change not clearly beyond the threshold", "interval too wide")
-    if tested and (result.verdict == "unchanged" or last) and None not in means:
+    if tested and (result.verdict == "unchanged" or last) and all(means):
         reach = abs(result.theta) + rule.t_ppf(1.0 - params.alpha, result.df) * result.se
         inside = reach <= math.log1p(params.min_effect)
         ruled_out = inside or (result.lo <= 1.0 <= result.hi and reach <= math.log1p(params.margin))
-        if ruled_out and abs(math.log(means[1] / means[0])) > math.log1p(params.margin):
+        (old, old_worst), (new, new_worst) = [(side[0], side[-1]) for side in means]
+        apart = new > old_worst or old > new_worst
+        if ruled_out and apart and abs(math.log(new / old)) > math.log1p(params.margin):
             return "inconclusive", MEAN_MOVED
     return result.verdict, result.reason
 
@@ -379,7 +381,7 @@ def check_variants(report, where, rule, output, sides, suite):
     for row in variants:
         names = [row["names"]["original"], row["names"]["reference"]]
         cases.append(tuple([to_run(rule, run.get(name)) for run in runs] for name in names))
-        means.append([best_mean(runs, name) for name in names])
+        means.append([means_of(runs, name) for name in names])
     params = params_of(rule, output, noise=suite.noise, min_cases=10**9)
     results, found = rule.judge(cases, params, in_turn=True)
     for row, result, mean in zip(variants, results, means):

@@ -45,6 +45,7 @@ mod saved;
 mod selection;
 mod serve;
 mod structure;
+mod statistics;
 mod steps;
 mod talk;
 mod tidy;

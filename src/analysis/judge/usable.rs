@@ -67,18 +67,27 @@ pub(super) struct UsableSide<'a> {
     pub best_median: Option<f64>,
     /// Least mean of a usable run.
     pub best_mean: Option<f64>,
+    /// Greatest mean of a usable run.
+    pub worst_mean: Option<f64>,
     /// Fastest control around a usable run.
     pub best_control: Option<f64>,
 }
 
 impl<'a> UsableSide<'a> {
     fn new(samples: &'a [Option<RunSample>]) -> Option<Self> {
-        let mut side =
-            Self { samples, n_runs: 0, best_median: None, best_mean: None, best_control: None };
+        let mut side = Self {
+            samples,
+            n_runs: 0,
+            best_median: None,
+            best_mean: None,
+            worst_mean: None,
+            best_control: None,
+        };
         for run in side.runs() {
             side.n_runs += 1;
             side.best_median = lesser(side.best_median, run.median);
             side.best_mean = lesser(side.best_mean, run.mean);
+            side.worst_mean = greater(side.worst_mean, run.mean);
             side.best_control = lesser(side.best_control, run.control);
         }
         (side.n_runs > 0).then_some(side)
@@ -147,6 +156,14 @@ pub(super) fn usable_cases(cases: &[CaseSamples]) -> Vec<UsableCase<'_>> {
 pub(super) fn lesser(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The greater of two times; the other one where one is missing.
+fn greater(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(b)),
         (a, b) => a.or(b),
     }
 }

@@ -65,7 +65,17 @@ fn a_mean_that_moved_is_never_unchanged() {
     let mut cases = Draw::new(7).suite(&[1.0; 6], 4);
     cases[0].candidate.iter_mut().skip(1).flatten().for_each(|run| run.mean = longer(run.mean));
     assert_eq!(judged(&cases, &[]).cases[0].verdict, Verdict::Unchanged);
+    // Nor did it move where each side met a slow phase, the one more than the other.
+    let mut cases = Draw::new(7).suite(&[1.0; 6], 4);
+    let slow = |run: &mut Option<RunSample>, factor: f64| {
+        let run = run.as_mut().unwrap();
+        run.mean = run.mean.map(|mean| factor * mean);
+    };
+    cases[0].candidate.iter_mut().for_each(|run| slow(run, 1.2));
+    slow(&mut cases[0].reference[3], 1.5);
+    assert_eq!(judged(&cases, &[]).cases[0].verdict, Verdict::Unchanged);
     // A median that moved without a mean has the reason of the interval.
+    let mut cases = Draw::new(7).suite(&[1.0; 6], 4);
     cases[0]
         .candidate
         .iter_mut()
