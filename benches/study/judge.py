@@ -83,7 +83,7 @@ class Reference:
     """A Python file with `judge(cases, history=…, in_turn=…)`, `Run` and verdicts as strings.
 
     Two things that the program does are done around it: earlier runs are those older than the candidate, and the reference
-    may be one of them; and `unchanged` needs means that agree as well.
+    may be one of them; and `unchanged` needs means that are not apart.
     """
 
     def __init__(self, path):
@@ -115,6 +115,7 @@ def older(runs, comparison):
 
 
 def mean_moved(comparison, case):
-    """Whether the best mean of each side differs by more than the margin of `unchanged`."""
-    reference, candidate = (min(run.cases[case].mean for run in side) for side in (comparison.reference, comparison.candidate))
-    return abs(math.log(candidate / reference)) > math.log1p(MARGIN)
+    """Whether the means of the sides are apart, and the best ones by more than the margin of `unchanged`."""
+    reference, candidate = (sorted(run.cases[case].mean for run in side) for side in (comparison.reference, comparison.candidate))
+    apart = candidate[0] > reference[-1] or reference[0] > candidate[-1]
+    return apart and abs(math.log(candidate[0] / reference[0])) > math.log1p(MARGIN)
