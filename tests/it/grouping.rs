@@ -137,3 +137,18 @@ fn the_documented_commands_work_on_artifacts_of_a_real_pytest_benchmark() {
         assert!(!names(&json["rows"]).is_empty(), "{args:?}");
     }
 }
+
+#[test]
+fn an_empty_mark_is_no_mark() {
+    let of =
+        |marks: &[&str]| vec![with(case("t.py::f", 1.0), json!({"extra_info": {"marks": marks}}))];
+    for (marks, expected) in
+        [(&["", "slow"][..], "marks:slow"), (&[""], "ungrouped"), (&["slow", "slow"], "marks:slow")]
+    {
+        let json = Store::new()
+            .run("0001_a.json", "2026-01-01T00:00:00", &of(marks))
+            .run("0002_b.json", "2026-01-02T00:00:00", &of(marks))
+            .compared(&["--group-by", "marks"]);
+        assert_eq!(json["groups"][0]["label"], expected, "{marks:?}");
+    }
+}

@@ -269,3 +269,17 @@ fn what_has_no_partner_is_sorted_by_name() {
     assert_eq!(names(&json["removed"]), ["test_a", "test_b", "test_c"]);
     assert_eq!(names(&json["added"]), ["test_x", "test_y", "test_z"]);
 }
+
+#[test]
+fn rows_of_one_name_are_sorted_by_their_node_ids() {
+    let of = |path: &str, mean: f64| case(&format!("{path}::test_f"), mean);
+    let cases = [of("c.py", 3.0), of("a.py", 1.0), of("b.py", 2.0)];
+    let json = store(&[("a", cases.to_vec()), ("b", cases.to_vec())]).compared(&[]);
+    let ids: Vec<&str> = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["fullname"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["a.py::test_f", "b.py::test_f", "c.py::test_f"]);
+}

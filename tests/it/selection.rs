@@ -180,3 +180,21 @@ fn a_new_kind_of_machine_has_nothing_to_compare_with_yet_and_that_is_no_failure(
         "who names a run is told that it has no reference"
     );
 }
+
+#[test]
+fn a_commit_is_found_by_four_hexadecimal_digits_and_no_fewer() {
+    let run = |id: &str, date: &str| {
+        json!({"commit_info": {"id": id}, "datetime": date, "benchmarks": [case("t.py::f", 1.0)]})
+            .to_string()
+    };
+    let store = Store::new()
+        .file("old.json", run("abcdef12", "2026-01-01T00:00:00"))
+        .file("middle.json", run("release-7", "2026-01-02T00:00:00"))
+        .file("new.json", run("0123abcd", "2026-01-03T00:00:00"));
+    for (selector, is_found) in
+        [("abcd", true), ("ABCD", true), ("abcdef12", true), ("abc", false), ("rele", false)]
+    {
+        let code = store.analyze(&["--reference", selector]).status.code();
+        assert_eq!(code == 0, is_found, "{selector}: {code}");
+    }
+}
