@@ -1,4 +1,4 @@
-//! Labels of groups where a case has nothing to be grouped by, and what is told of keys that do not exist.
+//! Labels of groups where a case has no value for the token, and warnings about keys that do not exist.
 
 use serde_json::{Value as Json, json};
 

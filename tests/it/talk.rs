@@ -1,4 +1,4 @@
-//! What is still told where little is to be told: `--quiet` with `--strict`, and a session whose benchmarks ran once.
+//! What the program still prints where it has little to say: `--quiet` with `--strict`, and a session whose benchmarks ran once.
 
 use serde_json::{Value as Json, json};
 
@@ -44,7 +44,7 @@ fn quiet_hides_warnings_unless_strict_fails_for_them() {
     }
 }
 
-/// What the section of a session says of benchmarks that ran so many rounds of so many iterations each.
+/// The section of a session whose benchmarks ran with these numbers of rounds and iterations.
 fn section(counts: &[(Json, Json)]) -> String {
     let cases: Vec<Json> = (counts.iter().enumerate())
         .map(|(i, (rounds, iterations))| {

@@ -27,7 +27,7 @@ pub(crate) fn token_lines(tokens: &[AvailableGrouping], width: Option<usize>) ->
     lines(tokens.iter().map(cells).collect(), width)
 }
 
-/// When a run was recorded and of which commit; empty where neither is known.
+/// The date and the commit of a run; empty where neither is known.
 pub(crate) fn run_in_short(run: &RunInfo) -> String {
     let mut parts = vec![date(run), commit_and_branch(&run.commit)];
     parts.retain(|part| !part.is_empty());
@@ -48,7 +48,7 @@ fn python(run: &RunInfo) -> String {
         .join(" ")
 }
 
-/// Rows in columns, the first of which is always shown. Columns in which no row has anything take
+/// Rows in columns. The first column is always shown. Columns in which no row has anything take
 /// no room.
 fn lines(rows: Vec<Vec<String>>, most: Option<usize>) -> Vec<String> {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
