@@ -14,7 +14,6 @@ use crate::analysis::history::history::History;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Series, Trend};
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::raw_question::RawComparison;
 use crate::model::case::Case;
@@ -79,10 +78,7 @@ impl View {
         rows: &'c [Row],
     ) -> impl Iterator<Item = &'c Row> + Clone + use<'c> {
         let only_changed = self.only_changed;
-        rows.iter().filter(move |row| {
-            let verdict = row.judged.verdict;
-            !only_changed || matches!(verdict, Verdict::Improved | Verdict::Regressed)
-        })
+        rows.iter().filter(move |row| !only_changed || row.judged.verdict.is_claim())
     }
 }
 
@@ -96,6 +92,11 @@ pub(crate) struct SideRuns<'a> {
 }
 
 impl<'a> SideRuns<'a> {
+    /// A side of one run.
+    pub(crate) fn of_one(run: &'a Run) -> Self {
+        Self { newest: run, all: std::slice::from_ref(run) }
+    }
+
     /// A side of these runs, oldest first; `None` where there is none.
     pub(crate) fn of(runs: &'a [Run]) -> Option<Self> {
         runs.last().map(|newest| Self { newest, all: runs })

@@ -1,7 +1,6 @@
 //! The tables of a comparison: rows by group, the groups, variants, and cases without a partner.
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::Verdict;
 use crate::render::report::{ExtraColumn, Report, SideRuns, SortBy, View};
 use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
 use crate::render::tables::sheet::{Document, Section, Sheet};
@@ -60,14 +59,12 @@ pub(crate) fn comparison(report: &Report<'_>) -> Document {
 /// One table of the rows that improved or regressed, of all groups, biggest slowdown first; `None`
 /// where no row did.
 pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
-    let has_changed =
-        |row: &&Row| matches!(row.judged.verdict, Verdict::Improved | Verdict::Regressed);
-    let rows: Vec<&Row> = report.comparison.rows.iter().filter(has_changed).collect();
+    // A comment begins with what went wrong, in whatever order the rest is.
+    let view = View { sort: SortBy::Delta, only_changed: true, ..report.view.clone() };
+    let rows: Vec<&Row> = view.shown(&report.comparison.rows).collect();
     if rows.is_empty() {
         return None;
     }
-    // A comment begins with what went wrong, in whatever order the rest is.
-    let view = View { sort: SortBy::Delta, ..report.view.clone() };
     let letters = FootnoteLetters::of(footnoted(report));
     Some(rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &letters))
 }
@@ -169,5 +166,5 @@ fn is_outside_interval(row: &Row) -> bool {
 
 /// Whether a table shows where the time of a row went.
 fn shows_profile(row: &Row, view: &View) -> bool {
-    profile::of_changed(row).is_some() || (view.explain.is_some() && !row.profile.is_empty())
+    !row.profile.is_empty() && (row.judged.verdict.is_claim() || view.explain.is_some())
 }

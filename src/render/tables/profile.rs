@@ -2,7 +2,6 @@
 
 use crate::analysis::compare::function_changes::FunctionChange;
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::Verdict;
 use crate::model::profile::Function;
 use crate::model::seconds::Seconds;
 use crate::render::tables::sheet::{Cell, Column, Sheet};
@@ -20,14 +19,7 @@ pub(crate) const LEGEND: &str = "profile: the time of a function over all its ca
 
 /// The functions of a changed row; `None` where it has not changed, or was not profiled.
 pub(crate) fn of_changed(row: &Row) -> Option<Sheet> {
-    match row.judged.verdict {
-        Verdict::Improved | Verdict::Regressed => sheet(row),
-        Verdict::Unchanged
-        | Verdict::Inconclusive
-        | Verdict::Incomparable
-        | Verdict::Added
-        | Verdict::Removed => None,
-    }
+    if row.judged.verdict.is_claim() { sheet(row) } else { None }
 }
 
 /// The functions of a row; `None` where it was not profiled.

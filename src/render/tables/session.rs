@@ -83,9 +83,8 @@ pub(crate) fn write(
     }
     let document = match &session.reference {
         Ok(reference) if verbosity > 0 => whole(session, reference),
-        Ok(_) | Err(_) => None,
+        Ok(_) | Err(_) => compact(session, style),
     };
-    let document = document.unwrap_or_else(|| compact(session, verbosity, style));
     table::write(&document, style, out)?;
     let mut lines = Vec::new();
     for warning in session.warnings {
@@ -96,12 +95,12 @@ pub(crate) fn write(
 }
 
 /// The section at its full length: the tables of `analyze`.
-fn whole(session: &SessionSection<'_>, reference: &Run) -> Option<Document> {
+fn whole(session: &SessionSection<'_>, reference: &Run) -> Document {
     let view = View { sort: SortBy::Name, ..View::default() };
     let report = Report {
         comparison: session.comparison,
-        reference: SideRuns::of(std::slice::from_ref(reference))?,
-        candidate: SideRuns::of(std::slice::from_ref(session.current))?,
+        reference: SideRuns::of_one(reference),
+        candidate: SideRuns::of_one(session.current),
         options: session.options,
         warnings: session.warnings,
         view: &view,
@@ -110,7 +109,7 @@ fn whole(session: &SessionSection<'_>, reference: &Run) -> Option<Document> {
     let mut document = comparison::comparison(&report);
     document.facts.extend(facts(session));
     document.footnotes.extend(lists(session, usize::MAX));
-    Some(document)
+    document
 }
 
 /// Writes lines of text, wrapped at words.
@@ -173,7 +172,7 @@ fn no_reference(none: &NoReference) -> String {
 }
 
 /// The section at its usual length: changed rows first, and of the others a few.
-fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Document {
+fn compact(session: &SessionSection<'_>, style: &Style) -> Document {
     let comparison = session.comparison;
     let (title, mut lines) = match &session.reference {
         Ok(reference) => {
@@ -186,8 +185,7 @@ fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docum
         Err(none) => (no_reference(none), Vec::new()),
     };
     lines.extend(facts(session));
-    let is_verbose = verbosity > 0;
-    let shown = by_weight(comparison, if is_verbose { usize::MAX } else { MOST_ROWS });
+    let shown = by_weight(comparison);
     let footnoted = shown.iter().copied().chain(&comparison.variants);
     let letters = FootnoteLetters::of(footnoted.clone());
     let mut sections = Vec::new();
@@ -202,12 +200,11 @@ fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docum
             sheets: vec![rows_sheet(&rows, &VARIANTS, comparison, &letters, style)],
         });
     }
-    let groups = comparison.groups.len();
-    if groups > 1 && (groups <= MOST_GROUPS || is_verbose) {
+    if (2..=MOST_GROUPS).contains(&comparison.groups.len()) {
         let sheets = vec![groups::short_sheet(comparison)];
         sections.push(Section { heading: Some("groups".to_owned()), sheets });
     }
-    let mut footnotes = hidden(comparison, shown.len(), is_verbose);
+    let mut footnotes = hidden(comparison, shown.len());
     footnotes.extend(verdicts::reasons(&letters, footnoted));
     if session.reference.is_ok() {
         footnotes.extend(lists(session, MOST_NAMES));
@@ -219,7 +216,7 @@ fn compact(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docum
 }
 
 /// How much is not shown.
-fn hidden(comparison: &Comparison, n_shown: usize, is_verbose: bool) -> Vec<String> {
+fn hidden(comparison: &Comparison, n_shown: usize) -> Vec<String> {
     let mut notes = Vec::new();
     let hidden = comparison.rows.len() - n_shown;
     if hidden > 0 {
@@ -229,15 +226,15 @@ fn hidden(comparison: &Comparison, n_shown: usize, is_verbose: bool) -> Vec<Stri
         ));
     }
     let groups = comparison.groups.len();
-    if groups > MOST_GROUPS && !is_verbose {
+    if groups > MOST_GROUPS {
         notes.push(format!("{}: `-v` shows them", counted(groups, "group")));
     }
     notes
 }
 
 /// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name:
-/// all that changed, and others up to `most` rows together.
-fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
+/// all that changed, and others up to [`MOST_ROWS`] together.
+fn by_weight(comparison: &Comparison) -> Vec<&Row> {
     let (mut regressed, mut improved, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for row in &comparison.rows {
         match row.judged.verdict {
@@ -252,7 +249,7 @@ fn by_weight(comparison: &Comparison, most: usize) -> Vec<&Row> {
     }
     let mut rows = sorted(regressed.into_iter(), SortBy::Delta, comparison.metric);
     rows.extend(sorted(improved.into_iter(), SortBy::Speedup, comparison.metric));
-    others.truncate(most.saturating_sub(rows.len()));
+    others.truncate(MOST_ROWS.saturating_sub(rows.len()));
     rows.extend(others);
     rows
 }
