@@ -112,6 +112,11 @@ impl Stats {
         }
     }
 
+    /// One statistic in seconds; `None` where the artifact has no usable number.
+    pub(crate) fn seconds(&self, statistic: Statistic) -> Option<f64> {
+        self.get(statistic).map(Seconds::get)
+    }
+
     /// Sets one statistic.
     pub fn put(&mut self, statistic: Statistic, value: Option<Seconds>) {
         *match statistic {

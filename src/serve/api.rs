@@ -193,7 +193,7 @@ fn history_document(
 fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, ApiRefusal> {
     let mut body = Vec::new();
     write(&mut body).map_err(|error| {
-        let problem = Problem { message: error.to_string(), causes: Vec::new(), hint: None };
+        let problem = Problem::new(error.to_string());
         ApiRefusal { status: 500, problem }
     })?;
     Ok(body)

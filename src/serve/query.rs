@@ -164,7 +164,7 @@ impl Params {
 }
 
 fn wrong(message: String, cause: &str) -> Problem {
-    Problem { message, causes: vec![cause.to_owned()], hint: None }
+    Problem::new(message).because(cause)
 }
 
 #[cfg(test)]

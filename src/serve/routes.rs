@@ -78,10 +78,9 @@ async fn reply(dashboard: Arc<Dashboard>, topic: Topic, query: Option<String>) -
     let answered = tokio::task::spawn_blocking(move || {
         answer(&dashboard, topic, query.as_deref().unwrap_or_default())
     });
-    let Reply { status, body } = answered.await.unwrap_or_else(|error| {
-        let message = format!("no answer: {error}");
-        refused(500, &Problem { message, causes: Vec::new(), hint: None })
-    });
+    let Reply { status, body } = answered
+        .await
+        .unwrap_or_else(|error| refused(500, &Problem::new(format!("no answer: {error}"))));
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
 }

@@ -3,7 +3,6 @@
 //! Times are in seconds. A time that is not a number above zero counts as missing.
 
 use crate::model::case::{Case, Control};
-use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 
 /// One run of one case: a few of the statistics that pytest-benchmark records, over the rounds of
@@ -36,19 +35,15 @@ impl RunSample {
     /// The same without a control: of statistics that were averaged over cases.
     pub(crate) fn of_stats(stats: &Stats) -> Self {
         Self {
-            min: seconds(stats, Statistic::Min),
-            median: seconds(stats, Statistic::Median),
-            q1: seconds(stats, Statistic::Q1),
-            mean: seconds(stats, Statistic::Mean),
+            min: stats.seconds(Statistic::Min),
+            median: stats.seconds(Statistic::Median),
+            q1: stats.seconds(Statistic::Q1),
+            mean: stats.seconds(Statistic::Mean),
             rounds: stats.rounds,
             iterations: stats.iterations,
             control: None,
         }
     }
-}
-
-fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
-    stats.get(statistic).map(Seconds::get)
 }
 
 /// What the runs of both sides measured of one case.

@@ -324,7 +324,7 @@ fn mean_sample(cases: &[SideCase<'_>], run_idx: usize) -> Option<RunSample> {
     };
     for statistic in Statistic::ALL {
         let times: Option<Vec<f64>> =
-            present.iter().map(|stats| stats.get(statistic).map(Seconds::get)).collect();
+            present.iter().map(|stats| stats.seconds(statistic)).collect();
         stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
     }
     Some(RunSample::of_stats(&stats))
@@ -341,9 +341,7 @@ pub(crate) fn lone_stats(case: &SideCase<'_>) -> Stats {
 
 /// One statistic of one case over the runs of its side.
 fn over_runs(case: &SideCase<'_>, statistic: Statistic) -> Option<f64> {
-    mean(
-        case.by_run.iter().flatten().filter_map(|case| case.stats.get(statistic)).map(Seconds::get),
-    )
+    mean(case.by_run.iter().flatten().filter_map(|case| case.stats.seconds(statistic)))
 }
 
 /// The counts of some cases: the fewest in any run.

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use crate::analysis::compare::row::Row;
 use crate::model::case::Case;
 use crate::model::run::Run;
-use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::formats::json::v1::{params_json, profile_json};
 use crate::render::report::{HistoryReport, Report};
@@ -67,8 +66,8 @@ fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
         report.reference.newest.info.label().to_owned(),
         report.candidate.newest.info.label().to_owned(),
         metric.label().to_owned(),
-        number(row.reference.get(metric).map(Seconds::get)),
-        number(row.candidate.get(metric).map(Seconds::get)),
+        number(row.reference.seconds(metric)),
+        number(row.candidate.seconds(metric)),
         number(row.delta.difference),
         number(row.delta.percent),
         number(row.delta.speedup),
@@ -171,7 +170,7 @@ fn stats_titles() -> impl Iterator<Item = &'static str> {
 }
 
 fn stats_fields(stats: &Stats) -> Vec<String> {
-    let seconds = |statistic: &Statistic| number(stats.get(*statistic).map(Seconds::get));
+    let seconds = |statistic: &Statistic| number(stats.seconds(*statistic));
     let mut fields: Vec<String> = Statistic::ALL.iter().map(seconds).collect();
     fields.extend([count(stats.rounds), count(stats.iterations)]);
     fields

@@ -14,7 +14,6 @@ use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
-use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::report::Report;
 use crate::render::tables::profile;
@@ -86,7 +85,7 @@ fn case_without_reference(case: &Case) -> TestCase<'_> {
     TestCase {
         fullname: &case.fullname,
         name: &case.name,
-        seconds: seconds(&case.stats, Statistic::Mean),
+        seconds: case.stats.seconds(Statistic::Mean),
         outcome: TestOutcome::Skipped("there is no reference yet".to_owned()),
         details: String::new(),
     }
@@ -98,7 +97,7 @@ fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     TestCase {
         fullname: &row.name.fullname,
         name: &row.name.name,
-        seconds: seconds(&row.candidate, metric),
+        seconds: row.candidate.seconds(metric),
         outcome: outcome(row, &details, report),
         details: body(row, details),
     }
@@ -134,7 +133,7 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) ->
     TestCase {
         fullname: &case.name.fullname,
         name: &case.name.name,
-        seconds: seconds(&case.stats, metric),
+        seconds: case.stats.seconds(metric),
         outcome: TestOutcome::Skipped(format!("{change}: it stands on one side only")),
         details: String::new(),
     }
@@ -142,7 +141,7 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) ->
 
 /// The numbers of a row on one line.
 fn details(row: &Row, metric: Statistic, statistic: JudgedStatistic) -> String {
-    let side = |stats: &Stats| seconds(stats, metric).map_or("-".to_owned(), time);
+    let side = |stats: &Stats| stats.seconds(metric).map_or("-".to_owned(), time);
     let mut text = format!("{metric} {} → {}", side(&row.reference), side(&row.candidate));
     // Writing into memory does not fail.
     if let Some(moved) = row.delta.percent {
@@ -161,10 +160,6 @@ fn body(row: &Row, details: String) -> String {
         Some(words) => format!("{details}; {words}"),
         None => details,
     }
-}
-
-fn seconds(stats: &Stats, statistic: Statistic) -> Option<f64> {
-    stats.get(statistic).map(Seconds::get)
 }
 
 /// Counts as attributes.

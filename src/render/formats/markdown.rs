@@ -14,28 +14,29 @@ pub(crate) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
     if !document.facts.is_empty() {
         writeln!(out)?;
     }
+    body(document).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// All of a document below its title, by lines. A heading or a note has an empty line of its own
+/// before it, inside the same entry, so that neither is ever without the other.
+pub(crate) fn body(document: &Document) -> Vec<String> {
+    let mut lines = Vec::new();
     for fact in &document.facts {
         // Runs of blanks align columns in a terminal; here they mean nothing.
-        writeln!(out, "- {}", escaped(&fact.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+        let fact = fact.split_whitespace().collect::<Vec<_>>().join(" ");
+        lines.push(format!("- {}", escaped(&fact)));
     }
     for section in &document.sections {
-        if let Some(heading) = &section.heading {
-            writeln!(out, "\n### {}", escaped(heading))?;
-        }
+        lines.extend(section.heading.iter().map(|heading| format!("\n### {}", escaped(heading))));
         for sheet in &section.sheets {
-            if let Some(heading) = &sheet.heading {
-                writeln!(out, "\n#### {}", escaped(heading))?;
-            }
-            writeln!(out)?;
-            for line in table(sheet) {
-                writeln!(out, "{line}")?;
-            }
+            lines
+                .extend(sheet.heading.iter().map(|heading| format!("\n#### {}", escaped(heading))));
+            lines.push(String::new());
+            lines.extend(table(sheet));
         }
     }
-    for note in &document.footnotes {
-        writeln!(out, "\n{}", escaped(note))?;
-    }
-    Ok(())
+    lines.extend(document.footnotes.iter().map(|note| format!("\n{}", escaped(note))));
+    lines
 }
 
 /// The lines of a table: headings, rule, rows.

@@ -7,9 +7,9 @@
 use std::io::{self, Write};
 
 use crate::analysis::judge::verdict::Verdict;
-use crate::render::formats::markdown::{escaped, table};
+use crate::render::formats::markdown::{body, escaped, table};
 use crate::render::report::{Report, SingleRun};
-use crate::render::tables::sheet::{Document, Section, Sheet};
+use crate::render::tables::sheet::{Document, Sheet};
 use crate::render::tables::{comparison, single_run};
 use crate::render::words::messages::offence;
 use crate::render::words::units::counted;
@@ -92,15 +92,8 @@ impl Comment {
     /// Folds a document away under these words, and writes all.
     fn finish(mut self, summary: &str, document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let is_folded = self.line(&format!("\n<details><summary>{summary}</summary>\n"));
-        for fact in &document.facts {
-            // Runs of blanks align columns in a terminal; here they mean nothing.
-            self.item(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
-        for section in &document.sections {
-            self.section(section);
-        }
-        for note in &document.footnotes {
-            self.line(&format!("\n{}", escaped(note)));
+        for line in body(document) {
+            self.line(&line);
         }
         out.write_all(self.text.as_bytes())?;
         if is_folded {
@@ -119,19 +112,6 @@ impl Comment {
 
     fn item(&mut self, text: &str) {
         self.line(&format!("- {}", escaped(text)));
-    }
-
-    fn section(&mut self, section: &Section) {
-        if let Some(heading) = &section.heading {
-            self.line(&format!("\n### {}", escaped(heading)));
-        }
-        for sheet in &section.sheets {
-            if let Some(heading) = &sheet.heading {
-                self.line(&format!("\n#### {}", escaped(heading)));
-            }
-            self.line("");
-            self.sheet(sheet);
-        }
     }
 
     fn sheet(&mut self, sheet: &Sheet) {

@@ -153,27 +153,26 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
     }
     // Without a least range, the noise of a steady benchmark would fill the height.
     let range = (high - low).max(LEAST_RANGE.ln());
-    let breaks = report.trend.breaks();
     let shared = runs_a_block(report.runs.len());
     let mut line = String::new();
-    let mut first = 0;
-    while first < logs.len() {
-        // A block never holds two kinds of machine.
-        let next_break = breaks.iter().copied().find(|run_idx| *run_idx > first);
-        let end = (first + shared).min(next_break.unwrap_or(logs.len())).min(logs.len());
-        if breaks.contains(&first) {
+    let mut rest = logs.as_slice();
+    // A block never holds two kinds of machine.
+    for (idx, of_one_kind) in report.trend.kinds.chunk_by(|a, b| a == b).enumerate() {
+        if idx > 0 {
             line.push(bar);
         }
-        let of_block = logs.get(first..end).unwrap_or_default();
-        let of_block: Vec<f64> = of_block.iter().flatten().copied().collect();
-        line.push(match median(&of_block) {
-            Some(log) => {
-                let height = ((log - low) / range * BLOCKS.len() as f64) as usize;
-                blocks.get(height.min(BLOCKS.len() - 1)).copied().unwrap_or(gap)
-            }
-            None => gap,
-        });
-        first = end;
+        let (logs, later) = rest.split_at_checked(of_one_kind.len()).unwrap_or((rest, &[]));
+        rest = later;
+        for of_block in logs.chunks(shared) {
+            let of_block: Vec<f64> = of_block.iter().flatten().copied().collect();
+            line.push(match median(&of_block) {
+                Some(log) => {
+                    let height = ((log - low) / range * BLOCKS.len() as f64) as usize;
+                    blocks.get(height.min(BLOCKS.len() - 1)).copied().unwrap_or(gap)
+                }
+                None => gap,
+            });
+        }
     }
     line
 }

@@ -88,7 +88,7 @@ pub(crate) fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
 
 /// A statistic as a cell.
 pub(crate) fn time(stats: &Stats, statistic: Statistic) -> Cell {
-    Cell::time(stats.get(statistic).map(|seconds| seconds.get()))
+    Cell::time(stats.seconds(statistic))
 }
 
 /// A row's name, and how its cases were paired where the node id does not say it.

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use crate::analysis::compare::row::Row;
-use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 use crate::render::report::SortBy;
 
@@ -35,8 +34,8 @@ fn number(row: &Row, by: SortBy, metric: Statistic) -> Option<f64> {
         SortBy::Name => None,
         SortBy::Delta => row.delta.percent,
         SortBy::Speedup => row.delta.speedup,
-        SortBy::Reference => row.reference.get(metric).map(Seconds::get),
-        SortBy::Candidate => row.candidate.get(metric).map(Seconds::get),
+        SortBy::Reference => row.reference.seconds(metric),
+        SortBy::Candidate => row.candidate.seconds(metric),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::analysis::question::WordError;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::words::enumerations::first_names;
 use crate::render::words::run_names::every_name;
 use crate::render::words::units::counted;
 use crate::render::words::warnings::worded;
@@ -85,16 +86,14 @@ pub(crate) fn wrong_value(key: &str, should: &str, written: &str) -> Problem {
 
 /// No row of a comparison has this name.
 pub(crate) fn no_row<'k>(name: &str, names: impl Iterator<Item = &'k str> + Clone) -> Problem {
-    let listed: Vec<&str> = names.clone().take(MOST_RUNS).collect();
-    let more = names.clone().count().saturating_sub(listed.len());
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let listed: Vec<&str> = names.clone().collect();
     let hint = nearest(name, names).or_else(|| listed.first().copied());
     Problem {
         message: format!("`--explain`: no row is called `{name}`"),
         causes: if listed.is_empty() {
             Vec::new()
         } else {
-            vec![format!("there are: {}{more}", listed.join(", "))]
+            vec![format!("there are: {}", first_names(&listed, MOST_RUNS))]
         },
         hint: hint.map(|near| format!("`--explain '{near}'`")),
     }

@@ -49,11 +49,16 @@ impl TimeUnit {
             return format!("{digits}e{exponent}");
         }
         let text = format!("{scaled:.*}", self.decimals);
-        if seconds != 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        if seconds != 0.0 && !shows_digit(&text) {
             return format!("{scaled:.2e}");
         }
         with_separators(&text)
     }
+}
+
+/// Whether a number that is not zero is written with a digit that is not zero either.
+fn shows_digit(text: &str) -> bool {
+    text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
 }
 
 /// The largest unit in which a time is at least this.
@@ -100,7 +105,7 @@ pub fn percent(percent: f64) -> String {
     }
     let decimals = if magnitude >= 1.0 { 1 } else { 2 };
     let text = format!("{percent:+.decimals$}");
-    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+    if shows_digit(&text) {
         let (sign, digits) = text.split_at(1);
         return format!("{sign}{} %", with_separators(digits));
     }
@@ -122,7 +127,7 @@ pub fn interval(low: f64, high: f64) -> String {
 pub fn speedup(ratio: f64) -> String {
     let decimals = if ratio >= 100.0 { 0 } else { 2 };
     let text = format!("{ratio:.decimals$}");
-    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+    if shows_digit(&text) {
         return format!("{}×", with_separators(&text));
     }
     format!("{ratio:.1e}×")
