@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, ValueEnum};
 
+use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::command::{Cli, Command};
 use crate::cli::complete::script::script;
 use crate::cli::config::find_defaults;
@@ -61,19 +62,18 @@ fn with_defaults(
     terminal: &Terminal,
 ) -> Result<(ArgMatches, Defaults), Refusal> {
     const CONFIGURED: &str = "analyze";
-    let plain = command(terminal);
-    let (Some((CONFIGURED, given)), Some(analyze)) =
-        (matches.subcommand(), plain.find_subcommand(CONFIGURED))
-    else {
+    let Some((CONFIGURED, given)) = matches.subcommand() else {
         return Ok((matches, Defaults::default()));
     };
-    let defaults = find_defaults(analyze, given, terminal).map_err(|problem| {
+    let analyze = AnalyzeArgs::augment_args(clap::Command::new(CONFIGURED));
+    let defaults = find_defaults(&analyze, given, terminal).map_err(|problem| {
         Refusal::of_value(problem, parsed_color(&matches).decide(terminal.color_err))
     })?;
     if defaults.is_empty() {
         return Ok((matches, defaults));
     }
-    let configured = plain.mut_subcommand(CONFIGURED, |analyze| defaults.apply(analyze));
+    let configured =
+        command(terminal).mut_subcommand(CONFIGURED, |analyze| defaults.apply(analyze));
     let matches =
         configured.try_get_matches_from(args).map_err(|error| refuse(error, args, terminal))?;
     Ok((matches, defaults))

@@ -16,35 +16,41 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A bar that appears after half a second, if at all.
 pub(crate) struct Progress {
-    bar: ProgressBar,
+    /// `None` where none is ever drawn.
+    bar: Option<ProgressBar>,
     started: Instant,
 }
 
 impl Progress {
     /// A bar for work with this name; never drawn unless `shown`.
     pub(crate) fn new(name: &'static str, shown: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if shown && let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
-            bar.set_style(style);
-        }
-        bar.set_message(if shown { name } else { "" });
-        Self { bar, started: Instant::now() }
+        Self { bar: shown.then(|| hidden_bar(name)), started: Instant::now() }
     }
 
     /// Shows how many are done.
     pub(crate) fn at(&self, done: usize, all: usize) {
-        let is_shown = !self.bar.message().is_empty();
-        if is_shown && self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        let Some(bar) = &self.bar else { return };
+        if bar.is_hidden() && self.started.elapsed() >= PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
     }
 
     /// Removes the bar.
     pub(crate) fn clear(&self) {
-        self.bar.finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
+}
+
+fn hidden_bar(name: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar.with_message(name)
 }
 
 /// No bar remains, however the work ends.
