@@ -151,8 +151,6 @@ fn write_gates(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut texts = wire::words(&request.options.fail_on);
-    texts.retain(|text| !refused.iter().any(|error| error.text == *text));
     let mut lines = Vec::new();
     let offenders = GateReport { untested: 0, ..tested.clone() };
     Voice::new(false, &mut lines).gates(&offenders)?;
@@ -163,7 +161,7 @@ fn write_gates(
         let rows = counted(tested.untested, "row");
         writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
     }
-    if comparison.rows.is_empty() && !texts.is_empty() && !request.options.quiet {
+    if comparison.rows.is_empty() && tested.can_fail && !request.options.quiet {
         writeln!(
             lines,
             "note: there is nothing to compare with, so `--park-fail-on` checked nothing"
