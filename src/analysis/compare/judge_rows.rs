@@ -57,8 +57,13 @@ pub(crate) fn judge_rows(
     circumstances: &Circumstances<'_>,
     rule: &VerdictRule,
 ) -> (Vec<Judgement>, SuiteSummary) {
-    let by_row: Vec<Vec<CaseSamples>> = rows.iter().map(RowCases::samples).collect();
-    let mut cases: Vec<CaseSamples> = by_row.concat();
+    let mut cases: Vec<CaseSamples> = Vec::with_capacity(rows.len());
+    let mut cases_by_row = Vec::with_capacity(rows.len());
+    for row in rows {
+        let samples = row.samples();
+        cases_by_row.push(samples.len());
+        cases.extend(samples);
+    }
     if !circumstances.has_comparable_controls {
         // Another Python needs another time for the same loop, which shows nothing about the
         // machine.
@@ -77,8 +82,8 @@ pub(crate) fn judge_rows(
     let judged = judge(&measurements, rule);
     let mut of_cases = judged.cases.as_slice();
     let mut of_rows = Vec::with_capacity(rows.len());
-    for samples in &by_row {
-        let (of_row, rest) = of_cases.split_at_checked(samples.len()).unwrap_or_default();
+    for n_cases in cases_by_row {
+        let (of_row, rest) = of_cases.split_at_checked(n_cases).unwrap_or_default();
         of_cases = rest;
         // A row holds one case at least.
         let nothing = || Judgement::bare(Verdict::Incomparable, None);

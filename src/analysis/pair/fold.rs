@@ -107,7 +107,7 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
     let mut unpaired: BTreeMap<FoldKey, UnpairedFold<'a>> = BTreeMap::new();
     for case in pairing.only_in_reference {
         let identity = FoldIdentity::of(case.newest, rules);
-        let entry = UnpairedEntry { name: identity.full_name, case };
+        let entry = UnpairedEntry { name: own_name(case.newest, rules), case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
             Some(key) => unpaired.entry(key).or_default().removed.push(entry),
             None => folded.removed.push(entry),
@@ -115,7 +115,7 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
     }
     for case in pairing.only_in_candidate {
         let identity = FoldIdentity::of(case.newest, rules);
-        let entry = UnpairedEntry { name: identity.full_name, case };
+        let entry = UnpairedEntry { name: own_name(case.newest, rules), case };
         match identity.fold.filter(|key| !folds.contains_key(key)) {
             Some(key) => unpaired.entry(key).or_default().added.push(entry),
             None => folded.added.push(entry),
@@ -172,8 +172,6 @@ struct FoldKey {
 struct FoldIdentity {
     /// The row's name, without the params that are folded away.
     name: RowName,
-    /// The case's own name, with all params, for a case without a partner.
-    full_name: RowName,
     /// `None` where folding takes nothing away from the case, which then is a row of its own.
     fold: Option<FoldKey>,
 }
@@ -187,6 +185,9 @@ impl FoldRules {
 
 impl FoldIdentity {
     fn of(case: &Case, rules: &FoldRules) -> Self {
+        if case.params.keys().all(|name| rules.keeps_apart(name)) {
+            return Self { name: own_name(case, rules), fold: None };
+        }
         let left: Fields = case
             .params
             .iter()
@@ -194,15 +195,6 @@ impl FoldIdentity {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         let group = split_by_distinct(case, &left, rules);
-        let full_name = RowName {
-            group: split_by_distinct(case, &case.params, rules),
-            name: case.name.clone(),
-            fullname: case.fullname.clone(),
-            params: case.params.clone(),
-        };
-        if left.len() == case.params.len() {
-            return Self { name: full_name.clone(), full_name, fold: None };
-        }
         let node = node_id(case);
         let pairs: Vec<String> =
             left.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -224,7 +216,17 @@ impl FoldIdentity {
                 .collect(),
             group: group.clone(),
         };
-        Self { name: RowName { group, name, fullname, params: left }, full_name, fold: Some(key) }
+        Self { name: RowName { group, name, fullname, params: left }, fold: Some(key) }
+    }
+}
+
+/// The name of a case with all its params.
+fn own_name(case: &Case, rules: &FoldRules) -> RowName {
+    RowName {
+        group: split_by_distinct(case, &case.params, rules),
+        name: case.name.clone(),
+        fullname: case.fullname.clone(),
+        params: case.params.clone(),
     }
 }
 
