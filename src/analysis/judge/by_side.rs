@@ -44,12 +44,4 @@ impl<T> BySide<T> {
     pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> BySide<U> {
         BySide { reference: change(&self.reference), candidate: change(&self.candidate) }
     }
-
-    /// The values of both in pairs with those of another, side by side.
-    pub fn zip<'a, U>(&'a self, other: &'a BySide<U>) -> BySide<(&'a T, &'a U)> {
-        BySide {
-            reference: (&self.reference, &other.reference),
-            candidate: (&self.candidate, &other.candidate),
-        }
-    }
 }

@@ -7,7 +7,7 @@
 use crate::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
 
 use crate::analysis::judge::by_side::{BySide, Side};
-use crate::analysis::judge::estimate::{Estimate, is_moved};
+use crate::analysis::judge::estimate::{Estimate, is_moved, is_ruled_out};
 use crate::analysis::judge::lone::change_of_typical;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::suite::Shift;
@@ -70,7 +70,9 @@ pub(super) fn verdict(
         }
         return (if estimate.theta > 0.0 { Verdict::Regressed } else { Verdict::Improved }, None);
     }
-    let is_unchanged = is_ruled_out(estimate, rule);
+    let reach = estimate.theta.abs() + estimate.quantiles.one_sided * estimate.se;
+    let holds_no_change = estimate.low <= 1.0 && 1.0 <= estimate.high;
+    let is_unchanged = is_ruled_out(reach, holds_no_change, rule);
     let moved = Moved::of(case, rule);
     // The mean decides only where the fastest rounds agree. Where a median moved and no mean is
     // recorded, the reason is the one that the interval gives, because nothing is known of the
@@ -107,14 +109,6 @@ fn may_be_slow_phase(tested: &Tested, common: &Common) -> bool {
     let allowed = (rule.alpha / common.n_tests.max(1) as f64).max(rule.slow_allowed);
     let is_lone = tested.case.sides.of(Side::slower(tested.estimate.theta)).is_lone();
     rule.alpha < tested.p_slow || (is_lone && allowed < tested.p_slow)
-}
-
-/// Whether a change of the margin is ruled out on both sides of no change, or the change lies
-/// inside the threshold.
-fn is_ruled_out(estimate: &Estimate, rule: &VerdictRule) -> bool {
-    let reach = estimate.theta.abs() + estimate.quantiles.one_sided * estimate.se;
-    let holds_no_change = estimate.low <= 1.0 && 1.0 <= estimate.high;
-    reach <= rule.log_min_effect() || (holds_no_change && reach <= rule.log_margin())
 }
 
 /// Whether other statistics of a case moved by more than the margin: a slow path that the fastest

@@ -83,14 +83,23 @@ fn own_variance(case: &UsableCase, logs: BySide<&[f64]>, floors: &BySide<Floor>)
 /// shift of the suite that may be the machine's; the larger. 1 where the case moved less than the
 /// suite.
 fn p_of_noise(theta: f64, guard: f64, sd: f64, df: f64, rule: &VerdictRule) -> f64 {
-    let threshold = rule.log_min_effect();
-    let relative = theta - guard;
-    if relative * theta <= 0.0 {
-        return 1.0;
-    }
     // The smaller move has the larger p-value.
-    let least = if relative.abs() < theta.abs() { relative } else { theta };
-    interval_null_p(least, sd, df, threshold)
+    let threshold = rule.log_min_effect();
+    least_move(theta, guard).map_or(1.0, |least| interval_null_p(least, sd, df, threshold))
+}
+
+/// How far a case moved by itself, or beyond a shift of the suite that may be the machine's; the
+/// smaller, without a sign. `None` where the case moved less than the suite.
+pub(super) fn least_move(theta: f64, guard: f64) -> Option<f64> {
+    let relative = theta - guard;
+    (relative * theta > 0.0).then(|| relative.abs().min(theta.abs()))
+}
+
+/// Whether a change of the margin is ruled out on both sides of no change, or the change lies
+/// inside the threshold. `reach` is the largest change that the numbers leave possible;
+/// `holds_no_change` says whether their interval holds none at all.
+pub(super) fn is_ruled_out(reach: f64, holds_no_change: bool, rule: &VerdictRule) -> bool {
+    reach <= rule.log_min_effect() || (holds_no_change && reach <= rule.log_margin())
 }
 
 /// The ratio of a logarithm, limited to what a float holds.

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use crate::analysis::judge::distributions::{t_quantile, t_upper_tail};
 
 use crate::analysis::judge::by_side::BySide;
+use crate::analysis::judge::estimate::{is_ruled_out, least_move};
 use crate::analysis::judge::floor::Floor;
 use crate::analysis::judge::noise::CaseNoise;
 use crate::analysis::judge::quantiles::Quantiles;
@@ -94,7 +95,7 @@ impl<'a> Settling<'a> {
             (first..=rule.most_runs).map(look).collect()
         });
         let settles =
-            |look: &&Look| is_claimed(case, look, level, rule) || is_ruled_out(case, look, rule);
+            |look: &&Look| is_claimed(case, look, level, rule) || is_unchanged(case, look, rule);
         let n_before = looks.iter().take_while(|look| !settles(look)).count();
         (n_before < looks.len()).then_some(first + n_before)
     }
@@ -135,12 +136,8 @@ fn is_established(runs: usize, shift: &Shift, rule: &VerdictRule) -> bool {
 }
 
 fn is_claimed(case: &Unsettled, look: &Look, level: f64, rule: &VerdictRule) -> bool {
-    let relative = case.theta - look.guard;
-    if relative * case.theta <= 0.0 {
-        return false;
-    }
-    let beyond = relative.abs().min(case.theta.abs()) - rule.log_min_effect();
-    let t = beyond / (case.noise.variance * look.inverse).sqrt();
+    let Some(least) = least_move(case.theta, look.guard) else { return false };
+    let t = (least - rule.log_min_effect()) / (case.noise.variance * look.inverse).sqrt();
     // Most looks end here, without a tail to compute.
     if t < look.claim {
         return false;
@@ -149,13 +146,12 @@ fn is_claimed(case: &Unsettled, look: &Look, level: f64, rule: &VerdictRule) -> 
     2.0 * t_upper_tail(t, look.df) + case.slower.chance_of_all_of(n_runs, case.theta, rule) <= level
 }
 
-fn is_ruled_out(case: &Unsettled, look: &Look, rule: &VerdictRule) -> bool {
+fn is_unchanged(case: &Unsettled, look: &Look, rule: &VerdictRule) -> bool {
     if case.is_moved {
         return false;
     }
     let se = (case.noise.variance * look.inverse + look.guard * look.guard).sqrt();
     let size = case.theta.abs();
     let reach = size + look.quantiles.one_sided * se;
-    reach <= rule.log_min_effect()
-        || (size <= look.quantiles.interval * se && reach <= rule.log_margin())
+    is_ruled_out(reach, size <= look.quantiles.interval * se, rule)
 }

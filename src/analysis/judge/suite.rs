@@ -12,7 +12,7 @@ use crate::analysis::judge::floor::{Floor, floor};
 use crate::analysis::judge::noise::Noise;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::scatter::Spacings;
-use crate::analysis::judge::slow::chance_of_common;
+use crate::analysis::judge::slow::{chance_of_common, within_reach};
 use crate::analysis::judge::usable::UsableCase;
 use crate::analysis::judge::verdict::JudgedStatistic;
 
@@ -138,7 +138,7 @@ impl ShiftEvidence {
         let se =
             (self.variance * (1.0 / self.n_near.reference + 1.0 / self.n_near.candidate)).sqrt();
         let p_noise = interval_null_p(shift, se, self.df, rule.log_min_effect());
-        let p_slow = self.slow * (1.0 - shift.abs() / rule.reach).max(0.0);
+        let p_slow = self.slow * within_reach(shift, rule.reach);
         p_noise + p_slow <= rule.shift_alpha
     }
 }
