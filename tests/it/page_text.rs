@@ -1,12 +1,12 @@
 //! The examples of `tests/page/text.json`: how times, changes and params are written. `tests/run-page` holds the scripts
-//! of the page to the same ones.
+//! of the page to the same ones. The CSV that the page saves has the columns of `analyze --format csv`.
 
 use std::fs;
 
 use pytest_park::parts::{TimeUnit, Value, interval, percent, speedup};
 use serde_json::Value as Json;
 
-use crate::harness::root;
+use crate::harness::{fixture, park, root};
 
 /// The examples of one kind; there is at least one.
 fn examples(kind: &str) -> Vec<Json> {
@@ -65,4 +65,22 @@ fn params_are_written_as_on_the_page() {
     for example in examples("params") {
         assert_eq!(value_of(&example["value"]).to_string(), example["text"], "{example}");
     }
+}
+
+#[test]
+fn the_page_saves_the_columns_of_the_csv_format_in_their_order() {
+    let script = fs::read_to_string(root().join("src/page/web/download.js")).unwrap();
+    let (_, list) = script.split_once("const COLUMNS = [").unwrap();
+    let (list, _) = list.split_once(']').unwrap();
+    let saved: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+
+    let csv = park(&["analyze", "--format", "csv"]).arg(fixture("two-runs")).run().ok().stdout;
+    let is_of_a_side = |column: &str| {
+        let statistic =
+            ["reference_", "candidate_"].iter().find_map(|side| column.strip_prefix(side));
+        statistic.is_some_and(|statistic| statistic != "run")
+    };
+    let mut columns: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    columns.retain(|column| !is_of_a_side(column) && *column != "profile");
+    assert_eq!(saved, columns);
 }
