@@ -137,10 +137,10 @@ impl HistoryInput {
     /// filter never changes the steps that are found.
     fn trend(&self, question: &HistoryQuestion, progress: &mut dyn FnMut(usize, usize)) -> Trend {
         let shown = readings(&self.shown);
-        let locations = [readings(&self.located)];
-        let mut names = all_names(&[[shown].as_slice(), &locations].concat());
+        let locations = readings(&self.located);
+        let mut names = all_names(&[shown, locations]);
         names.retain(|name| is_shown(name, question));
-        let logs = case_logs(&names, &locations);
+        let logs = case_logs(&names, locations);
         let steps = in_order(
             names.len(),
             || (),

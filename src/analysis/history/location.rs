@@ -51,7 +51,7 @@ impl Scattered {
         let rule = VerdictRule::default();
         let n_kinds = kinds.iter().max().map_or(0, |kind| kind + 1);
         let mut histories = Vec::with_capacity(names.len());
-        for logs in case_logs(names, &[readings]) {
+        for logs in case_logs(names, readings) {
             let mut sequences = vec![Vec::new(); n_kinds];
             for (run, log) in &logs {
                 let kind = kinds.get(*run).copied().unwrap_or_default();

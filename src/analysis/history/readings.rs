@@ -23,14 +23,13 @@ pub(crate) fn all_names(readings: &[Readings<'_>]) -> Vec<Arc<str>> {
 }
 
 /// The logarithms of the locations of these benchmarks, which are sorted by name.
-pub(crate) fn case_logs(names: &[Arc<str>], locations: &[Readings<'_>]) -> Vec<CaseLogs> {
-    let located = locate(names, locations);
+pub(crate) fn case_logs(names: &[Arc<str>], locations: Readings<'_>) -> Vec<CaseLogs> {
+    let located = CaseLocations::of(names, locations);
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
-    let n_runs = located.iter().map(|located| located.points.len()).max().unwrap_or_default();
-    for run_idx in 0..n_runs {
-        for_each_location(run_idx, &located, |name_idx, log| {
+    for run_idx in 0..located.points.len() {
+        located.visit_run(run_idx, |name_idx, log| {
             let Some(case) = logs.get_mut(name_idx) else { return };
-            // Where several readings have the case in this run, the first counts.
+            // Where the case occurs twice in this run, the first counts.
             if case.last().is_none_or(|(last, _)| *last != run_idx) {
                 case.push((run_idx, log));
             }
@@ -45,32 +44,17 @@ pub(crate) struct CaseLocations<'a> {
     name_idxs: Vec<usize>,
 }
 
-/// Finds the names of each of these readings among sorted names.
-pub(crate) fn locate<'a>(names: &[Arc<str>], readings: &[Readings<'a>]) -> Vec<CaseLocations<'a>> {
-    let mut located = Vec::with_capacity(readings.len());
-    for readings in readings {
-        let name_idxs = name_indices(names, readings.names);
-        located.push(CaseLocations { points: readings.points, name_idxs });
+impl<'a> CaseLocations<'a> {
+    /// Finds the names of readings among sorted names.
+    pub(crate) fn of(names: &[Arc<str>], readings: Readings<'a>) -> Self {
+        Self { points: readings.points, name_idxs: name_indices(names, readings.names) }
     }
-    located
-}
 
-/// The index of each name among sorted names; `usize::MAX`, beyond all of them, for one that is not
-/// there.
-pub(crate) fn name_indices(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
-    names.iter().map(|name| sorted.binary_search(name).unwrap_or(usize::MAX)).collect()
-}
-
-/// Calls `visit` with the index of the name and the logarithm of each location of a run. Times that
-/// are not positive have no logarithm and are left out.
-pub(crate) fn for_each_location(
-    run_idx: usize,
-    located: &[CaseLocations<'_>],
-    mut visit: impl FnMut(usize, f64),
-) {
-    for CaseLocations { points, name_idxs } in located {
-        for (id, seconds) in points.get(run_idx).into_iter().flatten() {
-            match name_idxs.get(*id as usize) {
+    /// Calls `visit` with the index of the name and the logarithm of each location of a run. Times
+    /// that are not positive have no logarithm and are left out.
+    pub(crate) fn visit_run(&self, run_idx: usize, mut visit: impl FnMut(usize, f64)) {
+        for (id, seconds) in self.points.get(run_idx).into_iter().flatten() {
+            match self.name_idxs.get(*id as usize) {
                 Some(name_idx) if *name_idx != usize::MAX && *seconds > 0.0 => {
                     visit(*name_idx, seconds.ln());
                 }
@@ -78,4 +62,10 @@ pub(crate) fn for_each_location(
             }
         }
     }
+}
+
+/// The index of each name among sorted names; `usize::MAX`, beyond all of them, for one that is not
+/// there.
+pub(crate) fn name_indices(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
+    names.iter().map(|name| sorted.binary_search(name).unwrap_or(usize::MAX)).collect()
 }

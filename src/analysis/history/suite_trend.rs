@@ -5,9 +5,7 @@ use std::collections::HashMap;
 
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS, change_points};
 use crate::analysis::history::location::judged_statistic;
-use crate::analysis::history::readings::{
-    CaseLocations, Readings, all_names, for_each_location, locate,
-};
+use crate::analysis::history::readings::{CaseLocations, Readings, all_names};
 use crate::analysis::history::shared_path::{CaseLogs, LogRow, residual_path, shared_step};
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::JudgedStatistic;
@@ -41,10 +39,10 @@ impl SuiteTrend {
         let names = all_names(&[fastest, medians]);
         let statistic = judged_statistic(&names, fastest, medians, &kinds);
         let locations = match statistic {
-            JudgedStatistic::Min => &[fastest],
-            JudgedStatistic::Median => &[medians],
+            JudgedStatistic::Min => fastest,
+            JudgedStatistic::Median => medians,
         };
-        let located = locate(&names, locations);
+        let located = CaseLocations::of(&names, locations);
         let is_copy = copies(runs, locations);
         let n_kinds = kinds.iter().max().map_or(0, |kind| kind + 1);
         let mut paths = Vec::new();
@@ -117,23 +115,20 @@ fn kinds(runs: &[&RunInfo]) -> Vec<usize> {
 
 /// For each run whether it is a copy of an earlier one: the same id and the same numbers. Copies
 /// are left out of the search: among them a machine would look as if it had no noise.
-fn copies(runs: &[&RunInfo], locations: &[Readings<'_>]) -> Vec<bool> {
+fn copies(runs: &[&RunInfo], locations: Readings<'_>) -> Vec<bool> {
+    let points = locations.points;
     let mut of_id: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut is_copy = Vec::with_capacity(runs.len());
     for (i, run) in runs.iter().enumerate() {
         let earlier = of_id.entry(&run.id).or_default();
-        is_copy.push(earlier.iter().any(|other| has_same_points(locations, i, *other)));
+        is_copy.push(earlier.iter().any(|other| points.get(i) == points.get(*other)));
         earlier.push(i);
     }
     is_copy
 }
 
-fn has_same_points(locations: &[Readings<'_>], a: usize, b: usize) -> bool {
-    locations.iter().all(|readings| readings.points.get(a) == readings.points.get(b))
-}
-
 /// What `n_names` benchmarks did together over these runs.
-fn path(runs: &[usize], located: &[CaseLocations<'_>], n_names: usize) -> Vec<f64> {
+fn path(runs: &[usize], located: &CaseLocations<'_>, n_names: usize) -> Vec<f64> {
     // Two runs at a time: all of them as full rows would be the largest thing in memory.
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); n_names];
     let mut path: Vec<f64> = Vec::with_capacity(runs.len());
@@ -141,8 +136,8 @@ fn path(runs: &[usize], located: &[CaseLocations<'_>], n_names: usize) -> Vec<f6
     let mut before: LogRow = Vec::new();
     for (position, run_idx) in runs.iter().enumerate() {
         let mut row: LogRow = vec![None; n_names];
-        for_each_location(*run_idx, located, |name_idx, log| {
-            // Where several readings have the case in this run, the first counts.
+        located.visit_run(*run_idx, |name_idx, log| {
+            // Where the case occurs twice in this run, the first counts.
             if let Some(slot @ None) = row.get_mut(name_idx) {
                 *slot = Some(log);
             }

@@ -123,7 +123,7 @@ mod tests {
         let runs: Vec<&RunInfo> = runs.iter().collect();
         let (suite, rule) = (SuiteTrend::of(&runs, readings, readings), VerdictRule::default());
         let mut series = series(readings.names, readings);
-        for (series, logs) in series.iter_mut().zip(case_logs(readings.names, &[readings])) {
+        for (series, logs) in series.iter_mut().zip(case_logs(readings.names, readings)) {
             series.steps = suite.steps_of(&logs, &rule);
         }
         Trend {
