@@ -12,11 +12,12 @@ use crate::cli::comparison::{
 };
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
-use crate::cli::known_words::{columns, explained_orders, orders, output_formats};
+use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
 use crate::commands::request::{AnalyzeRequest, Request};
 use crate::host::Terminal;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
+use crate::render::words::numbers::{Digits, NumberStyle, TimeUnit};
 use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
@@ -86,7 +87,7 @@ pub(super) struct OutputArgs {
     pub columns: Vec<ExtraColumn>,
 
     #[arg(
-        long, value_name = "ORDER", default_value = "name",
+        long, value_name = "ORDER", default_value = "change",
         value_parser = orders(), hide_possible_values = true,
         help = format!("Order rows by {}", explained_orders()),
     )]
@@ -95,9 +96,24 @@ pub(super) struct OutputArgs {
     #[command(flatten)]
     pub filter: OptionArgs<FilterPart>,
 
+    /// List every row, group and name, however many there are
+    #[arg(long, conflicts_with = "only_changed")]
+    pub all: bool,
+
     /// Show only rows whose verdict is improved or regressed
     #[arg(long)]
     pub only_changed: bool,
+
+    #[arg(
+        long, value_name = "UNIT", default_value = "auto",
+        value_parser = time_units(), hide_possible_values = true,
+        help = format!("The unit of all times: {}", time_units().listed()),
+    )]
+    pub time_unit: TimeUnit,
+
+    /// Significant digits of times and changes: a number, or full
+    #[arg(long, value_name = "N|full", value_parser = parse_digits)]
+    pub digits: Option<Digits>,
 
     /// Show below a changed row the functions whose time changed most, by the profiles in this
     /// folder
@@ -107,6 +123,16 @@ pub(super) struct OutputArgs {
     /// --benchmark-cprofile` saved inside the artifacts needs no folder.
     #[arg(long, value_name = "DIR")]
     pub profiler_folder: Option<PathBuf>,
+}
+
+/// # Errors
+/// Where the text is neither a number of digits nor the word for all of them.
+fn parse_digits(text: &str) -> Result<Digits, String> {
+    match text.parse() {
+        _ if text.eq_ignore_ascii_case("full") => Ok(Digits::Full),
+        Ok(digits @ 1..=17) => Ok(Digits::Significant(digits)),
+        Ok(_) | Err(_) => Err("a number from 1 to 17, or full".to_owned()),
+    }
 }
 
 const FORMAT_DETAILS: &str = "`markdown` has the shape of a comment under a pull request. `html` \
@@ -130,8 +156,19 @@ pub(super) fn analyze(
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     let gates = parse_gates(&args.verdict.fail_on)
         .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
-    let OutputArgs { format, output, columns, sort, only_changed, profiler_folder, .. } =
-        args.output;
+    let OutputArgs {
+        format,
+        output,
+        columns,
+        sort,
+        all,
+        only_changed,
+        time_unit,
+        digits,
+        profiler_folder,
+        ..
+    } = args.output;
+    let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
     // The job summary is for people; a file is for whoever named it.
     let summary = match (format, &output) {
         (OutputFormat::Github, None) => terminal.job_summary.clone(),
@@ -150,7 +187,7 @@ pub(super) fn analyze(
             today: terminal.today,
         },
         require_reference: args.verdict.require_reference,
-        view: View { sort, only_changed, columns, explain: args.verdict.explain },
+        view: View { sort, only_changed, all, numbers, columns, explain: args.verdict.explain },
         format,
         summary,
         destination: destination(output, &args.talk, terminal),

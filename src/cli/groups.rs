@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::commands::request::{Destination, Sources, Talk};
+use crate::commands::request::{DEFAULT_FOLDER, Destination, Sources, Talk};
 use crate::host::Terminal;
 
 #[derive(Debug, Args)]
@@ -65,7 +65,7 @@ pub(super) enum ColorChoice {
 
 pub(super) fn sources(args: SourceArgs) -> Sources {
     let given = !args.paths.is_empty();
-    let paths = if given { args.paths } else { vec![PathBuf::from("./.benchmarks")] };
+    let paths = if given { args.paths } else { vec![PathBuf::from(DEFAULT_FOLDER)] };
     Sources { paths, strict: args.strict }
 }
 

@@ -10,6 +10,7 @@ use crate::export::format::Format;
 use crate::model::statistic::Statistic;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{ExtraColumn, SortBy};
+use crate::render::words::numbers::TimeUnit;
 use crate::render::words::problems::{Problem, unknown_word};
 
 /// The words that an option takes, each with its value, in the order in which help lists them.
@@ -97,6 +98,7 @@ pub(super) fn explained_orders() -> String {
             // The order of the reference is explained together with the candidate's, which follows
             // it.
             SortBy::Name | SortBy::Reference => "",
+            SortBy::Change => " (regressions, improvements, then the others)",
             SortBy::Delta => " (biggest slowdown first)",
             SortBy::Speedup => " (biggest first)",
             SortBy::Candidate => " (slowest first)",
@@ -104,6 +106,11 @@ pub(super) fn explained_orders() -> String {
         orders.push(format!("{}{first}", order.label()));
     }
     or_list(&orders)
+}
+
+/// The units of `--time-unit`.
+pub(super) fn time_units() -> KnownWords<TimeUnit> {
+    KnownWords::new(TimeUnit::ALL.iter(), TimeUnit::label)
 }
 
 /// The names of statistics. They stay words, because `analysis/question.rs` reads those of the

@@ -1,12 +1,14 @@
 //! `analyze`: load, select, compare, show.
 
+use std::path::{Path, PathBuf};
+
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
-use crate::commands::request::AnalyzeRequest;
+use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::profiles::attach_profiles;
@@ -75,7 +77,12 @@ fn show(
         options: &request.options,
         warnings: &warnings,
         view: &request.view,
-        extra: ReportExtras { gates: Some(&gates), page: surroundings.as_ref() },
+        extra: ReportExtras {
+            gates: Some(&gates),
+            page: surroundings.as_ref(),
+            paths: named_paths(&request.sources),
+            is_session: false,
+        },
     };
     write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
@@ -86,6 +93,14 @@ fn show(
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     request.talk.voice(io).gates(&gates)?;
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
+}
+
+/// The folders and files to name in a command line: all but the folder that it reads by itself.
+fn named_paths(sources: &Sources) -> &[PathBuf] {
+    match sources.paths.as_slice() {
+        [only] if only == Path::new(DEFAULT_FOLDER) => &[],
+        paths => paths,
+    }
 }
 
 /// What the page shows around the comparison; `None` for other formats.
@@ -116,7 +131,7 @@ fn single_run(
     let cases = shown_cases(run, &request.rules);
     let context = page_context(request, archive, cases.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
-    let single = SingleRun { run, cases: &cases, page: surroundings.as_ref() };
+    let single = SingleRun { run, cases: &cases, view: &request.view, page: surroundings.as_ref() };
     write_to(&request.destination, io, |style, out| {
         write_single_run(&single, request.format, style, out)
     })?;

@@ -24,7 +24,9 @@ pub(super) fn write_report(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::write(&tables::comparison::comparison(report), style, out),
+        OutputFormat::Table => {
+            table::write(&tables::comparison::comparison(report, style), style, out)
+        }
         OutputFormat::Json => json::v1::write_comparison(report, out),
         OutputFormat::Csv => csv_rows::write(report, out),
         OutputFormat::Markdown => pull_request_comment::write(report, out),
@@ -44,7 +46,7 @@ pub(super) fn write_single_run(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let SingleRun { run, cases, page } = *single;
+    let SingleRun { run, cases, page, .. } = *single;
     match format {
         OutputFormat::Table => table::write(&tables::single_run::single_run(single), style, out),
         OutputFormat::Json => json::v1::write_single_run(run, cases, out),

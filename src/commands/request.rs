@@ -43,6 +43,9 @@ impl Request {
     }
 }
 
+/// The folder that is read where none is named.
+pub(crate) const DEFAULT_FOLDER: &str = "./.benchmarks";
+
 /// Where artifacts are.
 #[derive(Debug, Clone)]
 pub(crate) struct Sources {

@@ -2,6 +2,7 @@
 //! shows with it, and which of its rows are shown.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::choose::run_listing::RunListing;
@@ -20,13 +21,17 @@ use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::words::numbers::NumberStyle;
 
-/// What the rows of a table are sorted by, within their group.
+/// What the rows of a table are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum SortBy {
-    /// Name, then params.
+    /// Regressions, improvements and what leans, each by the size of the change, then the others by
+    /// name.
     #[default]
+    Change,
+    /// Name, then params.
     Name,
     /// Biggest slowdown first.
     Delta,
@@ -41,6 +46,14 @@ pub(crate) enum SortBy {
 impl SortBy {
     /// Every order, as help names them.
     pub(crate) const ALL: &[Self] = Self::VARIANTS;
+
+    /// The order where programs read: that of names, unless another one is asked for.
+    pub(crate) fn for_programs(self) -> Self {
+        match self {
+            Self::Change => Self::Name,
+            Self::Name | Self::Delta | Self::Speedup | Self::Reference | Self::Candidate => self,
+        }
+    }
 
     /// The word for `--sort`.
     pub(crate) fn label(self) -> &'static str {
@@ -62,10 +75,12 @@ pub(crate) enum ExtraColumn {
 /// What is shown, and how.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct View {
-    /// Order within groups, for tables.
     pub sort: SortBy,
     /// Leaves out rows whose verdict is neither improved nor regressed.
     pub only_changed: bool,
+    /// Lists everything, however much it is.
+    pub all: bool,
+    pub numbers: NumberStyle,
     /// The benchmark whose verdict is to be explained.
     pub explain: Option<String>,
     pub columns: Vec<ExtraColumn>,
@@ -122,6 +137,10 @@ pub(crate) struct ReportExtras<'a> {
     pub gates: Option<&'a GateReport<'a>>,
     /// What the page shows as well.
     pub page: Option<&'a PageSurroundings<'a>>,
+    /// Whether the candidate is a session that has just ended, which no command line can name.
+    pub is_session: bool,
+    /// The folders and files that the command line names; none for the default folder.
+    pub paths: &'a [PathBuf],
 }
 
 /// A run that has no reference.
@@ -130,6 +149,7 @@ pub(crate) struct SingleRun<'a> {
     pub run: &'a Run,
     /// Its cases that the filter keeps.
     pub cases: &'a [&'a Case],
+    pub view: &'a View,
     /// What the page shows as well.
     pub page: Option<&'a PageSurroundings<'a>>,
 }

@@ -624,6 +624,13 @@ def check_summary(report, where, label, rows, got, options):
         report.number(where, label, field, value, got.get(field), size)
 
 
+def check_judged_mean(report, where, label, rows, got):
+    """The geometric mean of the judged changes that the rows print."""
+    ratios = [row["judged"]["ratio"] for row in rows if row["judged"]["ratio"] is not None]
+    mean = math.exp(-math.fsum(map(math.log, ratios)) / len(ratios)) if ratios else None
+    report.number(where, label, "geomean_judged_speedup", mean, got.get("geomean_judged_speedup"), 0.0)
+
+
 def find_row(got, expected):
     """The expected row a printed row stands for."""
     fullname = printable(str(got.get("fullname")))
@@ -750,6 +757,7 @@ def check_folder(report, binary, folder, artifacts, options):
         report.check(label in printed, where, label, "group", "listed", printed)
     if whole:
         check_summary(report, where, "overall", matched, output.get("overall") or {}, options)
+        check_judged_mean(report, where, "overall", output.get("rows") or [], output.get("overall") or {})
     else:
         report.count["skipped"] += 1
     check_variants(report, where, output, candidate, options)

@@ -68,7 +68,7 @@ SHOWN = {
     "comparison": [
         "reference/pooled/*/run_id", "rows/*/q", "rows/*/runs_to_settle", "rows/*/profile/*/line", "variants/*/names/original",
         "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
-        "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "suite_shift/guarded", "in_turn",
+        "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "noise/resolution_pct", "overall/geomean_judged_speedup", "suite_shift/guarded", "in_turn",
     ],
     "run": ["cases/*/stats/mean"],
     "runs": ["runs/*/data", "runs/*/commit/dirty", "runs/*/number"],

@@ -28,6 +28,9 @@ pub(crate) struct Summary {
     /// Geometric mean of the speedups: the honest average of ratios (Fleming and Wallace, CACM
     /// 29(3), 1986), because swapping the sides inverts it.
     pub geomean_speedup: Option<f64>,
+    /// The same of the judged changes: reference / candidate of the statistic that verdicts are
+    /// about.
+    pub judged_speedup: Option<f64>,
     /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed`
     /// count cases without partner.
     pub verdicts: [usize; Verdict::ALL.len()],
@@ -52,7 +55,7 @@ pub(crate) fn summarize<'r>(
     removed: usize,
 ) -> Summary {
     let mut summary = Summary::default();
-    let (mut deltas, mut speedups) = (Vec::new(), Vec::new());
+    let (mut deltas, mut speedups, mut judged) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         summary.count += 1;
         match row.change {
@@ -63,6 +66,7 @@ pub(crate) fn summarize<'r>(
         }
         deltas.extend(row.delta.percent);
         speedups.extend(row.delta.speedup);
+        judged.extend(row.judged.theta.map(|theta| (-theta).exp()));
         for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
             *count += usize::from(row.judged.verdict == *verdict);
         }
@@ -79,5 +83,6 @@ pub(crate) fn summarize<'r>(
     summary.median_delta_pct = median(&deltas);
     summary.avg_speedup = mean(&speedups);
     summary.geomean_speedup = geometric_mean(&speedups);
+    summary.judged_speedup = geometric_mean(&judged);
     summary
 }

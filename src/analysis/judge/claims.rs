@@ -60,7 +60,7 @@ pub(super) fn verdict(
     let Some(q) = q else {
         return inconclusive(Reason::TooFewRounds);
     };
-    if estimate.p_noise <= rule.alpha && may_be_slow_phase(tested, common) {
+    if estimate.p_noise <= rule.alpha && is_slow_phase_possible(tested, common) {
         return inconclusive(Reason::SlowPhase);
     }
     if q <= rule.alpha {
@@ -104,7 +104,7 @@ pub(super) fn verdict(
 ///
 /// One slow phase of a lone run meets many cases at once, so what it may explain does not gain from
 /// their number.
-fn may_be_slow_phase(tested: &Tested, common: &Common) -> bool {
+pub(super) fn is_slow_phase_possible(tested: &Tested, common: &Common) -> bool {
     let rule = common.rule;
     let allowed = (rule.alpha / common.n_tests.max(1) as f64).max(rule.slow_allowed);
     let is_lone = tested.case.sides.of(Side::slower(tested.estimate.theta)).is_lone();

@@ -82,7 +82,7 @@ fn own_variance(case: &UsableCase, logs: BySide<&[f64]>, floors: &BySide<Floor>)
 /// The p-value of "noise moved the case by no more than the threshold": by itself, and against a
 /// shift of the suite that may be the machine's; the larger. 1 where the case moved less than the
 /// suite.
-fn p_of_noise(theta: f64, guard: f64, sd: f64, df: f64, rule: &VerdictRule) -> f64 {
+pub(super) fn p_of_noise(theta: f64, guard: f64, sd: f64, df: f64, rule: &VerdictRule) -> f64 {
     // The smaller move has the larger p-value.
     let threshold = rule.log_min_effect();
     least_move(theta, guard).map_or(1.0, |least| interval_null_p(least, sd, df, threshold))

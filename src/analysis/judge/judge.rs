@@ -8,6 +8,7 @@ use crate::analysis::judge::floor::{Floor, floor};
 use crate::analysis::judge::history::{spikes, steady_runs};
 use crate::analysis::judge::noise::{CaseNoise, Noise};
 use crate::analysis::judge::quantiles::QuantileTable;
+use crate::analysis::judge::resolution::resolution;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, Measurements};
 use crate::analysis::judge::scatter::{SortedLogs, scatter_of_counted, typical_variance};
@@ -46,6 +47,13 @@ pub fn judge(measurements: &Measurements, rule: &VerdictRule) -> JudgedCases {
 
     let n_claims = verdicts.iter().filter(|(verdict, _)| verdict.is_claim()).count();
     let mut settling = Settling::new(n_claims, n_tests, shift, rule);
+    let resolution = resolution(
+        &tested,
+        |i, tested, way| in_suite.slower_side(i, tested.case, way),
+        settling.level(),
+        &common,
+    )
+    .filter(|_| !measurements.another_machine);
     let mut judged: Vec<Judgement> = measurements.cases.iter().map(without_numbers).collect();
     for (i, ((tested, q), (verdict, reason))) in
         tested.iter().zip(q_values).zip(verdicts).enumerate()
@@ -70,7 +78,10 @@ pub fn judge(measurements: &Measurements, rule: &VerdictRule) -> JudgedCases {
             judgement.runs_to_settle = settling.runs_to_settle(&unsettled);
         }
     }
-    JudgedCases { cases: judged, suite: in_suite.findings(&located) }
+    JudgedCases {
+        cases: judged,
+        suite: SuiteFindings { resolution, ..in_suite.findings(&located) },
+    }
 }
 
 /// The judgement of a case that is not usable; for others it is written over.
@@ -220,6 +231,7 @@ impl Suite {
             guarded: self.shift.guarded,
             left_out: self.left_out.n_slow,
             counted: self.left_out.n_others,
+            resolution: None,
         }
     }
 }

@@ -17,7 +17,7 @@
 //! ```text
 //! sample ──► usable ──► statistic ──► scatter or history ──► noise ──► floor
 //!                                                                        │
-//!    fold ◄── judge ◄── settle ◄── claims ◄── estimate ◄── suite ◄── slow, control
+//!    fold ◄── judge ◄── settle, resolution ◄── claims ◄── estimate ◄── suite ◄── slow, control
 //! ```
 //!
 //! The wing is pure: no step knows where the numbers come from.
@@ -45,6 +45,7 @@ pub(crate) mod quantiles;
 pub(crate) mod estimate;
 pub(crate) mod claims;
 pub(crate) mod settle;
+pub(crate) mod resolution;
 
 #[cfg(test)]
 mod tests;

@@ -80,6 +80,11 @@ impl<'a> Settling<'a> {
         Self { rule, shift, level, looks: HashMap::new() }
     }
 
+    /// What p may be for one more claim.
+    pub(super) fn level(&self) -> f64 {
+        self.level
+    }
+
     /// The least number of runs a side that settles the case, above what its smaller side has;
     /// `None` where none does.
     pub(super) fn runs_to_settle(&mut self, case: &Unsettled) -> Option<usize> {

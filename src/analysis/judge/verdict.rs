@@ -316,6 +316,9 @@ pub struct SuiteFindings {
     pub left_out: usize,
     /// How many runs could have been: all but one a side, over all sides of several runs.
     pub counted: usize,
+    /// The size of the least `ln(candidate / reference)` at which a typical case would be claimed;
+    /// `None` where none would be.
+    pub resolution: Option<f64>,
 }
 
 #[cfg(test)]

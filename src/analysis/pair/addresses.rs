@@ -17,7 +17,8 @@ pub(crate) fn function_without_addresses(function: &Function) -> Function {
     Function { name: without_addresses(&function.name), ..function.clone() }
 }
 
-fn without_addresses(text: &str) -> String {
+/// A text without the addresses that Python writes into the names of objects.
+pub(crate) fn without_addresses(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(" at 0x") {

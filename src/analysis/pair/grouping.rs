@@ -146,6 +146,13 @@ pub(crate) fn joined(parts: &[(&GroupToken, String)]) -> String {
     if texts.is_empty() { UNGROUPED.to_owned() } else { texts.join(" | ") }
 }
 
+/// Whether a label that was made without tokens is a group that the suite names itself: its own
+/// custom groups, or the group of pytest-benchmark. A group that is called as the label of marks or
+/// params begins counts as one of those.
+pub(crate) fn is_named_by_suite(label: &str) -> bool {
+    label != UNGROUPED && !label.starts_with("marks:") && !label.starts_with("params:")
+}
+
 /// What labels are made of without tokens: the first of these that has a value.
 static DEFAULT_TOKENS: [GroupToken; 4] =
     [GroupToken::Custom, GroupToken::Group, GroupToken::Marks, GroupToken::Params];

@@ -5,17 +5,19 @@
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
+use crate::analysis::judge::verdict::Verdict;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::render::report::Report;
 use crate::render::tables::profile;
+use crate::render::tables::sheet::TITLE_GAP;
+use crate::render::words::answer::{headline, who};
 use crate::render::words::messages::offence_without_name;
 use crate::render::words::order::sorted;
-use crate::render::words::run_names::side_names;
+use crate::render::words::run_names::short_name;
 use crate::render::words::text::printable;
-use crate::render::words::units::{counted, interval, percent};
-use crate::render::words::verdicts;
+use crate::render::words::units::counted;
+use crate::render::words::verdicts::judged_change;
 
 /// How many annotations of one kind GitHub shows of a step. It drops the rest without a word.
 const MOST: usize = 10;
@@ -31,17 +33,16 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         match report.extra.gates.and_then(|gates| gates.offence(row)) {
             Some(offender) => failed.push((row, offence_without_name(offender))),
             None if row.judged.verdict == Verdict::Regressed => {
-                regressed.push((row, change(row, comparison.suite.findings.statistic)));
+                regressed.push((row, judged_change(row, comparison.suite.findings.statistic)));
             }
             None => {}
         }
     }
     annotate("error", "benchmark failed its gate", &failed, out)?;
     annotate("warning", "benchmark regressed", &regressed, out)?;
-    let counts = verdicts::verdict_counts(&comparison.overall);
-    let (reference, candidate) =
-        side_names(&report.reference.newest.info, &report.candidate.newest.info);
-    let message = format!("{reference} → {candidate}, by {}: {counts}", comparison.metric);
+    let answer: String = headline(comparison).into_iter().map(|part| part.text).collect();
+    let answer = answer.split(TITLE_GAP).collect::<Vec<_>>().join(" of ");
+    let message = [vec![answer], who(report)].concat().join("; ");
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
 
@@ -52,21 +53,10 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
     let message = format!(
         "{}: {}, nothing to compare with yet",
-        run.info.label(),
+        short_name(&run.info),
         counted(cases.len(), "case")
     );
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
-}
-
-/// How much a row changed, and the interval of that where it is known.
-fn change(row: &Row, statistic: JudgedStatistic) -> String {
-    let delta = row.delta.percent.map_or("-".to_owned(), percent);
-    match row.judged.interval() {
-        Some((low, high)) => {
-            format!("{delta}, interval of {} {}", statistic.words(), interval(low, high))
-        }
-        None => delta,
-    }
 }
 
 fn annotate(

@@ -49,7 +49,9 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     header.extend(LAST.map(str::to_owned));
     csv.write_record(&header)?;
     let metric = report.comparison.metric;
-    for row in sorted(report.view.shown(&report.comparison.rows), report.view.sort, metric) {
+    for row in
+        sorted(report.view.shown(&report.comparison.rows), report.view.sort.for_programs(), metric)
+    {
         csv.write_record(record(row, report))?;
     }
     csv.flush()

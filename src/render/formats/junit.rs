@@ -6,7 +6,6 @@
 //! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
 //! it. The schema knows no `file` of a test case, and no times of suites beyond milliseconds.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::{Row, UnpairedCase};
@@ -14,14 +13,14 @@ use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
 use crate::analysis::pair::naming::split_name;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
 use crate::render::report::Report;
 use crate::render::tables::profile;
 use crate::render::words::dates::xml_date;
 use crate::render::words::messages::offence_without_name;
 use crate::render::words::order::by_group;
 use crate::render::words::text::printable;
-use crate::render::words::units::{interval, percent, time};
+use crate::render::words::verdicts::judged_change;
 
 struct TestCase<'a> {
     fullname: &'a str,
@@ -51,7 +50,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let comparison = report.comparison;
     let shown = report.view.shown(&comparison.rows);
     let mut suites = Vec::new();
-    for (name, rows) in by_group(shown, report.view.sort, comparison.metric) {
+    for (name, rows) in by_group(shown, report.view.sort.for_programs(), comparison.metric) {
         let cases = rows.into_iter().map(|row| row_case(row, report)).collect();
         suites.push(TestSuite { name, cases });
     }
@@ -93,7 +92,7 @@ fn case_without_reference(case: &Case) -> TestCase<'_> {
 
 fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
     let metric = report.comparison.metric;
-    let details = details(row, metric, report.comparison.suite.findings.statistic);
+    let details = details(row, report.comparison.suite.findings.statistic);
     TestCase {
         fullname: &row.name.fullname,
         name: &row.name.name,
@@ -134,24 +133,14 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) ->
         fullname: &case.name.fullname,
         name: &case.name.name,
         seconds: case.stats.seconds(metric),
-        outcome: TestOutcome::Skipped(format!("{change}: it stands on one side only")),
+        outcome: TestOutcome::Skipped(format!("{change}: only one side has it")),
         details: String::new(),
     }
 }
 
 /// The numbers of a row on one line.
-fn details(row: &Row, metric: Statistic, statistic: JudgedStatistic) -> String {
-    let side = |stats: &Stats| stats.seconds(metric).map_or("-".to_owned(), time);
-    let mut text = format!("{metric} {} → {}", side(&row.reference), side(&row.candidate));
-    // Writing into memory does not fail.
-    if let Some(moved) = row.delta.percent {
-        write!(text, ", {}", percent(moved)).ok();
-    }
-    if let Some((low, high)) = row.judged.interval() {
-        write!(text, ", interval of {} {}", statistic.words(), interval(low, high)).ok();
-    }
-    write!(text, ", verdict {}", row.judged.verdict.label()).ok();
-    text
+fn details(row: &Row, statistic: JudgedStatistic) -> String {
+    format!("{}, verdict {}", judged_change(row, statistic), row.judged.verdict.label())
 }
 
 /// The text inside a test case: its numbers, and its functions where it was profiled.

@@ -10,7 +10,7 @@ use crate::render::words::text::printable;
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {}", escaped(&document.title))?;
+    writeln!(out, "## {}", escaped(&document.plain_title()))?;
     if !document.facts.is_empty() {
         writeln!(out)?;
     }
@@ -22,9 +22,7 @@ pub(crate) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
 pub(crate) fn body(document: &Document) -> Vec<String> {
     let mut lines = Vec::new();
     for fact in &document.facts {
-        // Runs of blanks align columns in a terminal; here they mean nothing.
-        let fact = fact.split_whitespace().collect::<Vec<_>>().join(" ");
-        lines.push(format!("- {}", escaped(&fact)));
+        lines.push(format!("- {}", sentence(fact)));
     }
     for section in &document.sections {
         lines.extend(section.heading.iter().map(|heading| format!("\n### {}", escaped(heading))));
@@ -34,29 +32,38 @@ pub(crate) fn body(document: &Document) -> Vec<String> {
             lines.push(String::new());
             lines.extend(table(sheet));
         }
+        lines.extend(section.notes.iter().map(|note| paragraph(note)));
     }
-    lines.extend(document.footnotes.iter().map(|note| format!("\n{}", escaped(note))));
+    lines.extend(document.footnotes.iter().map(|note| paragraph(note)));
     lines
+}
+
+fn paragraph(text: &str) -> String {
+    format!("\n{}", sentence(text))
+}
+
+/// A sentence. Runs of blanks align columns in a terminal; here they mean nothing.
+fn sentence(text: &str) -> String {
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The lines of a table: headings, rule, rows.
 pub(crate) fn table(sheet: &Sheet) -> Vec<String> {
-    let units = sheet.units();
+    let mut sheet = sheet.clone();
+    sheet.drop_wide_columns();
     let mut titles = Vec::new();
     let mut rules = Vec::new();
     for (column_idx, column) in sheet.columns.iter().enumerate() {
-        let unit = sheet.stated_unit(column_idx, &units);
-        let unit = unit.map_or(String::new(), |unit| format!(" [{unit}]"));
-        titles.push(escaped(&format!("{}{unit}", column.title)));
+        titles.push(escaped(&column.title));
         let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx));
-        let is_words = cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..)));
+        let is_words = cells.all(Cell::is_words);
         rules.push(if is_words { "---" } else { "---:" });
     }
     let mut lines =
         vec![format!("| {} |", titles.join(" | ")), format!("| {} |", rules.join(" | "))];
     for row in &sheet.rows {
         let cells: Vec<String> =
-            row.iter().zip(&units).map(|(cell, unit)| escaped(&cell.text(*unit))).collect();
+            row.iter().map(|cell| escaped(cell.text(sheet.numbers).trim())).collect();
         lines.push(format!("| {} |", cells.join(" | ")));
     }
     lines

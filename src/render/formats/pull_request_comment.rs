@@ -6,10 +6,9 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::markdown::{body, escaped, table};
-use crate::render::report::{Report, SingleRun};
-use crate::render::tables::sheet::{Document, Sheet};
+use crate::render::report::{Report, SingleRun, View};
+use crate::render::tables::sheet::{Document, Sheet, Style, TITLE_GAP};
 use crate::render::tables::{comparison, single_run};
 use crate::render::words::messages::offence;
 use crate::render::words::units::counted;
@@ -22,9 +21,21 @@ const MOST_BYTES: usize = 65_536 - 4_096;
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let document = comparison::comparison(report);
+    let view = View { all: true, ..report.view.clone() };
+    let document = comparison::comparison(&Report { view: &view, ..*report }, &Style::default());
     let mut comment = Comment { text: String::new(), left_out: 0 };
-    comment.line(&format!("**{}**: {}", verdict(report), escaped(&document.title)));
+    let gate = match report.extra.gates.filter(|gates| gates.can_fail) {
+        None => "",
+        Some(gates) if gates.offenders.is_empty() => "gate passed: ",
+        Some(_) => "gate failed: ",
+    };
+    let title = document.plain_title();
+    let (answer, size) = title.split_once(TITLE_GAP).unwrap_or((&title, ""));
+    let size = if size.is_empty() { String::new() } else { format!(" of {}", escaped(size)) };
+    comment.line(&format!("**{gate}{}**{size}", escaped(answer)));
+    if let Some(who) = document.facts.first() {
+        comment.line(&format!("\n{}", escaped(who)));
+    }
     for offender in report.extra.gates.iter().flat_map(|gates| &gates.offenders) {
         comment.item(&format!("fails: {}", offence(offender)));
     }
@@ -46,28 +57,8 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = single_run::single_run(single);
     let mut comment = Comment { text: String::new(), left_out: 0 };
-    comment.line(&format!("**nothing to compare with yet**: {}", escaped(&document.title)));
+    comment.line(&format!("**{}**", escaped(&document.plain_title())));
     comment.finish(&format!("all {}", counted(single.cases.len(), "case")), &document, out)
-}
-
-/// The outcome in a few words: what the gates say, what changed, and all verdicts.
-fn verdict(report: &Report<'_>) -> String {
-    let summary = &report.comparison.overall;
-    let mut changed = Vec::new();
-    for verdict in [Verdict::Regressed, Verdict::Improved] {
-        let count = summary.verdict(verdict);
-        if count > 0 {
-            changed.push(format!("{count} {}", verdict.label()));
-        }
-    }
-    let gate = match report.extra.gates.filter(|gates| gates.can_fail) {
-        None => "",
-        Some(gates) if gates.offenders.is_empty() => "gate passed, ",
-        Some(_) => "gate failed, ",
-    };
-    let changes =
-        if changed.is_empty() { "no change is known".to_owned() } else { changed.join(", ") };
-    format!("{gate}{changes} of {}", counted(summary.count, "row"))
 }
 
 /// A comment that grows line by line.

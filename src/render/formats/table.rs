@@ -1,7 +1,9 @@
 //! A sheet as aligned columns.
 //!
-//! [`Grid`] aligns the columns. Where a table is wider than the terminal, each row takes its name's
-//! line and then as many lines of numbers as they need: a name is never cut or wrapped.
+//! [`Grid`] aligns the columns. Where a table is wider than the terminal, columns that matter less go,
+//! then intervals shrink, then the rows with long names take a second line. Where that is not enough,
+//! each row takes its name's line and then as many lines of numbers as they need. A name is never cut
+//! or wrapped.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -9,19 +11,22 @@ use std::ops::Range;
 use owo_colors::OwoColorize;
 
 use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
-use crate::render::tables::sheet::{Cell, Document, Sheet, Style, Tone};
-use crate::render::words::text::{ascii, printable};
-use crate::render::words::units::TimeUnit;
+use crate::render::tables::sheet::{
+    Cell, Document, Mark, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
+};
+use crate::render::words::text::{ascii, printable, width};
 
 /// Spaces before the numbers of a row whose name is on a line of its own.
 const INDENT: usize = 4;
+/// The least width of a terminal that shows every column.
+const WIDE: usize = 120;
 
 /// Draws a document.
 ///
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write(document: &Document, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", strong(&shown(&document.title, style), style))?;
+    write_title(&document.title, style, out)?;
     for fact in &document.facts {
         // A fact is a word and a sentence, the sentences aligned: lines that wrap are aligned with
         // them.
@@ -31,18 +36,58 @@ pub(crate) fn write(document: &Document, style: &Style, out: &mut dyn Write) -> 
         write_prose(fact, sentence, style, out)?;
     }
     for section in &document.sections {
-        if let Some(heading) = &section.heading {
-            writeln!(out, "\n{}", strong(&shown(heading, style), style))?;
-        }
-        for sheet in &section.sheets {
-            writeln!(out)?;
-            write_sheet(sheet, style, out)?;
-        }
+        write_section(section, style, out)?;
     }
     if !document.footnotes.is_empty() {
         writeln!(out)?;
     }
     for note in &document.footnotes {
+        write_prose(note, INDENT, style, out)?;
+    }
+    Ok(())
+}
+
+/// The first line. Where it is wider than the terminal, what follows its gap is on the next line.
+fn write_title(title: &[Toned], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let whole: String = title.iter().map(|part| shown(&part.text, style)).collect();
+    let Some(available) = style.width.filter(|available| *available < width(&whole)) else {
+        return write_toned(title, style, out);
+    };
+    let mut halves = title.split(|part| part.text.starts_with(TITLE_GAP));
+    let first = halves.next().unwrap_or_default();
+    let first_width: usize = first.iter().map(|part| width(&shown(&part.text, style))).sum();
+    if first_width <= available {
+        write_toned(first, style, out)?;
+    } else {
+        let text: String = first.iter().map(|part| part.text.as_str()).collect();
+        write_prose(&text, INDENT, style, out)?;
+    }
+    for part in title.iter().filter(|part| part.text.starts_with(TITLE_GAP)) {
+        write_prose(part.text.trim_start(), INDENT, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_toned(parts: &[Toned], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for part in parts.iter().filter(|part| !part.text.is_empty()) {
+        let text = strong(&shown(&part.text, style), style);
+        write!(out, "{}", if style.color { toned(&text, part.tone) } else { text })?;
+    }
+    writeln!(out)
+}
+
+fn write_section(section: &Section, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(heading) = &section.heading {
+        writeln!(out, "\n{}", strong(&shown(heading, style), style))?;
+    }
+    for sheet in &section.sheets {
+        writeln!(out)?;
+        write_sheet(sheet, style, out)?;
+    }
+    if !section.notes.is_empty() && section.heading.is_none() {
+        writeln!(out)?;
+    }
+    for note in &section.notes {
         write_prose(note, INDENT, style, out)?;
     }
     Ok(())
@@ -76,61 +121,152 @@ pub(crate) fn write_prose(
     Ok(())
 }
 
-/// Draws one sheet. Where it would be wider than the style allows, a row takes its name's line and
-/// as many lines of numbers as they need.
+/// Draws one sheet.
 fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
-    let Drawing { n_headings, grid, layout } = Drawing::new(sheet, style);
+    let Drawing { sheet, grid, layout, long_names } = Drawing::new(sheet, style);
     let mut lines = grid.lines();
-    let mut headings = Vec::with_capacity(n_headings);
-    for cells in lines.by_ref().take(n_headings) {
-        headings.push(cells.iter().map(|cell| painted(cell, |word| faint(word, style))).collect());
+    if let Some(cells) = lines.next() {
+        let heading: Vec<String> =
+            cells.iter().map(|cell| painted(cell, |word| faint(word, style))).collect();
+        layout.write(&heading, out)?;
     }
-    layout.write(&headings, out)?;
-    for (row, mut cells) in sheet.rows.iter().zip(lines) {
-        for (cell, text) in row.iter().zip(&mut cells) {
-            // Most cells have no tone, and most output no colour.
-            if style.color && cell.tone() != Tone::Neutral {
-                *text = painted(text, |word| toned(word, cell.tone()));
+    let rows = sheet.rows.iter().zip(lines).zip(long_names).enumerate();
+    for (row_idx, ((row, mut cells), long_name)) in rows {
+        let is_dim = sheet.dim_from.is_some_and(|first| first <= row_idx);
+        if let Some(name) = long_name {
+            writeln!(out, "{}", of_row(&name, row.first(), is_dim, style))?;
+        }
+        if style.color {
+            for (cell, text) in row.iter().zip(&mut cells) {
+                *text = of_row(text, Some(cell), is_dim, style);
             }
         }
-        layout.write(&[cells], out)?;
+        layout.write(&cells, out)?;
     }
     Ok(())
 }
 
-/// Whether each row of a sheet fits on one line.
-pub(crate) fn fits(sheet: &Sheet, style: &Style) -> bool {
-    !Drawing::new(sheet, style).layout.is_stacked
+/// How many lines a sheet takes, without its heading.
+pub(crate) fn height(sheet: &Sheet, style: &Style) -> usize {
+    let Drawing { layout, long_names, .. } = Drawing::new(sheet, style);
+    let n_long = long_names.iter().flatten().count();
+    let of_row = if layout.is_stacked { 1 + layout.lines.len() } else { 1 };
+    (1 + sheet.rows.len()) * of_row + n_long
 }
 
-/// A sheet whose columns are measured.
+/// The text of a cell in its colour.
+fn of_row(text: &str, cell: Option<&Cell>, is_dim: bool, style: &Style) -> String {
+    let tone = cell.map_or(Tone::Neutral, Cell::tone);
+    match cell {
+        // Most cells have no tone, and most output no colour.
+        _ if !style.color => text.to_owned(),
+        // Only the mark: a screen of red names says no more.
+        Some(Cell::Name(Mark::Slower | Mark::Faster, _)) => {
+            let mark_end = text.chars().next().map_or(0, char::len_utf8);
+            let (mark, name) = text.split_at(mark_end);
+            format!("{}{name}", toned(mark, tone))
+        }
+        _ if tone != Tone::Neutral => painted(text, |word| toned(word, tone)),
+        _ if is_dim => painted(text, |word| faint(word, style)),
+        _ => text.to_owned(),
+    }
+}
+
+/// A sheet whose columns are measured and fit as well as they can.
 struct Drawing {
-    /// The lines of the headings, then one line for each row.
+    sheet: Sheet,
+    /// The line of the headings, then one line for each row.
     grid: Grid,
-    n_headings: usize,
     layout: Layout,
+    /// The names that have a line of their own before the numbers of their row.
+    long_names: Vec<Option<String>>,
 }
 
 impl Drawing {
     fn new(sheet: &Sheet, style: &Style) -> Self {
-        let units = sheet.units();
-        let headings = heading_lines(sheet, &units, style);
+        let mut sheet = sheet.clone();
+        if style.width.is_none_or(|available| available < WIDE) {
+            sheet.drop_wide_columns();
+        }
+        let mut texts = texts(&sheet, style);
+        if let Some(available) = style.width {
+            let too_wide = |texts: &[Vec<String>]| available < whole_width(&widths(texts));
+            if too_wide(&texts) {
+                sheet.drop_wide_columns();
+                texts = self::texts(&sheet, style);
+            }
+            while too_wide(&texts) && sheet.drop_least_column() {
+                texts = self::texts(&sheet, style);
+            }
+            if too_wide(&texts) {
+                sheet.shrink_intervals();
+                texts = self::texts(&sheet, style);
+            }
+        }
+        let long_names = take_long_names(&mut texts, style);
         let alignments: Vec<Alignment> =
-            (0..sheet.columns.len()).map(|column_idx| alignment(sheet, column_idx)).collect();
-        let rows = sheet.rows.iter().map(|row| {
-            row.iter().zip(&units).map(|(cell, unit)| shown(&cell.text(*unit), style)).collect()
-        });
-        // A second word or a unit would need lines of its own after the name.
-        let ends_in_words = alignments.last() == Some(&Alignment::Left)
-            && headings.iter().skip(1).all(|line| line.last().is_none_or(String::is_empty));
-        let n_headings = headings.len();
-        let grid = Grid::new(headings.into_iter().chain(rows), alignments.into_iter());
+            (0..sheet.columns.len()).map(|column_idx| alignment(&sheet, column_idx)).collect();
+        let ends_in_words = alignments.last() == Some(&Alignment::Left);
+        let grid = Grid::new(texts.into_iter(), alignments.into_iter());
         let layout = Layout::new(grid.widths(), ends_in_words, style);
-        Self { grid, n_headings, layout }
+        Self { sheet, grid, layout, long_names }
     }
+}
+
+/// The texts of a sheet: the headings, then the rows.
+fn texts(sheet: &Sheet, style: &Style) -> Vec<Vec<String>> {
+    let headings = sheet.columns.iter().enumerate().map(|(column_idx, column)| {
+        let is_marked = column_idx == 0
+            && sheet.rows.iter().any(|row| matches!(row.first(), Some(Cell::Name(..))));
+        shown(&format!("{}{}", if is_marked { "  " } else { "" }, column.title), style)
+    });
+    let mut texts = vec![headings.collect()];
+    for row in &sheet.rows {
+        texts.push(row.iter().map(|cell| shown(&cell.text(sheet.numbers), style)).collect());
+    }
+    texts
+}
+
+/// The width of each column.
+fn widths(texts: &[Vec<String>]) -> Vec<usize> {
+    let n_columns = texts.first().map_or(0, Vec::len);
+    let widest = |column_idx: usize| {
+        texts.iter().filter_map(|line| line.get(column_idx)).map(|text| width(text)).max()
+    };
+    (0..n_columns).map(|column_idx| widest(column_idx).unwrap_or(0)).collect()
+}
+
+fn whole_width(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+}
+
+/// Takes the names out that have no room before their numbers, if the numbers alone have room. One
+/// entry a row; the heading of the names goes where it has no room either.
+fn take_long_names(texts: &mut [Vec<String>], style: &Style) -> Vec<Option<String>> {
+    let mut long = vec![None; texts.len().saturating_sub(1)];
+    let widths = widths(texts);
+    let Some(available) = style.width.filter(|available| *available < whole_width(&widths)) else {
+        return long;
+    };
+    let numbers = whole_width(widths.get(1..).unwrap_or_default()) + GAP.len();
+    let Some(room) = available.checked_sub(numbers).filter(|room| *room > 0) else {
+        return long;
+    };
+    let mut lines = texts.iter_mut();
+    if let Some(heading) = lines.next().and_then(|line| line.first_mut())
+        && width(heading) > room
+    {
+        heading.clear();
+    }
+    for (line, long) in lines.zip(&mut long) {
+        if let Some(name) = line.first_mut().filter(|name| width(name) > room) {
+            *long = Some(std::mem::take(name));
+        }
+    }
+    long
 }
 
 /// How the columns of a sheet are spread over the lines of a row.
@@ -166,23 +302,21 @@ impl Layout {
         Self { is_stacked: true, ends_name_line: false, lines }
     }
 
-    /// Writes the line of one row, or all lines of the headings.
-    fn write(&self, block: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the line or the lines of one row.
+    fn write(&self, cells: &[String], out: &mut dyn Write) -> io::Result<()> {
         if !self.is_stacked {
-            return block.iter().try_for_each(|cells| writeln!(out, "{}", joined(cells)));
+            return writeln!(out, "{}", joined(cells));
         }
-        if let Some([name, numbers @ ..]) = block.first().map(Vec::as_slice) {
+        if let [name, numbers @ ..] = cells {
             let last = numbers.last().filter(|_| self.ends_name_line);
             let name_line: Vec<String> =
                 [Some(name), last].into_iter().flatten().cloned().collect();
             writeln!(out, "{}", joined(&name_line))?;
         }
         for columns in &self.lines {
-            for cells in block {
-                let numbers = joined(cells.get(columns.clone()).unwrap_or_default());
-                if !numbers.is_empty() {
-                    writeln!(out, "{}{numbers}", " ".repeat(INDENT))?;
-                }
+            let numbers = joined(cells.get(columns.clone()).unwrap_or_default());
+            if !numbers.is_empty() {
+                writeln!(out, "{}{numbers}", " ".repeat(INDENT))?;
             }
         }
         Ok(())
@@ -204,28 +338,10 @@ fn stacked(widths: &[usize], available: usize) -> Vec<Range<usize>> {
     lines
 }
 
-/// The headings, a word a line so that columns stay narrow, and the units below them.
-fn heading_lines(sheet: &Sheet, units: &[TimeUnit], style: &Style) -> Vec<Vec<String>> {
-    let mut headings: Vec<Vec<String>> = Vec::with_capacity(sheet.columns.len());
-    for (column_idx, column) in sheet.columns.iter().enumerate() {
-        let mut words: Vec<String> =
-            column.title.split(' ').map(|word| shown(word, style)).collect();
-        let unit = sheet.stated_unit(column_idx, units);
-        words.extend(unit.map(|unit| shown(&format!("[{unit}]"), style)));
-        headings.push(words);
-    }
-    let height = headings.iter().map(Vec::len).max().unwrap_or(0);
-    let line = |line_idx| {
-        headings.iter().map(|words| words.get(line_idx).cloned().unwrap_or_default()).collect()
-    };
-    (0..height).map(line).collect()
-}
-
 /// Columns of words are flush left, numbers flush right.
 fn alignment(sheet: &Sheet, column_idx: usize) -> Alignment {
     let mut cells = sheet.rows.iter().filter_map(|row| row.get(column_idx));
-    let is_words =
-        cells.all(|cell| matches!(cell, Cell::Text(_) | Cell::Verdict(..) | Cell::Missing));
+    let is_words = cells.all(Cell::is_words);
     if column_idx == 0 || is_words { Alignment::Left } else { Alignment::Right }
 }
 
@@ -267,8 +383,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::judge::verdict::Verdict;
-    use crate::render::tables::sheet::Column;
-    use crate::render::words::text::width;
+    use crate::render::tables::sheet::{ChangeInterval, Column, Keep};
 
     /// Names and words as artifacts may have them: blank ends, escapes, wide and zero-width
     /// letters.
@@ -291,13 +406,12 @@ mod tests {
             1 => (-99.0..1e4).prop_map(Cell::Percent).boxed(),
             2 => number.prop_map(Cell::Speedup).boxed(),
             3 => any::<u32>().prop_map(|count| Cell::Count(count.into())).boxed(),
-            4 => (0.1..1.0, 1.0..9.0).prop_map(|(low, high)| Cell::Interval(low, high)).boxed(),
-            5 => {
-                let letter = proptest::option::of(prop::char::range('a', 'f'));
-                (prop::sample::select(&Verdict::ALL[..]), letter)
-                    .prop_map(|(verdict, letter)| Cell::Verdict(verdict, letter))
-                    .boxed()
-            }
+            4 => (0.1..1.0, 0.1..9.0, 1.0..9.0)
+                .prop_map(|(low, ratio, high)| Cell::Interval(ChangeInterval { ratio, low, high }))
+                .boxed(),
+            5 => (prop::sample::select(&Verdict::ALL[..]), any::<bool>())
+                .prop_map(|(verdict, noted)| Cell::Verdict(verdict, noted))
+                .boxed(),
             _ => text().prop_map(Cell::Text).boxed(),
         };
         prop_oneof![8 => present, 1 => Just(Cell::Missing)].boxed()
@@ -306,8 +420,9 @@ mod tests {
     fn column() -> impl Strategy<Value = Column> {
         let titles =
             ["delta", "avg delta", "reference median", "verdict", "since \u{4e16}", "steps"];
-        (prop::sample::select(titles.to_vec()), any::<bool>())
-            .prop_map(|(title, shares_unit)| Column { title: title.to_owned(), shares_unit })
+        let keep = [Keep::Always, Keep::Always, Keep::IfItFits, Keep::IfWide];
+        (prop::sample::select(titles.to_vec()), prop::sample::select(keep.to_vec()))
+            .prop_map(|(title, keep)| Column { title: title.to_owned(), keep })
     }
 
     fn sheet() -> impl Strategy<Value = Sheet> {
@@ -321,7 +436,7 @@ mod tests {
             });
             prop::collection::vec(row, 0..6).prop_map(move |rows| {
                 let columns = std::iter::once(Column::new("benchmark")).chain(columns.clone());
-                Sheet { heading: None, columns: columns.collect(), rows }
+                Sheet { columns: columns.collect(), rows, ..Sheet::default() }
             })
         })
     }
@@ -337,12 +452,9 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// All texts of a sheet: the words of its headings, then its cells.
-    fn texts(sheet: &Sheet, style: &Style) -> Vec<String> {
-        let units = sheet.units();
-        let cells = sheet.rows.iter().flat_map(|row| row.iter().zip(&units));
-        let cells = cells.map(|(cell, unit)| shown(&cell.text(*unit), style));
-        heading_lines(sheet, &units, style).into_iter().flatten().chain(cells).collect()
+    /// The texts that a sheet is drawn with, whatever their place.
+    fn fitted(sheet: &Sheet, style: &Style) -> Vec<Vec<String>> {
+        texts(&Drawing::new(sheet, style).sheet, style)
     }
 
     fn letters(text: &str) -> Vec<char> {
@@ -354,13 +466,45 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_lost_and_nothing_is_added(sheet in sheet(), style in style()) {
-            let drawn = drawn(&sheet, &Style { color: false, ..style.clone() });
-            prop_assert_eq!(letters(&drawn), letters(&texts(&sheet, &style).concat()));
+            let plain = Style { color: false, ..style.clone() };
+            let drawn = drawn(&sheet, &plain);
+            let mut texts = fitted(&sheet, &plain);
+            // The heading of the names goes where each name has a line of its own.
+            let heading = &mut texts[0][0];
+            if !drawn.lines().next().unwrap_or_default().starts_with(heading.as_str()) {
+                heading.clear();
+            }
+            prop_assert_eq!(letters(&drawn), letters(&texts.concat().concat()));
             prop_assert!(drawn.lines().all(|line| line == line.trim_end()));
             for row in &sheet.rows {
-                let name = shown(&row[0].text(sheet.units()[0]), &style);
+                let name = shown(&row[0].text(sheet.numbers), &style);
                 let is_of_name = |line: &str| line.starts_with(name.trim_end());
                 prop_assert!(drawn.lines().any(is_of_name), "{name:?} is whole in\n{drawn}");
+            }
+        }
+
+        #[test]
+        fn only_columns_that_may_go_are_left_out(sheet in sheet(), style in style()) {
+            let fitted = Drawing::new(&sheet, &style).sheet;
+            let always = |sheet: &Sheet| -> Vec<String> {
+                let always = sheet.columns.iter().filter(|column| column.keep == Keep::Always);
+                always.map(|column| column.title.clone()).collect()
+            };
+            prop_assert_eq!(always(&fitted), always(&sheet));
+            if style.width.is_none() {
+                let may_go = |column: &&Column| column.keep != Keep::IfWide;
+                prop_assert_eq!(fitted.columns.len(), sheet.columns.iter().filter(may_go).count());
+            }
+        }
+
+        #[test]
+        fn the_height_is_the_number_of_lines(sheet in sheet(), style in style()) {
+            let lines = drawn(&sheet, &style).lines().count();
+            let expected = height(&sheet, &style);
+            // A stacked row has fewer lines where its numbers are all empty.
+            prop_assert!(lines <= expected, "{lines} {expected}");
+            if !Drawing::new(&sheet, &style).layout.is_stacked {
+                prop_assert_eq!(lines, expected);
             }
         }
 
@@ -368,7 +512,7 @@ mod tests {
         fn no_line_is_too_wide_but_those_of_one_text(sheet in sheet(), style in style()) {
             let Some(available) = style.width else { return Ok(()) };
             let style = Style { color: false, ..style };
-            let texts = texts(&sheet, &style);
+            let texts = fitted(&sheet, &style).concat();
             for line in drawn(&sheet, &style).lines().filter(|line| width(line) > available) {
                 let is_one_text = texts.iter().any(|text| text.trim() == line.trim());
                 prop_assert!(is_one_text, "{line:?} is wider than {available}");

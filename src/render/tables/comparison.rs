@@ -1,170 +1,280 @@
-//! The tables of a comparison: rows by group, the groups, variants, and cases without a partner.
+//! A comparison for people, the answer first: what changed, who is compared, the changed rows by
+//! size, what became of the others, the summary, groups, implementations, and cases without a
+//! partner.
 
-use crate::analysis::compare::row::Row;
-use crate::render::report::{ExtraColumn, Report, SideRuns, SortBy, View};
-use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
-use crate::render::tables::sheet::{Document, Section, Sheet};
+use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::render::formats::table::height;
+use crate::render::report::{Report, SortBy, View};
+use crate::render::tables::explanation::explanation;
+use crate::render::tables::rows::{RowTable, moved_apart};
+use crate::render::tables::sheet::{Document, Section, Sheet, Style};
 use crate::render::tables::{groups, profile, unpaired};
-use crate::render::words::order::{by_group, sorted};
-use crate::render::words::run_names::{run_facts, side_names};
+use crate::render::words::answer::{headline, next, rest, summary, who};
+use crate::render::words::enumerations::first_names;
+use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::order::{Standing, answer_order, by_group, sorted};
+use crate::render::words::row_names::{id_names, row_names};
+use crate::render::words::shortened::{LONGEST_ID, short_label, short_names};
 use crate::render::words::units::counted;
-use crate::render::words::verdicts;
-use crate::render::words::verdicts::FootnoteLetters;
 
-/// Run against run.
-const RUNS: Wording = Wording { sides: ["reference", "candidate"], name: benchmark };
+/// Rows that are all listed, whether they changed or not.
+const MOST_ROWS: usize = 20;
+/// Lines of the table of rows, unless `--all` asks for more.
+const MOST_LINES: usize = 32;
+/// Rows of another table.
+const MOST_OTHERS: usize = 12;
+/// Names in a sentence.
+const MOST_NAMES: usize = 5;
+/// Names in a footnote.
+const MOST_APART: usize = 3;
 
-/// All tables of a comparison.
-pub(crate) fn comparison(report: &Report<'_>) -> Document {
-    let comparison = report.comparison;
-    let (reference, candidate) =
-        side_names(&report.reference.newest.info, &report.candidate.newest.info);
-    let letters = FootnoteLetters::of(footnoted(report));
-    let mut sections = Vec::new();
-    if !comparison.rows.is_empty() {
-        sections.push(Section { heading: None, sheets: row_sheets(report, &letters) });
-        let sheets = vec![groups::sheet(comparison)];
-        sections.push(Section { heading: Some("groups".to_owned()), sheets });
-    }
-    if !comparison.variants.is_empty() {
-        let rows: Vec<&Row> = comparison.variants.iter().collect();
-        let profiles = comparison.variants.iter().filter_map(profile::of_changed);
-        let mut sheets = vec![rows_sheet(rows, None, report, &VARIANTS, &letters)];
-        sheets.extend(profiles);
-        let heading = format!("variants inside {candidate}: original against reference postfix");
-        sections.push(Section { heading: Some(heading), sheets });
-    }
+/// All of a comparison, as much as fits the place.
+pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     if let Some(benchmark) = &report.view.explain {
-        sections.extend(verdicts::explained(report, benchmark));
+        return explanation(report, benchmark);
     }
-    for (change, cases, run) in
-        [("added", &comparison.added, &candidate), ("removed", &comparison.removed, &reference)]
-    {
-        if !cases.is_empty() {
-            let heading = format!("{change}: {}, only in {run}", counted(cases.len(), "case"));
-            let sheets = vec![unpaired::sheet(cases, comparison.metric)];
-            sections.push(Section { heading: Some(heading), sheets });
+    let comparison = report.comparison;
+    let listing = Listing::new(report, style);
+    let mut sections = Vec::new();
+    sections.extend(row_sections(report, &listing, style));
+    let mut notes = Vec::new();
+    notes.extend(listing.hidden_note());
+    notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
+    notes.extend(leaning_note(&listing.shown));
+    notes.extend(apart_note(report, &listing.shown));
+    if !notes.is_empty() {
+        sections.push(Section::of_notes(notes));
+    }
+    if !comparison.rows.is_empty() {
+        sections.push(Section::of_notes(vec![summary(&comparison.overall, comparison.metric)]));
+    }
+    sections.extend(groups::section(report));
+    sections.extend(implementations(report, style));
+    let unpaired = [("added", &comparison.added), ("removed", &comparison.removed)];
+    let lines: Vec<String> =
+        unpaired.iter().filter_map(|(word, cases)| unpaired_line(word, cases, report)).collect();
+    if !lines.is_empty() {
+        sections.push(Section::of_notes(lines));
+    }
+    for (word, cases) in unpaired.into_iter().filter(|(_, cases)| !cases.is_empty()) {
+        if report.view.all {
+            let sheet = unpaired::sheet(cases, comparison.metric, report.view.numbers);
+            let heading = Some(format!("{word}: {}", counted(cases.len(), "benchmark")));
+            sections.push(Section { heading, sheets: vec![sheet], notes: Vec::new() });
         }
     }
-    let mut facts = side_facts(report.reference, report.candidate);
-    facts.extend(verdicts::overall(comparison));
-    Document {
-        title: format!("{reference} → {candidate}, by {}", comparison.metric),
-        facts,
-        sections,
-        footnotes: footnotes(report, &letters),
+    let mut footnotes: Vec<String> = next(report).into_iter().collect();
+    if listing.shown.iter().any(|row| shows_profile(row)) {
+        footnotes.push(profile::LEGEND.to_owned());
+    }
+    Document { title: headline(comparison), facts: who(report), sections, footnotes }
+}
+
+/// One table of the rows that improved or regressed, of all groups, regressions first; `None` where
+/// no row did.
+pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
+    let view = View { only_changed: true, columns: Vec::new(), ..report.view.clone() };
+    let rows = answer_order(view.shown(&report.comparison.rows), report.comparison.metric);
+    (!rows.is_empty())
+        .then(|| row_table(&Report { view: &view, ..*report }, None).named_sheet(&rows))
+}
+
+/// Which rows are listed, and which are only counted.
+struct Listing<'r> {
+    /// In the order of the table.
+    shown: Vec<&'r Row>,
+    /// Neither changed nor leaning, whether they are listed or not.
+    rest: Vec<&'r Row>,
+    /// Changed or leaning, and left out all the same: there are too many.
+    hidden: Vec<&'r Row>,
+}
+
+impl<'r> Listing<'r> {
+    fn new(report: &Report<'r>, style: &Style) -> Self {
+        let comparison = report.comparison;
+        let ordered = answer_order(report.view.shown(&comparison.rows), comparison.metric);
+        let of_rest = |row: &&&Row| Standing::of(row) == Standing::Rest;
+        let rest: Vec<&Row> = ordered.iter().filter(of_rest).copied().collect();
+        let mut shown: Vec<&Row> = ordered.iter().filter(|row| !of_rest(row)).copied().collect();
+        let mut hidden = Vec::new();
+        let lists_rest = report.view.all || ordered.len() <= MOST_ROWS;
+        let height_of =
+            |rows: &[&Row]| height(&row_table(report, style.width).named_sheet(rows), style);
+        if report.view.all {
+            shown = ordered;
+        } else {
+            while shown.len() > MOST_NAMES && height_of(&shown) > MOST_LINES {
+                let kept = shown.len() * 4 / 5;
+                hidden = [shown.split_off(kept), hidden].concat();
+            }
+            if lists_rest && hidden.is_empty() && height_of(&ordered) <= MOST_LINES {
+                shown = ordered;
+            }
+        }
+        match report.view.sort {
+            SortBy::Change => {}
+            by => shown = sorted(shown.into_iter(), by, comparison.metric),
+        }
+        Self { shown, rest, hidden }
+    }
+
+    /// How much more there is than what is listed.
+    fn hidden_note(&self) -> Option<String> {
+        let count = |standing: Standing, word: &str| {
+            let n = self.hidden.iter().filter(|row| Standing::of(row) == standing).count();
+            (n > 0).then(|| format!("{n} more {word}"))
+        };
+        let parts: Vec<String> = [
+            count(Standing::Regressed, "regressed"),
+            count(Standing::Improved, "improved"),
+            count(Standing::Leaning, "that lean"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!parts.is_empty()).then(|| format!("{}: `--all` lists them", parts.join(", ")))
     }
 }
 
-/// One table of the rows that improved or regressed, of all groups, biggest slowdown first; `None`
-/// where no row did.
-pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
-    // A comment begins with what went wrong, in whatever order the rest is.
-    let view = View { sort: SortBy::Delta, only_changed: true, ..report.view.clone() };
-    let rows: Vec<&Row> = view.shown(&report.comparison.rows).collect();
-    if rows.is_empty() {
+fn row_table<'r>(report: &Report<'r>, width: Option<usize>) -> RowTable<'r> {
+    RowTable {
+        sides: ["reference", "candidate"],
+        metric: report.comparison.metric,
+        view: report.view,
+        longest_name: width.map(|_| LONGEST_ID),
+    }
+}
+
+/// The listed rows: one table, or where groups were asked for one for each group of several rows.
+fn row_sections(report: &Report<'_>, listing: &Listing<'_>, style: &Style) -> Vec<Section> {
+    if listing.shown.is_empty() {
+        return Vec::new();
+    }
+    let table = row_table(report, style.width);
+    let is_grouped =
+        !report.options.group_by.0.is_empty() || !report.options.distinct_params.is_empty();
+    if !is_grouped {
+        let mut sheets =
+            vec![with_dim_rest(table.named_sheet(&listing.shown), &listing.shown, report)];
+        sheets.extend(listing.shown.iter().filter_map(|row| profile::of_changed(row)));
+        return vec![Section::of_sheets(sheets)];
+    }
+    let mut in_order: Vec<&Row> = listing.shown.clone();
+    in_order.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut sheets = Vec::new();
+    let mut alone = Vec::new();
+    for (label, rows) in by_group(in_order.into_iter(), report.view.sort, table.metric) {
+        if let [row] = rows.as_slice() {
+            alone.push(*row);
+            continue;
+        }
+        let sheet = with_dim_rest(table.named_sheet(&rows), &rows, report);
+        sheets.push(Sheet { heading: Some(short_label(label)), ..sheet });
+        sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
+    }
+    if !alone.is_empty() {
+        let rows = sorted(alone.into_iter(), report.view.sort, table.metric);
+        let heading = (!sheets.is_empty()).then(|| "alone in their groups".to_owned());
+        let sheet = with_dim_rest(table.named_sheet(&rows), &rows, report);
+        sheets.push(Sheet { heading, ..sheet });
+        sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
+    }
+    vec![Section::of_sheets(sheets)]
+}
+
+/// A table of rows in the order of an answer, those of the rest dimmed.
+fn with_dim_rest(sheet: Sheet, rows: &[&Row], report: &Report<'_>) -> Sheet {
+    let first = rows.iter().position(|row| Standing::of(row) == Standing::Rest);
+    // In another order the rest is between the others, and where nothing changed it is the answer.
+    let dim_from = first.filter(|first| *first > 0 && report.view.sort == SortBy::Change);
+    Sheet { dim_from, ..sheet }
+}
+
+/// What the mark of leaning rows means, where one is shown.
+fn leaning_note(shown: &[&Row]) -> Option<String> {
+    let leans = shown.iter().any(|row| Standing::of(row) == Standing::Leaning);
+    leans.then(|| "? leans: its interval excludes no change, but a claim needs more".to_owned())
+}
+
+/// What the mark of rows means whose mean moved elsewhere.
+fn apart_note(report: &Report<'_>, shown: &[&Row]) -> Option<String> {
+    let metric = report.comparison.metric;
+    let apart: Vec<(&Row, f64)> =
+        shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
+    let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
+    let names = row_names(&rows, Some(LONGEST_ID));
+    let named: Vec<String> = names
+        .iter()
+        .zip(&apart)
+        .map(|(name, (_, ratio))| format!("{name} {}", change_in_words(*ratio, Digits::Short)))
+        .collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "* the {metric} moved elsewhere ({}): other rounds changed in another way than {}",
+            first_names(&named, MOST_APART),
+            report.comparison.suite.findings.statistic.words()
+        )
+    })
+}
+
+/// Implementation against implementation inside the candidate.
+pub(crate) fn implementations(report: &Report<'_>, style: &Style) -> Option<Section> {
+    let variants = &report.comparison.variants;
+    if variants.is_empty() {
         return None;
     }
-    let letters = FootnoteLetters::of(footnoted(report));
-    Some(rows_sheet(rows, None, &Report { view: &view, ..*report }, &RUNS, &letters))
+    let mut rows = answer_order(variants.iter(), report.comparison.metric);
+    let hidden = if report.view.all { 0 } else { rows.len().saturating_sub(MOST_OTHERS) };
+    rows.truncate(rows.len() - hidden);
+    let table = RowTable { sides: ["original", "reference"], ..row_table(report, style.width) };
+    let mut names = Vec::with_capacity(rows.len());
+    for row in &rows {
+        names.push(implementation_names(row));
+    }
+    if style.width.is_some() {
+        names = short_names(names, LONGEST_ID);
+    }
+    let mut sheets = vec![table.sheet(&rows, names)];
+    sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
+    let notes =
+        (hidden > 0).then(|| format!("{}: `--all` lists them", counted(hidden, "more pair")));
+    Some(Section {
+        heading: Some("two implementations in this run".to_owned()),
+        sheets,
+        notes: notes.into_iter().collect(),
+    })
 }
 
-/// A line for each side, aligned; with pooled runs, how many there are.
-fn side_facts(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Vec<String> {
-    let mut facts = Vec::with_capacity(2);
-    for (word, side) in [("reference", reference), ("candidate", candidate)] {
-        let pooled = match side.all.len() {
-            0 | 1 => String::new(),
-            runs => format!(", the newest of {runs} pooled runs"),
-        };
-        facts.push(format!("{word}  {}{pooled}", run_facts(&side.newest.info)));
-    }
-    facts
-}
-
-/// A table for each group, followed by the profiles of its rows.
-fn row_sheets(report: &Report<'_>, letters: &FootnoteLetters) -> Vec<Sheet> {
-    let shown = report.view.shown(&report.comparison.rows);
-    let mut sheets = Vec::new();
-    for (label, rows) in by_group(shown, report.view.sort, report.comparison.metric) {
-        let profiles: Vec<Sheet> = rows.iter().copied().filter_map(profile::of_changed).collect();
-        sheets.push(rows_sheet(rows, Some(label.to_owned()), report, &RUNS, letters));
-        sheets.extend(profiles);
-    }
-    sheets
-}
-
-/// One table of rows, with the columns that `--columns` adds.
-fn rows_sheet(
-    rows: Vec<&Row>,
-    heading: Option<String>,
-    report: &Report<'_>,
-    wording: &Wording,
-    letters: &FootnoteLetters,
-) -> Sheet {
-    let metric = report.comparison.metric;
-    // The first columns show the metric already.
-    let extras: Vec<ExtraColumn> = report
-        .view
-        .columns
-        .iter()
-        .copied()
-        .filter(|extra| *extra != ExtraColumn::Statistic(metric))
-        .collect();
-    let mut columns = rows::columns(wording.sides);
-    columns.extend(extras.iter().flat_map(|extra| rows::extra_columns(*extra, wording.sides)));
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in sorted(rows.into_iter(), report.view.sort, metric) {
-        let mut cells = rows::cells(row, (wording.name)(row), metric, letters);
-        cells.extend(extras.iter().flat_map(|extra| rows::extra_cells(*extra, row)));
-        lines.push(cells);
-    }
-    Sheet { heading, columns, rows: lines }
-}
-
-/// The rows whose verdicts may need a footnote.
-fn footnoted<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Row> + Clone {
-    report.view.shown(&report.comparison.rows).chain(&report.comparison.variants)
-}
-
-/// The last lines: what is hidden, why cases are undecided, and how to read the table.
-fn footnotes(report: &Report<'_>, letters: &FootnoteLetters) -> Vec<String> {
-    let comparison = report.comparison;
-    let mut notes = Vec::new();
-    let hidden = comparison.rows.len() - report.view.shown(&comparison.rows).count();
-    if hidden > 0 {
-        notes.push(format!("{} not shown: neither improved nor regressed", counted(hidden, "row")));
-    }
-    notes.extend(verdicts::reasons(letters, footnoted(report)));
-    let outside = footnoted(report).filter(|row| is_outside_interval(row)).count();
-    if outside > 0 {
-        let (metric, rows) = (comparison.metric, counted(outside, "row"));
-        notes.push(format!(
-            "{rows} with a delta of the {metric} outside the interval of {}: the two moved apart",
-            comparison.suite.findings.statistic.words()
-        ));
-    }
-    if !comparison.rows.is_empty() || !comparison.variants.is_empty() {
-        notes.push(verdicts::legend(report));
-    }
-    if footnoted(report).any(|row| shows_profile(row, report.view)) {
-        notes.push(profile::LEGEND.to_owned());
-    }
-    notes
-}
-
-/// Whether the delta of the metric is not within the interval of the judged change.
-fn is_outside_interval(row: &Row) -> bool {
-    match (row.judged.interval(), row.delta.speedup) {
-        (Some((low, high)), Some(speedup)) => {
-            let ratio = speedup.recip();
-            ratio < low || ratio > high
+/// The names of two implementations, the original first.
+fn implementation_names(row: &Row) -> String {
+    match row.reference_ids.as_slice() {
+        [original] => {
+            let ids = [original.as_str()];
+            let original: String = id_names(ids.into_iter()).concat();
+            format!("{original} → {}", row.name.name)
         }
-        (None, _) | (_, None) => false,
+        _ => row_names(&[row], None).concat(),
     }
+}
+
+/// The cases that only one side has, in a sentence.
+fn unpaired_line(word: &str, cases: &[UnpairedCase], report: &Report<'_>) -> Option<String> {
+    if cases.is_empty() || report.view.all {
+        return None;
+    }
+    let names = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
+    let names = short_names(names, LONGEST_ID);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let more = if cases.len() > MOST_NAMES { " (`--all` lists them)" } else { "" };
+    Some(format!(
+        "{word}: {}: {}{more}",
+        counted(cases.len(), "benchmark"),
+        first_names(&names, MOST_NAMES)
+    ))
 }
 
 /// Whether a table shows where the time of a row went.
-fn shows_profile(row: &Row, view: &View) -> bool {
-    !row.profile.is_empty() && (row.judged.verdict.is_claim() || view.explain.is_some())
+fn shows_profile(row: &Row) -> bool {
+    !row.profile.is_empty() && row.judged.verdict.is_claim()
 }

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use crate::analysis::averages::median;
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS};
 use crate::analysis::history::trend::{Point, Series};
+use crate::analysis::pair::addresses::without_addresses;
 use crate::model::run::{Machine, RunInfo};
 use crate::render::report::HistoryReport;
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet};
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_minute_utc;
 use crate::render::words::order::as_people_count;
-use crate::render::words::run_names::with_commit;
+use crate::render::words::run_names::{short_name, with_commit};
+use crate::render::words::shortened::short_label;
 use crate::render::words::units::{counted, interval, percent};
 
 /// How many changes of the machine are listed one by one. Where build machines take turns, there is
@@ -30,9 +32,13 @@ pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
         sheets.push(sheet(group, &series, report));
     }
     Document {
-        title: format!("history of {}, by {}", counted(report.runs.len(), "run"), report.metric),
+        title: Toned::plain(format!(
+            "history of {}, by {}",
+            counted(report.runs.len(), "run"),
+            report.metric
+        )),
         facts: facts(report),
-        sections: vec![Section { heading: None, sheets }],
+        sections: vec![Section::of_sheets(sheets)],
         footnotes: footnotes(report),
     }
 }
@@ -73,7 +79,7 @@ fn machine_of(run_idx: usize, report: &HistoryReport<'_>) -> String {
 
 fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) -> Sheet {
     let since = match report.reference.and_then(|run_idx| report.runs.get(run_idx)) {
-        Some(run) => format!("since {}", run.label()),
+        Some(run) => format!("since {}", short_name(run)),
         None => "since first".to_owned(),
     };
     let columns = vec![
@@ -81,13 +87,13 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
         Column::new("trend"),
         Column::new("runs"),
         Column::new("first"),
-        Column::sharing("last"),
-        Column::sharing("best"),
+        Column::new("last"),
+        Column::new("best"),
         Column::new(since),
         Column::new("steps"),
     ];
     let rows = series.iter().map(|series| cells(series, report)).collect();
-    Sheet { heading: group.map(str::to_owned), columns, rows }
+    Sheet { heading: group.map(short_label), columns, rows, ..Sheet::default() }
 }
 
 fn cells(series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
@@ -96,7 +102,7 @@ fn cells(series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
     let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report.runs)).collect();
     let time = |point: Option<&Point>| Cell::time(point.map(|point| point.seconds));
     vec![
-        Cell::Text(series.fullname.to_string()),
+        Cell::Text(without_addresses(&series.fullname)),
         Cell::Text(sparkline(series, report)),
         Cell::Count(series.points.len() as u64),
         time(series.points.first()),

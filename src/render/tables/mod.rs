@@ -1,6 +1,7 @@
 //! Tables for people: which columns in which order, with which words. The formats only draw them.
 
 pub(crate) mod comparison;
+pub(crate) mod explanation;
 pub(crate) mod groups;
 pub(crate) mod history;
 pub(crate) mod pick_lists;

@@ -4,7 +4,7 @@
 use crate::analysis::pair::available_groupings::AvailableGrouping;
 use crate::model::run::RunInfo;
 use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
-use crate::render::words::run_names::{commit_and_branch, date, numbered_label};
+use crate::render::words::run_names::{commit_and_branch, date, numbered_name};
 use crate::render::words::text::printable;
 use crate::render::words::units::counted;
 
@@ -16,7 +16,7 @@ pub(crate) fn run_lines(runs: &[&RunInfo], width: Option<usize>) -> Vec<String> 
     for run in runs {
         let host = run.machine.node.clone().unwrap_or_default();
         let commit = commit_and_branch(&run.commit);
-        rows.push(vec![numbered_label(run), date(run), commit, host, python(run)]);
+        rows.push(vec![numbered_name(run), date(run), commit, host, python(run)]);
     }
     lines(rows, width)
 }
@@ -115,15 +115,15 @@ mod tests {
         check(
             None,
             &[
-                "0007 v1      2026-11-20 10:00  8d530304+dirty main  host  3.12.1",
-                "0007 a\\nb é                    8d530304 main        host  3.12.1",
+                "#7 v1      2026-11-20 10:00  8d530304+dirty main  host  3.12.1",
+                "#7 a\\nb é                    8d530304 main        host  3.12.1",
             ],
         );
         check(
             Some(55),
             &[
-                "0007 v1      2026-11-20 10:00  8d530304+dirty main",
-                "0007 a\\nb é                    8d530304 main",
+                "#7 v1      2026-11-20 10:00  8d530304+dirty main",
+                "#7 a\\nb é                    8d530304 main",
             ],
         );
         check(Some(20), &["0007 v1", "0007 a\\nb é"]);

@@ -5,7 +5,8 @@ use crate::analysis::compare::row::Row;
 use crate::model::profile::Function;
 use crate::model::seconds::Seconds;
 use crate::render::tables::sheet::{Cell, Column, Sheet};
-use crate::render::words::units::{counted, time};
+use crate::render::words::numbers::{NumberStyle, time};
+use crate::render::words::units::counted;
 
 /// How many functions a table shows.
 const MOST_LINES: usize = 5;
@@ -33,13 +34,9 @@ pub(crate) fn sheet(row: &Row) -> Option<Sheet> {
         if shown < row.profile.len() { format!(": {shown} of {all}") } else { String::new() };
     Some(Sheet {
         heading: Some(format!("profile of {}{count}", row.name.name)),
-        columns: vec![
-            Column::new("function"),
-            Column::new("reference"),
-            Column::sharing("candidate"),
-            Column::new("delta"),
-        ],
+        columns: ["function", "reference", "candidate", "delta"].map(Column::new).into(),
         rows: row.profile.iter().take(MOST_LINES).map(cells).collect(),
+        ..Sheet::default()
     })
 }
 
@@ -61,8 +58,9 @@ pub(crate) fn words(row: &Row) -> Option<String> {
 }
 
 fn change_in_words(change: &FunctionChange) -> String {
-    let side =
-        |seconds: Option<Seconds>| seconds.map_or("-".to_owned(), |seconds| time(seconds.get()));
+    let side = |seconds: Option<Seconds>| {
+        seconds.map_or("-".to_owned(), |seconds| time(seconds.get(), NumberStyle::default()))
+    };
     let name = function_name(&change.function);
     format!("{name} {} → {}", side(change.reference), side(change.candidate))
 }

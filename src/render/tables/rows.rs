@@ -1,75 +1,164 @@
-//! Rows of a comparison as a table: both times, the change, what is known of it, and the verdict.
+//! Rows of a comparison as a table: the judged statistic of both sides, the change, its interval and
+//! the verdict, all of one statistic; then the columns that were asked for.
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::pair::pairing::MatchedBy;
 use crate::model::statistic::{Statistic, Stats};
-use crate::render::report::ExtraColumn;
-use crate::render::tables::sheet::{Cell, Column};
-use crate::render::words::units::counted;
-use crate::render::words::verdicts::FootnoteLetters;
+use crate::render::report::{ExtraColumn, View};
+use crate::render::tables::sheet::{Cell, ChangeInterval, Column, Keep, Mark, Sheet};
+use crate::render::words::order::Standing;
+use crate::render::words::row_names::row_names;
 
-/// How the two times of a row are headed, and what the row is called.
-pub(crate) struct Wording {
-    pub sides: [&'static str; 2],
-    pub name: fn(&Row) -> String,
+/// How a table of rows is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowTable<'a> {
+    /// The headings of the two sides.
+    pub sides: [&'a str; 2],
+    /// What deltas and speedups are made of.
+    pub metric: Statistic,
+    pub view: &'a View,
+    /// The room of a name; `None` shows all of it.
+    pub longest_name: Option<usize>,
 }
 
-/// Implementation against implementation, in one run.
-pub(crate) const VARIANTS: Wording =
-    Wording { sides: ["original", "reference"], name: implementations };
+impl RowTable<'_> {
+    /// The table of these rows, in their order. `names` are those of [`row_names`], or others.
+    pub(crate) fn sheet(&self, rows: &[&Row], names: Vec<String>) -> Sheet {
+        let standings: Vec<Standing> = rows.iter().map(|row| Standing::of(row)).collect();
+        let has_marks = standings.iter().any(|standing| mark(*standing) != Mark::None);
+        let settles = settles(rows);
+        let mut lines = Vec::with_capacity(rows.len());
+        for ((row, name), standing) in rows.iter().zip(names).zip(standings) {
+            let name = if has_marks { Cell::Name(mark(standing), name) } else { Cell::Text(name) };
+            let mut cells = judged_cells(name, row, self.metric);
+            if settles {
+                cells.push(settle_cell(row, standing));
+            }
+            cells.extend(self.extra_columns().flat_map(|extra| extra_cells(extra, row)));
+            cells.extend(
+                self.metric_keep().into_iter().flat_map(|_| metric_cells(row, self.metric)),
+            );
+            lines.push(cells);
+        }
+        Sheet {
+            columns: self.columns(settles),
+            rows: lines,
+            numbers: self.view.numbers,
+            ..Sheet::default()
+        }
+    }
 
-/// Where [`columns`] has the ratio of the times.
-pub(crate) const SPEEDUP: usize = 4;
-/// Where [`columns`] has the interval of the change.
-pub(crate) const INTERVAL: usize = 5;
+    /// The same under the usual names.
+    pub(crate) fn named_sheet(&self, rows: &[&Row]) -> Sheet {
+        self.sheet(rows, row_names(rows, self.longest_name))
+    }
 
-/// The columns of every table of rows.
-pub(crate) fn columns([first, second]: [&str; 2]) -> Vec<Column> {
-    let mut columns = vec![Column::new("benchmark"), Column::new(first), Column::sharing(second)];
-    columns.extend(["delta", "speedup", "interval", "verdict"].map(Column::new));
-    columns
+    fn columns(&self, settles: bool) -> Vec<Column> {
+        let [first, second] = self.sides;
+        let mut columns: Vec<Column> =
+            ["benchmark", first, second, "change", "interval", "verdict"].map(Column::new).into();
+        if settles {
+            columns.push(Column::if_it_fits("settled by"));
+        }
+        for extra in self.extra_columns() {
+            columns.extend(extra_titles(extra).into_iter().map(Column::new));
+        }
+        if let Some(keep) = self.metric_keep() {
+            let metric = self.metric.label();
+            let titles = [format!("{metric} ref"), format!("{metric} cand")];
+            let titles = titles.into_iter().chain(["delta".to_owned(), "speedup".to_owned()]);
+            columns.extend(titles.map(|title| Column { title, keep }));
+        }
+        columns
+    }
+
+    /// The columns that were asked for, but those of the metric.
+    fn extra_columns(&self) -> impl Iterator<Item = ExtraColumn> {
+        let metric = ExtraColumn::Statistic(self.metric);
+        self.view.columns.iter().copied().filter(move |extra| *extra != metric)
+    }
+
+    /// When the columns of the metric are shown; `None` where they are not.
+    fn metric_keep(&self) -> Option<Keep> {
+        if self.view.columns.contains(&ExtraColumn::Statistic(self.metric)) {
+            return Some(Keep::Always);
+        }
+        // Another metric was asked for; the mean is there for who has the room.
+        Some(if self.metric == Statistic::Mean { Keep::IfWide } else { Keep::IfItFits })
+    }
 }
 
-/// The cells of a row under [`columns`].
-pub(crate) fn cells(
-    row: &Row,
-    name: String,
-    metric: Statistic,
-    letters: &FootnoteLetters,
-) -> Vec<Cell> {
-    let interval = match row.judged.interval() {
-        Some((low, high)) => Cell::Interval(low, high),
-        None => Cell::Missing,
+fn mark(standing: Standing) -> Mark {
+    match standing {
+        Standing::Regressed => Mark::Slower,
+        Standing::Improved => Mark::Faster,
+        Standing::Leaning => Mark::Leaning,
+        Standing::Rest => Mark::None,
+    }
+}
+
+/// Whether it is known of a leaning row what would settle it.
+fn settles(rows: &[&Row]) -> bool {
+    rows.iter()
+        .any(|row| Standing::of(row) == Standing::Leaning && row.judged.runs_to_settle.is_some())
+}
+
+fn settle_cell(row: &Row, standing: Standing) -> Cell {
+    match row.judged.runs_to_settle.filter(|_| standing == Standing::Leaning) {
+        Some(runs) => Cell::Text(format!("{runs} runs a side")),
+        None => Cell::Text(String::new()),
+    }
+}
+
+/// The name and what the verdict is about.
+fn judged_cells(name: Cell, row: &Row, metric: Statistic) -> Vec<Cell> {
+    let judged = &row.judged;
+    let ratio = judged.theta.map(f64::exp);
+    let interval = match (ratio, judged.interval()) {
+        (Some(ratio), Some((low, high))) => Cell::Interval(ChangeInterval { ratio, low, high }),
+        (None, _) | (_, None) => Cell::Missing,
     };
     vec![
-        Cell::Text(name),
-        time(&row.reference, metric),
-        time(&row.candidate, metric),
-        Cell::percent(row.delta.percent),
-        Cell::speedup(row.delta.speedup),
+        name,
+        Cell::time(judged.located.map(|located| located.reference)),
+        Cell::time(judged.located.map(|located| located.candidate)),
+        ratio.map_or(Cell::Missing, Cell::Change),
         interval,
-        Cell::Verdict(row.judged.verdict, letters.of_row(row)),
+        Cell::Verdict(judged.verdict, moved_apart(row, metric).is_some()),
     ]
 }
 
-/// The columns that `--columns` adds, with sides that are headed so.
-pub(crate) fn extra_columns(extra: ExtraColumn, [first, second]: [&str; 2]) -> Vec<Column> {
+/// The change of a statistic as a ratio, where the interval of the judged one does not hold it.
+pub(crate) fn moved_apart(row: &Row, statistic: Statistic) -> Option<f64> {
+    let (low, high) = row.judged.interval()?;
+    let ratio = row.delta_of(statistic).speedup?.recip();
+    (ratio.is_finite() && (ratio < low || high < ratio)).then_some(ratio)
+}
+
+fn metric_cells(row: &Row, metric: Statistic) -> [Cell; 4] {
+    let delta = row.delta_of(metric);
+    [
+        time(&row.reference, metric),
+        time(&row.candidate, metric),
+        Cell::percent(delta.percent),
+        Cell::speedup(delta.speedup),
+    ]
+}
+
+fn extra_titles(extra: ExtraColumn) -> Vec<String> {
     let name = match extra {
         ExtraColumn::Statistic(statistic) => statistic.label(),
         ExtraColumn::Rounds => "rounds",
         ExtraColumn::Iterations => "iterations",
     };
-    let mut columns =
-        vec![Column::new(format!("{first} {name}")), Column::sharing(format!("{second} {name}"))];
+    let mut titles = vec![format!("{name} ref"), format!("{name} cand")];
     match extra {
-        ExtraColumn::Statistic(_) => columns.push(Column::new(format!("{name} delta"))),
+        ExtraColumn::Statistic(_) => titles.push(format!("{name} delta")),
         ExtraColumn::Rounds | ExtraColumn::Iterations => {}
     }
-    columns
+    titles
 }
 
-/// The cells of a row under [`extra_columns`].
-pub(crate) fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
+fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
     let (reference, candidate) = (&row.reference, &row.candidate);
     match extra {
         ExtraColumn::Statistic(statistic) => vec![
@@ -89,39 +178,4 @@ pub(crate) fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
 /// A statistic as a cell.
 pub(crate) fn time(stats: &Stats, statistic: Statistic) -> Cell {
     Cell::time(stats.seconds(statistic))
-}
-
-/// A row's name, and how its cases were paired where the node id does not say it.
-pub(crate) fn benchmark(row: &Row) -> String {
-    let mut notes = Vec::new();
-    if row.cases > 1 {
-        notes.push(counted(row.cases, "case"));
-    }
-    match (row.matched_by, row.reference_ids.as_slice()) {
-        // The usual way needs no words.
-        (MatchedBy::Fullname, _) => {}
-        (by, [id]) => notes.push(format!("by {}, was {}", by.label(), plain_name(id))),
-        (by, _) => notes.push(format!("by {}", by.label())),
-    }
-    if notes.is_empty() {
-        row.name.name.clone()
-    } else {
-        format!("{} ({})", row.name.name, notes.join(", "))
-    }
-}
-
-/// The names of two implementations, the original first.
-fn implementations(row: &Row) -> String {
-    match row.reference_ids.as_slice() {
-        [original] => format!("{} → {}", plain_name(original), row.name.name),
-        _ => benchmark(row),
-    }
-}
-
-/// The test's name at the end of a node id.
-fn plain_name(id: &str) -> &str {
-    // A param may hold `::` as well.
-    let before_params = id.split_once('[').map_or(id, |(before, _)| before);
-    let start = before_params.rfind("::").map_or(0, |separator| separator + "::".len());
-    id.get(start..).unwrap_or(id)
 }

@@ -1,9 +1,9 @@
 //! The list of runs as a table.
 
 use crate::analysis::choose::run_listing::RunListing;
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet};
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_second;
-use crate::render::words::run_names::short_commit;
+use crate::render::words::run_names::{short_commit, short_name};
 use crate::render::words::units::counted;
 
 const TITLES: [&str; 11] = [
@@ -23,14 +23,14 @@ const TITLES: [&str; 11] = [
 /// The runs, oldest first.
 pub(crate) fn runs(listed: &[RunListing<'_>]) -> Document {
     let mut sheet = Sheet {
-        heading: None,
         columns: TITLES.into_iter().map(Column::new).collect(),
         rows: listed.iter().map(cells).collect(),
+        ..Sheet::default()
     };
     drop_empty_columns(&mut sheet);
     Document {
-        title: format!("{}, oldest first", counted(listed.len(), "run")),
-        sections: vec![Section { heading: None, sheets: vec![sheet] }],
+        title: Toned::plain(format!("{}, oldest first", counted(listed.len(), "run"))),
+        sections: vec![Section::of_sheets(vec![sheet])],
         ..Document::default()
     }
 }
@@ -38,7 +38,7 @@ pub(crate) fn runs(listed: &[RunListing<'_>]) -> Document {
 fn cells(listing: &RunListing<'_>) -> Vec<Cell> {
     let run = listing.info;
     vec![
-        Cell::Text(run.name.clone().unwrap_or_else(|| run.stem.clone())),
+        Cell::Text(short_name(run)),
         text(run.number.map(|number| format!("{number:04}"))),
         text(run.tag.clone()),
         text(run.recorded_at.map(to_the_second)),

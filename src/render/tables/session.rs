@@ -7,21 +7,20 @@ use std::io::{self, Write};
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::pair::addresses::without_addresses;
 use crate::model::run::Run;
 use crate::model::statistic::Stats;
 use crate::model::warning::Warning;
 use crate::render::formats::table;
-use crate::render::report::{Options, Report, ReportExtras, SideRuns, SortBy, View};
-use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
-use crate::render::tables::sheet::{Document, Section, Sheet, Style};
-use crate::render::tables::{comparison, groups};
+use crate::render::report::{Options, Report, ReportExtras, SideRuns, View};
+use crate::render::tables::comparison;
+use crate::render::tables::sheet::{Document, Style, Toned};
+use crate::render::words::answer::verdict_parts;
 use crate::render::words::enumerations::first_names;
-use crate::render::words::order::sorted;
-use crate::render::words::run_names::run_facts;
-use crate::render::words::units::{counted, percent};
-use crate::render::words::verdicts;
-use crate::render::words::verdicts::FootnoteLetters;
+use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::order::{Standing, answer_order};
+use crate::render::words::run_names::short_name;
+use crate::render::words::units::counted;
 use crate::render::words::warnings;
 
 /// Why there is nothing to compare with.
@@ -56,17 +55,10 @@ pub(crate) struct SessionSection<'a> {
     pub debug: &'a [String],
 }
 
-/// Rows of a table at most, if they have not changed.
-const MOST_ROWS: usize = 20;
-/// Groups at most.
-const MOST_GROUPS: usize = 8;
-/// Rows below the one line of `-q`.
+/// Rows of each kind below the one line of `-q`.
 const MOST_WORST: usize = 3;
 /// Names in a list.
 const MOST_NAMES: usize = 5;
-
-/// The saved run against this session.
-const AGAINST_NOW: Wording = Wording { sides: ["reference", "now"], name: benchmark };
 
 /// Writes the section, as much of it as the verbosity asks for.
 ///
@@ -81,10 +73,7 @@ pub(crate) fn write(
     if verbosity < 0 || session.current.cases.is_empty() {
         return write_lines(&brief(session).join("\n"), style, out);
     }
-    let document = match &session.reference {
-        Ok(reference) if verbosity > 0 => whole(session, reference),
-        Ok(_) | Err(_) => compact(session, style),
-    };
+    let document = document(session, verbosity, style);
     table::write(&document, style, out)?;
     let mut lines = Vec::new();
     for warning in session.warnings {
@@ -94,22 +83,35 @@ pub(crate) fn write(
     write_lines(&lines.join("\n"), style, out)
 }
 
-/// The section at its full length: the tables of `analyze`.
-fn whole(session: &SessionSection<'_>, reference: &Run) -> Document {
-    let view = View { sort: SortBy::Name, ..View::default() };
-    let report = Report {
+/// The section: the parts of `analyze` in their order, with `-v` all of them.
+fn document(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Document {
+    let view = View { all: verbosity > 0, ..View::default() };
+    let current = SideRuns::of_one(session.current);
+    let report = |reference| Report {
         comparison: session.comparison,
-        reference: SideRuns::of_one(reference),
-        candidate: SideRuns::of_one(session.current),
+        reference,
+        candidate: current,
         options: session.options,
         warnings: session.warnings,
         view: &view,
-        extra: ReportExtras::default(),
+        extra: ReportExtras { is_session: true, ..ReportExtras::default() },
     };
-    let mut document = comparison::comparison(&report);
-    document.facts.extend(facts(session));
-    document.footnotes.extend(lists(session, usize::MAX));
-    document
+    let most = if verbosity > 0 { usize::MAX } else { MOST_NAMES };
+    match &session.reference {
+        Ok(reference) => {
+            let report = report(SideRuns::of_one(reference));
+            let mut document = comparison::comparison(&report, style);
+            document.facts.extend(facts(session));
+            document.footnotes.extend(lists(session, most));
+            document
+        }
+        Err(none) => Document {
+            title: Toned::plain(no_reference(none)),
+            facts: facts(session),
+            sections: comparison::implementations(&report(current), style).into_iter().collect(),
+            footnotes: Vec::new(),
+        },
+    }
 }
 
 /// Writes lines of text, wrapped at words.
@@ -120,24 +122,38 @@ pub(crate) fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io:
     text.lines().try_for_each(|line| table::write_prose(line, 2, style, out))
 }
 
-/// `-q`: one line, then the worst rows. Where nothing was measured, why.
+/// `-q`: the first line, then the largest regressions and improvements. Where nothing was measured,
+/// why.
 fn brief(session: &SessionSection<'_>) -> Vec<String> {
-    let counts = verdicts::verdict_counts(&session.comparison.overall);
+    let comparison = session.comparison;
     let mut lines = match &session.reference {
         _ if session.current.cases.is_empty() => Vec::new(),
-        Ok(reference) => vec![format!("pytest-park: {counts}, against {}", reference.info.stem)],
+        Ok(reference) => {
+            let answer: String =
+                verdict_parts(&comparison.overall).into_iter().map(|part| part.text).collect();
+            let reference = short_name(&reference.info);
+            vec![format!("pytest-park: {answer}, against {reference}")]
+        }
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
-    let regressed =
-        session.comparison.rows.iter().filter(|row| row.judged.verdict == Verdict::Regressed);
-    let worst = sorted(regressed, SortBy::Delta, session.comparison.metric);
-    for row in worst.iter().take(MOST_WORST) {
-        let delta = row.delta.percent.map_or("-".to_owned(), percent);
-        lines.push(format!("  regressed {delta}  {}", row.name.fullname));
-    }
-    if worst.len() > MOST_WORST {
-        lines.push(format!("  and {} more", worst.len() - MOST_WORST));
+    let rows = answer_order(comparison.rows.iter(), comparison.metric);
+    for standing in [Standing::Regressed, Standing::Improved] {
+        let of_kind: Vec<&Row> =
+            rows.iter().copied().filter(|row| Standing::of(row) == standing).collect();
+        for row in of_kind.iter().take(MOST_WORST) {
+            let change = row
+                .judged
+                .theta
+                .map_or("-".to_owned(), |theta| change_in_words(theta.exp(), Digits::Short));
+            let name = without_addresses(&row.name.fullname);
+            lines.push(format!("  {} {change}  {name}", row.judged.verdict.label()));
+        }
+        if of_kind.len() > MOST_WORST {
+            let more = of_kind.len() - MOST_WORST;
+            let verdict = of_kind.first().map_or("", |row| row.judged.verdict.label());
+            lines.push(format!("  and {more} more {verdict}"));
+        }
     }
     lines
 }
@@ -171,123 +187,9 @@ fn no_reference(none: &NoReference) -> String {
     }
 }
 
-/// The section at its usual length: changed rows first, and of the others a few.
-fn compact(session: &SessionSection<'_>, style: &Style) -> Document {
-    let comparison = session.comparison;
-    let (title, mut lines) = match &session.reference {
-        Ok(reference) => {
-            let info = &reference.info;
-            (
-                format!("this run against {} ({})", info.stem, run_facts(info)),
-                verdicts::overall(comparison),
-            )
-        }
-        Err(none) => (no_reference(none), Vec::new()),
-    };
-    lines.extend(facts(session));
-    let shown = by_weight(comparison);
-    let footnoted = shown.iter().copied().chain(&comparison.variants);
-    let letters = FootnoteLetters::of(footnoted.clone());
-    let mut sections = Vec::new();
-    if !shown.is_empty() {
-        let sheet = rows_sheet(&shown, &AGAINST_NOW, comparison, &letters, style);
-        sections.push(Section { heading: None, sheets: vec![sheet] });
-    }
-    if !comparison.variants.is_empty() {
-        let rows: Vec<&Row> = comparison.variants.iter().collect();
-        sections.push(Section {
-            heading: Some("variants in this run: original against reference postfix".to_owned()),
-            sheets: vec![rows_sheet(&rows, &VARIANTS, comparison, &letters, style)],
-        });
-    }
-    if (2..=MOST_GROUPS).contains(&comparison.groups.len()) {
-        let sheets = vec![groups::short_sheet(comparison)];
-        sections.push(Section { heading: Some("groups".to_owned()), sheets });
-    }
-    let mut footnotes = hidden(comparison, shown.len());
-    footnotes.extend(verdicts::reasons(&letters, footnoted));
-    if session.reference.is_ok() {
-        footnotes.extend(lists(session, MOST_NAMES));
-    }
-    if !sections.is_empty() {
-        footnotes.push("delta: negative is faster; `-v` says more, `-q` less".to_owned());
-    }
-    Document { title, facts: lines, sections, footnotes }
-}
-
-/// How much is not shown.
-fn hidden(comparison: &Comparison, n_shown: usize) -> Vec<String> {
-    let mut notes = Vec::new();
-    let hidden = comparison.rows.len() - n_shown;
-    if hidden > 0 {
-        notes.push(format!(
-            "{} more, neither improved nor regressed: `-v` shows all",
-            counted(hidden, "row")
-        ));
-    }
-    let groups = comparison.groups.len();
-    if groups > MOST_GROUPS {
-        notes.push(format!("{}: `-v` shows them", counted(groups, "group")));
-    }
-    notes
-}
-
-/// Regressed rows, biggest slowdown first, then improved ones, biggest first, then others by name:
-/// all that changed, and others up to [`MOST_ROWS`] together.
-fn by_weight(comparison: &Comparison) -> Vec<&Row> {
-    let (mut regressed, mut improved, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for row in &comparison.rows {
-        match row.judged.verdict {
-            Verdict::Regressed => regressed.push(row),
-            Verdict::Improved => improved.push(row),
-            Verdict::Unchanged
-            | Verdict::Inconclusive
-            | Verdict::Incomparable
-            | Verdict::Added
-            | Verdict::Removed => others.push(row),
-        }
-    }
-    let mut rows = sorted(regressed.into_iter(), SortBy::Delta, comparison.metric);
-    rows.extend(sorted(improved.into_iter(), SortBy::Speedup, comparison.metric));
-    others.truncate(MOST_ROWS.saturating_sub(rows.len()));
-    rows.extend(others);
-    rows
-}
-
-/// Rows with as many columns as fit on one line. The name, both times, the delta and the verdict
-/// are always shown.
-fn rows_sheet(
-    rows: &[&Row],
-    wording: &Wording,
-    comparison: &Comparison,
-    letters: &FootnoteLetters,
-    style: &Style,
-) -> Sheet {
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        // Tests of two files may have one name; only the node id tells them apart.
-        let namesakes = rows.iter().filter(|other| other.name.name == row.name.name).count();
-        let name = if namesakes > 1 { row.name.fullname.clone() } else { (wording.name)(row) };
-        lines.push(rows::cells(row, name, comparison.metric, letters));
-    }
-    let mut sheet = Sheet { heading: None, columns: rows::columns(wording.sides), rows: lines };
-    // From the right, so that the index of the second stays right without the first.
-    for column_idx in [rows::INTERVAL, rows::SPEEDUP] {
-        if !table::fits(&sheet, style) {
-            sheet.drop_column(column_idx);
-        }
-    }
-    sheet
-}
-
 /// What only one side has, and what failed.
 fn lists(session: &SessionSection<'_>, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let added: Vec<&str> =
-        session.comparison.added.iter().map(|case| case.name.fullname.as_str()).collect();
-    if !added.is_empty() {
-        lines.push(format!("added: {}", first_names(&added, most)));
-    }
     if !session.not_run.is_empty() {
         let not_run: Vec<&str> = session.not_run.iter().map(String::as_str).collect();
         lines.push(format!("saved, but not measured now: {}", first_names(&not_run, most)));

@@ -1,8 +1,8 @@
 //! A table before it is any markup: numbers stay numbers until a writer draws them.
 
 use crate::analysis::judge::verdict::Verdict;
+use crate::render::words::numbers::{self, NumberStyle};
 use crate::render::words::units;
-use crate::render::words::units::TimeUnit;
 
 /// Facts about where a table is drawn.
 #[derive(Debug, Clone, Default)]
@@ -18,18 +18,57 @@ pub(crate) struct Style {
 pub(crate) enum Cell {
     /// A name or a word.
     Text(String),
-    /// A time in seconds, drawn in the unit of its column.
+    /// A name with what is to be seen of its row at a glance.
+    Name(Mark, String),
+    /// A time in seconds.
     Time(f64),
-    /// A change in percent: negative is faster.
+    /// A change in percent, of averages and other statistics: negative is faster.
     Percent(f64),
     /// A ratio of times: above 1 is faster.
     Speedup(f64),
     Count(u64),
-    /// The bounds of a change, as two ratios of candidate to reference.
-    Interval(f64, f64),
-    /// A verdict, and the letter of the footnote with its reason.
-    Verdict(Verdict, Option<char>),
+    /// A judged change, as the ratio of candidate to reference.
+    Change(f64),
+    /// Its interval, as ratios as well.
+    Interval(ChangeInterval),
+    /// The same in the least room.
+    Spread(ChangeInterval),
+    /// A verdict, and whether a footnote says more.
+    Verdict(Verdict, bool),
     Missing,
+}
+
+/// A change and the ends of its interval, as ratios of candidate to reference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ChangeInterval {
+    pub ratio: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// What is to be seen of a row at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Mark {
+    /// Regressed.
+    Slower,
+    /// Improved.
+    Faster,
+    /// Undecided, but the interval holds no change at all no more.
+    Leaning,
+    #[default]
+    None,
+}
+
+impl Mark {
+    /// Its sign; all are equally wide.
+    pub(crate) fn sign(self) -> char {
+        match self {
+            Self::Slower => '▲',
+            Self::Faster => '▼',
+            Self::Leaning => '?',
+            Self::None => ' ',
+        }
+    }
 }
 
 impl Cell {
@@ -49,79 +88,94 @@ impl Cell {
         count.map_or(Self::Missing, Self::Count)
     }
 
-    /// The seconds of a time.
-    fn seconds(&self) -> Option<f64> {
-        match self {
-            Self::Time(seconds) => Some(*seconds),
-            Self::Text(_)
-            | Self::Percent(_)
-            | Self::Speedup(_)
-            | Self::Count(_)
-            | Self::Interval(..)
-            | Self::Verdict(..)
-            | Self::Missing => None,
-        }
-    }
-
-    /// What is drawn, given the column's unit.
-    pub(crate) fn text(&self, unit: TimeUnit) -> String {
+    /// What is drawn.
+    pub(crate) fn text(&self, style: NumberStyle) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Time(seconds) => unit.format(*seconds),
+            Self::Name(mark, name) => format!("{} {name}", mark.sign()),
+            Self::Time(seconds) => numbers::time(*seconds, style),
             Self::Percent(percent) => units::percent(*percent),
             Self::Speedup(ratio) => units::speedup(*ratio),
             Self::Count(count) => count.to_string(),
-            Self::Interval(low, high) => units::interval(*low, *high),
-            Self::Verdict(verdict, None) => verdict.label().to_owned(),
-            Self::Verdict(verdict, Some(letter)) => format!("{} ({letter})", verdict.label()),
+            Self::Change(ratio) => numbers::change(*ratio, style.digits),
+            Self::Interval(of) => numbers::change_interval(of.ratio, of.low, of.high, style.digits),
+            Self::Spread(of) => numbers::spread(of.low, of.high, style.digits),
+            Self::Verdict(verdict, false) => verdict.label().to_owned(),
+            Self::Verdict(verdict, true) => format!("{} *", verdict.label()),
             Self::Missing => "-".to_owned(),
         }
     }
 
     pub(crate) fn tone(&self) -> Tone {
         match self {
-            Self::Verdict(Verdict::Improved, _) => Tone::Good,
-            Self::Verdict(Verdict::Regressed, _) => Tone::Bad,
+            Self::Verdict(Verdict::Improved, _) | Self::Name(Mark::Faster, _) => Tone::Good,
+            Self::Verdict(Verdict::Regressed, _) | Self::Name(Mark::Slower, _) => Tone::Bad,
             Self::Text(_)
+            | Self::Name(..)
             | Self::Time(_)
             | Self::Percent(_)
             | Self::Speedup(_)
             | Self::Count(_)
-            | Self::Interval(..)
+            | Self::Change(_)
+            | Self::Interval(_)
+            | Self::Spread(_)
             | Self::Verdict(..)
             | Self::Missing => Tone::Neutral,
+        }
+    }
+
+    /// Whether it is words, which are flush left, and no number.
+    pub(crate) fn is_words(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Name(..) | Self::Verdict(..) | Self::Missing => true,
+            Self::Time(_)
+            | Self::Percent(_)
+            | Self::Speedup(_)
+            | Self::Count(_)
+            | Self::Change(_)
+            | Self::Interval(_)
+            | Self::Spread(_) => false,
         }
     }
 }
 
 /// What colour underlines; never the only carrier of a meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tone {
     /// Faster.
     Good,
     /// Slower.
     Bad,
-    /// Neither.
+    #[default]
     Neutral,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// Which column goes where a table is too wide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Keep {
+    /// Shown on a wide terminal only.
+    IfWide,
+    /// Goes before rows are broken; the column farthest to the right first.
+    IfItFits,
+    #[default]
+    Always,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Column {
-    /// The heading, without unit.
     pub title: String,
-    /// Whether this column has the unit of the column before it, as candidate and reference do.
-    pub shares_unit: bool,
+    pub keep: Keep,
 }
 
 impl Column {
-    /// A column with its own unit, if it holds times.
+    /// A column that is always shown.
     pub(crate) fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), shares_unit: false }
+        Self { title: title.into(), keep: Keep::Always }
     }
 
-    /// A column in the unit of the one before it.
-    pub(crate) fn sharing(title: impl Into<String>) -> Self {
-        Self { title: title.into(), shares_unit: true }
+    /// A column that goes where the table is too wide.
+    pub(crate) fn if_it_fits(title: impl Into<String>) -> Self {
+        Self { title: title.into(), keep: Keep::IfItFits }
     }
 }
 
@@ -132,6 +186,9 @@ pub(crate) struct Sheet {
     pub columns: Vec<Column>,
     /// The cells of each row, one for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// The first row of those that matter less, and so do the rows after it.
+    pub dim_from: Option<usize>,
+    pub numbers: NumberStyle,
 }
 
 impl Sheet {
@@ -147,38 +204,38 @@ impl Sheet {
         }
     }
 
-    /// The unit of each column. Columns that share one are measured together.
-    pub(crate) fn units(&self) -> Vec<TimeUnit> {
-        let mut units = Vec::with_capacity(self.columns.len());
-        let mut first = 0;
-        while first < self.columns.len() {
-            let sharing =
-                self.columns.iter().skip(first + 1).take_while(|column| column.shares_unit).count();
-            let end = first + 1 + sharing;
-            let cells = self.rows.iter().flat_map(|row| row.iter().take(end).skip(first));
-            let unit = TimeUnit::for_column(cells.filter_map(Cell::seconds));
-            units.extend(std::iter::repeat_n(unit, end - first));
-            first = end;
+    /// Takes out the columns that are for wide terminals.
+    pub(crate) fn drop_wide_columns(&mut self) {
+        for column_idx in (0..self.columns.len()).rev() {
+            if self.columns.get(column_idx).is_some_and(|column| column.keep == Keep::IfWide) {
+                self.drop_column(column_idx);
+            }
         }
-        units
     }
 
-    /// The unit to state in a column's heading: only where the column holds a time.
-    pub(crate) fn stated_unit(
-        &self,
-        column_idx: usize,
-        units: &[TimeUnit],
-    ) -> Option<&'static str> {
-        let has_time =
-            self.rows.iter().any(|row| matches!(row.get(column_idx), Some(Cell::Time(_))));
-        units.get(column_idx).filter(|_| has_time).map(|unit| unit.label)
+    /// Takes out the last column that goes where the table is too wide; `false` where none is left.
+    pub(crate) fn drop_least_column(&mut self) -> bool {
+        let last = self.columns.iter().rposition(|column| column.keep != Keep::Always);
+        last.inspect(|column_idx| self.drop_column(*column_idx)).is_some()
+    }
+
+    /// Writes intervals in the least room.
+    pub(crate) fn shrink_intervals(&mut self) {
+        for cell in self.rows.iter_mut().flatten() {
+            if let Cell::Interval(of) = cell {
+                *cell = Cell::Spread(*of);
+            }
+        }
     }
 }
+
+/// What separates the two halves of a title.
+pub(crate) const TITLE_GAP: &str = "        ";
 
 /// A titled sequence of tables and lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Document {
-    pub title: String,
+    pub title: Vec<Toned>,
     /// Lines below the title.
     pub facts: Vec<String>,
     pub sections: Vec<Section>,
@@ -186,9 +243,44 @@ pub(crate) struct Document {
     pub footnotes: Vec<String>,
 }
 
+impl Document {
+    /// The title without its colours.
+    pub(crate) fn plain_title(&self) -> String {
+        self.title.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
+/// A part of a line, with what colour underlines.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Toned {
+    pub text: String,
+    pub tone: Tone,
+}
+
+impl Toned {
+    /// A line without colours.
+    pub(crate) fn plain(text: impl Into<String>) -> Vec<Self> {
+        vec![Self { text: text.into(), tone: Tone::Neutral }]
+    }
+}
+
 /// A part of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Section {
     pub heading: Option<String>,
     pub sheets: Vec<Sheet>,
+    /// Lines after the sheets.
+    pub notes: Vec<String>,
+}
+
+impl Section {
+    /// A paragraph of lines.
+    pub(crate) fn of_notes(notes: Vec<String>) -> Self {
+        Self { notes, ..Self::default() }
+    }
+
+    /// Tables without a heading.
+    pub(crate) fn of_sheets(sheets: Vec<Sheet>) -> Self {
+        Self { sheets, ..Self::default() }
+    }
 }

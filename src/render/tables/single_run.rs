@@ -1,34 +1,56 @@
 //! One run without a reference, as a table.
 
+use crate::model::case::Case;
 use crate::model::statistic::Statistic;
 use crate::render::report::SingleRun;
 use crate::render::tables::rows::time;
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet};
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::order::as_people_count;
-use crate::render::words::run_names::run_facts;
+use crate::render::words::row_names::id_names;
+use crate::render::words::run_names::{run_facts, short_name};
 use crate::render::words::units::counted;
 
-/// The statistics that are shown, all in one unit.
+/// The statistics that are shown; those that go where a terminal is narrow after those that stay.
 const STATISTICS: [Statistic; 5] =
-    [Statistic::Mean, Statistic::Median, Statistic::Min, Statistic::Max, Statistic::StdDev];
+    [Statistic::Min, Statistic::Median, Statistic::Mean, Statistic::Max, Statistic::StdDev];
+/// How many of them stay.
+const STAY: usize = 3;
+/// Benchmarks that are listed, unless all are asked for: the slowest ones.
+const MOST_ROWS: usize = 40;
 
 /// The table.
 pub(crate) fn single_run(single: &SingleRun<'_>) -> Document {
     let mut cases = single.cases.to_vec();
+    let hidden = if single.view.all { 0 } else { cases.len().saturating_sub(MOST_ROWS) };
+    if hidden > 0 {
+        let fastest = |case: &Case| case.stats.seconds(Statistic::Min).unwrap_or(0.0);
+        cases.sort_by(|a, b| fastest(b).total_cmp(&fastest(a)));
+        cases.truncate(MOST_ROWS);
+    }
     cases.sort_by(|a, b| as_people_count(&a.name, &b.name));
+    let names = id_names(cases.iter().map(|case| case.fullname.as_str()));
     let mut rows = Vec::with_capacity(cases.len());
-    for case in &cases {
-        let mut cells = vec![Cell::Text(case.name.clone())];
+    for (case, name) in cases.iter().zip(names) {
+        let mut cells = vec![Cell::Text(name)];
         cells.extend(STATISTICS.map(|statistic| time(&case.stats, statistic)));
         cells.push(Cell::count(case.stats.rounds));
         rows.push(cells);
     }
-    let sheet = Sheet { heading: None, columns: columns(), rows };
+    let numbers = single.view.numbers;
+    let sheet = Sheet { columns: columns(), rows, numbers, ..Sheet::default() };
     let info = &single.run.info;
+    let mut notes = Vec::new();
+    if hidden > 0 {
+        notes.push(format!(
+            "{} that are faster: `--all` lists them",
+            counted(hidden, "more benchmark")
+        ));
+    }
+    let benchmarks = counted(single.cases.len(), "benchmark");
     Document {
-        title: format!("{}, {}", info.label(), counted(cases.len(), "case")),
-        facts: vec![run_facts(info)],
-        sections: vec![Section { heading: None, sheets: vec![sheet] }],
+        title: Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run")),
+        facts: vec![format!("{} · {}", short_name(info), run_facts(info))],
+        sections: vec![Section { heading: None, sheets: vec![sheet], notes }],
         footnotes: Vec::new(),
     }
 }
@@ -36,11 +58,12 @@ pub(crate) fn single_run(single: &SingleRun<'_>) -> Document {
 fn columns() -> Vec<Column> {
     let mut columns = vec![Column::new("benchmark")];
     for (statistic_idx, statistic) in STATISTICS.iter().enumerate() {
-        columns.push(match statistic_idx {
-            0 => Column::new(statistic.label()),
-            _ => Column::sharing(statistic.label()),
+        columns.push(if statistic_idx < STAY {
+            Column::new(statistic.label())
+        } else {
+            Column::if_it_fits(statistic.label())
         });
     }
-    columns.push(Column::new("rounds"));
+    columns.push(Column::if_it_fits("rounds"));
     columns
 }

@@ -1,19 +1,23 @@
 //! Cases that only one side has, as a table.
 
 use crate::analysis::compare::row::UnpairedCase;
+use crate::analysis::pair::addresses::without_addresses;
 use crate::model::statistic::Statistic;
 use crate::render::tables::rows::time;
 use crate::render::tables::sheet::{Cell, Column, Sheet};
+use crate::render::words::numbers::NumberStyle;
 use crate::render::words::order::as_people_count;
 
 /// Each case with its time.
-pub(crate) fn sheet(cases: &[UnpairedCase], metric: Statistic) -> Sheet {
+pub(crate) fn sheet(cases: &[UnpairedCase], metric: Statistic, numbers: NumberStyle) -> Sheet {
     let mut cases: Vec<&UnpairedCase> = cases.iter().collect();
     cases.sort_by(|a, b| as_people_count(&a.name.fullname, &b.name.fullname));
     let rows = cases
         .into_iter()
-        .map(|case| vec![Cell::Text(case.name.fullname.clone()), time(&case.stats, metric)])
+        .map(|case| {
+            vec![Cell::Text(without_addresses(&case.name.fullname)), time(&case.stats, metric)]
+        })
         .collect();
     let columns = vec![Column::new("benchmark"), Column::new(metric.label())];
-    Sheet { heading: None, columns, rows }
+    Sheet { columns, rows, numbers, ..Sheet::default() }
 }

@@ -1,12 +1,16 @@
 //! How things are worded: numbers with units, verdicts, runs, orders, errors and hints.
 
+pub(crate) mod answer;
 pub(crate) mod command_line;
 pub(crate) mod dates;
 pub(crate) mod enumerations;
 pub(crate) mod messages;
+pub(crate) mod numbers;
 pub(crate) mod order;
 pub(crate) mod problems;
+pub(crate) mod row_names;
 pub(crate) mod run_names;
+pub(crate) mod shortened;
 pub(crate) mod text;
 pub(crate) mod units;
 pub(crate) mod verdicts;

@@ -3,8 +3,62 @@
 use std::cmp::Ordering;
 
 use crate::analysis::compare::row::Row;
+use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::statistic::Statistic;
 use crate::render::report::SortBy;
+
+/// Where a row stands in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    Regressed,
+    Improved,
+    /// Undecided, but the interval excludes no change.
+    Leaning,
+    Rest,
+}
+
+impl Standing {
+    /// Of one row.
+    pub(crate) fn of(row: &Row) -> Self {
+        match row.judged.verdict {
+            Verdict::Regressed => Self::Regressed,
+            Verdict::Improved => Self::Improved,
+            Verdict::Inconclusive if leans(row) => Self::Leaning,
+            Verdict::Inconclusive
+            | Verdict::Unchanged
+            | Verdict::Incomparable
+            | Verdict::Added
+            | Verdict::Removed => Self::Rest,
+        }
+    }
+}
+
+/// Whether the interval of a row excludes no change. Two kinds of machine always differ, which says
+/// nothing about the code.
+fn leans(row: &Row) -> bool {
+    let excludes = |(low, high): (f64, f64)| 1.0 < low || high < 1.0;
+    row.judged.interval().is_some_and(excludes) && row.judged.reason != Some(Reason::AnotherMachine)
+}
+
+/// The rows of an answer: regressions, improvements and leaning rows, each by size, then the others
+/// by name.
+pub(crate) fn answer_order<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    metric: Statistic,
+) -> Vec<&'r Row> {
+    let mut rows = sorted(rows, SortBy::Name, metric);
+    let size = |row: &Row| row.judged.theta.map_or(0.0, f64::abs);
+    rows.sort_by(|a, b| {
+        let (first, second) = (Standing::of(a), Standing::of(b));
+        first.cmp(&second).then_with(|| match first {
+            Standing::Rest => Ordering::Equal,
+            Standing::Regressed | Standing::Improved | Standing::Leaning => {
+                size(b).total_cmp(&size(a))
+            }
+        })
+    });
+    rows
+}
 
 /// The rows in this order, times by this metric. Rows without a number are last; ties keep the
 /// order of the comparison.
@@ -13,11 +67,16 @@ pub(crate) fn sorted<'r>(
     by: SortBy,
     metric: Statistic,
 ) -> Vec<&'r Row> {
-    let mut rows: Vec<&Row> = rows.collect();
-    if by == SortBy::Name {
-        rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));
-        return rows;
+    match by {
+        SortBy::Change => return answer_order(rows, metric),
+        SortBy::Name => {
+            let mut rows: Vec<&Row> = rows.collect();
+            rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));
+            return rows;
+        }
+        SortBy::Delta | SortBy::Speedup | SortBy::Reference | SortBy::Candidate => {}
     }
+    let mut rows: Vec<&Row> = rows.collect();
     // Stable, descending, absent last.
     rows.sort_by(|a, b| match (number(a, by, metric), number(b, by, metric)) {
         (Some(a), Some(b)) => b.total_cmp(&a),
@@ -31,7 +90,7 @@ pub(crate) fn sorted<'r>(
 /// What a row is sorted by, if that is a number.
 fn number(row: &Row, by: SortBy, metric: Statistic) -> Option<f64> {
     match by {
-        SortBy::Name => None,
+        SortBy::Change | SortBy::Name => None,
         SortBy::Delta => row.delta.percent,
         SortBy::Speedup => row.delta.speedup,
         SortBy::Reference => row.reference.seconds(metric),

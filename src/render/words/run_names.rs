@@ -1,42 +1,79 @@
-//! What a run is called. Its [label](RunInfo::label) is the word that selects it; here are the
-//! longer names, which say in few words what else is known of it.
+//! What a run is called wherever people read. Its [label](RunInfo::label) is the word that selects
+//! it, and what machine formats have.
+
+use std::path::Path;
 
 use crate::model::run::{Commit, RunInfo};
 use crate::render::words::dates::{to_the_minute, to_the_minute_utc};
+use crate::render::words::shortened::short_commits;
 
 /// Letters of a commit id that tell it from others.
 const COMMIT_LETTERS: usize = 8;
 
-/// Number and label: `0007 baseline`. A label that only repeats the file's number, or commit and
-/// date of a run that was saved without a name, is left out.
-pub(crate) fn numbered_label(run: &RunInfo) -> String {
-    let Some(number) = run.number else { return run.label().to_owned() };
-    let is_nameless = run.tag.is_none() && run.is_autosaved();
-    if is_nameless || run.label() == run.stem {
-        format!("{number:04}")
-    } else {
-        format!("{number:04} {}", run.label())
+/// The shortest name: tag, else saved name, else the file's stem. A run that was saved without a
+/// name is its number and its commit: `#11 e3ec627e`.
+pub(crate) fn short_name(run: &RunInfo) -> String {
+    if run.tag.is_none() && run.is_autosaved() {
+        let number = run.number.map(|number| format!("#{number}"));
+        let commit = run.commit.id.as_deref().map(first_letters);
+        let parts: Vec<String> = [number, commit].into_iter().flatten().collect();
+        return parts.join(" ");
+    }
+    short_commits(run.label(), COMMIT_LETTERS)
+}
+
+/// Number and name: `#7 baseline`. A name that holds the number already is enough.
+pub(crate) fn numbered_name(run: &RunInfo) -> String {
+    let name = short_name(run);
+    match run.number {
+        Some(number) if !name.starts_with('#') && run.label() != run.stem => {
+            format!("#{number} {name}")
+        }
+        Some(_) | None => name,
     }
 }
 
-/// Number, label and commit: `0007 baseline (01234567)`.
+/// Number, name and commit: `#7 baseline (01234567)`. A name that holds the commit already is
+/// enough, unless the work tree had changes.
 pub(crate) fn with_commit(run: &RunInfo) -> String {
-    let commit = short_commit(&run.commit).map_or(String::new(), |short| format!(" ({short})"));
-    format!("{}{commit}", numbered_label(run))
+    let name = numbered_name(run);
+    let is_nameless = run.tag.is_none() && run.is_autosaved();
+    match short_commit(&run.commit) {
+        Some(_) if is_nameless && run.commit.dirty == Some(true) => format!("{name} (dirty)"),
+        Some(short) if !is_nameless => format!("{name} ({short})"),
+        Some(_) | None => name,
+    }
 }
 
-/// What the sides are called: their labels, or where those are the same the first of stem and path
-/// that is not.
+/// What the sides are called: their short names, or where those are the same the first of stem and
+/// path that is not.
 pub(crate) fn side_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
-    let label = |run: &RunInfo| run.label().to_owned();
-    if reference.label() != candidate.label() {
-        return (label(reference), label(candidate));
+    let ways: [fn(&RunInfo) -> String; 2] =
+        [short_name, |run| short_commits(&run.stem, COMMIT_LETTERS)];
+    let names = ways.into_iter().map(|way| (way(reference), way(candidate)));
+    let differ = names.clone().find(|(reference, candidate)| reference != candidate);
+    differ.unwrap_or_else(|| folder_names(reference, candidate))
+}
+
+/// The first folder in which the paths of two runs differ, with the file's stem: `v1/0001_baseline`.
+/// Where no folder differs, the whole paths.
+fn folder_names(reference: &RunInfo, candidate: &RunInfo) -> (String, String) {
+    let folders = |run: &RunInfo| -> Vec<String> {
+        let folders = run.path.parent().into_iter().flat_map(Path::components);
+        folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned()).collect()
+    };
+    let (a, b) = (folders(reference), folders(candidate));
+    let differ = a.iter().zip(&b).find(|(a, b)| a != b);
+    match differ {
+        Some((a, b)) => {
+            let name = |folder: &str, run: &RunInfo| {
+                short_commits(&format!("{folder}/{}", run.stem), COMMIT_LETTERS)
+            };
+            (name(a, reference), name(b, candidate))
+        }
+        None if reference.path == candidate.path => (short_name(reference), short_name(candidate)),
+        None => (path(reference), path(candidate)),
     }
-    if reference.stem != candidate.stem {
-        return (reference.stem.clone(), candidate.stem.clone());
-    }
-    let paths = (path(reference), path(candidate));
-    if paths.0 != paths.1 { paths } else { (label(reference), label(candidate)) }
 }
 
 /// When, what and where in one line. What is not known is left out.
@@ -80,7 +117,8 @@ pub(crate) fn short_commit(commit: &Commit) -> Option<String> {
     Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
 }
 
-fn first_letters(commit_id: &str) -> String {
+/// What tells a commit from others.
+pub(crate) fn first_letters(commit_id: &str) -> String {
     commit_id.chars().take(COMMIT_LETTERS).collect()
 }
 
@@ -101,14 +139,32 @@ mod tests {
         };
         assert_eq!(with_commit(&run), "baseline");
         run.number = Some(7);
-        run.commit.id = Some("0123456789abcdef".into());
-        assert_eq!(with_commit(&run), "0007 baseline (01234567)");
-        run.name = Some("0123456789abcdef_20261123_231741".into());
+        run.commit.id = Some("0123456789abcdef0123456789abcdef01234567".into());
+        assert_eq!(with_commit(&run), "#7 baseline (01234567)");
+        run.name = Some("0123456789abcdef0123456789abcdef01234567_20261123_231741".into());
+        assert_eq!(with_commit(&run), "#7 01234567");
         run.commit.dirty = Some(true);
-        assert_eq!(with_commit(&run), "0007 (01234567+dirty)");
-        assert_eq!(numbered_label(&run), "0007");
+        assert_eq!(with_commit(&run), "#7 01234567 (dirty)");
+        assert_eq!(numbered_name(&run), "#7 01234567");
+        assert_eq!(short_name(&run), "#7 01234567");
         run.tag = Some("v1".into());
-        assert_eq!(numbered_label(&run), "0007 v1");
+        assert_eq!(with_commit(&run), "#7 v1 (01234567+dirty)");
+        assert_eq!(short_name(&run), "v1");
+    }
+
+    #[test]
+    fn a_stem_never_shows_a_whole_commit_id() {
+        let sha = "8d530304b210c809d1cf07e44ea8a9cfe2dbb1f3";
+        let run = |stem: String| RunInfo { stem, ..RunInfo::default() };
+        let (first, second) = (run(format!("{sha}_1")), run(format!("{sha}_2")));
+        assert_eq!(side_names(&first, &second), ("8d530304_1".into(), "8d530304_2".into()));
+        let same = RunInfo { path: "b.json".into(), ..first.clone() };
+        assert_eq!(side_names(&first, &same), (String::new(), "b.json".into()));
+        let of = |path: &str| RunInfo { path: path.into(), ..first.clone() };
+        assert_eq!(
+            side_names(&of("x/a/y/0.json"), &of("x/b/y/0.json")),
+            ("a/8d530304_1".into(), "b/8d530304_1".into())
+        );
     }
 
     #[test]

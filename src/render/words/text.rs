@@ -44,6 +44,10 @@ pub(crate) fn ascii(text: &str) -> Cow<'_, str> {
             '×' => shown.push('x'),
             '→' => shown.push_str("->"),
             '…' => shown.push_str(".."),
+            '▲' => shown.push('^'),
+            '▼' => shown.push('v'),
+            '±' => shown.push_str("+-"),
+            '·' => shown.push('-'),
             c if c.is_ascii() => shown.push(c),
             c if (c as u32) < 0x100 => shown.push_str(&format!("\\x{:02x}", c as u32)),
             c if (c as u32) < 0x1_0000 => shown.push_str(&format!("\\u{:04x}", c as u32)),
@@ -66,6 +70,7 @@ mod tests {
     fn ascii_keeps_every_meaning() {
         for (text, expected) in [
             ("12.3 µs, 1.25×, a → b, -1…+2 %", "12.3 us, 1.25x, a -> b, -1..+2 %"),
+            ("▲ a ±9 % · b", "^ a +-9 % - b"),
             ("caf\u{e9} \u{4e16} \u{1f600}", "caf\\xe9 \\u4e16 \\U0001f600"),
         ] {
             assert_eq!(ascii(text), expected);

@@ -1,6 +1,8 @@
 //! What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Rounding never turns something into
 //! nothing.
 
+use crate::render::words::numbers::with_separators;
+
 /// The unit of a column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimeUnit {
@@ -66,35 +68,9 @@ fn unit_of(seconds: f64, least: f64) -> Option<(&'static str, f64)> {
     UNITS.into_iter().rev().find(|(_, per_second)| seconds * per_second >= least)
 }
 
-/// One time with the unit that suits it, `52.210 ms`.
-pub(crate) fn time(seconds: f64) -> String {
-    let unit = TimeUnit::for_column([seconds].into_iter());
-    format!("{} {}", unit.format(seconds), unit.label)
-}
-
-/// `1234567.5` as `1,234,567.5`.
-fn with_separators(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, fraction) =
-        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut grouped = String::with_capacity(number.len() + number.len() / 3);
-    grouped.push_str(sign);
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    grouped
-}
-
-/// A percentage with its sign, `+12.3 %`; two digits below 1 %, and as many as it takes to show a
-/// difference at all. From a million on it has an exponent: only bounds of intervals that tell next
-/// to nothing are so large.
+/// A percentage with its sign, `+12.3 %`; whole percents from 100 % on, and as many digits as it
+/// takes to show a difference at all. From a million on it has an exponent: only bounds of
+/// intervals that say next to nothing are so large.
 pub fn percent(percent: f64) -> String {
     if percent == 0.0 {
         return "0.0 %".to_owned();
@@ -103,7 +79,7 @@ pub fn percent(percent: f64) -> String {
     if magnitude >= 1e6 {
         return format!("{percent:+.1e} %");
     }
-    let decimals = if magnitude >= 1.0 { 1 } else { 2 };
+    let decimals = usize::from(magnitude < 99.95);
     let text = format!("{percent:+.decimals$}");
     if shows_digit(&text) {
         let (sign, digits) = text.split_at(1);
@@ -111,7 +87,7 @@ pub fn percent(percent: f64) -> String {
     }
     if magnitude >= 1e-6 {
         // One digit that is not zero.
-        let decimals = (-magnitude.log10().floor()).max(3.0) as usize;
+        let decimals = (-magnitude.log10().floor()).max(2.0) as usize;
         return format!("{percent:+.decimals$} %");
     }
     format!("{percent:+.0e} %")
@@ -172,9 +148,9 @@ mod tests {
             (0.0, "0.0 %"),
             (12.345, "+12.3 %"),
             (-50.0, "-50.0 %"),
-            (1234.5, "+1,234.5 %"),
+            (1234.5, "+1,234 %"),
             (341_172_394.3, "+3.4e8 %"),
-            (-0.123, "-0.12 %"),
+            (-0.123, "-0.1 %"),
             (0.004, "+0.004 %"),
             (-0.00004, "-0.00004 %"),
             (3e-9, "+3e-9 %"),

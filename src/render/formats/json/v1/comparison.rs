@@ -94,6 +94,7 @@ fn summary(summary: &Summary) -> SummaryV1 {
         median_delta_pct: summary.median_delta_pct,
         avg_speedup: summary.avg_speedup,
         geomean_speedup: summary.geomean_speedup,
+        geomean_judged_speedup: summary.judged_speedup,
         verdicts: VerdictsV1 {
             improved: summary.verdict(Verdict::Improved),
             regressed: summary.verdict(Verdict::Regressed),
@@ -113,6 +114,7 @@ fn noise(suite: &SuiteSummary) -> NoiseV1 {
         runs_used: suite.n_noise_runs,
         widened_by: suite.findings.widened_by,
         slow_pct: 100.0 * suite.findings.slow,
+        resolution_pct: suite.findings.resolution.map(|least| 100.0 * least.exp_m1()),
     }
 }
 

@@ -190,6 +190,7 @@ pub(super) struct SummaryV1 {
     pub(super) median_delta_pct: Option<f64>,
     pub(super) avg_speedup: Option<f64>,
     pub(super) geomean_speedup: Option<f64>,
+    pub(super) geomean_judged_speedup: Option<f64>,
     pub(super) verdicts: VerdictsV1,
 }
 
@@ -211,6 +212,7 @@ pub(super) struct NoiseV1 {
     pub(super) runs_used: usize,
     pub(super) widened_by: f64,
     pub(super) slow_pct: f64,
+    pub(super) resolution_pct: Option<f64>,
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,203 @@
+//! `--explain`: one benchmark alone. What was measured, how much noise there is, what follows, and
+//! what would settle it.
+
+use crate::analysis::compare::row::Row;
+use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
+use crate::model::statistic::{Statistic, Stats};
+use crate::render::report::{Report, View};
+use crate::render::tables::profile;
+use crate::render::tables::rows::{RowTable, time};
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
+use crate::render::words::answer::{next, percent_without_sign, who};
+use crate::render::words::numbers::{change_in_words, change_interval};
+use crate::render::words::order::answer_order;
+use crate::render::words::units::counted;
+use crate::render::words::verdicts::{named, noise, trimmed};
+
+/// The explanation of the benchmark that `name` names; where it names several, their list.
+pub(crate) fn explanation(report: &Report<'_>, name: &str) -> Document {
+    match named(&report.comparison.rows, name).as_slice() {
+        [row] => explained(row, report),
+        rows => listed(rows, report, name),
+    }
+}
+
+/// The benchmarks of which one can be explained.
+fn listed(rows: &[&Row], report: &Report<'_>, name: &str) -> Document {
+    let rows = answer_order(rows.iter().copied(), report.comparison.metric);
+    let table = RowTable {
+        sides: ["reference", "candidate"],
+        metric: report.comparison.metric,
+        view: report.view,
+        longest_name: None,
+    };
+    Document {
+        title: Toned::plain(format!(
+            "`{name}` fits {}: `--explain` explains one of them",
+            counted(rows.len(), "benchmark")
+        )),
+        facts: who(report),
+        sections: vec![Section::of_sheets(vec![table.named_sheet(&rows)])],
+        footnotes: Vec::new(),
+    }
+}
+
+fn explained(row: &Row, report: &Report<'_>) -> Document {
+    let digits = report.view.numbers.digits;
+    let judged = &row.judged;
+    let change = judged
+        .theta
+        .map_or(String::new(), |theta| format!(", {}", change_in_words(theta.exp(), digits)));
+    let title = format!("{}: {}{change}", row.name.fullname, judged.verdict.label());
+    let mut sections = vec![Section::of_sheets(vec![measured(row, report)])];
+    sections.push(Section::of_notes(why(row, report)));
+    sections.extend(profile::sheet(row).map(|sheet| Section::of_sheets(vec![sheet])));
+    let mut footnotes = Vec::new();
+    if judged.verdict == Verdict::Inconclusive {
+        footnotes.extend(next_of(row, report));
+    }
+    if !row.profile.is_empty() {
+        footnotes.push(profile::LEGEND.to_owned());
+    }
+    Document { title: Toned::plain(title), facts: who(report), sections, footnotes }
+}
+
+/// The command that would settle this row, as if it were the only one.
+fn next_of(row: &Row, report: &Report<'_>) -> Option<String> {
+    let mut only = report.comparison.clone();
+    only.rows = vec![row.clone()];
+    // Without a number of runs the next command is the one that was given.
+    row.judged.runs_to_settle?;
+    next(&Report { comparison: &only, ..*report })
+}
+
+/// What was measured: the judged statistic, and beside it those that people compare by hand.
+fn measured(row: &Row, report: &Report<'_>) -> Sheet {
+    let statistic = report.comparison.suite.findings.statistic;
+    let mut rows = Vec::new();
+    let judged = row.judged.located.zip(row.judged.theta);
+    rows.extend(judged.map(|(located, theta)| {
+        vec![
+            Cell::Text(format!("{} (judged)", statistic.words())),
+            Cell::Time(located.reference),
+            Cell::Time(located.candidate),
+            Cell::Change(theta.exp()),
+        ]
+    }));
+    for shown in [Statistic::Min, Statistic::Median, Statistic::Mean, Statistic::StdDev] {
+        // The judged one is above, but for pooled runs it is another number.
+        if shown != statistic.statistic() || judged.is_none() {
+            rows.push(statistic_row(row, shown));
+        }
+    }
+    let rounds = |stats: &Stats| Cell::count(stats.rounds);
+    rows.push(vec![
+        Cell::Text("rounds".to_owned()),
+        rounds(&row.reference),
+        rounds(&row.candidate),
+        Cell::Text(String::new()),
+    ]);
+    let View { numbers, .. } = *report.view;
+    let columns = ["", "reference", "candidate", "change"].map(Column::new).into();
+    Sheet { columns, rows, numbers, ..Sheet::default() }
+}
+
+fn statistic_row(row: &Row, statistic: Statistic) -> Vec<Cell> {
+    let ratio = row.delta_of(statistic).speedup.map(f64::recip);
+    vec![
+        Cell::Text(statistic.label().to_owned()),
+        time(&row.reference, statistic),
+        time(&row.candidate, statistic),
+        ratio.filter(|ratio| ratio.is_finite()).map_or(Cell::Missing, Cell::Change),
+    ]
+}
+
+/// What follows from the numbers, sentence by sentence.
+fn why(row: &Row, report: &Report<'_>) -> Vec<String> {
+    let (judged, rule) = (&row.judged, report.options.rule);
+    let digits = report.view.numbers.digits;
+    let suite = &report.comparison.suite;
+    let mut lines = Vec::new();
+    if let (Some(theta), Some((low, high))) = (judged.theta, judged.interval()) {
+        lines.push(format!(
+            "interval  {} at {} % confidence, as long as neither side was slow all the while",
+            change_interval(theta.exp(), low, high, digits),
+            trimmed(100.0 * (1.0 - rule.alpha)),
+        ));
+    }
+    lines.push(format!("noise     {}", noise(suite)));
+    let threshold = percent_without_sign(rule.min_effect);
+    lines.extend(judged.p_noise.map(|p| {
+        format!(
+            "chance    {} that noise shows this much where the code changed by {threshold} or less",
+            chance(p)
+        )
+    }));
+    lines.extend(judged.p_slow.map(|p| {
+        format!("          {} that every run of the slower side met a slow machine", chance(p))
+    }));
+    lines.extend(judged.q.map(|q| {
+        let alpha = percent_without_sign(rule.alpha);
+        format!(
+            "          {} both together, corrected for all benchmarks; a claim needs {alpha} or less",
+            chance(q)
+        )
+    }));
+    lines.push(format!("verdict   {}", conclusion(row, suite.findings.statistic, &threshold)));
+    lines
+}
+
+/// The verdict in a sentence.
+fn conclusion(row: &Row, statistic: JudgedStatistic, threshold: &str) -> String {
+    let judged = &row.judged;
+    let reason = judged.reason.map_or(String::new(), |reason| format!(": {}", reason.sentence()));
+    match judged.verdict {
+        Verdict::Improved => {
+            format!("improved: {} got faster by more than {threshold}", statistic.words())
+        }
+        Verdict::Regressed => {
+            format!("regressed: {} got slower by more than {threshold}", statistic.words())
+        }
+        Verdict::Unchanged => "unchanged: a change of 10 % or more is ruled out".to_owned(),
+        Verdict::Inconclusive => {
+            let settle = judged
+                .runs_to_settle
+                .map_or(String::new(), |runs| format!("; {runs} runs a side would settle it"));
+            format!("inconclusive{reason}{settle}")
+        }
+        Verdict::Incomparable | Verdict::Added | Verdict::Removed => {
+            format!("{}{reason}", judged.verdict.label())
+        }
+    }
+}
+
+/// A probability that people can weigh.
+fn chance(p: f64) -> String {
+    if p >= 0.995 {
+        "nearly certain".to_owned()
+    } else if p >= 0.01 {
+        percent_without_sign(p)
+    } else if p > 1e-6 {
+        format!("1 in {}", counted((1.0 / p).round() as usize, "").trim_end_matches("s").trim())
+    } else {
+        "less than 1 in a million".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chance_is_a_share_or_one_in_many() {
+        for (p, expected) in [
+            (1.0, "nearly certain"),
+            (0.25, "25 %"),
+            (0.034, "3.4 %"),
+            (0.0008, "1 in 1,250"),
+            (0.0, "less than 1 in a million"),
+        ] {
+            assert_eq!(chance(p), expected);
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! The answer of a comparison in words: its first line, who is compared, what became of the rows that
+//! are not listed, the summary, and the command that goes on from there.
+
+use std::ffi::OsString;
+
+use chrono::TimeDelta;
+
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judge_rows::SuiteSummary;
+use crate::analysis::compare::row::Row;
+use crate::analysis::compare::summary::Summary;
+use crate::analysis::judge::verdict::{NoiseSource, Reason, Verdict};
+use crate::model::run::{Commit, RunInfo};
+use crate::model::statistic::Statistic;
+use crate::render::report::{Report, SideRuns};
+use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
+use crate::render::words::command_line::command_line;
+use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::run_names::{first_letters, side_names};
+use crate::render::words::units::{counted, percent, speedup};
+use crate::render::words::verdicts::{order, shift};
+
+/// The first line: what changed, of how many, and by how much in all.
+pub(crate) fn headline(comparison: &Comparison) -> Vec<Toned> {
+    let summary = &comparison.overall;
+    let mut parts = verdict_parts(summary);
+    if summary.count > 0 {
+        let tail = format!("{TITLE_GAP}{}", size(comparison));
+        parts.push(Toned { text: tail, tone: Tone::Neutral });
+    }
+    parts
+}
+
+/// The counts of verdicts, the most important first.
+pub(crate) fn verdict_parts(summary: &Summary) -> Vec<Toned> {
+    let count = |verdict: Verdict| summary.verdict(verdict);
+    let (unchanged, inconclusive) = (count(Verdict::Unchanged), count(Verdict::Inconclusive));
+    let claims = count(Verdict::Regressed) + count(Verdict::Improved);
+    let mut parts: Vec<(String, Tone)> = Vec::new();
+    for (verdict, tone) in [(Verdict::Regressed, Tone::Bad), (Verdict::Improved, Tone::Good)] {
+        if count(verdict) > 0 {
+            parts.push((format!("{} {}", count(verdict), verdict.label()), tone));
+        }
+    }
+    let mut neutral = |text: String| parts.push((text, Tone::Neutral));
+    match (unchanged, inconclusive) {
+        (0, 0) => {}
+        (unchanged, 0) => neutral(format!("{unchanged} unchanged")),
+        (0, inconclusive) => neutral(format!("{inconclusive} inconclusive")),
+        (unchanged, inconclusive) if claims > 0 => {
+            neutral(format!("{} without a clear change", unchanged + inconclusive));
+        }
+        (unchanged, inconclusive) => {
+            neutral(format!("{unchanged} unchanged"));
+            neutral(format!("{inconclusive} inconclusive"));
+        }
+    }
+    for verdict in [Verdict::Incomparable, Verdict::Added, Verdict::Removed] {
+        if count(verdict) > 0 {
+            neutral(format!("{} {}", count(verdict), verdict.label()));
+        }
+    }
+    let lead = match (summary.count, claims, unchanged, inconclusive) {
+        (0, ..) => "nothing to compare: ",
+        (_, 0, 0, 0) => "no answer: ",
+        (_, 0, 0, _) => "no answer: ",
+        (_, 0, _, 0) => "no change: ",
+        (_, 0, _, _) => "no clear change: ",
+        (..) => "",
+    };
+    let mut line = vec![Toned { text: lead.to_owned(), tone: Tone::Neutral }];
+    for (i, (text, tone)) in parts.into_iter().enumerate() {
+        if i > 0 {
+            line.push(Toned { text: ", ".to_owned(), tone: Tone::Neutral });
+        }
+        line.push(Toned { text, tone });
+    }
+    if summary.count == 0 && line.len() == 1 {
+        return Toned::plain("nothing to compare");
+    }
+    line
+}
+
+/// How many benchmarks there are and, where something is claimed, how much faster or slower they
+/// are in all.
+fn size(comparison: &Comparison) -> String {
+    let summary = &comparison.overall;
+    let n_cases: usize = comparison.rows.iter().map(|row| row.cases).sum();
+    let benchmarks = if n_cases == summary.count {
+        counted(n_cases, "benchmark")
+    } else {
+        format!("{} of {}", counted(summary.count, "row"), counted(n_cases, "benchmark"))
+    };
+    let has_claims = comparison.rows.iter().any(|row| row.judged.verdict.is_claim());
+    match summary.judged_speedup.filter(|_| has_claims) {
+        Some(ratio) => format!("{benchmarks}, {} (geometric mean)", in_all(ratio)),
+        None => benchmarks,
+    }
+}
+
+/// A mean speedup in words.
+fn in_all(ratio: f64) -> String {
+    let text = speedup(ratio.max(ratio.recip()));
+    match text.as_str() {
+        "1.00×" => "as fast as before".to_owned(),
+        _ if ratio > 1.0 => format!("{text} faster"),
+        _ => format!("{text} slower"),
+    }
+}
+
+/// Who is compared with whom, and what matters of the noise; then what is to be known of all rows.
+pub(crate) fn who(report: &Report<'_>) -> Vec<String> {
+    let comparison = report.comparison;
+    let suite = &comparison.suite;
+    let (reference, candidate) = (report.reference, report.candidate);
+    let names = side_names(&reference.newest.info, &candidate.newest.info);
+    let mut parts = vec![format!("{} → {}", names.0, names.1)];
+    let names = format!("{} {}", names.0, names.1);
+    let mut circumstances = Vec::new();
+    circumstances.extend(time_between(&reference.newest.info, &candidate.newest.info));
+    circumstances.extend(commits(&reference.newest.info, &candidate.newest.info, &names));
+    circumstances.extend(pooled(reference, candidate));
+    circumstances.extend(python(comparison));
+    if !circumstances.is_empty() {
+        parts.push(circumstances.join(", "));
+    }
+    if !comparison.rows.is_empty() {
+        parts.push(format!("by {}, {}", suite.findings.statistic.words(), noise_in_short(suite)));
+    }
+    let mut lines = vec![parts.join(" · ")];
+    if is_on_another_machine(comparison) {
+        lines.push(
+            "the sides were measured on different kinds of machine, so no change is claimed; \
+             `--across-machines` claims all the same"
+                .to_owned(),
+        );
+    }
+    lines.extend(shift(suite));
+    lines.extend(order(suite));
+    lines
+}
+
+/// How much later the candidate was measured; `None` where a date is missing.
+fn time_between(reference: &RunInfo, candidate: &RunInfo) -> Option<String> {
+    let passed = candidate.recorded_at? - reference.recorded_at?;
+    if passed.num_seconds() == 0 {
+        return Some("at the same time".to_owned());
+    }
+    let size = duration(passed.abs());
+    Some(if passed > TimeDelta::zero() {
+        format!("{size} later")
+    } else {
+        format!("measured {size} earlier than the reference")
+    })
+}
+
+/// A duration in its largest unit.
+fn duration(passed: TimeDelta) -> String {
+    let (days, hours, minutes) = (passed.num_days(), passed.num_hours(), passed.num_minutes());
+    let whole = |count: i64, thing: &str| counted(count.unsigned_abs() as usize, thing);
+    match (days, hours, minutes) {
+        (730.., ..) => whole(days / 365, "year"),
+        (60.., ..) => whole(days / 30, "month"),
+        (2.., ..) => whole(days, "day"),
+        (_, 2.., _) => format!("{hours} h"),
+        (.., 2..) => format!("{minutes} min"),
+        (..) => format!("{} s", passed.num_seconds()),
+    }
+}
+
+/// The commits of the sides, as far as their names do not say them, and whether the work tree had
+/// changes.
+fn commits(reference: &RunInfo, candidate: &RunInfo, names: &str) -> Option<String> {
+    let short = |commit: &Commit| commit.id.as_deref().map(first_letters);
+    let ids = match (short(&reference.commit), short(&candidate.commit)) {
+        (Some(a), Some(b)) if a == b => Some(format!("same commit {a}")),
+        (Some(a), Some(b)) if names.contains(&a) && names.contains(&b) => None,
+        (Some(a), Some(b)) => Some(format!("{a} → {b}")),
+        (None, _) | (_, None) => None,
+    };
+    let dirty = match (reference.commit.dirty, candidate.commit.dirty) {
+        (Some(true), Some(true)) => Some("both dirty"),
+        (Some(true), _) => Some("reference dirty"),
+        (_, Some(true)) => Some("candidate dirty"),
+        (_, _) => None,
+    };
+    let parts: Vec<String> = ids.into_iter().chain(dirty.map(str::to_owned)).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn pooled(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<String> {
+    match (reference.all.len(), candidate.all.len()) {
+        (0 | 1, 0 | 1) => None,
+        (a, b) if a == b => Some(format!("{a} runs a side")),
+        (a, b) => Some(format!("{} → {}", counted(a, "run"), counted(b, "run"))),
+    }
+}
+
+/// Another Python or pytest-benchmark, which may be the change.
+fn python(comparison: &Comparison) -> Option<String> {
+    let named = comparison
+        .environment
+        .iter()
+        .filter(|difference| {
+            ["python", "implementation", "pytest-benchmark"].contains(&difference.key)
+        })
+        .map(|of| format!("{} {} → {}", of.key, of.reference, of.candidate));
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// The noise in a few words: `noise 2 % (assumed)`.
+fn noise_in_short(suite: &SuiteSummary) -> String {
+    let findings = &suite.findings;
+    let source = match findings.noise_source {
+        NoiseSource::Replicates => counted(suite.n_noise_runs, "run"),
+        NoiseSource::History => counted(suite.n_noise_runs, "earlier run"),
+        NoiseSource::Assumed => "assumed".to_owned(),
+        NoiseSource::Option => "given".to_owned(),
+    };
+    format!("noise {} ({source})", percent_without_sign(findings.noise))
+}
+
+/// A share as a percentage: one decimal below 10 %.
+pub(crate) fn percent_without_sign(share: f64) -> String {
+    let percent = 100.0 * share;
+    let decimals = usize::from(percent < 9.95 && (percent - percent.round()).abs() > 0.05);
+    format!("{percent:.decimals$} %")
+}
+
+/// Whether verdicts are withheld because the sides were measured on different kinds of machine.
+fn is_on_another_machine(comparison: &Comparison) -> bool {
+    comparison.rows.iter().any(|row| row.judged.reason == Some(Reason::AnotherMachine))
+}
+
+/// What became of the rows that are neither changed nor leaning, and what this comparison can see.
+pub(crate) fn rest(rows: &[&Row], comparison: &Comparison, report: &Report<'_>) -> Option<String> {
+    let mut sentences = Vec::new();
+    if !rows.is_empty() {
+        sentences.push(others(rows, rows.len() < comparison.rows.len()));
+    }
+    sentences.extend(resolution(comparison, report));
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn others(rows: &[&Row], are_others: bool) -> String {
+    let mut verdicts = Vec::new();
+    for verdict in [Verdict::Unchanged, Verdict::Inconclusive, Verdict::Incomparable] {
+        let of_verdict: Vec<&&Row> =
+            rows.iter().filter(|row| row.judged.verdict == verdict).collect();
+        if !of_verdict.is_empty() {
+            let count = if of_verdict.len() < rows.len() || rows.len() == 1 {
+                of_verdict.len().to_string()
+            } else {
+                "all".to_owned()
+            };
+            verdicts.push(format!("{count} {}{}", verdict.label(), common_reason(&of_verdict)));
+        }
+    }
+    let thetas = rows.iter().filter_map(|row| row.judged.theta);
+    let (low, high) = thetas.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), theta| {
+        (low.min(theta), high.max(theta))
+    });
+    let (who, none) = match (rows.len(), are_others) {
+        (1, true) => ("1 other".to_owned(), "the other did not move".to_owned()),
+        (n, true) => (format!("{n} others"), format!("none of {n} others moved")),
+        (1, false) => ("it".to_owned(), "it did not move".to_owned()),
+        (n, false) => (format!("all {n}"), format!("none of {n} moved")),
+    };
+    let verdicts = verdicts.join(", ");
+    if low > high {
+        return format!("{who}: {verdicts}.");
+    }
+    if (low, high) == (0.0, 0.0) {
+        return format!("{none}: {verdicts}.");
+    }
+    format!("{who} moved by {}: {verdicts}.", range(low.exp(), high.exp()))
+}
+
+/// The reason that all of these rows have in common.
+fn common_reason(rows: &[&&Row]) -> String {
+    let mut reasons = rows.iter().map(|row| row.judged.reason);
+    match reasons.next().flatten() {
+        Some(first) if reasons.all(|reason| reason == Some(first)) => {
+            format!(" ({})", first.sentence())
+        }
+        Some(_) | None => String::new(),
+    }
+}
+
+/// A range of changes: `-8 … +7 %`.
+fn range(low: f64, high: f64) -> String {
+    let [low, high] = [low, high].map(|ratio| change_in_words(ratio, Digits::Short));
+    if low == high {
+        return low;
+    }
+    match (low.strip_suffix(" %"), high.ends_with('%')) {
+        (Some(low), true) => format!("{low} … {high}"),
+        (_, _) => format!("{low} … {high}"),
+    }
+}
+
+/// The smallest slowdown that a typical row of this comparison would show.
+fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
+    let decides = |row: &Row| row.judged.theta.is_some();
+    if !comparison.rows.iter().any(decides) || is_on_another_machine(comparison) {
+        return None;
+    }
+    let runs = match (report.reference.all.len(), report.candidate.all.len()) {
+        (0 | 1, 0 | 1) => "One run a side sees".to_owned(),
+        (a, b) if a == b => format!("{a} runs a side see"),
+        (a, b) => format!("{} and {b} see", counted(a, "run")),
+    };
+    Some(match comparison.suite.findings.resolution.map(f64::exp) {
+        Some(ratio) if ratio < 2.0 => {
+            format!("{runs} ±{} here.", percent_without_sign(ratio - 1.0))
+        }
+        Some(ratio) => format!("{runs} only changes from {} on here.", speedup(ratio)),
+        None => format!("{runs} no change of a typical benchmark here."),
+    })
+}
+
+/// The counts and averages of the metric over all rows.
+pub(crate) fn summary(summary: &Summary, metric: Statistic) -> String {
+    let mut parts = vec![format!(
+        "{metric}: {} faster, {} slower, {} same",
+        summary.improved, summary.regressed, summary.unchanged
+    )];
+    if summary.incomparable > 0 {
+        parts.push(format!("{} incomparable", summary.incomparable));
+    }
+    let mut number = |name: &str, text: Option<String>| {
+        parts.extend(text.map(|text| format!("{name} {text}")));
+    };
+    number("avg delta", summary.avg_delta_pct.map(percent));
+    number("median delta", summary.median_delta_pct.map(percent));
+    number("avg speedup", summary.avg_speedup.map(speedup));
+    number("geometric mean", summary.geomean_speedup.map(speedup));
+    parts.join(" · ")
+}
+
+/// The one command that goes on from here; `None` where nothing is undecided.
+pub(crate) fn next(report: &Report<'_>) -> Option<String> {
+    let undecided: Vec<&Row> = report
+        .comparison
+        .rows
+        .iter()
+        .filter(|row| row.judged.verdict == Verdict::Inconclusive)
+        .collect();
+    let first = undecided.first()?;
+    if is_on_another_machine(report.comparison) {
+        return Some(format!("next  {}", in_ticks(&command(report, &["--across-machines"]))));
+    }
+    let mut needed: Vec<usize> =
+        undecided.iter().filter_map(|row| row.judged.runs_to_settle).collect();
+    needed.sort_unstable();
+    let has = report.reference.all.len().min(report.candidate.all.len()).max(1);
+    match needed.get(needed.len() / 2) {
+        Some(runs) if *runs > has => {
+            let settled = needed.iter().filter(|needed| *needed <= runs).count();
+            Some(save_more(report, *runs - has, *runs, (settled, undecided.len())))
+        }
+        Some(_) | None if report.extra.is_session => None,
+        Some(_) | None => {
+            let explain = command(report, &["--explain", first.name.name.as_str()]);
+            Some(format!("next  {} says why it is undecided", in_ticks(&explain)))
+        }
+    }
+}
+
+fn save_more(report: &Report<'_>, more: usize, runs: usize, of: (usize, usize)) -> String {
+    let (settled, undecided) = of;
+    let times = if more == 1 { "once more".to_owned() } else { format!("{more} more times") };
+    let would = format!("{runs} runs a side would settle {settled} of {undecided}");
+    let (reference, candidate) = (&report.reference.newest.info, &report.candidate.newest.info);
+    match side_selectors(reference, candidate).filter(|_| !report.extra.is_session) {
+        Some((reference, candidate)) => {
+            let words =
+                ["--reference", reference.as_str(), "--candidate", candidate.as_str(), "--pool"];
+            let analyze = in_ticks(&command(report, &words));
+            format!("next  save both sides {times}, in turn, then {analyze}: {would}")
+        }
+        None => format!(
+            "next  save both sides {times}, in turn, each under a name of its own \
+             (`pytest --benchmark-save NAME`), and compare them with `--pool`: {would}"
+        ),
+    }
+}
+
+/// Words that select all runs of each side, and those that are saved of the same code later: the
+/// commits, or else the saved names.
+fn side_selectors(reference: &RunInfo, candidate: &RunInfo) -> Option<(String, String)> {
+    let clean = |run: &RunInfo| {
+        let commit = run.commit.id.as_deref().filter(|_| run.commit.dirty == Some(false));
+        commit.map(first_letters)
+    };
+    let name = |run: &RunInfo| run.name.clone().filter(|_| !run.is_autosaved());
+    let commits = clean(reference).zip(clean(candidate)).filter(|(a, b)| a != b);
+    commits.or_else(|| name(reference).zip(name(candidate)).filter(|(a, b)| a != b))
+}
+
+/// `analyze` over the same files with these words.
+fn command(report: &Report<'_>, words: &[&str]) -> String {
+    let mut line: Vec<OsString> = vec!["analyze".into()];
+    line.extend(report.extra.paths.iter().map(|path| path.clone().into_os_string()));
+    line.extend(words.iter().map(OsString::from));
+    command_line(&line)
+}
+
+fn in_ticks(command: &str) -> String {
+    format!("`{command}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn the_time_between_runs_is_said_in_its_largest_unit() {
+        let run = |seconds: i64| RunInfo {
+            recorded_at: DateTime::from_timestamp(seconds, 0),
+            ..RunInfo::default()
+        };
+        for (seconds, expected) in [
+            (0, "at the same time"),
+            (40, "40 s later"),
+            (600, "10 min later"),
+            (7_300, "2 h later"),
+            (259_200, "3 days later"),
+            (-259_200, "measured 3 days earlier than the reference"),
+            (86_400 * 90, "3 months later"),
+            (86_400 * 900, "2 years later"),
+        ] {
+            assert_eq!(
+                time_between(&run(1_000_000_000), &run(1_000_000_000 + seconds)).unwrap(),
+                expected
+            );
+        }
+        assert_eq!(time_between(&RunInfo::default(), &run(0)), None);
+    }
+
+    #[test]
+    fn commits_are_said_once() {
+        let run = |id: &str, dirty: bool| RunInfo {
+            commit: Commit { id: Some(id.into()), dirty: Some(dirty), branch: None },
+            ..RunInfo::default()
+        };
+        let (a, b) = (run("aaaaaaaa11", false), run("bbbbbbbb22", true));
+        assert_eq!(commits(&a, &b, "").unwrap(), "aaaaaaaa → bbbbbbbb, candidate dirty");
+        assert_eq!(commits(&a, &b, "#1 aaaaaaaa #2 bbbbbbbb").unwrap(), "candidate dirty");
+        assert_eq!(commits(&a, &a, "").unwrap(), "same commit aaaaaaaa");
+        assert_eq!(commits(&RunInfo::default(), &a, ""), None);
+    }
+
+    #[test]
+    fn a_range_names_the_ends_in_their_words() {
+        assert_eq!(range(0.92, 1.07), "-8.0 … +7.0 %");
+        assert_eq!(range(0.25, 1.07), "4.0× faster … +7.0 %");
+    }
+}

@@ -1,0 +1,424 @@
+//! How times and changes look: `310 µs`, `+17 %`, `5.9×`. A number has no more digits than the data
+//! can give, and none that is not zero is ever written as zero.
+
+use strum::{IntoStaticStr, VariantArray};
+
+/// What people may choose about numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NumberStyle {
+    /// The unit of all times.
+    pub unit: TimeUnit,
+    /// How many digits numbers have.
+    pub digits: Digits,
+}
+
+/// The unit of times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum TimeUnit {
+    /// Each time in the unit that suits it, from nanoseconds to hours.
+    #[default]
+    Auto,
+    /// Nanoseconds.
+    Ns,
+    /// Microseconds.
+    Us,
+    /// Milliseconds.
+    Ms,
+    /// Seconds.
+    S,
+}
+
+impl TimeUnit {
+    /// Every unit, as help lists them.
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
+
+    /// The word for `--time-unit`.
+    pub(crate) fn label(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How many digits numbers have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Digits {
+    /// Three digits of a time; of a change, tenths of a percent below 10 %, then whole percents.
+    #[default]
+    Short,
+    /// This many significant digits.
+    Significant(usize),
+    /// All that the number has.
+    Full,
+}
+
+/// Digits of a time where nothing else is asked for.
+const TIME_DIGITS: usize = 3;
+/// From this factor on a change is written as one, and not in percent.
+const FACTOR: f64 = 2.0;
+
+/// A unit of time: its sign, its length as a power of ten of seconds or in seconds, and the time
+/// from which on it is chosen.
+struct Unit {
+    sign: &'static str,
+    per_second: f64,
+    /// Places by which the decimal point of seconds moves; `None` for units that are no power of
+    /// ten.
+    places: Option<i32>,
+    from: f64,
+}
+
+const UNITS: [Unit; 6] = [
+    Unit { sign: "ns", per_second: 1e9, places: Some(9), from: 0.0 },
+    Unit { sign: "µs", per_second: 1e6, places: Some(6), from: 1e-6 },
+    Unit { sign: "ms", per_second: 1e3, places: Some(3), from: 1e-3 },
+    Unit { sign: "s", per_second: 1.0, places: Some(0), from: 1.0 },
+    Unit { sign: "min", per_second: 1.0 / 60.0, places: None, from: 120.0 },
+    Unit { sign: "h", per_second: 1.0 / 3600.0, places: None, from: 7200.0 },
+];
+
+/// A time in seconds with its unit, `52.2 ms`.
+pub fn time(seconds: f64, style: NumberStyle) -> String {
+    let unit = unit_of(seconds, style);
+    let scaled = seconds * unit.per_second;
+    let number = match (style.digits, unit.places) {
+        (Digits::Full, Some(places)) => shifted(seconds, places),
+        (Digits::Full, None) => format!("{scaled}"),
+        (Digits::Short, _) => significant(scaled, TIME_DIGITS),
+        (Digits::Significant(digits), _) => significant(scaled, digits),
+    };
+    format!("{number} {}", unit.sign)
+}
+
+fn unit_of(seconds: f64, style: NumberStyle) -> &'static Unit {
+    let [ns, us, ms, s, ..] = &UNITS;
+    match style.unit {
+        TimeUnit::Auto => {}
+        TimeUnit::Ns => return ns,
+        TimeUnit::Us => return us,
+        TimeUnit::Ms => return ms,
+        TimeUnit::S => return s,
+    }
+    // What rounds up to the next unit belongs to it: 999.96 µs are 1.00 ms.
+    let digits = match style.digits {
+        Digits::Short => TIME_DIGITS,
+        Digits::Significant(digits) => digits,
+        Digits::Full => f64::DIGITS as usize,
+    };
+    let magnitude = rounded(seconds.abs(), digits);
+    let exact = |unit: &&&Unit| style.digits != Digits::Full || unit.places.is_some();
+    let mut units = UNITS.iter().rev();
+    let units = units.by_ref();
+    units.filter(|unit| exact(&unit)).find(|unit| unit.from <= magnitude).unwrap_or(ns)
+}
+
+/// A number rounded to so many significant digits.
+fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
+}
+
+/// A number with so many significant digits, all of those before the point, and commas between
+/// thousands. Below a thousandth and from 10^15 on it has an exponent.
+fn significant(number: f64, digits: usize) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = digits.max(1);
+    let magnitude = rounded(number.abs(), digits);
+    if !(1e-3..1e15).contains(&magnitude) {
+        return format!("{number:.*e}", digits - 1);
+    }
+    let before_point = magnitude.log10().floor() as i32 + 1;
+    let decimals = (digits as i32 - before_point).max(0) as usize;
+    with_separators(&format!("{number:.decimals$}"))
+}
+
+/// A number of seconds, its decimal point moved to the right by so many places: the digits that
+/// read back as the same number, without the noise of a multiplication.
+fn shifted(seconds: f64, places: i32) -> String {
+    let text = format!("{seconds:e}");
+    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let Ok(exponent) = exponent.parse::<i32>() else { return text };
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let point = exponent + places + 1;
+    if !(-20..=40).contains(&point) {
+        return format!("{sign}{mantissa}e{}", exponent + places);
+    }
+    let zeros = |count: i32| "0".repeat(count.max(0) as usize);
+    let number = if point <= 0 {
+        format!("0.{}{digits}", zeros(-point))
+    } else if point as usize >= digits.len() {
+        format!("{digits}{}", zeros(point - digits.len() as i32))
+    } else {
+        let (whole, fraction) = digits.split_at(point as usize);
+        format!("{whole}.{fraction}")
+    };
+    format!("{sign}{}", with_separators(&number))
+}
+
+/// How much slower or faster: the larger of a ratio and its inverse.
+fn factor(ratio: f64) -> f64 {
+    ratio.max(ratio.recip())
+}
+
+/// Whether a change is written as a factor. What rounds up to the first factor is one.
+fn is_factor(ratio: f64) -> bool {
+    FACTOR <= factor(ratio) || 99.5 <= 100.0 * (ratio - 1.0)
+}
+
+/// A change from its ratio, candidate / reference: `+17 %`, or from a factor of two on `5.9×`,
+/// whichever way. Where nothing beside it says which way, [`change_in_words`] does.
+pub fn change(ratio: f64, digits: Digits) -> String {
+    if is_factor(ratio) {
+        return format!("{}×", factor_text(factor(ratio), digits, Rounding::Nearest));
+    }
+    format!("{} %", percent_text(100.0 * (ratio - 1.0), None, digits, Rounding::Nearest))
+}
+
+/// A change that says which way it is: `+17 %`, `5.9× slower`, `2.1× faster`.
+pub fn change_in_words(ratio: f64, digits: Digits) -> String {
+    let text = change(ratio, digits);
+    match (is_factor(ratio), ratio < 1.0) {
+        (false, _) => text,
+        (true, true) => format!("{text} faster"),
+        (true, false) => format!("{text} slower"),
+    }
+}
+
+/// The interval of a change, from the ratios of its ends: `+7 … +28 %`, and where the change is a
+/// factor its own, `5.4× … 6.4×`. The ends are rounded outwards, so a change that is written beside
+/// its interval is within it.
+pub fn change_interval(ratio: f64, low: f64, high: f64, digits: Digits) -> String {
+    if is_factor(ratio) {
+        let (low, high) = if ratio < 1.0 { (high.recip(), low.recip()) } else { (low, high) };
+        let low = factor_text(low, digits, Rounding::Down);
+        return format!("{low}× … {}×", factor_text(high, digits, Rounding::Up));
+    }
+    let (low, high) = (100.0 * (low - 1.0), 100.0 * (high - 1.0));
+    let decimals = usize::from(low.abs().max(high.abs()) < 10.0);
+    let low = percent_text(low, Some(decimals), digits, Rounding::Down);
+    format!("{low} … {} %", percent_text(high, Some(decimals), digits, Rounding::Up))
+}
+
+/// The same in the least room: how far the ends are from the change, `±9 %`; from a factor of two on
+/// the factor itself, `±4.0×`.
+pub fn spread(low: f64, high: f64, digits: Digits) -> String {
+    let factor = (high / low).sqrt();
+    if FACTOR <= factor {
+        return format!("±{}×", factor_text(factor, digits, Rounding::Up));
+    }
+    let half = 100.0 * (factor - 1.0);
+    let text = percent_text(half, None, digits, Rounding::Up);
+    format!("±{} %", text.trim_start_matches('+'))
+}
+
+/// Which neighbour a number is written as, where it has too many digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    Nearest,
+    Down,
+    Up,
+}
+
+impl Rounding {
+    fn apply(self, number: f64, decimals: usize) -> f64 {
+        let scale = 10f64.powi(decimals as i32);
+        // A hair's breadth keeps what is whole but for the noise of a multiplication.
+        let scaled = number * scale;
+        let hair = 1e-9 * scaled.abs().max(1.0);
+        match self {
+            Self::Nearest => scaled.round() / scale,
+            Self::Down => (scaled + hair).floor() / scale,
+            Self::Up => (scaled - hair).ceil() / scale,
+        }
+    }
+}
+
+/// A percentage with its sign and without its unit. `decimals` are those of an interval; `None` has
+/// one below 10 %.
+fn percent_text(
+    percent: f64,
+    decimals: Option<usize>,
+    digits: Digits,
+    rounding: Rounding,
+) -> String {
+    if percent == 0.0 {
+        return "0".to_owned();
+    }
+    match digits {
+        Digits::Full => return format!("{percent:+}"),
+        Digits::Significant(digits) => return signed(&significant(percent, digits)),
+        Digits::Short => {}
+    }
+    if !(percent.abs() < 1e6) {
+        return format!("{percent:+.0e}");
+    }
+    let mut decimals = decimals.unwrap_or_else(|| usize::from(percent.abs() < 9.95));
+    let mut shown = rounding.apply(percent, decimals);
+    // As many digits as it takes to show a change at all, but not for an end of an interval that
+    // is rounded away from zero.
+    while decimals < 6 && (shown == 0.0 || shown * percent < 0.0) {
+        decimals += 1;
+        shown = rounding.apply(percent, decimals);
+    }
+    if shown == 0.0 {
+        return format!("{percent:+.0e}");
+    }
+    signed(&with_separators(&format!("{shown:.decimals$}")))
+}
+
+fn signed(number: &str) -> String {
+    if number.starts_with('-') { number.to_owned() } else { format!("+{number}") }
+}
+
+/// A factor without its sign.
+fn factor_text(factor: f64, digits: Digits, rounding: Rounding) -> String {
+    match digits {
+        Digits::Full => return format!("{factor}"),
+        Digits::Significant(digits) => return significant(factor, digits),
+        Digits::Short => {}
+    }
+    if !(0.05..1e6).contains(&factor) {
+        return format!("{factor:.0e}");
+    }
+    let decimals = usize::from(factor < 9.95);
+    with_separators(&format!("{:.decimals$}", rounding.apply(factor, decimals)))
+}
+
+/// `1234567.5` as `1,234,567.5`.
+pub(crate) fn with_separators(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut grouped = String::with_capacity(number.len() + number.len() / 3);
+    grouped.push_str(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_time_has_three_digits_and_the_unit_that_suits_it() {
+        for (seconds, expected) in [
+            (310e-6, "310 µs"),
+            (45.6e-3, "45.6 ms"),
+            (0.267, "267 ms"),
+            (999.96e-6, "1.00 ms"),
+            (31e-9, "31.0 ns"),
+            (3.3e-10, "0.330 ns"),
+            (1.234e-13, "1.23e-4 ns"),
+            (0.0, "0 ns"),
+            (-2e-3, "-2.00 ms"),
+            (90.0, "90.0 s"),
+            (9360.0, "2.60 h"),
+            (1e9, "277,778 h"),
+            (5e-324, "4.94e-315 ns"),
+        ] {
+            assert_eq!(time(seconds, NumberStyle::default()), expected);
+        }
+    }
+
+    #[test]
+    fn a_unit_and_digits_can_be_chosen() {
+        let style = |unit, digits| NumberStyle { unit, digits };
+        for (seconds, style, expected) in [
+            (310e-6, style(TimeUnit::Ms, Digits::Short), "0.310 ms"),
+            (2.5, style(TimeUnit::Us, Digits::Short), "2,500,000 µs"),
+            (0.012345678, style(TimeUnit::Auto, Digits::Significant(5)), "12.346 ms"),
+            (0.012345678, style(TimeUnit::Auto, Digits::Full), "12.345678 ms"),
+            (0.1 + 0.2, style(TimeUnit::S, Digits::Full), "0.30000000000000004 s"),
+            (9360.5, style(TimeUnit::Auto, Digits::Full), "9,360.5 s"),
+            (1.5e-9, style(TimeUnit::S, Digits::Full), "0.0000000015 s"),
+        ] {
+            assert_eq!(time(seconds, style), expected);
+        }
+    }
+
+    #[test]
+    fn a_change_is_a_percentage_below_a_factor_of_two() {
+        for (ratio, expected) in [
+            (1.0, "0 %"),
+            (1.173, "+17 %"),
+            (0.958, "-4.2 %"),
+            (1.0996, "+10 %"),
+            (1.994, "+99 %"),
+            (1.996, "2.0× slower"),
+            (0.5, "2.0× faster"),
+            (0.51, "-49 %"),
+            (0.1695, "5.9× faster"),
+            (46.2, "46× slower"),
+            (12345.6, "12,346× slower"),
+            (1.000_04, "+0.004 %"),
+            (0.99, "-1.0 %"),
+        ] {
+            assert_eq!(change_in_words(ratio, Digits::Short), expected, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_rounded_outwards_in_the_words_of_its_change() {
+        for (ratio, low, high, expected) in [
+            (1.17, 1.071, 1.279, "+7 … +28 %"),
+            (0.17, 0.1568, 0.1851, "5.4× … 6.4×"),
+            (1.01, 0.968, 1.04, "-3.2 … +4.0 %"),
+            (1.15, 1.0004, 1.3, "+0.04 … +30 %"),
+            (2.1, 0.8, 5.0, "0.8× … 5.0×"),
+            (1.0, 1.0, 1.0, "0 … 0 %"),
+            (1.5, 0.02, 300.0, "-98 … +29,900 %"),
+        ] {
+            assert_eq!(change_interval(ratio, low, high, Digits::Short), expected);
+        }
+        assert_eq!(spread(1.0 / 1.09, 1.09, Digits::Short), "±9.0 %");
+        assert_eq!(spread(0.5, 2.0, Digits::Short), "±2.0×");
+    }
+
+    /// The number that a text begins with.
+    fn read(text: &str) -> f64 {
+        let is_number = |c: char| c.is_ascii_digit() || "+-.e".contains(c);
+        let text = text.replace(',', "");
+        let end = text.find(|c: char| !is_number(c)).unwrap_or(text.len());
+        text[..end].parse().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn no_time_but_zero_is_written_as_zero(seconds in proptest::num::f64::POSITIVE) {
+            prop_assume!(seconds.is_finite());
+            let text = time(seconds, NumberStyle::default());
+            prop_assert!(text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)), "{text}");
+        }
+
+        #[test]
+        fn a_change_is_within_the_interval_beside_it(
+            theta in -5.0..5.0f64, below in 0.0..3.0f64, above in 0.0..3.0f64,
+        ) {
+            let (ratio, low, high) = (theta.exp(), (theta - below).exp(), (theta + above).exp());
+            let shown = change(ratio, Digits::Short);
+            let interval = change_interval(ratio, low, high, Digits::Short);
+            let (first, last) = interval.split_once(" … ").unwrap();
+            prop_assert_eq!(shown.ends_with('×'), interval.ends_with('×'));
+            let (first, shown, last) = (read(first), read(&shown), read(last));
+            prop_assert!(first <= shown && shown <= last, "{first} {shown} {last}");
+        }
+
+        #[test]
+        fn full_digits_read_back_as_the_same_time(seconds in 1e-9..1e4f64) {
+            let style = NumberStyle { unit: TimeUnit::S, digits: Digits::Full };
+            prop_assert_eq!(read(&time(seconds, style)), seconds);
+        }
+    }
+}
