@@ -22,8 +22,6 @@ use crate::render::words::problems::{Problem, wrong_word};
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
-    pub source: SourceArgs,
-    #[command(flatten)]
     pub comparison: ComparisonWords,
     #[command(flatten)]
     pub selection: OptionArgs<SelectionPart>,
@@ -35,6 +33,8 @@ pub(super) struct AnalyzeArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
+    #[command(flatten)]
+    pub source: SourceArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
 }
@@ -132,6 +132,10 @@ pub(super) fn analyze(
         .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
     let OutputArgs { format, output, columns, sort, only_changed, profiler_folder, .. } =
         args.output;
+    if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
+        return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
+            .with_hint("`--output report.html`"));
+    }
     // The job summary is for people; a file is for whoever named it.
     let summary = match (format, &output) {
         (OutputFormat::Github, None) => terminal.job_summary.clone(),

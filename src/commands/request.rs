@@ -67,7 +67,7 @@ pub(crate) struct Talk {
 impl Talk {
     /// Standard error, to print messages on.
     pub(crate) fn voice<'i>(self, io: &'i mut Io<'_>) -> Voice<'i> {
-        Voice::new(self.color_err, io.stderr)
+        Voice::new(self.color_err, io.terminal.width_err, io.stderr)
     }
 }
 

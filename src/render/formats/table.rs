@@ -10,6 +10,7 @@ use owo_colors::OwoColorize;
 
 use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
 use crate::render::tables::sheet::{Cell, Document, Sheet, Style, Tone};
+use crate::render::words::prose::wrapped;
 use crate::render::words::text::{ascii, printable};
 use crate::render::words::units::TimeUnit;
 
@@ -63,14 +64,7 @@ pub(crate) fn write_prose(
     let Some(width) = style.width else {
         return writeln!(out, "{}", text.trim_end());
     };
-    let indent = " ".repeat(indent.min(width / 2));
-    let options = textwrap::Options::new(width)
-        .subsequent_indent(&indent)
-        // People search for names in sentences too.
-        .break_words(false)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(text.trim_end(), options) {
+    for line in wrapped(&text, width, indent) {
         writeln!(out, "{line}")?;
     }
     Ok(())

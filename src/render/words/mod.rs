@@ -6,6 +6,7 @@ pub(crate) mod enumerations;
 pub(crate) mod messages;
 pub(crate) mod order;
 pub(crate) mod problems;
+pub(crate) mod prose;
 pub(crate) mod run_names;
 pub(crate) mod text;
 pub(crate) mod units;
