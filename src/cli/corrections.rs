@@ -45,7 +45,7 @@ const OPTIONS: [(&[&str], &[&str]); 20] = [
     (&["junitxml", "junit-xml", "xml"], &["--format", "junit"]),
     (&["histogram"], &["--format", "html"]),
     (&["storage", "benchmark-storage", "folder", "dir", "path"], &[]),
-    (&["limit-runs", "max-runs"], &["--last"]),
+    (&["limit", "top", "tail"], &["--last"]),
 ];
 
 /// Values that work, by the name that help gives to a value.
@@ -140,18 +140,14 @@ fn without_repeats<'w>(words: &[&'w str], line: &Line<'_>) -> Vec<&'w str> {
 fn option_correction(option: &str, line: &Line<'_>) -> Option<Vec<OsString>> {
     let (word_idx, value) = line.find(option)?;
     if let Some(owner) = line.owner_of(option) {
-        // The option precedes its command, or there is no command.
-        let name = line.command().map_or(owner.get_name(), |command| command.get_name());
-        let mut words = line.words.to_vec();
-        if let Some(at) = words.iter().position(|word| line.program.find_subcommand(word).is_some())
-        {
-            words.remove(at);
-        }
-        words.insert(1, name.into());
-        return Some(words);
+        return Some(with_command_first(owner.get_name(), line));
     }
-    let command = line.command().unwrap_or(line.program);
-    let mut words = our_option(option, command, line)?;
+    let Some(command) = line.command() else {
+        let usual = line.program.find_subcommand("analyze")?;
+        our_option(option, usual)?;
+        return Some(with_command_first(usual.get_name(), line));
+    };
+    let mut words = our_option(option, command)?;
     let takes_value = words.last().is_none_or(|last| {
         find_option(command, last).is_some_and(|arg| arg.get_action().takes_values())
     });
@@ -162,6 +158,11 @@ fn option_correction(option: &str, line: &Line<'_>) -> Option<Vec<OsString>> {
         Some(value) if words.first().is_some_and(|word| word == "--format") => {
             words.extend(["--output".to_owned(), value]);
         }
+        // A terminal cannot show a page.
+        None if words.last().is_some_and(|word| word == "html") => {
+            let page = without_repeats(&["--output", "report.html"], line);
+            words.extend(page.into_iter().map(str::to_owned));
+        }
         // The value is next to an option of ours that takes none, as in `--top 5`.
         None if !takes_value && is_number(line.words.get(end)) => end += 1,
         Some(_) | None => {}
@@ -170,43 +171,40 @@ fn option_correction(option: &str, line: &Line<'_>) -> Option<Vec<OsString>> {
     Some(line.with(word_idx..end, &words))
 }
 
+/// The line with its command before everything else; with this one, if it has none.
+fn with_command_first(command: &str, line: &Line<'_>) -> Vec<OsString> {
+    let mut words = line.words.to_vec();
+    let is_command = |word: &OsString| line.program.find_subcommand(word).is_some();
+    let first = match words.iter().skip(1).position(is_command) {
+        Some(after_program) => words.remove(after_program + 1),
+        None => command.into(),
+    };
+    words.insert(1, first);
+    words
+}
+
 fn is_number(word: Option<&OsString>) -> bool {
     word.and_then(|word| word.to_str()).is_some_and(|word| word.parse::<f64>().is_ok())
 }
 
 /// The words that mean what an option of another tool means, if this command has them; else the
 /// option with the nearest spelling.
-fn our_option(option: &str, command: &Command, line: &Line<'_>) -> Option<Vec<String>> {
+fn our_option(option: &str, command: &Command) -> Option<Vec<String>> {
     let name = option.trim_start_matches('-');
-    if let Some((_, ours)) = OPTIONS.iter().find(|(theirs, _)| theirs.contains(&name)) {
+    for (_, ours) in OPTIONS.iter().filter(|(theirs, _)| theirs.contains(&name)) {
         let mut flags = ours.iter().filter(|word| word.starts_with('-'));
-        let are_known = flags.all(|flag| find_option(command, flag).is_some());
-        if are_known {
-            let mut words: Vec<String> = ours.iter().map(|word| (*word).to_owned()).collect();
-            if name == "histogram" {
-                words.extend(page_output(line));
-            }
-            return Some(words);
+        if flags.all(|flag| find_option(command, flag).is_some()) {
+            return Some(ours.iter().map(|word| (*word).to_owned()).collect());
         }
     }
     // `--json`
     let format = find_option(command, "--format");
     let formats = format.map(Arg::get_possible_values).unwrap_or_default();
     if formats.iter().any(|format| format.get_name() == name) {
-        let mut words = vec!["--format".to_owned(), name.to_owned()];
-        if name == "html" && line.find(option).is_some_and(|(_, value)| value.is_none()) {
-            words.extend(page_output(line));
-        }
-        return Some(words);
+        return Some(vec!["--format".to_owned(), name.to_owned()]);
     }
     let known: Vec<&str> = command.get_arguments().flat_map(long_names).collect();
     nearest(name, known).map(|near| vec![format!("--{near}")])
-}
-
-/// A page is nothing to look at on a terminal.
-fn page_output(line: &Line<'_>) -> Vec<String> {
-    let words = without_repeats(&["--output", "report.html"], line);
-    words.into_iter().map(str::to_owned).collect()
 }
 
 fn value_correction(error: &Error, line: &Line<'_>) -> Option<Vec<OsString>> {

@@ -26,8 +26,8 @@ pub(super) fn usage_problem(error: &Error, program: &Command, words: &[OsString]
     if problem.hint.is_some() {
         return problem;
     }
-    let command =
-        line.command().map_or(String::new(), |command| format!(" {}", command.get_name()));
+    let command = line.command().map(Command::get_name).filter(|name| *name != "help");
+    let command = command.map_or(String::new(), |name| format!(" {name}"));
     problem.with_hint(format!("`pytest-park{command} --help`"))
 }
 
@@ -89,9 +89,10 @@ fn unknown_option(error: &Error, line: &Line<'_>) -> Problem {
             "`{word}` is an option of `{}`, and no command is given",
             owner.get_name()
         )),
-        Some(owner) => {
-            Problem::new(format!("`{word}` is an option of `{}`, and follows it", owner.get_name()))
-        }
+        Some(owner) => Problem::new(format!(
+            "`{word}` is an option of `{}`: it goes after the command",
+            owner.get_name()
+        )),
         None => Problem::new(format!("{} has no option `{word}`", line.name())),
     }
 }
@@ -139,6 +140,6 @@ fn named(error: &Error, line: &Line<'_>) -> String {
 fn label(arg: &Arg) -> String {
     match arg.get_long() {
         Some(flag) => format!("`--{flag}`"),
-        None => format!("`{arg}`"),
+        None => format!("`{}`", arg.to_string().trim_matches(['<', '>', '[', ']', '.'])),
     }
 }
