@@ -144,6 +144,7 @@ pub(super) fn analyze(
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder,
+        origins: defaults.origins(),
         options: Options::of(&words, &rules),
         selection,
         rules,

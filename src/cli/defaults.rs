@@ -1,5 +1,6 @@
 //! Defaults of options that the user configured, as defaults of clap.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::{Arg, Command, Error};
@@ -52,6 +53,11 @@ impl Defaults {
         checked.map_err(|error| self.name_origin(refused(&error, arg), &flag))
     }
 
+    /// Where the value of each configured flag comes from, in words.
+    pub(super) fn origins(&self) -> BTreeMap<String, String> {
+        self.values.iter().map(|value| (value.flag.clone(), value.origin.clone())).collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -98,5 +104,5 @@ fn check(arg: &Arg, texts: &[OsString]) -> Result<(), Error> {
 
 /// The error of a wrong default, in the words of a wrong flag.
 fn refused(error: &Error, arg: &Arg) -> Problem {
-    problem_of(error).unwrap_or_else(|| value_problem(error, &Command::new("defaults").arg(arg)))
+    problem_of(error).unwrap_or_else(|| value_problem(error, Command::new("defaults").arg(arg)))
 }

@@ -8,7 +8,7 @@ use clap::{Arg, Command, Error};
 
 /// A command line and the program that it is for.
 pub(super) struct Line<'a> {
-    /// Built, or at least able to parse.
+    /// Built, because clap cannot show the arguments of another one.
     pub program: &'a Command,
     /// Begin with the program's name.
     pub words: &'a [OsString],

@@ -32,8 +32,10 @@ pub(super) fn usage_problem(error: &Error, program: &Command, words: &[OsString]
 }
 
 /// An error about the value of a single argument, which no command line has.
-pub(super) fn value_problem(error: &Error, command: &Command) -> Problem {
-    in_words(error, &Line { program: command, words: &[] })
+pub(super) fn value_problem(error: &Error, mut command: Command) -> Problem {
+    // clap shows only arguments of a built command.
+    command.build();
+    in_words(error, &Line { program: &command, words: &[] })
 }
 
 fn in_words(error: &Error, line: &Line<'_>) -> Problem {

@@ -1,5 +1,6 @@
 //! Requests: what the program is to do, one type for each command. The command line fills them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::RunSelection;
@@ -89,6 +90,8 @@ pub(crate) struct AnalyzeRequest {
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
     pub selection: RunSelection,
+    /// Where the values of configured flags come from, in words, by flag.
+    pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,
     /// What makes the command fail.
     pub gates: GateRules,
