@@ -6,7 +6,8 @@ const COMMANDS: [&str; 8] =
     ["", "analyze", "runs", "history", "export", "serve", "completions", "man"];
 
 fn help(command: &str, columns: usize) -> String {
-    let words: Vec<&str> = [command, "--help"].into_iter().filter(|word| *word != "").collect();
+    let words: Vec<&str> =
+        [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
     park(&words).width(columns).run().ok().stdout
 }
 
