@@ -30,6 +30,10 @@ pub struct Terminal {
     pub color_err: bool,
     /// The width of the terminal of standard output, if it is one, or the value of `COLUMNS`.
     pub width: Option<usize>,
+    /// The width of the terminal of standard error, if it is one.
+    pub width_err: Option<usize>,
+    /// Whether standard output is a terminal.
+    pub shows_output: bool,
     /// Whether trends are drawn in ASCII: a locale is set, and it is not one of UTF-8.
     pub ascii: bool,
     /// Today, in UTC.

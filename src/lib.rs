@@ -31,7 +31,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitSta
         Err(error) => {
             let problem = Problem::new(format!("cannot write the output: {error:#}"));
             // Where standard error fails too, no stream is left for a message.
-            Voice::new(false, io.stderr).error(&problem).ok();
+            Voice::new(false, io.terminal.width_err, io.stderr).error(&problem).ok();
             ExitStatus::Failure
         }
     }

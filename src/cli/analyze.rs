@@ -23,8 +23,6 @@ use crate::render::words::problems::{Problem, wrong_word};
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
-    pub source: SourceArgs,
-    #[command(flatten)]
     pub comparison: ComparisonWords,
     #[command(flatten)]
     pub selection: OptionArgs<SelectionPart>,
@@ -36,6 +34,8 @@ pub(super) struct AnalyzeArgs {
     pub output: OutputArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
+    #[command(flatten)]
+    pub source: SourceArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
 }
@@ -169,6 +169,10 @@ pub(super) fn analyze(
         ..
     } = args.output;
     let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
+    if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
+        return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
+            .with_hint("`--output report.html`"));
+    }
     // The job summary is for people; a file is for whoever named it.
     let summary = match (format, &output) {
         (OutputFormat::Github, None) => terminal.job_summary.clone(),
@@ -177,6 +181,7 @@ pub(super) fn analyze(
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder,
+        origins: defaults.origins(),
         options: Options::of(&words, &rules),
         selection,
         rules,

@@ -14,13 +14,20 @@ use crate::cli::known_words::statistics;
 /// What help says about an option. Its name and the kind of its values are in the list of options.
 pub(super) struct OptionHelp {
     name: &'static str,
+    short: Option<char>,
     value_name: &'static str,
     help: &'static str,
     details: Option<&'static str>,
 }
 
 const fn help(name: &'static str, value_name: &'static str, help: &'static str) -> OptionHelp {
-    OptionHelp { name, value_name, help, details: None }
+    OptionHelp { name, short: None, value_name, help, details: None }
+}
+
+impl OptionHelp {
+    const fn short(self, short: char) -> Self {
+        Self { short: Some(short), ..self }
+    }
 }
 
 /// Options that help shows together.
@@ -55,9 +62,10 @@ impl HelpPart for SelectionPart {
             "reference",
             "RUN",
             "What to compare against [default: the run just before the candidate]",
-        ),
-        help("candidate", "RUN", "What to judge [default: the latest run]"),
-        help("pool", "", "Let all runs that a selector matches form the side together"),
+        )
+        .short('r'),
+        help("candidate", "RUN", "What to judge [default: the latest run]").short('c'),
+        help("pool", "", "Compare several runs a side: all that --reference and --candidate match"),
         help("same_machine", "", "Take defaults from runs on the candidate's kind of machine only"),
     ];
 }
@@ -70,6 +78,7 @@ impl HelpPart for GroupingPart {
                 "Repeat it or give a comma list to combine. Without it: the first of custom, \
                  group, marks and params that has a value, case by case.",
             ),
+            short: Some('g'),
             ..help(
                 "group_by",
                 "TOKEN",
@@ -146,7 +155,8 @@ impl HelpPart for PageMetricPart {
 impl HelpPart for FilterPart {
     const HEADING: &'static str = "Output";
     const OPTIONS: &'static [OptionHelp] =
-        &[help("filter", "REGEX", "Keep benchmarks whose node id this regular expression finds")];
+        &[help("filter", "REGEX", "Keep benchmarks whose node id this regular expression finds")
+            .short('k')];
 }
 
 /// The arguments of one part. Their values are in [`ComparisonWords`].
@@ -182,6 +192,9 @@ impl<Part: HelpPart> FromArgMatches for OptionArgs<Part> {
 
 fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> Arg {
     let mut arg = Arg::new(option.name).long(option.flag()).help(described.help);
+    if let Some(short) = described.short {
+        arg = arg.short(short);
+    }
     if let Some(details) = described.details {
         arg = arg.long_help(format!("{}\n\n{details}", described.help));
     }

@@ -36,6 +36,9 @@ use crate::render::words::problems::{Problem, unknown_key, wrong_value};
 const TABLE: &str = "[tool.pytest-park]";
 /// Flags whose values are paths, which are relative to the file.
 const PATHS: [&str; 3] = ["paths", "output", "profiler-folder"];
+/// Variables of the plugin, the completions and the tests.
+const OTHER_VARIABLES: [&str; 3] =
+    ["PYTEST_PARK_BIN", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 
@@ -55,6 +58,7 @@ pub(super) fn find_defaults(
         (Some(path), false) => Some(read_named(path)?),
         (None, false) => search(terminal.folder.as_deref())?,
     };
+    only_known_variables(&known, terminal)?;
     let mut defaults = Defaults::default();
     let mut table = Table::new();
     let mut path = PathBuf::new();
@@ -70,16 +74,35 @@ pub(super) fn find_defaults(
             continue;
         }
         let key = key_of(arg);
-        let variable = format!("PYTEST_PARK_{}", key.to_ascii_uppercase().replace('-', "_"));
+        let variable = variable_of(arg);
         if let Some(text) = terminal.environment.get(&variable) {
             let origin = format!("the environment variable {variable}");
             defaults.insert(arg, texts_of_variable(arg, text, &variable)?, origin)?;
         } else if let Some(value) = table.get(key) {
             let origin = format!("`{}`", path.display());
-            defaults.insert(arg, texts_of_value(arg, value, &path)?, origin)?;
+            let texts = texts_of_value(arg, value, &path)
+                .map_err(|problem| problem.because(format!("in {TABLE} of {origin}")))?;
+            defaults.insert(arg, texts, origin)?;
         }
     }
     Ok(defaults)
+}
+
+/// The environment variable of an argument.
+fn variable_of(arg: &Arg) -> String {
+    format!("PYTEST_PARK_{}", key_of(arg).to_ascii_uppercase().replace('-', "_"))
+}
+
+/// Refuses a variable that no argument has: a misspelled gate must not be off.
+fn only_known_variables(known: &[&Arg], terminal: &Terminal) -> Result<(), Problem> {
+    let names: Vec<String> = known.iter().map(|arg| variable_of(arg)).collect();
+    for variable in terminal.environment.keys() {
+        if !names.contains(variable) && !OTHER_VARIABLES.contains(&variable.as_str()) {
+            let names = names.iter().map(String::as_str);
+            return Err(unknown_key(variable, "the environment", names));
+        }
+    }
+    Ok(())
 }
 
 /// The same table with hyphens in its keys, if all of them are known.
@@ -104,7 +127,9 @@ fn key_of(arg: &Arg) -> &str {
 /// Reads the file that `--config` names. It must have the table.
 fn read_named(path: &Path) -> Result<(PathBuf, Table), Problem> {
     let text = fs::read_to_string(path).map_err(|error| {
-        Problem::new(format!("cannot read `{}`", path.display())).because(error.to_string())
+        Problem::new(format!("cannot read `{}`", path.display()))
+            .because(error.to_string())
+            .with_hint("`--no-config` goes without")
     })?;
     match our_table(path, &text)? {
         Some(table) => Ok((path.to_owned(), table)),
@@ -119,7 +144,7 @@ fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Problem> {
         let path = folder.join("pyproject.toml");
         // Files of other tools, and what is wrong with them, do not matter here.
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        if text.contains("pytest-park")
+        if (text.contains("pytest-park") || text.contains("tool.pytest_park"))
             && let Some(table) = our_table(&path, &text)?
         {
             return Ok(Some((path, table)));
@@ -136,6 +161,11 @@ fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Problem> {
         hint: None,
     })?;
     match file.remove("tool") {
+        Some(Value::Table(tools)) if tools.contains_key("pytest_park") => {
+            Err(Problem::new(format!("`{}` has [tool.pytest_park]", path.display()))
+                .because("nothing reads it: the name has a hyphen")
+                .with_hint(format!("`{TABLE}`")))
+        }
         Some(Value::Table(mut tools)) => match tools.remove("pytest-park") {
             Some(Value::Table(ours)) => Ok(Some(ours)),
             Some(_) | None => Ok(None),

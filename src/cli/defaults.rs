@@ -1,11 +1,13 @@
 //! Defaults of options that the user configured, as defaults of clap.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::{Arg, Command, Error};
 
 use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::cli::refusal::problem_of;
+use crate::cli::usage_errors::value_problem;
 use crate::render::words::problems::Problem;
 
 /// What a configuration gives to a command line that does not say it.
@@ -48,7 +50,12 @@ impl Defaults {
         let flag = arg.get_long().map_or(String::new(), |flag| format!("--{flag}"));
         let id = arg.get_id().to_string();
         self.values.push(DefaultValue { id, flag: flag.clone(), texts, origin });
-        checked.map_err(|error| self.name_origin(refused(&error), &flag))
+        checked.map_err(|error| self.name_origin(refused(&error, arg), &flag))
+    }
+
+    /// Where the value of each configured flag comes from, in words.
+    pub(super) fn origins(&self) -> BTreeMap<String, String> {
+        self.values.iter().map(|value| (value.flag.clone(), value.origin.clone())).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -95,12 +102,7 @@ fn check(arg: &Arg, texts: &[OsString]) -> Result<(), Error> {
     command.arg(arg).try_get_matches_from(words).map(|_| ())
 }
 
-/// The error of a wrong default. The usage that clap adds is about a command line that nobody
-/// wrote.
-fn refused(error: &Error) -> Problem {
-    problem_of(error).unwrap_or_else(|| {
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default();
-        Problem::new(message.trim_start_matches("error: "))
-    })
+/// The error of a wrong default, in the words of a wrong flag.
+fn refused(error: &Error, arg: &Arg) -> Problem {
+    problem_of(error).unwrap_or_else(|| value_problem(error, Command::new("defaults").arg(arg)))
 }

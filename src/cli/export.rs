@@ -14,9 +14,6 @@ use crate::render::words::problems::Problem;
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
-
     /// The folder to export to; made where it is missing, added to where it is there
     #[arg(long, value_name = "DIR", required_unless_present = "print_schema")]
     pub to: Option<PathBuf>,
@@ -47,6 +44,9 @@ pub(super) struct ExportArgs {
     /// Print the columns of both tables, and export nothing
     #[arg(long)]
     pub print_schema: bool,
+
+    #[command(flatten)]
+    pub source: SourceArgs,
 
     #[command(flatten)]
     pub talk: TalkArgs,

@@ -11,27 +11,39 @@ use crate::host::Terminal;
 pub(super) struct SourceArgs {
     /// Folder (read recursively), artifact, or `-` for one artifact on standard input
     /// [default: ./.benchmarks]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub paths: Vec<PathBuf>,
 
     /// Read every file whole and make any warning an error
-    #[arg(long)]
+    #[arg(long, help_heading = OTHER_OPTIONS)]
     pub strict: bool,
 }
 
+/// The heading of what every command takes. clap prints headings in the order in which a command
+/// first uses them, so [`SourceArgs`] and [`TalkArgs`] are the last fields of each.
+pub(super) const OTHER_OPTIONS: &str = "Other options";
+
+/// How to talk. The program takes these before the command, and each command after it.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Messages")]
+#[command(next_help_heading = OTHER_OPTIONS)]
 pub(super) struct TalkArgs {
     /// Say more: files that were skipped, all warnings
-    #[arg(short, long, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 
     /// Say nothing on standard error but errors
-    #[arg(short, long)]
+    #[arg(short, long, global = true)]
     pub quiet: bool,
 
-    /// When to colour
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    /// When to colour: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: ColorChoice,
 }
 

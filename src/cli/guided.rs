@@ -3,8 +3,11 @@
 
 use std::ffi::OsString;
 
+use clap::CommandFactory;
+
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::pair::naming::Postfixes;
+use crate::cli::command::Cli;
 use crate::cli::groups::{ColorChoice, TalkArgs, talk};
 use crate::cli::parse::parse;
 use crate::cli::refusal::Refusal;
@@ -60,12 +63,7 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
         postfixes: Postfixes::new(&[], &[]),
         talk: talk(&TalkArgs { verbose: 0, quiet: false, color: ColorChoice::Auto }, terminal),
     };
-    for (command, offered_as) in [
-        ("analyze", "compare two runs"),
-        ("history", "show every benchmark over all runs"),
-        ("serve", "look at it all in a browser"),
-        ("runs", "list the runs"),
-    ] {
+    for command in ["analyze", "history", "serve", "runs"] {
         let (sources, compares) = match parse(with_program(&[command.into()]), terminal)? {
             Request::Analyze(request) => {
                 start.selection = request.selection;
@@ -80,9 +78,22 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             | Request::PluginReport
             | Request::PluginGroup => continue,
         };
-        start.tasks.push(Task { command, offered_as, compares, sources });
+        start.tasks.push(Task { command, offered_as: offer(command), compares, sources });
     }
     Ok(start)
+}
+
+/// What a command does, in the words of its help.
+fn offer(command: &str) -> String {
+    let program = Cli::command();
+    let about = program.find_subcommand(command).and_then(clap::Command::get_about);
+    let about = about.map(ToString::to_string).unwrap_or_default();
+    let line = about.split(':').next().unwrap_or_default();
+    let mut rest = line.chars();
+    match rest.next() {
+        Some(first) => first.to_lowercase().chain(rest).collect(),
+        None => String::new(),
+    }
 }
 
 /// The words after the program's name, as a process gets them.

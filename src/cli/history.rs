@@ -14,9 +14,6 @@ use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
-
     /// Begin with this run, or with the first run of this date or after it
     #[arg(long, value_name = "RUN|DATE", help_heading = "Choosing runs")]
     pub since: Option<String>,
@@ -29,16 +26,29 @@ pub(super) struct HistoryArgs {
     pub last: Option<u32>,
 
     /// Measure changes against this run [default: the first one on the same kind of machine]
-    #[arg(long, value_name = "RUN", help_heading = "Choosing runs")]
+    #[arg(short, long, value_name = "RUN", help_heading = "Choosing runs")]
     pub reference: Option<String>,
 
     /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file
     /// or class
-    #[arg(long, visible_alias = "grouping", value_name = "TOKEN", value_delimiter = ',')]
+    #[arg(
+        short,
+        long,
+        visible_alias = "grouping",
+        value_name = "TOKEN",
+        value_delimiter = ',',
+        help_heading = "Groups and steps"
+    )]
     pub group_by: Vec<String>,
 
-    /// Tell steps of more than this many percent
-    #[arg(long, value_name = "PCT", default_value = "2", allow_negative_numbers = true)]
+    /// Show steps of more than this many percent
+    #[arg(
+        long,
+        value_name = "PCT",
+        default_value = "2",
+        allow_negative_numbers = true,
+        help_heading = "Groups and steps"
+    )]
     pub min_effect: String,
 
     #[arg(
@@ -61,7 +71,7 @@ pub(super) struct HistoryArgs {
     pub metric: String,
 
     /// Keep benchmarks whose node id this regular expression finds
-    #[arg(long, value_name = "REGEX", help_heading = "Output")]
+    #[arg(short = 'k', long, value_name = "REGEX", help_heading = "Output")]
     pub filter: Option<String>,
 
     /// Show only benchmarks with a step
@@ -73,14 +83,19 @@ pub(super) struct HistoryArgs {
     pub ascii: bool,
 
     #[command(flatten)]
+    pub source: SourceArgs,
+
+    #[command(flatten)]
     pub talk: TalkArgs,
 }
 
 /// A number of runs, from 1.
-fn whole_number(word: &str) -> Result<u32, &'static str> {
+fn whole_number(word: &str) -> Result<u32, Problem> {
     match word.parse() {
         Ok(number) if number > 0 => Ok(number),
-        Ok(_) | Err(_) => Err("it takes a whole number from 1, for instance 50"),
+        Ok(_) | Err(_) => Err(Problem::new(format!("`--last` does not take `{word}`"))
+            .because("it takes a whole number from 1")
+            .with_hint("`--last 50`")),
     }
 }
 

@@ -6,8 +6,11 @@ mod command;
 mod comparison;
 mod complete;
 mod config;
+mod corrections;
 mod defaults;
+mod examples;
 mod export;
+mod faulty_line;
 mod groups;
 mod guided;
 mod history;
@@ -17,8 +20,10 @@ mod parse;
 mod pyproject_gates;
 mod refusal;
 mod runs;
+mod selectors;
 mod serve;
 pub(crate) mod terminal;
+mod usage_errors;
 
 use std::ffi::OsString;
 

@@ -1,17 +1,21 @@
 //! Words in, a typed request out.
 
 use std::ffi::OsString;
+use std::path::Path;
 
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, ValueEnum};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::cli::analyze::AnalyzeArgs;
-use crate::cli::command::{Cli, Command};
+use crate::cli::command::{Cli, Command, command_line};
 use crate::cli::complete::script::script;
 use crate::cli::config::find_defaults;
 use crate::cli::defaults::Defaults;
+use crate::cli::faulty_line::text;
 use crate::cli::groups::ColorChoice;
 use crate::cli::manual::manual;
-use crate::cli::refusal::Refusal;
+use crate::cli::refusal::{Refusal, problem_of};
+use crate::cli::usage_errors::usage_problem;
 use crate::cli::{analyze, export, history, runs, serve};
 use crate::commands::request::Request;
 use crate::host::Terminal;
@@ -28,7 +32,7 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     terminal: &Terminal,
 ) -> Result<Request, Refusal> {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let mut args: Vec<OsString> = args.into_iter().collect();
     // These two are for the plugin. clap does not know them, so no help, manual or completion names
     // them.
     match args.get(1).and_then(|word| word.to_str()) {
@@ -36,9 +40,14 @@ pub(crate) fn parse(
         Some("plugin-group") => return Ok(Request::PluginGroup),
         Some(_) | None => {}
     }
-    let matches = command(terminal)
-        .try_get_matches_from(&args)
-        .map_err(|error| refuse(error, &args, terminal))?;
+    let mut parsed = command(terminal).try_get_matches_from(&args);
+    if let Err(error) = &parsed
+        && let Some(path_idx) = path_in_place_of_command(error, &args)
+    {
+        args.insert(path_idx, "analyze".into());
+        parsed = command(terminal).try_get_matches_from(&args);
+    }
+    let matches = parsed.map_err(|error| refuse(error, &args, terminal))?;
     let (matches, defaults) = with_defaults(matches, &args, terminal)?;
     let cli = Cli::from_arg_matches(&matches)
         .map_err(|error| refuse(error.format(&mut command(terminal)), &args, terminal))?;
@@ -50,7 +59,19 @@ pub(crate) fn parse(
 /// tests is not the real one.
 fn command(terminal: &Terminal) -> clap::Command {
     let columns = terminal.width.map_or(HELP_COLUMNS, |width| width.min(HELP_COLUMNS));
-    Cli::command().term_width(columns)
+    command_line(columns)
+}
+
+/// The index of the word that clap takes for a command, if it is a path: `pytest-park FOLDER`
+/// means `pytest-park analyze FOLDER`.
+fn path_in_place_of_command(error: &clap::Error, args: &[OsString]) -> Option<usize> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let word = text(error, ContextKind::InvalidSubcommand)?;
+    let path_idx = args.iter().skip(1).position(|arg| arg.to_string_lossy() == word)? + 1;
+    let path = Path::new(args.get(path_idx)?);
+    (path.as_os_str() == "-" || path.exists()).then_some(path_idx)
 }
 
 /// Adds the configured defaults of `analyze`. They depend on `--config`, so the command line is
@@ -80,8 +101,10 @@ fn with_defaults(
 }
 
 fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request, Problem> {
-    let command =
-        if cli.version { Command::Version } else { cli.command.unwrap_or(Command::Version) };
+    let command = if cli.version { Some(Command::Version) } else { cli.command };
+    let Some(command) = command else {
+        return Err(Problem::new("no command is given").with_hint("`pytest-park analyze`"));
+    };
     match command {
         Command::Version => {
             Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))))
@@ -98,14 +121,26 @@ fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request,
 
 fn refuse(error: clap::Error, args: &[OsString], terminal: &Terminal) -> Refusal {
     let auto = if error.use_stderr() { terminal.color_err } else { terminal.color };
-    Refusal::of_clap(error, written_color(args).decide(auto))
+    let color = written_color(args).decide(auto);
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion => return Refusal::of_help(error, color),
+        // The rest is about the line.
+        _ => {}
+    }
+    let problem = problem_of(&error).unwrap_or_else(|| {
+        let mut program = command(terminal);
+        // Before that, commands do not have the options of the program.
+        program.build();
+        usage_problem(&error, &program, args)
+    });
+    Refusal::of_value(problem, color)
 }
 
 /// `--color` of a command line without errors.
 fn parsed_color(matches: &ArgMatches) -> ColorChoice {
-    let (_, matches) = matches.subcommand().unzip();
-    let color = matches.and_then(|matches: &ArgMatches| matches.try_get_one("color").ok());
-    color.flatten().copied().unwrap_or(ColorChoice::Auto)
+    matches.get_one("color").copied().unwrap_or(ColorChoice::Auto)
 }
 
 /// `--color` of a command line with an error elsewhere, for which clap has no matches.

@@ -21,13 +21,9 @@ impl Refusal {
         Self { error: problem.into(), color }
     }
 
-    /// A usage error or help, in the words of clap. An error of our own parsers is printed like any
-    /// other problem.
-    pub(super) fn of_clap(error: clap::Error, color: bool) -> Self {
-        match problem_of(&error) {
-            Some(problem) => Self::of_value(problem, color),
-            None => Self { error: error.into(), color },
-        }
+    /// Help, in the words of clap.
+    pub(super) fn of_help(error: clap::Error, color: bool) -> Self {
+        Self { error: error.into(), color }
     }
 
     /// Prints it: help on standard output, anything else on standard error. Help is a success.
@@ -36,7 +32,7 @@ impl Refusal {
     /// Only those of the writers.
     pub(crate) fn explain(&self, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         let Some(error) = self.error.downcast_ref::<clap::Error>() else {
-            Voice::new(self.color, io.stderr).error(self.error.as_ref())?;
+            Voice::new(self.color, io.terminal.width_err, io.stderr).error(self.error.as_ref())?;
             return Ok(ExitStatus::Failure);
         };
         let rendered = error.render();

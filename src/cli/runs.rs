@@ -12,9 +12,6 @@ use crate::render::formats::output_format::RunsFormat;
 
 #[derive(Debug, Args)]
 pub(super) struct RunsArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
-
     #[arg(
         long, value_name = "FORMAT", default_value = "table",
         value_parser = runs_formats(), hide_possible_values = true,
@@ -25,6 +22,9 @@ pub(super) struct RunsArgs {
     /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub source: SourceArgs,
 
     #[command(flatten)]
     pub talk: TalkArgs,

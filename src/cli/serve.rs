@@ -14,9 +14,6 @@ use crate::render::words::problems::{Problem, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
-
     /// Listen at this name or address; anything but this machine's own lets others read the runs
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", help_heading = "Address")]
     pub host: String,
@@ -55,11 +52,18 @@ pub(super) struct ServeArgs {
     pub profiler_folder: Option<PathBuf>,
 
     #[command(flatten)]
+    pub source: SourceArgs,
+
+    #[command(flatten)]
     pub talk: TalkArgs,
 }
 
-fn port(word: &str) -> Result<u16, &'static str> {
-    word.parse().map_err(|_| "it takes a number from 0 to 65535, for instance 8080")
+fn port(word: &str) -> Result<u16, Problem> {
+    word.parse().map_err(|_| {
+        Problem::new(format!("`--port` does not take `{word}`"))
+            .because("it takes a number from 0 to 65535")
+            .with_hint("`--port 8080`")
+    })
 }
 
 /// # Errors

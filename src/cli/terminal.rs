@@ -22,6 +22,8 @@ pub fn detect() -> Terminal {
         color: auto_color(colors, stdout),
         color_err: auto_color(colors, stderr),
         width: columns().or_else(|| if stdout { terminal_width() } else { None }),
+        width_err: if stderr { columns().or_else(width_of_stderr) } else { None },
+        shows_output: stdout,
         ascii: locale().is_some_and(|locale| is_ascii(&locale)),
         today: Some(DateTime::<Utc>::from(SystemTime::now()).date_naive()),
         folder: env::current_dir().ok(),
@@ -73,6 +75,11 @@ fn is_ascii(locale: &str) -> bool {
 /// The width of the terminal, if the system knows it.
 fn terminal_width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+/// The width of the terminal of standard error, if the system knows it.
+fn width_of_stderr() -> Option<usize> {
+    terminal_size::terminal_size_of(stderr()).map(|(width, _)| usize::from(width.0))
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
@@ -32,12 +33,22 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let progress = Progress::new("reading", request.talk.progress);
     let found = find(&mut archive, &request.selection, &mut |done, all| progress.at(done, all));
     progress.clear();
-    let mut selection =
-        found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
+    let mut selection = found.map_err(|error| no_answer(&error, request, &archive))?;
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
         Selection::SingleRun(run, doubts) => single_run(request, &mut archive, &run, doubts, io),
+    }
+}
+
+/// Why there is no comparison. A selector that nobody typed says where it comes from.
+fn no_answer(error: &NoAnswer, request: &AnalyzeRequest, archive: &Archive) -> Problem {
+    let problem = sources::no_answer(error, &request.sources, archive);
+    let NoAnswer::Choice(SelectError::NoMatch { side, .. }) = error else { return problem };
+    let flag = format!("--{}", side.label());
+    match request.origins.get(&flag) {
+        Some(origin) => problem.because(format!("`{flag}` comes from {origin}")),
+        None => problem,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The words of an archive that complete a word: selectors, group tokens, params.
+//! The words of an archive that complete a word: selectors, group tokens, params, benchmarks; and
+//! the gates that there are.
 //!
 //! A shell calls this at every press of Tab, so runs are identified by the ends of their files, and
 //! only the newest runs are read for their cases. On any error there are no words, because there is
@@ -17,6 +18,7 @@ use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::model::case::Case;
 use crate::model::run::Run;
+use crate::model::statistic::Statistic;
 use crate::render::tables::pick_lists::{groups, run_in_short};
 
 /// How many of the newest runs are read for tokens and params.
@@ -83,6 +85,31 @@ pub(crate) fn params(paths: &[PathBuf]) -> Vec<Suggestion> {
     let names: BTreeSet<&String> = cases(&runs).flat_map(|case| case.params.keys()).collect();
     let suggestions = names.into_iter().map(|name| Suggestion::new(name, values(&runs, name)));
     without_repeats(suggestions.collect())
+}
+
+/// The names of the benchmarks of the newest runs, each with its file.
+pub(crate) fn benchmarks(paths: &[PathBuf]) -> Vec<Suggestion> {
+    let runs = newest(paths);
+    let mut suggestions = Vec::new();
+    for case in cases(&runs) {
+        let (file, _) = case.fullname.split_once("::").unwrap_or_default();
+        suggestions.push(Suggestion::new(&case.name, file));
+    }
+    suggestions.sort_by(|a, b| a.word.cmp(&b.word));
+    without_repeats(suggestions)
+}
+
+/// The kinds of gates, each with a limit to change.
+pub(crate) fn gates(_: &[PathBuf]) -> Vec<Suggestion> {
+    let mut suggestions = vec![
+        Suggestion::new("regressed", "the verdict"),
+        Suggestion::new("regressed:5%", "the verdict, beyond 5 %"),
+    ];
+    for statistic in Statistic::ALL {
+        let about = format!("{statistic} is slower by more than 5 %");
+        suggestions.push(Suggestion::new(format!("{statistic}:5%"), about));
+    }
+    suggestions
 }
 
 fn values(runs: &[Run], param: &str) -> String {

@@ -44,6 +44,6 @@ pub(crate) fn fail(
     if error.is::<io::Error>() {
         return Err(error);
     }
-    Voice::new(color, io.stderr).error(error.as_ref())?;
+    Voice::new(color, io.terminal.width_err, io.stderr).error(error.as_ref())?;
     Ok(ExitStatus::Failure)
 }

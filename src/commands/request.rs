@@ -1,5 +1,6 @@
 //! Requests: what the program is to do, one type for each command. The command line fills them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::RunSelection;
@@ -70,7 +71,7 @@ pub(crate) struct Talk {
 impl Talk {
     /// Standard error, to print messages on.
     pub(crate) fn voice<'i>(self, io: &'i mut Io<'_>) -> Voice<'i> {
-        Voice::new(self.color_err, io.stderr)
+        Voice::new(self.color_err, io.terminal.width_err, io.stderr)
     }
 }
 
@@ -92,6 +93,8 @@ pub(crate) struct AnalyzeRequest {
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
     pub selection: RunSelection,
+    /// Where the values of configured flags come from, in words, by flag.
+    pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,
     /// What makes the command fail.
     pub gates: GateRules,

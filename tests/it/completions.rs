@@ -143,3 +143,20 @@ fn every_shell_has_a_script_that_calls_the_program() {
         assert!(!script.contains("PROGRAM") && !script.contains("VARIABLE"), "{script}");
     }
 }
+
+#[test]
+fn benchmarks_and_gates_are_offered() {
+    let folder = fixture("two-runs");
+    let path = folder.to_str().unwrap();
+    check(
+        &folder,
+        &["analyze", path, "--explain", "test_matmul[cpu"],
+        &["test_matmul[cpu-256]", "test_matmul[cpu-64]"],
+    );
+    check(&folder, &["analyze", path, "--fail-on", "re"], &["regressed", "regressed:5%"]);
+    check(&folder, &["analyze", path, "--fail-on", "med"], &["median:5%"]);
+    for (gate, _) in offered(&folder, &["analyze", path, "--fail-on", ""]) {
+        let tested = park(&["analyze", path, "--fail-on", &gate]).run();
+        assert!(tested.status.code() < 2, "{gate}: {}", tested.stderr);
+    }
+}

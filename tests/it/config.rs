@@ -90,11 +90,12 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
         ("fail-on = \"mean\"", "error: `mean` is no gate", "`--fail-on` comes from `"),
         (
             "metric = [\"min\", \"max\"]",
-            "error: the argument '--metric <STATISTIC>' cannot be used multiple times",
+            "error: `--metric` is given more than once",
             "`--metric` comes from `",
         ),
+        ("reference = \"nope\"", "error: no run matches `nope`", "`--reference` comes from `"),
         ("verbose = \"very\"", "error: `verbose` is a small number, not `\"very\"`", ""),
-        ("color = \"blue\"", "error: invalid value 'blue'", "`--color` comes from `"),
+        ("color = \"blue\"", "error: `--color` does not know `blue`", "`--color` comes from `"),
         ("only-changed = \"yes\"", "error: `only-changed` is `true` or `false`", ""),
         ("metric = {a = 1}", "error: `metric` is a text or a number", ""),
         ("metric = ", "is not valid TOML", "TOML parse error at line 3"),
@@ -160,6 +161,29 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
     analyze(&store("[tool.black"), &[]).arg(store("").path().join("data")).run().ok();
     let missing = analyze(&store(""), &["--config", "no/such.toml"]).run();
     assert!(missing.stderr.starts_with("error: cannot read `no/such.toml`"), "{}", missing.stderr);
+    assert!(missing.stderr.ends_with("hint: `--no-config` goes without\n"), "{}", missing.stderr);
+    let switch = run("pool = \"yes\"", &[]).stderr;
+    assert!(
+        switch.contains("\n  in [tool.pytest-park] of `") && switch.contains("pyproject.toml`")
+    );
+}
+
+#[test]
+fn a_misspelled_gate_is_not_off_in_silence() {
+    let call = || analyze(&store(""), &[]).arg(store("").path().join("data"));
+    let refused = call().env("PYTEST_PARK_FAILON", "regressed").run();
+    assert_eq!(refused.status, ExitStatus::Failure);
+    assert!(
+        refused.stderr.starts_with("error: unknown key `PYTEST_PARK_FAILON` in the environment\n")
+            && refused.stderr.ends_with("hint: `PYTEST_PARK_FAIL_ON`\n"),
+        "{}",
+        refused.stderr
+    );
+    let underscore = store("[tool.pytest_park]\nfail-on = \"regressed\"");
+    let refused = analyze(&underscore, &[]).arg(underscore.path().join("data")).run();
+    assert_eq!(refused.status, ExitStatus::Failure);
+    assert!(refused.stderr.contains("has [tool.pytest_park]"), "{}", refused.stderr);
+    assert!(refused.stderr.ends_with("hint: `[tool.pytest-park]`\n"), "{}", refused.stderr);
 }
 
 #[test]

@@ -204,11 +204,11 @@ fn runs_with_one_name_are_told_apart_and_odd_names_are_quoted() {
     let folder = store.path().display();
     // Both are called `my run` and have one commit: the date, which is the run id, tells them apart.
     assert_eq!(
-        last_line(&[Enter, Pick("2026-01-01"), Enter]),
+        last_line(&[Enter, Pick("2026-01-01"), Enter, Enter]),
         format!("pytest-park analyze --reference 2026-01-01T00:00:00 {folder}")
     );
     assert_eq!(
-        last_line(&[Pick("0001 my run  2026-01-02"), Pick("-x"), Enter])
+        last_line(&[Pick("0001 my run  2026-01-02"), Pick("-x"), Enter, Enter])
             .split(" /")
             .next()
             .unwrap(),
@@ -233,4 +233,44 @@ fn what_is_configured_is_what_need_not_be_said() {
     };
     assert_eq!(words(&[Enter, Enter, Enter, Enter, Enter]), "analyze");
     assert_eq!(words(&[Enter, Enter, Enter, Pick("0002"), Enter]), "analyze --reference b");
+}
+
+#[test]
+fn several_runs_a_side_are_offered_where_names_are_shared() {
+    let cases = [case("t.py::test_a", 1.0)];
+    let mut store = Store::new();
+    for (number, name) in [(1, "base"), (2, "cand"), (3, "base"), (4, "cand"), (5, "other")] {
+        let file = format!("data/{number:04}_{name}.json");
+        store = store.run(&file, &format!("2026-01-0{number}T00:00:00"), &cases);
+    }
+    let store = store.file("pyproject.toml", "[tool.pytest-park]\npaths = [\"data\"]\n");
+    let words = |answers: &[Answer]| {
+        let asked = Asked::default();
+        let transcript = park(&[]).folder(store.path()).answers(answers, &asked).run();
+        assert_eq!(transcript.status.code(), 0, "{}", transcript.stderr);
+        (command(&transcript).join(" "), asked.borrow().clone())
+    };
+    let pair = [Enter, Enter, Pick("0004"), Pick("0003")];
+    let (line, asked) = words(&[&pair[..], &[Pick("several"), Enter]].concat());
+    assert_eq!(line, "analyze --reference base --candidate cand --pool");
+    assert_eq!(
+        asked[4],
+        "What are the sides?\n> these two runs\n  several runs a side: 2 runs named base, 2 runs named cand"
+    );
+    let (line, _) = words(&[&pair[..], &[Enter, Enter]].concat());
+    assert_eq!(line, "analyze --candidate 0004_cand");
+    // Back from the groups, and another answer.
+    let (line, _) = words(&[&pair[..], &[Pick("several"), Esc, Pick("these two"), Enter]].concat());
+    assert_eq!(line, "analyze --candidate 0004_cand");
+}
+
+#[test]
+fn the_tasks_are_in_the_words_of_help() {
+    let (_, asked) = session(&[]);
+    let help = park(&["--help"]).width(100).run().ok().stdout.to_lowercase();
+    let tasks: Vec<&str> = asked[0].lines().skip(1).collect();
+    assert_eq!(tasks.len(), 4);
+    for task in tasks {
+        assert!(help.contains(task.trim_start_matches(['>', ' '])), "{task}");
+    }
 }

@@ -121,6 +121,18 @@ impl Park {
         self
     }
 
+    /// Standard error is a terminal of this many columns.
+    pub fn width_err(mut self, columns: usize) -> Self {
+        self.terminal.width_err = Some(columns);
+        self
+    }
+
+    /// Standard output is a terminal.
+    pub fn shows_output(mut self) -> Self {
+        self.terminal.shows_output = true;
+        self
+    }
+
     /// A terminal that knows ASCII only.
     pub fn ascii(mut self) -> Self {
         self.terminal.ascii = true;

@@ -27,6 +27,7 @@ mod grouping;
 mod guard;
 mod guided;
 mod harness;
+mod help;
 mod history;
 mod labels;
 mod loading;

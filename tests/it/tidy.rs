@@ -77,7 +77,7 @@ fn each_crate_enters_through_its_doors() {
     let doors: &[(&str, &[&str])] = &[
         ("clap::", &["cli/"]),
         ("clap_complete::", &["cli/"]),
-        ("clap_mangen::", &["cli/"]),
+        ("roff::", &["cli/manual.rs"]),
         ("inquire::", &["commands/guided/prompts.rs"]),
         ("shlex::", &["render/words/command_line.rs"]),
         ("walkdir::", &["load/find/walk.rs"]),
@@ -95,7 +95,7 @@ fn each_crate_enters_through_its_doors() {
         ("csv::", &["render/formats/csv_rows.rs", "export/csv_file.rs"]),
         ("owo_colors::", &["render/"]),
         ("unicode_width::", &["render/words/text.rs"]),
-        ("textwrap::", &["render/formats/table.rs"]),
+        ("textwrap::", &["render/words/prose.rs"]),
         ("comfy_table::", &["render/formats/grid.rs"]),
         ("indicatif::", &["commands/progress.rs"]),
         ("globset::", &["analysis/choose/selector.rs"]),

@@ -59,17 +59,26 @@ pub(crate) fn find(runs: &[RunInfo], selector: &str) -> Option<(MatchKind, Vec<u
     None
 }
 
-/// The nearest spelling of a selector that matches nothing, among stems, tags, saved names and
-/// branches.
+/// The selector that is spelled nearest to one that matches nothing, among stems, tags, saved names
+/// and branches. It matches a run.
 pub(crate) fn nearest_name(runs: &[RunInfo], selector: &str) -> Option<String> {
-    let mut known = Vec::new();
+    let mut names = Vec::new();
+    let mut branches = Vec::new();
     for run in runs {
-        known.push(run.stem.as_str());
-        known.extend(run.tag.as_deref());
-        known.extend(run.name.as_deref());
-        known.extend(run.commit.branch.as_deref());
+        names.push(run.stem.as_str());
+        names.extend(run.tag.as_deref());
+        names.extend(run.name.as_deref());
+        branches.extend(run.commit.branch.as_deref());
     }
-    nearest(selector, known).map(str::to_owned)
+    let branch = selector.strip_prefix("branch:").unwrap_or(selector);
+    // A bare branch is spelled right, so it is nearer than any name.
+    let is_branch = branches.contains(&branch);
+    match nearest(selector, names) {
+        Some(name) if !is_branch && branch == selector => Some(name.to_owned()),
+        name => nearest(branch, branches)
+            .map(|near| format!("branch:{near}"))
+            .or(name.map(str::to_owned)),
+    }
 }
 
 /// The word a person would choose for this run among these: it matches this run and no other. Names
@@ -273,6 +282,23 @@ pub(crate) mod tests {
             ("nonsense", None),
         ] {
             assert_eq!(find(&runs(), selector), expected, "{selector:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_selector_is_one_that_matches() {
+        for (selector, expected) in [
+            ("basline", Some("baseline")),
+            ("main", Some("branch:main")),
+            ("mian", Some("branch:main")),
+            ("branch:mian", Some("branch:main")),
+            ("fix/y", Some("branch:fix/x")),
+            ("candidate", Some("candidate-v2")),
+            ("zzz", None),
+        ] {
+            let near = nearest_name(&runs(), selector);
+            assert_eq!(near.as_deref(), expected, "{selector}");
+            assert!(near.is_none_or(|near| find(&runs(), &near).is_some()), "{selector}");
         }
     }
 

@@ -14,7 +14,9 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use crate::cli::command::Cli;
 use crate::cli::complete::script::{SHELLS, VARIABLE};
 use crate::cli::parse::parse;
-use crate::commands::completion_candidates::{Suggestion, params, selectors, tokens};
+use crate::commands::completion_candidates::{
+    Suggestion, benchmarks, gates, params, selectors, tokens,
+};
 use crate::commands::request::Request;
 use crate::host::Terminal;
 use crate::render::words::command_line::unquoted;
@@ -74,6 +76,8 @@ fn with_suggestions(arg: Arg, folders: &[PathBuf]) -> Arg {
         Some("reference" | "candidate" | "since") => selectors,
         Some("group-by") => tokens,
         Some("distinct-param" | "exclude-param") => params,
+        Some("explain") => benchmarks,
+        Some("fail-on") => gates,
         Some(_) | None => return arg,
     };
     let folders = folders.to_vec();

@@ -18,8 +18,21 @@ pub(super) struct Answers<'s> {
     /// Reference and candidate as indices of the archive; the same one until there is an answer for
     /// the reference.
     pub runs: Option<(usize, usize)>,
+    /// The sides where they are several runs each.
+    pub several: Option<SeveralRuns>,
     /// The tokens to group by.
     pub groups: Vec<AvailableGrouping>,
+}
+
+/// Two sides of all runs with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SeveralRuns {
+    /// The name of the reference runs.
+    pub reference: String,
+    /// The name of the candidate runs.
+    pub candidate: String,
+    pub n_reference: usize,
+    pub n_candidate: usize,
 }
 
 pub(super) struct Folder {
@@ -57,7 +70,11 @@ impl<'s> Answers<'s> {
     /// compares without further words.
     pub(super) fn command_line(&self, defaults: &RunSelection) -> Vec<OsString> {
         let mut words: Vec<OsString> = self.task.iter().map(|task| task.command.into()).collect();
-        if let Some((reference, candidate)) = self.runs {
+        if let Some(several) = &self.several {
+            words.extend(option("--reference", Some(several.reference.clone())));
+            words.extend(option("--candidate", Some(several.candidate.clone())));
+            words.push("--pool".into());
+        } else if let Some((reference, candidate)) = self.runs {
             let selection = least_selection(self.archive_runs(), reference, candidate, defaults);
             words.extend(option("--reference", selection.reference));
             words.extend(option("--candidate", selection.candidate));
@@ -72,6 +89,37 @@ impl<'s> Answers<'s> {
         }
         words
     }
+}
+
+/// The sides of all runs that have the saved names of these two, where that is more than two runs.
+pub(super) fn several_runs(
+    runs: &[RunInfo],
+    reference: usize,
+    candidate: usize,
+) -> Option<SeveralRuns> {
+    let name = |run_idx: usize| {
+        let run = runs.get(run_idx).filter(|run| !run.is_autosaved())?;
+        run.name.clone().filter(|name| !name.contains(char::is_control))
+    };
+    let (reference_name, candidate_name) = (name(reference)?, name(candidate)?);
+    let selection = RunSelection {
+        reference: Some(reference_name.clone()),
+        candidate: Some(candidate_name.clone()),
+        pool: true,
+        same_machine: false,
+    };
+    let choice = choose(runs, &selection).ok()?;
+    // A name may also be a tag or an id of other runs, and two equal names are no two sides.
+    let are_meant = choice.notes.is_empty()
+        && choice.reference.contains(&reference)
+        && choice.candidate.contains(&candidate);
+    let (n_reference, n_candidate) = (choice.reference.len(), choice.candidate.len());
+    (are_meant && n_reference + n_candidate > 2).then_some(SeveralRuns {
+        reference: reference_name,
+        candidate: candidate_name,
+        n_reference,
+        n_candidate,
+    })
 }
 
 /// The fewest selectors with which these two runs are compared, given the defaults.
@@ -170,6 +218,16 @@ mod tests {
                 "{reference} {candidate}"
             );
         }
+    }
+
+    #[test]
+    fn several_runs_are_those_with_the_same_names() {
+        let several = several_runs(&runs(), 0, 1);
+        let several = several.map(|several| (several.n_reference, several.n_candidate));
+        assert_eq!(several, Some((2, 1)));
+        // Names of one run each, and one name on both sides.
+        assert_eq!(several_runs(&runs(), 1, 3), None);
+        assert_eq!(several_runs(&runs(), 0, 2), None);
     }
 
     #[test]

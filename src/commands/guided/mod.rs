@@ -5,7 +5,7 @@
 //! differ from the defaults of the command.
 //!
 //! ```text
-//! task ──► folder ──► candidate ──► reference ──► groups ──► analyze --reference v1 bench
+//! task ──► folder ──► candidate ──► reference ──► (sides) ──► groups ──► analyze --reference v1 bench
 //!            └─► another folder
 //! ```
 

@@ -8,7 +8,7 @@ use crate::analysis::choose::choice::{RunSelection, choose};
 use crate::analysis::choose::selector::selector_of;
 use crate::analysis::pair::available_groupings::available_groupings;
 use crate::analysis::pair::naming::Postfixes;
-use crate::commands::guided::answers::{Answers, Folder};
+use crate::commands::guided::answers::{Answers, Folder, several_runs};
 use crate::commands::guided::task::Task;
 use crate::commands::request::{Sources, Talk};
 use crate::commands::sources;
@@ -19,6 +19,7 @@ use crate::model::run::RunInfo;
 use crate::render::tables::pick_lists::{run_lines, token_lines};
 use crate::render::words::problems::Problem;
 use crate::render::words::text::printable;
+use crate::render::words::units::counted;
 
 /// What the session begins with: the defaults of the commands.
 #[derive(Debug)]
@@ -81,6 +82,7 @@ enum Question {
     OtherFolder,
     Candidate,
     Reference,
+    Sides,
     Groups,
 }
 
@@ -105,12 +107,13 @@ impl GuidedSession<'_> {
             Question::OtherFolder => self.ask_other_folder(io),
             Question::Candidate => self.ask_candidate(io),
             Question::Reference => self.ask_reference(io),
+            Question::Sides => self.ask_sides(io),
             Question::Groups => self.ask_groups(io),
         }
     }
 
     fn ask_task(&mut self, io: &mut Io<'_>) -> Result<NextStep, NoReply> {
-        let lines = self.start.tasks.iter().map(|task| task.offered_as.to_owned()).collect();
+        let lines = self.start.tasks.iter().map(|task| task.offered_as.clone()).collect();
         let task_idx = io.ask.one("What to do?", lines, 0)?;
         self.answers.task = self.start.tasks.get(task_idx);
         Ok(NextStep::Ask(Question::Folder))
@@ -177,6 +180,7 @@ impl GuidedSession<'_> {
                 let has_choice = compares && archive.runs().len() > 1;
                 self.answers.folder = Some(Folder { path, archive });
                 self.answers.runs = None;
+                self.answers.several = None;
                 self.answers.groups.clear();
                 Ok(if has_choice { NextStep::Ask(Question::Candidate) } else { NextStep::Finish })
             }
@@ -210,6 +214,25 @@ impl GuidedSession<'_> {
         let default = choice.and_then(|choice| choice.reference.last().copied());
         let reference = ask_run("Reference (compared with):", runs, Some(candidate), default, io)?;
         self.answers.runs = Some((reference, candidate));
+        self.answers.several = None;
+        let several = several_runs(self.answers.archive_runs(), reference, candidate);
+        Ok(NextStep::Ask(if several.is_some() { Question::Sides } else { Question::Groups }))
+    }
+
+    /// Asks whether the runs with the same names belong to the sides.
+    fn ask_sides(&mut self, io: &mut Io<'_>) -> Result<NextStep, NoReply> {
+        let (reference, candidate) = self.answers.runs.unwrap_or_default();
+        let several = several_runs(self.answers.archive_runs(), reference, candidate);
+        let lines = several.iter().map(|several| {
+            let side = |name: &str, n_runs| format!("{} named {name}", counted(n_runs, "run"));
+            let reference = side(&several.reference, several.n_reference);
+            let candidate = side(&several.candidate, several.n_candidate);
+            let line = format!("several runs a side: {reference}, {candidate}");
+            printable(&line).into_owned()
+        });
+        let lines = std::iter::once("these two runs".to_owned()).chain(lines).collect();
+        let picked = io.ask.one("What are the sides?", lines, 0)?;
+        self.answers.several = several.filter(|_| picked > 0);
         Ok(NextStep::Ask(Question::Groups))
     }
 

@@ -8,7 +8,7 @@ pub(crate) struct Task {
     /// The subcommand.
     pub command: &'static str,
     /// What it does, as the list of tasks shows it.
-    pub offered_as: &'static str,
+    pub offered_as: String,
     /// Whether the user chooses two runs for it.
     pub compares: bool,
     /// Where it reads artifacts by default.

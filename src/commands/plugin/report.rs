@@ -153,7 +153,7 @@ fn write_gates(
 ) -> io::Result<()> {
     let mut lines = Vec::new();
     let offenders = GateReport { untested: 0, ..tested.clone() };
-    Voice::new(false, &mut lines).gates(&offenders)?;
+    Voice::new(false, None, &mut lines).gates(&offenders)?;
     for error in refused {
         writeln!(lines, "fail: `--park-fail-on`: {error}")?;
     }

@@ -14,6 +14,7 @@ use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
 use crate::render::tables::sheet::{
     Cell, Document, Mark, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
 };
+use crate::render::words::prose::wrapped;
 use crate::render::words::text::{ascii, printable, width};
 
 /// Spaces before the numbers of a row whose name is on a line of its own.
@@ -108,14 +109,7 @@ pub(crate) fn write_prose(
     let Some(width) = style.width else {
         return writeln!(out, "{}", text.trim_end());
     };
-    let indent = " ".repeat(indent.min(width / 2));
-    let options = textwrap::Options::new(width)
-        .subsequent_indent(&indent)
-        // People search for names in sentences too.
-        .break_words(false)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(text.trim_end(), options) {
+    for line in wrapped(&text, width, indent) {
         writeln!(out, "{line}")?;
     }
     Ok(())

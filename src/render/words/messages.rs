@@ -7,6 +7,7 @@
 //! hint: did you mean `baseline`?
 //! ```
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io::{self, Write};
 
@@ -15,6 +16,7 @@ use owo_colors::OwoColorize;
 use crate::analysis::gate::budgets::{GateReport, Offender};
 use crate::model::warning::Warning;
 use crate::render::words::problems::Problem;
+use crate::render::words::prose::wrapped;
 use crate::render::words::text::printable;
 use crate::render::words::units;
 use crate::render::words::warnings::worded;
@@ -25,12 +27,14 @@ const MOST_WARNINGS: usize = 10;
 /// Standard error, with colour or without. Each method fails only where the writer does.
 pub(crate) struct Voice<'a> {
     color: bool,
+    /// The columns of a terminal; lines stay whole elsewhere.
+    width: Option<usize>,
     err: &'a mut dyn Write,
 }
 
 impl<'a> Voice<'a> {
-    pub(crate) fn new(color: bool, err: &'a mut dyn Write) -> Self {
-        Self { color, err }
+    pub(crate) fn new(color: bool, width: Option<usize>, err: &'a mut dyn Write) -> Self {
+        Self { color, width, err }
     }
 
     /// Prints an error: a problem with its causes and its hint, any other one with its sources as
@@ -51,7 +55,7 @@ impl<'a> Voice<'a> {
     fn problem(&mut self, problem: &Problem) -> io::Result<()> {
         self.line(Label::Error, &problem.message)?;
         for cause in &problem.causes {
-            writeln!(self.err, "  {}", printable(cause))?;
+            self.plain_line(&format!("  {}", printable(cause)))?;
         }
         match &problem.hint {
             Some(hint) => {
@@ -74,7 +78,7 @@ impl<'a> Voice<'a> {
 
     /// Prints a fact that needs no attention in colour.
     pub(crate) fn note(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.err, "note: {}", printable(text))
+        self.plain_line(&format!("note: {}", printable(text)))
     }
 
     /// Prints the command line that repeats what was done. It has its own line, so that it is easy
@@ -129,8 +133,34 @@ impl<'a> Voice<'a> {
     }
 
     fn line(&mut self, label: Label, message: &str) -> io::Result<()> {
-        let label = if self.color { label.colored() } else { label.plain().to_owned() };
-        writeln!(self.err, "{label} {}", printable(message))
+        let plain = label.plain();
+        let shown = if self.color { label.colored() } else { plain.to_owned() };
+        let text = format!("{plain} {}", printable(message));
+        for (line_idx, line) in self.broken(&text, plain.len() + 1).iter().enumerate() {
+            // The first word of the first line is the label.
+            match line.strip_prefix(plain) {
+                Some(rest) if line_idx == 0 => writeln!(self.err, "{shown}{rest}")?,
+                Some(_) | None => writeln!(self.err, "{line}")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints a line without colour. What does not fit is indented like it, and two columns more.
+    fn plain_line(&mut self, text: &str) -> io::Result<()> {
+        let indent = text.len() - text.trim_start().len() + 2;
+        for line in self.broken(text, indent) {
+            writeln!(self.err, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// The lines of a text on this terminal.
+    fn broken<'t>(&self, text: &'t str, indent: usize) -> Vec<Cow<'t, str>> {
+        match self.width {
+            Some(width) => wrapped(text, width, indent),
+            None => vec![Cow::Borrowed(text)],
+        }
     }
 }
 

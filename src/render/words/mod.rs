@@ -9,6 +9,7 @@ pub(crate) mod numbers;
 pub(crate) mod order;
 pub(crate) mod problems;
 pub(crate) mod row_names;
+pub(crate) mod prose;
 pub(crate) mod run_names;
 pub(crate) mod shortened;
 pub(crate) mod text;

@@ -213,6 +213,17 @@ fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
             "leave out `--candidate`, or name another run".to_owned()
         }
         SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
+        SelectError::NothingBefore { same_machine: true, .. } => {
+            "leave out `--same-machine`".to_owned()
+        }
+        SelectError::NothingBefore { .. } if runs.len() < 2 => {
+            "`pytest --benchmark-save NAME` saves another run".to_owned()
+        }
+        SelectError::NothingBefore { label, .. }
+            if runs.last().is_some_and(|run| run.label() == label) =>
+        {
+            "name fewer runs by `--candidate`".to_owned()
+        }
         SelectError::NothingBefore { .. } => {
             "`--reference latest` compares with a later run".to_owned()
         }
@@ -235,7 +246,9 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
         SpanError::NotShown { .. } => {
             (Vec::new(), Some("leave out `--since` and `--last`".to_owned()))
         }
-        SpanError::NoneSince { .. } => (listed(runs), None),
+        SpanError::NoneSince { .. } => {
+            (listed(runs), Some("`--since latest` begins with the newest run".to_owned()))
+        }
     };
     Problem { message: error.to_string(), causes, hint }
 }

@@ -9,7 +9,7 @@ use crate::analysis::judge::fold::fold_judgements;
 use crate::analysis::judge::judge::{JudgedCases, judge};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
-use crate::analysis::judge::verdict::{Judgement, Reason, Verdict};
+use crate::analysis::judge::verdict::{Judgement, Reason, SuiteFindings, Verdict};
 
 /// A run of about a second, so that no run is short, with or without a control.
 fn any_run() -> impl Strategy<Value = Option<RunSample>> {
