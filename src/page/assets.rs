@@ -40,6 +40,7 @@ pub(crate) const ASSETS: &[Asset] = &[
     asset!("state.js", "text/javascript"),
     asset!("data.js", "text/javascript"),
     asset!("rows.js", "text/javascript"),
+    asset!("apart.js", "text/javascript"),
     asset!("download.js", "text/javascript"),
     asset!("charts.js", "text/javascript"),
     asset!("histogram.js", "text/javascript"),

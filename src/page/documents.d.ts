@@ -268,15 +268,6 @@ interface Properties {
   [attribute: string]: string | number | boolean | null | undefined | Listeners;
 }
 
-/** The unit of a column of times. */
-interface TimeUnit {
-  label: string;
-  perSecond: number;
-  decimals: number;
-  /** Whether the times are too far apart for one unit. */
-  isWide: boolean;
-}
-
 /** A zone in which a change does not matter. */
 interface Zone {
   pct: number;

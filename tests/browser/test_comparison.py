@@ -5,8 +5,8 @@ import io
 import json
 
 import pytest
-from park import FIXTURES, said
-from reading import assert_shows, compared, names, rows, tiles
+from park import FIXTURES, archive, said
+from reading import assert_shows, compared, is_apart, names, rows, tiles
 
 
 @pytest.mark.parametrize("fixture", ["two-runs", "params", "history", "postfixes", "machines"])
@@ -124,6 +124,7 @@ def test_a_verdict_shows_its_rows(look):
 def test_every_column_sorts_both_ways(look):
     page = look("params").page
     for title, of in [
+        ("change", lambda row: row["change"]["value"]),
         ("delta", lambda row: row["delta"]["value"]),
         ("speedup", lambda row: row["speedup"]["value"]),
         ("reference", lambda row: row["reference"]["value"]),
@@ -160,6 +161,87 @@ def test_a_group_can_be_looked_at_alone(look):
         assert cells == [group["avg_speedup"], group["geomean_speedup"]]
 
 
+def test_counts_and_averages_of_all_rows_are_of_the_compared_statistic(look):
+    page = look("two-runs").page
+    overall = said("analyze", FIXTURES / "two-runs")["overall"]
+    text = page.locator("#verdict dl div").filter(has_text="average delta").inner_text()
+    counts = f"{overall['improved']} faster, {overall['regressed']} slower, {overall['unchanged']} same"
+    assert text.startswith("mean") and counts in text and f"average delta {overall['avg_delta_pct']:+.1f} %" in text
+    verdicts = overall["verdicts"]
+    assert page.locator("#verdict-title").inner_text().endswith(f": {verdicts['regressed']} regressed, {verdicts['improved']} improved")
+
+
+@pytest.mark.parametrize(("statistic", "words"), [("min", "by the fastest rounds"), ("median", "by the median")])
+def test_the_judged_statistic_is_named(look, statistic, words):
+    it = look("params")
+
+    def judge_by(route):
+        document = said("analyze", FIXTURES / "params")
+        for row in [*document["rows"], *document["variants"]]:
+            row["judged"]["statistic"] = statistic
+        route.fulfill(json=document)
+
+    it.page.route("**/api/comparison*", judge_by)
+    it.open(it.page.url)
+    assert it.page.locator("#cases th").filter(has_text="change").inner_text().split("\n")[-1] == words
+    assert it.page.locator("#cases-title").inner_text() == f"Benchmarks {words}"
+    assert words in it.page.locator("#verdict figcaption").inner_text()
+
+
+def slowed(document, factors):
+    """The run a day later, with some statistics of its first benchmark multiplied."""
+    later = json.loads(json.dumps(document))
+    later["datetime"] = "2026-11-25T00:00:00+00:00"
+    for statistic, factor in factors.items():
+        later["benchmarks"][0]["stats"][statistic] *= factor
+    return later
+
+
+@pytest.mark.parametrize(
+    ("reference", "candidate", "sentence"),
+    [
+        ({}, {"mean": 2.5, "max": 9}, "The mean moved by ▲ 2.5× and the fastest rounds did not follow ({}): outliers, not slower code; both can matter."),
+        ({"mean": 2.5, "max": 9}, {}, "The mean moved by ▼ 2.5× and the fastest rounds did not follow ({}): fewer outliers, not faster code; both can matter."),
+        ({}, {"mean": 1.4, "median": 1.4}, "The mean moved by +40 % and the fastest rounds did not follow ({})."),
+        ({}, {"mean": 1.02}, None),
+    ],
+)
+def test_outliers_are_told_apart_from_slower_code(visit, serve, tmp_path, reference, candidate, sentence):
+    [source] = (FIXTURES / "one-run").rglob("*.json")
+    document = json.loads(source.read_text())
+    first = slowed(document, reference)
+    first["datetime"] = "2026-11-24T00:00:00+00:00"
+    (tmp_path / "0001_a.json").write_text(json.dumps(first))
+    (tmp_path / "0002_b.json").write_text(json.dumps(slowed(document, candidate)))
+    page = visit(serve(tmp_path).url).page
+    said_of = said("analyze", tmp_path)
+    assert_shows(page, said_of)
+    [row] = [row for row in rows(page) if row["fullname"] == document["benchmarks"][0]["fullname"]]
+    assert row["mark"] == (sentence and sentence.format(row["interval"]))
+    marked = sum(map(is_apart, said_of["rows"]))
+    note = page.locator("#apart")
+    assert note.count() == (marked > 0)
+    if marked:
+        assert f"{marked} row" in note.inner_text()
+        assert ("outliers" in note.inner_text()) == ("outliers" in sentence)
+
+
+def test_a_row_without_a_judged_change_has_a_dash_and_its_verdict(visit, serve, tmp_path):
+    archive(tmp_path, "two-runs")
+    newest = sorted(tmp_path.glob("*.json"))[-1]
+    document = json.loads(newest.read_text())
+    stats = document["benchmarks"][0]["stats"]
+    stats.update({statistic: 0.0 for statistic in ("min", "max", "mean", "median", "q1", "q3")})
+    newest.write_text(json.dumps(document))
+    it = visit(serve(tmp_path).url)
+    [row] = [row for row in said("analyze", tmp_path)["rows"] if row["judged"]["ratio"] is None]
+    for sort in ("change", "-change"):
+        it.open(it.page.url.split("?")[0] + f"?sort={sort}")
+        last = rows(it.page)[-1]
+        assert (last["fullname"], last["verdict"]) == (row["fullname"], row["verdict"]), "after every change"
+        assert (last["change"], last["words"], last["interval"], last["mark"]) == (None, "-", "-", None)
+
+
 def test_movers_are_the_claims_and_nothing_else(look):
     page = look("two-runs").page
     document = said("analyze", FIXTURES / "two-runs")
@@ -167,17 +249,20 @@ def test_movers_are_the_claims_and_nothing_else(look):
         expected = sorted((row for row in document["rows"] if row["verdict"] == verdict), key=key)
         shown = page.locator("#movers .beside > div").nth(column).locator("li .case").all_text_contents()
         assert shown == [row["fullname"] for row in expected][:5] and shown
+        changes = page.locator("#movers .beside > div").nth(column).locator(".change data").evaluate_all("all => all.map((it) => Number(it.value))")
+        assert changes == [row["judged"]["ratio"] for row in expected][:5]
 
 
 def test_the_distribution_counts_every_row_once(look):
     page = look("params").page
     document = said("analyze", FIXTURES / "params")
     cells = page.locator("#verdict figure tbody td").evaluate_all("all => all.map((it) => Number(it.textContent))")
-    assert sum(cells) == sum(1 for row in document["rows"] if row["delta_pct"] is not None)
+    assert sum(cells) == sum(1 for row in document["rows"] if row["judged"]["ratio"] is not None)
+    assert "by the fastest rounds" in page.locator("#verdict figcaption").inner_text()
 
 
 def test_what_is_on_the_screen_can_be_taken_away(look):
-    page = look("two-runs", "?verdict=changed&sort=-delta").page
+    page = look("two-runs", "?verdict=changed&sort=-change").page
     shown = names(page)
     assert len(shown) > 1
     with page.expect_download() as download:
@@ -195,6 +280,9 @@ def test_what_is_on_the_screen_can_be_taken_away(look):
         row = by_name[line["fullname"]]
         assert float(line["delta_pct"]) == row["delta_pct"] and float(line["reference"]) == row["reference"]["mean"]
         assert json.loads(line["params"]) == row["params"]
+        judged = row["judged"]
+        assert (line["judged_statistic"], line["reason_code"]) == (judged["statistic"], row["reason_code"] or "")
+        assert [float(line[f"judged_{it}"]) for it in ("reference", "candidate", "ratio")] == [judged["reference"], judged["candidate"], judged["ratio"]]
 
 
 def test_one_run_has_its_own_table_and_says_how_to_go_on(look):

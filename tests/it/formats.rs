@@ -1,6 +1,6 @@
 //! What users see, in every format.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::harness::{Park, Store, case, fixture, park, with};
 
@@ -99,6 +99,43 @@ fn csv_reads_back_to_the_same_rows_in_full_precision() {
         assert_eq!(record[7].parse::<f64>().unwrap(), row["reference"]["mean"].as_f64().unwrap());
     }
     assert!(text.ends_with("\r\n"));
+}
+
+#[test]
+fn csv_ends_with_the_judged_change_as_the_json_has_it() {
+    let columns = [
+        ("judged_statistic", "/judged/statistic"),
+        ("judged_reference", "/judged/reference"),
+        ("judged_candidate", "/judged/candidate"),
+        ("judged_ratio", "/judged/ratio"),
+        ("reason_code", "/reason_code"),
+    ];
+    let zero = with(case("t.py::test_zero", 1.0), json!({"stats": {"min": 0.0, "mean": 0.0}}));
+    let store = Store::new()
+        .run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", 1.5), zero.clone()])
+        .run("0002_b.json", "2026-01-02T00:00:00", &[case("t.py::test_a", 1.7), zero]);
+    let json = store.compared(&[]);
+    let text = store.analyze(&["--format", "csv"]).ok().stdout;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let first = header.len() - columns.len();
+    assert_eq!(header[first..], columns.map(|(column, _)| column.to_owned()));
+    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mut absent = 0;
+    for (record, row) in records.iter().zip(json["rows"].as_array().unwrap()) {
+        for (i, (column, pointer)) in columns.iter().enumerate() {
+            let field = &record[first + i];
+            match row.pointer(pointer).unwrap() {
+                Json::Null => {
+                    assert_eq!(field, "", "{column}");
+                    absent += 1;
+                }
+                Json::String(text) => assert_eq!(field, text, "{column}"),
+                value => assert_eq!(field.parse::<f64>().ok(), value.as_f64(), "{column}"),
+            }
+        }
+    }
+    assert!(absent >= 3, "a row without a usable time has no judged change: {text}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // Holds the page's numbers and params to the examples of text.json. The program is held to the same
-// ones by tests/it/page_text.rs, so that both write them alike.
+// ones by tests/it/page_text.rs, so that both write them alike. Only the program has units for whole
+// columns (`columns`) and intervals of deltas (`intervals`).
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -16,25 +17,51 @@ for (const name of ["dom", "numbers", "wording", "data", "rows"]) {
   vm.runInContext(read(`../../src/page/web/${name}.js`), page, { filename: `${name}.js` });
 }
 const { Numbers, Rows, Data } = vm.runInContext("({ Numbers, Rows, Data })", page);
-const { columns, percents, speedups, intervals, params } = await Data.readComparison("");
+const {
+  times,
+  changes,
+  change_intervals: changeIntervals,
+  percents,
+  speedups,
+  params,
+} = await Data.readComparison("");
 
 test("times", () => {
-  assert.ok(columns.length > 0);
-  for (const { seconds, unit, texts } of columns) {
-    const chosen = Numbers.chooseUnit(seconds);
-    for (const [i, time] of seconds.entries()) {
-      assert.equal(Numbers.formatTime(time, chosen), `${texts[i]} ${unit}`);
-    }
+  assert.ok(times.length > 0);
+  for (const { seconds, digits, text } of times) {
+    assert.equal(Numbers.formatTime(seconds, digits), text, `${seconds}`);
+  }
+  for (const absent of [null, undefined, NaN]) assert.equal(Numbers.formatTime(absent), "-");
+});
+
+test("changes and their intervals", () => {
+  assert.ok(changes.length > 0 && changeIntervals.length > 0);
+  for (const { ratio, text, size } of changes) {
+    assert.equal(Numbers.formatChange(ratio), text, `${ratio}`);
+    assert.equal(Numbers.formatChangeSize(ratio), size, `${ratio}`);
+  }
+  for (const { low, high, text } of changeIntervals) {
+    assert.equal(Numbers.formatChangeInterval(low, high), text, `${low} ${high}`);
+  }
+  assert.equal(Numbers.formatChange(null), "-");
+  assert.equal(Numbers.formatChangeInterval(null, 1), "-");
+});
+
+test("no number but zero is written as zero", () => {
+  const isZero = (text) => !/[1-9]/.test(text);
+  for (let exponent = -300; exponent <= 300; exponent += 0.37) {
+    const value = 10 ** exponent;
+    assert.ok(!isZero(Numbers.formatTime(value)), `${value} s`);
+    assert.ok(!isZero(Numbers.formatChange(value)), `${value}`);
+    const moved = 1 + value;
+    if (moved > 1) assert.ok(!isZero(Numbers.formatChange(moved)), `${moved}`);
   }
 });
 
-test("percentages, speedups and intervals", () => {
-  assert.ok(percents.length > 0 && speedups.length > 0 && intervals.length > 0);
+test("percentages and speedups", () => {
+  assert.ok(percents.length > 0 && speedups.length > 0);
   for (const { value, text } of percents) assert.equal(Numbers.formatPercent(value), text);
   for (const { value, text } of speedups) assert.equal(Numbers.formatSpeedup(value), text);
-  for (const { low, high, text } of intervals) {
-    assert.equal(Numbers.formatInterval(low, high), text);
-  }
 });
 
 test("params", () => {

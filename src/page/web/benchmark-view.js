@@ -5,13 +5,11 @@
 const BenchmarkView = (() => {
   const { make } = Dom;
   const {
-    formatPercent,
-    formatSpeedup,
+    formatChange,
     formatTime,
-    formatOwnTime,
-    formatColumnTime,
-    chooseUnit,
-    makeDatum,
+    makeTime,
+    makePercent,
+    makeSpeedup,
     formatCount,
     formatProbability,
     formatPlain,
@@ -36,23 +34,22 @@ const BenchmarkView = (() => {
    * @param {StatisticName} metric
    */
   function paintHeadline(row, metric) {
-    const [before, after] = [row.reference[metric], row.candidate[metric]];
-    const unit = chooseUnit([before, after]);
     const settling = Wording.describeSettling(row);
+    const apart = Apart.describe(row, metric);
     return make(
       "div",
       { class: `headline v-${row.verdict}` },
       make(
         "p",
         { class: "big" },
-        Wording.makeChange(row.delta_pct),
+        Wording.makeChange(row.judged.ratio),
         make(
           "span",
           { class: "times" },
-          makeDatum(before, formatTime(before, unit)),
+          makeTime(row.judged.reference),
           " → ",
-          makeDatum(after, formatTime(after, unit)),
-          ` ${metric}`,
+          makeTime(row.judged.candidate),
+          ` by ${Wording.nameJudged(row)}`,
         ),
       ),
       make(
@@ -63,15 +60,12 @@ const BenchmarkView = (() => {
         settling && `; ${settling}`,
         ".",
       ),
+      apart && make("p", { class: "apart" }, apart),
     );
   }
 
   /** @param {Row} row */
   function paintStatistics({ reference, candidate, metrics }) {
-    // Of the locations only: the scatter may be a thousandth of them.
-    const unit = chooseUnit(LOCATIONS.flatMap((name) => [reference[name], candidate[name]]));
-    /** @param {number | null} seconds */
-    const makeTime = (seconds) => makeDatum(seconds, formatColumnTime(seconds, unit));
     /** @param {"rounds" | "iterations" | "samples"} name */
     const makeCounts = (name) => [formatCount(reference[name]), formatCount(candidate[name])];
     const lines = [
@@ -79,8 +73,8 @@ const BenchmarkView = (() => {
         name,
         makeTime(reference[name]),
         makeTime(candidate[name]),
-        Wording.makeChange(metrics[name].delta_pct),
-        formatSpeedup(metrics[name].speedup),
+        makePercent(metrics[name].delta_pct),
+        makeSpeedup(metrics[name].speedup),
       ]),
       ...SCATTERS.map((name) => [
         name,
@@ -104,14 +98,9 @@ const BenchmarkView = (() => {
    */
   function paintEvidence(row, comparison) {
     const { alpha } = comparison.options;
-    const interval = Wording.describeInterval(row.ratio_low, row.ratio_high);
-    const confidence = formatPlain(100 * (1 - alpha));
     /** @type {[name: string, words: string | null][]} */
     const facts = [
-      [
-        "interval",
-        `${Charts.formatRowInterval(row)}: with ${confidence} % confidence ${Wording.nameJudged(row)} changed ${interval}`,
-      ],
+      ["interval", Wording.describeInterval(row, comparison.options)],
       ["explained by noise or a slow machine", Wording.describeChances(row, comparison.options)],
       ["p", `${formatProbability(row.p)}: both together`],
       [
@@ -140,27 +129,26 @@ const BenchmarkView = (() => {
   function paintSiblings(row, comparison) {
     const rows = Rows.findSiblings(comparison, row);
     if (rows.length === 0) return null;
-    const { metric } = comparison;
     /** @param {Row} sibling */
     const makeLabel = ({ fullname, group, name }) =>
       State.makeLink({ case: fullname, group }, { class: "case" }, [name]);
     const items = rows.map((sibling) => ({
       label: sibling === row ? make("strong", null, sibling.name) : makeLabel(sibling),
-      first: sibling.reference[metric],
-      second: sibling.candidate[metric],
-      change: [Wording.makeChange(sibling.delta_pct), " ", Wording.makeVerdict(sibling.verdict)],
+      first: sibling.judged.reference,
+      second: sibling.judged.candidate,
+      change: [Wording.makeChange(sibling.judged.ratio), " ", Wording.makeVerdict(sibling.verdict)],
     }));
     const { drawing, isLog } = Charts.drawPairs(items, ["reference", "candidate"]);
-    const titles = ["params", "reference", "candidate", "delta", "verdict"];
+    const titles = ["params", "reference", "candidate", "change", "verdict"];
     const cells = rows.map((sibling) => [
       Rows.formatParams(sibling.params) || sibling.name,
-      formatOwnTime(sibling.reference[metric]),
-      formatOwnTime(sibling.candidate[metric]),
-      formatPercent(sibling.delta_pct),
+      formatTime(sibling.judged.reference),
+      formatTime(sibling.judged.candidate),
+      formatChange(sibling.judged.ratio),
       sibling.verdict,
     ]);
     const scale = isLog ? ", on a logarithmic scale" : "";
-    const caption = `${Rows.cutParams(row.fullname)} with each of its params, by ${metric}${scale}.`;
+    const caption = `${Rows.cutParams(row.fullname)} with each of its params, by ${Wording.nameJudged(row)}${scale}.`;
     const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3] });
     return makeSection("params", "Across params", Dom.makeFigure(drawing, caption, table));
   }
@@ -190,8 +178,8 @@ const BenchmarkView = (() => {
     const cells = profile.map((entry) => [
       make("code", null, entry.function),
       formatPlace(entry),
-      makeDatum(entry.reference, formatOwnTime(entry.reference)),
-      makeDatum(entry.candidate, formatOwnTime(entry.candidate)),
+      makeTime(entry.reference),
+      makeTime(entry.candidate),
     ]);
     const note = "Functions whose own time changed most between the profiles of the two runs.";
     return makeSection(

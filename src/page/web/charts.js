@@ -4,7 +4,7 @@
 
 const Charts = (() => {
   const { make, makeSvg } = Dom;
-  const { isNumber, formatInterval, formatColumnTime, chooseUnit } = Numbers;
+  const { isNumber, formatChangeInterval, makeTime } = Numbers;
 
   const GLYPH = { width: 116, height: 18 };
   // Times further apart than this have no room on one scale that begins at zero.
@@ -131,7 +131,7 @@ const Charts = (() => {
 
   /** @param {Row} row */
   function formatRowInterval(row) {
-    return formatInterval(row.ratio_low, row.ratio_high);
+    return formatChangeInterval(row.judged.ratio_low, row.judged.ratio_high);
   }
 
   /**
@@ -145,7 +145,6 @@ const Charts = (() => {
       .flatMap(({ first, second }) => [first, second])
       .filter(isNumber)
       .filter((seconds) => seconds > 0);
-    const unit = chooseUnit(times);
     const [least, most] = [Math.min(...times), Math.max(...times)];
     const isLog = most / least > WIDEST_BARS;
     /** @param {number} seconds */
@@ -181,8 +180,8 @@ const Charts = (() => {
         make(
           "span",
           { class: "pair-times" },
-          make("span", null, formatColumnTime(first, unit)),
-          make("span", null, formatColumnTime(second, unit)),
+          make("span", null, makeTime(first)),
+          make("span", null, makeTime(second)),
         ),
         make("span", { class: "pair-change" }, change),
       ),

@@ -26,6 +26,11 @@ const Download = (() => {
     "p",
     "q",
     "runs_to_settle",
+    "judged_statistic",
+    "judged_reference",
+    "judged_candidate",
+    "judged_ratio",
+    "reason_code",
   ];
 
   /**
@@ -50,6 +55,10 @@ const Download = (() => {
         metric: comparison.metric,
         reference: row.reference[comparison.metric],
         candidate: row.candidate[comparison.metric],
+        judged_statistic: row.judged.statistic,
+        judged_reference: row.judged.reference,
+        judged_candidate: row.judged.candidate,
+        judged_ratio: row.judged.ratio,
       }),
     );
   }

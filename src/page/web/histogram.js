@@ -1,9 +1,9 @@
 "use strict";
-// How the deltas of a comparison are spread: counted into bins, drawn, and the same as a table.
+// How the changes of a comparison are spread: counted into bins, drawn, and the same as a table.
 
 const Histogram = (() => {
   const { make, makeSvg } = Dom;
-  const { isNumber, formatPercent, toPercent } = Numbers;
+  const { isNumber, formatChange } = Numbers;
   const { toLog, chooseReach, listZones, makeResponsive } = Charts;
 
   // Round changes, in the order in which a reader looks for them.
@@ -17,22 +17,22 @@ const Histogram = (() => {
   const MARGIN = { top: 22, bottom: 34, side: 6 };
 
   /**
-   * Deltas with ratios in one range, given as logarithms.
+   * Changes with ratios in one range, given as logarithms.
    * @typedef {{ low: number, high: number, counts: Map<VerdictName, number>, total: number }} Bin
    */
 
   /**
-   * Counts deltas into bins of equal ratio, the middle one around no change. The first and the last
+   * Counts changes into bins of equal ratio, the middle one around no change. The first and the last
    * bin also hold what is beyond the scale.
    * @param {Row[]} rows
    */
   function countBins(rows) {
-    const deltas = rows.flatMap(({ delta_pct: pct, verdict }) =>
-      isNumber(pct) && pct > -100 ? [{ log: toLog(pct), verdict }] : [],
+    const changes = rows.flatMap(({ judged: { ratio }, verdict }) =>
+      isNumber(ratio) && ratio > 0 ? [{ log: Math.log(ratio), verdict }] : [],
     );
-    const logs = deltas.map(({ log }) => log);
+    const logs = changes.map(({ log }) => log);
     const reach = chooseReach(logs, 0.97, Math.log(1.1), Math.log(20));
-    const half = Math.min(17, Math.max(6, Math.round(Math.sqrt(deltas.length) * 1.5)));
+    const half = Math.min(17, Math.max(6, Math.round(Math.sqrt(changes.length) * 1.5)));
     const step = reach / (half + 0.5);
     /** @type {Bin[]} */
     const bins = Array.from({ length: 2 * half + 1 }, (_, i) => ({
@@ -41,12 +41,12 @@ const Histogram = (() => {
       counts: new Map(),
       total: 0,
     }));
-    for (const { log, verdict } of deltas) {
+    for (const { log, verdict } of changes) {
       const bin = bins[Math.min(2 * half, Math.max(0, Math.round(log / step) + half))];
       bin.counts.set(verdict, (bin.counts.get(verdict) ?? 0) + 1);
       bin.total += 1;
     }
-    return { bins, reach, total: deltas.length };
+    return { bins, reach, total: changes.length };
   }
 
   /**
@@ -69,7 +69,7 @@ const Histogram = (() => {
   /** @param {number} pct */
   function labelTick(pct) {
     if (pct === 0) return "no change";
-    return pct > 0 ? `+${pct} %` : `${pct} %`;
+    return formatChange(1 + pct / 100);
   }
 
   /**
@@ -77,11 +77,9 @@ const Histogram = (() => {
    * @param {number} i
    */
   function labelBin(bins, i) {
-    const [low, high] = [bins[i].low, bins[i].high].map((log) =>
-      formatPercent(toPercent(Math.exp(log))),
-    );
-    if (i === 0) return `below ${high}`;
-    return i === bins.length - 1 ? `${low} and above` : `${low} to ${high}`;
+    const [low, high] = [bins[i].low, bins[i].high].map((log) => formatChange(Math.exp(log)));
+    if (i === 0) return `${high} or faster`;
+    return i === bins.length - 1 ? `${low} or slower` : `${low} to ${high}`;
   }
 
   /**
@@ -118,7 +116,7 @@ const Histogram = (() => {
     parts.push(makeSvg("text", { class: "faint", x: side, y: 10 }, "◂ faster"));
     parts.push(makeSvg("text", right, "slower ▸"));
     parts.push(makeSvg("text", { class: "faint", x: side, y: HEIGHT - 2 }, `highest bar: ${most}`));
-    const label = "Distribution of the deltas; the same as a table below";
+    const label = "Distribution of the changes; the same as a table below";
     return makeSvg("svg", { width, height: HEIGHT, role: "img", "aria-label": label }, parts);
   }
 
@@ -169,16 +167,16 @@ const Histogram = (() => {
     return make(
       "table",
       { class: "plain" },
-      make("thead", null, make("tr", null, make("th", { scope: "col" }, "delta"), titles)),
+      make("thead", null, make("tr", null, make("th", { scope: "col" }, "change"), titles)),
       make("tbody", null, rows),
     );
   }
 
   /**
-   * The distribution of all deltas, with the zones in which a change does not matter.
+   * The distribution of all changes, with the zones in which a change does not matter.
    * @param {Comparison} comparison
    */
-  function paint({ rows, metric, options }) {
+  function paint({ rows, options }) {
     const counted = countBins(rows);
     if (counted.total === 0) return null;
     const verdicts = STACK.filter((verdict) =>
@@ -186,7 +184,7 @@ const Histogram = (() => {
     );
     const { min_effect_pct: effect, margin_pct: margin } = options;
     const wide = isNumber(margin) ? `, in the lighter band by less than ${margin} %` : "";
-    const caption = `How ${counted.total} benchmarks moved, by ${metric}, on a scale of ratios. In the darker band a move is at most the ${effect} % that a claim must exceed${wide}.`;
+    const caption = `How ${counted.total} benchmarks moved, by ${Wording.nameJudged(rows[0])}, on a scale of ratios. In the darker band a move is at most the ${effect} % that a claim must exceed${wide}.`;
     const legend = verdicts.map((verdict) =>
       make(
         "li",

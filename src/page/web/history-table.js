@@ -4,7 +4,7 @@
 
 const HistoryTable = (() => {
   const { make, makeButton } = Dom;
-  const { formatInterval, chooseUnit, makeDatum, formatColumnTime, countThings } = Numbers;
+  const { formatChangeInterval, formatTime, makeTime, countThings } = Numbers;
   // Fewer runs than this show no step.
   const LEAST_RUNS = 8;
 
@@ -59,7 +59,7 @@ const HistoryTable = (() => {
         make("span", { "aria-hidden": "true" }, isSlower ? "▲ " : "▼ "),
         Timeline.describeStep(step),
       ),
-      `${scope} (${formatInterval(step.ratio_low, step.ratio_high)}): after ${nameRun(before)}, since ${nameRun(after)}.`,
+      `${scope} (${formatChangeInterval(step.ratio_low, step.ratio_high)}): after ${nameRun(before)}, since ${nameRun(after)}.`,
     );
   }
 
@@ -88,10 +88,7 @@ const HistoryTable = (() => {
    * @param {ComparisonScreen} screen
    */
   function paintTable({ history, series, points, metric }, screen) {
-    const unit = chooseUnit(points.map((point) => point[metric]));
     const band = TimelineScale.chooseBand(points);
-    /** @param {number | null | undefined} seconds */
-    const format = (seconds) => formatColumnTime(seconds, unit);
     const rows = [...points].reverse().map((point) => {
       const run = history.runs[point.run];
       const machine = [run.machine.node, Wording.describePython(run)].filter(Boolean).join(", ");
@@ -100,8 +97,8 @@ const HistoryTable = (() => {
         make("span", { class: "date" }, Wording.formatDate(run)),
         Wording.describeCommit(run) || "-",
         machine || "-",
-        makeDatum(point[metric], format(point[metric])),
-        ...(band ? [`${format(point[band.low])} … ${format(point[band.high])}`] : []),
+        makeTime(point[metric]),
+        ...(band ? [`${formatTime(point[band.low])} … ${formatTime(point[band.high])}`] : []),
         paintPicks(run, screen),
       ];
     });

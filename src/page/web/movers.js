@@ -18,10 +18,11 @@ const Movers = (() => {
 
   /**
    * @param {Row} row
+   * @param {StatisticName} metric
    * @param {IntervalScale} scale
    */
-  function paintItem(row, scale) {
-    const change = Wording.makeChange(row.delta_pct);
+  function paintItem(row, metric, scale) {
+    const change = [Wording.makeChange(row.judged.ratio), Apart.makeMark(row, metric)];
     return make(
       "li",
       null,
@@ -29,7 +30,7 @@ const Movers = (() => {
       make(
         "div",
         { class: "mover" },
-        make("span", { class: `delta v-${row.verdict}` }, change),
+        make("span", { class: `v-${row.verdict}` }, change),
         Charts.drawInterval(row, scale),
         make("small", { class: "num" }, Charts.formatRowInterval(row)),
       ),
@@ -39,11 +40,14 @@ const Movers = (() => {
   /**
    * @param {"regressed" | "improved"} verdict
    * @param {Row[]} rows
+   * @param {StatisticName} metric
    * @param {IntervalScale} scale
    */
-  function paintColumn(verdict, rows, scale) {
+  function paintColumn(verdict, rows, metric, scale) {
     const [title, word, sort] =
-      verdict === "regressed" ? ["Slower", "slower", "-delta"] : ["Faster", "faster", "delta"];
+      verdict === "regressed"
+        ? ["Regressed", "slower", "-change"]
+        : ["Improved", "faster", "change"];
     const left = rows.length - FIRST;
     const list =
       rows.length === 0
@@ -51,7 +55,7 @@ const Movers = (() => {
         : make(
             "ol",
             { class: "movers" },
-            rows.slice(0, FIRST).map((row) => paintItem(row, scale)),
+            rows.slice(0, FIRST).map((row) => paintItem(row, metric, scale)),
           );
     const more =
       left > 0 &&
@@ -72,8 +76,8 @@ const Movers = (() => {
       make(
         "div",
         { class: "beside even" },
-        paintColumn("regressed", slower, scale),
-        paintColumn("improved", faster, scale),
+        paintColumn("regressed", slower, comparison.metric, scale),
+        paintColumn("improved", faster, comparison.metric, scale),
       ),
     );
   }

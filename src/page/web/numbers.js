@@ -1,21 +1,27 @@
 "use strict";
-// What numbers look like: `12.346 µs`, `+12.3 %`, `1.25×`. Units and digits are those of
-// `src/render/units.rs`; `tests/page/check_text.mjs` holds both to the same examples. One thing
-// differs: where the times of a column are far apart, each row has a unit of its own. An absent
-// number is "-", and rounding never turns something into nothing.
+// What numbers look like: `310 µs`, `+17 %`, `▼ 5.9×`, and `-13.9 %` and `1.25×` for the deltas and
+// speedups of a statistic. `tests/page/text.json` has examples, which the program writes alike. An
+// absent number is "-", and rounding never turns something into nothing.
 
 const Numbers = (() => {
   const { make } = Dom;
-  /** @type {[label: string, perSecond: number][]} The largest first. */
+  /**
+   * What a unit is called, what a number of seconds is multiplied by and divided by to be counted
+   * in it, and how many make the next one. The largest first.
+   * @type {{ label: string, times: number, per: number, next: number }[]}
+   */
   const UNITS = [
-    ["s", 1],
-    ["ms", 1e3],
-    ["µs", 1e6],
-    ["ns", 1e9],
+    { label: "h", times: 1, per: 3600, next: Infinity },
+    { label: "min", times: 1, per: 60, next: 60 },
+    { label: "s", times: 1, per: 1, next: 60 },
+    { label: "ms", times: 1e3, per: 1, next: 1000 },
+    { label: "µs", times: 1e6, per: 1, next: 1000 },
+    { label: "ns", times: 1e9, per: 1, next: 1000 },
   ];
-  // A column that spans more than this has a unit for each row: 675,164,885.123 ns is read more
-  // slowly than 675.165 ms.
-  const WIDEST_COLUMN = 1e3;
+  // From this factor on a change is written as one, with ×.
+  const LEAST_FACTOR = 2;
+  // From here on a number has more than four digits before the point, and so an exponent.
+  const FIVE_DIGITS = 9999.5;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
   // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in
@@ -83,69 +89,42 @@ const Numbers = (() => {
   }
 
   /**
-   * One unit for a column: the largest in which the smallest time above zero is at least 1, or at
-   * least 0.1 where the largest time would have seven digits or more; and enough decimals, up to
-   * six, for the smallest to show three digits.
-   * @param {(number | null | undefined)[]} times In seconds.
-   * @returns {TimeUnit}
+   * 1.50 as 1.5, and 2.00 as 2.
+   * @param {string} text
    */
-  function chooseUnit(times) {
-    let smallest = Infinity;
-    let largest = 0;
-    for (const time of times) {
-      if (!isNumber(time) || time === 0) continue;
-      smallest = Math.min(smallest, Math.abs(time));
-      largest = Math.max(largest, Math.abs(time));
-    }
-    if (smallest === Infinity) return { label: "s", perSecond: 1, decimals: 3, isWide: false };
-    /** @param {number} least */
-    const findUnit = (least) => UNITS.find(([, perSecond]) => smallest * perSecond >= least);
-    let [label, perSecond] = findUnit(1) ?? UNITS[UNITS.length - 1];
-    if (largest * perSecond >= 1e6) [label, perSecond] = findUnit(0.1) ?? [label, perSecond];
-    const scaled = smallest * perSecond;
-    const decimals = scaled < 1 ? Math.min(6, Math.max(3, 2 - Math.floor(Math.log10(scaled)))) : 3;
-    return { label, perSecond, decimals, isWide: largest / smallest > WIDEST_COLUMN };
+  function trimZeros(text) {
+    return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   }
 
   /**
-   * A time in a unit, without the unit's name. A time too small for the decimals, or too large to
-   * be counted in the unit, has an exponent.
-   * @param {number} seconds
-   * @param {TimeUnit} unit
+   * A number above zero with so many significant digits, but all those before the point; below a
+   * thousandth, and where more than four are before the point, with an exponent.
+   * @param {number} value
+   * @param {number} digits
    */
-  function scaleTime(seconds, unit) {
-    const scaled = seconds * unit.perSecond;
-    if (!Number.isFinite(scaled)) {
-      const [digits, exponent] = fixExponent(seconds, 2).split("e");
-      return `${digits}e${Number(exponent) + Math.log10(unit.perSecond)}`;
-    }
-    const text = fixDecimals(scaled, unit.decimals);
-    return seconds !== 0 && !showsDigit(text) ? fixExponent(scaled, 2) : addSeparators(text);
+  function writeDigits(value, digits) {
+    if (value < 0.001 || value >= FIVE_DIGITS) return fixExponent(value, 2);
+    const exponent = Number(value.toExponential().split("e")[1]);
+    return trimZeros(fixDecimals(value, Math.max(0, digits - 1 - exponent)));
   }
 
   /**
+   * A time in the largest unit in which it is at least 1: `1.69 ms`, `45.6 ms`, `310 µs`, `2.6 h`.
    * @param {number | null | undefined} seconds
-   * @param {TimeUnit} unit
+   * @param {number} digits How many significant digits.
    */
-  function formatTime(seconds, unit) {
-    return isNumber(seconds) ? `${scaleTime(seconds, unit)} ${unit.label}` : "-";
-  }
-
-  /**
-   * A time in the unit that suits it.
-   * @param {number | null | undefined} seconds
-   */
-  function formatOwnTime(seconds) {
-    return formatTime(seconds, chooseUnit([seconds]));
-  }
-
-  /**
-   * A time of a column, in the column's unit or, where that is wide, in its own.
-   * @param {number | null | undefined} seconds
-   * @param {TimeUnit} unit
-   */
-  function formatColumnTime(seconds, unit) {
-    return unit.isWide ? formatOwnTime(seconds) : formatTime(seconds, unit);
+  function formatTime(seconds, digits = 3) {
+    if (!isNumber(seconds)) return "-";
+    if (seconds === 0) return "0 s";
+    const sign = seconds < 0 ? "-" : "";
+    /** @param {{ times: number, per: number }} unit */
+    const scale = ({ times, per }) => (Math.abs(seconds) * times) / per;
+    const largest = UNITS.findIndex((unit) => scale(unit) >= 1);
+    const i = largest < 0 ? UNITS.length - 1 : largest;
+    const text = writeDigits(scale(UNITS[i]), digits);
+    // Rounded up to the next unit: 999.9 µs is 1 ms.
+    if (Number(text) >= UNITS[i].next) return `${sign}1 ${UNITS[i - 1].label}`;
+    return `${sign}${text} ${UNITS[i].label}`;
   }
 
   /**
@@ -185,12 +164,81 @@ const Numbers = (() => {
   }
 
   /**
-   * @param {number | null} low
-   * @param {number | null} high
+   * Whether a ratio can be written as a change.
+   * @param {number | null | undefined} ratio
+   * @returns {ratio is number}
    */
-  function formatInterval(low, high) {
-    if (!isNumber(low) || !isNumber(high)) return "-";
-    return `${formatPercentDigits(toPercent(low))}…${formatPercentDigits(toPercent(high))} %`;
+  function isRatio(ratio) {
+    return isNumber(ratio) && ratio > 0 && isNumber(1 / ratio);
+  }
+
+  /** @param {number} ratio */
+  function isFactor(ratio) {
+    return ratio >= LEAST_FACTOR || ratio <= 1 / LEAST_FACTOR;
+  }
+
+  /**
+   * A ratio as a factor of at least 1, whichever side is slower: 5.9×.
+   * @param {number} ratio
+   */
+  function writeFactor(ratio) {
+    const factor = ratio < 1 ? 1 / ratio : ratio;
+    if (factor >= FIVE_DIGITS) return `${fixExponent(factor, 1)}×`;
+    return `${trimZeros(fixDecimals(factor, factor < 100 ? 1 : 0))}×`;
+  }
+
+  /**
+   * A ratio as a change in percent, without its sign %: +17, -4.2. More decimals than one where
+   * fewer would say that nothing moved, or that no time is left.
+   * @param {number} ratio
+   */
+  function writePercent(ratio) {
+    const percent = toPercent(ratio);
+    const magnitude = Math.abs(percent);
+    if (percent === 0) return "0";
+    if (magnitude < 1e-6) return addSign(fixExponent(magnitude, 0), percent);
+    if (magnitude >= FIVE_DIGITS) return addSign(fixExponent(magnitude, 1), percent);
+    let decimals = magnitude < 10 ? 1 : 0;
+    let text = fixDecimals(magnitude, decimals);
+    while (!showsDigit(text) || (percent < 0 && magnitude < 100 && Number(text) >= 100)) {
+      decimals += 1;
+      text = fixDecimals(magnitude, decimals);
+    }
+    return addSign(trimZeros(text), percent);
+  }
+
+  /**
+   * How large a change is: `+17 %`, `-4.2 %`, and from a factor of two on `5.9×`, beside which a
+   * sign or a word must say whether it is slower or faster.
+   * @param {number | null | undefined} ratio Candidate to reference.
+   */
+  function formatChangeSize(ratio) {
+    if (!isRatio(ratio)) return "-";
+    return isFactor(ratio) ? writeFactor(ratio) : `${writePercent(ratio)} %`;
+  }
+
+  /**
+   * A change by itself: `+17 %`, `-4.2 %`, and from a factor of two on `▲ 2.1×` for slower and
+   * `▼ 5.9×` for faster.
+   * @param {number | null | undefined} ratio Candidate to reference.
+   */
+  function formatChange(ratio) {
+    const size = formatChangeSize(ratio);
+    if (!isRatio(ratio) || !isFactor(ratio)) return size;
+    return `${ratio > 1 ? "▲" : "▼"} ${size}`;
+  }
+
+  /**
+   * The interval of a change: `+7 … +28 %`; and `5.4× … 6.4×`, the smaller factor first, where both
+   * ends are factors in one direction.
+   * @param {number | null | undefined} low Candidate to reference.
+   * @param {number | null | undefined} high
+   */
+  function formatChangeInterval(low, high) {
+    if (!isRatio(low) || !isRatio(high)) return "-";
+    if (low >= LEAST_FACTOR) return `${writeFactor(low)} … ${writeFactor(high)}`;
+    if (high <= 1 / LEAST_FACTOR) return `${writeFactor(high)} … ${writeFactor(low)}`;
+    return `${writePercent(low)} … ${writePercent(high)} %`;
   }
 
   /** @param {number | null} ratio */
@@ -235,25 +283,42 @@ const Numbers = (() => {
    * Text with the whole number in it, for those who copy or check it.
    * @param {number | null | undefined} value
    * @param {string} text
+   * @param {string} unit What the whole number is followed by where it is shown.
    */
-  function makeDatum(value, text) {
-    return isNumber(value) ? make("data", { value }, text) : text;
+  function makeDatum(value, text, unit = "") {
+    return isNumber(value) ? make("data", { value, title: `${value}${unit}` }, text) : text;
+  }
+
+  /** @param {number | null | undefined} seconds */
+  function makeTime(seconds) {
+    return makeDatum(seconds, formatTime(seconds), " s");
+  }
+
+  /** @param {number | null | undefined} pct */
+  function makePercent(pct) {
+    return makeDatum(pct, formatPercent(pct), " %");
+  }
+
+  /** @param {number | null} ratio */
+  function makeSpeedup(ratio) {
+    return makeDatum(ratio, formatSpeedup(ratio));
   }
 
   return {
     isNumber,
-    chooseUnit,
     formatTime,
-    formatOwnTime,
-    formatColumnTime,
     formatPercent,
-    toPercent,
-    formatInterval,
+    formatChange,
+    formatChangeSize,
+    formatChangeInterval,
     formatSpeedup,
     formatCount,
     countThings,
     formatPlain,
     formatProbability,
     makeDatum,
+    makeTime,
+    makePercent,
+    makeSpeedup,
   };
 })();

@@ -4,7 +4,8 @@
 
 const Results = (() => {
   const { make, makeButton, addLabel, makeSelect, allowBreaks } = Dom;
-  const { formatPercent, formatSpeedup, makeDatum, countThings, formatCount } = Numbers;
+  const { formatChange, formatPercent, formatSpeedup, makeSpeedup, countThings, formatCount } =
+    Numbers;
   // Groups drawn at first: the benchmarks below them must not be out of sight.
   const FIRST_GROUPS = 12;
 
@@ -36,8 +37,8 @@ const Results = (() => {
       formatCount(summary.unchanged),
       formatPercent(summary.avg_delta_pct),
       formatPercent(summary.median_delta_pct),
-      makeDatum(summary.avg_speedup, formatSpeedup(summary.avg_speedup)),
-      makeDatum(summary.geomean_speedup, formatSpeedup(summary.geomean_speedup)),
+      makeSpeedup(summary.avg_speedup),
+      makeSpeedup(summary.geomean_speedup),
     ];
   }
 
@@ -53,7 +54,7 @@ const Results = (() => {
   }
 
   /** @param {Comparison} comparison */
-  function paintGroups({ groups, overall }) {
+  function paintGroups({ groups, overall, metric }) {
     if (groups.length === 0) return null;
     const titles = [
       "group",
@@ -71,8 +72,7 @@ const Results = (() => {
       makeGroupCells(make("strong", null, "overall"), overall),
       ...groups.map((group) => makeGroupCells(makeGroupLink(group.label), group)),
     ];
-    const note =
-      "faster, slower, same: plain counts of which way the number moved, however little.";
+    const note = `faster, slower, same: plain counts of which way the ${metric} moved, however little. The averages are of the ${metric}, too.`;
     return make(
       "section",
       { id: "groups", "aria-labelledby": "groups-title" },
@@ -201,23 +201,31 @@ const Results = (() => {
       const { original, reference } = readNames(row);
       return {
         label: [make("code", null, original), " → ", make("code", null, reference)],
-        first: row.reference[metric],
-        second: row.candidate[metric],
-        change: [Wording.makeChange(row.delta_pct), " ", Wording.makeVerdict(row.verdict)],
+        first: row.judged.reference,
+        second: row.judged.candidate,
+        change: [Wording.makeChange(row.judged.ratio), " ", Wording.makeVerdict(row.verdict)],
       };
     });
     const { drawing, isLog } = Charts.drawPairs(items, ["original", "reference postfix"]);
-    const titles = ["original → reference postfix", "delta", "speedup", "interval", "verdict"];
+    const titles = [
+      "original → reference postfix",
+      "change",
+      "interval",
+      "verdict",
+      "delta",
+      "speedup",
+    ];
     const cells = rows.map((row) => [
       `${readNames(row).original} → ${readNames(row).reference}`,
-      formatPercent(row.delta_pct),
-      formatSpeedup(row.speedup),
+      formatChange(row.judged.ratio),
       Charts.formatRowInterval(row),
       row.verdict,
+      formatPercent(row.delta_pct),
+      formatSpeedup(row.speedup),
     ]);
     const scale = isLog ? ", on a logarithmic scale" : "";
-    const caption = `Two implementations of one function, both inside the candidate run ${candidate.label}, by ${metric}${scale}.`;
-    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3] });
+    const caption = `Two implementations of one function, both inside the candidate run ${candidate.label}, by ${Wording.nameJudged(rows[0])}${scale}; delta and speedup are of the ${metric}.`;
+    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 4, 5] });
     return Dom.makeFigure(drawing, caption, table);
   }
 
@@ -260,6 +268,14 @@ const Results = (() => {
   }
 
   /**
+   * The statistic of the table, beside its title; nothing without a row.
+   * @param {Comparison} comparison
+   */
+  function nameStatistic({ rows }) {
+    return rows.length > 0 && make("small", null, ` by ${Wording.nameJudged(rows[0])}`);
+  }
+
+  /**
    * @param {Comparison} comparison
    * @returns {Child[]}
    */
@@ -270,7 +286,7 @@ const Results = (() => {
       make(
         "section",
         { id: "cases", "aria-labelledby": "cases-title" },
-        make("h2", { id: "cases-title" }, "Benchmarks"),
+        make("h2", { id: "cases-title" }, "Benchmarks", nameStatistic(comparison)),
         paintTools(comparison),
         make("div", { id: "rows" }),
       ),

@@ -18,17 +18,20 @@ const Rows = (() => {
 
   /**
    * The key of an order, what it is called, and what it orders by; null is the program's own order.
+   * Reference, candidate and change are those of the judged statistic, delta and speedup those of
+   * the compared one.
    * @type {{
    *   key: string,
    *   label: string,
-   *   pick: ((row: Row, metric: StatisticName) => string | number | null) | null,
+   *   pick: ((row: Row) => string | number | null) | null,
    * }[]}
    */
   const ORDERS = [
     { key: "", label: "group, then name", pick: null },
     { key: "name", label: "name", pick: (row) => row.name },
-    { key: "reference", label: "reference", pick: (row, metric) => row.reference[metric] },
-    { key: "candidate", label: "candidate", pick: (row, metric) => row.candidate[metric] },
+    { key: "reference", label: "reference", pick: (row) => row.judged.reference },
+    { key: "candidate", label: "candidate", pick: (row) => row.judged.candidate },
+    { key: "change", label: "change", pick: (row) => row.judged.ratio },
     { key: "delta", label: "delta", pick: (row) => row.delta_pct },
     { key: "speedup", label: "speedup", pick: (row) => row.speedup },
     { key: "verdict", label: "verdict", pick: (row) => VERDICT_ORDER.indexOf(row.verdict) },
@@ -145,9 +148,8 @@ const Rows = (() => {
    * either direction.
    * @param {Row[]} rows
    * @param {string} sort
-   * @param {StatisticName} metric
    */
-  function sortRows(rows, sort, metric) {
+  function sortRows(rows, sort) {
     const isDescending = sort.startsWith("-");
     const pick = ORDERS.find(({ key }) => key === sort.replace(/^-/, ""))?.pick;
     if (!pick) return rows;
@@ -163,7 +165,7 @@ const Rows = (() => {
       return isDescending ? b - a : a - b;
     };
     return rows
-      .map((row) => ({ value: pick(row, metric), row }))
+      .map((row) => ({ value: pick(row), row }))
       .sort((a, b) => compare(a.value, b.value))
       .map(({ row }) => row);
   }
@@ -183,7 +185,7 @@ const Rows = (() => {
       (row) => (!verdict || hasVerdict(row)) && (!group || row.group === group) && matches(row),
     );
     return {
-      rows: sortRows(rows, sort, comparison.metric),
+      rows: sortRows(rows, sort),
       hidden: comparison.rows.length - rows.length,
     };
   }
@@ -215,7 +217,7 @@ const Rows = (() => {
   function findSiblings(comparison, row) {
     const own = cutParams(row.fullname);
     const rows = comparison.rows.filter(({ fullname }) => cutParams(fullname) === own);
-    return rows.length > 1 ? sortRows(rows, "name", comparison.metric) : [];
+    return rows.length > 1 ? sortRows(rows, "name") : [];
   }
 
   /**

@@ -3,18 +3,15 @@
 
 const SingleRunView = (() => {
   const { make } = Dom;
-  const { chooseUnit, formatColumnTime, makeDatum, countThings, formatCount } = Numbers;
+  const { makeTime, countThings, formatCount } = Numbers;
   /** @type {StatisticName[]} */
-  const LOCATIONS = ["mean", "median", "min", "max"];
-  /** @type {StatisticName[]} */
-  const TIMES = [...LOCATIONS, "stddev"];
+  const TIMES = ["mean", "median", "min", "max", "stddev"];
 
   /** @param {SingleRun} document */
   function paintTable({ run, cases }) {
-    const unit = chooseUnit(cases.flatMap(({ stats }) => LOCATIONS.map((name) => stats[name])));
     const rows = cases.map(({ fullname, stats }) => [
       fullname,
-      ...TIMES.map((name) => makeDatum(stats[name], formatColumnTime(stats[name], unit))),
+      ...TIMES.map((name) => makeTime(stats[name])),
       formatCount(stats.rounds),
     ]);
     const numeric = [1, 2, 3, 4, 5, 6];

@@ -5,7 +5,7 @@
 
 const Tables = (() => {
   const { make, makeButton, allowBreaks } = Dom;
-  const { chooseUnit, formatTime, formatColumnTime, formatSpeedup, makeDatum } = Numbers;
+  const { makeTime, makePercent, makeSpeedup } = Numbers;
   // Rows drawn at first, and with every press for more.
   const PAGE = 200;
 
@@ -45,25 +45,6 @@ const Tables = (() => {
   }
 
   /**
-   * Formats the times of a row: in one unit for all rows, or in one for each row where they are too
-   * far apart.
-   * @param {Row[]} rows
-   * @param {StatisticName} metric
-   */
-  function makeTimeFormatter(rows, metric) {
-    /** @param {Row} row */
-    const readTimes = (row) => [row.reference[metric], row.candidate[metric]];
-    const unit = chooseUnit(rows.flatMap(readTimes));
-    /** @param {Row} row */
-    const formatTimes = (row) => {
-      const times = readTimes(row);
-      const own = unit.isWide ? chooseUnit(times) : unit;
-      return times.map((seconds) => makeDatum(seconds, formatTime(seconds, own)));
-    };
-    return formatTimes;
-  }
-
-  /**
    * A row's name as a link to its benchmark: its path small, then its test; and how its cases were
    * paired.
    * @param {Row} row
@@ -86,18 +67,24 @@ const Tables = (() => {
   }
 
   /**
+   * The judged change of a row, and beside it what the compared statistic says.
    * @param {Row} row
-   * @param {Child[]} times
+   * @param {StatisticName} metric
    * @param {IntervalScale} scale
    */
-  function makeCells(row, [reference, candidate], scale) {
-    const { verdict, reason } = row;
+  function makeCells(row, metric, scale) {
+    const { verdict, reason, judged } = row;
+    const further = { class: "num further" };
     return [
       make("th", { scope: "row", class: "what" }, makeRowName(row)),
-      makeCell("reference", { class: "num" }, reference),
-      makeCell("candidate", { class: "num" }, candidate),
-      makeCell("delta", { class: `num delta v-${verdict}` }, Wording.makeChange(row.delta_pct)),
-      makeCell("speedup", { class: "num" }, makeDatum(row.speedup, formatSpeedup(row.speedup))),
+      makeCell("reference", { class: "num" }, makeTime(judged.reference)),
+      makeCell("candidate", { class: "num" }, makeTime(judged.candidate)),
+      makeCell(
+        "change",
+        { class: `num v-${verdict}` },
+        Wording.makeChange(judged.ratio),
+        Apart.makeMark(row, metric),
+      ),
       makeCell(
         "interval",
         { class: "interval" },
@@ -106,15 +93,44 @@ const Tables = (() => {
       ),
       makeCell(
         "verdict",
-        null,
+        { class: "decision" },
         Wording.makeVerdict(verdict),
         reason && make("small", { class: "reason" }, " ", reason),
       ),
+      makeCell(`${metric} ref`, further, makeTime(row.reference[metric])),
+      makeCell(`${metric} cand`, further, makeTime(row.candidate[metric])),
+      makeCell("delta", further, makePercent(row.delta_pct)),
+      makeCell("speedup", further, makeSpeedup(row.speedup)),
     ];
   }
 
   /**
-   * The lines of some rows with one unit, under the name of their group where there is one.
+   * The titles of those cells. The judged statistic is named, so that nobody takes it for the
+   * compared one.
+   * @param {string} judged
+   * @param {StatisticName} metric
+   * @param {string} sort
+   */
+  function makeHeaders(judged, metric, sort) {
+    const change = makeSortHeader("change", "change", sort, { class: "num" });
+    change.append(make("small", { class: "judged" }, `by ${judged}`));
+    const further = { class: "num further" };
+    return [
+      makeSortHeader("benchmark", "name", sort),
+      makeSortHeader("reference", "reference", sort, { class: "num" }),
+      makeSortHeader("candidate", "candidate", sort, { class: "num" }),
+      change,
+      make("th", { scope: "col" }, "interval"),
+      makeSortHeader("verdict", "verdict", sort),
+      make("th", { scope: "col", ...further }, `${metric} ref`),
+      make("th", { scope: "col", ...further }, `${metric} cand`),
+      makeSortHeader("delta", "delta", sort, further),
+      makeSortHeader("speedup", "speedup", sort, further),
+    ];
+  }
+
+  /**
+   * The lines of some rows, under the name of their group where there is one.
    * @param {Row[]} rows
    * @param {string | null} group
    * @param {StatisticName} metric
@@ -122,46 +138,35 @@ const Tables = (() => {
    * @returns {Line[]}
    */
   function makeLines(rows, group, metric, scale) {
-    const formatTimes = makeTimeFormatter(rows, metric);
     const makeHead = () => {
       const size = make("small", null, ` ${Numbers.countThings(rows.length, "row")}`);
-      const title = make("th", { scope: "rowgroup", colspan: 7 }, allowBreaks(group ?? ""), size);
+      const title = make("th", { scope: "rowgroup", colspan: 10 }, allowBreaks(group ?? ""), size);
       return make("tr", { class: "group-head" }, title);
     };
     return rows.map((row, i) => ({
       head: group !== null && i === 0 ? makeHead : null,
-      line: () => make("tr", { class: "row" }, makeCells(row, formatTimes(row), scale)),
+      line: () => make("tr", { class: "row" }, makeCells(row, metric, scale)),
     }));
   }
 
   /**
-   * The rows of a comparison, by group unless something else orders them.
+   * The rows of a comparison, by group unless something else orders them, and what their marks say.
+   * There is at least one row.
    * @param {Comparison} comparison
    * @param {Row[]} rows
    * @param {string} sort
+   * @returns {Child[]}
    */
   function paintRows(comparison, rows, sort) {
     const { metric } = comparison;
+    const judged = Wording.nameJudged(rows[0]);
     const scale = Charts.makeIntervalScale(comparison);
+    const caption = `Benchmarks, reference against candidate, by ${judged}`;
     const table = make(
       "table",
       { class: "cases" },
-      make("caption", { class: "visually-hidden" }, "Benchmarks, reference against candidate"),
-      make(
-        "thead",
-        null,
-        make(
-          "tr",
-          null,
-          makeSortHeader("benchmark", "name", sort),
-          makeSortHeader("reference", "reference", sort, { class: "num" }),
-          makeSortHeader("candidate", "candidate", sort, { class: "num" }),
-          makeSortHeader("delta", "delta", sort, { class: "num" }),
-          makeSortHeader("speedup", "speedup", sort, { class: "num" }),
-          make("th", { scope: "col" }, "interval"),
-          makeSortHeader("verdict", "verdict", sort),
-        ),
-      ),
+      make("caption", { class: "visually-hidden" }, caption),
+      make("thead", null, make("tr", null, makeHeaders(judged, metric, sort))),
     );
     const lines =
       sort === ""
@@ -169,7 +174,7 @@ const Tables = (() => {
             makeLines(grouped, group, metric, scale),
           )
         : makeLines(rows, null, metric, scale);
-    return paginate(table, lines, PAGE);
+    return [paginate(table, lines, PAGE), Apart.paintNote(rows, metric)];
   }
 
   /**
@@ -252,10 +257,9 @@ const Tables = (() => {
    */
   function paintUnpaired(cases, side, metric) {
     const times = cases.map((unpaired) => unpaired[side]?.[metric]);
-    const unit = chooseUnit(times);
     const rows = cases.map(({ fullname, group }, i) => [
       State.makeLink({ case: fullname, group }, { class: "case" }, allowBreaks(fullname)),
-      makeDatum(times[i], formatColumnTime(times[i], unit)),
+      makeTime(times[i]),
     ]);
     const caption = `Benchmarks only in the ${side}`;
     return paintPlain(["benchmark", metric], rows, { numeric: [1], caption });

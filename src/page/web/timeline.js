@@ -5,7 +5,7 @@
 
 const Timeline = (() => {
   const { makeSvg } = Dom;
-  const { isNumber, chooseUnit, formatPercent, toPercent } = Numbers;
+  const { isNumber, formatTime, formatChange, formatChangeSize } = Numbers;
   const { HEIGHT, MARGIN, readValue } = TimelineScale;
   // More points than this are a line without dots.
   const MOST_DOTS = 160;
@@ -28,7 +28,7 @@ const Timeline = (() => {
 
   /** @param {ChangePoint} step */
   function describeStep({ ratio }) {
-    return `${formatPercent(toPercent(ratio))} ${ratio > 1 ? "slower" : "faster"}`;
+    return `${formatChangeSize(ratio)} ${ratio > 1 ? "slower" : "faster"}`;
   }
 
   /**
@@ -90,14 +90,12 @@ const Timeline = (() => {
    * @param {number} width
    */
   function drawTicks(ticks, y, width) {
-    const unit = chooseUnit(ticks);
     const [left, right] = [MARGIN.left, width - MARGIN.right];
     return ticks.flatMap((tick) => {
-      const digits = (tick * unit.perSecond).toPrecision(4).replace(/\.?0+$/, "");
       const place = { class: "faint", x: left - 8, y: y(tick) + 4, "text-anchor": "end" };
       return [
         makeSvg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
-        makeSvg("text", place, `${tick === 0 ? 0 : Number(digits)} ${unit.label}`),
+        makeSvg("text", place, formatTime(tick, 4)),
       ];
     });
   }
@@ -201,7 +199,7 @@ const Timeline = (() => {
       parts.push(...drawMark(run - 1, run, "break", words, 1));
     }
     for (const step of selectSteps(view, history.suite_change_points)) {
-      const words = `whole suite ${formatPercent(toPercent(step.ratio))}`;
+      const words = `whole suite ${formatChange(step.ratio)}`;
       parts.push(...drawMark(step.last_before, step.first_after, "suite-step", words, 1));
     }
     for (const step of selectSteps(view, series.change_points)) {

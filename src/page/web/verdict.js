@@ -1,10 +1,10 @@
 "use strict";
 // The verdict: how many benchmarks of each, in words; the speedup over all; the noise; how the
-// deltas are spread.
+// changes are spread.
 
 const Verdict = (() => {
   const { make } = Dom;
-  const { formatSpeedup, formatPercent, countThings, makeDatum } = Numbers;
+  const { formatSpeedup, formatPercent, formatCount, countThings, makeSpeedup } = Numbers;
   /** @type {VerdictName[]} Shown even at zero: that nothing regressed is what many come to read. */
   const ALWAYS = ["regressed", "improved", "unchanged", "inconclusive"];
 
@@ -60,8 +60,8 @@ const Verdict = (() => {
     const total = overall.count;
     if (total === 0) return "No benchmark stands on both sides";
     const claims = [];
-    if (regressed > 0) claims.push(`${regressed} slower`);
-    if (improved > 0) claims.push(`${improved} faster`);
+    if (regressed > 0) claims.push(`${regressed} regressed`);
+    if (improved > 0) claims.push(`${improved} improved`);
     if (claims.length === 0) {
       claims.push(unchanged === total ? "all unchanged" : "none known to have changed");
     }
@@ -83,25 +83,30 @@ const Verdict = (() => {
     return geomean > 1 ? ": the candidate takes less time" : ": the candidate takes more time";
   }
 
+  /**
+   * Which way the compared statistic of all rows moved, however little.
+   * @param {Summary} summary
+   */
+  function countDirections({ improved, regressed, unchanged }) {
+    return `${formatCount(improved)} faster, ${formatCount(regressed)} slower, ${formatCount(unchanged)} same`;
+  }
+
   /** @param {Comparison} comparison */
   function paintFacts(comparison) {
-    const { overall } = comparison;
+    const { overall, metric } = comparison;
     const geomean = overall.geomean_speedup;
     const shift = Wording.describeShift(comparison);
-    const [median, average] = [overall.median_delta_pct, overall.avg_delta_pct];
+    const averages = `average delta ${formatPercent(overall.avg_delta_pct)}, median delta ${formatPercent(overall.median_delta_pct)}, average speedup ${formatSpeedup(overall.avg_speedup)}`;
     return make(
       "dl",
       { class: "definitions" },
       makeFact(
         "speedup",
-        make("strong", { class: "geomean" }, makeDatum(geomean, formatSpeedup(geomean))),
-        ` geometric mean over ${countThings(overall.count, "benchmark")}, certain or not`,
+        make("strong", { class: "geomean" }, makeSpeedup(geomean)),
+        ` geometric mean over ${countThings(overall.count, "benchmark")} by the ${metric}, certain or not`,
         describeSpeedup(geomean),
       ),
-      makeFact(
-        "delta",
-        `median ${formatPercent(median)}, average ${formatPercent(average)}; average speedup ${formatSpeedup(overall.avg_speedup)}`,
-      ),
+      makeFact(metric, `${countDirections(overall)}; ${averages}`),
       makeFact("noise", Wording.describeNoise(comparison)),
       shift && makeFact("shift", shift),
       makeFact("rule", Wording.describeRule(comparison)),

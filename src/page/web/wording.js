@@ -4,8 +4,16 @@
 
 const Wording = (() => {
   const { make } = Dom;
-  const { isNumber, formatPercent, toPercent, countThings, formatPlain, formatProbability } =
-    Numbers;
+  const {
+    isNumber,
+    formatChange,
+    formatChangeSize,
+    formatChangeInterval,
+    makeDatum,
+    countThings,
+    formatPlain,
+    formatProbability,
+  } = Numbers;
 
   /**
    * In the order in which a reader looks for them. The sign goes with every colour.
@@ -38,26 +46,21 @@ const Wording = (() => {
     );
   }
 
-  /** @param {number | null} pct */
-  function nameDirection(pct) {
-    if (!isNumber(pct)) return null;
-    return pct > 0 ? "slower" : pct < 0 ? "faster" : "the same";
-  }
-
   /**
-   * A change of time as a sign, a number and a word: ▲ +12.3 % slower.
-   * @param {number | null} pct
+   * A change of time as a sign, a number and a word: ▲ +17 % slower, ▼ 5.9× faster.
+   * @param {number | null} ratio Candidate to reference.
    */
-  function makeChange(pct) {
-    if (!isNumber(pct)) return make("span", null, "-");
-    const sign = pct > 0 ? "▲ " : pct < 0 ? "▼ " : "";
+  function makeChange(ratio) {
+    if (!isNumber(ratio)) return make("span", null, "-");
+    const [sign, word] =
+      ratio > 1 ? ["▲ ", "slower"] : ratio < 1 ? ["▼ ", "faster"] : ["", "the same"];
     return make(
       "span",
       { class: "change" },
       make("span", { class: "sign", "aria-hidden": "true" }, sign),
-      make("data", { value: pct }, formatPercent(pct)),
+      makeDatum(ratio, formatChangeSize(ratio), " of the reference's time"),
       " ",
-      make("small", null, nameDirection(pct)),
+      make("small", null, word),
     );
   }
 
@@ -145,7 +148,7 @@ const Wording = (() => {
   /** @param {Comparison} comparison */
   function describeShift({ suite_shift: shift }) {
     if (!shift) return null;
-    const moved = `${shift.cases} of ${countThings(shift.of, "case")} moved along, typically ${formatPercent(shift.pct)}`;
+    const moved = `${shift.cases} of ${countThings(shift.of, "case")} moved along, typically ${formatChange(1 + shift.pct / 100)}`;
     if (shift.established) return `${moved}: pooled runs on both sides confirm it`;
     if (!shift.guarded) return null;
     return Math.abs(Math.log1p(shift.pct / 100)) > SLOW_REACH
@@ -160,24 +163,24 @@ const Wording = (() => {
   }
 
   /**
-   * Two ratios of candidate to reference, read out: between -3.1 % (faster) and +4.0 % (slower).
-   * @param {number | null} low
-   * @param {number | null} high
-   */
-  function describeInterval(low, high) {
-    if (!isNumber(low) || !isNumber(high)) return "no interval";
-    /** @param {number} ratio */
-    const describeEnd = (ratio) =>
-      `${formatPercent(toPercent(ratio))} (${nameDirection(toPercent(ratio))})`;
-    return `between ${describeEnd(low)} and ${describeEnd(high)}`;
-  }
-
-  /**
-   * What the interval is about.
+   * What the numbers of a row are of, and what its verdict is about.
    * @param {Row} row
    */
   function nameJudged({ judged }) {
     return judged.statistic === "median" ? "the median" : "the fastest rounds";
+  }
+
+  /**
+   * What the interval of a row says.
+   * @param {Row} row
+   * @param {ComparisonOptions} options
+   */
+  function describeInterval(row, { alpha }) {
+    const { ratio_low: low, ratio_high: high } = row.judged;
+    if (!isNumber(low) || !isNumber(high)) return "none";
+    const direction = low >= 1 ? " (slower)" : high <= 1 ? " (faster)" : "";
+    const confidence = formatPlain(100 * (1 - alpha));
+    return `with ${confidence} % confidence ${nameJudged(row)} changed by ${formatChangeInterval(low, high)}${direction}`;
   }
 
   /**

@@ -32,8 +32,20 @@ const FIRST: [&str; 16] = [
 ];
 
 /// The columns after the statistics: new ones go to the end, so that no column ever moves.
-const LAST: [&str; 7] =
-    ["reason", "ratio_low", "ratio_high", "p", "q", "runs_to_settle", "profile"];
+const LAST: [&str; 12] = [
+    "reason",
+    "ratio_low",
+    "ratio_high",
+    "p",
+    "q",
+    "runs_to_settle",
+    "profile",
+    "judged_statistic",
+    "judged_reference",
+    "judged_candidate",
+    "judged_ratio",
+    "reason_code",
+];
 
 /// Writes the rows that are shown. A number that is absent is an empty field. Params and profile
 /// are the JSON that `--format json` has for them.
@@ -88,6 +100,11 @@ fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
         number(judged.q),
         count(judged.runs_to_settle.map(|runs| runs as u64)),
         profile_json(&row.profile),
+        report.comparison.suite.findings.statistic.label().to_owned(),
+        number(judged.located.map(|located| located.reference)),
+        number(judged.located.map(|located| located.candidate)),
+        number(judged.theta.map(f64::exp)),
+        judged.reason.map_or(String::new(), |reason| reason.code().to_owned()),
     ]);
     record
 }
