@@ -24,7 +24,10 @@ pub use crate::model::case::Case;
 pub use crate::model::seconds::Seconds;
 pub use crate::model::statistic::{Statistic, Stats};
 pub use crate::model::value::Value;
-pub use crate::render::words::units::{TimeUnit, interval, percent, speedup};
+pub use crate::render::words::numbers::{
+    Digits, NumberStyle, TimeUnit, change, change_interval, time,
+};
+pub use crate::render::words::units::{percent, speedup};
 pub use crate::serve::dashboard::{Dashboard, ServeConfig};
 pub use crate::serve::guard::Guard;
 pub use crate::serve::routes::router;

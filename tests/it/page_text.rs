@@ -3,7 +3,9 @@
 
 use std::fs;
 
-use pytest_park::parts::{TimeUnit, Value, interval, percent, speedup};
+use pytest_park::parts::{
+    Digits, NumberStyle, Value, change, change_interval, percent, speedup, time,
+};
 use serde_json::Value as Json;
 
 use crate::harness::{fixture, park, root};
@@ -38,12 +40,21 @@ fn value_of(json: &Json) -> Value {
 
 #[test]
 fn times_are_written_as_on_the_page() {
-    for column in examples("columns") {
-        let seconds = numbers(&column["seconds"]);
-        let unit = TimeUnit::for_column(seconds.iter().copied());
-        assert_eq!(unit.label, column["unit"], "{column}");
-        let texts: Vec<String> = seconds.iter().map(|time| unit.format(*time)).collect();
-        assert_eq!(Json::from(texts), column["texts"], "{column}");
+    for example in examples("times") {
+        let digits = match example["digits"].as_u64() {
+            Some(3) => Digits::Short,
+            digits => Digits::Significant(digits.unwrap() as usize),
+        };
+        let style = NumberStyle { digits, ..NumberStyle::default() };
+        let written = time(example["seconds"].as_f64().unwrap(), style);
+        // The page writes no zeros at the end, however many digits there are.
+        let (number, unit) = written.split_once(' ').unwrap();
+        let number = if number.contains('.') && !number.contains('e') {
+            number.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            number
+        };
+        assert_eq!(format!("{number} {unit}"), example["text"], "{example}");
     }
 }
 
@@ -54,9 +65,14 @@ fn changes_are_written_as_on_the_page() {
             assert_eq!(write(example["value"].as_f64().unwrap()), example["text"], "{example}");
         }
     }
-    for example in examples("intervals") {
-        let [low, high] = ["low", "high"].map(|end| example[end].as_f64().unwrap());
-        assert_eq!(interval(low, high), example["text"], "{example}");
+    for example in examples("changes") {
+        let ratio = example["ratio"].as_f64().unwrap();
+        assert_eq!(change(ratio, Digits::Short), example["size"], "{example}");
+    }
+    for example in examples("change_intervals") {
+        let [ratio, low, high] = ["ratio", "low", "high"].map(|key| example[key].as_f64().unwrap());
+        let written = change_interval(ratio, low, high, Digits::Short);
+        assert_eq!(written, example["text"], "{example}");
     }
 }
 

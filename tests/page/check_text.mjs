@@ -1,6 +1,5 @@
 // Holds the page's numbers and params to the examples of text.json. The program is held to the same
-// ones by tests/it/page_text.rs, so that both write them alike. Only the program has units for whole
-// columns (`columns`) and intervals of deltas (`intervals`).
+// ones by tests/it/page_text.rs, so that both write them alike.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -40,11 +39,11 @@ test("changes and their intervals", () => {
     assert.equal(Numbers.formatChange(ratio), text, `${ratio}`);
     assert.equal(Numbers.formatChangeSize(ratio), size, `${ratio}`);
   }
-  for (const { low, high, text } of changeIntervals) {
-    assert.equal(Numbers.formatChangeInterval(low, high), text, `${low} ${high}`);
+  for (const { ratio, low, high, text } of changeIntervals) {
+    assert.equal(Numbers.formatChangeInterval(ratio, low, high), text, `${low} ${high}`);
   }
   assert.equal(Numbers.formatChange(null), "-");
-  assert.equal(Numbers.formatChangeInterval(null, 1), "-");
+  assert.equal(Numbers.formatChangeInterval(1, null, 1), "-");
 });
 
 test("no number but zero is written as zero", () => {

@@ -46,7 +46,11 @@ const Apart = (() => {
     if (apart === null) return null;
     const change = formatChange(apart.ratio);
     const judged = Wording.nameJudged(row);
-    const interval = formatChangeInterval(row.judged.ratio_low, row.judged.ratio_high);
+    const interval = formatChangeInterval(
+      row.judged.ratio,
+      row.judged.ratio_low,
+      row.judged.ratio_high,
+    );
     if (!apart.stayed) {
       return `By the ${metric} the change is ${change}, outside the interval of ${judged} (${interval}).`;
     }

@@ -131,7 +131,7 @@ const Charts = (() => {
 
   /** @param {Row} row */
   function formatRowInterval(row) {
-    return formatChangeInterval(row.judged.ratio_low, row.judged.ratio_high);
+    return formatChangeInterval(row.judged.ratio, row.judged.ratio_low, row.judged.ratio_high);
   }
 
   /**

@@ -59,7 +59,7 @@ const HistoryTable = (() => {
         make("span", { "aria-hidden": "true" }, isSlower ? "▲ " : "▼ "),
         Timeline.describeStep(step),
       ),
-      `${scope} (${formatChangeInterval(step.ratio_low, step.ratio_high)}): after ${nameRun(before)}, since ${nameRun(after)}.`,
+      `${scope} (${formatChangeInterval(step.ratio, step.ratio_low, step.ratio_high)}): after ${nameRun(before)}, since ${nameRun(after)}.`,
     );
   }
 

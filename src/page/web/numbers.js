@@ -20,8 +20,11 @@ const Numbers = (() => {
   ];
   // From this factor on a change is written as one, with ×.
   const LEAST_FACTOR = 2;
-  // From here on a number has more than four digits before the point, and so an exponent.
-  const FIVE_DIGITS = 9999.5;
+  // From this share of change on a rounded percentage would read as the first factor.
+  const LAST_PERCENT = 99.5;
+  // From here on a number is shorter with an exponent, times at a thousandth and at this.
+  const LARGEST_PERCENT = 1e6;
+  const LARGEST_TIME = 1e15;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
   // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in
@@ -97,15 +100,16 @@ const Numbers = (() => {
   }
 
   /**
-   * A number above zero with so many significant digits, but all those before the point; below a
-   * thousandth, and where more than four are before the point, with an exponent.
+   * A number above zero with so many significant digits, but all those before the point; an
+   * exponent where it is tiny or huge.
    * @param {number} value
    * @param {number} digits
    */
   function writeDigits(value, digits) {
-    if (value < 0.001 || value >= FIVE_DIGITS) return fixExponent(value, 2);
-    const exponent = Number(value.toExponential().split("e")[1]);
-    return trimZeros(fixDecimals(value, Math.max(0, digits - 1 - exponent)));
+    const rounded = Number(fixExponent(value, digits - 1));
+    if (rounded < 0.001 || rounded >= LARGEST_TIME) return fixExponent(value, digits - 1);
+    const beforePoint = Math.floor(Math.log10(rounded)) + 1;
+    return addSeparators(trimZeros(fixDecimals(value, Math.max(0, digits - beforePoint))));
   }
 
   /**
@@ -123,7 +127,7 @@ const Numbers = (() => {
     const i = largest < 0 ? UNITS.length - 1 : largest;
     const text = writeDigits(scale(UNITS[i]), digits);
     // Rounded up to the next unit: 999.9 µs is 1 ms.
-    if (Number(text) >= UNITS[i].next) return `${sign}1 ${UNITS[i - 1].label}`;
+    if (Number(text.replaceAll(",", "")) >= UNITS[i].next) return `${sign}1 ${UNITS[i - 1].label}`;
     return `${sign}${text} ${UNITS[i].label}`;
   }
 
@@ -139,12 +143,12 @@ const Numbers = (() => {
   function formatPercentDigits(value) {
     if (value === 0) return "0.0";
     const magnitude = Math.abs(value);
-    if (magnitude >= 1e6) return addSign(fixExponent(magnitude, 1), value);
-    const text = fixDecimals(magnitude, magnitude >= 1 ? 1 : 2);
+    if (magnitude >= LARGEST_PERCENT) return addSign(fixExponent(magnitude, 1), value);
+    const text = fixDecimals(magnitude, magnitude < 99.95 ? 1 : 0);
     if (showsDigit(text)) return addSign(addSeparators(text), value);
     if (magnitude >= 1e-6) {
       // One digit that is not zero.
-      const decimals = Math.max(3, -Math.floor(Math.log10(magnitude)));
+      const decimals = Math.max(2, -Math.floor(Math.log10(magnitude)));
       return addSign(fixDecimals(magnitude, decimals), value);
     }
     return addSign(fixExponent(magnitude, 0), value);
@@ -174,37 +178,58 @@ const Numbers = (() => {
 
   /** @param {number} ratio */
   function isFactor(ratio) {
-    return ratio >= LEAST_FACTOR || ratio <= 1 / LEAST_FACTOR;
+    return Math.max(ratio, 1 / ratio) >= LEAST_FACTOR || toPercent(ratio) >= LAST_PERCENT;
   }
 
   /**
-   * A ratio as a factor of at least 1, whichever side is slower: 5.9×.
-   * @param {number} ratio
+   * The neighbour with so many decimals that a number is written as.
+   * @param {number} value
+   * @param {number} decimals
+   * @param {"nearest" | "down" | "up"} way
    */
-  function writeFactor(ratio) {
-    const factor = ratio < 1 ? 1 / ratio : ratio;
-    if (factor >= FIVE_DIGITS) return `${fixExponent(factor, 1)}×`;
-    return `${trimZeros(fixDecimals(factor, factor < 100 ? 1 : 0))}×`;
+  function roundTo(value, decimals, way) {
+    const scale = 10 ** decimals;
+    const scaled = value * scale;
+    // A hair's breadth keeps what is whole but for the noise of a multiplication.
+    const hair = 1e-9 * Math.max(Math.abs(scaled), 1);
+    if (way === "down") return Math.floor(scaled + hair) / scale;
+    if (way === "up") return Math.ceil(scaled - hair) / scale;
+    return (Math.sign(scaled) * Math.round(Math.abs(scaled))) / scale;
   }
 
   /**
-   * A ratio as a change in percent, without its sign %: +17, -4.2. More decimals than one where
-   * fewer would say that nothing moved, or that no time is left.
-   * @param {number} ratio
+   * A factor without its sign: 5.9, 46.
+   * @param {number} factor
+   * @param {"nearest" | "down" | "up"} way
    */
-  function writePercent(ratio) {
-    const percent = toPercent(ratio);
-    const magnitude = Math.abs(percent);
+  function writeFactor(factor, way) {
+    if (factor < 0.05 || factor >= LARGEST_PERCENT) return fixExponent(factor, 0);
+    const decimals = factor < 9.95 ? 1 : 0;
+    return addSeparators(fixDecimals(roundTo(factor, decimals, way), decimals));
+  }
+
+  /**
+   * A percentage without its unit: +17, -4.2. More decimals where fewer would say that nothing
+   * moved, or that no time is left.
+   * @param {number} percent
+   * @param {number} least Decimals.
+   * @param {"nearest" | "down" | "up"} way
+   */
+  function writePercent(percent, least, way) {
     if (percent === 0) return "0";
-    if (magnitude < 1e-6) return addSign(fixExponent(magnitude, 0), percent);
-    if (magnitude >= FIVE_DIGITS) return addSign(fixExponent(magnitude, 1), percent);
-    let decimals = magnitude < 10 ? 1 : 0;
-    let text = fixDecimals(magnitude, decimals);
-    while (!showsDigit(text) || (percent < 0 && magnitude < 100 && Number(text) >= 100)) {
+    const magnitude = Math.abs(percent);
+    if (magnitude >= LARGEST_PERCENT) return addSign(fixExponent(magnitude, 0), percent);
+    let decimals = least;
+    let shown = roundTo(percent, decimals, way);
+    while (
+      decimals < 6 &&
+      (shown === 0 || shown * percent < 0 || (shown <= -100 && percent > -100))
+    ) {
       decimals += 1;
-      text = fixDecimals(magnitude, decimals);
+      shown = roundTo(percent, decimals, way);
     }
-    return addSign(trimZeros(text), percent);
+    if (shown === 0) return addSign(fixExponent(magnitude, 0), percent);
+    return addSign(addSeparators(fixDecimals(Math.abs(shown), decimals)), percent);
   }
 
   /**
@@ -214,7 +239,9 @@ const Numbers = (() => {
    */
   function formatChangeSize(ratio) {
     if (!isRatio(ratio)) return "-";
-    return isFactor(ratio) ? writeFactor(ratio) : `${writePercent(ratio)} %`;
+    if (isFactor(ratio)) return `${writeFactor(Math.max(ratio, 1 / ratio), "nearest")}×`;
+    const percent = toPercent(ratio);
+    return `${writePercent(percent, Math.abs(percent) < 9.95 ? 1 : 0, "nearest")} %`;
   }
 
   /**
@@ -229,16 +256,21 @@ const Numbers = (() => {
   }
 
   /**
-   * The interval of a change: `+7 … +28 %`; and `5.4× … 6.4×`, the smaller factor first, where both
-   * ends are factors in one direction.
-   * @param {number | null | undefined} low Candidate to reference.
+   * The interval of a change: `+7 … +28 %`, and where the change is a factor its own, `5.4× … 6.4×`.
+   * The ends are rounded outwards, so a change that is written beside its interval is within it.
+   * @param {number | null | undefined} ratio Candidate to reference.
+   * @param {number | null | undefined} low
    * @param {number | null | undefined} high
    */
-  function formatChangeInterval(low, high) {
-    if (!isRatio(low) || !isRatio(high)) return "-";
-    if (low >= LEAST_FACTOR) return `${writeFactor(low)} … ${writeFactor(high)}`;
-    if (high <= 1 / LEAST_FACTOR) return `${writeFactor(high)} … ${writeFactor(low)}`;
-    return `${writePercent(low)} … ${writePercent(high)} %`;
+  function formatChangeInterval(ratio, low, high) {
+    if (!isRatio(ratio) || !isRatio(low) || !isRatio(high)) return "-";
+    if (isFactor(ratio)) {
+      const [least, most] = ratio < 1 ? [1 / high, 1 / low] : [low, high];
+      return `${writeFactor(least, "down")}× … ${writeFactor(most, "up")}×`;
+    }
+    const [least, most] = [toPercent(low), toPercent(high)];
+    const decimals = Math.max(Math.abs(least), Math.abs(most)) < 10 ? 1 : 0;
+    return `${writePercent(least, decimals, "down")} … ${writePercent(most, decimals, "up")} %`;
   }
 
   /** @param {number | null} ratio */

@@ -176,11 +176,11 @@ const Wording = (() => {
    * @param {ComparisonOptions} options
    */
   function describeInterval(row, { alpha }) {
-    const { ratio_low: low, ratio_high: high } = row.judged;
+    const { ratio, ratio_low: low, ratio_high: high } = row.judged;
     if (!isNumber(low) || !isNumber(high)) return "none";
     const direction = low >= 1 ? " (slower)" : high <= 1 ? " (faster)" : "";
     const confidence = formatPlain(100 * (1 - alpha));
-    return `with ${confidence} % confidence ${nameJudged(row)} changed by ${formatChangeInterval(low, high)}${direction}`;
+    return `with ${confidence} % confidence ${nameJudged(row)} changed by ${formatChangeInterval(ratio, low, high)}${direction}`;
   }
 
   /**

@@ -131,7 +131,7 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
     for (row_idx, ((row, mut cells), long_name)) in rows {
         let is_dim = sheet.dim_from.is_some_and(|first| first <= row_idx);
         if let Some(name) = long_name {
-            writeln!(out, "{}", of_row(&name, row.first(), is_dim, style))?;
+            writeln!(out, "{}", of_row(name.trim_end(), row.first(), is_dim, style))?;
         }
         if style.color {
             for (cell, text) in row.iter().zip(&mut cells) {

@@ -10,10 +10,11 @@ use crate::model::run::{Machine, RunInfo};
 use crate::render::report::HistoryReport;
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_minute_utc;
+use crate::render::words::numbers::{Digits, change_in_words, change_interval};
 use crate::render::words::order::as_people_count;
 use crate::render::words::run_names::{short_name, with_commit};
 use crate::render::words::shortened::short_label;
-use crate::render::words::units::{counted, interval, percent};
+use crate::render::words::units::counted;
 
 /// How many changes of the machine are listed one by one. Where build machines take turns, there is
 /// one at every run.
@@ -115,8 +116,8 @@ fn cells(series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
 
 /// A step in words: its size, the interval of its size, and the runs around it.
 fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
-    let size = percent((step.ratio - 1.0) * 100.0);
-    let bounds = interval(step.ratio_low, step.ratio_high);
+    let size = change_in_words(step.ratio, Digits::Short);
+    let bounds = change_interval(step.ratio, step.ratio_low, step.ratio_high, Digits::Short);
     let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
     else {
         return format!("{size} ({bounds})");

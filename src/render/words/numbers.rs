@@ -42,7 +42,7 @@ impl TimeUnit {
 /// How many digits numbers have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Digits {
-    /// Three digits of a time; of a change, tenths of a percent below 10 %, then whole percents.
+    /// Three digits of a time, but no zeros at its end; of a change, tenths of a percent below 10 %, then whole percents.
     #[default]
     Short,
     /// This many significant digits.
@@ -72,18 +72,24 @@ const UNITS: [Unit; 6] = [
     Unit { sign: "µs", per_second: 1e6, places: Some(6), from: 1e-6 },
     Unit { sign: "ms", per_second: 1e3, places: Some(3), from: 1e-3 },
     Unit { sign: "s", per_second: 1.0, places: Some(0), from: 1.0 },
-    Unit { sign: "min", per_second: 1.0 / 60.0, places: None, from: 120.0 },
-    Unit { sign: "h", per_second: 1.0 / 3600.0, places: None, from: 7200.0 },
+    Unit { sign: "min", per_second: 1.0 / 60.0, places: None, from: 60.0 },
+    Unit { sign: "h", per_second: 1.0 / 3600.0, places: None, from: 3600.0 },
 ];
 
 /// A time in seconds with its unit, `52.2 ms`.
 pub fn time(seconds: f64, style: NumberStyle) -> String {
+    if seconds == 0.0 && style.unit == TimeUnit::Auto {
+        return "0 s".to_owned();
+    }
     let unit = unit_of(seconds, style);
     let scaled = seconds * unit.per_second;
+    // Where rounding has led to this unit, the time is one of it.
+    let is_rounded_up = style.unit == TimeUnit::Auto && seconds.abs() < unit.from;
+    let scaled = if is_rounded_up { 1f64.copysign(seconds) } else { scaled };
     let number = match (style.digits, unit.places) {
         (Digits::Full, Some(places)) => shifted(seconds, places),
         (Digits::Full, None) => format!("{scaled}"),
-        (Digits::Short, _) => significant(scaled, TIME_DIGITS),
+        (Digits::Short, _) => trimmed(&significant(scaled, TIME_DIGITS)).to_owned(),
         (Digits::Significant(digits), _) => significant(scaled, digits),
     };
     format!("{number} {}", unit.sign)
@@ -130,6 +136,15 @@ fn significant(number: f64, digits: usize) -> String {
     let before_point = magnitude.log10().floor() as i32 + 1;
     let decimals = (digits as i32 - before_point).max(0) as usize;
     with_separators(&format!("{number:.decimals$}"))
+}
+
+/// `1.50` as `1.5` and `2.00` as `2`.
+fn trimmed(number: &str) -> &str {
+    if number.contains('.') && !number.contains('e') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
+    }
 }
 
 /// A number of seconds, its decimal point moved to the right by so many places: the digits that
@@ -255,9 +270,9 @@ fn percent_text(
     }
     let mut decimals = decimals.unwrap_or_else(|| usize::from(percent.abs() < 9.95));
     let mut shown = rounding.apply(percent, decimals);
-    // As many digits as it takes to show a change at all, but not for an end of an interval that
-    // is rounded away from zero.
-    while decimals < 6 && (shown == 0.0 || shown * percent < 0.0) {
+    // As many digits as it takes to show a change at all, and that some time is left.
+    let says_too_much = |shown: f64| shown <= -100.0 && -100.0 < percent;
+    while decimals < 6 && (shown == 0.0 || shown * percent < 0.0 || says_too_much(shown)) {
         decimals += 1;
         shown = rounding.apply(percent, decimals);
     }
@@ -317,14 +332,14 @@ mod tests {
             (310e-6, "310 µs"),
             (45.6e-3, "45.6 ms"),
             (0.267, "267 ms"),
-            (999.96e-6, "1.00 ms"),
-            (31e-9, "31.0 ns"),
-            (3.3e-10, "0.330 ns"),
+            (999.96e-6, "1 ms"),
+            (31e-9, "31 ns"),
+            (3.3e-10, "0.33 ns"),
             (1.234e-13, "1.23e-4 ns"),
-            (0.0, "0 ns"),
-            (-2e-3, "-2.00 ms"),
-            (90.0, "90.0 s"),
-            (9360.0, "2.60 h"),
+            (0.0, "0 s"),
+            (-2e-3, "-2 ms"),
+            (90.0, "1.5 min"),
+            (9360.0, "2.6 h"),
             (1e9, "277,778 h"),
             (5e-324, "4.94e-315 ns"),
         ] {
@@ -336,7 +351,7 @@ mod tests {
     fn a_unit_and_digits_can_be_chosen() {
         let style = |unit, digits| NumberStyle { unit, digits };
         for (seconds, style, expected) in [
-            (310e-6, style(TimeUnit::Ms, Digits::Short), "0.310 ms"),
+            (310e-6, style(TimeUnit::Ms, Digits::Short), "0.31 ms"),
             (2.5, style(TimeUnit::Us, Digits::Short), "2,500,000 µs"),
             (0.012345678, style(TimeUnit::Auto, Digits::Significant(5)), "12.346 ms"),
             (0.012345678, style(TimeUnit::Auto, Digits::Full), "12.345678 ms"),
@@ -378,7 +393,7 @@ mod tests {
             (1.15, 1.0004, 1.3, "+0.04 … +30 %"),
             (2.1, 0.8, 5.0, "0.8× … 5.0×"),
             (1.0, 1.0, 1.0, "0 … 0 %"),
-            (1.5, 0.02, 300.0, "-98 … +29,900 %"),
+            (1.5, 0.003, 300.0, "-99.7 … +29,900 %"),
         ] {
             assert_eq!(change_interval(ratio, low, high, Digits::Short), expected);
         }
