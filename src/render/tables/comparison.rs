@@ -5,6 +5,7 @@ use crate::render::report::{ExtraColumn, Report, SideRuns, SortBy, View};
 use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
 use crate::render::tables::sheet::{Document, Section, Sheet};
 use crate::render::tables::{groups, profile, unpaired};
+use crate::render::words::implementations;
 use crate::render::words::order::{by_group, sorted};
 use crate::render::words::run_names::{run_facts, side_names};
 use crate::render::words::units::counted;
@@ -31,7 +32,7 @@ pub(crate) fn comparison(report: &Report<'_>) -> Document {
         let profiles = comparison.variants.iter().filter_map(profile::of_changed);
         let mut sheets = vec![rows_sheet(rows, None, report, &VARIANTS, &letters)];
         sheets.extend(profiles);
-        let heading = format!("variants inside {candidate}: original against reference postfix");
+        let heading = implementations::heading(comparison, &candidate);
         sections.push(Section { heading: Some(heading), sheets });
     }
     if let Some(benchmark) = &report.view.explain {

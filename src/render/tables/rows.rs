@@ -114,7 +114,17 @@ pub(crate) fn benchmark(row: &Row) -> String {
 fn implementations(row: &Row) -> String {
     match row.reference_ids.as_slice() {
         [original] => format!("{} → {}", plain_name(original), row.name.name),
-        _ => benchmark(row),
+        // A fold has no single name of its original.
+        _ => match &row.implementations {
+            Some(labels) => format!(
+                "{} ({}, {} → {})",
+                row.name.name,
+                counted(row.cases, "case"),
+                labels.reference,
+                labels.candidate
+            ),
+            None => benchmark(row),
+        },
     }
 }
 

@@ -17,6 +17,7 @@ use crate::render::tables::rows::{self, VARIANTS, Wording, benchmark};
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
 use crate::render::tables::{comparison, groups};
 use crate::render::words::enumerations::first_names;
+use crate::render::words::implementations;
 use crate::render::words::order::sorted;
 use crate::render::words::run_names::run_facts;
 use crate::render::words::units::{counted, percent};
@@ -196,7 +197,7 @@ fn compact(session: &SessionSection<'_>, style: &Style) -> Document {
     if !comparison.variants.is_empty() {
         let rows: Vec<&Row> = comparison.variants.iter().collect();
         sections.push(Section {
-            heading: Some("variants in this run: original against reference postfix".to_owned()),
+            heading: Some(implementations::heading(comparison, "this run")),
             sheets: vec![rows_sheet(&rows, &VARIANTS, comparison, &letters, style)],
         });
     }

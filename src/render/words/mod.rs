@@ -3,6 +3,7 @@
 pub(crate) mod command_line;
 pub(crate) mod dates;
 pub(crate) mod enumerations;
+pub(crate) mod implementations;
 pub(crate) mod messages;
 pub(crate) mod order;
 pub(crate) mod problems;
