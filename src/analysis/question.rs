@@ -340,59 +340,41 @@ mod tests {
 
     #[test]
     fn words_that_contradict_each_other_or_say_nothing_are_errors() {
-        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let none = RawComparison::default;
-        let (n, both) = (list(&["m", "n"]), list(&["n"]));
-        for (words, message, option) in [
-            (
-                RawComparison { exclude_param: n, distinct_param: both, ..none() },
-                "`n` is a param of both `--distinct-param` and `--exclude-param`",
-                "--exclude-param",
-            ),
-            (
-                RawComparison {
-                    original_postfix: list(&["old", "_np"]),
-                    reference_postfix: list(&["np"]),
-                    ..none()
-                },
-                "`np` is a postfix of both `--original-postfix` and `--reference-postfix`",
-                "--original-postfix",
-            ),
-            (
-                RawComparison { exclude_param: list(&[""]), ..none() },
-                "`--exclude-param` names nothing",
-                "--exclude-param",
-            ),
-            (
-                RawComparison { distinct_param: list(&[" ", ""]), ..none() },
-                "`--distinct-param` names nothing",
-                "--distinct-param",
-            ),
-            (
-                RawComparison { group_by: list(&["", ""]), ..none() },
-                "`--group-by` names nothing",
-                "--group-by",
-            ),
-            (
-                RawComparison { compare: Some("=list".to_owned()), ..none() },
-                "`--compare` names no param in `=list`",
-                "--compare",
-            ),
-            (
-                RawComparison { compare: Some(String::new()), ..none() },
-                "`--compare` names no param in ``",
-                "--compare",
-            ),
-        ] {
+        fn list(words: &[&str]) -> Vec<String> {
+            words.iter().map(|word| (*word).to_owned()).collect()
+        }
+        let check = |fill: fn(&mut RawComparison), message: &str, option: &str| {
+            let mut words = RawComparison::default();
+            fill(&mut words);
             let error = words.parse().unwrap_err();
             assert_eq!((error.to_string().as_str(), error.option()), (message, option));
-        }
+        };
+        let param = "`n` is a param of both `--distinct-param` and `--exclude-param`";
+        let of_both = |raw: &mut RawComparison| {
+            (raw.exclude_param, raw.distinct_param) = (list(&["m", "n"]), list(&["n"]));
+        };
+        check(of_both, param, "--exclude-param");
+        let postfix = "`np` is a postfix of both `--original-postfix` and `--reference-postfix`";
+        let of_both = |raw: &mut RawComparison| {
+            (raw.original_postfix, raw.reference_postfix) = (list(&["old", "_np"]), list(&["np"]));
+        };
+        check(of_both, postfix, "--original-postfix");
+        let (exclude, distinct) = ("--exclude-param", "--distinct-param");
+        check(|raw| raw.exclude_param = list(&[""]), "`--exclude-param` names nothing", exclude);
+        check(
+            |raw| raw.distinct_param = list(&[" "]),
+            "`--distinct-param` names nothing",
+            distinct,
+        );
+        check(|raw| raw.group_by = list(&["", ""]), "`--group-by` names nothing", "--group-by");
+        let no_param = "`--compare` names no param in `=list`";
+        check(|raw| raw.compare = Some("=list".to_owned()), no_param, "--compare");
         // Beside another word an empty one is a slip of a comma; other words do not contradict.
         let words = RawComparison {
             exclude_param: list(&["n", ""]),
             distinct_param: list(&["m"]),
             original_postfix: list(&["new"]),
-            ..none()
+            ..RawComparison::default()
         };
         assert_eq!(words.parse().unwrap().rules.fold.exclude, ["n"]);
     }

@@ -28,6 +28,7 @@ mod guard;
 mod guided;
 mod harness;
 mod history;
+mod implementations;
 mod labels;
 mod loading;
 mod migration;
