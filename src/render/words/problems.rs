@@ -22,6 +22,8 @@ use crate::render::words::warnings::worded;
 
 /// How many runs an error names.
 const MOST_RUNS: usize = 10;
+/// How many params or values an error names.
+const MOST_VALUES: usize = 20;
 
 /// Why the program does not do what it should, for the user.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -171,11 +173,12 @@ pub(crate) fn unknown_implementation(error: &UnknownImplementation) -> Problem {
             ("values", known, base.map(|base| format!("{name}={base}")))
         }
     };
+    let listed: Vec<&str> = known.iter().map(String::as_str).collect();
     Problem {
         message: error.to_string(),
-        causes: vec![match known.as_slice() {
+        causes: vec![match listed.as_slice() {
             [] => format!("it has no {kind}"),
-            _ => format!("{kind}: {}", known.join(", ")),
+            _ => format!("{kind}: {}", first_names(&listed, MOST_VALUES)),
         }],
         hint: hint.map(|word| format!("`--compare {}`", quoted(&word, cfg!(windows)))),
     }
