@@ -3,11 +3,11 @@
 //!
 //! ```text
 //! runs ──choose──► which runs ──across_runs──► Sides ──pair──► Pairing ──fold──► rows ──judge──► Comparison
-//!                  one side   ──within_run───────────┘
+//!                  one side   ──within_run───► cases ─pair_implementations┘
 //! ```
 //!
-//! Run against run and original against reference postfix are the same comparison; only the sides
-//! differ.
+//! Run against run and implementation against implementation are the same comparison; only the
+//! sides differ.
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 pub(crate) mod averages;

@@ -14,7 +14,8 @@ use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
-use crate::analysis::pair::naming::Postfixes;
+use crate::analysis::pair::implementations::ComparedParam;
+use crate::analysis::pair::naming::{Postfixes, postfix_of_both};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::model::statistic::Statistic;
 
@@ -67,6 +68,18 @@ pub(crate) enum WordError {
     NoAlpha,
     #[error("`--filter` is not a regular expression")]
     Pattern { pattern: String, error: regex::Error },
+    /// A list without any word.
+    #[error("`{0}` names nothing")]
+    Blank(&'static str),
+    /// A param that would be the one to keep rows apart and the one not to.
+    #[error("`{0}` is a param of both `--distinct-param` and `--exclude-param`")]
+    ParamOfBoth(String),
+    /// A postfix that would mark both implementations.
+    #[error("`{0}` is a postfix of both `--original-postfix` and `--reference-postfix`")]
+    PostfixOfBoth(String),
+    /// A base without a param.
+    #[error("`--compare` names no param in `{0}`")]
+    NoParam(String),
 }
 
 impl WordError {
@@ -75,9 +88,12 @@ impl WordError {
         match self {
             Self::Statistic(_) => "--metric",
             Self::Token(_) => "--group-by",
-            Self::Number { option, .. } => option,
+            Self::Number { option, .. } | Self::Blank(option) => option,
             Self::NoAlpha => "--alpha",
             Self::Pattern { .. } => "--filter",
+            Self::ParamOfBoth(_) => "--exclude-param",
+            Self::PostfixOfBoth(_) => "--original-postfix",
+            Self::NoParam(_) => "--compare",
         }
     }
 }
@@ -99,6 +115,7 @@ impl RawComparison {
             exclude_param,
             original_postfix,
             reference_postfix,
+            compare,
             metric,
             filter,
             min_effect,
@@ -106,6 +123,14 @@ impl RawComparison {
             noise,
             across_machines,
         } = self;
+        let distinct = parse_params("--distinct-param", distinct_param)?;
+        let exclude = parse_params("--exclude-param", exclude_param)?;
+        if let Some(param) = exclude.iter().find(|param| distinct.contains(param)) {
+            return Err(WordError::ParamOfBoth(param.clone()));
+        }
+        if let Some(postfix) = postfix_of_both(original_postfix, reference_postfix) {
+            return Err(WordError::PostfixOfBoth(postfix));
+        }
         Ok(ComparisonQuestion {
             selection: RunSelection {
                 reference: reference.clone(),
@@ -116,11 +141,12 @@ impl RawComparison {
             rules: ComparisonRules {
                 across_machines: *across_machines,
                 fold: FoldRules {
-                    distinct: distinct_param.clone(),
-                    exclude: exclude_param.clone(),
+                    distinct,
+                    exclude,
                     group_by: parse_tokens(group_by)?,
                     postfixes: Postfixes::new(original_postfix, reference_postfix),
                 },
+                compare: compare.as_deref().map(parse_compared).transpose()?,
                 metric: parse_metric(metric.as_deref())?,
                 verdict: parse_rule(min_effect.as_deref(), alpha.as_deref(), noise.as_deref())?,
                 filter: parse_pattern(filter.as_deref())?,
@@ -155,15 +181,36 @@ fn parse_metric(text: Option<&str>) -> Result<Statistic, WordError> {
     text.parse().map_err(|_| WordError::Statistic(text.to_owned()))
 }
 
-/// The tokens; an empty one is skipped, as an empty field of a form has it.
-fn parse_tokens(texts: &[String]) -> Result<GroupBy, UnknownToken> {
+/// The tokens; an empty one is skipped beside others.
+fn parse_tokens(texts: &[String]) -> Result<GroupBy, WordError> {
     let mut tokens = Vec::new();
-    for text in texts {
-        if !text.trim().is_empty() {
-            tokens.push(text.parse::<GroupToken>()?);
-        }
+    for text in not_blank("--group-by", texts)? {
+        tokens.push(text.parse::<GroupToken>()?);
     }
     Ok(GroupBy(tokens))
+}
+
+/// The names of params; an empty one is skipped beside others.
+fn parse_params(option: &'static str, texts: &[String]) -> Result<Vec<String>, WordError> {
+    Ok(not_blank(option, texts)?.into_iter().cloned().collect())
+}
+
+/// The texts that say something.
+fn not_blank<'t>(option: &'static str, texts: &'t [String]) -> Result<Vec<&'t String>, WordError> {
+    let words: Vec<&String> = texts.iter().filter(|text| !text.trim().is_empty()).collect();
+    if words.is_empty() && !texts.is_empty() { Err(WordError::Blank(option)) } else { Ok(words) }
+}
+
+/// `PARAM` or `PARAM=BASE`. A base may be empty or hold another `=`, and is taken as it is.
+fn parse_compared(text: &str) -> Result<ComparedParam, WordError> {
+    let (name, base) = match text.split_once('=') {
+        Some((name, base)) => (name, Some(base.to_owned())),
+        None => (text, None),
+    };
+    if name.trim().is_empty() {
+        return Err(WordError::NoParam(text.to_owned()));
+    }
+    Ok(ComparedParam { name: name.trim().to_owned(), base })
 }
 
 fn parse_pattern(text: Option<&str>) -> Result<Option<Regex>, WordError> {
@@ -289,5 +336,63 @@ mod tests {
             error(RawComparison { group_by: vec!["grp".to_owned()], ..none() }),
             "unknown group token `grp`"
         );
+    }
+
+    #[test]
+    fn words_that_contradict_each_other_or_say_nothing_are_errors() {
+        fn list(words: &[&str]) -> Vec<String> {
+            words.iter().map(|word| (*word).to_owned()).collect()
+        }
+        let check = |fill: fn(&mut RawComparison), message: &str, option: &str| {
+            let mut words = RawComparison::default();
+            fill(&mut words);
+            let error = words.parse().unwrap_err();
+            assert_eq!((error.to_string().as_str(), error.option()), (message, option));
+        };
+        let param = "`n` is a param of both `--distinct-param` and `--exclude-param`";
+        let of_both = |raw: &mut RawComparison| {
+            (raw.exclude_param, raw.distinct_param) = (list(&["m", "n"]), list(&["n"]));
+        };
+        check(of_both, param, "--exclude-param");
+        let postfix = "`np` is a postfix of both `--original-postfix` and `--reference-postfix`";
+        let of_both = |raw: &mut RawComparison| {
+            (raw.original_postfix, raw.reference_postfix) = (list(&["old", "_np"]), list(&["np"]));
+        };
+        check(of_both, postfix, "--original-postfix");
+        let (exclude, distinct) = ("--exclude-param", "--distinct-param");
+        check(|raw| raw.exclude_param = list(&[""]), "`--exclude-param` names nothing", exclude);
+        check(
+            |raw| raw.distinct_param = list(&[" "]),
+            "`--distinct-param` names nothing",
+            distinct,
+        );
+        check(|raw| raw.group_by = list(&["", ""]), "`--group-by` names nothing", "--group-by");
+        let no_param = "`--compare` names no param in `=list`";
+        check(|raw| raw.compare = Some("=list".to_owned()), no_param, "--compare");
+        // Beside another word an empty one is a slip of a comma; other words do not contradict.
+        let words = RawComparison {
+            exclude_param: list(&["n", ""]),
+            distinct_param: list(&["m"]),
+            original_postfix: list(&["new"]),
+            ..RawComparison::default()
+        };
+        assert_eq!(words.parse().unwrap().rules.fold.exclude, ["n"]);
+    }
+
+    #[test]
+    fn a_compared_param_may_have_its_base() {
+        for (text, name, base) in [
+            ("strategy", "strategy", None),
+            ("strategy=list", "strategy", Some("list")),
+            (" n =1.0", "n", Some("1.0")),
+            ("n=", "n", Some("")),
+            ("a=b=c", "a", Some("b=c")),
+        ] {
+            let words =
+                RawComparison { compare: Some(text.to_owned()), ..RawComparison::default() };
+            let base = base.map(str::to_owned);
+            let expected = Some(ComparedParam { name: name.to_owned(), base });
+            assert_eq!(words.parse().unwrap().rules.compare, expected, "{text}");
+        }
     }
 }

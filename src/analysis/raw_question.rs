@@ -16,6 +16,7 @@ pub(crate) struct RawComparison {
     pub exclude_param: Vec<String>,
     pub original_postfix: Vec<String>,
     pub reference_postfix: Vec<String>,
+    pub compare: Option<String>,
     pub metric: Option<String>,
     pub filter: Option<String>,
     pub min_effect: Option<String>,
@@ -87,7 +88,7 @@ type ComparisonOption = QuestionOption<RawComparison>;
 type HistoryOption = QuestionOption<RawHistory>;
 
 /// Every option of a comparison, in the order in which queries and messages name them.
-pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 15] = [
+pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 16] = [
     ComparisonOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
     ComparisonOption::new("candidate", |raw| OptionValue::Text(&mut raw.candidate)),
     ComparisonOption::new("pool", |raw| OptionValue::Flag(&mut raw.pool)),
@@ -97,6 +98,7 @@ pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 15] = [
     ComparisonOption::new("exclude_param", |raw| OptionValue::List(&mut raw.exclude_param)),
     ComparisonOption::new("original_postfix", |raw| OptionValue::List(&mut raw.original_postfix)),
     ComparisonOption::new("reference_postfix", |raw| OptionValue::List(&mut raw.reference_postfix)),
+    ComparisonOption::new("compare", |raw| OptionValue::Text(&mut raw.compare)),
     ComparisonOption::new("metric", |raw| OptionValue::Statistic(&mut raw.metric)),
     ComparisonOption::new("filter", |raw| OptionValue::Text(&mut raw.filter)),
     ComparisonOption::new("min_effect", |raw| OptionValue::Number(&mut raw.min_effect)),
@@ -159,6 +161,7 @@ mod tests {
             exclude_param: list("exclude_param"),
             original_postfix: list("original_postfix"),
             reference_postfix: list("reference_postfix"),
+            compare: text("compare"),
             metric: text("metric"),
             filter: text("filter"),
             min_effect: text("min_effect"),

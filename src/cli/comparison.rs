@@ -103,6 +103,19 @@ impl HelpPart for GroupingPart {
             "Name endings of the implementation compared with it \
              [default: reference, ref, new, optimized, optimised, candidate, cand]",
         ),
+        OptionHelp {
+            details: Some(
+                "`strategy=list` compares every other strategy of a function with its `list`, \
+                 where all other params are the same. Without BASE it is the value that is an \
+                 original postfix, else the first in the run. Without this option the params \
+                 implementation, impl and variant are compared so.",
+            ),
+            ..help(
+                "compare",
+                "PARAM[=BASE]",
+                "Compare the values of this param with each other inside the candidate run",
+            )
+        },
     ];
 }
 

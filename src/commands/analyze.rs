@@ -13,7 +13,7 @@ use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{SelectedSides, Selection, find, shown_cases};
+use crate::inquiry::sides::{SelectedSides, Selection, compare_within, find, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
@@ -58,7 +58,8 @@ fn show(
     sides: &SelectedSides,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
-    let comparison = sides.compare(archive, &request.rules);
+    let compared = sides.compare(archive, &request.rules);
+    let comparison = compared.map_err(|error| problems::unknown_implementation(&error))?;
     let rows = &comparison.rows;
     if let Some(name) = request.view.explain.as_deref()
         && named(rows, name).is_empty()
@@ -140,9 +141,17 @@ fn single_run(
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
     let cases = shown_cases(run, &request.rules);
+    let within = compare_within(run, &request.rules)
+        .map_err(|error| problems::unknown_implementation(&error))?;
     let context = page_context(request, archive, cases.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
-    let single = SingleRun { run, cases: &cases, view: &request.view, page: surroundings.as_ref() };
+    let single = SingleRun {
+        run,
+        cases: &cases,
+        within: &within,
+        view: &request.view,
+        page: surroundings.as_ref(),
+    };
     write_to(&request.destination, io, |style, out| {
         write_single_run(&single, request.format, style, out)
     })?;

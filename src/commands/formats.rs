@@ -46,13 +46,15 @@ pub(super) fn write_single_run(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let SingleRun { run, cases, page, .. } = *single;
+    let SingleRun { run, cases, .. } = *single;
     match format {
-        OutputFormat::Table => table::write(&tables::single_run::single_run(single), style, out),
-        OutputFormat::Json => json::v1::write_single_run(run, cases, out),
+        OutputFormat::Table => {
+            table::write(&tables::single_run::single_run(single, style), style, out)
+        }
+        OutputFormat::Json => json::v1::write_single_run(single, out),
         OutputFormat::Csv => csv_rows::write_single_run(run, cases, out),
         OutputFormat::Markdown => pull_request_comment::write_single_run(single, out),
-        OutputFormat::Html => one_file::write_single_run(run, cases, page, out),
+        OutputFormat::Html => one_file::write_single_run(single, out),
         OutputFormat::Junit => junit::write_single_run(run, cases, out),
         OutputFormat::Github => annotations::write_single_run(run, cases, out),
     }

@@ -9,6 +9,7 @@ use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare}
 use crate::analysis::compare::judge_rows::EarlierSamples;
 use crate::analysis::judge::rule::LEAST_HISTORY;
 use crate::analysis::judge::sample::RunSample;
+use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::case::Case;
@@ -129,6 +130,18 @@ pub(crate) fn shown_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r 
         .collect()
 }
 
+/// What a single run shows by itself: its implementations against each other. Its other cases have
+/// no partner.
+///
+/// # Errors
+/// Where the run does not have the param to compare by, or its base.
+pub(crate) fn compare_within(
+    run: &Run,
+    rules: &ComparisonRules,
+) -> Result<Comparison, UnknownImplementation> {
+    compare(&[], &[run], &[], rules)
+}
+
 /// A run that was read and warnings about it, or why it cannot be used.
 type SidesRead = Result<(Run, Vec<Warning>), Warning>;
 
@@ -145,7 +158,14 @@ fn ensure_unchanged(archive: &Archive, run_idx: Option<&usize>, read: SidesRead)
 
 impl SelectedSides {
     /// Compares them. The archive is the one they were found in.
-    pub(crate) fn compare(&self, archive: &Archive, rules: &ComparisonRules) -> Comparison {
+    ///
+    /// # Errors
+    /// Where the candidate does not have the param to compare by, or its base.
+    pub(crate) fn compare(
+        &self,
+        archive: &Archive,
+        rules: &ComparisonRules,
+    ) -> Result<Comparison, UnknownImplementation> {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
         let which = self.earlier_runs(archive);

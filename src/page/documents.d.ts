@@ -63,6 +63,8 @@ interface Named {
 interface Row extends Named, Delta {
   /** The node ids of two implementations; of variants only. */
   names?: { original: string; reference: string };
+  /** The postfixes of two implementations, or the values of a param; of variants only. */
+  implementations?: { original: string; reference: string };
   matched_by: "fullname" | "params" | "postfix";
   cases: number;
   reference: Stats;
@@ -157,6 +159,8 @@ interface Comparison {
   groups: (Summary & { label: string })[];
   overall: Summary;
   variants: Row[];
+  variants_overall: Summary;
+  variants_unpaired: { fullname: string; name: string; side: "original" | "reference" }[];
   noise: {
     between_runs_pct: number;
     source: string;
@@ -182,6 +186,11 @@ interface SingleRun {
   version: string;
   run: Run;
   cases: (Named & { stats: Stats })[];
+  metric: StatisticName;
+  variants: Row[];
+  variants_overall: Summary;
+  variants_unpaired: Comparison["variants_unpaired"];
+  noise: Comparison["noise"];
 }
 
 /** The number of one run, under the name of its statistic, with the range of the rounds. */

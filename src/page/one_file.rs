@@ -10,11 +10,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::model::case::Case;
-use crate::model::run::Run;
 use crate::page::assets::{Asset, INDEX, asset};
 use crate::render::formats::json::v1;
-use crate::render::report::{PageSurroundings, Report};
+use crate::render::report::{PageSurroundings, Report, SingleRun};
 
 /// Writes one JSON document.
 type WriteDocument<'d> = &'d dyn Fn(&mut dyn Write) -> io::Result<()>;
@@ -56,13 +54,8 @@ pub(crate) fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Resu
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_single_run(
-    run: &Run,
-    cases: &[&Case],
-    around: Option<&PageSurroundings<'_>>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_with(around, &|out| v1::write_single_run(run, cases, out), out)
+pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_with(single.page, &|out| v1::write_single_run(single, out), out)
 }
 
 fn write_with(

@@ -150,6 +150,8 @@ pub(crate) struct SingleRun<'a> {
     /// Its cases that the filter keeps.
     pub cases: &'a [&'a Case],
     pub view: &'a View,
+    /// The run compared with nothing, which shows its implementations against each other.
+    pub within: &'a Comparison,
     /// What the page shows as well.
     pub page: Option<&'a PageSurroundings<'a>>,
 }
@@ -221,6 +223,8 @@ pub(crate) struct Options {
     pub original_postfixes: Vec<String>,
     /// `--reference-postfix`, as given.
     pub reference_postfixes: Vec<String>,
+    /// `--compare`, as given.
+    pub compare: Option<String>,
     /// `--filter`, as given.
     pub filter: Option<String>,
     /// `--across-machines`.
@@ -237,6 +241,7 @@ impl Options {
             exclude_params: words.exclude_param.clone(),
             original_postfixes: words.original_postfix.clone(),
             reference_postfixes: words.reference_postfix.clone(),
+            compare: words.compare.clone(),
             filter: words.filter.clone(),
             across_machines: rules.across_machines,
             rule: rules.verdict,

@@ -3,17 +3,18 @@
 use std::io;
 
 use crate::analysis::choose::choice::NoAnswer;
+use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, find, shown_cases};
+use crate::inquiry::sides::{Selection, compare_within, find, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::render::formats::json::v1;
 use crate::render::report::HistoryReport;
-use crate::render::report::{Options, Report, ReportExtras, SideRuns, View};
+use crate::render::report::{Options, Report, ReportExtras, SideRuns, SingleRun, View};
 use crate::render::words::problems;
 use crate::render::words::problems::{Problem, SearchContext};
 use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
@@ -144,10 +145,14 @@ fn comparison(
     let body = match found {
         Selection::SingleRun(run, _) => {
             let cases = shown_cases(&run, &rules);
-            document(|out| v1::write_single_run(&run, &cases, out))
+            let within = compare_within(&run, &rules).map_err(unknown)?;
+            let view = View::default();
+            let single =
+                SingleRun { run: &run, cases: &cases, within: &within, view: &view, page: None };
+            document(|out| v1::write_single_run(&single, out))
         }
         Selection::Pair(sides) => {
-            let comparison = sides.compare(&archive, &rules);
+            let comparison = sides.compare(&archive, &rules).map_err(unknown)?;
             let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
             let (reference, candidate) =
                 side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
@@ -202,6 +207,11 @@ fn document(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8
 /// A word of the query that means nothing.
 fn meaningless(error: WordError) -> ApiRefusal {
     ApiRefusal::bad_request(problems::wrong_word(&error))
+}
+
+/// A word of the query that the candidate run has no meaning for.
+fn unknown(error: UnknownImplementation) -> ApiRefusal {
+    ApiRefusal::bad_request(problems::unknown_implementation(&error))
 }
 
 fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRefusal {

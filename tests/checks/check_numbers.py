@@ -242,6 +242,54 @@ class Pairing:
         self.left = [[c for c in left[side] if c.index not in self.open[side]] for side in (0, 1)]
 
 
+# ---------------------------------------------------------------- implementations
+
+
+def printed(value):
+    """A value of a param as Python prints it, without the address of an object."""
+    text = printable(str(value))
+    return re.sub(" at 0x[0-9a-fA-F]*", " at", text) if "UNSERIALIZABLE[" in text else text
+
+
+def expected_implementations(cases, compare):
+    """The pairs inside one run, (original, reference, label, label), and what has no partner, (fullname, side)."""
+    pairs, sides = [], {}
+    functions = defaultdict(lambda: ([], []))
+    for case in cases:
+        shared = without_postfix(case.base)
+        if shared != case.base:
+            word = case.base[len(shared) :].strip("_")
+            own_id = None if case.params else case.fullname[len(case.base) :]
+            params = [(k, printed(v)) for k, v in sorted(case.params.items()) if k not in IMPLEMENTATION]
+            is_reference = word not in POSTFIXES[:4]
+            functions[shared, own_id, tuple(params)][is_reference].append((case, word))
+            sides[case.index] = "reference" if is_reference else "original"
+    for originals, references in functions.values():
+        pairs += [(old, new, label, other) for old, label in originals for new, other in references]
+    param, is_given, given = (compare or "").partition("=")
+    for name in [param] if compare else IMPLEMENTATION:
+        functions = defaultdict(list)
+        for case in cases:
+            if name in case.params:
+                functions[case.base].append((printed(case.params[name]), case))
+        for members in functions.values():
+            values = [value for value, _ in members]
+            first = values[0] if len(set(values)) > 1 else None
+            base = given if is_given else next((value for value in values if value in POSTFIXES[:4]), first)
+            if base is None:
+                continue
+            rests = defaultdict(lambda: defaultdict(list))
+            for value, case in members:
+                sides.setdefault(case.index, "original" if value == base else "reference")
+                rests[tuple((k, printed(v)) for k, v in sorted(case.params.items()) if k != name)][value].append(case)
+            for rest in rests.values():
+                for value, found in rest.items():
+                    if value != base and len(found) == 1 and len(rest.get(base, ())) == 1:
+                        pairs.append((rest[base][0], found[0], f"{name}={base}", f"{name}={value}"))
+    paired = {case.index for pair in pairs for case in pair[:2]}
+    return pairs, [(case.fullname, sides[case.index]) for case in cases if case.index in sides and case.index not in paired]
+
+
 # ---------------------------------------------------------------- labels
 
 
@@ -316,8 +364,8 @@ def labels(case, options, without=()):
 
 
 class Options:
-    def __init__(self, group_by=(), metric="mean", exclude=None, distinct=None):
-        self.group_by, self.metric, self.exclude, self.distinct = group_by, metric, exclude, distinct
+    def __init__(self, group_by=(), metric="mean", exclude=None, distinct=None, compare=None):
+        self.group_by, self.metric, self.exclude, self.distinct, self.compare = group_by, metric, exclude, distinct, compare
 
     def arguments(self):
         made = [part for token in self.group_by for part in ("--group-by", token)]
@@ -327,6 +375,8 @@ class Options:
             made += ["--exclude-param", self.exclude]
         if self.distinct:
             made += ["--distinct-param", self.distinct]
+        if self.compare:
+            made += ["--compare", self.compare]
         return made
 
 
@@ -797,15 +847,23 @@ def check_variants(report, where, output, candidate, options):
             report.count["skipped"] += 1
             continue
         name = f"variant {old} / {new}"
-        same = (without_postfix(old.base), canonical(old.params, IMPLEMENTATION)) == (
-            without_postfix(new.base),
-            canonical(new.params, IMPLEMENTATION),
-        )
-        report.check(same and old is not new, where, name, "function and params", "one", "differ")
         row = Row([old], [new], None, Options(metric=options.metric))
         for side, case in (("reference", old), ("candidate", new)):
             check_stats(report, where, name, side, case.stats, got.get(side), case)
         check_delta(report, where, name, "", row, options.metric, got)
+    if options.exclude or options.distinct:
+        return
+    pairs, unpaired = expected_implementations(candidate.cases, options.compare)
+    wanted = Counter((old.fullname, new.fullname, label, other) for old, new, label, other in pairs)
+    listed = Counter(
+        tuple(printable(row[key][side]) for key in ("names", "implementations") for side in ("original", "reference"))
+        for row in output["variants"]
+    )
+    report.equal(where, "variants", "pairs and labels", wanted, listed)
+    alone = Counter((printable(it["fullname"]), it["side"]) for it in output["variants_unpaired"])
+    report.equal(where, "variants_unpaired", "names and sides", Counter(unpaired), alone)
+    rows = [Row([old], [new], None, options) for old, new, _, _ in pairs]
+    check_summary(report, where, "variants_overall", rows, output["variants_overall"], options)
 
 
 def frequent_param(reference, candidate):
@@ -832,6 +890,12 @@ def option_sets(artifacts):
         yield Options(distinct=key)
         yield Options(group_by=("group", f"param:{key}"))
         yield Options(metric="max", group_by=("group",), exclude=key)
+        # Which of the runs is the candidate does not matter where both have the param and the value.
+        values = [{printed(case.params[key]) for case in run.cases if key in case.params} for run in certain]
+        if all(values):
+            yield Options(compare=key)
+        for value in sorted(values[0] & values[1])[:1]:
+            yield Options(metric="min", compare=f"{key}={value}")
     for case in certain[-1].cases if certain else ():
         if isinstance(case.custom, dict) and case.custom:
             yield Options(group_by=(f"custom:{sorted(case.custom)[0]}", "group"))

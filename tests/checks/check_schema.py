@@ -31,6 +31,9 @@ CALLS = [
     ("params", "analyze", ["--exclude-param", "n", "--group-by", "params"]),
     ("params", "analyze", ["--distinct-param", "device"]),
     ("postfixes", "analyze", ["--original-postfix", "_np", "--reference-postfix", "_pt"]),
+    ("postfixes", "analyze", ["--original-postfix", "_np", "--reference-postfix", "_nothing"]),
+    ("postfixes/Linux-CPython-3.11-64bit/0002_candidate-v2.json", "analyze", []),
+    ("params", "analyze", ["--compare", "device=cpu"]),
     ("profiler", "analyze", ["--profiler-folder", PROFILES]),
     ("profiler/runs", "analyze", []),
     ("corrupt", "analyze", ["--reference", "oldest"]),
@@ -57,7 +60,7 @@ ASKED = [
 
 # Keys that a document may lack, by the definition they are in; everything else is always there.
 MAY_LACK = {
-    "row": {"names", "profile"},
+    "row": {"names", "implementations", "profile"},
     "summary": {"label"},
     "run": {"cases", "data", "pooled"},
     "point": {"mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"},
@@ -67,10 +70,10 @@ MAY_LACK = {
 SHOWN = {
     "comparison": [
         "reference/pooled/*/run_id", "rows/*/q", "rows/*/runs_to_settle", "rows/*/profile/*/line", "variants/*/names/original",
-        "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
+        "variants/*/implementations/reference", "variants_overall/avg_speedup", "variants_unpaired/*/side", "options/compare", "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
         "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "noise/resolution_pct", "overall/geomean_judged_speedup", "suite_shift/guarded", "in_turn",
     ],
-    "run": ["cases/*/stats/mean"],
+    "run": ["cases/*/stats/mean", "variants/*/implementations/original", "variants_overall/count", "variants_unpaired/*/side", "noise/source"],
     "runs": ["runs/*/data", "runs/*/commit/dirty", "runs/*/number"],
     "history": ["series/*/change_points/*/ratio", "series/*/group", "series/*/best/run", "breaks/*", "warnings/*/path", "reference"],
     "error": ["hint"],
@@ -82,7 +85,8 @@ WRONG_WORDS = {
         ("schema", "pytest-park/comparison/v2"), ("metric", "ops"), ("rows/0/verdict", "faster"), ("rows/0/verdict", "added"), ("rows/0/verdict", None),
         ("rows/0/change", "inconclusive"), ("rows/0/matched_by", "guess"), ("rows/0/reason", "who knows"), ("rows/0/reason_code", "who-knows"), ("rows/0/cases", 0), ("rows/0/p", 1.5),
         ("rows/0/judged/statistic", "mean"), ("rows/0/judged/counted", [1]), ("rows/0/judged/ratio", 0), ("rows/0/runs_to_settle", 31), ("in_turn", None),
-        ("rows/0/names", {"original": "a", "reference": "b"}), ("rows/0/reference/mean", -1.0), ("rows/0/speedup", 0), ("rows/0/profile", []),
+        ("rows/0/names", {"original": "a", "reference": "b"}), ("rows/0/implementations", {"original": "a", "reference": "b"}),
+        ("variants_overall/label", "all"), ("options/compare", 1), ("rows/0/reference/mean", -1.0), ("rows/0/speedup", 0), ("rows/0/profile", []),
         ("noise/source", "guess"), ("reference/datetime", "2026-11-23"), ("reference/datetime", "2026-11-23T10:00:00+01:00"), ("overall/label", "all"),
         ("rows", None), ("warnings", {}),
     ],

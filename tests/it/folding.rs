@@ -274,11 +274,7 @@ fn a_folded_row_is_named_by_its_place_and_the_params_that_are_left() {
     for (args, name, params) in [
         (&["--exclude-param", "device"][..], "test_f[k=9-n=1]", json!({"k": 9, "n": 1})),
         (&["--distinct-param", "n"], "test_f[n=1]", json!({"n": 1})),
-        (
-            &["--distinct-param", "k", "--distinct-param", "n", "--exclude-param", "n"],
-            "test_f[k=9]",
-            json!({"k": 9}),
-        ),
+        (&["--distinct-param", "k", "--exclude-param", "n"], "test_f[k=9]", json!({"k": 9})),
         (
             &["--exclude-param", "device", "--exclude-param", "n", "--exclude-param", "k"],
             "test_f",

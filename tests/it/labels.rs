@@ -57,7 +57,7 @@ fn a_key_that_no_case_has_is_told_once() {
             "warning: no case has the param `n`: no case has any param\n",
         ),
         (
-            &["--exclude-param", "n", "--distinct-param", "n"],
+            &["--exclude-param", "n", "--exclude-param", "n"],
             "warning: no case has the param `n`: no case has any param\n",
         ),
         (

@@ -29,6 +29,7 @@ mod guided;
 mod harness;
 mod help;
 mod history;
+mod implementations;
 mod labels;
 mod loading;
 mod migration;

@@ -123,9 +123,9 @@ def test_three_sections(inner):
     lines = section(result)
     assert lines[1] == "verdicts   1 regressed, 1 inconclusive, 1 added"
     rows = [line.split()[0] for line in lines if line.startswith("test_f")]
-    # What changed stands first; then the variants.
+    # What changed stands first; then the implementations.
     assert rows[:3] == ["test_f_new", "test_f_orig", "test_f_orig"], lines
-    assert "variants in this run: original against reference postfix" in lines
+    assert "two implementations in this run: orig → new" in lines
     assert "groups" in lines
     assert any(line.startswith("overall") for line in lines)
     # A session may run a part of the suite: what it did not run is not removed.

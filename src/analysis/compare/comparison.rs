@@ -13,13 +13,16 @@ use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
     Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
 };
-use crate::analysis::compare::row::{Row, UnpairedCase, node_ids};
+use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
-use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold};
+use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold, own_name};
 use crate::analysis::pair::grouping::unknown_keys;
-use crate::analysis::pair::pairing::{pair, pair_variants};
+use crate::analysis::pair::implementations::{
+    ComparedParam, UnknownImplementation, pair_implementations,
+};
+use crate::analysis::pair::pairing::{ImplementationLabels, pair};
 use crate::analysis::pair::sides::{across_runs, within_run};
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
@@ -32,6 +35,9 @@ pub(crate) struct ComparisonRules {
     pub metric: Statistic,
     /// Folding and grouping.
     pub fold: FoldRules,
+    /// The param whose values are compared inside the candidate run. Without it these are the
+    /// params whose names say that they are implementations.
+    pub compare: Option<ComparedParam>,
     /// Shows only what has a node id (on either side) that this matches.
     pub filter: Option<Regex>,
     /// Whether verdicts are given although the sides were measured on different kinds of machine.
@@ -55,10 +61,15 @@ pub(crate) struct Comparison {
     pub groups: Vec<(String, Summary)>,
     /// Over all rows.
     pub overall: Summary,
-    /// Original against reference postfix inside the candidate run, sorted as the rows are.
+    /// Two implementations inside the candidate run, by postfix or by param, sorted as the rows
+    /// are. Each row has the labels of its implementations.
     pub variants: Vec<Row>,
     /// What locates a run in the variants, which are judged as suites of their own.
     pub variants_statistic: JudgedStatistic,
+    /// Over all variants.
+    pub variants_overall: Summary,
+    /// The implementations in the candidate run that are in no pair, sorted as the rows are.
+    pub variants_unpaired: Vec<UnpairedImplementation>,
     /// What the cases show together about the noise and the machine.
     pub suite: SuiteSummary,
     /// What differs between the sides besides the code.
@@ -76,6 +87,18 @@ impl Comparison {
             && self.removed.is_empty();
         rules.filter.is_some() && is_empty
     }
+
+    /// What the reference and the candidate of the variants are called; `None` for a side that is
+    /// not the same implementation in all of them.
+    pub(crate) fn variants_labels(&self) -> [Option<&str>; 2] {
+        let shared = |label: fn(&ImplementationLabels) -> &str| {
+            let mut labels =
+                self.variants.iter().map(|row| row.implementations.as_ref().map(label));
+            let first = labels.next().flatten();
+            if labels.all(|other| other == first) { first } else { None }
+        };
+        [shared(|labels| &labels.reference), shared(|labels| &labels.candidate)]
+    }
 }
 
 /// The warning where a filter leaves nothing to show.
@@ -86,12 +109,18 @@ pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 ///
 /// Everything is judged before the filter is applied: what is shown never changes what a verdict
 /// is.
+///
+/// # Errors
+/// Where the candidate does not have the param to compare by, or its base.
 pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
     earlier: &[EarlierSamples<'_>],
     rules: &ComparisonRules,
-) -> Comparison {
+) -> Result<Comparison, UnknownImplementation> {
+    if let Some(param) = &rules.compare {
+        param.ensure_known(candidate.iter().flat_map(|run| &run.cases))?;
+    }
     let postfixes = &rules.fold.postfixes;
     let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
     let added = unpaired_cases(folded.added, rules);
@@ -108,9 +137,7 @@ pub(crate) fn compare(
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
 
-    let variants =
-        fold(pair_variants(within_run(candidate, postfixes), postfixes), &rules.fold).rows;
-    let variants = in_order(variants);
+    let (variants, variants_unpaired) = implementations(candidate, rules);
     let (judged, variants_statistic) =
         judge_variants(&variants, suite.findings.noise, &rules.verdict);
     let variants = shown_rows(variants, judged, rules);
@@ -133,8 +160,10 @@ pub(crate) fn compare(
         rows,
         added,
         removed,
+        variants_overall: summarize(variants.iter(), 0, 0),
         variants,
         variants_statistic,
+        variants_unpaired,
         suite,
         environment,
         warnings,
@@ -142,13 +171,41 @@ pub(crate) fn compare(
     if comparison.filter_keeps_nothing(rules) {
         comparison.warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
-    comparison
+    Ok(comparison)
+}
+
+/// The rows of the implementations inside the candidate runs, in order, and the shown ones that are
+/// in no row.
+fn implementations<'a>(
+    candidate: &[&'a Run],
+    rules: &ComparisonRules,
+) -> (Vec<RowCases<'a>>, Vec<UnpairedImplementation>) {
+    let cases = within_run(candidate);
+    let found = pair_implementations(&cases, &rules.fold.postfixes, rules.compare.as_ref());
+    let mut rows = Vec::new();
+    for pairing in found.pairings {
+        // One by one, so that no fold mixes implementations.
+        rows.extend(fold(pairing, &rules.fold).rows);
+    }
+    let mut unpaired = Vec::new();
+    for (role, case) in found.unpaired {
+        if is_shown(std::slice::from_ref(&case.newest.fullname), rules) {
+            let name = own_name(case.newest, &rules.fold);
+            let case = UnpairedCase::from(UnpairedEntry { name, case });
+            unpaired.push(UnpairedImplementation { role, case });
+        }
+    }
+    unpaired.sort_by(|a, b| a.case.name.cmp(&b.case.name).then_with(|| a.role.cmp(&b.role)));
+    (in_order(rows), unpaired)
 }
 
 /// Rows in the order of the comparison.
 fn in_order(mut rows: Vec<RowCases<'_>>) -> Vec<RowCases<'_>> {
     rows.sort_by(|a, b| {
-        a.name.cmp(&b.name).then_with(|| node_ids(&a.reference).cmp(&node_ids(&b.reference)))
+        a.name
+            .cmp(&b.name)
+            .then_with(|| node_ids(&a.reference).cmp(&node_ids(&b.reference)))
+            .then_with(|| a.implementations.cmp(&b.implementations))
     });
     rows
 }

@@ -247,6 +247,7 @@ mod tests {
             paired: reference.len() == candidate.len(),
             reference: side(reference),
             candidate: side(candidate),
+            implementations: None,
         }
     }
 

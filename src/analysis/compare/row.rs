@@ -4,7 +4,8 @@ use crate::analysis::compare::delta::{Change, Delta};
 use crate::analysis::compare::function_changes::{FunctionChange, function_changes};
 use crate::analysis::judge::verdict::Judgement;
 use crate::analysis::pair::fold::{RowCases, RowName, UnpairedEntry, lone_stats};
-use crate::analysis::pair::pairing::MatchedBy;
+use crate::analysis::pair::naming::Role;
+use crate::analysis::pair::pairing::{ImplementationLabels, MatchedBy};
 use crate::analysis::pair::sides::SideCase;
 use crate::model::statistic::{Statistic, Stats};
 
@@ -19,6 +20,8 @@ pub(crate) struct Row {
     pub candidate_ids: Vec<String>,
     /// How the cases found each other; in a fold, the weakest way.
     pub matched_by: MatchedBy,
+    /// What the sides are, where they are two implementations inside one run.
+    pub implementations: Option<ImplementationLabels>,
     /// How many cases the row holds: pairs, or where a fold has none the cases of the fuller side.
     pub cases: usize,
     /// The numbers of the reference side.
@@ -45,6 +48,7 @@ impl Row {
             candidate_ids: node_ids(&cases.candidate),
             profile: function_changes(&cases),
             matched_by: cases.matched_by,
+            implementations: cases.implementations,
             cases: cases.reference.len().max(cases.candidate.len()),
             name: cases.name,
             reference,
@@ -75,6 +79,14 @@ pub(crate) struct UnpairedCase {
     pub name: RowName,
     /// Its numbers.
     pub stats: Stats,
+}
+
+/// An implementation that the run has nothing to compare with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UnpairedImplementation {
+    /// Which side it would be on.
+    pub role: Role,
+    pub case: UnpairedCase,
 }
 
 impl From<UnpairedEntry<'_>> for UnpairedCase {

@@ -7,7 +7,7 @@ use crate::analysis::judge::sample::{CaseSamples, RunSample};
 use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::pair::naming::{Postfixes, node_id};
-use crate::analysis::pair::pairing::{MatchedBy, Pairing};
+use crate::analysis::pair::pairing::{ImplementationLabels, MatchedBy, Pairing};
 use crate::analysis::pair::sides::SideCase;
 use crate::model::case::Case;
 use crate::model::fields::Fields;
@@ -53,6 +53,8 @@ pub(crate) struct RowCases<'a> {
     pub reference: Vec<SideCase<'a>>,
     /// The candidate's cases, never none.
     pub candidate: Vec<SideCase<'a>>,
+    /// What the sides are, where they are two implementations inside one run.
+    pub implementations: Option<ImplementationLabels>,
 }
 
 /// A case of one side only.
@@ -87,6 +89,7 @@ pub(crate) fn fold<'a>(pairing: Pairing<'a>, rules: &FoldRules) -> FoldResult<'a
             paired: true,
             reference: vec![pair.reference],
             candidate: vec![pair.candidate],
+            implementations: pairing.implementations.clone(),
         };
         match identity.fold {
             None => folded.rows.push(row),
@@ -150,6 +153,8 @@ impl<'a> FoldResult<'a> {
                 paired: false,
                 reference: removed.into_iter().map(|entry| entry.case).collect(),
                 candidate: added.into_iter().map(|entry| entry.case).collect(),
+                // Implementations are pairs only.
+                implementations: None,
             }),
             Some(_) | None => {
                 self.removed.extend(removed);
@@ -221,7 +226,7 @@ impl FoldIdentity {
 }
 
 /// The name of a case with all its params.
-fn own_name(case: &Case, rules: &FoldRules) -> RowName {
+pub(crate) fn own_name(case: &Case, rules: &FoldRules) -> RowName {
     RowName {
         group: split_by_distinct(case, &case.params, rules),
         name: case.name.clone(),

@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod available_groupings;
 pub(crate) mod fold;
 pub(crate) mod grouping;
+pub(crate) mod implementations;
 pub(crate) mod naming;
 pub(crate) mod pairing;
 pub(crate) mod sides;

@@ -8,7 +8,9 @@
 //! A postfix marks one of two implementations in one run. The word *reference* means two things to
 //! users: a reference *run* is what we compare against; a reference *postfix* marks the
 //! implementation that is compared with the original one, so it is on the candidate side. Inside, a
-//! postfix has a [`Role`], and `sides::within_run` puts the original on the reference side.
+//! postfix has a [`Role`], and `implementations` puts the original on the reference side.
+
+use strum::IntoStaticStr;
 
 use crate::model::case::Case;
 
@@ -51,12 +53,21 @@ pub(crate) fn node_id(case: &Case) -> NodeId<'_> {
 }
 
 /// Which of two implementations a postfix marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum Role {
     /// The old one: `--original-postfix`.
     Original,
     /// The one compared with it: `--reference-postfix`.
+    #[strum(to_string = "reference")]
     New,
+}
+
+impl Role {
+    /// The word in every output, as the options have it.
+    pub(crate) fn label(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The postfixes that mark the two implementations, longest first, without leading `_` or `-`.
@@ -110,6 +121,12 @@ impl Postfixes {
         }
         (function, None)
     }
+}
+
+/// The first postfix of both sides, without leading underscores and dashes.
+pub(crate) fn postfix_of_both(original: &[String], reference: &[String]) -> Option<String> {
+    let reference = trimmed(reference);
+    trimmed(original).into_iter().find(|postfix| reference.contains(postfix))
 }
 
 /// Postfixes without the underscores and dashes that they begin with; empty ones are left out.

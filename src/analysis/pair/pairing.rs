@@ -1,7 +1,7 @@
 //! Which case is compared with which: by node id, then by function and params, then without
 //! postfix.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use strum::IntoStaticStr;
 
@@ -42,7 +42,8 @@ pub(crate) struct Pair<'a> {
     pub matched_by: MatchedBy,
 }
 
-/// Every case of both sides, exactly once (but see [`pair_variants`]).
+/// Every case of both sides, exactly once. Of two implementations inside one run it holds pairs
+/// only, and a case may be in several.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pairing<'a> {
     /// The cases that have a partner.
@@ -51,15 +52,27 @@ pub(crate) struct Pairing<'a> {
     pub only_in_reference: Vec<SideCase<'a>>,
     /// Those that only the candidate has.
     pub only_in_candidate: Vec<SideCase<'a>>,
+    /// What the sides are, where they are two implementations inside one run.
+    pub implementations: Option<ImplementationLabels>,
+}
+
+/// What two implementations are called, each by what tells it from the other: a postfix such as
+/// `original`, or a param with its value such as `strategy=list`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ImplementationLabels {
+    /// The implementation to compare with.
+    pub reference: String,
+    /// The implementation to judge.
+    pub candidate: String,
 }
 
 /// Params that name an implementation: they do not keep two cases apart that are otherwise the
 /// same.
-const IMPLEMENTATION: [&str; 3] = ["implementation", "impl", "variant"];
+pub(super) const IMPLEMENTATION: [&str; 3] = ["implementation", "impl", "variant"];
 
 /// What two cases share that are the same benchmark, apart from their node ids.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct CaseKey<'a> {
+pub(super) struct CaseKey<'a> {
     path: &'a str,
     function: &'a str,
     params: Vec<(&'a str, String)>,
@@ -72,44 +85,16 @@ struct CaseKey<'a> {
 pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
     let mut pairing = Pairing::default();
     let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
-    let plain = |case: &'a Case| key(case, node_id(case).function);
+    let plain = |case: &'a Case| key(case, node_id(case).function, &IMPLEMENTATION);
     let (reference, candidate) =
         by_key(reference, candidate, &plain, MatchedBy::Params, &mut pairing.matched);
-    let bare = |case: &'a Case| key(case, postfixes.split(node_id(case).function).0);
+    let bare =
+        |case: &'a Case| key(case, postfixes.split(node_id(case).function).0, &IMPLEMENTATION);
     let (reference, candidate) =
         by_key(reference, candidate, &bare, MatchedBy::Postfix, &mut pairing.matched);
     pairing.only_in_reference = reference;
     pairing.only_in_candidate = candidate;
     pairing
-}
-
-/// Pairs every original with every new implementation of the same class, function and params. With
-/// several of one kind each combination is a pair, so a case can be in more than one.
-pub(crate) fn pair_variants<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
-    let mut partners: BTreeMap<_, Vec<&SideCase<'a>>> = BTreeMap::new();
-    for case in &sides.candidate {
-        partners.entry(variant_key(case.newest, postfixes)).or_default().push(case);
-    }
-    let mut pairing = Pairing::default();
-    for reference in &sides.reference {
-        for candidate in
-            partners.get(&variant_key(reference.newest, postfixes)).into_iter().flatten()
-        {
-            let candidate = (*candidate).clone();
-            pairing.matched.push(Pair {
-                reference: reference.clone(),
-                candidate,
-                matched_by: MatchedBy::Postfix,
-            });
-        }
-    }
-    pairing
-}
-
-/// What an original and a new implementation of it share.
-fn variant_key<'a>(case: &'a Case, postfixes: &Postfixes) -> (Option<&'a str>, CaseKey<'a>) {
-    let node = node_id(case);
-    (node.class, key(case, postfixes.split(node.function).0))
 }
 
 /// The cases of the reference and of the candidate that have no partner yet.
@@ -156,9 +141,10 @@ fn by_key<'a>(
     (found.only_in_reference, found.only_in_candidate)
 }
 
-fn key<'a>(case: &'a Case, function: &'a str) -> CaseKey<'a> {
+/// The key of a case with this function, without some of its params.
+pub(super) fn key<'a>(case: &'a Case, function: &'a str, without: &[&str]) -> CaseKey<'a> {
     let node = node_id(case);
-    let params = case.params.iter().filter(|(name, _)| !IMPLEMENTATION.contains(&name.as_str()));
+    let params = case.params.iter().filter(|(name, _)| !without.contains(&name.as_str()));
     CaseKey {
         path: node.path,
         function,
@@ -266,28 +252,6 @@ mod tests {
             &[("t::f_new[1]", "n=1"), ("t::f_new[2]", "n=2")],
             &["f_old[1]~f_new[1] by postfix", "+f_new[2]"],
         );
-    }
-
-    #[test]
-    fn variants_pair_every_original_with_every_new_one_of_the_same_params() {
-        let run = run(&[
-            ("t::f_orig[1]", "n=1"),
-            ("t::f_orig[2]", "n=2"),
-            ("t::f_new[1]", "n=1"),
-            ("t::f_ref[1]", "n=1"),
-            ("t::g_new", ""),
-        ]);
-        let postfixes = Postfixes::new(&[], &[]);
-        let pairing = pair_variants(
-            crate::analysis::pair::sides::within_run(&[&run], &postfixes),
-            &postfixes,
-        );
-        let got: Vec<_> = pairing
-            .matched
-            .iter()
-            .map(|pair| (pair.reference.newest.name.as_str(), pair.candidate.newest.name.as_str()))
-            .collect();
-        assert_eq!(got, [("f_orig[1]", "f_new[1]"), ("f_orig[1]", "f_ref[1]")]);
     }
 
     mod laws {

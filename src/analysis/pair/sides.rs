@@ -1,8 +1,7 @@
-//! The cases of each side: those of the chosen runs, or two implementations inside one run.
+//! The cases of each side, or those of one side that are compared with each other.
 
 use std::collections::HashMap;
 
-use crate::analysis::pair::naming::{Postfixes, Role, node_id};
 use crate::model::case::Case;
 use crate::model::run::Run;
 
@@ -26,27 +25,22 @@ pub(crate) struct Sides<'a> {
 
 /// Run against run: every case of the runs of each side.
 pub(crate) fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> Sides<'a> {
-    Sides { reference: gather(reference, &|_| true), candidate: gather(candidate, &|_| true) }
+    Sides { reference: gather(reference), candidate: gather(candidate) }
 }
 
-/// Two implementations inside the same runs: what has an original postfix is on the reference side,
-/// what has a reference postfix on the candidate side.
-pub(crate) fn within_run<'a>(runs: &[&'a Run], postfixes: &Postfixes) -> Sides<'a> {
-    let role_of = |case: &Case| postfixes.split(node_id(case).function).1.map(|(role, _)| role);
-    Sides {
-        reference: gather(runs, &|case| role_of(case) == Some(Role::Original)),
-        candidate: gather(runs, &|case| role_of(case) == Some(Role::New)),
-    }
+/// Every case of the runs of one side, whose implementations are compared with each other.
+pub(crate) fn within_run<'a>(runs: &[&'a Run]) -> Vec<SideCase<'a>> {
+    gather(runs)
 }
 
-/// One entry per node id, in the order of first appearance, of the cases that belong to the side.
+/// One entry per node id, in the order of first appearance.
 /// Where a file has a node id several times, its first case belongs with the first of the other
 /// files, its second with the second.
-fn gather<'a>(runs: &[&'a Run], belongs: &dyn Fn(&Case) -> bool) -> Vec<SideCase<'a>> {
+fn gather<'a>(runs: &[&'a Run]) -> Vec<SideCase<'a>> {
     let mut found: Vec<SideCase<'a>> = Vec::new();
     // In one run every case is its own.
     if let [run] = runs {
-        for case in run.cases.iter().filter(|case| belongs(case)) {
+        for case in &run.cases {
             found.push(SideCase { newest: case, by_run: vec![Some(case)] });
         }
         return found;
@@ -55,7 +49,7 @@ fn gather<'a>(runs: &[&'a Run], belongs: &dyn Fn(&Case) -> bool) -> Vec<SideCase
     let mut entries: HashMap<(&str, usize), usize> = HashMap::new();
     for (run_idx, run) in runs.iter().enumerate() {
         let mut turns: HashMap<&str, usize> = HashMap::new();
-        for case in run.cases.iter().filter(|case| belongs(case)) {
+        for case in &run.cases {
             let turn = turns.entry(&case.fullname).or_default();
             let entry_idx = *entries.entry((&case.fullname, *turn)).or_insert(found.len());
             *turn += 1;

@@ -75,9 +75,9 @@ fn with_suggestions(arg: Arg, folders: &[PathBuf]) -> Arg {
     let suggest: fn(&[PathBuf]) -> Vec<Suggestion> = match arg.get_long() {
         Some("reference" | "candidate" | "since") => selectors,
         Some("group-by") => tokens,
-        Some("distinct-param" | "exclude-param") => params,
         Some("explain") => benchmarks,
         Some("fail-on") => gates,
+        Some("distinct-param" | "exclude-param" | "compare") => params,
         Some(_) | None => return arg,
     };
     let folders = folders.to_vec();

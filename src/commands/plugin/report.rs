@@ -27,6 +27,7 @@ use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
 use crate::render::words::messages::Voice;
+use crate::render::words::problems::unknown_implementation;
 use crate::render::words::units::counted;
 
 /// The name of this session in tables.
@@ -58,7 +59,8 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         first_candidate: archive.runs().len(),
         warnings: Vec::new(),
     };
-    let mut comparison = sides.compare(&archive, &rules(postfixes));
+    let compared = sides.compare(&archive, &rules(postfixes));
+    let mut comparison = compared.map_err(|error| unknown_implementation(&error))?;
     let not_run = forget_removed(&mut comparison);
     // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
@@ -107,6 +109,7 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
         across_machines: false,
         metric: Statistic::Mean,
         fold,
+        compare: None,
         filter: None,
         verdict: VerdictRule::default(),
     }

@@ -163,7 +163,7 @@ const BenchmarkView = (() => {
     );
     if (variants.length === 0) return null;
     const figure = Results.paintImplementations(variants, comparison);
-    return makeSection("implementations", "Original against reference postfix", figure);
+    return makeSection("implementations", "Two implementations in this run", figure);
   }
 
   /** @param {ProfiledFunction} entry */

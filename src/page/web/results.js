@@ -235,7 +235,7 @@ const Results = (() => {
     return make(
       "section",
       { id: "variants", "aria-labelledby": "variants-title" },
-      make("h2", { id: "variants-title" }, "Original against reference postfix"),
+      make("h2", { id: "variants-title" }, "Two implementations in this run"),
       paintImplementations(comparison.variants, comparison),
     );
   }

@@ -4,7 +4,16 @@
 
 const State = (() => {
   // The parts that the program is queried with; the names are those of the command line's flags.
-  const SINGLE = ["reference", "candidate", "metric", "filter", "min_effect", "alpha", "noise"];
+  const SINGLE = [
+    "reference",
+    "candidate",
+    "metric",
+    "filter",
+    "compare",
+    "min_effect",
+    "alpha",
+    "noise",
+  ];
   const SWITCHES = ["pool", "same_machine", "across_machines"];
   const LISTS = [
     "group_by",

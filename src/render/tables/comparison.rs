@@ -8,7 +8,7 @@ use crate::render::report::{Report, SortBy, View};
 use crate::render::tables::explanation::explanation;
 use crate::render::tables::rows::{RowTable, moved_apart};
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
-use crate::render::tables::{groups, profile, unpaired};
+use crate::render::tables::{groups, implementations, profile, unpaired};
 use crate::render::words::answer::{headline, next, rest, summary, who};
 use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, change_in_words};
@@ -21,8 +21,6 @@ use crate::render::words::units::counted;
 const MOST_ROWS: usize = 20;
 /// Lines of the table of rows, unless `--all` asks for more.
 const MOST_LINES: usize = 32;
-/// Rows of another table.
-const MOST_OTHERS: usize = 12;
 /// Names in a sentence.
 const MOST_NAMES: usize = 5;
 /// Names in a footnote.
@@ -49,7 +47,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
         sections.push(Section::of_notes(vec![summary(&comparison.overall, comparison.metric)]));
     }
     sections.extend(groups::section(report));
-    sections.extend(implementations(report, style));
+    sections.extend(implementations::section(comparison, report.view, style));
     let unpaired = [("added", &comparison.added), ("removed", &comparison.removed)];
     let lines: Vec<String> =
         unpaired.iter().filter_map(|(word, cases)| unpaired_line(word, cases, report)).collect();
@@ -216,46 +214,6 @@ fn apart_note(report: &Report<'_>, shown: &[&Row]) -> Option<String> {
             report.comparison.suite.findings.statistic.words()
         )
     })
-}
-
-/// Implementation against implementation inside the candidate.
-pub(crate) fn implementations(report: &Report<'_>, style: &Style) -> Option<Section> {
-    let variants = &report.comparison.variants;
-    if variants.is_empty() {
-        return None;
-    }
-    let mut rows = answer_order(variants.iter(), report.comparison.metric);
-    let hidden = if report.view.all { 0 } else { rows.len().saturating_sub(MOST_OTHERS) };
-    rows.truncate(rows.len() - hidden);
-    let table = RowTable { sides: ["original", "reference"], ..row_table(report, style.width) };
-    let mut names = Vec::with_capacity(rows.len());
-    for row in &rows {
-        names.push(implementation_names(row));
-    }
-    if style.width.is_some() {
-        names = short_names(names, LONGEST_ID);
-    }
-    let mut sheets = vec![table.sheet(&rows, names)];
-    sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
-    let notes =
-        (hidden > 0).then(|| format!("{}: `--all` lists them", counted(hidden, "more pair")));
-    Some(Section {
-        heading: Some("two implementations in this run".to_owned()),
-        sheets,
-        notes: notes.into_iter().collect(),
-    })
-}
-
-/// The names of two implementations, the original first.
-fn implementation_names(row: &Row) -> String {
-    match row.reference_ids.as_slice() {
-        [original] => {
-            let ids = [original.as_str()];
-            let original: String = id_names(ids.into_iter()).concat();
-            format!("{original} → {}", row.name.name)
-        }
-        _ => row_names(&[row], None).concat(),
-    }
 }
 
 /// The cases that only one side has, in a sentence.

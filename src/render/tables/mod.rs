@@ -4,6 +4,7 @@ pub(crate) mod comparison;
 pub(crate) mod explanation;
 pub(crate) mod groups;
 pub(crate) mod history;
+pub(crate) mod implementations;
 pub(crate) mod pick_lists;
 pub(crate) mod profile;
 pub(crate) mod rows;

@@ -13,8 +13,8 @@ use crate::model::statistic::Stats;
 use crate::model::warning::Warning;
 use crate::render::formats::table;
 use crate::render::report::{Options, Report, ReportExtras, SideRuns, View};
-use crate::render::tables::comparison;
 use crate::render::tables::sheet::{Document, Style, Toned};
+use crate::render::tables::{comparison, implementations};
 use crate::render::words::answer::verdict_parts;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, change_in_words};
@@ -108,7 +108,9 @@ fn document(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docu
         Err(none) => Document {
             title: Toned::plain(no_reference(none)),
             facts: facts(session),
-            sections: comparison::implementations(&report(current), style).into_iter().collect(),
+            sections: implementations::section(session.comparison, &view, style)
+                .into_iter()
+                .collect(),
             footnotes: Vec::new(),
         },
     }

@@ -3,8 +3,9 @@
 use crate::model::case::Case;
 use crate::model::statistic::Statistic;
 use crate::render::report::SingleRun;
+use crate::render::tables::implementations;
 use crate::render::tables::rows::time;
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
+use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Style, Toned};
 use crate::render::words::order::as_people_count;
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{run_facts, short_name};
@@ -19,7 +20,7 @@ const STAY: usize = 3;
 const MOST_ROWS: usize = 40;
 
 /// The table.
-pub(crate) fn single_run(single: &SingleRun<'_>) -> Document {
+pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
     let mut cases = single.cases.to_vec();
     let hidden = if single.view.all { 0 } else { cases.len().saturating_sub(MOST_ROWS) };
     if hidden > 0 {
@@ -46,11 +47,13 @@ pub(crate) fn single_run(single: &SingleRun<'_>) -> Document {
             counted(hidden, "more benchmark")
         ));
     }
+    let mut sections = vec![Section { heading: None, sheets: vec![sheet], notes }];
+    sections.extend(implementations::section(single.within, single.view, style));
     let benchmarks = counted(single.cases.len(), "benchmark");
     Document {
         title: Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run")),
         facts: vec![format!("{} · {}", short_name(info), run_facts(info))],
-        sections: vec![Section { heading: None, sheets: vec![sheet], notes }],
+        sections,
         footnotes: Vec::new(),
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn unquoted(typed: &OsStr) -> OsString {
     }
 }
 
-fn quoted(word: &str, for_windows: bool) -> Cow<'_, str> {
+/// A word, quoted where a shell would not take it as it is.
+pub(crate) fn quoted(word: &str, for_windows: bool) -> Cow<'_, str> {
     if for_windows {
         let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:,=~+".contains(c);
         return if !word.is_empty() && word.chars().all(is_plain) {

@@ -9,10 +9,12 @@ use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
 use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
+use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::question::WordError;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
+use crate::render::words::command_line::quoted;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::run_names::every_name;
 use crate::render::words::units::counted;
@@ -20,6 +22,8 @@ use crate::render::words::warnings::worded;
 
 /// How many runs an error names.
 const MOST_RUNS: usize = 10;
+/// How many params or values an error names.
+const MOST_VALUES: usize = 20;
 
 /// Why the program does not do what it should, for the user.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -139,8 +143,45 @@ pub(crate) fn wrong_word(error: &WordError) -> Problem {
             error.to_string().lines().map(str::to_owned).collect(),
             format!("`--filter '{}'` takes it literally", regex::escape(pattern)),
         ),
+        WordError::Blank(option) => {
+            (Vec::new(), format!("leave out `{option}`, or name something"))
+        }
+        WordError::ParamOfBoth(param) => (
+            vec!["the one keeps rows apart by it, the other does not".to_owned()],
+            format!("`--distinct-param {param}` or `--exclude-param {param}`"),
+        ),
+        WordError::PostfixOfBoth(_) => (
+            vec!["it would not say which of two implementations it marks".to_owned()],
+            "`--original-postfix old --reference-postfix new`".to_owned(),
+        ),
+        WordError::NoParam(_) => (
+            vec!["it takes PARAM or PARAM=BASE".to_owned()],
+            "`--compare strategy=list`".to_owned(),
+        ),
     };
     Problem { message: error.to_string(), causes, hint: Some(hint) }
+}
+
+/// A param to compare by, or its base, that the candidate run does not have.
+pub(crate) fn unknown_implementation(error: &UnknownImplementation) -> Problem {
+    let (kind, known, hint) = match error {
+        UnknownImplementation::Param { known, nearest, .. } => {
+            ("params", known, nearest.as_ref().or(known.first()).cloned())
+        }
+        UnknownImplementation::Base { name, known, nearest, .. } => {
+            let base = nearest.as_ref().or(known.first());
+            ("values", known, base.map(|base| format!("{name}={base}")))
+        }
+    };
+    let listed: Vec<&str> = known.iter().map(String::as_str).collect();
+    Problem {
+        message: error.to_string(),
+        causes: vec![match listed.as_slice() {
+            [] => format!("it has no {kind}"),
+            _ => format!("{kind}: {}", first_names(&listed, MOST_VALUES)),
+        }],
+        hint: hint.map(|word| format!("`--compare {}`", quoted(&word, cfg!(windows)))),
+    }
 }
 
 /// What was searched without success.

@@ -8,11 +8,11 @@ use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
-use crate::render::formats::json::v1::row::{added, removed, row, variant};
+use crate::render::formats::json::v1::row::{added, removed, row, unpaired_variant, variant};
 use crate::render::formats::json::v1::run::run;
 use crate::render::formats::json::v1::wire::{
     ComparisonV1, EnvironmentV1, GroupV1, NoiseV1, OptionsV1, SideV1, SuiteShiftV1, SummaryV1,
-    VerdictsV1,
+    VariantsV1, VerdictsV1,
 };
 use crate::render::report::{Options, Report, SideRuns};
 
@@ -24,7 +24,6 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
     let comparison = report.comparison;
     let groups = comparison.groups.iter();
     let statistic = comparison.suite.findings.statistic;
-    let of_variants = comparison.variants_statistic;
     let document = ComparisonV1 {
         schema: "pytest-park/comparison/v1",
         version: env!("CARGO_PKG_VERSION"),
@@ -37,7 +36,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         removed: comparison.removed.iter().map(removed).collect(),
         groups: groups.map(|(label, of)| GroupV1 { label, summary: summary(of) }).collect(),
         overall: summary(&comparison.overall),
-        variants: comparison.variants.iter().map(|row| variant(row, of_variants)).collect(),
+        variants: variants(comparison),
         noise: noise(&comparison.suite),
         suite_shift: suite_shift(&comparison.suite),
         in_turn: comparison.suite.in_turn,
@@ -45,6 +44,16 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         warnings: report.warnings.iter().map(warning).collect(),
     };
     write_pretty(&document, out)
+}
+
+/// The two implementations inside the candidate run.
+pub(super) fn variants(comparison: &Comparison) -> VariantsV1<'_> {
+    let statistic = comparison.variants_statistic;
+    VariantsV1 {
+        variants: comparison.variants.iter().map(|row| variant(row, statistic)).collect(),
+        variants_overall: summary(&comparison.variants_overall),
+        variants_unpaired: comparison.variants_unpaired.iter().map(unpaired_variant).collect(),
+    }
 }
 
 fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
@@ -62,6 +71,7 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         exclude_params,
         original_postfixes,
         reference_postfixes,
+        compare,
         filter,
         across_machines,
         // The other numbers of the rule are fixed.
@@ -73,6 +83,7 @@ fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
         exclude_params,
         original_postfixes,
         reference_postfixes,
+        compare: compare.as_deref(),
         filter: filter.as_deref(),
         only_changed,
         min_effect_pct: 100.0 * min_effect,
@@ -107,7 +118,7 @@ fn summary(summary: &Summary) -> SummaryV1 {
     }
 }
 
-fn noise(suite: &SuiteSummary) -> NoiseV1 {
+pub(super) fn noise(suite: &SuiteSummary) -> NoiseV1 {
     NoiseV1 {
         between_runs_pct: 100.0 * suite.findings.noise,
         source: suite.findings.noise_source.label(),

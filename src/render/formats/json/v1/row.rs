@@ -2,20 +2,30 @@
 
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
-use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation};
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement, Reason};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::wire::{
     DeltaV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
+    UnpairedVariantV1,
 };
 
-/// A row of two implementations in one run, with both their names.
+/// A row of two implementations in one run, with the node ids and the labels of both.
 pub(super) fn variant(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
     let names = row.reference_ids.first().zip(row.candidate_ids.first());
     let names = names.map(|(original, reference)| NamesV1 { original, reference });
-    RowV1 { names, ..self::row(row, statistic) }
+    let labels = row.implementations.as_ref();
+    let implementations =
+        labels.map(|of| NamesV1 { original: &of.reference, reference: &of.candidate });
+    RowV1 { names, implementations, ..self::row(row, statistic) }
+}
+
+/// An implementation that is in no row.
+pub(super) fn unpaired_variant(unpaired: &UnpairedImplementation) -> UnpairedVariantV1<'_> {
+    let name = &unpaired.case.name;
+    UnpairedVariantV1 { fullname: &name.fullname, name: &name.name, side: unpaired.role.label() }
 }
 
 /// A row of two runs.
@@ -26,6 +36,7 @@ pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
         name: &row.name.name,
         fullname: &row.name.fullname,
         names: None,
+        implementations: None,
         params: params_json(&row.name.params),
         matched_by: row.matched_by.label(),
         cases: row.cases,

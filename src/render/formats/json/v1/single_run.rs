@@ -3,23 +3,28 @@
 use std::io::{self, Write};
 
 use crate::model::case::Case;
-use crate::model::run::Run;
+use crate::render::formats::json::v1::comparison::{noise, variants};
 use crate::render::formats::json::v1::document::write_pretty;
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::row::stats;
 use crate::render::formats::json::v1::run;
 use crate::render::formats::json::v1::wire::{CaseV1, SingleRunV1};
+use crate::render::report::SingleRun;
 
-/// Writes the run with the numbers of these cases.
+/// Writes the run with the numbers of its cases, and its implementations against each other.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let SingleRun { run, cases, within, view: _, page: _ } = *single;
     let document = SingleRunV1 {
         schema: "pytest-park/run/v1",
         version: env!("CARGO_PKG_VERSION"),
         run: run::run(run),
         cases: cases.iter().map(|case| case_json(case)).collect(),
+        metric: within.metric.label(),
+        variants: variants(within),
+        noise: noise(&within.suite),
     };
     write_pretty(&document, out)
 }

@@ -17,12 +17,28 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) removed: Vec<UnpairedV1<'a>>,
     pub(super) groups: Vec<GroupV1<'a>>,
     pub(super) overall: SummaryV1,
-    pub(super) variants: Vec<RowV1<'a>>,
+    #[serde(flatten)]
+    pub(super) variants: VariantsV1<'a>,
     pub(super) noise: NoiseV1,
     pub(super) suite_shift: Option<SuiteShiftV1>,
     pub(super) in_turn: bool,
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
+}
+
+/// Two implementations inside one run; the fields belong to the document.
+#[derive(Serialize)]
+pub(super) struct VariantsV1<'a> {
+    pub(super) variants: Vec<RowV1<'a>>,
+    pub(super) variants_overall: SummaryV1,
+    pub(super) variants_unpaired: Vec<UnpairedVariantV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct UnpairedVariantV1<'a> {
+    pub(super) fullname: &'a str,
+    pub(super) name: &'a str,
+    pub(super) side: &'static str,
 }
 
 #[derive(Serialize)]
@@ -75,6 +91,7 @@ pub(super) struct OptionsV1<'a> {
     pub(super) exclude_params: &'a [String],
     pub(super) original_postfixes: &'a [String],
     pub(super) reference_postfixes: &'a [String],
+    pub(super) compare: Option<&'a str>,
     pub(super) filter: Option<&'a str>,
     pub(super) only_changed: bool,
     pub(super) min_effect_pct: f64,
@@ -91,6 +108,8 @@ pub(super) struct RowV1<'a> {
     pub(super) fullname: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) names: Option<NamesV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) implementations: Option<NamesV1<'a>>,
     pub(super) params: Json,
     pub(super) matched_by: &'static str,
     pub(super) cases: usize,
@@ -123,6 +142,7 @@ pub(super) struct FunctionV1<'a> {
     pub(super) candidate: Option<f64>,
 }
 
+/// Of two implementations: their node ids, or their labels.
 #[derive(Serialize)]
 pub(super) struct NamesV1<'a> {
     pub(super) original: &'a str,
@@ -270,6 +290,10 @@ pub(super) struct SingleRunV1<'a> {
     pub(super) version: &'static str,
     pub(super) run: RunV1<'a>,
     pub(super) cases: Vec<CaseV1<'a>>,
+    pub(super) metric: &'static str,
+    #[serde(flatten)]
+    pub(super) variants: VariantsV1<'a>,
+    pub(super) noise: NoiseV1,
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,90 @@
+//! Implementation against implementation inside one run: the pairs as a table, all of them in a
+//! line, and those without a partner.
+
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::Row;
+use crate::render::report::View;
+use crate::render::tables::profile;
+use crate::render::tables::rows::RowTable;
+use crate::render::tables::sheet::{Section, Style};
+use crate::render::words::answer::summary;
+use crate::render::words::enumerations::first_names;
+use crate::render::words::implementations::{heading, side_words};
+use crate::render::words::order::answer_order;
+use crate::render::words::row_names::{id_names, row_names};
+use crate::render::words::shortened::{LONGEST_ID, short_names};
+use crate::render::words::units::counted;
+use crate::render::words::verdicts::verdict_counts;
+
+/// Pairs that are listed, unless all are asked for.
+const MOST_PAIRS: usize = 12;
+/// Names in a sentence.
+const MOST_NAMES: usize = 5;
+
+/// The implementations of the candidate; `None` where it has no pair of them.
+pub(crate) fn section(comparison: &Comparison, view: &View, style: &Style) -> Option<Section> {
+    if comparison.variants.is_empty() {
+        return None;
+    }
+    let mut rows = answer_order(comparison.variants.iter(), comparison.metric);
+    let hidden = if view.all { 0 } else { rows.len().saturating_sub(MOST_PAIRS) };
+    rows.truncate(rows.len() - hidden);
+    let sides = side_words(comparison);
+    let longest_name = style.width.map(|_| LONGEST_ID);
+    let table =
+        RowTable { sides: [&sides[0], &sides[1]], metric: comparison.metric, view, longest_name };
+    let mut names = Vec::with_capacity(rows.len());
+    for row in &rows {
+        names.push(pair_name(row, comparison));
+    }
+    if let Some(most) = longest_name {
+        names = short_names(names, most);
+    }
+    let mut sheets = vec![table.sheet(&rows, names)];
+    sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
+    let mut notes = Vec::new();
+    if hidden > 0 {
+        notes.push(format!("{}: `--all` lists them", counted(hidden, "more pair")));
+    }
+    let overall = &comparison.variants_overall;
+    notes.push(format!("{}; {}", verdict_counts(overall), summary(overall, comparison.metric)));
+    notes.extend(unpaired(comparison, view));
+    Some(Section { heading: Some(heading(comparison, "this run")), sheets, notes })
+}
+
+/// What a pair is called: the test where the headings say which two implementations it compares,
+/// else both.
+fn pair_name(row: &Row, comparison: &Comparison) -> String {
+    if let ([Some(_), Some(_)], 1) = (comparison.variants_labels(), row.cases) {
+        return row.name.name.clone();
+    }
+    match (row.reference_ids.as_slice(), &row.implementations) {
+        ([original], _) => {
+            format!("{} → {}", id_names([original.as_str()].into_iter()).concat(), row.name.name)
+        }
+        // A fold has no single name of its original.
+        (_, Some(labels)) => format!(
+            "{} ({}, {} → {})",
+            row.name.name,
+            counted(row.cases, "case"),
+            labels.reference,
+            labels.candidate
+        ),
+        (_, None) => row_names(&[row], None).concat(),
+    }
+}
+
+/// The implementations that have nothing to be compared with.
+fn unpaired(comparison: &Comparison, view: &View) -> Option<String> {
+    let unpaired = &comparison.variants_unpaired;
+    let names = id_names(unpaired.iter().map(|of| of.case.name.fullname.as_str()));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let most = if view.all { usize::MAX } else { MOST_NAMES };
+    (!names.is_empty()).then(|| {
+        format!(
+            "without a partner: {}: {}",
+            counted(names.len(), "benchmark"),
+            first_names(&names, most)
+        )
+    })
+}
