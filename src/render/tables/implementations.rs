@@ -52,10 +52,10 @@ pub(crate) fn section(comparison: &Comparison, view: &View, style: &Style) -> Op
     Some(Section { heading: Some(heading(comparison, "this run")), sheets, notes })
 }
 
-/// What a pair is called: the test where the headings say which two implementations it compares,
-/// else both.
+/// What a pair is called: the test itself where the headings say what it is compared with, else both
+/// of them.
 fn pair_name(row: &Row, comparison: &Comparison) -> String {
-    if let ([Some(_), Some(_)], 1) = (comparison.variants_labels(), row.cases) {
+    if let ([Some(_), _], 1) = (comparison.variants_labels(), row.cases) {
         return row.name.name.clone();
     }
     match (row.reference_ids.as_slice(), &row.implementations) {
