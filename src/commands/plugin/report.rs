@@ -167,5 +167,9 @@ fn write_gates(
             "note: there is nothing to compare with, so `--park-fail-on` checked nothing"
         )?;
     }
+    // `-qq`, as `--benchmark-quiet`, leaves only failures.
+    if refused.is_empty() && !request.options.quiet && request.options.verbosity > -2 {
+        Voice::new(false, &mut lines).passed_gates(tested)?;
+    }
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }
