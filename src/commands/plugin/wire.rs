@@ -99,6 +99,24 @@ pub(super) struct TerminalFacts {
     pub unicode: bool,
 }
 
+/// Asks whether the gates of a session mean anything.
+#[derive(Debug, Deserialize)]
+pub(super) struct CheckRequest {
+    /// `--park-fail-on` or its ini key, each text with commas.
+    pub fail_on: Vec<String>,
+    /// Where they are from: `flag` or `ini`.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CheckReply {
+    /// The protocol of the reply.
+    pub protocol: u64,
+    /// What is wrong with the first expression that is no gate, and what would work, in lines.
+    pub refusal: Option<String>,
+}
+
 /// Asks for the groups of benchmarks.
 #[derive(Debug, Deserialize)]
 pub(super) struct GroupRequest {
