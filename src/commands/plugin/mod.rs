@@ -9,6 +9,7 @@
 mod artifact_text;
 pub(super) mod check;
 mod debug_facts;
+mod first_session;
 pub(super) mod group;
 pub(super) mod report;
 mod storage;

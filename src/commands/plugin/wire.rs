@@ -50,6 +50,8 @@ pub(super) struct ReportOptions {
     pub compare: Option<Compare>,
     /// `--park-fail-on`, each text with commas.
     pub fail_on: Vec<String>,
+    /// Whether options select a part of the suite.
+    pub part: bool,
     /// -1 for `-q`, 1 for `-v`.
     pub verbosity: i64,
     /// `--benchmark-quiet`: only a failing gate prints.
@@ -73,6 +75,12 @@ pub(super) struct Storage {
     pub location: Option<String>,
     /// The files that were there when the session started.
     pub saved: Vec<PathBuf>,
+    /// The files that pytest-benchmark has added since, under the name of this session.
+    pub saved_now: Vec<PathBuf>,
+    /// The folder in which pytest started.
+    pub invocation_dir: Option<PathBuf>,
+    /// pytest's root folder.
+    pub rootdir: Option<PathBuf>,
     /// The files that pytest-benchmark compares with.
     pub compared: Vec<PathBuf>,
     /// A run to compare with that is in no file, as the text of an artifact.

@@ -7,6 +7,7 @@ pub(crate) mod messages;
 pub(crate) mod order;
 pub(crate) mod problems;
 pub(crate) mod run_names;
+pub(crate) mod session_notes;
 pub(crate) mod text;
 pub(crate) mod units;
 pub(crate) mod verdicts;
