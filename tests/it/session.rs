@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::harness::{Store, Transcript, case, park};
+use crate::harness::{Store, Transcript, case, park, with};
 
 /// The text of this session's numbers.
 fn current(cases: &[Json]) -> String {
@@ -96,6 +96,13 @@ fn a_gate_that_passes_says_what_it_could_test() {
     assert_eq!((code, gates.len()), (0, 2));
     assert!(gates[0].starts_with("gate: regressed:50% passed: "), "{gates:?}");
     assert!(gates[0].ends_with(" benchmarks could be judged"), "{gates:?}");
+    // A gate without a row that it could test has not passed.
+    let empty = cases.clone().map(|case| with(case, json!({"stats": {"rounds": 5}})));
+    for gate in ["regressed", "mean:5%"] {
+        let options = json!({"fail_on": [gate]});
+        let text = section(&empty, options, json!({"saved": saved(&store)}));
+        assert!(text.contains("3 incomparable") && !text.contains("gate: "), "{gate}: {text}");
+    }
     // Without a reference nothing passes.
     let alone = section(&cases, json!({"fail_on": ["regressed"]}), json!({}));
     assert!(

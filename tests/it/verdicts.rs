@@ -177,6 +177,21 @@ fn a_gate_that_passes_says_on_standard_error_what_it_could_test() {
     );
     assert_eq!(line(&["--fail-on", "mean:40%", "--quiet"]), "");
     assert_eq!(line(&[]), "");
+    // Inconclusive rows are measured and not judged.
+    let of_fixture = |args: &[&str]| {
+        let all = [&["analyze", "--fail-on", "regressed:1000%"], args].concat();
+        park(&all).arg(fixture("two-runs")).run().ok()
+    };
+    let json = of_fixture(&["--format", "json"]).json();
+    let rows = json["rows"].as_array().unwrap();
+    let n_judged = rows.iter().filter(|row| row["verdict"] != "inconclusive").count();
+    assert!(0 < n_judged && n_judged < rows.len(), "{n_judged}");
+    let expected = format!(
+        "gate: regressed:1000% passed: {n_judged} of {} benchmarks could be judged",
+        rows.len()
+    );
+    let told = of_fixture(&[]).stderr;
+    assert!(told.lines().any(|line| line == expected), "{told}");
     let failed = gated(&["--fail-on", "regressed", "--fail-on", "mean:1000%"]).stderr;
     assert!(!failed.contains("gate: "), "{failed}");
 }
