@@ -2,13 +2,15 @@
 
 import json
 import subprocess
-from typing import Any, Dict, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from pytest_park._find_binary import BinaryNotFound, find_binary
 
 PROTOCOL = 1
 # Seconds. An answer takes milliseconds; a session must not hang on a broken disk.
 TIMEOUT = 60.0
+# Before the tests the user waits for nothing else.
+CHECK_TIMEOUT = 10.0
 
 REPORT = 0
 REPORT_AND_GATE_FAILED = 3
@@ -35,8 +37,16 @@ def _unserializable(value: Any) -> str:
         return "UNSERIALIZABLE[" + type(value).__name__ + "]"
 
 
-def ask(command: str, request: Dict[str, Any]) -> Answer:
+def refusal(fail_on: List[str], source: Optional[str]) -> Optional[str]:
+    """What is wrong with the gates of a session, in lines."""
+    request = {"fail_on": fail_on, "source": source}
+    reply = json.loads(ask("plugin-check", request, min(CHECK_TIMEOUT, TIMEOUT)).text)
+    return reply["refusal"]
+
+
+def ask(command: str, request: Dict[str, Any], timeout: Optional[float] = None) -> Answer:
     """Asks, and waits for the answer."""
+    timeout = TIMEOUT if timeout is None else timeout
     text = json.dumps(dict(request, protocol=PROTOCOL))
     try:
         done = subprocess.run(
@@ -44,12 +54,12 @@ def ask(command: str, request: Dict[str, Any]) -> Answer:
             input=text.encode("ascii"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            timeout=TIMEOUT,
+            timeout=timeout,
         )
     except BinaryNotFound as error:
         raise NoAnswer(str(error))
     except subprocess.TimeoutExpired:
-        raise NoAnswer("no answer within {:g} seconds".format(TIMEOUT))
+        raise NoAnswer("no answer within {:g} seconds".format(timeout))
     except OSError as error:
         raise NoAnswer("the binary does not start: " + str(error))
     if done.returncode in (REPORT, REPORT_AND_GATE_FAILED):

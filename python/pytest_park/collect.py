@@ -3,7 +3,7 @@
 import os
 from typing import Any, Dict, List, Optional
 
-from pytest_park import bridge, control, options
+from pytest_park import bridge, control, options, storage
 
 
 def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
@@ -24,10 +24,18 @@ def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
             "postfix_source": {"original": original_source, "reference": reference_source},
             "compare": benchmarks.compare or None,
             "fail_on": fail_on,
+            "part": _selects_part(config),
             "verbosity": config.getoption("verbose", 0),
             "quiet": quiet,
         },
-        "storage": dict(_compared(benchmarks), saved=watch.saved, location=str(benchmarks.storage)),
+        "storage": dict(
+            _compared(benchmarks),
+            saved=watch.saved,
+            saved_now=storage.saved_now(benchmarks, watch.saved),
+            location=str(benchmarks.storage),
+            invocation_dir=str(config.invocation_params.dir),
+            rootdir=str(config.rootpath),
+        ),
         "current": bridge.artifact(
             [control.add(it.as_dict(include_data=False), watch.readings.get(it)) for it in measured],
             machine_info=watch.machine_info or _machine_info(config),
@@ -43,6 +51,13 @@ def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
         },
         "terminal": {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)},
     }
+
+
+def _selects_part(config: Any) -> bool:
+    """Whether the command line selects tests of the suite."""
+    if any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf")):
+        return True
+    return any("::" in str(it) or str(it).endswith(".py") for it in config.args)
 
 
 def _compared(benchmarks: Any) -> Dict[str, Any]:

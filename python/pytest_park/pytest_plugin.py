@@ -17,7 +17,25 @@ def pytest_addoption(parser: Any) -> None:
 def pytest_configure(config: Any) -> None:
     # A worker of xdist has no terminal to write to.
     if not config.getoption("no_park") and not hasattr(config, "workerinput"):
+        _refuse_gates(config)
         config.pluginmanager.register(Watch(config), "pytest-park-watch")
+
+
+def _refuse_gates(config: Any) -> None:
+    """Ends the session before its first test if a gate has no meaning."""
+    fail_on, source = options.asked(config, options.FAIL_ON)
+    # Help runs no test, and must be there for whoever mistyped.
+    if not fail_on or config.getoption("help", False) or config.getoption("version", False):
+        return
+    try:
+        from pytest_park import bridge
+
+        refusal = bridge.refusal(fail_on, source)
+    except Exception:
+        # The report asks again when the tests are over, and says that the gate was not checked if there is no answer either.
+        return
+    if refusal:
+        raise pytest.UsageError(refusal)
 
 
 class Watch:

@@ -1,4 +1,4 @@
-"""Which saved runs there are. Loaded only where pytest-benchmark is, at the start of a session."""
+"""Which saved runs there are. Loaded only where pytest-benchmark is."""
 
 import os
 from typing import Any, List
@@ -16,3 +16,13 @@ def saved_files(benchmarks: Any) -> List[str]:
                 continue
             found.extend(os.path.join(folder, name) for name in names if name.endswith(".json"))
     return found
+
+
+def saved_now(benchmarks: Any, before: List[str]) -> List[str]:
+    """The files that are new, and have the name under which this session saves itself."""
+    name = getattr(benchmarks, "save", None) or getattr(benchmarks, "autosave", None)
+    if not name:
+        return []
+    ending = "_{}.json".format(name)
+    known = set(before)
+    return [it for it in saved_files(benchmarks) if it.endswith(ending) and it not in known]

@@ -18,7 +18,7 @@ use crate::host::Terminal;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
 use crate::render::words::numbers::{Digits, NumberStyle, TimeUnit};
-use crate::render::words::problems::{Problem, wrong_word};
+use crate::render::words::problems::{Problem, refused_gate, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
@@ -204,11 +204,9 @@ pub(super) fn analyze(
 fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
-        let gate = text.parse().map_err(|error: GateError| {
-            Problem::new(error.to_string())
-                .because("known: regressed, regressed:5%, mean:5%, median:0.001")
-                .with_hint("`--fail-on regressed`")
-        })?;
+        let gate = text
+            .parse()
+            .map_err(|error: GateError| refused_gate(&error).with_hint("`--fail-on regressed`"))?;
         gates.push((text.clone(), gate));
     }
     Ok(gates)

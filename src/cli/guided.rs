@@ -76,7 +76,8 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::Export(_)
             | Request::Print(_)
             | Request::PluginReport
-            | Request::PluginGroup => continue,
+            | Request::PluginGroup
+            | Request::PluginCheck => continue,
         };
         start.tasks.push(Task { command, offered_as: offer(command), compares, sources });
     }

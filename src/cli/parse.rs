@@ -33,11 +33,12 @@ pub(crate) fn parse(
     terminal: &Terminal,
 ) -> Result<Request, Refusal> {
     let mut args: Vec<OsString> = args.into_iter().collect();
-    // These two are for the plugin. clap does not know them, so no help, manual or completion names
+    // These are for the plugin. clap does not know them, so no help, manual or completion names
     // them.
     match args.get(1).and_then(|word| word.to_str()) {
         Some("plugin-report") => return Ok(Request::PluginReport),
         Some("plugin-group") => return Ok(Request::PluginGroup),
+        Some("plugin-check") => return Ok(Request::PluginCheck),
         Some(_) | None => {}
     }
     let mut parsed = command(terminal).try_get_matches_from(&args);

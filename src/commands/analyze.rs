@@ -104,6 +104,9 @@ fn show(
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     request.talk.voice(io).gates(&gates)?;
+    if !request.talk.quiet {
+        request.talk.voice(io).passed_gates(&gates)?;
+    }
     Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
 }
 

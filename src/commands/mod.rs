@@ -39,6 +39,7 @@ pub(crate) fn run(request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatu
         Request::Serve(request) => serve::run(&request, io),
         Request::PluginReport => plugin::report::run(io),
         Request::PluginGroup => plugin::group::run(io),
+        Request::PluginCheck => plugin::check::run(io),
     };
     outcome.or_else(|error| fail(error, color, io))
 }

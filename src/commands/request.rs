@@ -28,6 +28,8 @@ pub(crate) enum Request {
     PluginReport,
     /// Print names and groups, for the pytest plugin.
     PluginGroup,
+    /// Print what is wrong with the gates of a session, for the pytest plugin.
+    PluginCheck,
 }
 
 impl Request {
@@ -39,7 +41,7 @@ impl Request {
             Self::History(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
-            Self::Print(_) | Self::PluginReport | Self::PluginGroup => false,
+            Self::Print(_) | Self::PluginReport | Self::PluginGroup | Self::PluginCheck => false,
         }
     }
 }

@@ -46,6 +46,7 @@ mod rule_vectors;
 mod saved;
 mod selection;
 mod serve;
+mod session;
 mod structure;
 mod statistics;
 mod steps;

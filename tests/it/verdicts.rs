@@ -161,6 +161,42 @@ fn a_gate_decides_the_exit_code_and_names_the_offenders() {
 }
 
 #[test]
+fn a_gate_that_passes_says_on_standard_error_what_it_could_test() {
+    let line = |args: &[&str]| {
+        let told = gated(args).ok().stderr;
+        let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("gate: ")).collect();
+        lines.join("\n")
+    };
+    assert_eq!(
+        line(&["--fail-on", "mean:40%"]),
+        "gate: mean:40% passed: 10 of 10 benchmarks had a number"
+    );
+    assert_eq!(
+        line(&["--fail-on", "regressed:40%", "--filter", "test_3"]),
+        "gate: regressed:40% passed: 1 of 1 benchmark could be judged"
+    );
+    assert_eq!(line(&["--fail-on", "mean:40%", "--quiet"]), "");
+    assert_eq!(line(&[]), "");
+    // Inconclusive rows are measured and not judged.
+    let of_fixture = |args: &[&str]| {
+        let all = [&["analyze", "--fail-on", "regressed:1000%"], args].concat();
+        park(&all).arg(fixture("two-runs")).run().ok()
+    };
+    let json = of_fixture(&["--format", "json"]).json();
+    let rows = json["rows"].as_array().unwrap();
+    let n_judged = rows.iter().filter(|row| row["verdict"] != "inconclusive").count();
+    assert!(0 < n_judged && n_judged < rows.len(), "{n_judged}");
+    let expected = format!(
+        "gate: regressed:1000% passed: {n_judged} of {} benchmarks could be judged",
+        rows.len()
+    );
+    let told = of_fixture(&[]).stderr;
+    assert!(told.lines().any(|line| line == expected), "{told}");
+    let failed = gated(&["--fail-on", "regressed", "--fail-on", "mean:1000%"]).stderr;
+    assert!(!failed.contains("gate: "), "{failed}");
+}
+
+#[test]
 fn without_a_reference_only_an_explicit_wish_fails() {
     let alone = |args: &[&str]| {
         let mut all = vec!["analyze", "--fail-on", "regressed"];

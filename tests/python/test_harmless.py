@@ -163,11 +163,19 @@ def test_ctrl_c_while_a_benchmark_runs(inner):
 
 def test_ctrl_c_while_the_binary_hangs_ends_the_waiting_and_changes_nothing(inner):
     inner.tests(PASSES)
-    inner.script("touch sign; exec sleep 60")
+    inner.script("[ $1 = plugin-check ] && exit 7; touch sign; exec sleep 60")
     ended, text = interrupted(inner.start("--park-fail-on=regressed"), inner.path / "sign")
     assert ended == 0
     assert "1 passed" in text and "Traceback" not in text and "KeyboardInterrupt" not in text
     assert "pytest-park: no report (interrupted); `--park-fail-on` was not checked" in text
+
+
+def test_ctrl_c_while_a_gate_is_checked_ends_the_session(inner):
+    inner.tests(PASSES)
+    inner.script("touch sign; exec sleep 60")
+    ended, text = interrupted(inner.start("--park-fail-on=regressed"), inner.path / "sign")
+    assert ended == pytest.ExitCode.INTERRUPTED
+    assert "1 passed" not in text and "INTERNALERROR" not in text
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,11 @@ def test_what_the_section_said(inner):
     first = "\n".join(section(inner.run()))
     now = listed["`Warning: No reference benchmark file found.`"]
     assert now.partition("...")[0].strip("`") in first
-    # What stands in the guide for this row is "nothing".
-    assert "postfix" not in first and "debug" not in first
+    # Without configuration "nothing".
+    assert "postfix" not in first.lower() and "debug" not in first
+    now = listed["`Warning: Postfix comparison table skipped.`"].partition("...")[0].strip("`")
+    one = " ".join("\n".join(section(inner.run("--benchmark-original-postfix=_orig"))).split())
+    assert now + "`--benchmark-reference-postfix` is not set" in one
     disabled = inner.run("--benchmark-disable").stdout.str().replace("`", "")
     assert "1 benchmark test ran without measuring (--benchmark-disable)" in disabled
     assert "3 benchmark tests ran without measuring (--benchmark-disable)" in listed["`Warning: Benchmarking appears disabled for this run.`"]

@@ -23,7 +23,7 @@ def test_the_users_first_five_minutes(inner):
     work.write_text("def work():\n    return sum(range(2000))\n")
     first = inner.run("--benchmark-save", "baseline")
     assert first.ret == 0
-    assert section(first)[0] == NO_REFERENCE
+    assert section(first) == ["saved 0001_baseline; the next session is compared with it"]
     # Ten times the work; another length, so that no old bytecode is taken.
     work.write_text("def work():\n    return sum(range(20_000))\n")
     second = inner.run()
@@ -215,7 +215,7 @@ def test_the_noise_comes_from_earlier_runs_of_this_machine(inner):
 
 @pytest.mark.parametrize(
     ("expression", "status"),
-    [("regressed", 1), ("mean:10%", 1), ("regressed:900%", 0), ("median:1.0", 0), ("regressed:900%,mean:10%", 1), ("nonsense", 1)],
+    [("regressed", 1), ("mean:10%", 1), ("regressed:900%", 0), ("median:1.0", 0), ("regressed:900%,mean:10%", 1)],
 )
 def test_a_gate_fails_the_session_without_a_traceback(inner, expression, status):
     inner.tests(SLEEP)

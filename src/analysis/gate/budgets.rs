@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::count::GateCount;
 use crate::analysis::gate::patterns::matches;
 use crate::model::statistic::Statistic;
 
@@ -84,6 +85,8 @@ pub(crate) struct GateReport<'c> {
     pub waived: Vec<Offender<'c>>,
     /// How many times a row had no number to be tested by.
     pub untested: usize,
+    /// What each gate and then each budget could test.
+    pub counts: Vec<GateCount>,
     /// Waivers that have expired and that no failing row needs any more.
     pub stale: Vec<&'c Waiver>,
     /// Budgets and waivers whose pattern names no row, in the order of budgets, then waivers.
@@ -98,20 +101,26 @@ pub(crate) fn test_gates<'c>(comparison: &'c Comparison, rules: &'c GateRules) -
         comparison.rows.iter().map(|row| budget_idx(row, rules)).collect();
     // A gate is for the rows that have no budget of their own.
     for (text, gate) in &rules.gates {
+        let mut count = GateCount::new(text.clone(), *gate);
         for (row, budget_idx) in comparison.rows.iter().zip(&budget_idxs) {
             if budget_idx.is_none() {
                 let trips = gate.trips(row, metric);
+                count.add(row, trips);
                 report.add(row, gate.statistic(metric), trips, text.clone(), rules);
             }
         }
+        report.counts.push(count);
     }
     for (idx, budget) in rules.budgets.iter().enumerate() {
+        let mut count = GateCount::new(budget_words(budget), budget.gate);
         for (row, budget_idx) in comparison.rows.iter().zip(&budget_idxs) {
             if *budget_idx == Some(idx) {
                 let trips = exceeds(budget, row, metric);
+                count.add(row, trips);
                 report.add(row, budget.gate.statistic(metric), trips, budget_words(budget), rules);
             }
         }
+        report.counts.push(count);
     }
     // An expired waiver of a row that fails is named with the failure; only others are stale.
     for waiver in &rules.waivers {

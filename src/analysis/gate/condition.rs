@@ -93,6 +93,14 @@ impl Gate {
         }
     }
 
+    /// Whether it asks for the verdict of a row; otherwise for a number alone.
+    pub(crate) fn asks_verdicts(self) -> bool {
+        match self {
+            Self::Regressed | Self::RegressedBeyond(_) => true,
+            Self::Percent(..) | Self::Seconds(..) => false,
+        }
+    }
+
     /// Whether a row fails; `None` where it has no number to be tested by.
     pub(crate) fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
         let delta = row.delta_of(self.statistic(metric));

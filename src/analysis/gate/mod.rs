@@ -2,4 +2,5 @@
 
 pub(crate) mod budgets;
 pub(crate) mod condition;
+pub(crate) mod count;
 pub(crate) mod patterns;

@@ -3,11 +3,13 @@
 //! on this side of it.
 //!
 //! `plugin-report` prints the section of a session; `plugin-group` splits names and forms groups
-//! for a `conftest.py`. Exit codes: 0 done, 3 done and a gate of the session failed, 2 the request
-//! is malformed.
+//! for a `conftest.py`; `plugin-check` says at the start of a session what is wrong with its gates.
+//! Exit codes: 0 done, 3 done and a gate of the session failed, 2 the request is malformed.
 
 mod artifact_text;
+pub(super) mod check;
 mod debug_facts;
+mod first_session;
 pub(super) mod group;
 pub(super) mod report;
 mod storage;

@@ -12,15 +12,16 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
-use crate::analysis::pair::naming::Postfixes;
+use crate::analysis::pair::naming::{Postfixes, Role, node_id};
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::wire;
-use crate::commands::plugin::wire::{ReportRequest, TerminalFacts};
+use crate::commands::plugin::wire::{ReportOptions, ReportRequest, TerminalFacts};
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
+use crate::model::run::Run;
 use crate::model::statistic::Statistic;
 use crate::render::report::Options;
 use crate::render::tables::session;
@@ -28,6 +29,7 @@ use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::unknown_implementation;
+use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
 use crate::render::words::units::counted;
 
 /// The name of this session in tables.
@@ -59,9 +61,10 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         first_candidate: archive.runs().len(),
         warnings: Vec::new(),
     };
-    let compared = sides.compare(&archive, &rules(postfixes));
+    let compared = sides.compare(&archive, &rules(postfixes.clone()));
     let mut comparison = compared.map_err(|error| unknown_implementation(&error))?;
     let not_run = forget_removed(&mut comparison);
+    let notes = skipped_variants(options, &postfixes, &current, &comparison);
     // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
         warnings.extend(comparison.warnings.iter().cloned());
@@ -79,11 +82,13 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         reference: reference.as_ref().map_err(Clone::clone),
         current: &current,
         not_run: &not_run,
+        not_run_columns: (options.part && options.verbosity < 1).then_some(request.terminal.width),
         unmeasured: request.counts.unmeasured,
         disabled: request.counts.disabled,
         failed: request.counts.failed,
         options: &Options::default(),
         warnings: &warnings,
+        notes: notes.as_slice(),
         debug: &debug,
     };
     if !request.options.quiet {
@@ -92,6 +97,28 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     write_gates(&tested, &refused, &comparison, &request, &style, io.stdout)?;
     io.stdout.flush()?;
     Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
+}
+
+/// Why there are no variants, if postfixes are configured and there are none.
+fn skipped_variants(
+    options: &ReportOptions,
+    postfixes: &Postfixes,
+    current: &Run,
+    comparison: &Comparison,
+) -> Option<String> {
+    if !comparison.variants.is_empty() {
+        return None;
+    }
+    let n_cases = |role: Role| {
+        let roles = current.cases.iter().map(|case| postfixes.split(node_id(case).function).1);
+        roles.flatten().filter(|(of_case, _)| *of_case == role).count()
+    };
+    let original = wire::words(&options.original_postfix);
+    let reference = wire::words(&options.reference_postfix);
+    postfix_table_skipped(
+        ConfiguredPostfixes { postfixes: &original, n_cases: n_cases(Role::Original) },
+        ConfiguredPostfixes { postfixes: &reference, n_cases: n_cases(Role::New) },
+    )
 }
 
 fn style(terminal: &TerminalFacts) -> Style {
@@ -169,6 +196,10 @@ fn write_gates(
             lines,
             "note: there is nothing to compare with, so `--park-fail-on` checked nothing"
         )?;
+    }
+    // `-qq`, as `--benchmark-quiet`, leaves only failures.
+    if refused.is_empty() && !request.options.quiet && request.options.verbosity > -2 {
+        Voice::new(false, None, &mut lines).passed_gates(tested)?;
     }
     session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }

@@ -8,7 +8,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::choose::selector::find;
 use crate::commands::plugin::artifact_text::read_text;
+use crate::commands::plugin::first_session::explain;
 use crate::commands::plugin::wire::{Compare, ReportRequest};
 use crate::commands::progress::no_progress;
 use crate::load::archive::archive::Archive;
@@ -17,8 +19,8 @@ use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
-use crate::render::tables::session::NoReference;
 use crate::render::words::problems::Problem;
+use crate::render::words::session_notes::NoReference;
 use crate::render::words::units::counted;
 
 /// Of the files that pytest-benchmark has numbered in one folder, this many of the highest numbers
@@ -37,18 +39,32 @@ pub(super) struct PriorRuns {
 }
 
 /// Opens the latest files, and finds the run to compare with. All of them are opened only if it is
-/// not among the latest.
+/// not among the latest, or if a selector names it, which can mean any of them.
 ///
 /// # Errors
 /// Where a file that could be opened before cannot be read, or the run inside the request is none.
 pub(super) fn read_prior_runs(request: &ReportRequest) -> Result<PriorRuns, Problem> {
-    let saved = &request.storage.saved;
-    let latest = latest(saved);
-    let prior = open_files(&latest, request)?;
-    if latest.len() == saved.len() || !matches!(prior.reference, Err(NoReference::NothingSaved)) {
-        return Ok(prior);
+    let saved: Vec<&Path> = request.storage.saved.iter().map(PathBuf::as_path).collect();
+    let latest = latest(&request.storage.saved);
+    let mut prior = match selector(request) {
+        Some(_) => open_files(&saved, request)?,
+        None => open_files(&latest, request)?,
+    };
+    let is_missing = matches!(prior.reference, Err(NoReference::NothingSaved { .. }));
+    if is_missing && latest.len() < saved.len() {
+        prior = open_files(&saved, request)?;
     }
-    open_files(&saved.iter().map(PathBuf::as_path).collect::<Vec<_>>(), request)
+    prior.reference = prior.reference.map_err(|none| explain(none, &request.storage));
+    Ok(prior)
+}
+
+/// The value of `--benchmark-compare`, if pytest-benchmark finds no file that it names. It only
+/// knows the beginnings of file names.
+fn selector(request: &ReportRequest) -> Option<&str> {
+    match &request.options.compare {
+        Some(Compare::Named(text)) if request.storage.compared.is_empty() => Some(text),
+        Some(Compare::Named(_) | Compare::Latest(_)) | None => None,
+    }
 }
 
 /// Takes the CPU model from a saved run of the same host. A session does not detect it, because
@@ -100,8 +116,9 @@ fn open_files(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Pro
     Ok(PriorRuns { archive, reference, warnings })
 }
 
-/// The run that pytest-benchmark compares with, else the latest run from before the session. A run
-/// that cannot be read costs a warning, and the one before it takes its part.
+/// The run that pytest-benchmark compares with, else the one that a selector names, else the latest
+/// run from before the session. A run that cannot be read costs a warning, and the one before it
+/// takes its part.
 fn find_reference(
     request: &ReportRequest,
     archive: &Archive,
@@ -121,6 +138,9 @@ fn find_reference(
             eligible.push(run_idx);
         }
     }
+    if let Some((_, found)) = selector(request).and_then(|text| find(archive.runs(), text)) {
+        eligible = found;
+    }
     let mut warnings = Vec::new();
     if compare.is_some() && eligible.len() > 1 {
         let runs = counted(eligible.len(), "run");
@@ -138,7 +158,7 @@ fn find_reference(
     }
     let none = match compare {
         Some(Compare::Named(text)) => NoReference::NoMatch(text.clone()),
-        Some(Compare::Latest(_)) | None => NoReference::NothingSaved,
+        Some(Compare::Latest(_)) | None => NoReference::NOTHING,
     };
     Ok((Err(none), warnings))
 }

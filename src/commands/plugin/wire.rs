@@ -50,6 +50,8 @@ pub(super) struct ReportOptions {
     pub compare: Option<Compare>,
     /// `--park-fail-on`, each text with commas.
     pub fail_on: Vec<String>,
+    /// Whether options select a part of the suite.
+    pub part: bool,
     /// -1 for `-q`, 1 for `-v`.
     pub verbosity: i64,
     /// `--benchmark-quiet`: only a failing gate prints.
@@ -73,6 +75,12 @@ pub(super) struct Storage {
     pub location: Option<String>,
     /// The files that were there when the session started.
     pub saved: Vec<PathBuf>,
+    /// The files that pytest-benchmark has added since, under the name of this session.
+    pub saved_now: Vec<PathBuf>,
+    /// The folder in which pytest started.
+    pub invocation_dir: Option<PathBuf>,
+    /// pytest's root folder.
+    pub rootdir: Option<PathBuf>,
     /// The files that pytest-benchmark compares with.
     pub compared: Vec<PathBuf>,
     /// A run to compare with that is in no file, as the text of an artifact.
@@ -97,6 +105,24 @@ pub(super) struct TerminalFacts {
     pub width: usize,
     /// Whether it shows more than ASCII.
     pub unicode: bool,
+}
+
+/// Asks whether the gates of a session mean anything.
+#[derive(Debug, Deserialize)]
+pub(super) struct CheckRequest {
+    /// `--park-fail-on` or its ini key, each text with commas.
+    pub fail_on: Vec<String>,
+    /// Where they are from: `flag` or `ini`.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CheckReply {
+    /// The protocol of the reply.
+    pub protocol: u64,
+    /// What is wrong with the first expression that is no gate, and what would work, in lines.
+    pub refusal: Option<String>,
 }
 
 /// Asks for the groups of benchmarks.

@@ -47,7 +47,7 @@ pub(crate) fn find_storage_folders(root: &Path) -> Vec<PathBuf> {
             continue;
         }
         let (folders, files) = entries(&root.join(&folder));
-        if files.iter().take(MOST_FILES).any(|file| is_artifact(file)) {
+        if any_artifact(&files) {
             let upper = folder_to_offer(&folder);
             offered.retain(|other| !covers(&upper, other) && *other != upper);
             offered.push(upper);
@@ -58,6 +58,18 @@ pub(crate) fn find_storage_folders(root: &Path) -> Vec<PathBuf> {
     }
     offered.sort_by_key(|folder| folder != Path::new(".benchmarks"));
     offered
+}
+
+/// Whether a storage holds an artifact, in itself or in the folder of a machine. Only a few files
+/// are tried.
+pub(crate) fn holds_artifacts(storage: &Path) -> bool {
+    let (folders, files) = entries(storage);
+    let machines = folders.iter().take(MOST_OFFERED).map(|name| entries(&storage.join(name)).1);
+    [files].into_iter().chain(machines).any(|files| any_artifact(&files))
+}
+
+fn any_artifact(files: &[PathBuf]) -> bool {
+    files.iter().take(MOST_FILES).any(|file| is_artifact(file))
 }
 
 /// Whether one offered folder makes another below it needless. The root does not: a stray artifact

@@ -20,17 +20,9 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, change_in_words};
 use crate::render::words::order::{Standing, answer_order};
 use crate::render::words::run_names::short_name;
+use crate::render::words::session_notes::{NoReference, no_reference, not_measured};
 use crate::render::words::units::counted;
 use crate::render::words::warnings;
-
-/// Why there is nothing to compare with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NoReference {
-    /// No run was saved before this session.
-    NothingSaved,
-    /// `--benchmark-compare` names no saved run.
-    NoMatch(String),
-}
 
 /// The results of a session.
 #[derive(Debug)]
@@ -42,6 +34,9 @@ pub(crate) struct SessionSection<'a> {
     pub current: &'a Run,
     /// Node ids that the reference has and this session did not run.
     pub not_run: &'a [String],
+    /// Columns of the one line that counts these, where options select a part of the suite; `None`
+    /// lists them.
+    pub not_run_columns: Option<usize>,
     /// How many benchmark tests ran without measuring.
     pub unmeasured: usize,
     /// Whether `--benchmark-disable` is why they did not measure.
@@ -51,6 +46,8 @@ pub(crate) struct SessionSection<'a> {
     pub options: &'a Options,
     /// From loading, choosing and comparing.
     pub warnings: &'a [Warning],
+    /// What else there is to know, one sentence a line; not for `-q`.
+    pub notes: &'a [String],
     /// Facts for `-vv`.
     pub debug: &'a [String],
 }
@@ -79,6 +76,7 @@ pub(crate) fn write(
     for warning in session.warnings {
         lines.push(format!("warning: {}", warnings::worded(warning)));
     }
+    lines.extend(session.notes.iter().cloned());
     lines.extend(session.debug.iter().map(|fact| format!("debug: {fact}")));
     write_lines(&lines.join("\n"), style, out)
 }
@@ -180,21 +178,15 @@ fn ran_once(stats: &Stats) -> bool {
     stats.rounds == Some(1) && stats.iterations.is_none_or(|iterations| iterations == 1)
 }
 
-fn no_reference(none: &NoReference) -> String {
-    match none {
-        NoReference::NothingSaved => "no saved run to compare with yet: \
-             `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
-            .to_owned(),
-        NoReference::NoMatch(text) => format!("no saved run matches `--benchmark-compare={text}`"),
-    }
-}
-
 /// What only one side has, and what failed.
 fn lists(session: &SessionSection<'_>, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if !session.not_run.is_empty() {
         let not_run: Vec<&str> = session.not_run.iter().map(String::as_str).collect();
-        lines.push(format!("saved, but not measured now: {}", first_names(&not_run, most)));
+        lines.push(match session.not_run_columns {
+            Some(columns) => not_measured(&not_run, columns),
+            None => format!("saved, but not measured now: {}", first_names(&not_run, most)),
+        });
     }
     if session.failed > 0 {
         lines.push(format!("left out: {} that failed", counted(session.failed, "benchmark")));

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use crate::analysis::gate::budgets::{GateReport, Offender};
+use crate::analysis::gate::count::GateCount;
 use crate::model::warning::Warning;
 use crate::render::words::problems::Problem;
 use crate::render::words::prose::wrapped;
@@ -132,6 +133,11 @@ impl<'a> Voice<'a> {
         Ok(())
     }
 
+    /// Prints a line for each gate that passes.
+    pub(crate) fn passed_gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
+        passed_gates(report).iter().try_for_each(|line| writeln!(self.err, "{}", printable(line)))
+    }
+
     fn line(&mut self, label: Label, message: &str) -> io::Result<()> {
         let plain = label.plain();
         let shown = if self.color { label.colored() } else { plain.to_owned() };
@@ -191,6 +197,23 @@ impl Label {
             Self::Hint => text.cyan().to_string(),
         }
     }
+}
+
+/// What each gate could test, where all of them pass: `gate: regressed passed: 24 of 26 benchmarks
+/// could be judged`. A gate without a single row that it could test has no line.
+fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !report.offenders.is_empty() {
+        return lines;
+    }
+    for GateCount { by, asks_verdicts, n_rows, n_measured, n_judged } in &report.counts {
+        if *n_measured > 0 {
+            let benchmarks = units::counted(*n_rows, "benchmark");
+            let what = if *asks_verdicts { "could be judged" } else { "had a number" };
+            lines.push(format!("gate: {by} passed: {n_judged} of {benchmarks} {what}"));
+        }
+    }
+    lines
 }
 
 /// What is wrong with a row, on one line.

@@ -13,6 +13,7 @@ pub(crate) mod row_names;
 pub(crate) mod prose;
 pub(crate) mod run_names;
 pub(crate) mod shortened;
+pub(crate) mod session_notes;
 pub(crate) mod text;
 pub(crate) mod units;
 pub(crate) mod verdicts;

@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
+use crate::analysis::gate::condition::GateError;
 use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
 use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::question::WordError;
@@ -108,6 +109,11 @@ pub(crate) fn nothing_to_test() -> Problem {
     Problem::new("there is nothing to test: `--filter` keeps no benchmark")
         .because("a gate that tests nothing would let everything pass")
         .with_hint("leave out `--filter` to see the names")
+}
+
+/// An expression that is no gate.
+pub(crate) fn refused_gate(error: &GateError) -> Problem {
+    Problem::new(error.to_string()).because("known: regressed, regressed:5%, mean:5%, median:0.001")
 }
 
 /// A group token that does not exist.
