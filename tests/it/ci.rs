@@ -38,7 +38,7 @@ fn the_job_summary_grows_and_nothing_else_touches_it() {
     call(&["analyze", "--format", "github"]);
     let text = std::fs::read_to_string(&summary).unwrap();
     assert!(
-        text.starts_with("before\n**2 regressed, 4 improved of 13 rows**")
+        text.starts_with("before\n**2 regressed, 4 improved, 7 without a clear change")
             && text.contains("<details>"),
         "{text}"
     );
@@ -49,7 +49,7 @@ fn the_job_summary_grows_and_nothing_else_touches_it() {
         .ok();
     let more = std::fs::read_to_string(&summary).unwrap();
     assert!(
-        more.starts_with(&text) && more.contains("\n**nothing to compare with yet**: "),
+        more.starts_with(&text) && more.contains("\n**nothing to compare with yet: "),
         "{more}"
     );
     let nowhere = folder.path().join("no/such/folder.md");
@@ -178,7 +178,7 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
         .run()
         .stdout;
     assert!(
-        comment.starts_with("**gate failed, 2 regressed, 4 improved of 13 rows**"),
+        comment.starts_with("**gate failed: 2 regressed, 4 improved, 7 without a clear change"),
         "{comment}"
     );
     let many = |factor: f64| -> Vec<_> {
@@ -201,7 +201,7 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
         assert!(long.len() < 65_536 && long.len() > 50_000, "{}", long.len());
         assert_eq!(long.matches("<details>").count(), long.matches("</details>").count());
         assert!(
-            long.trim_end().ends_with("`pytest-park analyze` shows them")
+            long.trim_end().ends_with("`pytest-park analyze --all` shows them")
                 && long.contains("lines left out"),
             "{}",
             &long[long.len() - 300..]
@@ -211,7 +211,7 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
     let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &many(1.0));
     let first = store.analyze(&["--format", "markdown"]).ok().stdout;
     assert!(
-        first.starts_with("**nothing to compare with yet**: a, 2,000 cases\n"),
+        first.starts_with("**nothing to compare with yet: 2,000 benchmarks in one run**\n"),
         "{}",
         &first[..200]
     );

@@ -34,7 +34,7 @@ fn every_error_says_what_and_what_would_work() {
             &["analyze", "--sort", "size"],
             None,
             "error: `--sort` does not know `size`\n",
-            "hint: `--sort name`",
+            "hint: `--sort change`",
         ),
         (
             &["analyze", "--group-by", "grp"],

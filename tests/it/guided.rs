@@ -52,7 +52,7 @@ fn the_command_says_what_was_answered_and_no_more() {
         "analyze --group-by file --group-by func ./fixtures/two-runs",
     );
     check(
-        &[Enter, Pick("./fixtures/history"), Pick("0003"), Pick("0001"), Enter],
+        &[Enter, Pick("./fixtures/history"), Pick("#3 "), Pick("#1 "), Enter],
         "analyze --reference 0001 --candidate 0003 ./fixtures/history",
     );
     check(&[Pick("list"), two_runs()], "runs ./fixtures/two-runs");
@@ -114,13 +114,13 @@ fn ctrl_c_is_130_at_every_question() {
 
 #[test]
 fn runs_are_offered_newest_first_and_the_reference_is_the_one_before() {
-    let (_, asked) = session(&[Enter, Pick("./fixtures/history"), Pick("0003")]);
+    let (_, asked) = session(&[Enter, Pick("./fixtures/history"), Pick("#3 ")]);
     let lines: Vec<&str> = asked[3].lines().collect();
     assert_eq!(lines[0], "Reference (compared with):");
-    assert!(lines[1].contains("0012") && lines.last().unwrap().contains("0001"), "{lines:#?}");
-    assert!(!asked[3].contains("0003"), "a run is not compared with itself: {lines:#?}");
+    assert!(lines[1].contains("#12 ") && lines.last().unwrap().contains("#1 "), "{lines:#?}");
+    assert!(!asked[3].contains("#3 "), "a run is not compared with itself: {lines:#?}");
     let cursor: Vec<&&str> = lines.iter().filter(|it| it.starts_with('>')).collect();
-    assert!(cursor.len() == 1 && cursor[0].contains("0002"), "{cursor:?}");
+    assert!(cursor.len() == 1 && cursor[0].contains("#2 "), "{cursor:?}");
     assert!(lines[1].contains("2026-") && lines[1].contains("bench-host"), "{lines:#?}");
 }
 
@@ -208,7 +208,7 @@ fn runs_with_one_name_are_told_apart_and_odd_names_are_quoted() {
         format!("pytest-park analyze --reference 2026-01-01T00:00:00 {folder}")
     );
     assert_eq!(
-        last_line(&[Pick("0001 my run  2026-01-02"), Pick("-x"), Enter, Enter])
+        last_line(&[Pick("#1 my run  2026-01-02"), Pick("-x"), Enter, Enter])
             .split(" /")
             .next()
             .unwrap(),
@@ -232,7 +232,7 @@ fn what_is_configured_is_what_need_not_be_said() {
         command(&transcript).join(" ")
     };
     assert_eq!(words(&[Enter, Enter, Enter, Enter, Enter]), "analyze");
-    assert_eq!(words(&[Enter, Enter, Enter, Pick("0002"), Enter]), "analyze --reference b");
+    assert_eq!(words(&[Enter, Enter, Enter, Pick("#2 "), Enter]), "analyze --reference b");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn several_runs_a_side_are_offered_where_names_are_shared() {
         assert_eq!(transcript.status.code(), 0, "{}", transcript.stderr);
         (command(&transcript).join(" "), asked.borrow().clone())
     };
-    let pair = [Enter, Enter, Pick("0004"), Pick("0003")];
+    let pair = [Enter, Enter, Pick("#4 "), Pick("#3 ")];
     let (line, asked) = words(&[&pair[..], &[Pick("several"), Enter]].concat());
     assert_eq!(line, "analyze --reference base --candidate cand --pool");
     assert_eq!(

@@ -19,10 +19,6 @@ fn examples(kind: &str) -> Vec<Json> {
     examples
 }
 
-fn numbers(list: &Json) -> Vec<f64> {
-    list.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
-}
-
 /// The value that an artifact with this JSON has.
 fn value_of(json: &Json) -> Value {
     match json {

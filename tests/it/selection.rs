@@ -165,7 +165,11 @@ fn a_new_kind_of_machine_has_nothing_to_compare_with_yet_and_that_is_no_failure(
         store = store.file(&name, text);
     }
     let shown = store.analyze(&["--same-machine", "--fail-on", "regressed"]).ok();
-    assert!(shown.stdout.starts_with("new, 1 case"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.starts_with("nothing to compare with yet: 1 benchmark in one run\nnew · "),
+        "{}",
+        shown.stdout
+    );
     assert!(
         shown.stderr.contains("no earlier run is on the same kind of machine"),
         "{}",

@@ -70,7 +70,9 @@ fn a_shift_of_the_whole_suite_is_the_machines_until_pooled_runs_show_otherwise()
     );
     assert_eq!(json["suite_shift"]["doubted"], true);
     assert!(
-        transcript.stdout.contains("shift      10 of 10 cases moved along, typically +19"),
+        transcript.stdout.contains(
+            "\n10 of 10 benchmarks moved together, by about +20 %: these runs cannot tell"
+        ),
         "{}",
         transcript.stdout
     );
@@ -222,10 +224,10 @@ fn a_filter_changes_what_is_shown_and_never_what_is_said() {
 fn explain_shows_the_numbers_behind_a_row() {
     let text = gated(&["--explain", "test_3"]).ok().stdout;
     for part in [
-        "why t.py::test_3 is regressed",
-        "standard error",
-        "degrees of freedom",
-        "a claim needs 0.05 or less",
+        "t.py::test_3: regressed, +29 %\n",
+        "the fastest rounds (judged)",
+        "that every run of the slower side met a slow machine",
+        "a claim needs 5 % or less",
         "measured from 9 earlier runs",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
@@ -256,12 +258,12 @@ fn a_filter_that_keeps_nothing_is_told_and_fails_a_gate_that_would_test_nothing(
 #[test]
 fn less_noise_than_is_ever_believed_is_said_to_be_the_least() {
     for (noise, said) in [
-        ("0", "0.5 % between runs, the least that `--noise` can give"),
-        ("3", "3.0 % between runs, as given"),
+        ("0", "noise     0.5 % between runs, the least that `--noise` can give"),
+        ("3", "noise     3.0 % between runs, as given"),
     ] {
         let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &suite(1.0, &[], 0.0));
         let store = store.run("0002_b.json", "2026-01-02T00:00:00", &suite(1.0, &[], 0.0));
-        let text = store.analyze(&["--noise", noise]).ok().stdout;
+        let text = store.analyze(&["--noise", noise, "--explain", "test_0"]).ok().stdout;
         assert!(text.contains(said), "{text}");
     }
 }

@@ -55,7 +55,9 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let document = single_run::single_run(single, &Style::default());
+    let view = View { all: true, ..single.view.clone() };
+    let all = SingleRun { view: &view, ..*single };
+    let document = single_run::single_run(&all, &Style::default());
     let mut comment = Comment { text: String::new(), left_out: 0 };
     comment.line(&format!("**{}**", escaped(&document.plain_title())));
     comment.finish(&format!("all {}", counted(single.cases.len(), "case")), &document, out)
@@ -95,7 +97,7 @@ impl Comment {
             writeln!(
                 out,
                 "\n{lines} left out: a comment holds 65,536 characters; \
-                 `pytest-park analyze` shows them"
+                 `pytest-park analyze --all` shows them"
             )?;
         }
         Ok(())

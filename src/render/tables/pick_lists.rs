@@ -120,7 +120,7 @@ mod tests {
             ],
         );
         check(
-            Some(55),
+            Some(53),
             &[
                 "#7 v1      2026-11-20 10:00  8d530304+dirty main",
                 "#7 a\\nb é                    8d530304 main",

@@ -191,7 +191,7 @@ pub fn change(ratio: f64, digits: Digits) -> String {
 }
 
 /// A change that says which way it is: `+17 %`, `5.9× slower`, `2.1× faster`.
-pub fn change_in_words(ratio: f64, digits: Digits) -> String {
+pub(crate) fn change_in_words(ratio: f64, digits: Digits) -> String {
     let text = change(ratio, digits);
     match (is_factor(ratio), ratio < 1.0) {
         (false, _) => text,
@@ -217,7 +217,7 @@ pub fn change_interval(ratio: f64, low: f64, high: f64, digits: Digits) -> Strin
 
 /// The same in the least room: how far the ends are from the change, `±9 %`; from a factor of two on
 /// the factor itself, `±4.0×`.
-pub fn spread(low: f64, high: f64, digits: Digits) -> String {
+pub(crate) fn spread(low: f64, high: f64, digits: Digits) -> String {
     let factor = (high / low).sqrt();
     if FACTOR <= factor {
         return format!("±{}×", factor_text(factor, digits, Rounding::Up));
@@ -265,7 +265,7 @@ fn percent_text(
         Digits::Significant(digits) => return signed(&significant(percent, digits)),
         Digits::Short => {}
     }
-    if !(percent.abs() < 1e6) {
+    if percent.is_nan() || 1e6 <= percent.abs() {
         return format!("{percent:+.0e}");
     }
     let mut decimals = decimals.unwrap_or_else(|| usize::from(percent.abs() < 9.95));
