@@ -126,8 +126,8 @@ mod tests {
                 "#7 a\\nb é                    8d530304 main",
             ],
         );
-        check(Some(20), &["0007 v1", "0007 a\\nb é"]);
-        check(Some(1), &["0007 v1", "0007 a\\nb é"]);
+        check(Some(20), &["#7 v1", "#7 a\\nb é"]);
+        check(Some(1), &["#7 v1", "#7 a\\nb é"]);
         assert!(run_lines(&[], None).is_empty());
     }
 
