@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "terminal.svg"
-COMMAND = ["analyze", "fixtures/two-runs", "--filter", "sort|parse", "--group-by", "file"]
+COMMAND = ["analyze", "fixtures/two-runs", "--filter", "sort|parse"]
 COLUMNS = 96
 CHARACTER, LINE, SIZE = 8.4, 20, 14
 LEFT, TOP, BAR = 18, 14, 30

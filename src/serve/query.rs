@@ -128,7 +128,7 @@ impl Params {
         match (values.next(), values.next()) {
             (value, None) => Ok(value.map(str::to_owned)),
             (_, Some(_)) => {
-                Err(wrong(format!("`{name}` stands twice in the query"), "it takes one value"))
+                Err(wrong(format!("`{name}` occurs twice in the query"), "it takes one value"))
             }
         }
     }
@@ -207,7 +207,7 @@ mod tests {
         let unknown = error("refernce=x");
         assert_eq!(unknown.message, "unknown key `refernce` in the query of `/api/comparison`");
         assert_eq!(unknown.hint.as_deref(), Some("`reference`"));
-        assert_eq!(error("metric=min&metric=max").message, "`metric` stands twice in the query");
+        assert_eq!(error("metric=min&metric=max").message, "`metric` occurs twice in the query");
         assert_eq!(error("pool=maybe").message, "`pool` does not take `maybe`");
         for last in ["0", "-1", "x", "1.5"] {
             assert_eq!(

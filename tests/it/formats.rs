@@ -299,7 +299,7 @@ fn where_it_is_narrow_columns_go_then_intervals_shrink_then_long_rows_take_two_l
     assert!(!narrow.contains("settled by") && narrow.contains(" … "), "{narrow}");
     let narrower = analyze(70, &[]);
     assert!(line(&narrower, "▲ test_miss").contains('±'), "{narrower}");
-    let narrowest = analyze(62, &[]);
+    let narrowest = analyze(66, &[]);
     assert_eq!(line(&narrowest, "▼ test_parse_optimized"), "▼ test_parse_optimized");
     assert!(line(&narrowest, "▲ test_miss").ends_with("regressed *"), "{narrowest}");
     // What was asked for stays.

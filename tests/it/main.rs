@@ -9,6 +9,7 @@
 )]
 #![expect(unreachable_pub, reason = "what a test binary shares between its files has no outside")]
 
+mod answer;
 mod ci;
 mod completions;
 mod config;

@@ -139,7 +139,7 @@ fn compare_takes_every_selector_where_pytest_benchmark_finds_no_file() {
     // What pytest-benchmark compares with goes first.
     let both = json!({"saved": saved(&store), "compared": [saved(&store)[6]]});
     let text = section(&cases, json!({"compare": "02ab"}), both);
-    assert!(text.contains("test_a         6.9 s     985 ms"), "{text}");
+    assert!(text.contains("test_a        6.89 s     985 ms"), "{text}");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn runs_in_the_storage_of_the_root_folder_are_named() {
     let text = section(&cases, json!({}), facts(&store.path().join("full/a/b")));
     assert!(
         text.starts_with(
-            "saved 0001_a in ./.benchmarks, but other runs are saved in ../../.benchmarks: "
+            "saved 0001_a in ./.benchmarks, but other runs are saved in ../../.benchmarks:"
         ),
         "{text}"
     );

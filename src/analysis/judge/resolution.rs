@@ -9,7 +9,7 @@ use crate::analysis::judge::claims::{Common, Tested, is_slow_phase_possible};
 use crate::analysis::judge::estimate::{Estimate, p_of_noise};
 use crate::analysis::judge::slow::SlowerSide;
 
-/// The number of cases that stand for all.
+/// The number of cases that the answer is read from.
 const MOST_CASES: usize = 25;
 /// Halvings of the range of changes, which leave less than a thousandth of a percent.
 const HALVINGS: usize = 20;

@@ -184,7 +184,7 @@ const Results = (() => {
       Dom.fill(holder, Tables.paintRows(comparison, rows, readChoice().sort));
     } else {
       const reason =
-        total === 0 ? "No benchmark stands on both sides." : "No row is left by the filter.";
+        total === 0 ? "The sides share no benchmark." : "No row is left by the filter.";
       Dom.fill(holder, make("p", { class: "empty" }, reason));
     }
   }

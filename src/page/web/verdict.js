@@ -58,7 +58,7 @@ const Verdict = (() => {
   function writeHeadline({ overall }) {
     const { regressed, improved, unchanged } = overall.verdicts;
     const total = overall.count;
-    if (total === 0) return "No benchmark stands on both sides";
+    if (total === 0) return "The sides share no benchmark";
     const claims = [];
     if (regressed > 0) claims.push(`${regressed} regressed`);
     if (improved > 0) claims.push(`${improved} improved`);

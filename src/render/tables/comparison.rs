@@ -22,6 +22,10 @@ use crate::render::words::units::counted;
 const MOST_ROWS: usize = 20;
 /// Lines of the table of rows, unless `--all` asks for more.
 const MOST_LINES: usize = 32;
+/// Lines of a screen that holds the whole answer at 80 columns.
+const SCREEN: usize = 58;
+/// Lines of that which the sentences take, at most in nearly all cases.
+const SENTENCES: usize = 21;
 /// Names in a sentence.
 const MOST_NAMES: usize = 5;
 /// Names in a footnote.
@@ -36,6 +40,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     let listing = Listing::new(report, style);
     let mut sections = Vec::new();
     sections.extend(row_sections(report, &listing, style));
+    let rows_height: usize = sections.iter().map(|section| section_height(section, style)).sum();
     let mut notes = Vec::new();
     notes.extend(listing.hidden_note());
     notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
@@ -47,8 +52,11 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     if !comparison.rows.is_empty() {
         sections.push(Section::of_notes(vec![summary(&comparison.overall, comparison.metric)]));
     }
-    sections.extend(groups::section(report));
-    sections.extend(implementations::section(comparison, report.view, style));
+    let room = SCREEN.saturating_sub(SENTENCES + rows_height);
+    let implementations = implementations::section(comparison, report.view, style, room);
+    let taken: usize = implementations.iter().map(|section| section_height(section, style)).sum();
+    sections.extend(groups::section(report, room.saturating_sub(taken)));
+    sections.extend(implementations);
     let unpaired = [("added", &comparison.added), ("removed", &comparison.removed)];
     let lines: Vec<String> =
         unpaired.iter().filter_map(|(word, cases)| unpaired_line(word, cases, report)).collect();
@@ -67,6 +75,12 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
         footnotes.push(profile::LEGEND.to_owned());
     }
     Document { title: headline(comparison), facts: who(report), sections, footnotes }
+}
+
+/// The lines of a section, with the empty ones before its parts.
+fn section_height(section: &Section, style: &Style) -> usize {
+    let sheets = section.sheets.iter().map(|sheet| 1 + height(sheet, style));
+    2 + sheets.sum::<usize>() + 2 * section.notes.len()
 }
 
 /// One table of the rows that improved or regressed, of all groups, regressions first; `None` where

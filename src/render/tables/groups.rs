@@ -5,33 +5,38 @@ use crate::analysis::pair::grouping::is_named_by_suite;
 use crate::render::report::Report;
 use crate::render::tables::sheet::{Cell, Column, Section, Sheet};
 use crate::render::words::order::as_people_count;
-use crate::render::words::shortened::short_label;
+use crate::render::words::shortened::short_labels;
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::verdict_counts;
 
 /// Groups that are listed where they were asked for, but not all of them.
 const MOST_ASKED: usize = 20;
-/// Groups that are listed where the suite names them.
-const MOST_NAMED: usize = 8;
+/// Fewer groups than these are not worth a table.
+const FEWEST: usize = 2;
+/// Lines of the section beside those of its groups.
+const FRAME: usize = 6;
 
-/// The groups with every number, where they help: where they were asked for, or where the suite
-/// names groups itself and one of them has several rows.
-pub(crate) fn section(report: &Report<'_>) -> Option<Section> {
+/// The groups with every number, where they help: all where they were asked for, else those of
+/// several rows that the suite names itself, in `room` lines at most.
+pub(crate) fn section(report: &Report<'_>, room: usize) -> Option<Section> {
     let comparison = report.comparison;
     let is_asked =
         !report.options.group_by.0.is_empty() || !report.options.distinct_params.is_empty();
     let mut groups: Vec<(&str, &Summary)> = comparison
         .groups
         .iter()
-        .filter(|(label, _)| is_asked || is_named_by_suite(label))
+        .filter(|(label, summary)| is_asked || (is_named_by_suite(label) && summary.count > 1))
         .map(|(label, summary)| (label.as_str(), summary))
         .collect();
-    let helps = groups.iter().any(|(_, summary)| summary.count > 1);
-    if groups.is_empty() || !(is_asked || helps) {
+    if groups.is_empty() {
         return None;
     }
     groups.sort_by(|(a, _), (b, _)| as_people_count(a, b));
-    let most = if is_asked { MOST_ASKED } else { MOST_NAMED };
+    let most = if is_asked { MOST_ASKED } else { room.saturating_sub(FRAME) };
+    if most < FEWEST && groups.len() > most && !report.view.all {
+        let groups = counted(groups.len(), "group");
+        return Some(Section::of_notes(vec![format!("{groups}: `--all` lists them")]));
+    }
     let hidden = if report.view.all { 0 } else { groups.len().saturating_sub(most) };
     groups.truncate(groups.len() - hidden);
     groups.push(("overall", &comparison.overall));
@@ -55,9 +60,10 @@ fn sheet(groups: &[(&str, &Summary)]) -> Sheet {
     columns.push(Column::new("avg delta"));
     columns.extend(["median delta", "avg speedup", "geomean", "verdicts"].map(Column::if_it_fits));
     let mut rows = Vec::with_capacity(groups.len());
-    for (label, summary) in groups {
+    let labels = short_labels(groups.iter().map(|(label, _)| *label));
+    for (label, (_, summary)) in labels.into_iter().zip(groups) {
         let mut cells = vec![
-            Cell::Text(short_label(label)),
+            Cell::Text(label),
             count(summary.count),
             count(summary.improved),
             count(summary.regressed),

@@ -3,6 +3,7 @@
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::Row;
+use crate::render::formats::table::height;
 use crate::render::report::View;
 use crate::render::tables::profile;
 use crate::render::tables::rows::RowTable;
@@ -16,38 +17,56 @@ use crate::render::words::shortened::{LONGEST_ID, short_names};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::verdict_counts;
 
-/// Pairs that are listed, unless all are asked for.
-const MOST_PAIRS: usize = 12;
+/// Lines of the section beside those of its pairs.
+const FRAME: usize = 7;
 /// Names in a sentence.
 const MOST_NAMES: usize = 5;
 
-/// The implementations of the candidate; `None` where it has no pair of them.
-pub(crate) fn section(comparison: &Comparison, view: &View, style: &Style) -> Option<Section> {
+/// The implementations of the candidate, in `room` lines at most unless all are asked for; `None`
+/// where it has no pair of them.
+pub(crate) fn section(
+    comparison: &Comparison,
+    view: &View,
+    style: &Style,
+    room: usize,
+) -> Option<Section> {
     if comparison.variants.is_empty() {
         return None;
     }
     let mut rows = answer_order(comparison.variants.iter(), comparison.metric);
-    let hidden = if view.all { 0 } else { rows.len().saturating_sub(MOST_PAIRS) };
-    rows.truncate(rows.len() - hidden);
     let sides = side_words(comparison);
     let longest_name = style.width.map(|_| LONGEST_ID);
     let table =
         RowTable { sides: [&sides[0], &sides[1]], metric: comparison.metric, view, longest_name };
-    let mut names = Vec::with_capacity(rows.len());
-    for row in &rows {
-        names.push(pair_name(row, comparison));
+    let sheet = |rows: &[&Row]| {
+        let names = rows.iter().map(|row| pair_name(row, comparison)).collect();
+        table.sheet(
+            rows,
+            match longest_name {
+                Some(most) => short_names(names, most),
+                None => names,
+            },
+        )
+    };
+    while !view.all && !rows.is_empty() && height(&sheet(&rows), style) + FRAME > room {
+        rows.pop();
     }
-    if let Some(most) = longest_name {
-        names = short_names(names, most);
+    let hidden = comparison.variants.len() - rows.len();
+    let mut sheets = Vec::new();
+    if !rows.is_empty() {
+        sheets.push(sheet(&rows));
+        sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
     }
-    let mut sheets = vec![table.sheet(&rows, names)];
-    sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
     let mut notes = Vec::new();
     if hidden > 0 {
-        notes.push(format!("{}: `--all` lists them", counted(hidden, "more pair")));
+        let more = if rows.is_empty() { "pair" } else { "more pair" };
+        notes.push(format!("{}: `--all` lists them", counted(hidden, more)));
     }
     let overall = &comparison.variants_overall;
-    notes.push(format!("{}; {}", verdict_counts(overall), summary(overall, comparison.metric)));
+    if comparison.variants.len() > 1 {
+        let summary = summary(overall, comparison.metric);
+        notes.push(format!("{}; {summary}", verdict_counts(overall)));
+    }
     notes.extend(unpaired(comparison, view));
     Some(Section { heading: Some(heading(comparison, "this run")), sheets, notes })
 }

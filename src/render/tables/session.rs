@@ -54,6 +54,8 @@ pub(crate) struct SessionSection<'a> {
 
 /// Rows of each kind below the one line of `-q`.
 const MOST_WORST: usize = 3;
+/// Lines of the implementations, where there is nothing else to show.
+const IMPLEMENTATIONS: usize = 40;
 /// Names in a list.
 const MOST_NAMES: usize = 5;
 
@@ -106,7 +108,7 @@ fn document(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docu
         Err(none) => Document {
             title: Toned::plain(no_reference(none)),
             facts: facts(session),
-            sections: implementations::section(session.comparison, &view, style)
+            sections: implementations::section(session.comparison, &view, style, IMPLEMENTATIONS)
                 .into_iter()
                 .collect(),
             footnotes: Vec::new(),

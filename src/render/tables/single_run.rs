@@ -17,7 +17,10 @@ const STATISTICS: [Statistic; 5] =
 /// How many of them stay.
 const STAY: usize = 3;
 /// Benchmarks that are listed, unless all are asked for: the slowest ones.
-const MOST_ROWS: usize = 40;
+const MOST_ROWS: usize = 30;
+
+/// Lines of the implementations.
+const IMPLEMENTATIONS: usize = 24;
 
 /// The table.
 pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
@@ -48,7 +51,7 @@ pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
         ));
     }
     let mut sections = vec![Section { heading: None, sheets: vec![sheet], notes }];
-    sections.extend(implementations::section(single.within, single.view, style));
+    sections.extend(implementations::section(single.within, single.view, style, IMPLEMENTATIONS));
     let benchmarks = counted(single.cases.len(), "benchmark");
     Document {
         title: Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run")),

@@ -246,12 +246,12 @@ fn others(rows: &[&Row], are_others: bool) -> String {
         let of_verdict: Vec<&&Row> =
             rows.iter().filter(|row| row.judged.verdict == verdict).collect();
         if !of_verdict.is_empty() {
-            let count = if of_verdict.len() < rows.len() || rows.len() == 1 {
-                of_verdict.len().to_string()
-            } else {
-                "all".to_owned()
+            let count = match of_verdict.len() {
+                1 if rows.len() == 1 => String::new(),
+                count if count == rows.len() => "all ".to_owned(),
+                count => format!("{count} "),
             };
-            verdicts.push(format!("{count} {}{}", verdict.label(), common_reason(&of_verdict)));
+            verdicts.push(format!("{count}{}{}", verdict.label(), common_reason(&of_verdict)));
         }
     }
     let thetas = rows.iter().filter_map(|row| row.judged.theta);

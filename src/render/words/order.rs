@@ -7,7 +7,7 @@ use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::statistic::Statistic;
 use crate::render::report::SortBy;
 
-/// Where a row stands in an answer.
+/// The part of an answer that a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
     Regressed,

@@ -7,7 +7,11 @@ use crate::analysis::compare::row::Row;
 use crate::analysis::pair::addresses::without_addresses;
 use crate::analysis::pair::pairing::MatchedBy;
 use crate::render::words::shortened::short_names;
+use crate::render::words::text::width;
 use crate::render::words::units::counted;
+
+/// Columns of the words after a name, on a terminal; longer ones are for `--explain` and machines.
+const NOTES: usize = 16;
 
 /// The names of these rows, in their order. `most` is the room of one on a terminal; `None` shows
 /// all of it.
@@ -19,7 +23,9 @@ pub(crate) fn row_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
         names = short_names(names, most);
     }
     for (name, row) in names.iter_mut().zip(rows) {
-        name.push_str(&notes(row, most));
+        let notes = notes(row);
+        let has_room = most.is_none_or(|most| width(name) + width(&notes) <= most + NOTES);
+        name.push_str(if has_room { &notes } else { "" });
     }
     names
 }
@@ -91,8 +97,8 @@ fn last_parts<'i>(name: &str, id: &'i str, n_parts: usize) -> &'i str {
     id.get(start..).unwrap_or(id)
 }
 
-/// How the cases of a row were paired, where its name does not say it. `most` is the room of a name.
-fn notes(row: &Row, most: Option<usize>) -> String {
+/// How the cases of a row were paired, where its name does not say it.
+fn notes(row: &Row) -> String {
     let mut notes = Vec::new();
     if row.cases > 1 {
         notes.push(counted(row.cases, "case"));
@@ -101,9 +107,7 @@ fn notes(row: &Row, most: Option<usize>) -> String {
         // The usual way needs no words.
         (MatchedBy::Fullname, _) => {}
         (by, [id]) => {
-            let was = vec![without_addresses(plain_name(id))];
-            let was = most.map_or_else(|| was.clone(), |most| short_names(was.clone(), most));
-            notes.push(format!("by {}, was {}", by.label(), was.concat()));
+            notes.push(format!("by {}, was {}", by.label(), without_addresses(plain_name(id))))
         }
         (by, _) => notes.push(format!("by {}", by.label())),
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use crate::analysis::pair::addresses::without_addresses;
-use crate::render::words::text::width;
+use crate::render::words::text::{printable, width};
 
 /// Columns of a node id on a terminal.
 pub(crate) const LONGEST_ID: usize = 60;
@@ -18,7 +18,7 @@ const FINGERPRINT: usize = 4;
 /// A label of a group, or a value, that is not longer than a label may be. What is left out shows
 /// in a fingerprint, so that two long labels stay two: `params:data=[0, 1…, 997, 998, 999] #62f6`.
 pub(crate) fn short_label(label: &str) -> String {
-    let label = without_addresses(label);
+    let label = without_addresses(&printable(label));
     if width(&label) <= LONGEST_LABEL {
         return label;
     }
@@ -27,9 +27,30 @@ pub(crate) fn short_label(label: &str) -> String {
     format!("{} #{fingerprint}", cut_in_the_middle(&label, room))
 }
 
+/// The labels of one list. Two that would look the same, because they differ in addresses alone, have
+/// a fingerprint each.
+pub(crate) fn short_labels<'l>(labels: impl Iterator<Item = &'l str> + Clone) -> Vec<String> {
+    let short: Vec<String> = labels.clone().map(short_label).collect();
+    let is_shared = |label: &String| short.iter().filter(|other| *other == label).count() > 1;
+    let mut apart = Vec::with_capacity(short.len());
+    for (label, whole) in short.iter().zip(labels) {
+        apart.push(if is_shared(label) {
+            let room = LONGEST_LABEL - FINGERPRINT - " #".len();
+            let clean = without_addresses(&printable(whole));
+            let cut = if width(&clean) > room { cut_in_the_middle(&clean, room) } else { clean };
+            format!("{cut} #{}", fingerprint(whole))
+        } else {
+            label.clone()
+        });
+    }
+    apart
+}
+
 /// Names of one list, none longer than `most` columns. Two names that would look the same have a
 /// fingerprint.
 pub(crate) fn short_names(names: Vec<String>, most: usize) -> Vec<String> {
+    // What is escaped later takes more room then.
+    let names: Vec<String> = names.into_iter().map(|name| printable(&name).into_owned()).collect();
     let mut short: Vec<String> = Vec::with_capacity(names.len());
     for name in &names {
         short.push(if width(name) > most { cut_in_the_middle(name, most) } else { name.clone() });
@@ -142,10 +163,10 @@ mod tests {
             let names: Vec<String> = names.into_iter().collect();
             let short = short_names(names.clone(), LONGEST_ID);
             let apart: std::collections::HashSet<&String> = short.iter().collect();
-            prop_assert_eq!(apart.len(), names.len());
-            for (short, name) in short.iter().zip(&names) {
-                prop_assert!(width(short) <= LONGEST_ID.max(width(name).min(LONGEST_ID)));
-            }
+            let printed: std::collections::HashSet<String> =
+                names.iter().map(|name| printable(name).into_owned()).collect();
+            prop_assert_eq!(apart.len(), printed.len());
+            prop_assert!(short.iter().all(|short| width(short) <= LONGEST_ID));
         }
     }
 }
