@@ -169,7 +169,7 @@ def check_workflow(binary):
         code, said, summary = machine.workflow(PULL, 0.002)
         assert code == 0, said
         assert "this is the only run" in said and "nothing to compare with yet" in summary, said
-        assert len(comments()) == 2 and "**nothing to compare with yet**" in comments()[1], comments()
+        assert len(comments()) == 2 and "**nothing to compare with yet: " in comments()[1], comments()
         for _ in range(2):
             code, said, _ = machine.workflow(PUSH, 0.002)
             assert code == 0, said

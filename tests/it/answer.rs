@@ -193,7 +193,8 @@ fn the_same_comparison_at_four_widths() {
         let mut screens = String::new();
         for width in [60, 80, 100, 160] {
             let text = at(width, &corpus.join(folder), &[]);
-            let text = text.replace(&corpus.display().to_string(), "[CORPUS]");
+            // The next command names the folder, and so its lines depend on where that is.
+            let text = text.split("\nnext  ").next().unwrap();
             screens.push_str(&format!("=== {width} columns\n{text}"));
         }
         insta::assert_snapshot!(name, screens);
