@@ -178,8 +178,8 @@ def check_workflow(binary):
         # Ten times slower: the gate fails in the last step, and the comment is there all the same.
         code, said, summary = machine.workflow(PULL, 0.02)
         assert code == 1 and "::error file=test_work.py," in said and said.rindex("== Gate") > said.rindex("== Comment"), said
-        assert "**gate failed, 1 regressed of 1 row**" in summary, summary
-        assert len(comments()) == 2 and comments()[1].startswith("<!-- pytest-park -->\n**gate failed, 1 regressed"), comments()
+        assert "**gate failed: 1 regressed** of 1 benchmark" in summary, summary
+        assert len(comments()) == 2 and comments()[1].startswith("<!-- pytest-park -->\n**gate failed: 1 regressed"), comments()
         # Mended: the same comment says so.
         code, said, _ = machine.workflow(PULL, 0.002)
         assert code == 0 and "::error" not in said, said
