@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::analysis::averages::median;
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS};
 use crate::analysis::history::trend::{Point, Series};
-use crate::analysis::pair::addresses::without_addresses;
 use crate::model::run::{Machine, RunInfo};
 use crate::render::report::HistoryReport;
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_minute_utc;
 use crate::render::words::numbers::{Digits, change_in_words, change_interval};
 use crate::render::words::order::as_people_count;
+use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{short_name, with_commit};
 use crate::render::words::shortened::short_label;
 use crate::render::words::units::counted;
@@ -86,24 +86,26 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
     let columns = vec![
         Column::new("benchmark"),
         Column::new("trend"),
-        Column::new("runs"),
+        Column::if_it_fits("runs"),
         Column::new("first"),
         Column::new("last"),
-        Column::new("best"),
+        Column::if_it_fits("best"),
         Column::new(since),
         Column::new("steps"),
     ];
-    let rows = series.iter().map(|series| cells(series, report)).collect();
+    let names = id_names(series.iter().map(|series| series.fullname.as_ref()));
+    let rows =
+        names.into_iter().zip(series).map(|(name, series)| cells(name, series, report)).collect();
     Sheet { heading: group.map(short_label), columns, rows, ..Sheet::default() }
 }
 
-fn cells(series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
+fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
     let reference = report.trend.reference(series, report.reference);
     let change = reference.and_then(|point| series.change_since(point).percent);
     let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report.runs)).collect();
     let time = |point: Option<&Point>| Cell::time(point.map(|point| point.seconds));
     vec![
-        Cell::Text(without_addresses(&series.fullname)),
+        Cell::Text(name),
         Cell::Text(sparkline(series, report)),
         Cell::Count(series.points.len() as u64),
         time(series.points.first()),

@@ -6,24 +6,18 @@ use crate::render::words::dates::to_the_second;
 use crate::render::words::run_names::{short_commit, short_name};
 use crate::render::words::units::counted;
 
-const TITLES: [&str; 11] = [
-    "run",
-    "number",
-    "tag",
-    "date (UTC)",
-    "commit",
-    "branch",
-    "machine",
-    "python",
-    "cases",
-    "data",
-    "file",
-];
+/// The columns that are always shown, then those that go where a terminal is narrow.
+const TITLES: [&str; 5] = ["run", "date (UTC)", "commit", "cases", "tag"];
+const TITLES_IF_THEY_FIT: [&str; 6] = ["number", "branch", "machine", "python", "data", "file"];
 
 /// The runs, oldest first.
 pub(crate) fn runs(listed: &[RunListing<'_>]) -> Document {
     let mut sheet = Sheet {
-        columns: TITLES.into_iter().map(Column::new).collect(),
+        columns: TITLES
+            .into_iter()
+            .map(Column::new)
+            .chain(TITLES_IF_THEY_FIT.into_iter().map(Column::if_it_fits))
+            .collect(),
         rows: listed.iter().map(cells).collect(),
         ..Sheet::default()
     };
@@ -39,14 +33,14 @@ fn cells(listing: &RunListing<'_>) -> Vec<Cell> {
     let run = listing.info;
     vec![
         Cell::Text(short_name(run)),
-        text(run.number.map(|number| format!("{number:04}"))),
-        text(run.tag.clone()),
         text(run.recorded_at.map(to_the_second)),
         text(short_commit(&run.commit)),
+        Cell::Count(listing.cases as u64),
+        text(run.tag.clone()),
+        text(run.number.map(|number| format!("{number:04}"))),
         text(run.commit.branch.clone()),
         text(run.machine.node.clone()),
         text(run.machine.python.clone()),
-        Cell::Count(listing.cases as u64),
         Cell::Text(if listing.data { "yes" } else { "no" }.to_owned()),
         Cell::Text(run.path.display().to_string()),
     ]
