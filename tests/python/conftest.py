@@ -130,6 +130,11 @@ def section(result):
     return ours[:end]
 
 
+def reference_of(result):
+    """What the section calls the run that it compares with; `None` where it compares with none."""
+    return next((line.split(" → ")[0] for line in section(result) if " → this run" in line), None)
+
+
 def outcome(result):
     """How a session ended; its counts, if it came so far as to print them."""
     try:

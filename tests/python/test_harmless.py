@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conftest import SLEEP, outcome, said, section
+from conftest import SLEEP, outcome, reference_of, said, section
 
 PASSES = """
 def test_a(benchmark):
@@ -246,7 +246,7 @@ def test_if_the_latest_are_damaged_an_earlier_one_is_found(inner):
         (folder / "{:04}_run.json".format(i)).write_text("damaged")
     result = inner.run()
     assert result.ret == 0
-    assert section(result)[0].startswith("this run against 0003_run")
+    assert reference_of(result) == "#3 run"
 
 
 def test_damaged_files_in_the_storage(inner):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conftest import SLEEP, case, machine_folder, said, section
+from conftest import SLEEP, case, machine_folder, reference_of, said, section
 
 FAST = """
 def test_a(benchmark):
@@ -29,11 +29,10 @@ def test_the_users_first_five_minutes(inner):
     second = inner.run()
     assert second.ret == 0
     lines = section(second)
-    assert lines[0].startswith("this run against 0001_baseline (")
-    assert lines[1] == "verdicts   1 regressed"
-    assert lines[2].startswith("noise      ")
-    row = next(line for line in lines if line.startswith("test_work"))
-    assert row.endswith("regressed") and "+" in row and "×" in row
+    assert lines[0].startswith("1 regressed        1 benchmark, ")
+    assert lines[1].startswith("#1 baseline → this run · ")
+    row = next(line for line in lines if line.startswith("▲ test_work"))
+    assert row.endswith("regressed") and "×" in row
     assert max(len(line) for line in lines) <= 80
     assert "warning" not in text(second), text(second)
     assert "debug:" not in second.stdout.str()
@@ -51,10 +50,10 @@ def test_the_reference_is_the_latest_that_was_there_at_the_start(inner):
     inner.save("0002_new", {"test_it.py::test_sleep": 0.0005}, datetime="2026-01-02T00:00:00")
     for args in ([], ["--benchmark-autosave"], ["--benchmark-compare=0002"]):
         result = inner.run(*args)
-        assert section(result)[0].startswith("this run against 0002_new (2026-01-02 00:00 UTC, 01234567 main"), args
+        assert reference_of(result) == "#2 new", args
         assert "regressed" in text(result)
     autosaved = inner.run("--benchmark-compare")
-    assert section(autosaved)[0].startswith("this run against 0003_")
+    assert reference_of(autosaved).startswith("#3 ")
 
 
 @pytest.mark.parametrize("value", ["0001", "*_old", "0001_old", "{folder}/0001_old", ".benchmarks/{folder}/0001_old.json"])
@@ -63,7 +62,7 @@ def test_what_pytest_benchmark_compares_with_is_the_reference(inner, value):
     inner.save("0001_old", {"test_it.py::test_sleep": 0.1})
     inner.save("0002_new", {"test_it.py::test_sleep": 0.001})
     result = inner.run("--benchmark-compare=" + value.format(folder=machine_folder()))
-    assert section(result)[0].startswith("this run against 0001_old")
+    assert reference_of(result) == "#1 old"
     assert "improved" in text(result)
 
 
@@ -72,7 +71,7 @@ def test_several_matches_take_the_latest_and_say_so(inner):
     inner.save("0001_old", {"test_it.py::test_sleep": 0.1}, datetime="2026-01-01T00:00:00")
     inner.save("0002_new", {"test_it.py::test_sleep": 0.001}, datetime="2026-01-02T00:00:00")
     result = inner.run("--benchmark-compare=000")
-    assert section(result)[0].startswith("this run against 0002_new")
+    assert reference_of(result) == "#2 new"
     assert "names 2 runs; the latest is the reference" in text(result)
 
 
@@ -80,8 +79,8 @@ def test_another_storage(inner):
     inner.tests(SLEEP)
     inner.save("0001_here", {"test_it.py::test_sleep": 0.001})
     (inner.path / ".benchmarks").rename(inner.path / "elsewhere")
-    assert section(inner.run("--benchmark-storage=./elsewhere"))[0].startswith("this run against 0001_here")
-    assert section(inner.run("--benchmark-storage=file://elsewhere"))[0].startswith("this run against 0001_here")
+    assert reference_of(inner.run("--benchmark-storage=./elsewhere")) == "#1 here"
+    assert reference_of(inner.run("--benchmark-storage=file://elsewhere")) == "#1 here"
     assert section(inner.run())[0].startswith("no saved run")
 
 
@@ -93,7 +92,7 @@ def test_the_section_stands_where_compare_fail_trips(inner):
     assert without.ret == ours.ret != 0
     lines = ours.outlines
     start = next(i for i, line in enumerate(lines) if line.strip("= ") == "pytest-park")
-    assert lines[start + 1].startswith("this run against 0001_old")
+    assert lines[start + 2].startswith("#1 old → this run")
 
 
 def test_without_a_reference_the_variants_are_shown(inner):
@@ -103,7 +102,7 @@ def test_without_a_reference_the_variants_are_shown(inner):
     )
     lines = section(inner.run())
     assert lines[0] == NO_REFERENCE
-    row = next(line for line in lines if line.startswith("test_f_orig → test_f_new"))
+    row = next(line for line in lines if line.startswith("▼ test_f_new"))
     assert row.endswith("improved")
     assert "warning" not in "\n".join(lines)
 
@@ -121,17 +120,15 @@ def test_three_sections(inner):
     )
     result = inner.run()
     lines = section(result)
-    assert lines[1] == "verdicts   1 regressed, 1 inconclusive, 1 added"
-    rows = [line.split()[0] for line in lines if line.startswith("test_f")]
-    # What changed stands first; then the implementations.
-    assert rows[:3] == ["test_f_new", "test_f_orig", "test_f_orig"], lines
+    assert lines[0].startswith("1 regressed, 1 inconclusive, 1 added        2 benchmarks, "), lines
+    rows = [line.split()[1] for line in lines if line[2:].startswith("test_f")]
+    # What changed comes first; then the implementations.
+    assert rows == ["test_f_new", "test_f_orig", "test_f_new"], lines
     assert "two implementations in this run: orig → new" in lines
-    assert "groups" in lines
-    assert any(line.startswith("overall") for line in lines)
     # A session may run a part of the suite: what it did not run is not removed.
     assert "removed" not in text(result)
     assert "saved, but not measured now: test_it.py::test_elsewhere" in lines
-    assert "added: test_it.py::test_added" in lines
+    assert "added: 1 benchmark: test_added" in lines
 
 
 def test_quiet_is_one_line_and_the_worst_rows(inner):
@@ -141,9 +138,10 @@ def test_quiet_is_one_line_and_the_worst_rows(inner):
     assert section(result) == []
     lines = result.outlines
     start = next(i for i, line in enumerate(lines) if line.startswith("pytest-park: "))
-    assert lines[start] == "pytest-park: 1 improved, 1 regressed, against 0001_old"
-    assert lines[start + 1].startswith("  regressed +")
+    assert lines[start] == "pytest-park: 1 regressed, 1 improved, against #1 old"
+    assert lines[start + 1].startswith("  regressed ") and " slower  " in lines[start + 1]
     assert lines[start + 1].endswith("  test_it.py::test_sleep")
+    assert lines[start + 2].startswith("  improved ") and " faster  " in lines[start + 2]
 
 
 def test_verbose_is_the_table_of_analyze_and_very_verbose_the_facts(inner):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from conftest import SLEEP, machine_folder, section
+from conftest import SLEEP, machine_folder, reference_of, section
 
 NO_REFERENCE = "no saved run to compare with yet: `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
 SKIPPED = "Postfix comparison table skipped: "
@@ -53,7 +53,7 @@ def test_a_binary_that_cannot_check_leaves_the_session_alone(inner):
     inner.script("if [ $1 = plugin-check ]; then echo 'error: unrecognized' >&2; exit 2; fi\nexec {} $1\n".format(binary))
     result = inner.run("--park-fail-on", "regressed:900%")
     assert result.ret == 0
-    assert "this run against 0001_old" in joined(result)
+    assert reference_of(result) == "#1 old"
     # What was not refused at the start is refused at the end.
     late = inner.run("--park-fail-on", "regresed")
     assert late.ret == 1
@@ -86,14 +86,14 @@ def test_a_gate_that_passes_says_what_it_tested(inner, args, expected):
 def test_the_first_session_that_is_saved_is_named(inner, args):
     inner.tests(SLEEP)
     assert section(inner.run(*args)) == ["saved 0001_baseline; the next session is compared with it"]
-    assert section(inner.run())[0].startswith("this run against 0001_baseline")
+    assert reference_of(inner.run()) == "#1 baseline"
 
 
 def test_an_autosaved_session_is_named_by_its_number(inner):
     inner.tests(SLEEP)
     [line] = section(inner.run("--benchmark-autosave"))
     assert line.startswith("saved 0001") and line.endswith("; the next session is compared with it")
-    assert section(inner.run("--benchmark-autosave"))[0].startswith("this run against 0001_")
+    assert reference_of(inner.run("--benchmark-autosave")).startswith("#1 ")
 
 
 def test_what_is_not_in_the_storage_is_not_claimed(inner):
@@ -169,7 +169,7 @@ def test_a_commit_is_found_that_pytest_benchmark_does_not_know(inner, value):
     inner.save("0002_new", {"test_it.py::test_sleep": 0.001})
     result = inner.run("--benchmark-compare=" + value)
     assert result.ret == 0
-    assert section(result)[0].startswith("this run against 0001_old")
+    assert reference_of(result) == "#1 old"
     assert "improved" in joined(result)
     assert "no saved run matches `--benchmark-compare=dead`" in joined(inner.run("--benchmark-compare=dead"))
 
@@ -188,7 +188,7 @@ def test_a_session_in_a_sub_folder_names_the_runs_of_the_root_folder(inner):
         "runs are saved in ../.benchmarks; this session looks in ./.benchmarks: "
         "`--benchmark-storage=../.benchmarks` compares with them"
     ]
-    assert section(inner.run("--benchmark-storage=../.benchmarks"))[0].startswith("this run against 0001_old")
+    assert reference_of(inner.run("--benchmark-storage=../.benchmarks")) == "#1 old"
     # Files of other tools are no runs.
     saved = inner.path / ".benchmarks" / machine_folder() / "0001_old.json"
     saved.write_text('{"benchmarks": 1}')

@@ -19,7 +19,7 @@ use crate::render::words::answer::verdict_parts;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, change_in_words};
 use crate::render::words::order::{Standing, answer_order};
-use crate::render::words::run_names::short_name;
+use crate::render::words::run_names::numbered_name;
 use crate::render::words::session_notes::{NoReference, no_reference, not_measured};
 use crate::render::words::units::counted;
 use crate::render::words::warnings;
@@ -133,7 +133,7 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
         Ok(reference) => {
             let answer: String =
                 verdict_parts(&comparison.overall).into_iter().map(|part| part.text).collect();
-            let reference = short_name(&reference.info);
+            let reference = numbered_name(&reference.info);
             vec![format!("pytest-park: {answer}, against {reference}")]
         }
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],

@@ -13,7 +13,7 @@ use crate::model::statistic::Statistic;
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
 use crate::render::words::numbers::{Digits, change_in_words};
-use crate::render::words::run_names::{first_letters, side_names};
+use crate::render::words::run_names::{first_letters, numbered_name, short_name, side_names};
 use crate::render::words::units::{counted, percent, speedup};
 use crate::render::words::verdicts::{order, shift};
 
@@ -110,7 +110,12 @@ pub(crate) fn who(report: &Report<'_>) -> Vec<String> {
     let comparison = report.comparison;
     let suite = &comparison.suite;
     let (reference, candidate) = (report.reference, report.candidate);
-    let names = side_names(&reference.newest.info, &candidate.newest.info);
+    let names = if report.extra.is_session {
+        // Of several saved runs with one name only the number says which one this is.
+        (numbered_name(&reference.newest.info), short_name(&candidate.newest.info))
+    } else {
+        side_names(&reference.newest.info, &candidate.newest.info)
+    };
     let mut parts = vec![format!("{} → {}", names.0, names.1)];
     let names = format!("{} {}", names.0, names.1);
     let mut circumstances = Vec::new();
