@@ -1,5 +1,6 @@
 //! `analyze`: its arguments, and the request that they make.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,6 +8,7 @@ use clap::Args;
 use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::condition::{Gate, GateError};
 use crate::analysis::question::ComparisonQuestion;
+use crate::analysis::raw_question::RawComparison;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, RulePart, SelectionPart,
 };
@@ -183,6 +185,7 @@ pub(super) fn analyze(
         profiler_folder,
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
+        selection_words: selection_words(&words),
         selection,
         rules,
         gates: GateRules {
@@ -198,6 +201,22 @@ pub(super) fn analyze(
         destination: destination(output, &args.talk, terminal),
         talk: talk(&args.talk, terminal),
     })))
+}
+
+/// The words that select the two sides.
+fn selection_words(words: &RawComparison) -> Vec<OsString> {
+    let mut selected = Vec::new();
+    for (flag, value) in [("--reference", &words.reference), ("--candidate", &words.candidate)] {
+        if let Some(value) = value {
+            selected.extend([flag.into(), value.into()]);
+        }
+    }
+    for (flag, is_given) in [("--pool", words.pool), ("--same-machine", words.same_machine)] {
+        if is_given {
+            selected.push(flag.into());
+        }
+    }
+    selected
 }
 
 /// The gates, each with the text that it is read from.

@@ -93,6 +93,7 @@ fn show(
             gates: Some(&gates),
             page: surroundings.as_ref(),
             paths: named_paths(&request.sources),
+            selection: &request.selection_words,
             is_session: false,
         },
     };

@@ -1,6 +1,7 @@
 //! Requests: what the program is to do, one type for each command. The command line fills them.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::RunSelection;
@@ -95,6 +96,8 @@ pub(crate) struct AnalyzeRequest {
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
     pub selection: RunSelection,
+    /// The words of the command line that select the sides, to be repeated.
+    pub selection_words: Vec<OsString>,
     /// Where the values of configured flags come from, in words, by flag.
     pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,

@@ -2,6 +2,7 @@
 //! shows with it, and which of its rows are shown.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -141,6 +142,8 @@ pub(crate) struct ReportExtras<'a> {
     pub is_session: bool,
     /// The folders and files that the command line names; none for the default folder.
     pub paths: &'a [PathBuf],
+    /// The words of the command line that select the two sides.
+    pub selection: &'a [OsString],
 }
 
 /// A run that has no reference.

@@ -130,6 +130,11 @@ def section(result):
     return ours[:end]
 
 
+def one_line(result):
+    """The section with single blanks, as it would be on a terminal without end."""
+    return " ".join(" ".join(section(result)).split())
+
+
 def reference_of(result):
     """What the section calls the run that it compares with; `None` where it compares with none."""
     return next((line.split(" → ")[0] for line in section(result) if " → this run" in line), None)

@@ -232,7 +232,7 @@ def test_of_a_thousand_saved_files_the_latest_are_opened(inner):
     result = inner.run("-vv")
     assert result.ret == 0
     lines = section(result)
-    assert lines[0].startswith("run → this run")
+    assert lines[1].startswith("#1000 run → this run")
     facts = " ".join(" ".join(lines).split())
     assert "1,000 saved files" in facts and "/1000_run.json" in facts
     # What is opened and damaged is warned of here.
@@ -262,7 +262,7 @@ def test_damaged_files_in_the_storage(inner):
     for args in ([], ["-v"]):
         result = inner.run(*args)
         assert result.ret == 0
-        assert "0001_good" in "\n".join(section(result)) or "good" in section(result)[0]
+        assert reference_of(result) == "#1 good"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
@@ -276,4 +276,4 @@ def test_a_terminal_without_unicode(inner, encoding):
         lines = section(result) or said(result)
         assert lines
         assert all(line.isascii() for line in lines), lines
-    assert "test_b_orig -> test_b_new" in inner.run().stdout.str()
+    assert "two implementations in this run: orig -> new" in inner.run().stdout.str()

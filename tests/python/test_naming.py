@@ -35,8 +35,14 @@ def pytest_benchmark_group_stats(config, benchmarks, group_by):
 
 
 def variants(result):
-    """The pairs of implementations that the section names."""
-    return [line.split("  ")[0] for line in section(result) if " → " in line]
+    """What the section compares inside the run: the two sides, then the tests of the second one."""
+    lines = section(result)
+    heading = "two implementations in this run: "
+    start = next((i for i, line in enumerate(lines) if line.startswith(heading)), None)
+    if start is None:
+        return []
+    rows = [line.lstrip("▲▼? ").split()[0] for line in lines[start + 3 :] if "test_f" in line]
+    return [lines[start][len(heading) :], *sorted(rows)]
 
 
 def groups_of(result):
@@ -44,7 +50,7 @@ def groups_of(result):
     return [line[len("GROUP ") : line.index(" [")] for line in result.outlines if line.startswith("GROUP ")]
 
 
-PAIRS = ["test_f_np[1] → test_f_torch[1]", "test_f_np[2] → test_f_torch[2]"]
+PAIRS = ["np → torch", "test_f_torch[1]", "test_f_torch[2]"]
 
 
 @pytest.mark.parametrize(

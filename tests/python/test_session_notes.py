@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from conftest import SLEEP, machine_folder, reference_of, section
+from conftest import SLEEP, machine_folder, one_line, reference_of, section
 
 NO_REFERENCE = "no saved run to compare with yet: `pytest --benchmark-autosave` or `--benchmark-save NAME` saves one"
 SKIPPED = "Postfix comparison table skipped: "
@@ -98,14 +98,14 @@ def test_an_autosaved_session_is_named_by_its_number(inner):
 
 def test_what_is_not_in_the_storage_is_not_claimed(inner):
     inner.tests(SLEEP)
-    assert section(inner.run("--benchmark-json=run.json")) == [NO_REFERENCE]
+    assert one_line(inner.run("--benchmark-json=run.json")) == NO_REFERENCE
     # It is gone again before the section is written.
     inner.pytester.makeconftest(
         "import pathlib\ndef pytest_benchmark_group_stats(config, benchmarks, group_by):\n"
         "    for path in pathlib.Path('.benchmarks').rglob('*.json'): path.unlink()\n"
         "    return [(None, benchmarks)]\n"
     )
-    assert section(inner.run("--benchmark-save=baseline")) == [NO_REFERENCE]
+    assert one_line(inner.run("--benchmark-save=baseline")) == NO_REFERENCE
 
 
 PAIR = """
@@ -183,13 +183,12 @@ def test_a_session_in_a_sub_folder_names_the_runs_of_the_root_folder(inner):
     for name in ("test_it.py", "clock.py"):
         (inner.path / name).rename(below / name)
     inner.monkeypatch.chdir(below)
-    told = section(inner.run())
-    assert told == [
+    assert one_line(inner.run()) == (
         "runs are saved in ../.benchmarks; this session looks in ./.benchmarks: "
         "`--benchmark-storage=../.benchmarks` compares with them"
-    ]
+    )
     assert reference_of(inner.run("--benchmark-storage=../.benchmarks")) == "#1 old"
     # Files of other tools are no runs.
     saved = inner.path / ".benchmarks" / machine_folder() / "0001_old.json"
     saved.write_text('{"benchmarks": 1}')
-    assert section(inner.run()) == [NO_REFERENCE]
+    assert one_line(inner.run()) == NO_REFERENCE
