@@ -122,7 +122,7 @@ def test_three_sections(inner):
     result = inner.run()
     lines = section(result)
     assert lines[0].startswith("1 regressed, 1 inconclusive, 1 added"), lines
-    rows = [line.split()[1] for line in lines if line[2:].startswith("test_f")]
+    rows = [line.lstrip("▲▼? ").split()[0] for line in lines if line[2:].startswith("test_f")]
     # What changed comes first; then the implementations.
     assert rows == ["test_f_new", "test_f_orig", "test_f_new"], lines
     assert "two implementations in this run: orig → new" in lines
