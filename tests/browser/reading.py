@@ -10,12 +10,17 @@ def seconds(text):
     if text == "-":
         return None
     number, unit = text.rsplit(" ", 1)
-    return float(number) / UNITS[unit]
+    return float(number.replace(",", "")) / UNITS[unit]
 
 
 def percent(text):
     """`+12.3 %` as a number."""
     return float(text.replace(",", "").removesuffix("%"))
+
+
+def is_factor(ratio):
+    """Whether a change is written as a factor: from two on, and where its percentage would round to that."""
+    return max(ratio, 1 / ratio) >= 2 or (ratio - 1) * 100 >= 99.5
 
 
 def shows_change(words, ratio):
@@ -25,27 +30,31 @@ def shows_change(words, ratio):
     sign, word = ("▲", "slower") if ratio > 1 else ("▼", "faster")
     if not (words.startswith(f"{sign} ") and words.endswith(f" {word}")):
         return False
-    size = words.removeprefix(f"{sign} ").removesuffix(f" {word}")
-    return shows_end(size.removesuffix(" %"), ratio) and size.endswith(" %") == (0.5 < ratio < 2)
-
-
-def shows_end(text, ratio):
-    """Whether `+17` or `5.9×` is a change of this ratio, rounded: to one decimal, and percentages from ten on to none."""
-    if text.endswith("×"):
+    size = words.removeprefix(f"{sign} ").removesuffix(f" {word}").replace(",", "")
+    if is_factor(ratio):
         factor = max(ratio, 1 / ratio)
-        return shows(float(text.removesuffix("×")), factor, 1 if factor < 100 else 0)
+        return size.endswith("×") and shows(float(size[:-1]), factor, 1 if factor < 9.95 else 0)
     percentage = (ratio - 1) * 100
-    return text[0] in "+-" and shows(float(text), percentage, 1 if abs(percentage) < 10 else 0)
+    return size.endswith(" %") and shows(float(size[:-2]), percentage, 1 if abs(percentage) < 9.95 else 0)
 
 
-def shows_interval(text, low, high):
-    """Whether `+7 … +28 %` or `5.4× … 6.4×` goes from the one ratio to the other."""
-    if low >= 2 or high <= 0.5:
-        smaller, larger = sorted((low, high), key=lambda ratio: abs(math.log(ratio)))
-        first, second = text.split(" … ")
-        return shows_end(first, smaller) and shows_end(second, larger) and "%" not in text
-    first, second = text.removesuffix(" %").split(" … ")
-    return text.endswith(" %") and shows_end(first, low) and shows_end(second, high)
+def shows_interval(text, ratio, low, high):
+    """Whether `+7 … +28 %` or `5.4× … 6.4×` is this interval of a change, its ends rounded outwards."""
+    first, last = text.replace(",", "").split(" … ")
+    if is_factor(ratio):
+        least, most = (1 / high, 1 / low) if ratio < 1 else (low, high)
+        if not (first.endswith("×") and last.endswith("×")):
+            return False
+        first, last = float(first[:-1]), float(last[:-1])
+        step_of = [0.1 if end < 9.95 else 1.0 for end in (least, most)]
+    else:
+        least, most = (low - 1) * 100, (high - 1) * 100
+        if not last.endswith(" %"):
+            return False
+        first, last = float(first), float(last[:-2])
+        step_of = [0.1 if max(abs(least), abs(most)) < 10 else 1.0] * 2
+    hair = 1e-6
+    return least - step_of[0] - hair < first <= least + hair and most - hair <= last < most + step_of[1] + hair
 
 
 def is_apart(row):
@@ -110,10 +119,10 @@ def assert_shows(page, document):
         assert judged["ratio_low"] <= seen["change"]["value"] <= judged["ratio_high"], "no change outside its own interval"
         assert (seen["mark"] is not None) == is_apart(row), seen
         assert seen["delta"]["value"] == row["delta_pct"]
-        assert shows(percent(seen["delta"]["text"]), row["delta_pct"], 1 if abs(row["delta_pct"]) >= 1 else 2) or abs(row["delta_pct"]) < 0.01
+        assert shows(percent(seen["delta"]["text"]), row["delta_pct"], 1 if abs(row["delta_pct"]) < 99.95 else 0)
         assert seen["speedup"]["value"] == row["speedup"]
         assert shows(float(seen["speedup"]["text"].removesuffix("×").replace(",", "")), row["speedup"], 2 if row["speedup"] < 100 else 0)
-        assert shows_interval(seen["interval"], judged["ratio_low"], judged["ratio_high"]), seen
+        assert shows_interval(seen["interval"], judged["ratio"], judged["ratio_low"], judged["ratio_high"]), seen
         assert (seen["verdict"], seen["reason"]) == (row["verdict"], row["reason"])
     counts = tiles(page)
     for verdict, count in document["overall"]["verdicts"].items():
