@@ -59,7 +59,6 @@ pub(crate) fn verdict_parts(summary: &Summary) -> Vec<Toned> {
     }
     let lead = match (summary.count, claims, unchanged, inconclusive) {
         (0, ..) => "nothing to compare: ",
-        (_, 0, 0, 0) => "no answer: ",
         (_, 0, 0, _) => "no answer: ",
         (_, 0, _, 0) => "no change: ",
         (_, 0, _, _) => "no clear change: ",
