@@ -15,14 +15,14 @@ mod commands;
 mod cli;
 
 use std::ffi::OsString;
-use std::io;
 
+use crate::commands::conclude::{is_broken_pipe, unless_broken_pipe};
 use crate::host::{ExitStatus, Io};
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 
 /// Runs the program: `args` begins with the program's own name, as in a process. A closed pipe is
-/// success.
+/// no failure.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitStatus {
     let args: Vec<OsString> = args.into_iter().collect();
     match run_and_flush(&args, io) {
@@ -39,14 +39,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitSta
 
 fn run_and_flush(args: &[OsString], io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let status = cli::run(args, io)?;
-    io.stdout.flush()?;
+    unless_broken_pipe(io.stdout.flush().map_err(Into::into))?;
     Ok(status)
-}
-
-/// Whether the reader of our output is gone, as `head` is after ten lines.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let error = cause.downcast_ref::<io::Error>();
-        error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
 }

@@ -6,12 +6,12 @@ from typing import Any, Dict, List, Optional
 from pytest_park import bridge, control, options, storage
 
 
-def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
+def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[Dict[str, Any]]:
     """The request, or nothing where there is nothing to say."""
     benchmarks, config = watch.benchmarks, watch.config
     measured = [it for it in benchmarks.benchmarks if it and not it.has_error]
     quiet = bool(getattr(benchmarks, "quiet", False))
-    if not measured and not watch.unmeasured or quiet and not fail_on:
+    if not measured and not watch.unmeasured:
         return None
     original, original_source = options.asked(config, options.ORIGINAL)
     reference, reference_source = options.asked(config, options.REFERENCE)
@@ -24,6 +24,7 @@ def request(watch: Any, fail_on: List[str]) -> Optional[Dict[str, Any]]:
             "postfix_source": {"original": original_source, "reference": reference_source},
             "compare": benchmarks.compare or None,
             "fail_on": fail_on,
+            "fail_on_source": source,
             "part": _selects_part(config),
             "verbosity": config.getoption("verbose", 0),
             "quiet": quiet,

@@ -36,7 +36,7 @@ def add_options(parser: Any) -> None:
         action="append",
         metavar="EXPR",
         help="Fail the session if a benchmark is slower than the saved run: `regressed` (by verdict), `regressed:5%%`, "
-        "`mean:5%%`, `median:0.001` (seconds). Can be repeated.",
+        "`mean:5%%`, `median:5ms`; or slower than a limit: `mean>20ms`. Can be repeated.",
     )
     group.addoption("--no-park", dest="no_park", action="store_true", default=False, help="Say nothing, and fail nothing.")
     group.addoption(

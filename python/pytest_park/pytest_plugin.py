@@ -121,21 +121,24 @@ class Watch:
         # No benchmark ran: most sessions. They load no more of us.
         if not self.unmeasured and not getattr(self.benchmarks, "benchmarks", None):
             return
-        fail_on, _ = options.asked(self.config, options.FAIL_ON)
+        fail_on, source = options.asked(self.config, options.FAIL_ON)
         try:
             from pytest_park import bridge, collect
 
-            request = collect.request(self, fail_on)
+            request = collect.request(self, fail_on, source)
             if request is None:
                 return
             answer = bridge.ask("plugin-report", request)
             self.lines = answer.text.splitlines()
-            gate_failed = answer.gate_failed
+            # Whatever starts in the place of the binary may end with any code; a gate that fails says so.
+            gate_failed = answer.gate_failed and bool(answer.text.strip())
         except (Exception, KeyboardInterrupt) as error:
             # Ctrl-C ends the waiting, not the session: every test has had its say.
             why = "interrupted" if isinstance(error, KeyboardInterrupt) else error
             unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
-            self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
+            # `--benchmark-quiet` leaves only what is about a gate.
+            if fail_on or not getattr(self.benchmarks, "quiet", False):
+                self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
             return
         if gate_failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

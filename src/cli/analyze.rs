@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::gate::budgets::GateRules;
-use crate::analysis::gate::condition::{Gate, GateError};
+use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::parse::GateError;
 use crate::analysis::question::ComparisonQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::cli::comparison::{
@@ -20,7 +21,7 @@ use crate::host::Terminal;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
 use crate::render::words::numbers::{Digits, NumberStyle, TimeUnit};
-use crate::render::words::problems::{Problem, refused_gate, wrong_word};
+use crate::render::words::problems::{Problem, for_shell, refused_gate, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
@@ -48,10 +49,12 @@ pub(super) struct VerdictArgs {
     #[command(flatten)]
     pub rule: OptionArgs<RulePart>,
 
-    /// Exit with 1 if a row regressed, or a statistic is slower than a limit
+    /// Exit with 1 if a benchmark regressed, vanished, or is slower than a limit
     ///
-    /// `regressed` (by verdict), `regressed:5%` (and beyond 5 %), `mean:5%`, `median:0.001`
-    /// (seconds). Repeat it; every one counts.
+    /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive` (by verdict),
+    /// `regressed:5%`, `improved:20%` (and the change beyond that), `mean:5%`, `median:5ms` (a
+    /// statistic slower by that), `mean>20ms` (a statistic above that, with or without a
+    /// reference). Repeat it; every one counts. A gate that tests nothing fails.
     #[arg(long, value_name = "EXPR", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -223,9 +226,9 @@ fn selection_words(words: &RawComparison) -> Vec<OsString> {
 fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
-        let gate = text
-            .parse()
-            .map_err(|error: GateError| refused_gate(&error).with_hint("`--fail-on regressed`"))?;
+        let gate = text.parse().map_err(|error: GateError| {
+            refused_gate(&error, |gate| format!("--fail-on {}", for_shell(gate)))
+        })?;
         gates.push((text.clone(), gate));
     }
     Ok(gates)

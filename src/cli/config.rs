@@ -1,4 +1,4 @@
-//! Defaults for `analyze` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
+//! Defaults for `analyze` and `serve` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
 //!
 //! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on`
 //! in the file, and put between the arguments as if it had been written there: a default means what
@@ -12,6 +12,7 @@
 //! [[tool.pytest-park.gate]]
 //! benchmarks = "tests/test_db.py::*"
 //! threshold = "20%"
+//! limit = "50ms"
 //!
 //! [[tool.pytest-park.waiver]]
 //! benchmarks = "tests/test_db.py::test_query*"
@@ -24,11 +25,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use toml::{Table, Value};
 
+use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::defaults::Defaults;
 use crate::cli::pyproject_gates;
+use crate::commands::request::SessionGates;
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, unknown_key, wrong_value};
 
@@ -42,7 +45,8 @@ const OTHER_VARIABLES: [&str; 3] =
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 
-/// The defaults of a command for what is not given on its command line.
+/// The defaults of a command for what is not given on its command line. Every flag of `analyze` may
+/// be configured; a command takes those that it has too.
 ///
 /// # Errors
 /// Where the file cannot be read, or a value in it or in the environment means nothing.
@@ -51,8 +55,8 @@ pub(super) fn find_defaults(
     given: &ArgMatches,
     terminal: &Terminal,
 ) -> Result<Defaults, Problem> {
-    let known: Vec<&Arg> =
-        command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect();
+    let configurable = AnalyzeArgs::augment_args(Command::new(""));
+    let known = known_args(&configurable);
     let file = match (given.get_one::<PathBuf>("config"), given.get_flag("no_config")) {
         (_, true) => None,
         (Some(path), false) => Some(read_named(path)?),
@@ -69,7 +73,10 @@ pub(super) fn find_defaults(
         table = with_known_keys(read, &known, &owner)?;
         path = found;
     }
-    for arg in known {
+    for arg in known_args(command) {
+        if !known.iter().any(|known| known.get_id() == arg.get_id()) {
+            continue;
+        }
         if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
             continue;
         }
@@ -86,6 +93,42 @@ pub(super) fn find_defaults(
         }
     }
     Ok(defaults)
+}
+
+/// The budgets and waivers of a session that starts in this root folder, and what is wrong with its
+/// configuration or its environment.
+pub(super) fn session_gates(root: &Path, terminal: &Terminal) -> SessionGates {
+    let configurable = AnalyzeArgs::augment_args(Command::new(""));
+    let known = known_args(&configurable);
+    let mut gates = SessionGates::default();
+    gates.refused = read_session_gates(root, &known, terminal, &mut gates).err();
+    if gates.refused.is_some() {
+        gates.budgets.clear();
+        gates.waivers.clear();
+    }
+    gates
+}
+
+fn read_session_gates(
+    root: &Path,
+    known: &[&Arg],
+    terminal: &Terminal,
+    gates: &mut SessionGates,
+) -> Result<(), Problem> {
+    if let Some((path, mut table)) = search(Some(root))? {
+        let owner = format!("`{}`", path.display());
+        let written = table.remove("gate");
+        gates.has_refused_budgets = written.is_some();
+        gates.budgets = pyproject_gates::budgets(written, &owner)?;
+        gates.waivers = pyproject_gates::waivers(table.remove("waiver"), &owner)?;
+        with_known_keys(table, known, &owner)?;
+    }
+    only_known_variables(known, terminal)
+}
+
+/// The arguments that may be configured.
+fn known_args(command: &Command) -> Vec<&Arg> {
+    command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect()
 }
 
 /// The environment variable of an argument.

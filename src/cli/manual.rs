@@ -24,7 +24,7 @@ const EXIT_STATUS: [(&str, &str); 4] = [
 const ENVIRONMENT: [(&str, &str); 5] = [
     (
         "PYTEST_PARK_*",
-        "Defaults for the options of analyze: PYTEST_PARK_FAIL_ON is --fail-on, \
+        "Defaults for the options of analyze and serve: PYTEST_PARK_FAIL_ON is --fail-on, \
          PYTEST_PARK_PATHS is PATH. They count before pyproject.toml and after the command line.",
     ),
     ("NO_COLOR", "If set, --color auto means never."),
@@ -40,8 +40,8 @@ const FILES: [(&str, &str); 2] = [
     ("./.benchmarks", "Where pytest-benchmark saves runs, and the default PATH."),
     (
         "pyproject.toml",
-        "[tool.pytest-park] of the nearest one upward has defaults for the options of analyze, \
-         and budgets and waivers of single benchmarks.",
+        "[tool.pytest-park] of the nearest one upward has defaults for the options of analyze \
+         and serve, and budgets and waivers of single benchmarks.",
     ),
 ];
 

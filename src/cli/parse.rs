@@ -9,12 +9,13 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::command::{Cli, Command, command_line};
 use crate::cli::complete::script::script;
-use crate::cli::config::find_defaults;
+use crate::cli::config::{find_defaults, session_gates};
 use crate::cli::defaults::Defaults;
 use crate::cli::faulty_line::text;
 use crate::cli::groups::ColorChoice;
 use crate::cli::manual::manual;
 use crate::cli::refusal::{Refusal, problem_of};
+use crate::cli::serve::ServeArgs;
 use crate::cli::usage_errors::usage_problem;
 use crate::cli::{analyze, export, history, runs, serve};
 use crate::commands::request::Request;
@@ -36,7 +37,7 @@ pub(crate) fn parse(
     // These are for the plugin. clap does not know them, so no help, manual or completion names
     // them.
     match args.get(1).and_then(|word| word.to_str()) {
-        Some("plugin-report") => return Ok(Request::PluginReport),
+        Some("plugin-report") => return Ok(Request::PluginReport(session_gates)),
         Some("plugin-group") => return Ok(Request::PluginGroup),
         Some("plugin-check") => return Ok(Request::PluginCheck),
         Some(_) | None => {}
@@ -75,7 +76,7 @@ fn path_in_place_of_command(error: &clap::Error, args: &[OsString]) -> Option<us
     (path.as_os_str() == "-" || path.exists()).then_some(path_idx)
 }
 
-/// Adds the configured defaults of `analyze`. They depend on `--config`, so the command line is
+/// Adds the configured defaults of `analyze`, which `serve` begins with too. They depend on `--config`, so the command line is
 /// parsed once without them, which also keeps them out of help and out of errors about what the
 /// user wrote.
 fn with_defaults(
@@ -83,19 +84,22 @@ fn with_defaults(
     args: &[OsString],
     terminal: &Terminal,
 ) -> Result<(ArgMatches, Defaults), Refusal> {
-    const CONFIGURED: &str = "analyze";
-    let Some((CONFIGURED, given)) = matches.subcommand() else {
+    let Some((name, given)) = matches.subcommand() else {
         return Ok((matches, Defaults::default()));
     };
-    let analyze = AnalyzeArgs::augment_args(clap::Command::new(CONFIGURED));
-    let defaults = find_defaults(&analyze, given, terminal).map_err(|problem| {
+    let configured = clap::Command::new("");
+    let configured = match name {
+        "analyze" => AnalyzeArgs::augment_args(configured),
+        "serve" => ServeArgs::augment_args(configured),
+        _ => return Ok((matches, Defaults::default())),
+    };
+    let defaults = find_defaults(&configured, given, terminal).map_err(|problem| {
         Refusal::of_value(problem, parsed_color(&matches).decide(terminal.color_err))
     })?;
     if defaults.is_empty() {
         return Ok((matches, defaults));
     }
-    let configured =
-        command(terminal).mut_subcommand(CONFIGURED, |analyze| defaults.apply(analyze));
+    let configured = command(terminal).mut_subcommand(name, |command| defaults.apply(command));
     let matches =
         configured.try_get_matches_from(args).map_err(|error| refuse(error, args, terminal))?;
     Ok((matches, defaults))
@@ -116,7 +120,7 @@ fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request,
         Command::Analyze(args) => analyze::analyze(*args, defaults, terminal),
         Command::History(args) => history::history(*args, terminal),
         Command::Export(args) => export::export(args, terminal),
-        Command::Serve(args) => serve::serve(*args, terminal),
+        Command::Serve(args) => serve::serve(*args, &defaults, terminal),
     }
 }
 
@@ -164,6 +168,27 @@ fn written_color(args: &[OsString]) -> ColorChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serve_begins_with_the_defaults_that_it_takes() {
+        let mut terminal = Terminal::default();
+        for (name, value) in [("METRIC", "median"), ("FAIL_ON", "regressed"), ("POOL", "yes")] {
+            terminal.environment.insert(format!("PYTEST_PARK_{name}"), value.to_owned());
+        }
+        let words = |args: &[&str], terminal: &Terminal| {
+            let args = [&["pytest-park", "serve"], args].concat();
+            match parse(args.iter().map(OsString::from), terminal) {
+                Ok(Request::Serve(request)) => Some(request.words),
+                Ok(_) | Err(_) => None,
+            }
+        };
+        let configured = words(&[], &terminal).unwrap();
+        assert_eq!((configured.metric.as_deref(), configured.pool), (Some("median"), true));
+        let given = words(&["--metric", "min"], &terminal).unwrap();
+        assert_eq!(given.metric.as_deref(), Some("min"));
+        terminal.environment.insert("PYTEST_PARK_METRC".to_owned(), "min".to_owned());
+        assert!(words(&[], &terminal).is_none());
+    }
 
     #[test]
     fn a_wrong_command_line_is_coloured_as_it_says() {

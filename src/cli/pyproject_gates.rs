@@ -6,6 +6,9 @@ use toml::{Table, Value};
 
 use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::duration::{EXAMPLES, parse_duration};
+use crate::analysis::gate::patterns::Pattern;
+use crate::analysis::judge::verdict::Verdict;
 use crate::model::statistic::Statistic;
 use crate::render::words::problems::{Problem, unknown_key, unknown_word, wrong_value};
 
@@ -15,24 +18,35 @@ use crate::render::words::problems::{Problem, unknown_key, unknown_word, wrong_v
 /// Where a table holds what means nothing.
 pub(super) fn budgets(value: Option<Value>, owner: &str) -> Result<Vec<Budget>, Problem> {
     let mut budgets = Vec::new();
-    for table in tables(value, "gate", &["benchmarks", "threshold", "floor", "metric"], owner)? {
+    for table in tables(value, "gate", &GATE_KEYS, owner)? {
         let metric = table.get("metric").map(metric).transpose()?;
         let percent = table.get("threshold").map(threshold).transpose()?;
         let floor = table.get("floor").map(floor).transpose()?;
+        let limit = table.get("limit").map(limit).transpose()?;
         // As on the command line: with a statistic only the number counts, without one the verdict.
-        let gate = match (metric, percent, floor) {
-            (Some(metric), Some(percent), _) => Gate::Percent(metric, percent),
-            (Some(metric), None, Some(floor)) => Gate::Seconds(metric, floor),
-            (Some(metric), None, None) => Gate::Percent(metric, 0.0),
-            (None, Some(percent), _) => Gate::RegressedBeyond(percent),
-            (None, None, _) => Gate::Regressed,
+        let change = match (metric, percent, floor) {
+            // A limit alone is about the time, not about its change.
+            (_, None, None) if limit.is_some() => None,
+            (Some(metric), Some(percent), _) => Some(Gate::Percent(metric, percent)),
+            (Some(metric), None, Some(floor)) => Some(Gate::Seconds(metric, floor)),
+            (Some(metric), None, None) => Some(Gate::Percent(metric, 0.0)),
+            (None, Some(percent), _) => Some(Gate::RegressedBeyond(percent)),
+            (None, None, _) => Some(Gate::Verdict(Verdict::Regressed)),
         };
+        let statistic = metric.unwrap_or(Statistic::Mean);
+        let ceiling = limit.map(|limit| Gate::Ceiling(statistic, limit));
         for benchmarks in patterns(&table, "gate", owner)? {
-            budgets.push(Budget { benchmarks, gate, floor });
+            for (gate, floor) in [(change, floor), (ceiling, None)] {
+                let Some(gate) = gate else { continue };
+                budgets.push(Budget { benchmarks: benchmarks.clone(), gate, floor });
+            }
         }
     }
     Ok(budgets)
 }
+
+/// The keys of a `[[tool.pytest-park.gate]]`.
+const GATE_KEYS: [&str; 5] = ["benchmarks", "threshold", "floor", "limit", "metric"];
 
 /// Reads the waivers. `owner` names the file in messages.
 ///
@@ -91,9 +105,9 @@ fn tables(
 }
 
 /// The patterns of a table: one text, or a list of them.
-fn patterns(table: &Table, key: &str, owner: &str) -> Result<Vec<String>, Problem> {
+fn patterns(table: &Table, key: &str, owner: &str) -> Result<Vec<Pattern>, Problem> {
     let texts = match table.get("benchmarks") {
-        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::String(text)) => vec![Pattern::new(text)],
         Some(Value::Array(list)) => list.iter().map(pattern).collect::<Result<_, _>>()?,
         Some(other) => return Err(no_pattern(other)),
         None => Vec::new(),
@@ -101,8 +115,8 @@ fn patterns(table: &Table, key: &str, owner: &str) -> Result<Vec<String>, Proble
     if texts.is_empty() { Err(missing("benchmarks", key, owner)) } else { Ok(texts) }
 }
 
-fn pattern(value: &Value) -> Result<String, Problem> {
-    value.as_str().map(str::to_owned).ok_or_else(|| no_pattern(value))
+fn pattern(value: &Value) -> Result<Pattern, Problem> {
+    value.as_str().map(Pattern::new).ok_or_else(|| no_pattern(value))
 }
 
 fn no_pattern(value: &Value) -> Problem {
@@ -144,11 +158,25 @@ fn threshold(value: &Value) -> Result<f64, Problem> {
 /// A time in seconds: a number, or a text with a unit.
 fn floor(value: &Value) -> Result<f64, Problem> {
     let should = "is a time such as \"100us\", \"1ms\" or 0.001 (seconds)";
+    let seconds = |text: &str| parse_duration(text).or_else(|| text.parse().ok());
     number(value, seconds).ok_or_else(|| wrong_value("floor", should, &value.to_string()))
 }
 
+/// A time in seconds. A number alone may be meant in any unit, or in percent.
+fn limit(value: &Value) -> Result<f64, Problem> {
+    let text = value.as_str().and_then(parse_duration);
+    text.ok_or_else(|| {
+        let should = format!("is a time with its unit ({EXAMPLES})");
+        let problem = wrong_value("limit", &should, &value.to_string());
+        match number(value, |text| text.parse().ok()) {
+            Some(number) => problem.with_hint(format!("`limit = \"{number}s\"`")),
+            None => problem.with_hint("`limit = \"20ms\"`"),
+        }
+    })
+}
+
 /// A number from 0, as such or as a text; `None` where it is none.
-fn number(value: &Value, parse: fn(&str) -> Option<f64>) -> Option<f64> {
+fn number(value: &Value, parse: impl Fn(&str) -> Option<f64>) -> Option<f64> {
     let number = match value {
         Value::Integer(number) => *number as f64,
         Value::Float(number) => *number,
@@ -159,19 +187,5 @@ fn number(value: &Value, parse: fn(&str) -> Option<f64>) -> Option<f64> {
 }
 
 fn percent(text: &str) -> Option<f64> {
-    text.trim_end_matches('%').trim().parse().ok()
-}
-
-fn seconds(text: &str) -> Option<f64> {
-    const UNITS: [(&str, f64); 5] =
-        [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)];
-    for (unit, size) in UNITS {
-        // `1ms` also ends in `s`, and `1m` is no number.
-        if let Some(number) = text.strip_suffix(unit)
-            && let Ok(number) = number.trim().parse::<f64>()
-        {
-            return Some(number * size);
-        }
-    }
-    text.parse().ok()
+    text.strip_suffix('%').unwrap_or(text).trim().parse().ok()
 }

@@ -32,8 +32,13 @@ impl Refusal {
     /// Only those of the writers.
     pub(crate) fn explain(&self, io: &mut Io<'_>) -> io::Result<ExitStatus> {
         let Some(error) = self.error.downcast_ref::<clap::Error>() else {
-            Voice::new(self.color, io.terminal.width_err, io.stderr).error(self.error.as_ref())?;
-            return Ok(ExitStatus::Failure);
+            let told =
+                Voice::new(self.color, io.terminal.width_err, io.stderr).error(self.error.as_ref());
+            return match told {
+                // The reader of the messages is gone, and the failure stays one.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitStatus::Failure),
+                told => told.map(|()| ExitStatus::Failure),
+            };
         };
         let rendered = error.render();
         let text = if self.color { rendered.ansi().to_string() } else { rendered.to_string() };

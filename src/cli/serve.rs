@@ -7,7 +7,8 @@ use clap::Args;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
 };
-use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, wrong_word};
@@ -52,6 +53,9 @@ pub(super) struct ServeArgs {
     pub profiler_folder: Option<PathBuf>,
 
     #[command(flatten)]
+    pub config: ConfigArgs,
+
+    #[command(flatten)]
     pub source: SourceArgs,
 
     #[command(flatten)]
@@ -68,11 +72,15 @@ fn port(word: &str) -> Result<u16, Problem> {
 
 /// # Errors
 /// Where a value means nothing.
-pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Problem> {
+pub(super) fn serve(
+    args: ServeArgs,
+    defaults: &Defaults,
+    terminal: &Terminal,
+) -> Result<Request, Problem> {
     let ComparisonWords(words) = args.comparison;
     // The words that the page begins with must have a meaning. Whether there are such runs may
     // change while it is served.
-    words.parse().map_err(|error| wrong_word(&error))?;
+    words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),
         profiler_folder: args.profiler_folder,

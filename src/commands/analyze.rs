@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
-use crate::analysis::gate::budgets::test_gates;
-use crate::commands::conclude::conclude;
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
+use crate::commands::conclude::{conclude, is_broken_pipe, unless_broken_pipe};
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
@@ -75,11 +76,7 @@ fn show(
     else {
         return Err(Problem::new("a side has no run").into());
     };
-    let mut gates = test_gates(&comparison, &request.gates);
-    if request.rules.filter.is_some() {
-        // A pattern may name a benchmark that the filter leaves out.
-        gates.unmatched.clear();
-    }
+    let gates = tested(&comparison, request, true);
     let context = page_context(request, archive, comparison.rows.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
     let report = Report {
@@ -97,18 +94,76 @@ fn show(
             is_session: false,
         },
     };
-    write_to(&request.destination, io, |style, out| {
+    unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
-    })?;
+    }))?;
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
-    let status = conclude(&warnings, &request.sources, request.talk, io)?;
-    request.talk.voice(io).gates(&gates)?;
-    if !request.talk.quiet {
-        request.talk.voice(io).passed_gates(&gates)?;
+    end(request, &warnings, &gates, None, io)
+}
+
+/// Tries the gates on a comparison.
+fn tested<'c>(
+    comparison: &'c Comparison,
+    request: &'c AnalyzeRequest,
+    has_reference: bool,
+) -> GateReport<'c> {
+    let scope = GateScope {
+        has_reference,
+        requires_reference: request.require_reference,
+        is_filtered: request.rules.filter.is_some(),
+    };
+    let mut report = test_gates(comparison, &request.gates, scope);
+    if scope.is_filtered {
+        // A pattern may name a benchmark that the filter leaves out.
+        report.unmatched.clear();
     }
-    Ok(if gates.offenders.is_empty() { status } else { ExitStatus::GateFailed })
+    report
+}
+
+/// Says what there is to know and how the gates ended. The status is known before: whoever reads
+/// the output, or stops reading it, does not change it.
+fn end(
+    request: &AnalyzeRequest,
+    warnings: &[Warning],
+    gates: &GateReport<'_>,
+    alone: Option<&str>,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    let passed = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
+    let status =
+        if request.sources.strict && !warnings.is_empty() { ExitStatus::Failure } else { passed };
+    match talk(request, warnings, gates, alone, io) {
+        Err(error) if is_broken_pipe(&error) => Ok(status),
+        Err(error) => Err(error),
+        Ok(()) => Ok(status),
+    }
+}
+
+/// Prints warnings, then why the run is alone, then the gates.
+///
+/// # Errors
+/// Where a warning is a failure, or a stream cannot be written.
+fn talk(
+    request: &AnalyzeRequest,
+    warnings: &[Warning],
+    gates: &GateReport<'_>,
+    alone: Option<&str>,
+    io: &mut Io<'_>,
+) -> anyhow::Result<()> {
+    conclude(warnings, &request.sources, request.talk, io)?;
+    let mut voice = request.talk.voice(io);
+    if let (Some(why), false) = (alone, request.talk.quiet) {
+        voice.note(&format!("there is nothing to compare with yet: {why}"))?;
+        voice.hint("`pytest --benchmark-save NAME` saves another")?;
+    }
+    voice.gates(gates)?;
+    if !request.talk.quiet {
+        voice.passed_gates(gates)?;
+        voice.waiting_gates(gates)?;
+    }
+    Ok(())
 }
 
 /// The folders and files to name in a command line: all but the folder that it reads by itself.
@@ -147,6 +202,10 @@ fn single_run(
     let cases = shown_cases(run, &request.rules);
     let within = compare_within(run, &request.rules)
         .map_err(|error| problems::unknown_implementation(&error))?;
+    if request.gates.can_fail() && within.filter_keeps_nothing(&request.rules) {
+        return Err(problems::nothing_to_test().into());
+    }
+    let gates = tested(&within, request, false);
     let context = page_context(request, archive, cases.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
     let single = SingleRun {
@@ -154,29 +213,18 @@ fn single_run(
         cases: &cases,
         within: &within,
         view: &request.view,
+        gates: Some(&gates),
         page: surroundings.as_ref(),
     };
-    write_to(&request.destination, io, |style, out| {
+    unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_single_run(&single, request.format, style, out)
-    })?;
+    }))?;
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
-    let status = conclude(&warnings, &request.sources, request.talk, io)?;
-    if !request.talk.quiet {
-        let why = match archive.runs().len() {
-            1 => "this is the only run",
-            _ => "no earlier run is on the same kind of machine",
-        };
-        let mut voice = request.talk.voice(io);
-        voice.note(&format!("there is nothing to compare with yet: {why}"))?;
-        voice.hint("`pytest --benchmark-save NAME` saves another")?;
-    }
-    if request.require_reference {
-        let problem =
-            Problem::new("there is no reference yet, and `--require-reference` asks for one");
-        request.talk.voice(io).error(&problem)?;
-        return Ok(ExitStatus::GateFailed);
-    }
-    Ok(status)
+    let why = match archive.runs().len() {
+        1 => "this is the only run",
+        _ => "no earlier run is on the same kind of machine",
+    };
+    end(request, &warnings, &gates, Some(why), io)
 }

@@ -104,6 +104,11 @@ pub(crate) fn gates(_: &[PathBuf]) -> Vec<Suggestion> {
     let mut suggestions = vec![
         Suggestion::new("regressed", "the verdict"),
         Suggestion::new("regressed:5%", "the verdict, beyond 5 %"),
+        Suggestion::new("improved", "faster: asks for a fresh reference"),
+        Suggestion::new("improved:20%", "faster by more than 20 %"),
+        Suggestion::new("removed", "the candidate lacks a benchmark"),
+        Suggestion::new("incomparable", "a benchmark has no usable time"),
+        Suggestion::new("inconclusive", "the data cannot say"),
     ];
     for statistic in Statistic::ALL {
         let about = format!("{statistic} is slower by more than 5 %");

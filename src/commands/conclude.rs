@@ -20,7 +20,7 @@ pub(crate) fn conclude(
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     // Data first, so that a log shows the table and then what to know about it.
-    io.stdout.flush()?;
+    unless_broken_pipe(io.stdout.flush().map_err(Into::into))?;
     if !talk.quiet || sources.strict {
         talk.voice(io).warnings(warnings, talk.verbose)?;
     }
@@ -32,7 +32,7 @@ pub(crate) fn conclude(
 }
 
 /// Prints why a command failed. A stream that cannot be written is passed on, because it may be the
-/// one to print on.
+/// one to print on. If only the reader of the messages is gone, the failure stays one.
 ///
 /// # Errors
 /// Only those of the writers.
@@ -44,6 +44,26 @@ pub(crate) fn fail(
     if error.is::<io::Error>() {
         return Err(error);
     }
-    Voice::new(color, io.terminal.width_err, io.stderr).error(error.as_ref())?;
+    let told = Voice::new(color, io.terminal.width_err, io.stderr).error(error.as_ref());
+    unless_broken_pipe(told.map_err(Into::into))?;
     Ok(ExitStatus::Failure)
+}
+
+/// Whether the reader of our output is gone, as `head` is after ten lines.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let error = cause.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The result of writing, where a reader that is gone is no failure.
+///
+/// # Errors
+/// All others.
+pub(crate) fn unless_broken_pipe(written: anyhow::Result<()>) -> anyhow::Result<()> {
+    match written {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        written => written,
+    }
 }

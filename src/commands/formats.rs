@@ -55,8 +55,8 @@ pub(super) fn write_single_run(
         OutputFormat::Csv => csv_rows::write_single_run(run, cases, out),
         OutputFormat::Markdown => pull_request_comment::write_single_run(single, out),
         OutputFormat::Html => one_file::write_single_run(single, out),
-        OutputFormat::Junit => junit::write_single_run(run, cases, out),
-        OutputFormat::Github => annotations::write_single_run(run, cases, out),
+        OutputFormat::Junit => junit::write_single_run(single, out),
+        OutputFormat::Github => annotations::write_single_run(single, out),
     }
 }
 

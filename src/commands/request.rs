@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::compare::comparison::ComparisonRules;
-use crate::analysis::gate::budgets::GateRules;
+use crate::analysis::gate::budgets::{Budget, GateRules, Waiver};
 use crate::analysis::question::HistoryQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
-use crate::host::Io;
+use crate::host::{Io, Terminal};
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{Options, View};
 use crate::render::words::messages::Voice;
+use crate::render::words::problems::Problem;
 
 /// What the program is to do.
 #[derive(Debug)]
@@ -25,8 +26,9 @@ pub(crate) enum Request {
     History(Box<HistoryRequest>),
     Export(Box<ExportRequest>),
     Serve(Box<ServeRequest>),
-    /// Print the section of a session, for the pytest plugin.
-    PluginReport,
+    /// Print the section of a session, for the pytest plugin. Where its root folder is, only its
+    /// request says, so the configuration is read then.
+    PluginReport(ReadSessionGates),
     /// Print names and groups, for the pytest plugin.
     PluginGroup,
     /// Print what is wrong with the gates of a session, for the pytest plugin.
@@ -42,9 +44,23 @@ impl Request {
             Self::History(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
-            Self::Print(_) | Self::PluginReport | Self::PluginGroup | Self::PluginCheck => false,
+            Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => false,
         }
     }
+}
+
+/// Reads what the configuration of a root folder says about gates.
+pub(crate) type ReadSessionGates = fn(&Path, &Terminal) -> SessionGates;
+
+/// What a configuration says about the gates of a session.
+#[derive(Debug, Default)]
+pub(crate) struct SessionGates {
+    pub budgets: Vec<Budget>,
+    pub waivers: Vec<Waiver>,
+    /// What is wrong with the configuration; then there are no budgets and no waivers.
+    pub refused: Option<Problem>,
+    /// Whether a refused configuration has budgets.
+    pub has_refused_budgets: bool,
 }
 
 /// The folder that is read where none is named.

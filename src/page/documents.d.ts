@@ -178,6 +178,27 @@ interface Comparison {
   in_turn: boolean;
   environment: { key: string; reference: string; candidate: string }[];
   warnings: Warning[];
+  gate: Gate | null;
+}
+
+/** A benchmark that fails a gate. */
+interface GateFailure {
+  fullname: string;
+  expression: string;
+  value: number | null;
+  limit: number | null;
+  unit: "percent" | "seconds" | null;
+}
+
+/** The gates that were asked for, and how they ended. */
+interface Gate {
+  asked: string[];
+  passed: boolean;
+  reason: string | null;
+  tested: number;
+  failed: GateFailure[];
+  waived: (GateFailure & { reason: string; until: string })[];
+  not_tested: { fullname: string; why: string }[];
 }
 
 /** The only run there is. */
@@ -191,6 +212,7 @@ interface SingleRun {
   variants_overall: Summary;
   variants_unpaired: Comparison["variants_unpaired"];
   noise: Comparison["noise"];
+  gate: Gate | null;
 }
 
 /** The number of one run, under the name of its statistic, with the range of the rounds. */

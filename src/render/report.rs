@@ -11,7 +11,7 @@ use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::row::Row;
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::analysis::gate::budgets::GateReport;
+use crate::analysis::gate::report::GateReport;
 use crate::analysis::history::history::History;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Series, Trend};
@@ -96,6 +96,11 @@ impl View {
         let only_changed = self.only_changed;
         rows.iter().filter(move |row| !only_changed || row.judged.verdict.is_claim())
     }
+
+    /// Whether a row is shown.
+    pub(crate) fn shows(&self, row: &Row) -> bool {
+        !self.only_changed || row.judged.verdict.is_claim()
+    }
 }
 
 /// The runs of one side.
@@ -155,6 +160,8 @@ pub(crate) struct SingleRun<'a> {
     pub view: &'a View,
     /// The run compared with nothing, which shows its implementations against each other.
     pub within: &'a Comparison,
+    /// The ceilings, if gates were asked for.
+    pub gates: Option<&'a GateReport<'a>>,
     /// What the page shows as well.
     pub page: Option<&'a PageSurroundings<'a>>,
 }

@@ -147,8 +147,9 @@ fn comparison(
             let cases = shown_cases(&run, &rules);
             let within = compare_within(&run, &rules).map_err(unknown)?;
             let view = View::default();
+            let (gates, page) = (None, None);
             let single =
-                SingleRun { run: &run, cases: &cases, within: &within, view: &view, page: None };
+                SingleRun { run: &run, cases: &cases, within: &within, view: &view, gates, page };
             document(|out| v1::write_single_run(&single, out))
         }
         Selection::Pair(sides) => {

@@ -37,7 +37,7 @@ def work():
     now += {seconds} * next(scatter)
 
 @pytest.mark.benchmark(timer=timer)
-def test_work(benchmark):
+def {test}(benchmark):
     benchmark.pedantic(work, rounds=10)
 """
 
@@ -114,10 +114,10 @@ class Machine:
         path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
         self.environ = {**os.environ, "PATH": path, "COMMENTS_FILE": str(self.comments)}
 
-    def build(self, seconds):
-        """A fresh checkout whose benchmark takes so long."""
+    def build(self, seconds, test="test_work"):
+        """A fresh checkout whose benchmark has this name and takes so long."""
         checkout = Path(tempfile.mkdtemp(dir=self.folder))
-        (checkout / "test_work.py").write_text(SUITE.format(seconds=seconds))
+        (checkout / "test_work.py").write_text(SUITE.format(seconds=seconds, test=test))
         return checkout
 
     def shell(self, script, checkout, command, **environ):
@@ -126,10 +126,10 @@ class Machine:
         )
         return done.returncode, done.stdout, done.stderr
 
-    def workflow(self, event, seconds):
+    def workflow(self, event, seconds, test="test_work"):
         """Runs the job; gives the exit code of the step that failed or 0, all output, and the job's summary."""
         [job] = yaml.safe_load((DOCS / "github-workflow.yml").read_text())["jobs"].values()
-        checkout = self.build(seconds)
+        checkout = self.build(seconds, test)
         summary = checkout / "summary.md"
         summary.touch()
         said = ""
@@ -184,6 +184,10 @@ def check_workflow(binary):
         code, said, _ = machine.workflow(PULL, 0.002)
         assert code == 0 and "::error" not in said, said
         assert len(comments()) == 2 and comments()[1].startswith("<!-- pytest-park -->\n**gate passed"), comments()
+        # A benchmark that is renamed is compared with nothing, and that is no pass.
+        code, said, _ = machine.workflow(PULL, 0.002, "test_renamed")
+        assert code == 1 and "::error title=gate failed::nothing was tested: the sides share no benchmark" in said, said
+        assert comments()[1].startswith("<!-- pytest-park -->\n**gate failed: ") and "- fails: nothing was tested" in comments()[1], comments()
         assert comments()[0] == "nice work"
         assert list(machine.kept.rglob("*_build.json")) == kept, "only main keeps its runs"
 

@@ -153,7 +153,11 @@ fn benchmarks_and_gates_are_offered() {
         &["analyze", path, "--explain", "test_matmul[cpu"],
         &["test_matmul[cpu-256]", "test_matmul[cpu-64]"],
     );
-    check(&folder, &["analyze", path, "--fail-on", "re"], &["regressed", "regressed:5%"]);
+    check(
+        &folder,
+        &["analyze", path, "--fail-on", "re"],
+        &["regressed", "regressed:5%", "removed"],
+    );
     check(&folder, &["analyze", path, "--fail-on", "med"], &["median:5%"]);
     for (gate, _) in offered(&folder, &["analyze", path, "--fail-on", ""]) {
         let tested = park(&["analyze", path, "--fail-on", &gate]).run();

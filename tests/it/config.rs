@@ -125,9 +125,34 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
             "",
         ),
         (
-            "[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nfloor = \"1h\"",
+            "[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nfloor = \"1m\"",
             "error: `floor` is a time",
             "",
+        ),
+        (
+            "[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nlimit = 20",
+            "error: `limit` is a time with its unit (10ns, 5us, 20ms, 1.5s, 2min, 1h), not `20`",
+            "hint: `limit = \"20s\"`",
+        ),
+        (
+            "[[tool.pytest-park.gate]]\nbenchmarks = \"*\"\nlimt = \"20ms\"",
+            "error: unknown key `limt` in [[tool.pytest-park.gate]] of",
+            "hint: `limit`",
+        ),
+        (
+            "[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nreson = \"x\"\nuntil = 2026-01-01",
+            "error: unknown key `reson` in [[tool.pytest-park.waiver]] of",
+            "hint: `reason`",
+        ),
+        (
+            "[[tool.pytest-park.gates]]\nbenchmarks = \"*\"",
+            "error: unknown key `gates` in [tool.pytest-park] of",
+            "hint: `gate`",
+        ),
+        (
+            "fail-on = \"mean:0.001\"",
+            "error: `mean:0.001` is no gate: `0.001` has no unit",
+            "hint: `--fail-on mean:0.001%` or `--fail-on mean:0.001s`",
         ),
         (
             "[[tool.pytest-park.waiver]]\nbenchmarks = \"*\"\nuntil = 2026-01-01",
@@ -245,11 +270,15 @@ fn a_budget_replaces_the_gate_for_its_benchmarks() {
 fn a_pattern_that_names_nothing_is_told() {
     let renamed =
         "[[tool.pytest-park.gate]]\nbenchmarks = \"*renamed*\"\nmetric = \"mean\"\nthreshold = 5\n";
-    let shown = run(renamed, &[]);
+    let shown = run(&format!("fail-on = \"regressed:1000%\"\n{renamed}"), &[]);
     let note =
         "note: `*renamed*` in the gates of pyproject.toml names no benchmark of this comparison\n";
     assert!(shown.stderr.contains(note) && shown.status == ExitStatus::Success, "{}", shown.stderr);
-    assert!(!run(renamed, &["--filter", "slower"]).stderr.contains("names no benchmark"));
+    assert!(!run(renamed, &["--filter", "slower"]).stderr.contains("`*renamed*`"));
+    // A budget that tests nothing does not pass where there is no other gate.
+    let idle = run(renamed, &[]);
+    let gate = "gate: nothing was tested: no budget of pyproject.toml names a benchmark\n";
+    assert!(idle.stderr.contains(gate) && idle.status == ExitStatus::GateFailed, "{}", idle.stderr);
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod export;
 mod export_again;
 mod folding;
 mod formats;
+mod gates;
 mod grouping;
 mod guard;
 mod guided;

@@ -28,6 +28,47 @@ fn a_closed_pipe_is_success_and_silent() {
 }
 
 #[test]
+fn a_failed_gate_survives_a_reader_that_leaves() {
+    for format in ["table", "json", "csv", "junit", "html", "markdown", "github"] {
+        for (options, expected) in [
+            (&["--fail-on", "regressed"][..], 1),
+            (&["--fail-on", "regressed:900%"], 0),
+            (&["--fail-on", "regressed", "--metric", "nosuch"], 2),
+        ] {
+            for closes_messages in [false, true] {
+                let mut child = program()
+                    .args(["analyze", "--format", format])
+                    .args(options)
+                    .arg(fixture("two-runs"))
+                    .stdout(Stdio::piped())
+                    .stderr(Stdio::piped())
+                    .spawn()
+                    .unwrap();
+                drop(child.stdout.take());
+                if closes_messages {
+                    drop(child.stderr.take());
+                }
+                let output = child.wait_with_output().unwrap();
+                let code = output.status.code();
+                assert_eq!(code, Some(expected), "{format} {options:?} {closes_messages}");
+                let told = String::from_utf8_lossy(&output.stderr).contains("fail: ");
+                assert_eq!(told, expected == 1 && !closes_messages, "{format} {options:?}");
+            }
+        }
+    }
+    #[cfg(target_os = "linux")]
+    for full in [&["--output", "/dev/full"][..], &["--output", "/dev/full", "--format", "csv"]] {
+        let output = program()
+            .args(["analyze", "--fail-on", "regressed"])
+            .args(full)
+            .arg(fixture("two-runs"))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{full:?}");
+    }
+}
+
+#[test]
 fn a_pipe_gets_no_colour_unless_it_is_forced() {
     let colored = |variables: &[(&str, &str)], args: &[&str]| {
         let output = program()

@@ -44,14 +44,15 @@ fn refusal(texts: &[&str], source: &str) -> Json {
 
 #[test]
 fn a_gate_without_a_meaning_is_refused_before_the_session() {
-    for texts in [&["regressed"][..], &["regressed:5%,mean:5%", " median:0.001"], &[], &[","]] {
+    for texts in [&["regressed"][..], &["regressed:5%,mean:5%", " median:1ms"], &[], &[","]] {
         assert_eq!(refusal(texts, "flag"), Json::Null, "{texts:?}");
     }
     assert_eq!(
         refusal(&["regressed", "mean:5%, mean"], "flag"),
         "`--park-fail-on`: `mean` is no gate: `mean` needs a limit\n  \
-         known: regressed, regressed:5%, mean:5%, median:0.001\n\n\
-         hint: `--park-fail-on regressed`"
+         known: regressed, regressed:5%, improved:20%, removed, incomparable, inconclusive, mean:5%, \
+         median:5ms, mean>20ms\n\n\
+         hint: `--park-fail-on mean:5%`"
     );
     let of_ini = refusal(&["x\u{1b}[2J"], "ini").as_str().unwrap().to_owned();
     assert!(
@@ -99,9 +100,11 @@ fn a_gate_that_passes_says_what_it_could_test() {
     // A gate without a row that it could test has not passed.
     let empty = cases.clone().map(|case| with(case, json!({"stats": {"rounds": 5}})));
     for gate in ["regressed", "mean:5%"] {
-        let options = json!({"fail_on": [gate]});
-        let text = section(&empty, options, json!({"saved": saved(&store)}));
-        assert!(text.contains("3 incomparable") && !text.contains("gate: "), "{gate}: {text}");
+        let storage = json!({"saved": saved(&store)});
+        let tested = reported(&empty, json!({"fail_on": [gate]}), storage);
+        let idle = "gate: nothing was tested: no benchmark has a usable time\n";
+        assert_eq!(tested.status.code(), 3, "{gate}");
+        assert!(tested.stdout.contains(idle) && !tested.stdout.contains(" passed: "), "{gate}");
     }
     // Without a reference nothing passes.
     let alone = section(&cases, json!({"fail_on": ["regressed"]}), json!({}));

@@ -136,8 +136,8 @@ fn a_gate_decides_the_exit_code_and_names_the_offenders() {
         (&["--fail-on", "regressed:40%"], 0, 0),
         (&["--fail-on", "mean:20%"], 1, 1),
         (&["--fail-on", "mean:40%"], 0, 0),
-        (&["--fail-on", "median:0.0001"], 1, 1),
-        (&["--fail-on", "median:0.001"], 0, 0),
+        (&["--fail-on", "median:100us"], 1, 1),
+        (&["--fail-on", "median:1ms"], 0, 0),
         // Every occurrence counts, not the last alone.
         (&["--fail-on", "mean:20%", "--fail-on", "mean:100000%"], 1, 1),
         (&["--fail-on", "regressed,mean:20%"], 1, 2),

@@ -185,11 +185,12 @@ def test_ctrl_c_while_a_gate_is_checked_ends_the_session(inner):
         ("kill -SEGV $$", "ended with -11"),
         ("echo 'error: speaks another protocol' >&2; exit 2", "speaks another protocol"),
         ("cat > /dev/null; printf '\\377\\376'; exit 0", None),
+        ("cat > /dev/null; exit 3", None),
         ("exec 0<&-; exit 1", "ended with 1"),
         ("sleep 60", "no answer within 1 seconds"),
         (None, "PYTEST_PARK_BIN names no file"),
     ],
-    ids=["fails", "crashes", "is of another version", "prints no text", "reads nothing", "hangs", "is missing"],
+    ids=["fails", "crashes", "is of another version", "prints no text", "says that a gate failed and not which", "reads nothing", "hangs", "is missing"],
 )
 def test_a_binary_that_does_not_answer_costs_a_line(inner, script, said_of_it):
     inner.tests(PASSES)

@@ -214,7 +214,7 @@ def test_the_noise_comes_from_earlier_runs_of_this_machine(inner):
 
 @pytest.mark.parametrize(
     ("expression", "status"),
-    [("regressed", 1), ("mean:10%", 1), ("regressed:900%", 0), ("median:1.0", 0), ("regressed:900%,mean:10%", 1)],
+    [("regressed", 1), ("mean:10%", 1), ("regressed:900%", 0), ("median:1s", 0), ("mean>1ns", 1), ("mean>1h", 0), ("regressed:900%,mean:10%", 1)],
 )
 def test_a_gate_fails_the_session_without_a_traceback(inner, expression, status):
     inner.tests(SLEEP)
@@ -241,6 +241,47 @@ def test_a_gate_keeps_a_worse_status_and_needs_a_reference(inner):
     assert inner.run().ret == 1
     inner.tests(SLEEP + "    raise KeyboardInterrupt")
     assert inner.run().ret == 2
+
+
+def test_a_gate_that_tested_nothing_fails_the_session(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_other": 0.0005})
+    result = inner.run("--park-fail-on=regressed")
+    assert result.ret == 1
+    assert "gate: nothing was tested: the sides share no benchmark" in result.stdout.str()
+    # Without a gate it is a session like any other.
+    assert inner.run().ret == 0
+
+
+def test_budgets_and_waivers_of_pyproject_hold(inner):
+    inner.tests(SLEEP)
+    budget = "[[tool.pytest-park.gate]]\nbenchmarks = '*'\nlimit = '1ns'\n"
+    waiver = "[[tool.pytest-park.waiver]]\nbenchmarks = '*'\nreason = 'known'\nuntil = 9999-12-31\n"
+    config = inner.path / "pyproject.toml"
+    for text_, status, said in [
+        (budget, 1, "fail: test_it.py::test_sleep: mean "),
+        (budget + waiver, 0, "note: waived: test_it.py::test_sleep: mean "),
+        (budget.replace("1ns", "1h"), 0, "gate: mean>1h for * passed: 1 of 1 benchmark had a number"),
+        (budget.replace("limit", "limt"), 1, "fail: unknown key `limt` in [[tool.pytest-park.gate]]"),
+        ("[tool.pytest-park]\nmetrc = 'min'\n", 0, "note: unknown key `metrc` in [tool.pytest-park]"),
+    ]:
+        config.write_text(text_)
+        result = inner.run()
+        assert result.ret == status, result.stdout.str()
+        assert said in result.stdout.str().replace("\n  ", " ")
+        assert inner.run("--benchmark-quiet").ret == status
+        assert inner.run("--no-park").ret == 0
+
+
+def test_a_benchmark_that_is_gone_fails_the_gate_of_a_whole_suite(inner):
+    inner.tests(SLEEP)
+    inner.save("0001_old", {"test_it.py::test_sleep": 0.0005, "test_it.py::test_gone": 0.0005})
+    whole = inner.run("--park-fail-on=removed")
+    assert whole.ret == 1
+    assert "fail: test_it.py::test_gone: only the reference has it (`removed`)" in whole.stdout.str()
+    part = inner.run("--park-fail-on=removed", "-k", "sleep")
+    assert part.ret == 0
+    assert "note: the gate `removed` checks whole suites only" in part.stdout.str()
 
 
 def test_colour_is_pytests_decision(inner):

@@ -23,7 +23,7 @@ def test_a_gate_without_a_meaning_is_a_usage_error_before_any_test(inner, more):
     result = inner.run("--park-fail-on", "regressed,regresed", *more)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     error = result.stderr.str()
-    assert "ERROR: `--park-fail-on`: `regresed` is no gate: it begins with `regressed` or a statistic" in error
+    assert "ERROR: `--park-fail-on`: `regresed` is no gate: it begins with a verdict (regressed, " in error
     assert "hint: `--park-fail-on regressed`" in error
     assert "Traceback" not in error and "INTERNALERROR" not in error
     assert not (inner.path / "trace").exists()

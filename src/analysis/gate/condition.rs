@@ -1,118 +1,185 @@
-//! `--fail-on`: one condition that makes a row fail.
+//! `--fail-on`: one condition that makes a benchmark fail.
 
 use std::fmt;
-use std::str::FromStr;
-
-use thiserror::Error;
 
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::gate::duration::short_duration;
+use crate::analysis::gate::subject::{NotTested, Subject, Trial};
+use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::statistic::Statistic;
 
-/// One condition. A row that meets it fails the comparison.
+/// One condition. A benchmark that meets it fails the comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Gate {
-    /// `regressed`: the verdict.
-    Regressed,
-    /// `regressed:5%`: the verdict, and the metric slower by more than this many percent.
+    /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive`: the verdict.
+    Verdict(Verdict),
+    /// `regressed:5%`: the verdict, and a judged change slower by more than this many percent.
     RegressedBeyond(f64),
+    /// `improved:20%`: the verdict, and a judged change faster by more than this many percent.
+    ImprovedBeyond(f64),
     /// `mean:5%`: a statistic slower by more than this many percent, whatever the verdict.
     Percent(Statistic, f64),
-    /// `mean:0.001`: a statistic slower by more than this many seconds, whatever the verdict.
+    /// `mean:5ms`: a statistic slower by more than this many seconds, whatever the verdict.
     Seconds(Statistic, f64),
+    /// `mean>20ms`: a statistic of the candidate above this many seconds, whatever the reference.
+    Ceiling(Statistic, f64),
 }
 
-/// An expression that means nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{text}` is no gate: {problem}")]
-pub(crate) struct GateError {
-    /// As given.
-    pub text: String,
-    /// What is wrong with it.
-    pub problem: String,
+/// What budgets of one kind replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BudgetKind {
+    /// How much slower a benchmark may get.
+    Change,
+    /// How long a benchmark may take.
+    Ceiling,
 }
 
-impl FromStr for Gate {
-    type Err = GateError;
-
-    fn from_str(text: &str) -> Result<Self, GateError> {
-        parse_gate(text).map_err(|problem| GateError { text: text.to_owned(), problem })
-    }
-}
-
-/// The condition, or what is wrong with the text.
-fn parse_gate(text: &str) -> Result<Gate, String> {
-    let (subject, limit) = match text.trim().split_once(':') {
-        Some((subject, limit)) => (subject.trim(), Some(limit.trim())),
-        None => (text.trim(), None),
-    };
-    if subject.eq_ignore_ascii_case("regressed") {
-        let Some(limit) = limit else { return Ok(Gate::Regressed) };
-        let Some(percent) = limit.strip_suffix('%') else {
-            return Err("the limit of `regressed` is a percentage".to_owned());
-        };
-        return Ok(Gate::RegressedBeyond(parse_limit(percent)?));
-    }
-    let Ok(statistic) = subject.parse::<Statistic>() else {
-        let known = Statistic::ALL.map(Statistic::label).join(", ");
-        return Err(format!("it begins with `regressed` or a statistic ({known})"));
-    };
-    let Some(limit) = limit else { return Err(format!("`{statistic}` needs a limit")) };
-    match limit.strip_suffix('%') {
-        Some(percent) => Ok(Gate::Percent(statistic, parse_limit(percent)?)),
-        None => Ok(Gate::Seconds(statistic, parse_limit(limit)?)),
-    }
-}
-
-fn parse_limit(digits: &str) -> Result<f64, String> {
-    match digits.trim().parse::<f64>() {
-        Ok(limit) if limit.is_finite() && limit >= 0.0 => Ok(limit),
-        Ok(_) | Err(_) => Err(format!("`{digits}` is not a number from 0 on")),
-    }
+/// A number that a gate looks at, or its limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum GateNumber {
+    /// A change in percent.
+    Percent(f64),
+    /// A time or a difference of times.
+    Seconds(f64),
 }
 
 /// As it is written.
 impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Regressed => f.write_str("regressed"),
+            Self::Verdict(verdict) => f.write_str(verdict.label()),
             Self::RegressedBeyond(limit) => write!(f, "regressed:{limit}%"),
+            Self::ImprovedBeyond(limit) => write!(f, "improved:{limit}%"),
             Self::Percent(statistic, limit) => write!(f, "{statistic}:{limit}%"),
-            Self::Seconds(statistic, limit) => write!(f, "{statistic}:{limit}"),
+            Self::Seconds(statistic, limit) => write!(f, "{statistic}:{}", short_duration(*limit)),
+            Self::Ceiling(statistic, limit) => write!(f, "{statistic}>{}", short_duration(*limit)),
         }
     }
 }
 
 impl Gate {
-    /// The statistic whose change says how far a row is beyond the limit.
-    pub(crate) fn statistic(self, metric: Statistic) -> Statistic {
+    /// The budgets that replace it for their benchmarks; `None` if no budget does.
+    pub(crate) fn replaced_by(self) -> Option<BudgetKind> {
         match self {
-            Self::Regressed | Self::RegressedBeyond(_) => metric,
-            Self::Percent(statistic, _) | Self::Seconds(statistic, _) => statistic,
+            Self::Verdict(Verdict::Regressed)
+            | Self::RegressedBeyond(_)
+            | Self::Percent(..)
+            | Self::Seconds(..) => Some(BudgetKind::Change),
+            Self::Ceiling(..) => Some(BudgetKind::Ceiling),
+            Self::Verdict(_) | Self::ImprovedBeyond(_) => None,
         }
     }
 
-    /// Whether it asks for the verdict of a row; otherwise for a number alone.
-    pub(crate) fn asks_verdicts(self) -> bool {
-        match self {
-            Self::Regressed | Self::RegressedBeyond(_) => true,
-            Self::Percent(..) | Self::Seconds(..) => false,
-        }
+    /// Whether it compares with a reference.
+    pub(crate) fn needs_reference(self) -> bool {
+        self.replaced_by() != Some(BudgetKind::Ceiling)
     }
 
-    /// Whether a row fails; `None` where it has no number to be tested by.
-    pub(crate) fn trips(self, row: &Row, metric: Statistic) -> Option<bool> {
-        let delta = row.delta_of(self.statistic(metric));
-        match self {
-            Self::Regressed => Some(row.judged.verdict == Verdict::Regressed),
-            Self::RegressedBeyond(limit) => {
-                Some(row.judged.verdict == Verdict::Regressed && exceeds_percent(&delta, limit)?)
+    /// How it ends for a benchmark.
+    pub(super) fn try_on(self, subject: Subject<'_>) -> Trial {
+        match (self, subject) {
+            (Self::Ceiling(statistic, limit), _) => {
+                let Some(stats) = subject.candidate() else {
+                    return Trial::NotTested(NotTested::OnlyReference);
+                };
+                let is_above = stats.seconds(statistic).map(|seconds| seconds > limit);
+                of_number(is_above, statistic)
             }
-            Self::Percent(_, limit) => exceeds_percent(&delta, limit),
-            Self::Seconds(_, limit) => delta.difference.map(|difference| difference > limit),
+            (Self::Verdict(Verdict::Removed), Subject::Removed(_)) => Trial::Fails,
+            (Self::Verdict(Verdict::Removed), Subject::Row(_)) => Trial::Passes,
+            (_, Subject::Row(row)) => self.try_on_row(row),
+            (_, Subject::Added(_)) => Trial::NotTested(NotTested::OnlyCandidate),
+            (_, Subject::Removed(_)) => Trial::NotTested(NotTested::OnlyReference),
         }
     }
+
+    fn try_on_row(self, row: &Row) -> Trial {
+        let verdict = row.judged.verdict;
+        match self {
+            Self::Verdict(Verdict::Incomparable) => of_condition(verdict == Verdict::Incomparable),
+            Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_)
+                if verdict == Verdict::Incomparable =>
+            {
+                let reason = row.judged.reason.unwrap_or(Reason::NoUsableTime);
+                Trial::NotTested(NotTested::NoUsableTime(reason))
+            }
+            Self::Verdict(wanted) => of_condition(verdict == wanted),
+            Self::RegressedBeyond(limit) => {
+                let is_beyond = judged_percent(row).is_none_or(|percent| percent > limit);
+                of_condition(verdict == Verdict::Regressed && is_beyond)
+            }
+            Self::ImprovedBeyond(limit) => {
+                let is_beyond = judged_percent(row).is_none_or(|percent| percent < -limit);
+                of_condition(verdict == Verdict::Improved && is_beyond)
+            }
+            Self::Percent(statistic, limit) => {
+                of_number(exceeds_percent(&row.delta_of(statistic), limit), statistic)
+            }
+            Self::Seconds(statistic, limit) => {
+                let difference = row.delta_of(statistic).difference;
+                of_number(difference.map(|difference| difference > limit), statistic)
+            }
+            // A row has the numbers of both sides.
+            Self::Ceiling(..) => self.try_on(Subject::Row(row)),
+        }
+    }
+
+    /// How many seconds slower a row is by what the gate looks at; `None` where it has no numbers.
+    pub(super) fn difference(self, row: &Row) -> Option<f64> {
+        match self {
+            Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => {
+                row.judged.located.map(|located| located.candidate - located.reference)
+            }
+            Self::Percent(statistic, _)
+            | Self::Seconds(statistic, _)
+            | Self::Ceiling(statistic, _) => row.delta_of(statistic).difference,
+        }
+    }
+
+    /// The number that it looks at; `None` where it looks at none, or the benchmark has none.
+    pub(crate) fn value(self, subject: Subject<'_>) -> Option<GateNumber> {
+        if let Self::Ceiling(statistic, _) = self {
+            return subject.candidate()?.seconds(statistic).map(GateNumber::Seconds);
+        }
+        let Subject::Row(row) = subject else { return None };
+        match self {
+            Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => {
+                judged_percent(row).map(GateNumber::Percent)
+            }
+            Self::Percent(statistic, _) => row.delta_of(statistic).percent.map(GateNumber::Percent),
+            Self::Seconds(statistic, _) => {
+                row.delta_of(statistic).difference.map(GateNumber::Seconds)
+            }
+            Self::Ceiling(..) => None,
+        }
+    }
+
+    /// What that number may be at most; `None` for a verdict.
+    pub(crate) fn limit(self) -> Option<GateNumber> {
+        match self {
+            Self::Verdict(_) => None,
+            Self::RegressedBeyond(limit) | Self::Percent(_, limit) => {
+                Some(GateNumber::Percent(limit))
+            }
+            // Faster is a negative change.
+            Self::ImprovedBeyond(limit) => Some(GateNumber::Percent(-limit)),
+            Self::Seconds(_, limit) | Self::Ceiling(_, limit) => Some(GateNumber::Seconds(limit)),
+        }
+    }
+}
+
+fn of_condition(is_met: bool) -> Trial {
+    if is_met { Trial::Fails } else { Trial::Passes }
+}
+
+fn of_number(is_met: Option<bool>, statistic: Statistic) -> Trial {
+    is_met.map_or(Trial::NotTested(NotTested::NoStatistic(statistic)), of_condition)
+}
+
+/// The judged change of a row, which is the one that it shows.
+fn judged_percent(row: &Row) -> Option<f64> {
+    row.judged.theta.map(|theta| 100.0 * theta.exp_m1())
 }
 
 /// Whether a delta is above a percentage. A time of 0 that grows is slower by more than any
@@ -122,34 +189,5 @@ fn exceeds_percent(delta: &Delta, limit: f64) -> Option<bool> {
         (Some(percent), _) => Some(percent > limit),
         (None, Some(difference)) => Some(difference > 0.0),
         (None, None) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn expressions_are_those_of_pytest_benchmark_and_the_verdict() {
-        for (text, expected) in [
-            ("regressed", Ok(Gate::Regressed)),
-            ("Regressed:5%", Ok(Gate::RegressedBeyond(5.0))),
-            ("mean:5%", Ok(Gate::Percent(Statistic::Mean, 5.0))),
-            ("min: 0.5 %", Ok(Gate::Percent(Statistic::Min, 0.5))),
-            ("median:0.001", Ok(Gate::Seconds(Statistic::Median, 0.001))),
-            ("max:1e-6", Ok(Gate::Seconds(Statistic::Max, 1e-6))),
-            ("mean", Err("`mean` needs a limit")),
-            ("regressed:5", Err("the limit of `regressed` is a percentage")),
-            ("mean:-5%", Err("`-5` is not a number from 0 on")),
-            ("mean:x%", Err("`x` is not a number from 0 on")),
-            (
-                "ops:5%",
-                Err("it begins with `regressed` or a statistic \
-                     (mean, median, min, max, stddev, iqr, q1, q3)"),
-            ),
-        ] {
-            let got = text.parse::<Gate>().map_err(|error| error.problem);
-            assert_eq!(got, expected.map_err(str::to_owned), "{text}");
-        }
     }
 }

@@ -1,44 +1,55 @@
-//! What a gate could test. A gate that passes is only as good as the rows that it could judge.
+//! What a gate could test. A gate that passes is only as good as the benchmarks that it could
+//! judge.
 
-use crate::analysis::compare::row::Row;
 use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::subject::{Subject, Trial};
 use crate::analysis::judge::verdict::Verdict;
 
-/// How many rows one gate or budget is for, and how many of these it could test.
+/// How many benchmarks one gate or budget is for, and how many of these it could test.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct GateCount {
     /// The gate as it was written, or the budget in words.
     pub by: String,
-    /// Whether it asks for verdicts; otherwise for a number.
-    pub asks_verdicts: bool,
-    /// The rows that it is for.
+    pub gate: Gate,
+    /// The benchmarks that it is for.
     pub n_rows: usize,
-    /// Of these, the rows with usable times on both sides.
-    pub n_measured: usize,
-    /// Of these, the rows with a verdict other than inconclusive, or with a number.
+    /// Of these, the benchmarks with usable times on the sides that it looks at.
+    pub n_tested: usize,
+    /// Of these, the benchmarks with a verdict other than inconclusive, or with a number.
     pub n_judged: usize,
+    /// Benchmarks that have a budget in its place.
+    pub(super) n_budgeted: usize,
 }
 
 impl GateCount {
     pub(super) fn new(by: String, gate: Gate) -> Self {
-        let asks_verdicts = gate.asks_verdicts();
-        Self { by, asks_verdicts, n_rows: 0, n_measured: 0, n_judged: 0 }
+        Self { by, gate, n_rows: 0, n_tested: 0, n_judged: 0, n_budgeted: 0 }
     }
 
-    /// Counts one row. `trips` says whether it fails, or `None` without a number.
-    pub(super) fn add(&mut self, row: &Row, trips: Option<bool>) {
-        let (is_measured, is_decided) = match row.judged.verdict {
-            Verdict::Improved | Verdict::Regressed | Verdict::Unchanged => (true, true),
-            Verdict::Inconclusive => (true, false),
-            Verdict::Incomparable | Verdict::Added | Verdict::Removed => (false, false),
+    /// Counts how it ended for one benchmark.
+    pub(super) fn add(&mut self, subject: Subject<'_>, trial: Trial) {
+        match trial {
+            Trial::NotTested(why) => self.n_rows += usize::from(!why.is_beside_the_point()),
+            Trial::Passes | Trial::Fails => {
+                self.n_rows += 1;
+                self.n_tested += 1;
+                self.n_judged += usize::from(self.decides(subject));
+            }
+        }
+    }
+
+    /// Whether the result for a benchmark that was tested is more than a lack of evidence.
+    fn decides(&self, subject: Subject<'_>) -> bool {
+        let is_inconclusive = match subject {
+            Subject::Row(row) => row.judged.verdict == Verdict::Inconclusive,
+            Subject::Added(_) | Subject::Removed(_) => false,
         };
-        let has_number = trips.is_some();
-        let (is_measured, is_judged) = match self.asks_verdicts {
-            true => (is_measured && has_number, is_decided && has_number),
-            false => (has_number, has_number),
-        };
-        self.n_rows += 1;
-        self.n_measured += usize::from(is_measured);
-        self.n_judged += usize::from(is_judged);
+        match self.gate {
+            Gate::Verdict(Verdict::Removed | Verdict::Incomparable) => true,
+            Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => {
+                !is_inconclusive
+            }
+            Gate::Percent(..) | Gate::Seconds(..) | Gate::Ceiling(..) => true,
+        }
     }
 }

@@ -5,9 +5,23 @@
 
 use wildmatch::WildMatch;
 
-/// Whether a pattern matches the whole text.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    WildMatch::new(pattern).matches(text)
+/// A pattern, ready to be tried on many texts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pattern {
+    /// As it was written.
+    pub text: String,
+    compiled: WildMatch,
+}
+
+impl Pattern {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), compiled: WildMatch::new(text) }
+    }
+
+    /// Whether it matches the whole text.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        self.compiled.matches(text)
+    }
 }
 
 #[cfg(test)]
@@ -30,7 +44,7 @@ mod tests {
             ("*é?", "aéb", true),
             ("A*", "ab", false),
         ] {
-            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} {text}");
         }
     }
 }

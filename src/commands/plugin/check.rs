@@ -3,11 +3,12 @@
 
 use std::io;
 
-use crate::analysis::gate::condition::{Gate, GateError};
+use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::parse::GateError;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{CheckReply, CheckRequest, PROTOCOL};
 use crate::host::{ExitStatus, Io};
-use crate::render::words::problems::{Problem, refused_gate};
+use crate::render::words::problems::{Problem, for_shell, refused_gate};
 use crate::render::words::text::printable;
 
 /// Answers one request.
@@ -26,11 +27,12 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
 
 /// The error and its hint, in the words of whoever wrote the expression.
 fn refusal(error: &GateError, source: Option<&str>) -> Problem {
-    let (place, hint) = match source {
-        Some("ini") => ("`park_fail_on` of the ini file", "`park_fail_on = regressed`"),
-        Some(_) | None => ("`--park-fail-on`", "`--park-fail-on regressed`"),
-    };
-    let mut problem = refused_gate(error).with_hint(hint);
+    let is_ini = source == Some("ini");
+    let place = if is_ini { "`park_fail_on` of the ini file" } else { "`--park-fail-on`" };
+    let mut problem = refused_gate(error, |gate| match is_ini {
+        true => format!("park_fail_on = {gate}"),
+        false => format!("--park-fail-on {}", for_shell(gate)),
+    });
     problem.message = format!("{place}: {}", problem.message);
     problem
 }

@@ -12,5 +12,6 @@ mod debug_facts;
 mod first_session;
 pub(super) mod group;
 pub(super) mod report;
+mod session_gates;
 mod storage;
 mod wire;

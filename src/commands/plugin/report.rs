@@ -1,13 +1,10 @@
 //! `plugin-report`: the section of a pytest session. Its numbers take the same way as those of a
 //! saved run: the same loader, the same comparison, the same verdicts.
 
-use std::io::{self, Write};
 use std::mem;
 
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::summary::Summary;
-use crate::analysis::gate::budgets::{GateReport, GateRules, test_gates};
-use crate::analysis::gate::condition::{Gate, GateError};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
@@ -15,10 +12,12 @@ use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role, node_id};
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
+use crate::commands::plugin::session_gates::AskedGates;
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{ReportOptions, ReportRequest, TerminalFacts};
+use crate::commands::request::ReadSessionGates;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
 use crate::model::run::Run;
@@ -27,10 +26,8 @@ use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
-use crate::render::words::messages::Voice;
 use crate::render::words::problems::unknown_implementation;
 use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
-use crate::render::words::units::counted;
 
 /// The name of this session in tables.
 const THIS_RUN: &str = "this run";
@@ -39,7 +36,7 @@ const THIS_RUN: &str = "this run";
 ///
 /// # Errors
 /// Where the request is malformed.
-pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
@@ -62,7 +59,8 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         warnings: Vec::new(),
     };
     let compared = sides.compare(&archive, &rules(postfixes.clone()));
-    let mut comparison = compared.map_err(|error| unknown_implementation(&error))?;
+    let whole = compared.map_err(|error| unknown_implementation(&error))?;
+    let mut comparison = whole.clone();
     let not_run = forget_removed(&mut comparison);
     let notes = skipped_variants(options, &postfixes, &current, &comparison);
     // Warnings about the folder as a whole are for `analyze`, or for `-v`.
@@ -72,10 +70,8 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
-    let (gates, refused) = gates(&wire::words(&options.fail_on));
-    let rules = GateRules { gates, ..GateRules::default() };
-    let tested = test_gates(&comparison, &rules);
-    let failed = !tested.offenders.is_empty() || !refused.is_empty();
+    let asked = AskedGates::of(&request, read_gates, &io.terminal);
+    let gates = asked.test(&whole, &request, reference.is_ok());
     let style = style(&request.terminal);
     let session = SessionSection {
         comparison: &comparison,
@@ -94,9 +90,9 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     if !request.options.quiet {
         session::write(&session, request.options.verbosity, &style, io.stdout)?;
     }
-    write_gates(&tested, &refused, &comparison, &request, &style, io.stdout)?;
+    session::write_lines(&gates.lines(&request)?, &style, io.stdout)?;
     io.stdout.flush()?;
-    Ok(if failed { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
+    Ok(if gates.have_failed() { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
 }
 
 /// Why there are no variants, if postfixes are configured and there are none.
@@ -158,48 +154,4 @@ fn forget_count(summary: &mut Summary) {
             *count = 0;
         }
     }
-}
-
-/// The gates, and the errors of those that cannot be parsed. These count as failed, because the
-/// user relies on them.
-fn gates(texts: &[String]) -> (Vec<(String, Gate)>, Vec<GateError>) {
-    let (mut gates, mut refused) = (Vec::new(), Vec::new());
-    for text in texts {
-        match text.parse() {
-            Ok(gate) => gates.push((text.clone(), gate)),
-            Err(error) => refused.push(error),
-        }
-    }
-    (gates, refused)
-}
-
-fn write_gates(
-    tested: &GateReport<'_>,
-    refused: &[GateError],
-    comparison: &Comparison,
-    request: &ReportRequest,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut lines = Vec::new();
-    let offenders = GateReport { untested: 0, ..tested.clone() };
-    Voice::new(false, None, &mut lines).gates(&offenders)?;
-    for error in refused {
-        writeln!(lines, "fail: `--park-fail-on`: {error}")?;
-    }
-    if tested.untested > 0 {
-        let rows = counted(tested.untested, "row");
-        writeln!(lines, "note: {rows} without a number could not be tested by `--park-fail-on`")?;
-    }
-    if comparison.rows.is_empty() && tested.can_fail && !request.options.quiet {
-        writeln!(
-            lines,
-            "note: there is nothing to compare with, so `--park-fail-on` checked nothing"
-        )?;
-    }
-    // `-qq`, as `--benchmark-quiet`, leaves only failures.
-    if refused.is_empty() && !request.options.quiet && request.options.verbosity > -2 {
-        Voice::new(false, None, &mut lines).passed_gates(tested)?;
-    }
-    session::write_lines(&String::from_utf8_lossy(&lines), style, out)
 }

@@ -50,6 +50,8 @@ pub(super) struct ReportOptions {
     pub compare: Option<Compare>,
     /// `--park-fail-on`, each text with commas.
     pub fail_on: Vec<String>,
+    /// Where they are from: `flag` or `ini`.
+    pub fail_on_source: Option<String>,
     /// Whether options select a part of the suite.
     pub part: bool,
     /// -1 for `-q`, 1 for `-v`.

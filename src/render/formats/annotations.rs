@@ -1,18 +1,20 @@
-//! A comparison as annotations of a GitHub workflow: errors for rows that fail a gate, warnings for
-//! other regressed rows, and one notice with all verdicts. Each names the test's file, as far as
+//! A comparison as annotations of a GitHub workflow: errors for benchmarks that fail a gate and for
+//! gates that tested nothing, warnings for other regressed rows, and one notice with all verdicts.
+//! Each names the test's file, as far as
 //! the node id has one.
 
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::Row;
+use crate::analysis::gate::report::GateReport;
+use crate::analysis::gate::subject::Subject;
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::case::Case;
-use crate::model::run::Run;
-use crate::render::report::Report;
+use crate::analysis::pair::fold::RowName;
+use crate::render::report::{Report, SingleRun};
 use crate::render::tables::profile;
 use crate::render::tables::sheet::TITLE_GAP;
 use crate::render::words::answer::{headline, who};
-use crate::render::words::messages::offence_without_name;
+use crate::render::words::gates::{failures_of_gates, gate_result, offence_without_name};
 use crate::render::words::order::sorted;
 use crate::render::words::run_names::short_name;
 use crate::render::words::text::printable;
@@ -30,54 +32,112 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let comparison = report.comparison;
     let (mut failed, mut regressed) = (Vec::new(), Vec::new());
     for row in sorted(comparison.rows.iter(), report.view.sort, comparison.metric) {
-        match report.extra.gates.and_then(|gates| gates.offence(row)) {
-            Some(offender) => failed.push((row, offence_without_name(offender))),
+        match failure(&row.name, report.extra.gates) {
+            Some(message) => failed.push(Annotated::of_row(row, message)),
             None if row.judged.verdict == Verdict::Regressed => {
-                regressed.push((row, judged_change(row, comparison.suite.findings.statistic)));
+                let message = judged_change(row, comparison.suite.findings.statistic);
+                regressed.push(Annotated::of_row(row, message));
             }
             None => {}
         }
     }
-    annotate("error", "benchmark failed its gate", &failed, out)?;
+    failed.extend(of_one_side(report.extra.gates));
+    annotate_gates(report.extra.gates, out)?;
+    annotate("error", FAILED, &failed, out)?;
     annotate("warning", "benchmark regressed", &regressed, out)?;
     let answer: String = headline(comparison).into_iter().map(|part| part.text).collect();
     let answer = answer.split(TITLE_GAP).collect::<Vec<_>>().join(" of ");
+    let result = report.extra.gates.and_then(gate_result);
+    let answer = result.map_or(answer.clone(), |result| format!("{result}: {answer}"));
     let message = [vec![answer], who(report)].concat().join("; ");
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
 }
 
-/// Writes that there is nothing to compare with.
+/// Writes that there is nothing to compare with, and what is above its ceiling.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    annotate_gates(single.gates, out)?;
+    annotate("error", FAILED, &of_one_side(single.gates), out)?;
+    let result = single.gates.and_then(gate_result).map_or(String::new(), |it| format!("{it}: "));
     let message = format!(
-        "{}: {}, nothing to compare with yet",
-        short_name(&run.info),
-        counted(cases.len(), "case")
+        "{result}{}: {}, nothing to compare with yet",
+        short_name(&single.run.info),
+        counted(single.cases.len(), "case")
     );
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
+}
+
+/// The title of an error.
+const FAILED: &str = "benchmark failed its gate";
+
+/// A benchmark with what there is to say about it.
+struct Annotated<'a> {
+    name: &'a RowName,
+    /// Its node id, which begins with its file.
+    id: &'a str,
+    message: String,
+}
+
+impl<'a> Annotated<'a> {
+    fn of_row(row: &'a Row, message: String) -> Self {
+        let functions = profile::words(row).map_or(String::new(), |words| format!("; {words}"));
+        let id = row.candidate_ids.first().unwrap_or(&row.name.fullname);
+        Self { name: &row.name, id, message: format!("{message}{functions}") }
+    }
+}
+
+/// Why a benchmark fails a gate.
+fn failure(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<String> {
+    let gates = gates?;
+    gates.offence(name).map(|offender| offence_without_name(offender, gates))
+}
+
+/// The benchmarks of only one side that fail a gate, each once.
+fn of_one_side<'a>(gates: Option<&'a GateReport<'a>>) -> Vec<Annotated<'a>> {
+    let mut failed = Vec::new();
+    for offender in gates.iter().flat_map(|gates| &gates.offenders) {
+        let name = match offender.subject {
+            Subject::Row(_) => continue,
+            Subject::Added(case) | Subject::Removed(case) => &case.name,
+        };
+        // A benchmark that fails two gates has one annotation.
+        let is_first = gates
+            .and_then(|gates| gates.offence(name))
+            .is_some_and(|first| std::ptr::eq(first, offender));
+        if let (true, Some(message)) = (is_first, failure(name, gates)) {
+            failed.push(Annotated { name, id: &name.fullname, message });
+        }
+    }
+    failed
+}
+
+/// Writes an error for each gate that fails by itself.
+fn annotate_gates(gates: Option<&GateReport<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    for message in gates.map_or(Vec::new(), failures_of_gates) {
+        writeln!(out, "::error title={}::{}", property("gate failed"), data(&message))?;
+    }
+    Ok(())
 }
 
 fn annotate(
     kind: &str,
     title: &str,
-    rows: &[(&Row, String)],
+    annotated: &[Annotated<'_>],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // The last one says how many more there are.
-    let shown = if rows.len() > MOST { MOST - 1 } else { rows.len() };
-    for (row, message) in rows.iter().take(shown) {
-        let id = row.candidate_ids.first().unwrap_or(&row.name.fullname);
+    let shown = if annotated.len() > MOST { MOST - 1 } else { annotated.len() };
+    for Annotated { name, id, message } in annotated.iter().take(shown) {
         let file = id
             .split_once("::")
             .map_or(String::new(), |(path, _)| format!("file={},", property(path)));
-        let functions = profile::words(row).map_or(String::new(), |words| format!("; {words}"));
-        let message = format!("{}: {message}{functions}", row.name.name);
+        let message = format!("{}: {message}", name.name);
         writeln!(out, "::{kind} {file}title={}::{}", property(title), data(&message))?;
     }
-    if rows.len() > shown {
-        let message = format!("{} more", rows.len() - shown);
+    if annotated.len() > shown {
+        let message = format!("{} more", annotated.len() - shown);
         writeln!(out, "::{kind} title={}::{}", property(title), data(&message))?;
     }
     Ok(())

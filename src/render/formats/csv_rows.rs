@@ -59,12 +59,12 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         header.extend(stats_titles().map(|title| format!("{side}_{title}")));
     }
     header.extend(LAST.map(str::to_owned));
-    csv.write_record(&header)?;
+    csv.write_record(&header).map_err(io_error)?;
     let metric = report.comparison.metric;
     for row in
         sorted(report.view.shown(&report.comparison.rows), report.view.sort.for_programs(), metric)
     {
-        csv.write_record(record(row, report))?;
+        csv.write_record(record(row, report)).map_err(io_error)?;
     }
     csv.flush()
 }
@@ -117,13 +117,13 @@ pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) 
     let mut csv = writer(out);
     let mut header: Vec<&str> = vec!["run", "name", "fullname", "params"];
     header.extend(stats_titles());
-    csv.write_record(&header)?;
+    csv.write_record(&header).map_err(io_error)?;
     for case in cases {
         let mut record =
             vec![run.info.label().to_owned(), case.name.clone(), case.fullname.clone()];
         record.push(params_json(&case.params).to_string());
         record.extend(stats_fields(&case.stats));
-        csv.write_record(&record)?;
+        csv.write_record(&record).map_err(io_error)?;
     }
     csv.flush()
 }
@@ -150,7 +150,8 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         "step_low",
         "step_high",
         "step_after_run_index",
-    ])?;
+    ])
+    .map_err(io_error)?;
     for series in report.shown() {
         for point in &series.points {
             let Some(run) = report.runs.get(point.run) else { continue };
@@ -171,7 +172,8 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 number(step.map(|step| step.ratio_low)),
                 number(step.map(|step| step.ratio_high)),
                 step.map_or(String::new(), |step| step.last_before.to_string()),
-            ])?;
+            ])
+            .map_err(io_error)?;
         }
     }
     csv.flush()
@@ -180,6 +182,14 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
 /// Lines end as RFC 4180 has it.
 fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+}
+
+/// The error of the writer itself. The library hides its kind, by which a closed pipe is known.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The titles of [`stats_fields`].

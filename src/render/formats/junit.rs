@@ -1,7 +1,9 @@
 //! A comparison as a test report: one suite a group, one test case a row.
 //!
 //! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. Rows that
-//! the data cannot judge, and cases that only one side has, are skipped with the reason. Elements
+//! the data cannot judge, and cases that only one side has, are skipped with the reason. What fails
+//! the gate is always there, whatever is shown; a gate that tested nothing fails in a suite of its
+//! own. Elements
 //! and attributes are those of the schema that Jenkins' xUnit plugin checks reports with
 //! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
 //! it. The schema knows no `file` of a test case, and no times of suites beyond milliseconds.
@@ -9,15 +11,16 @@
 use std::io::{self, Write};
 
 use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::gate::report::GateReport;
 use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
+use crate::analysis::pair::fold::RowName;
 use crate::analysis::pair::naming::split_name;
-use crate::model::case::Case;
-use crate::model::run::{Run, RunInfo};
+use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
-use crate::render::report::Report;
+use crate::render::report::{Report, SingleRun};
 use crate::render::tables::profile;
 use crate::render::words::dates::xml_date;
-use crate::render::words::messages::offence_without_name;
+use crate::render::words::gates::{failures_of_gates, offence_without_name};
 use crate::render::words::order::by_group;
 use crate::render::words::text::printable;
 use crate::render::words::verdicts::judged_change;
@@ -48,7 +51,9 @@ struct TestSuite<'a> {
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
-    let shown = report.view.shown(&comparison.rows);
+    let fails = |row: &&Row| offence(&row.name, report.extra.gates).is_some();
+    let is_shown = |row: &&Row| report.view.shows(row) || fails(row);
+    let shown = comparison.rows.iter().filter(is_shown);
     let mut suites = Vec::new();
     for (name, rows) in by_group(shown, report.view.sort.for_programs(), comparison.metric) {
         let cases = rows.into_iter().map(|row| row_case(row, report)).collect();
@@ -59,35 +64,61 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         if !unpaired.is_empty() {
             let mut cases = Vec::with_capacity(unpaired.len());
             for case in unpaired {
-                cases.push(unpaired_case(case, name, comparison.metric));
+                cases.push(unpaired_case(case, name, report));
             }
             suites.push(TestSuite { name, cases });
         }
     }
+    let failures = gate_failures(report.extra.gates);
+    suites.extend(gate_suite(&failures));
     write_suites(&suites, &report.candidate.newest.info, out)
 }
 
-/// Writes the cases of the only run there is: nothing to compare with, so every one is skipped.
+/// Writes the cases of the only run there is: nothing to compare with, so every one that is within
+/// its ceilings is skipped.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_single_run<'c>(
-    run: &'c Run,
-    cases: &[&'c Case],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let cases = cases.iter().map(|case| case_without_reference(case)).collect();
-    write_suites(&[TestSuite { name: run.info.label(), cases }], &run.info, out)
+pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let info = &single.run.info;
+    let cases = single.within.added.iter().map(|case| TestCase {
+        fullname: &case.name.fullname,
+        name: &case.name.name,
+        seconds: case.stats.seconds(Statistic::Mean),
+        outcome: offence(&case.name, single.gates)
+            .unwrap_or_else(|| TestOutcome::Skipped("there is no reference yet".to_owned())),
+        details: String::new(),
+    });
+    let mut suites = vec![TestSuite { name: info.label(), cases: cases.collect() }];
+    let failures = gate_failures(single.gates);
+    suites.extend(gate_suite(&failures));
+    write_suites(&suites, info, out)
 }
 
-fn case_without_reference(case: &Case) -> TestCase<'_> {
-    TestCase {
-        fullname: &case.fullname,
-        name: &case.name,
-        seconds: case.stats.seconds(Statistic::Mean),
-        outcome: TestOutcome::Skipped("there is no reference yet".to_owned()),
-        details: String::new(),
+/// The failure of a benchmark that a gate fails.
+fn offence(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<TestOutcome> {
+    let gates = gates?;
+    let message = offence_without_name(gates.offence(name)?, gates);
+    Some(TestOutcome::Failed(message, "gate"))
+}
+
+fn gate_failures(gates: Option<&GateReport<'_>>) -> Vec<String> {
+    gates.map_or(Vec::new(), failures_of_gates)
+}
+
+/// The suite of gates that fail by themselves; `None` where none does.
+fn gate_suite(failures: &[String]) -> Option<TestSuite<'_>> {
+    let mut cases = Vec::with_capacity(failures.len());
+    for failure in failures {
+        cases.push(TestCase {
+            fullname: "gate::gate",
+            name: "gate",
+            seconds: None,
+            outcome: TestOutcome::Failed(failure.clone(), "gate"),
+            details: failure.clone(),
+        });
     }
+    (!cases.is_empty()).then_some(TestSuite { name: "gate", cases })
 }
 
 fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
@@ -104,12 +135,12 @@ fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
 
 fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
     let verdict = row.judged.verdict;
-    match report.extra.gates.filter(|gates| gates.can_fail) {
-        Some(gates) => {
-            if let Some(offender) = gates.offence(row) {
-                return TestOutcome::Failed(offence_without_name(offender), "gate");
-            }
-        }
+    let gates = report.extra.gates.filter(|gates| gates.can_fail());
+    if let Some(failed) = offence(&row.name, gates) {
+        return failed;
+    }
+    match gates {
+        Some(_) => {}
         None if verdict == Verdict::Regressed => {
             return TestOutcome::Failed(format!("regressed: {details}"), "regressed");
         }
@@ -128,12 +159,13 @@ fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
     }
 }
 
-fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, metric: Statistic) -> TestCase<'a> {
+fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, report: &Report<'a>) -> TestCase<'a> {
     TestCase {
         fullname: &case.name.fullname,
         name: &case.name.name,
-        seconds: case.stats.seconds(metric),
-        outcome: TestOutcome::Skipped(format!("{change}: only one side has it")),
+        seconds: case.stats.seconds(report.comparison.metric),
+        outcome: offence(&case.name, report.extra.gates)
+            .unwrap_or_else(|| TestOutcome::Skipped(format!("{change}: only one side has it"))),
         details: String::new(),
     }
 }

@@ -6,11 +6,12 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::gate::report::GateReport;
 use crate::render::formats::markdown::{body, escaped, table};
 use crate::render::report::{Report, SingleRun, View};
 use crate::render::tables::sheet::{Document, Sheet, Style, TITLE_GAP};
 use crate::render::tables::{comparison, single_run};
-use crate::render::words::messages::offence;
+use crate::render::words::gates::{failures_of_gates, gate_result, offence};
 use crate::render::words::units::counted;
 
 /// What GitHub takes, with room for the lines that end the comment.
@@ -24,11 +25,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let view = View { all: true, ..report.view.clone() };
     let document = comparison::comparison(&Report { view: &view, ..*report }, &Style::default());
     let mut comment = Comment { text: String::new(), left_out: 0 };
-    let gate = match report.extra.gates.filter(|gates| gates.can_fail) {
-        None => "",
-        Some(gates) if gates.offenders.is_empty() => "gate passed: ",
-        Some(_) => "gate failed: ",
-    };
+    let gate = gate_prefix(report.extra.gates);
     let title = document.plain_title();
     let (answer, size) = title.split_once(TITLE_GAP).unwrap_or((&title, ""));
     let size = if size.is_empty() { String::new() } else { format!(" of {}", escaped(size)) };
@@ -36,12 +33,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if let Some(who) = document.facts.first() {
         comment.line(&format!("\n{}", escaped(who)));
     }
-    for offender in report.extra.gates.iter().flat_map(|gates| &gates.offenders) {
-        comment.item(&format!("fails: {}", offence(offender)));
-    }
-    for offender in report.extra.gates.iter().flat_map(|gates| &gates.waived) {
-        comment.item(&format!("waived: {}", offence(offender)));
-    }
+    comment.gates(report.extra.gates);
     if let Some(sheet) = comparison::changed_sheet(report) {
         comment.line("");
         comment.sheet(&sheet);
@@ -59,8 +51,15 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
     let all = SingleRun { view: &view, ..*single };
     let document = single_run::single_run(&all, &Style::default());
     let mut comment = Comment { text: String::new(), left_out: 0 };
-    comment.line(&format!("**{}**", escaped(&document.plain_title())));
+    let gate = gate_prefix(single.gates);
+    comment.line(&format!("**{gate}{}**", escaped(&document.plain_title())));
+    comment.gates(single.gates);
     comment.finish(&format!("all {}", counted(single.cases.len(), "case")), &document, out)
+}
+
+/// The result of the gates before the title; empty without any.
+fn gate_prefix(gates: Option<&GateReport<'_>>) -> String {
+    gates.and_then(gate_result).map_or(String::new(), |result| format!("{result}: "))
 }
 
 /// A comment that grows line by line.
@@ -101,6 +100,20 @@ impl Comment {
             )?;
         }
         Ok(())
+    }
+
+    /// Adds what fails and what is waived.
+    fn gates(&mut self, gates: Option<&GateReport<'_>>) {
+        let Some(gates) = gates else { return };
+        for failure in failures_of_gates(gates) {
+            self.item(&format!("fails: {failure}"));
+        }
+        for offender in &gates.offenders {
+            self.item(&format!("fails: {}", offence(offender, gates)));
+        }
+        for offender in &gates.waived {
+            self.item(&format!("waived: {}", offence(offender, gates)));
+        }
     }
 
     fn item(&mut self, text: &str) {

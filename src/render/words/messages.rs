@@ -13,13 +13,14 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use crate::analysis::gate::budgets::{GateReport, Offender};
-use crate::analysis::gate::count::GateCount;
+use crate::analysis::gate::report::GateReport;
 use crate::model::warning::Warning;
+use crate::render::words::gates::{
+    failures_of_gates, offence, passed_gates, waiting_gates, without_a_number,
+};
 use crate::render::words::problems::Problem;
 use crate::render::words::prose::wrapped;
 use crate::render::words::text::printable;
-use crate::render::words::units;
 use crate::render::words::warnings::worded;
 
 /// The number of warnings that are printed without `-v`; the rest is counted.
@@ -105,24 +106,26 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Prints a line for each row that fails a gate and for each that a waiver lets pass, how many
-    /// rows no gate could test, which waivers are no longer needed, and which patterns of budgets
-    /// and waivers name no row.
+    /// Prints a line for each benchmark that fails a gate and for each that a waiver lets pass, which
+    /// gates tested nothing, how many benchmarks no gate could test, which waivers are no longer
+    /// needed, and which patterns of budgets and waivers name no benchmark.
     pub(crate) fn gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
         for offender in &report.offenders {
-            self.line(Label::Fail, &offence(offender))?;
+            self.line(Label::Fail, &offence(offender, report))?;
+        }
+        for text in failures_of_gates(report) {
+            self.line(Label::Gate, &text)?;
         }
         for offender in &report.waived {
-            self.note(&format!("waived: {}", offence(offender)))?;
+            self.note(&format!("waived: {}", offence(offender, report)))?;
         }
-        if report.untested > 0 {
-            let rows = units::counted(report.untested, "row");
-            self.note(&format!("{rows} without a number could not be tested by `--fail-on`"))?;
+        if let Some(text) = without_a_number(report) {
+            self.note(&text)?;
         }
         for waiver in &report.stale {
             self.note(&format!(
                 "the waiver for `{}` expired on {} and nothing needs it",
-                waiver.benchmarks, waiver.until
+                waiver.benchmarks.text, waiver.until
             ))?;
         }
         for pattern in &report.unmatched {
@@ -136,6 +139,11 @@ impl<'a> Voice<'a> {
     /// Prints a line for each gate that passes.
     pub(crate) fn passed_gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
         passed_gates(report).iter().try_for_each(|line| writeln!(self.err, "{}", printable(line)))
+    }
+
+    /// Prints a line for each gate that waits for a reference.
+    pub(crate) fn waiting_gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
+        waiting_gates(report).iter().try_for_each(|line| writeln!(self.err, "{}", printable(line)))
     }
 
     fn line(&mut self, label: Label, message: &str) -> io::Result<()> {
@@ -175,6 +183,7 @@ impl<'a> Voice<'a> {
 enum Label {
     Error,
     Fail,
+    Gate,
     Warning,
     Hint,
 }
@@ -184,6 +193,7 @@ impl Label {
         match self {
             Self::Error => "error:",
             Self::Fail => "fail:",
+            Self::Gate => "gate:",
             Self::Warning => "warning:",
             Self::Hint => "hint:",
         }
@@ -192,47 +202,9 @@ impl Label {
     fn colored(self) -> String {
         let text = self.plain();
         match self {
-            Self::Error | Self::Fail => text.red().bold().to_string(),
+            Self::Error | Self::Fail | Self::Gate => text.red().bold().to_string(),
             Self::Warning => text.yellow().bold().to_string(),
             Self::Hint => text.cyan().to_string(),
         }
     }
-}
-
-/// What each gate could test, where all of them pass: `gate: regressed passed: 24 of 26 benchmarks
-/// could be judged`. A gate without a single row that it could test has no line.
-fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
-    if !report.offenders.is_empty() {
-        return lines;
-    }
-    for GateCount { by, asks_verdicts, n_rows, n_measured, n_judged } in &report.counts {
-        if *n_measured > 0 {
-            let benchmarks = units::counted(*n_rows, "benchmark");
-            let what = if *asks_verdicts { "could be judged" } else { "had a number" };
-            lines.push(format!("gate: {by} passed: {n_judged} of {benchmarks} {what}"));
-        }
-    }
-    lines
-}
-
-/// What is wrong with a row, on one line.
-pub(crate) fn offence(offender: &Offender<'_>) -> String {
-    format!("{}: {}", offender.row.name.fullname, offence_without_name(offender))
-}
-
-/// The same without the name of the row.
-pub(crate) fn offence_without_name(
-    Offender { row, statistic, by, waiver, is_expired }: &Offender<'_>,
-) -> String {
-    let moved = row.delta_of(*statistic).percent.map_or("was 0 before".to_owned(), units::percent);
-    let verdict = row.judged.verdict.label();
-    let waived = match waiver {
-        Some(waiver) if *is_expired => {
-            format!("; waiver expired on {}: {}", waiver.until, waiver.reason)
-        }
-        Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
-        None => String::new(),
-    };
-    format!("{statistic} {moved}, verdict {verdict} (`{by}`{waived})")
 }

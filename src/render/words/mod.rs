@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod command_line;
 pub(crate) mod dates;
 pub(crate) mod enumerations;
+pub(crate) mod gates;
 pub(crate) mod implementations;
 pub(crate) mod messages;
 pub(crate) mod next_step;

@@ -1,6 +1,7 @@
 //! Problems in words: the same for a wrong option on the command line and for a wrong query of the
 //! dashboard. Each says what is wrong, what would be right, and something that would work.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -8,7 +9,7 @@ use thiserror::Error;
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
-use crate::analysis::gate::condition::GateError;
+use crate::analysis::gate::parse::{GateError, KNOWN_GATES};
 use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
 use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::question::WordError;
@@ -111,9 +112,18 @@ pub(crate) fn nothing_to_test() -> Problem {
         .with_hint("leave out `--filter` to see the names")
 }
 
-/// An expression that is no gate.
-pub(crate) fn refused_gate(error: &GateError) -> Problem {
-    Problem::new(error.to_string()).because("known: regressed, regressed:5%, mean:5%, median:0.001")
+/// An expression that is no gate. `written` writes a gate as its place takes it.
+pub(crate) fn refused_gate(error: &GateError, written: impl Fn(&str) -> String) -> Problem {
+    let suggestions: Vec<String> =
+        error.suggestions.iter().map(|gate| format!("`{}`", written(gate))).collect();
+    Problem::new(error.to_string())
+        .because(format!("known: {KNOWN_GATES}"))
+        .with_hint(suggestions.join(" or "))
+}
+
+/// A gate as it is typed: a `>` without quotes would write to a file.
+pub(crate) fn for_shell(gate: &str) -> Cow<'_, str> {
+    if gate.contains('>') { quoted(gate, cfg!(windows)) } else { Cow::Borrowed(gate) }
 }
 
 /// A group token that does not exist.

@@ -8,6 +8,16 @@ use crate::render::words::units::counted;
 /// Names on the line that says how many benchmarks did not run.
 const MOST_NAMES: usize = 5;
 
+/// A gate without a reference.
+pub(crate) const NOTHING_CHECKED: &str =
+    "there is nothing to compare with, so `--park-fail-on` checked nothing";
+/// A gate in a session that is not to measure.
+pub(crate) const DISABLED_GATE: &str =
+    "`--benchmark-disable` measures nothing, so `--park-fail-on` checked nothing";
+/// The gate `removed` in a session that runs a part of a suite.
+pub(crate) const ABSENT_IN_PART: &str =
+    "the gate `removed` checks whole suites only, and this session ran a part of one";
+
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoReference {

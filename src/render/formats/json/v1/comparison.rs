@@ -8,6 +8,7 @@ use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
+use crate::render::formats::json::v1::gate::gate;
 use crate::render::formats::json::v1::row::{added, removed, row, unpaired_variant, variant};
 use crate::render::formats::json::v1::run::run;
 use crate::render::formats::json::v1::wire::{
@@ -42,6 +43,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         in_turn: comparison.suite.in_turn,
         environment: environment(comparison),
         warnings: report.warnings.iter().map(warning).collect(),
+        gate: report.extra.gates.and_then(gate),
     };
     write_pretty(&document, out)
 }

@@ -6,6 +6,7 @@
 
 mod comparison;
 mod document;
+mod gate;
 mod history;
 mod page;
 mod params;

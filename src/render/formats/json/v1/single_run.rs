@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::model::case::Case;
 use crate::render::formats::json::v1::comparison::{noise, variants};
 use crate::render::formats::json::v1::document::write_pretty;
+use crate::render::formats::json::v1::gate::gate;
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::row::stats;
 use crate::render::formats::json::v1::run;
@@ -16,7 +17,7 @@ use crate::render::report::SingleRun;
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let SingleRun { run, cases, within, view: _, page: _ } = *single;
+    let SingleRun { run, cases, within, gates, view: _, page: _ } = *single;
     let document = SingleRunV1 {
         schema: "pytest-park/run/v1",
         version: env!("CARGO_PKG_VERSION"),
@@ -25,6 +26,7 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
         metric: within.metric.label(),
         variants: variants(within),
         noise: noise(&within.suite),
+        gate: gates.and_then(gate),
     };
     write_pretty(&document, out)
 }

@@ -24,6 +24,43 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) in_turn: bool,
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
+    pub(super) gate: Option<GateV1<'a>>,
+}
+
+/// What gates were asked for, and how they ended.
+#[derive(Serialize)]
+pub(super) struct GateV1<'a> {
+    pub(super) asked: Vec<&'a str>,
+    pub(super) passed: bool,
+    /// Why it failed where no benchmark did.
+    pub(super) reason: Option<String>,
+    pub(super) tested: usize,
+    pub(super) failed: Vec<GateFailureV1<'a>>,
+    pub(super) waived: Vec<WaivedV1<'a>>,
+    pub(super) not_tested: Vec<NotTestedV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GateFailureV1<'a> {
+    pub(super) fullname: &'a str,
+    pub(super) expression: &'a str,
+    pub(super) value: Option<f64>,
+    pub(super) limit: Option<f64>,
+    pub(super) unit: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct WaivedV1<'a> {
+    #[serde(flatten)]
+    pub(super) failure: GateFailureV1<'a>,
+    pub(super) reason: &'a str,
+    pub(super) until: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct NotTestedV1<'a> {
+    pub(super) fullname: &'a str,
+    pub(super) why: String,
 }
 
 /// Two implementations inside one run; the fields belong to the document.
@@ -294,6 +331,7 @@ pub(super) struct SingleRunV1<'a> {
     #[serde(flatten)]
     pub(super) variants: VariantsV1<'a>,
     pub(super) noise: NoiseV1,
+    pub(super) gate: Option<GateV1<'a>>,
 }
 
 #[derive(Serialize)]

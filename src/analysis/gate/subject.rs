@@ -1,0 +1,78 @@
+//! What a gate is tried on: a row, or a case that only one side has.
+
+use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::gate::patterns::Pattern;
+use crate::analysis::judge::verdict::Reason;
+use crate::analysis::pair::fold::RowName;
+use crate::model::statistic::{Statistic, Stats};
+
+/// One benchmark of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Subject<'c> {
+    /// Both sides have it.
+    Row(&'c Row),
+    /// Only the candidate has it.
+    Added(&'c UnpairedCase),
+    /// Only the reference has it.
+    Removed(&'c UnpairedCase),
+}
+
+impl<'c> Subject<'c> {
+    pub(crate) fn name(self) -> &'c RowName {
+        match self {
+            Self::Row(row) => &row.name,
+            Self::Added(case) | Self::Removed(case) => &case.name,
+        }
+    }
+
+    /// The numbers of the candidate, if it has the benchmark.
+    pub(crate) fn candidate(self) -> Option<&'c Stats> {
+        match self {
+            Self::Row(row) => Some(&row.candidate),
+            Self::Added(case) => Some(&case.stats),
+            Self::Removed(_) => None,
+        }
+    }
+
+    /// Whether a pattern matches one of its node ids.
+    pub(super) fn is_named(self, pattern: &Pattern) -> bool {
+        let is_folded_case = match self {
+            Self::Row(row) => row.candidate_ids.iter().any(|id| pattern.matches(id)),
+            Self::Added(_) | Self::Removed(_) => false,
+        };
+        is_folded_case || pattern.matches(&self.name().fullname)
+    }
+}
+
+/// How one gate ends for one benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trial {
+    Passes,
+    Fails,
+    NotTested(NotTested),
+}
+
+/// Why a gate cannot test a benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotTested {
+    /// There is no reference yet.
+    NoReference,
+    /// The reference does not have the benchmark.
+    OnlyCandidate,
+    /// The candidate does not have the benchmark.
+    OnlyReference,
+    /// A side has no usable time.
+    NoUsableTime(Reason),
+    /// A side lacks the statistic.
+    NoStatistic(Statistic),
+}
+
+impl NotTested {
+    /// Whether the benchmark is none that the gate is about.
+    pub(super) fn is_beside_the_point(self) -> bool {
+        match self {
+            Self::NoReference | Self::OnlyCandidate | Self::OnlyReference => true,
+            Self::NoUsableTime(_) | Self::NoStatistic(_) => false,
+        }
+    }
+}

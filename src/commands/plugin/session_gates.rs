@@ -1,0 +1,148 @@
+//! The gates of a session: those of `--park-fail-on`, and the budgets and waivers of its root folder.
+
+use std::io::{self, Write};
+
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::gate::budgets::GateRules;
+use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::parse::GateError;
+use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
+use crate::analysis::judge::verdict::Verdict;
+use crate::commands::plugin::wire;
+use crate::commands::plugin::wire::ReportRequest;
+use crate::commands::request::{ReadSessionGates, SessionGates};
+use crate::host::Terminal;
+use crate::render::words::messages::Voice;
+use crate::render::words::problems::Problem;
+use crate::render::words::session_notes::{ABSENT_IN_PART, DISABLED_GATE, NOTHING_CHECKED};
+
+/// What is asked of a session.
+pub(super) struct AskedGates {
+    rules: GateRules,
+    /// Expressions that mean nothing.
+    refused: Vec<GateError>,
+    /// What is wrong with the configuration.
+    misconfigured: Option<Problem>,
+    /// Whether that is a failed gate.
+    fails_misconfigured: bool,
+    /// What to know about gates that are left out.
+    notes: Vec<&'static str>,
+}
+
+impl AskedGates {
+    /// The gates of a request and of the configuration of its root folder.
+    pub(super) fn of(
+        request: &ReportRequest,
+        read_gates: ReadSessionGates,
+        terminal: &Terminal,
+    ) -> Self {
+        let mut asked = Self {
+            rules: GateRules::default(),
+            refused: Vec::new(),
+            misconfigured: None,
+            fails_misconfigured: false,
+            notes: Vec::new(),
+        };
+        let texts = wire::words(&request.options.fail_on);
+        for text in &texts {
+            match text.parse() {
+                // What a part of a suite leaves out is not removed.
+                Ok(Gate::Verdict(Verdict::Removed)) if request.options.part => {
+                    asked.notes.push(ABSENT_IN_PART);
+                }
+                Ok(gate) => asked.rules.gates.push((text.clone(), gate)),
+                Err(error) => asked.refused.push(error),
+            }
+        }
+        if let Some(root) = &request.storage.rootdir {
+            let SessionGates { budgets, waivers, refused, has_refused_budgets } =
+                read_gates(root, terminal);
+            asked.rules.budgets = budgets;
+            asked.rules.waivers = waivers;
+            asked.fails_misconfigured =
+                refused.is_some() && (has_refused_budgets || !texts.is_empty());
+            asked.misconfigured = refused;
+        }
+        asked.rules.today = terminal.today;
+        asked
+    }
+
+    /// Tries them on the comparison of a session, with what the session did not run.
+    pub(super) fn test<'a>(
+        &'a self,
+        comparison: &'a Comparison,
+        request: &ReportRequest,
+        has_reference: bool,
+    ) -> TestedGates<'a> {
+        let scope = GateScope { has_reference, requires_reference: false, is_filtered: false };
+        let mut report = test_gates(comparison, &self.rules, scope);
+        // A session often runs a part of a suite, and so of what the patterns are for.
+        report.unmatched.clear();
+        report.stale.clear();
+        let mut notes = self.notes.clone();
+        let names_nothing =
+            self.rules.gates.is_empty() && report.counts.iter().all(|count| count.n_rows == 0);
+        let is_flag = request.options.fail_on_source.as_deref() == Some("flag");
+        let is_disabled = request.counts.disabled && comparison.rows.is_empty() && !is_flag;
+        if names_nothing || is_disabled {
+            report.idle.clear();
+        }
+        if is_disabled && !self.rules.gates.is_empty() {
+            notes.push(DISABLED_GATE);
+        }
+        if !has_reference && report.counts.iter().any(|count| count.gate.needs_reference()) {
+            notes.push(NOTHING_CHECKED);
+        }
+        TestedGates { asked: self, report, notes }
+    }
+}
+
+/// How the gates of a session ended.
+pub(super) struct TestedGates<'a> {
+    asked: &'a AskedGates,
+    report: GateReport<'a>,
+    notes: Vec<&'static str>,
+}
+
+impl TestedGates<'_> {
+    /// Whether the session fails. Expressions without a meaning count as failed, because the user
+    /// relies on them.
+    pub(super) fn have_failed(&self) -> bool {
+        self.report.has_failed() || !self.asked.refused.is_empty() || self.asked.fails_misconfigured
+    }
+
+    /// The lines below the section. `--benchmark-quiet` leaves only what fails, and so does `-qq`
+    /// of the gates that pass.
+    ///
+    /// # Errors
+    /// None: the lines are kept in memory.
+    pub(super) fn lines(&self, request: &ReportRequest) -> io::Result<String> {
+        let mut lines = Vec::new();
+        Voice::new(false, None, &mut lines).gates(&self.report)?;
+        for error in &self.asked.refused {
+            writeln!(lines, "fail: `--park-fail-on`: {error}")?;
+        }
+        let options = &request.options;
+        if let Some(problem) = &self.asked.misconfigured
+            && (self.asked.fails_misconfigured || !options.quiet)
+        {
+            let label = if self.asked.fails_misconfigured { "fail" } else { "note" };
+            writeln!(lines, "{label}: {}", problem.message)?;
+            for cause in &problem.causes {
+                writeln!(lines, "  {cause}")?;
+            }
+            if let Some(hint) = &problem.hint {
+                writeln!(lines, "  hint: {hint}")?;
+            }
+        }
+        if !options.quiet {
+            for note in &self.notes {
+                writeln!(lines, "note: {note}")?;
+            }
+        }
+        if !self.have_failed() && !options.quiet && options.verbosity > -2 {
+            Voice::new(false, None, &mut lines).passed_gates(&self.report)?;
+        }
+        Ok(String::from_utf8_lossy(&lines).into_owned())
+    }
+}

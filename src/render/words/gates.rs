@@ -1,0 +1,216 @@
+//! What gates say: why a benchmark fails, what a gate that passes could test, and why nothing was
+//! tested.
+
+use crate::analysis::compare::row::Row;
+use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::count::GateCount;
+use crate::analysis::gate::report::{GateReport, IdleGate, NothingTested, Offender};
+use crate::analysis::gate::subject::{NotTested, Subject};
+use crate::analysis::judge::verdict::{Reason, Verdict};
+use crate::model::statistic::Statistic;
+use crate::render::words::numbers::{Digits, NumberStyle, change_in_words, time};
+use crate::render::words::units::counted;
+use crate::render::words::verdicts::judged_change;
+
+/// Why there is no reference to test with.
+const NO_REFERENCE: &str = "there is no reference yet";
+
+/// What is wrong with a benchmark, on one line.
+pub(crate) fn offence(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
+    let name = &offender.subject.name().fullname;
+    format!("{name}: {}", offence_without_name(offender, report))
+}
+
+/// The same without the name of the benchmark.
+pub(crate) fn offence_without_name(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
+    let waived = match offender.waiver {
+        Some(waiver) if offender.is_expired => {
+            format!("; waiver expired on {}: {}", waiver.until, waiver.reason)
+        }
+        Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
+        None => String::new(),
+    };
+    format!("{} (`{}`{waived})", finding(offender, report), offender.by)
+}
+
+/// What the gate found: the number that it looks at, under its own name.
+fn finding(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
+    let verdict = |row: &str, label: &str| format!("{row}, verdict {label}");
+    match (offender.gate, offender.subject) {
+        (Gate::Ceiling(statistic, limit), subject) => ceiling(statistic, limit, subject),
+        (_, Subject::Removed(_)) => one_sided(NotTested::OnlyReference),
+        (_, Subject::Added(_)) => one_sided(NotTested::OnlyCandidate),
+        (Gate::Verdict(Verdict::Incomparable), Subject::Row(row)) => {
+            let reason = row.judged.reason.unwrap_or(Reason::NoUsableTime);
+            format!("{}, verdict incomparable", reason.sentence())
+        }
+        (Gate::Verdict(Verdict::Inconclusive), Subject::Row(row)) => {
+            let reason = row.judged.reason.map_or("", Reason::sentence);
+            let change = judged_change(row, report.statistic);
+            verdict(&change, &format!("inconclusive: {reason}"))
+        }
+        (
+            Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_),
+            Subject::Row(row),
+        ) => verdict(&judged_change(row, report.statistic), row.judged.verdict.label()),
+        (Gate::Percent(statistic, _), Subject::Row(row)) => {
+            verdict(&change_of(row, statistic), row.judged.verdict.label())
+        }
+        (Gate::Seconds(statistic, _), Subject::Row(row)) => {
+            verdict(&difference_of(row, statistic), row.judged.verdict.label())
+        }
+    }
+}
+
+/// Both sides of a statistic; `None` where one has none.
+fn sides_of(row: &Row, statistic: Statistic) -> Option<(f64, f64)> {
+    row.reference.seconds(statistic).zip(row.candidate.seconds(statistic))
+}
+
+/// The change of a statistic: both sides, and how far they are apart as a ratio.
+fn change_of(row: &Row, statistic: Statistic) -> String {
+    let Some((reference, candidate)) = sides_of(row, statistic) else {
+        return format!("no {statistic}");
+    };
+    let change = if reference > 0.0 {
+        change_in_words(candidate / reference, Digits::Short)
+    } else {
+        "was 0 before".to_owned()
+    };
+    format!("{}, {change}", arrow(statistic, reference, candidate))
+}
+
+/// The same, and how far they are apart in time.
+fn difference_of(row: &Row, statistic: Statistic) -> String {
+    let Some((reference, candidate)) = sides_of(row, statistic) else {
+        return format!("no {statistic}");
+    };
+    let difference = time(candidate - reference, NumberStyle::default());
+    format!("{}, {difference} slower", arrow(statistic, reference, candidate))
+}
+
+fn arrow(statistic: Statistic, reference: f64, candidate: f64) -> String {
+    let [reference, candidate] =
+        [reference, candidate].map(|seconds| time(seconds, NumberStyle::default()));
+    format!("{statistic} {reference} → {candidate}")
+}
+
+/// A statistic above its ceiling, with as many digits as it takes to see that.
+fn ceiling(statistic: Statistic, limit: f64, subject: Subject<'_>) -> String {
+    let seconds = subject.candidate().and_then(|stats| stats.seconds(statistic));
+    let Some(seconds) = seconds else { return format!("no {statistic}") };
+    let short = NumberStyle::default();
+    let is_hidden = time(seconds, short) == time(limit, short);
+    let style = if is_hidden { NumberStyle { digits: Digits::Full, ..short } } else { short };
+    format!("{statistic} {}, above {}", time(seconds, style), time(limit, style))
+}
+
+/// Why a benchmark could not be tested.
+pub(crate) fn not_tested(why: NotTested) -> String {
+    match why {
+        NotTested::NoReference => NO_REFERENCE.to_owned(),
+        NotTested::OnlyCandidate | NotTested::OnlyReference => one_sided(why),
+        NotTested::NoUsableTime(reason) => reason.sentence().to_owned(),
+        NotTested::NoStatistic(statistic) => format!("a side has no usable {statistic}"),
+    }
+}
+
+fn one_sided(why: NotTested) -> String {
+    let side = if why == NotTested::OnlyCandidate { "candidate" } else { "reference" };
+    format!("only the {side} has it")
+}
+
+/// Whether the gates passed, in two words; `None` where there is no gate, or none that needs no
+/// reference while there is none.
+pub(crate) fn gate_result(report: &GateReport<'_>) -> Option<&'static str> {
+    match (report.can_fail(), report.has_failed(), report.has_tested()) {
+        (false, _, _) | (true, false, false) => None,
+        (true, true, _) => Some("gate failed"),
+        (true, false, true) => Some("gate passed"),
+    }
+}
+
+/// The sentences about gates that fail by themselves and not for a benchmark.
+pub(crate) fn failures_of_gates(report: &GateReport<'_>) -> Vec<String> {
+    let mut texts: Vec<String> =
+        report.idle.iter().map(|idle| nothing_tested(idle, report)).collect();
+    if report.lacks_reference() {
+        texts.push(format!("{NO_REFERENCE}, and `--require-reference` asks for one"));
+    }
+    texts
+}
+
+fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
+    let why = match idle.why {
+        NothingTested::NoBenchmarks => "neither side has a benchmark",
+        NothingTested::EmptyCandidate => "the candidate has no benchmark",
+        NothingTested::EmptyReference => "the reference has no benchmark",
+        NothingTested::NothingShared => "the sides share no benchmark",
+        NothingTested::NothingNamed => "no budget of pyproject.toml names a benchmark",
+        NothingTested::NoTimes => "no benchmark has a usable time",
+    };
+    let filter = match (idle.why, report.scope.is_filtered) {
+        (_, false) => "",
+        (NothingTested::NothingNamed | NothingTested::NoTimes, true) => {
+            " among those that `--filter` keeps"
+        }
+        (_, true) => " that `--filter` keeps",
+    };
+    let by = idle.by.as_ref().map_or(String::new(), |by| format!(" by `{by}`"));
+    format!("nothing was tested{by}: {why}{filter}")
+}
+
+/// How many benchmarks of both sides no gate could test; `None` also where it tested nothing at all.
+pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
+    if !report.has_tested() {
+        return None;
+    }
+    let mut n_rows = 0;
+    for (subject, _) in &report.not_tested {
+        n_rows += match subject {
+            Subject::Row(_) => 1,
+            Subject::Added(_) | Subject::Removed(_) => 0,
+        };
+    }
+    let benchmarks = counted(n_rows, "benchmark");
+    (n_rows > 0)
+        .then(|| format!("{benchmarks} without a usable time could not be tested by the gate"))
+}
+
+/// What each gate could test, where all of them pass: `gate: regressed passed: 24 of 26 benchmarks
+/// could be judged`. A gate without a single benchmark that it could test has no line.
+pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if report.has_failed() {
+        return lines;
+    }
+    for count in &report.counts {
+        let GateCount { by, gate, n_rows, n_tested, n_judged, .. } = count;
+        if *n_tested > 0 {
+            let benchmarks = counted(*n_rows, "benchmark");
+            let what = what_was_tested(*gate);
+            lines.push(format!("gate: {by} passed: {n_judged} of {benchmarks} {what}"));
+        }
+    }
+    lines
+}
+
+/// The gates that wait for a reference.
+pub(crate) fn waiting_gates(report: &GateReport<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for count in &report.counts {
+        if count.gate.needs_reference() && !report.scope.has_reference {
+            lines.push(format!("gate: {} was not tested: {NO_REFERENCE}", count.by));
+        }
+    }
+    lines
+}
+
+fn what_was_tested(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Verdict(Verdict::Removed) => "are there",
+        Gate::Verdict(Verdict::Incomparable) => "have a usable time",
+        Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => "could be judged",
+        Gate::Percent(..) | Gate::Seconds(..) | Gate::Ceiling(..) => "had a number",
+    }
+}
