@@ -227,7 +227,11 @@ pub(crate) mod tests {
             stem: format!("{number:04}_{name}"),
             path: format!("store/Linux/{number:04}_{name}.json").into(),
             recorded_at: date.parse().ok(),
-            commit: Commit { id: Some(commit.into()), branch: Some(branch.into()), dirty: None },
+            commit: Commit {
+                id: Some(commit.into()),
+                branch: Some(branch.into()),
+                ..Commit::default()
+            },
             machine: Machine { system: Some(system.into()), ..Machine::default() },
             ..RunInfo::default()
         };

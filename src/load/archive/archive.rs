@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::load::archive::index::{IndexEntry, ReadDepth, age_key, index_file};
+use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::warnings::{
     changed_file_warning, duplicate_id_warnings, entry_warnings, sort_warnings,
@@ -17,9 +17,10 @@ use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::origin::Origin;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
+use crate::model::run_order::RunOrder;
 use crate::model::warning::{Warning, WarningKind};
 
-/// The runs of some files, oldest first, and what else the files are.
+/// The runs of some files in an order, and what else the files are.
 #[derive(Debug, Clone, Default)]
 pub struct Archive {
     pub(super) runs: Vec<RunInfo>,
@@ -31,6 +32,9 @@ pub struct Archive {
     warnings: Vec<Warning>,
     skipped: Vec<PathBuf>,
     is_exact: bool,
+    order: RunOrder,
+    /// The paths that were requested.
+    paths: Vec<PathBuf>,
 }
 
 /// How much there is in files, each with its fingerprint of then.
@@ -81,7 +85,7 @@ impl Archive {
                 IndexEntry::Foreign(path) => archive.skipped.push(path),
             }
         }
-        runs.sort_by(|a, b| age_key(&a.info).cmp(&age_key(&b.info)));
+        runs.sort_by(|a, b| RunOrder::Measured.compare(&a.info, &b.info));
         archive.skipped.sort();
         let mut of_entries = Vec::new();
         for run in runs {
@@ -95,8 +99,40 @@ impl Archive {
         (archive, of_entries)
     }
 
-    /// The runs, oldest first: those without a date by number and path, then the dated by date,
-    /// number and path.
+    /// Puts the runs in another order. Indices of runs change with it.
+    pub(crate) fn put_in_order(&mut self, order: RunOrder) {
+        if order == self.order {
+            return;
+        }
+        self.order = order;
+        let runs = std::mem::take(&mut self.runs);
+        let mut pairs: Vec<_> = runs.into_iter().zip(std::mem::take(&mut self.origins)).collect();
+        pairs.sort_by(|(a, _), (b, _)| order.compare(a, b));
+        (self.runs, self.origins) = pairs.into_iter().unzip();
+    }
+
+    /// The order of the runs.
+    pub(crate) fn order(&self) -> RunOrder {
+        self.order
+    }
+
+    /// The same archive, of these requested paths.
+    pub(crate) fn of_paths(self, paths: &[PathBuf]) -> Self {
+        Self { paths: paths.to_owned(), ..self }
+    }
+
+    /// The paths that were requested.
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// Which of the requested paths lead to a run, ascending.
+    pub(crate) fn argument_idxs(&self, run_idx: usize) -> &[usize] {
+        self.origins.get(run_idx).map_or(&[], Origin::argument_idxs)
+    }
+
+    /// The runs, oldest first. By default those without a date by number and path, then the dated
+    /// by date, number and path.
     pub fn runs(&self) -> &[RunInfo] {
         &self.runs
     }
@@ -129,6 +165,8 @@ impl Archive {
         }
         let old = std::mem::take(self);
         *self = Self::list(&old.origins, old.unusable, ReadDepth::Whole(Detail::Checked), progress);
+        self.paths = old.paths;
+        self.put_in_order(old.order);
         // What is foreign at its ends is so whole, and is not read again.
         self.skipped.extend(old.skipped);
         self.skipped.sort();
@@ -254,7 +292,7 @@ fn read_facts(
 /// The run of an artifact and its cases, and the warnings about entries that are no cases.
 fn whole_run(origin: &Origin, artifact: Artifact, cases: Vec<Case>) -> (Run, Vec<Warning>) {
     let warnings = entry_warnings(origin, &artifact.unusable);
-    (Run { info: artifact.identity.into_info(origin.path()), cases }, warnings)
+    (Run { info: origin.info(artifact.identity), cases }, warnings)
 }
 
 #[cfg(test)]
