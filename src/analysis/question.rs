@@ -17,6 +17,7 @@ use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
 use crate::analysis::pair::implementations::ComparedParam;
 use crate::analysis::pair::naming::{Postfixes, postfix_of_both};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
+use crate::model::run_order::RunOrder;
 use crate::model::statistic::Statistic;
 
 /// What the words of a comparison mean.
@@ -51,6 +52,8 @@ pub(crate) struct HistoryQuestion {
 pub(crate) enum WordError {
     #[error("`--metric` does not know `{0}`")]
     Statistic(String),
+    #[error("`--order` does not know `{0}`")]
+    Order(String),
     #[error(transparent)]
     Token(#[from] UnknownToken),
     /// Not a number, or one out of range.
@@ -87,6 +90,7 @@ impl WordError {
     pub(crate) fn option(&self) -> &'static str {
         match self {
             Self::Statistic(_) => "--metric",
+            Self::Order(_) => "--order",
             Self::Token(_) => "--group-by",
             Self::Number { option, .. } | Self::Blank(option) => option,
             Self::NoAlpha => "--alpha",
@@ -110,6 +114,8 @@ impl RawComparison {
             candidate,
             pool,
             same_machine,
+            no_join,
+            order,
             group_by,
             distinct_param,
             exclude_param,
@@ -137,6 +143,9 @@ impl RawComparison {
                 candidate: candidate.clone(),
                 pool: *pool,
                 same_machine: *same_machine,
+                no_join: *no_join,
+                order: parse_order(order.as_deref())?,
+                is_gated: false,
             },
             rules: ComparisonRules {
                 across_machines: *across_machines,
@@ -161,10 +170,15 @@ impl RawHistory {
     /// # Errors
     /// The first word that means nothing.
     pub(crate) fn parse(&self) -> Result<HistoryQuestion, WordError> {
-        let Self { since, last, reference, group_by, metric, filter, min_effect, benchmarks, band } =
+        let Self { since, last, reference, order, group_by, metric, filter, min_effect, benchmarks, band } =
             self;
         Ok(HistoryQuestion {
-            span: HistoryWindow { since: since.clone(), last: *last, reference: reference.clone() },
+            span: HistoryWindow {
+                since: since.clone(),
+                last: *last,
+                reference: reference.clone(),
+                order: parse_order(order.as_deref())?,
+            },
             rule: parse_rule(min_effect.as_deref(), None, None)?,
             metric: parse_metric(metric.as_deref())?,
             group_by: parse_tokens(group_by)?,
@@ -173,6 +187,15 @@ impl RawHistory {
             benchmarks: benchmarks.clone(),
             band: *band,
         })
+    }
+}
+
+/// The order of the runs; `auto` and no word are the usual one.
+fn parse_order(text: Option<&str>) -> Result<Option<RunOrder>, WordError> {
+    match text {
+        None => Ok(None),
+        Some(text) if text.eq_ignore_ascii_case("auto") => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| WordError::Order(text.to_owned())),
     }
 }
 

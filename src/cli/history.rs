@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
+use crate::cli::comparison::{ORDER, ORDER_DETAILS};
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{history_formats, statistics};
 use crate::commands::request::{HistoryRequest, Request};
@@ -28,6 +29,12 @@ pub(super) struct HistoryArgs {
     /// Measure changes against this run [default: the first one on the same kind of machine]
     #[arg(short, long, value_name = "RUN", help_heading = "Choosing runs")]
     pub reference: Option<String>,
+
+    #[arg(
+        long, value_name = "auto|measured|commit", help_heading = "Choosing runs",
+        help = ORDER, long_help = format!("{ORDER}\n\n{ORDER_DETAILS}"),
+    )]
+    pub order: Option<String>,
 
     /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file
     /// or class
@@ -106,6 +113,7 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         since: args.since,
         last: args.last.map(|n_runs| n_runs as usize),
         reference: args.reference,
+        order: args.order,
         group_by: args.group_by,
         metric: Some(args.metric),
         filter: args.filter,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::{NoAnswer, SelectError};
+use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
@@ -13,7 +13,10 @@ use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{SelectedSides, Selection, compare_within, find, shown_cases};
+use crate::inquiry::find_sides::find;
+use crate::inquiry::sides::{
+    NoReferenceYet, SelectedSides, Selection, compare_within, shown_cases,
+};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
@@ -31,13 +34,18 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let found = find(&mut archive, &request.selection, &mut |done, all| progress.at(done, all));
+    let wanted =
+        RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
+    let found =
+        find(&mut archive, &wanted, &request.rules, &mut |done, all| progress.at(done, all));
     progress.clear();
     let mut selection = found.map_err(|error| no_answer(&error, request, &archive))?;
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
-        Selection::SingleRun(run, doubts) => single_run(request, &mut archive, &run, doubts, io),
+        Selection::SingleRun(run, why, doubts) => {
+            single_run(request, &mut archive, (&run, why), doubts, io)
+        }
     }
 }
 
@@ -137,7 +145,7 @@ fn page_context<'a>(
 fn single_run(
     request: &AnalyzeRequest,
     archive: &mut Archive,
-    run: &Run,
+    (run, why): (&Run, NoReferenceYet),
     doubts: Vec<Warning>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
@@ -163,9 +171,11 @@ fn single_run(
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {
-        let why = match archive.runs().len() {
-            1 => "this is the only run",
-            _ => "no earlier run is on the same kind of machine",
+        let why = match why {
+            NoReferenceYet::OnlyRun => "this is the only run",
+            NoReferenceYet::OnlyOnMachine => "no earlier run is on the same kind of machine",
+            NoReferenceYet::OnlyWithCases => "no other run has benchmarks",
+            NoReferenceYet::NoneAtPath => "there is no run in the paths of the reference",
         };
         let mut voice = request.talk.voice(io);
         voice.note(&format!("there is nothing to compare with yet: {why}"))?;

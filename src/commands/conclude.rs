@@ -4,12 +4,12 @@ use std::io;
 
 use crate::commands::request::{Sources, Talk};
 use crate::host::{ExitStatus, Io};
-use crate::model::warning::Warning;
+use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
-/// Prints warnings after the data. With `strict` any warning is a failure.
+/// Prints notes and warnings after the data. With `strict` any warning is a failure.
 ///
 /// # Errors
 /// Where a warning is a failure, or a stream cannot be written.
@@ -21,11 +21,17 @@ pub(crate) fn conclude(
 ) -> anyhow::Result<ExitStatus> {
     // Data first, so that a log shows the table and then what to know about it.
     io.stdout.flush()?;
-    if !talk.quiet || sources.strict {
-        talk.voice(io).warnings(warnings, talk.verbose)?;
+    let (notes, doubts): (Vec<Warning>, Vec<Warning>) =
+        warnings.iter().cloned().partition(|warning| warning.kind == WarningKind::Note);
+    if !talk.quiet {
+        let mut voice = talk.voice(io);
+        notes.iter().try_for_each(|note| voice.note(&note.message))?;
     }
-    if sources.strict && !warnings.is_empty() {
-        let warnings = counted(warnings.len(), "warning");
+    if !talk.quiet || sources.strict {
+        talk.voice(io).warnings(&doubts, talk.verbose)?;
+    }
+    if sources.strict && !doubts.is_empty() {
+        let warnings = counted(doubts.len(), "warning");
         return Err(Problem::new(format!("`--strict` and {warnings}")).into());
     }
     Ok(ExitStatus::Success)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::choose::history_window::{SelectedRuns, choose_window};
+use crate::analysis::choose::order::order_of;
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
 use crate::analysis::history::history::History;
 use crate::analysis::history::readings::{Readings, all_names, case_logs};
@@ -15,6 +16,7 @@ use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::question::HistoryQuestion;
+use crate::inquiry::commits;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::statistic_table::StatisticTable;
@@ -77,13 +79,16 @@ pub(crate) fn history(
     question: &HistoryQuestion,
     sweeps: &mut impl StatisticSource,
 ) -> Result<History, NoAnswer> {
+    let mut note = put_in_order(archive, question);
     let mut read = read(archive, question, sweeps)?;
     if read.outdated() && !archive.is_exact() {
         archive.read_all_identities(&mut |_, _| {});
+        note = put_in_order(archive, question);
         read = self::read(archive, question, sweeps)?;
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
+    warnings.extend(note.into_iter().chain(read.notes.iter().cloned()));
     for warning in &read.shown.warnings {
         if !archive.warnings().contains(warning) {
             warnings.push(warning.clone());
@@ -114,6 +119,13 @@ pub(crate) fn history(
     Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
 }
 
+/// Puts the runs in the order of the question; a note where it is not the usual one.
+fn put_in_order(archive: &mut Archive, question: &HistoryQuestion) -> Option<Warning> {
+    let (order, note) = order_of(archive.runs(), question.span.order);
+    archive.put_in_order(order);
+    note
+}
+
 /// The runs of a history, oldest first. The archive is the one that it was read from.
 pub(crate) fn runs<'a>(archive: &'a Archive, chosen: &SelectedRuns) -> Vec<&'a RunInfo> {
     chosen.which.iter().filter_map(|run| archive.runs().get(*run)).collect()
@@ -126,6 +138,8 @@ struct HistoryInput {
     /// The statistic in which steps are searched.
     located: Arc<StatisticTable>,
     suite: Arc<SuiteTrend>,
+    /// About the choice of the runs.
+    notes: Vec<Warning>,
 }
 
 impl HistoryInput {
@@ -177,15 +191,19 @@ fn read(
     if archive.runs().is_empty() {
         return Err(NoAnswer::NoRuns);
     }
-    let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
+    let (span, named) = commits::resolve_window(archive, &question.span);
+    let chosen = choose_window(archive.runs(), &span)
+        .map_err(|error| NoAnswer::HistoryWindow(named.explain_window(error)))?;
+    let notes = named.notes;
     let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
-        return Ok(read_whole(archive, question.metric, chosen, sweeps));
+        let input = read_whole(archive, question.metric, chosen, sweeps);
+        return Ok(HistoryInput { notes, ..input });
     };
     // Because the suite is known, single benchmarks suffice.
     let names = &question.benchmarks;
     let statistics = [question.metric, suite.statistic.statistic()];
     let [shown, located] = sweep(archive, statistics, &chosen.which, names, sweeps);
-    Ok(HistoryInput { chosen, shown, located, suite })
+    Ok(HistoryInput { chosen, shown, located, suite, notes })
 }
 
 /// Reads every benchmark of the chosen runs, and what they do together.
@@ -210,7 +228,7 @@ fn read_whole(
         JudgedStatistic::Min => fastest,
         JudgedStatistic::Median => medians,
     };
-    HistoryInput { chosen, shown, located, suite }
+    HistoryInput { chosen, shown, located, suite, notes: Vec::new() }
 }
 
 /// Some statistics of the benchmarks with these names, or of more; of all where there are no names.

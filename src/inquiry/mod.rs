@@ -3,7 +3,11 @@
 //! Only here do [`load`](crate::load) and [`analysis`](crate::analysis) meet, so that the command
 //! line and the dashboard cannot differ in a number. Nothing here prints or words an error.
 
+pub(crate) mod commits;
+pub(crate) mod find_sides;
 pub(crate) mod history;
 pub(crate) mod profiles;
+mod projects;
+mod run_reader;
 pub(crate) mod runs;
 pub(crate) mod sides;

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError, choose};
 use crate::analysis::compare::circumstances::replicate_groups;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare};
 use crate::analysis::compare::judge_rows::EarlierSamples;
@@ -15,7 +14,7 @@ use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
-use crate::model::warning::{Warning, WarningKind};
+use crate::model::warning::Warning;
 
 /// The runs of both sides, read whole.
 #[derive(Debug)]
@@ -26,6 +25,8 @@ pub(crate) struct SelectedSides {
     pub candidate: Vec<Run>,
     /// The index of the oldest run of the candidate side in the archive.
     pub first_candidate: usize,
+    /// Whether earlier runs may be parts of one.
+    pub joins: bool,
     /// About the choice and the runs.
     pub warnings: Vec<Warning>,
 }
@@ -35,90 +36,21 @@ pub(crate) struct SelectedSides {
 pub(crate) enum Selection {
     /// Two sides.
     Pair(SelectedSides),
-    /// A run that has nothing to be compared with yet, and warnings about it.
-    SingleRun(Box<Run>, Vec<Warning>),
+    /// A run that has nothing to be compared with yet, why, and warnings about it.
+    SingleRun(Box<Run>, NoReferenceYet, Vec<Warning>),
 }
 
-/// Chooses both sides and reads them. Where the archive is not exact, what fails is tried again
-/// after every file was read whole: only then is the middle of each file known, with a late tag or
-/// damage.
-///
-/// # Errors
-/// Where no run matches, a chosen one cannot be read, or there is none.
-pub(crate) fn find(
-    archive: &mut Archive,
-    selection: &RunSelection,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<Selection, NoAnswer> {
-    match try_find(archive, selection, progress) {
-        Ok(Selection::Pair(sides)) => Ok(Selection::Pair(sides)),
-        first if archive.is_exact() => first,
-        Ok(Selection::SingleRun(..)) | Err(_) => {
-            archive.read_all_identities(progress);
-            try_find(archive, selection, progress)
-        }
-    }
-}
-
-/// Chooses both sides of the archive as it is listed now, and reads them.
-fn try_find(
-    archive: &Archive,
-    selection: &RunSelection,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<Selection, NoAnswer> {
-    if archive.runs().is_empty() {
-        return Err(NoAnswer::NoRuns);
-    }
-    let choice = match choose(archive.runs(), selection) {
-        Ok(choice) => choice,
-        Err(error) => match single_run(archive, selection, &error) {
-            None => return Err(NoAnswer::Choice(error)),
-            Some(run_idx) => {
-                let read = ensure_unchanged(archive, Some(&run_idx), archive.read(run_idx));
-                let (run, warnings) = read.map_err(NoAnswer::Unreadable)?;
-                return Ok(Selection::SingleRun(Box::new(run), warnings));
-            }
-        },
-    };
-    let mut sides = SelectedSides {
-        reference: Vec::new(),
-        candidate: Vec::new(),
-        first_candidate: choice.candidate.first().copied().unwrap_or_default(),
-        warnings: choice.notes,
-    };
-    // Both sides at once, so that every core has files to read.
-    let which = [choice.reference.as_slice(), &choice.candidate].concat();
-    for (idx, read) in archive.read_many(&which, progress).into_iter().enumerate() {
-        let read = ensure_unchanged(archive, which.get(idx), read);
-        let (run, warnings) = read.map_err(NoAnswer::Unreadable)?;
-        sides.warnings.extend(warnings);
-        if idx < choice.reference.len() {
-            sides.reference.push(run);
-        } else {
-            sides.candidate.push(run);
-        }
-    }
-    Ok(Selection::Pair(sides))
-}
-
-/// The index of a run that has nothing to be compared with yet: the only one, or by default the
-/// latest where earlier runs are on other kinds of machines only. A build on a new machine is no
-/// failure.
-fn single_run(archive: &Archive, selection: &RunSelection, error: &SelectError) -> Option<usize> {
-    match error {
-        SelectError::NothingBefore { .. } | SelectError::NoOther { .. }
-            if archive.runs().len() == 1 =>
-        {
-            Some(0)
-        }
-        SelectError::NothingBefore { same_machine: true, .. } if selection.candidate.is_none() => {
-            archive.runs().len().checked_sub(1)
-        }
-        SelectError::NothingBefore { .. }
-        | SelectError::NoOther { .. }
-        | SelectError::NoMatch { .. }
-        | SelectError::SameRun { .. } => None,
-    }
+/// Why a run has nothing to be compared with yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoReferenceYet {
+    /// There is no other run.
+    OnlyRun,
+    /// There is none before it on the same kind of machine.
+    OnlyOnMachine,
+    /// There is no other with benchmarks.
+    OnlyWithCases,
+    /// The paths of the reference have no run.
+    NoneAtPath,
 }
 
 /// The cases of a single run that the filter shows.
@@ -140,20 +72,6 @@ pub(crate) fn compare_within(
     rules: &ComparisonRules,
 ) -> Result<Comparison, UnknownImplementation> {
     compare(&[], &[run], &[], rules)
-}
-
-/// A run that was read and warnings about it, or why it cannot be used.
-type SidesRead = Result<(Run, Vec<Warning>), Warning>;
-
-/// Fails where a run that was read is not the one that the archive lists, from the edges of the
-/// file.
-fn ensure_unchanged(archive: &Archive, run_idx: Option<&usize>, read: SidesRead) -> SidesRead {
-    let (run, warnings) = read?;
-    if run_idx.and_then(|run_idx| archive.runs().get(*run_idx)) != Some(&run.info) {
-        let message = "the file says something else than it did a moment ago";
-        return Err(Warning::new(WarningKind::CorruptArtifact, message).at(run.info.path));
-    }
-    Ok((run, warnings))
 }
 
 impl SelectedSides {

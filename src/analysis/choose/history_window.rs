@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::analysis::choose::selector::{find, nearest_name};
 use crate::model::run::RunInfo;
+use crate::model::run_order::RunOrder;
 
 /// Which runs a history shows, as given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct HistoryWindow {
     pub last: Option<usize>,
     /// The run to measure changes against.
     pub reference: Option<String>,
+    /// The order of the runs; `None` is the usual one.
+    pub order: Option<RunOrder>,
 }
 
 /// The runs of a history.
@@ -37,6 +40,8 @@ pub(crate) enum SpanError {
         selector: String,
         /// The nearest name of a run.
         nearest: Option<String>,
+        /// The commit that git finds under this name. No run is of it.
+        commit: Option<String>,
     },
     /// The reference is none of the chosen runs.
     #[error("`--reference {selector}` is none of the runs that are shown")]
@@ -112,6 +117,7 @@ fn no_match(runs: &[RunInfo], option: &'static str, selector: &str) -> SpanError
         option,
         selector: selector.to_owned(),
         nearest: nearest_name(runs, selector),
+        commit: None,
     }
 }
 
@@ -135,7 +141,12 @@ mod tests {
         reference: &str,
     ) -> Result<(Vec<usize>, Option<usize>), String> {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let span = HistoryWindow { since: text(since), last, reference: text(reference) };
+        let span = HistoryWindow {
+            since: text(since),
+            last,
+            reference: text(reference),
+            ..HistoryWindow::default()
+        };
         choose_window(&runs(), &span)
             .map(|selected| (selected.which, selected.reference))
             .map_err(|error| error.to_string())

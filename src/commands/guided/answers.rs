@@ -106,7 +106,7 @@ pub(super) fn several_runs(
         reference: Some(reference_name.clone()),
         candidate: Some(candidate_name.clone()),
         pool: true,
-        same_machine: false,
+        ..RunSelection::default()
     };
     let choice = choose(runs, &selection).ok()?;
     // A name may also be a tag or an id of other runs, and two equal names are no two sides.

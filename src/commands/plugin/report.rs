@@ -59,6 +59,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         reference: reference.iter().cloned().collect(),
         candidate: vec![current.clone()],
         first_candidate: archive.runs().len(),
+        joins: true,
         warnings: Vec::new(),
     };
     let compared = sides.compare(&archive, &rules(postfixes.clone()));

@@ -37,6 +37,15 @@ pub struct Archive {
     paths: Vec<PathBuf>,
 }
 
+/// What the indices of runs depend on, as long as no file changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listing {
+    /// Whether every byte of every file was read.
+    pub is_exact: bool,
+    /// The order of the runs.
+    pub order: RunOrder,
+}
+
 /// How much there is in files, each with its fingerprint of then.
 #[derive(Debug, Default)]
 pub struct KnownFacts(HashMap<(PathBuf, Fingerprint), RunFacts>);
@@ -111,9 +120,9 @@ impl Archive {
         (self.runs, self.origins) = pairs.into_iter().unzip();
     }
 
-    /// The order of the runs.
-    pub(crate) fn order(&self) -> RunOrder {
-        self.order
+    /// How the runs are listed now.
+    pub(crate) fn listing(&self) -> Listing {
+        Listing { is_exact: self.is_exact, order: self.order }
     }
 
     /// The same archive, of these requested paths.

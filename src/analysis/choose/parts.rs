@@ -1,0 +1,102 @@
+//! Parts of one run: the files of a suite that several jobs or workers measured, each a share of
+//! it.
+//!
+//! A build that is split into shards saves a file for each, and pytest-xdist with pytest-benchmark
+//! up to 5.1 saves one for each worker. Such files are of one commit and kind of machine, they were
+//! measured within a short time, and no benchmark is in two of them.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+
+use crate::model::run::{Run, RunInfo};
+
+/// How far apart the parts of one run may end.
+const MOST_BETWEEN: TimeDelta = TimeDelta::hours(1);
+
+/// Whether two runs may be parts of one, as far as their facts say.
+pub(crate) fn may_be_parts(a: &RunInfo, b: &RunInfo) -> bool {
+    let (Some(a_end), Some(b_end)) = (a.recorded_at, b.recorded_at) else { return false };
+    let is_one_commit = (&a.commit, &a.project) == (&b.commit, &b.project);
+    is_one_commit
+        && a.pytest_benchmark == b.pytest_benchmark
+        && a.machine.same_kind(&b.machine)
+        && (a_end - b_end).abs() <= MOST_BETWEEN
+}
+
+/// The runs that may be parts of the same run as this one: those before it and those after it, the
+/// nearest first.
+pub(crate) fn possible_parts(runs: &[RunInfo], run_idx: usize) -> [Vec<usize>; 2] {
+    let Some(run) = runs.get(run_idx) else { return [Vec::new(), Vec::new()] };
+    let may_be = |other: &usize| runs.get(*other).is_some_and(|other| may_be_parts(run, other));
+    let before = (0..run_idx).rev().filter(may_be).collect();
+    let after = (run_idx + 1..runs.len()).filter(may_be).collect();
+    [before, after]
+}
+
+/// Whether a run has no benchmark of some others, and all have benchmarks.
+pub(crate) fn is_another_part(run: &Run, parts: &[&Run]) -> bool {
+    let names: HashSet<&str> = run.cases.iter().map(|case| case.fullname.as_str()).collect();
+    let is_apart = |part: &&Run| {
+        !part.cases.is_empty()
+            && part.cases.iter().all(|case| !names.contains(case.fullname.as_str()))
+    };
+    !names.is_empty() && parts.iter().all(is_apart)
+}
+
+/// One run of its parts, which are oldest first: the facts are those of the newest, the cases those
+/// of all. `None` for no parts.
+pub(crate) fn joined(parts: Vec<Run>) -> Option<Run> {
+    let info = parts.last()?.info.clone();
+    let cases = parts.into_iter().flat_map(|part| part.cases).collect();
+    Some(Run { info, cases })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::case::Case;
+    use crate::model::run::Commit;
+
+    fn info(minute: i64, commit: Option<&str>) -> RunInfo {
+        RunInfo {
+            recorded_at: chrono::DateTime::from_timestamp(60 * minute, 0),
+            commit: Commit { id: commit.map(str::to_owned), ..Commit::default() },
+            ..RunInfo::default()
+        }
+    }
+
+    fn run(minute: i64, names: &[&str]) -> Run {
+        let case = |name: &&str| Case { fullname: (*name).to_owned(), ..Case::default() };
+        Run { info: info(minute, None), cases: names.iter().map(case).collect() }
+    }
+
+    #[test]
+    fn parts_are_of_one_commit_machine_and_hour() {
+        let of = |minute, commit| info(minute, Some(commit));
+        assert!(may_be_parts(&of(0, "a"), &of(59, "a")));
+        assert!(may_be_parts(&info(0, None), &info(1, None)));
+        assert!(!may_be_parts(&of(0, "a"), &of(61, "a")));
+        assert!(!may_be_parts(&of(0, "a"), &of(1, "b")));
+        assert!(!may_be_parts(&of(0, "a"), &info(1, None)));
+        let undated = RunInfo { recorded_at: None, ..of(0, "a") };
+        assert!(!may_be_parts(&undated, &undated));
+        let mut other = of(1, "a");
+        other.machine.cpu = Some("other".to_owned());
+        assert!(!may_be_parts(&of(0, "a"), &other));
+        let runs = [of(0, "a"), of(5, "b"), of(10, "a"), of(20, "a"), of(30, "b"), of(40, "a")];
+        assert_eq!(possible_parts(&runs, 3), [vec![2, 0], vec![5]]);
+    }
+
+    #[test]
+    fn a_part_has_benchmarks_of_its_own_only() {
+        let (a, b, both) = (run(0, &["a"]), run(1, &["b", "c"]), run(2, &["c", "d"]));
+        assert!(is_another_part(&b, &[&a]));
+        assert!(!is_another_part(&both, &[&a, &b]));
+        assert!(!is_another_part(&run(0, &[]), &[&a]));
+        assert!(!is_another_part(&a, &[&run(0, &[])]));
+        let whole = joined(vec![a, b]).unwrap();
+        assert_eq!((whole.info, whole.cases.len()), (info(1, None), 3));
+        assert_eq!(joined(Vec::new()), None);
+    }
+}
