@@ -14,7 +14,7 @@ use crate::analysis::choose::named_runs::names;
 use crate::analysis::choose::order::order_of;
 use crate::analysis::choose::passed_over::{PassedOver, is_copy, passed_over_note};
 use crate::analysis::choose::scope::{PathSides, Scope};
-use crate::analysis::choose::selector::selector_of;
+use crate::analysis::choose::selector::{MatchKind, find as find_run, selector_of, steps_back};
 use crate::analysis::compare::comparison::{ComparisonRules, compare};
 use crate::inquiry::commits;
 use crate::inquiry::projects::several_projects;
@@ -59,9 +59,11 @@ fn find_in_order(
     archive.put_in_order(order);
     let archive: &Archive = archive;
     let (selection, named) = commits::resolve(archive, selection);
+    let mut reader = RunReader::new(archive);
+    let selection = positions_of_joined(archive, &mut reader, selection);
     let mut search = Search {
         archive,
-        reader: RunReader::new(archive),
+        reader,
         selection: &selection,
         rules,
         notes: note.into_iter().chain(named.notes.iter().cloned()).collect(),
@@ -79,6 +81,55 @@ fn find_in_order(
         },
         Err(error) => Err(error),
     }
+}
+
+/// The selection with positions that count a run in several files once.
+fn positions_of_joined(
+    archive: &Archive,
+    reader: &mut RunReader<'_>,
+    selection: RunSelection,
+) -> RunSelection {
+    if selection.no_join {
+        return selection;
+    }
+    let mut counted = |selector: &Option<String>| {
+        let selector = selector.as_ref()?;
+        let is_position = find_run(archive.runs(), selector).map(|(by, _)| by);
+        match steps_back(selector).filter(|_| is_position == Some(MatchKind::Position)) {
+            Some(steps) => position_of_joined(archive, reader, steps).or(Some(selector.clone())),
+            None => Some(selector.clone()),
+        }
+    };
+    RunSelection {
+        reference: counted(&selection.reference),
+        candidate: counted(&selection.candidate),
+        ..selection
+    }
+}
+
+/// The position among all files of the run so many runs before the latest; `None` where there are
+/// fewer.
+fn position_of_joined(
+    archive: &Archive,
+    reader: &mut RunReader<'_>,
+    steps: usize,
+) -> Option<String> {
+    let n_runs = archive.runs().len();
+    let mut counted: Vec<usize> = Vec::new();
+    let mut n_steps = 0;
+    for run_idx in (0..n_runs).rev() {
+        if counted.contains(&run_idx) {
+            continue;
+        }
+        if n_steps == steps {
+            return Some(format!("latest~{}", n_runs - 1 - run_idx));
+        }
+        // What cannot be read is a run of its own.
+        let parts = reader.parts(run_idx, &counted).unwrap_or_else(|_| vec![run_idx]);
+        counted.extend(parts);
+        n_steps += 1;
+    }
+    None
 }
 
 /// A search for the sides.
@@ -404,7 +455,12 @@ fn share_a_case(reference: &[&Run], candidate: &[&Run], rules: &ComparisonRules)
 /// A note about the runs of a side that are joined.
 fn join_note(runs: &[RunInfo], side: SideName, joined: &[JoinedRun]) -> Option<Warning> {
     let several: Vec<&JoinedRun> = joined.iter().filter(|joined| joined.parts.len() > 1).collect();
-    let files: Vec<String> = several.iter().map(|joined| names(runs, &joined.parts)).collect();
+    // Names are given from the end of a list.
+    let oldest_first = |joined: &&JoinedRun| {
+        let parts: Vec<usize> = joined.parts.iter().rev().copied().collect();
+        names(runs, &parts)
+    };
+    let files: Vec<String> = several.iter().map(oldest_first).collect();
     let side = side.label();
     let message = match several.as_slice() {
         [] => return None,

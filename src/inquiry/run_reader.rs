@@ -76,11 +76,29 @@ impl<'a> RunReader<'a> {
         excluded: &[usize],
     ) -> Result<JoinedRun, NoAnswer> {
         self.read(&[run_idx], &mut |_, _| {})?;
+        let parts = self.parts(run_idx, excluded)?;
+        self.join(parts)
+    }
+
+    /// The parts of the run that a run is one of, oldest first. Only runs that may be parts of it
+    /// are read, if there are any.
+    ///
+    /// # Errors
+    /// As [`RunReader::read`].
+    pub(super) fn parts(
+        &mut self,
+        run_idx: usize,
+        excluded: &[usize],
+    ) -> Result<Vec<usize>, NoAnswer> {
         let mut parts = vec![run_idx];
         for beside in possible_parts(self.archive.runs(), run_idx) {
             for other in beside {
-                // A file that cannot be read is no part, and is told of where it is chosen.
-                if excluded.contains(&other) || self.read(&[other], &mut |_, _| {}).is_err() {
+                if excluded.contains(&other) {
+                    continue;
+                }
+                self.read(&[run_idx], &mut |_, _| {})?;
+                // A file that cannot be read is no part; where it is chosen, it is an error.
+                if self.read(&[other], &mut |_, _| {}).is_err() {
                     continue;
                 }
                 let known: Vec<&Run> = parts.iter().filter_map(|part| self.runs.get(part)).collect();
@@ -91,7 +109,7 @@ impl<'a> RunReader<'a> {
             }
         }
         parts.sort_unstable();
-        self.join(parts)
+        Ok(parts)
     }
 
     /// These runs, which are oldest first. Those among them that are parts of one are joined.

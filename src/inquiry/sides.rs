@@ -1,8 +1,9 @@
 //! Two sides of an archive: which runs, what is in them, what earlier runs show about the noise,
 //! and the comparison.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::analysis::choose::parts::group_parts;
 use crate::analysis::compare::circumstances::replicate_groups;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare};
 use crate::analysis::compare::judge_rows::EarlierSamples;
@@ -10,7 +11,7 @@ use crate::analysis::judge::rule::LEAST_HISTORY;
 use crate::analysis::judge::sample::RunSample;
 use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::load::archive::archive::Archive;
-use crate::load::archive::statistic_table::StatisticTable;
+use crate::load::archive::statistic_table::{Points, StatisticTable};
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
@@ -86,9 +87,24 @@ impl SelectedSides {
     ) -> Result<Comparison, UnknownImplementation> {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
-        let which = self.earlier_runs(archive);
-        let tables = archive.read_tables(EARLIER_STATISTICS, &which, &mut |_, _| {});
-        let earlier = earlier_samples(archive, &which, &tables);
+        let read = |which: &[usize]| {
+            archive.read_tables(EARLIER_STATISTICS, which, &mut |_, _| {})
+        };
+        let mut which = self.earlier_runs(archive, MOST_EARLIER);
+        let mut tables = read(&which);
+        let mut groups = self.groups(archive, &which, &tables);
+        // As many runs are known where each is in several files.
+        let most_parts = groups.iter().map(Vec::len).max().unwrap_or(1);
+        if most_parts > 1 {
+            which = self.earlier_runs(archive, MOST_EARLIER * most_parts.min(MOST_PARTS));
+            tables = read(&which);
+            groups = self.groups(archive, &which, &tables);
+            groups.drain(..groups.len().saturating_sub(MOST_EARLIER));
+        }
+        let mut earlier = earlier_samples(archive, &which, &groups, &tables);
+        if earlier.len() < LEAST_HISTORY {
+            earlier.clear();
+        }
         compare(&reference, &candidate, &earlier, rules)
     }
 
@@ -100,13 +116,13 @@ impl SelectedSides {
     /// The runs just before the candidate on its kind of machine, oldest first, as indices in the
     /// archive. A run that is in the archive twice counts once: a copy would look like a machine
     /// without noise. Empty where there are too few.
-    fn earlier_runs(&self, archive: &Archive) -> Vec<usize> {
+    fn earlier_runs(&self, archive: &Archive, most: usize) -> Vec<usize> {
         let Some(newest) = self.candidate.last() else { return Vec::new() };
         let mut ids: BTreeSet<&str> =
             self.candidate.iter().map(|run| run.info.id.as_str()).collect();
         let mut which: Vec<usize> = Vec::new();
         for (i, run) in archive.runs().iter().enumerate().take(self.first_candidate).rev() {
-            if which.len() < MOST_EARLIER
+            if which.len() < most
                 && run.machine.same_kind(&newest.info.machine)
                 && ids.insert(&run.id)
             {
@@ -120,7 +136,26 @@ impl SelectedSides {
         which.reverse();
         which
     }
+
+    /// Which of some runs are parts of one, as indices into `which`.
+    fn groups(
+        &self,
+        archive: &Archive,
+        which: &[usize],
+        [table, _]: &[StatisticTable; EARLIER_STATISTICS.len()],
+    ) -> Vec<Vec<usize>> {
+        if !self.joins {
+            return (0..which.len()).map(|run_idx| vec![run_idx]).collect();
+        }
+        let infos: Vec<&RunInfo> = which.iter().filter_map(|run| archive.runs().get(*run)).collect();
+        let cases = |points: &Points| points.iter().map(|(id, _)| *id).collect();
+        let cases: Vec<HashSet<u32>> = table.points.iter().map(cases).collect();
+        group_parts(&infos, &cases)
+    }
 }
+
+/// More files a run would cost more than they tell.
+const MOST_PARTS: usize = 8;
 
 /// How many earlier runs the noise is read from: enough to know it, few enough to cost little and
 /// to be recent.
@@ -130,18 +165,21 @@ const MOST_EARLIER: usize = 12;
 const EARLIER_STATISTICS: [Statistic; 2] = [Statistic::Min, Statistic::Median];
 
 /// What each earlier run measured, by node id. The tables are those of [`EARLIER_STATISTICS`] over
-/// these runs.
+/// these runs. A group is the files of one run.
 fn earlier_samples<'t>(
     archive: &Archive,
     which: &[usize],
+    groups: &[Vec<usize>],
     tables: &'t [StatisticTable; EARLIER_STATISTICS.len()],
 ) -> Vec<EarlierSamples<'t>> {
-    let infos: Vec<&RunInfo> = which.iter().filter_map(|run| archive.runs().get(*run)).collect();
-    let mut earlier = Vec::with_capacity(which.len());
-    for (run_idx, replicate_group) in replicate_groups(&infos).into_iter().enumerate() {
+    let newest = groups.iter().filter_map(|group| which.get(*group.last()?));
+    let infos: Vec<&RunInfo> = newest.filter_map(|run| archive.runs().get(*run)).collect();
+    let mut earlier = Vec::with_capacity(groups.len());
+    for (group, replicate_group) in groups.iter().zip(replicate_groups(&infos)) {
         let mut cases: HashMap<&str, RunSample> = HashMap::new();
         for (statistic, table) in EARLIER_STATISTICS.iter().zip(tables) {
-            for (id, seconds) in table.points.get(run_idx).into_iter().flatten() {
+            let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
+            for (id, seconds) in points {
                 let Some(name) = table.names.get(*id as usize) else { continue };
                 let sample = cases.entry(name).or_default();
                 let slot = match statistic {

@@ -6,6 +6,7 @@
 //! measured within a short time, and no benchmark is in two of them.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use chrono::TimeDelta;
 
@@ -13,6 +14,8 @@ use crate::model::run::{Run, RunInfo};
 
 /// How far apart the parts of one run may end.
 const MOST_BETWEEN: TimeDelta = TimeDelta::hours(1);
+/// How many groups may still get a part: an hour has few runs.
+const MOST_OPEN: usize = 50;
 
 /// Whether two runs may be parts of one, as far as their facts say.
 pub(crate) fn may_be_parts(a: &RunInfo, b: &RunInfo) -> bool {
@@ -42,6 +45,33 @@ pub(crate) fn is_another_part(run: &Run, parts: &[&Run]) -> bool {
             && part.cases.iter().all(|case| !names.contains(case.fullname.as_str()))
     };
     !names.is_empty() && parts.iter().all(is_apart)
+}
+
+/// Puts runs that are parts of one together, by their facts and the benchmarks that each has. Runs
+/// and groups are indices, oldest first; a group is where its newest run is.
+pub(crate) fn group_parts<C: Eq + Hash>(
+    infos: &[&RunInfo],
+    cases: &[HashSet<C>],
+) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (run_idx, run) in infos.iter().enumerate() {
+        let cases_of = |run_idx: usize| cases.get(run_idx).filter(|cases| !cases.is_empty());
+        let fits = |group: &&mut Vec<usize>| {
+            group.iter().all(|part| {
+                let is_one_run = infos.get(*part).is_some_and(|part| may_be_parts(part, run));
+                let both = cases_of(*part).zip(cases_of(run_idx));
+                is_one_run && both.is_some_and(|(part, run)| part.is_disjoint(run))
+            })
+        };
+        let newest_groups = groups.len().saturating_sub(MOST_OPEN)..;
+        let fitting = groups.get_mut(newest_groups).and_then(|open| open.iter_mut().find(fits));
+        match fitting {
+            Some(group) => group.push(run_idx),
+            None => groups.push(vec![run_idx]),
+        }
+    }
+    groups.sort_by_key(|group| group.last().copied());
+    groups
 }
 
 /// One run of its parts, which are oldest first: the facts are those of the newest, the cases those
@@ -98,5 +128,21 @@ mod tests {
         let whole = joined(vec![a, b]).unwrap();
         assert_eq!((whole.info, whole.cases.len()), (info(1, None), 3));
         assert_eq!(joined(Vec::new()), None);
+    }
+
+    #[test]
+    fn runs_are_grouped_as_parts_whatever_their_order() {
+        let info = |minute: i64| info(minute, Some("a"));
+        let infos: Vec<RunInfo> = [0, 1, 2, 3, 4, 300].into_iter().map(info).collect();
+        let infos: Vec<&RunInfo> = infos.iter().collect();
+        let of = |names: [&'static str; 6]| names.map(|name| HashSet::from([name])).to_vec();
+        assert_eq!(
+            group_parts(&infos, &of(["x", "y", "x", "y", "z", "y"])),
+            [vec![2, 3], vec![0, 1, 4], vec![5]]
+        );
+        assert_eq!(group_parts(&infos, &of(["x"; 6])).len(), 6);
+        let mut cases = of(["x", "y", "x", "y", "z", "y"]);
+        cases[1].clear();
+        assert_eq!(group_parts(&infos, &cases).len(), 4);
     }
 }

@@ -257,15 +257,21 @@ fn by_glob(runs: &[RunInfo], selector: &str) -> Vec<usize> {
     })
 }
 
+/// How many runs before the latest one `latest`, `previous` or `latest~N` means.
+pub(crate) fn steps_back(selector: &str) -> Option<usize> {
+    match selector {
+        "latest" => Some(0),
+        "previous" => Some(1),
+        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok(),
+    }
+}
+
 /// The index of `latest`, `previous`, `oldest` or `latest~N` among `n_runs` runs.
 fn position(n_runs: usize, selector: &str) -> Option<usize> {
-    let back = match selector {
-        "latest" => 0,
-        "previous" => 1,
-        "oldest" => return (n_runs > 0).then_some(0),
-        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok()?,
-    };
-    n_runs.checked_sub(back.checked_add(1)?)
+    if selector == "oldest" {
+        return (n_runs > 0).then_some(0);
+    }
+    n_runs.checked_sub(steps_back(selector)?.checked_add(1)?)
 }
 
 /// Plain digits, without the sign that `str::parse` would take.

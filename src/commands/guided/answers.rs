@@ -194,8 +194,8 @@ mod tests {
             |reference: Option<&str>, candidate: Option<&str>, same_machine| RunSelection {
                 reference: reference.map(str::to_owned),
                 candidate: candidate.map(str::to_owned),
-                pool: false,
                 same_machine,
+                ..RunSelection::default()
             };
         let nothing = selection(None, None, false);
         for (reference, candidate, defaults, expected) in [

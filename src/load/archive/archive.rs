@@ -39,9 +39,9 @@ pub struct Archive {
 
 /// What the indices of runs depend on, as long as no file changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// Whether every byte of every file was read.
-    pub is_exact: bool,
+    is_exact: bool,
     /// The order of the runs.
     pub order: RunOrder,
 }
