@@ -170,14 +170,26 @@ impl RawHistory {
     /// # Errors
     /// The first word that means nothing.
     pub(crate) fn parse(&self) -> Result<HistoryQuestion, WordError> {
-        let Self { since, last, reference, order, group_by, metric, filter, min_effect, benchmarks, band } =
-            self;
+        let Self {
+            since,
+            last,
+            reference,
+            order,
+            no_join,
+            group_by,
+            metric,
+            filter,
+            min_effect,
+            benchmarks,
+            band,
+        } = self;
         Ok(HistoryQuestion {
             span: HistoryWindow {
                 since: since.clone(),
                 last: *last,
                 reference: reference.clone(),
                 order: parse_order(order.as_deref())?,
+                no_join: *no_join,
             },
             rule: parse_rule(min_effect.as_deref(), None, None)?,
             metric: parse_metric(metric.as_deref())?,

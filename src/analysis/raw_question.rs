@@ -35,6 +35,7 @@ pub(crate) struct RawHistory {
     pub last: Option<usize>,
     pub reference: Option<String>,
     pub order: Option<String>,
+    pub no_join: bool,
     pub group_by: Vec<String>,
     pub metric: Option<String>,
     pub filter: Option<String>,
@@ -114,11 +115,12 @@ pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 18] = [
 
 /// Every option of a history, in the same order. The command line has all but `benchmark` and
 /// `band`, which only the page needs.
-pub(crate) const HISTORY_OPTIONS: [HistoryOption; 10] = [
+pub(crate) const HISTORY_OPTIONS: [HistoryOption; 11] = [
     HistoryOption::new("since", |raw| OptionValue::Text(&mut raw.since)),
     HistoryOption::new("last", |raw| OptionValue::Count(&mut raw.last)),
     HistoryOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
     HistoryOption::new("order", |raw| OptionValue::Text(&mut raw.order)),
+    HistoryOption::new("no_join", |raw| OptionValue::Flag(&mut raw.no_join)),
     HistoryOption::new("group_by", |raw| OptionValue::List(&mut raw.group_by)).or("grouping"),
     HistoryOption::new("metric", |raw| OptionValue::Statistic(&mut raw.metric)),
     HistoryOption::new("filter", |raw| OptionValue::Text(&mut raw.filter)),
@@ -183,6 +185,7 @@ mod tests {
             last: Some(1),
             reference: text("reference"),
             order: text("order"),
+            no_join: true,
             group_by: list("group_by"),
             metric: text("metric"),
             filter: text("filter"),

@@ -76,10 +76,7 @@ impl HelpPart for SelectionPart {
             ),
             ..help("no_join", "", "Keep the files of one run apart")
         },
-        OptionHelp {
-            details: Some(ORDER_DETAILS),
-            ..help("order", "auto|measured|commit", ORDER)
-        },
+        OptionHelp { details: Some(ORDER_DETAILS), ..help("order", "auto|measured|commit", ORDER) },
     ];
 }
 

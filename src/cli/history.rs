@@ -36,6 +36,10 @@ pub(super) struct HistoryArgs {
     )]
     pub order: Option<String>,
 
+    /// Keep the files of one run apart
+    #[arg(long, help_heading = "Choosing runs")]
+    pub no_join: bool,
+
     /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file
     /// or class
     #[arg(
@@ -114,6 +118,7 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         last: args.last.map(|n_runs| n_runs as usize),
         reference: args.reference,
         order: args.order,
+        no_join: args.no_join,
         group_by: args.group_by,
         metric: Some(args.metric),
         filter: args.filter,

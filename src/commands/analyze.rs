@@ -12,8 +12,8 @@ use crate::commands::progress::Progress;
 use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
-use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::find_sides::find;
+use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::sides::{
     NoReferenceYet, SelectedSides, Selection, compare_within, shown_cases,
 };
@@ -34,8 +34,7 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let wanted =
-        RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
+    let wanted = RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
     let found =
         find(&mut archive, &wanted, &request.rules, &mut |done, all| progress.at(done, all));
     progress.clear();

@@ -5,20 +5,19 @@
 //! those without a benchmark in common. Parts of one run are joined. Only the runs at hand are
 //! read, and others only where these do not do.
 
-use std::collections::HashSet;
-
 use crate::analysis::choose::choice::{
     Choice, NoAnswer, RunSelection, SelectError, SideName, choose_within,
 };
-use crate::analysis::choose::named_runs::names;
 use crate::analysis::choose::order::order_of;
 use crate::analysis::choose::passed_over::{PassedOver, is_copy, passed_over_note};
-use crate::analysis::choose::scope::{PathSides, Scope};
-use crate::analysis::choose::selector::{MatchKind, find as find_run, selector_of, steps_back};
-use crate::analysis::compare::comparison::{ComparisonRules, compare};
+use crate::analysis::choose::scope::Scope;
+use crate::analysis::choose::selector::selector_of;
+use crate::analysis::compare::comparison::ComparisonRules;
 use crate::inquiry::commits;
+use crate::inquiry::positions::positions_of_joined;
 use crate::inquiry::projects::several_projects;
 use crate::inquiry::run_reader::{JoinedRun, RunReader};
+use crate::inquiry::side_facts::{join_note, other_kinds, path_sides, share_a_case};
 use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection};
 use crate::load::archive::archive::Archive;
 use crate::model::run::{Run, RunInfo};
@@ -83,55 +82,6 @@ fn find_in_order(
     }
 }
 
-/// The selection with positions that count a run in several files once.
-fn positions_of_joined(
-    archive: &Archive,
-    reader: &mut RunReader<'_>,
-    selection: RunSelection,
-) -> RunSelection {
-    if selection.no_join {
-        return selection;
-    }
-    let mut counted = |selector: &Option<String>| {
-        let selector = selector.as_ref()?;
-        let is_position = find_run(archive.runs(), selector).map(|(by, _)| by);
-        match steps_back(selector).filter(|_| is_position == Some(MatchKind::Position)) {
-            Some(steps) => position_of_joined(archive, reader, steps).or(Some(selector.clone())),
-            None => Some(selector.clone()),
-        }
-    };
-    RunSelection {
-        reference: counted(&selection.reference),
-        candidate: counted(&selection.candidate),
-        ..selection
-    }
-}
-
-/// The position among all files of the run so many runs before the latest; `None` where there are
-/// fewer.
-fn position_of_joined(
-    archive: &Archive,
-    reader: &mut RunReader<'_>,
-    steps: usize,
-) -> Option<String> {
-    let n_runs = archive.runs().len();
-    let mut counted: Vec<usize> = Vec::new();
-    let mut n_steps = 0;
-    for run_idx in (0..n_runs).rev() {
-        if counted.contains(&run_idx) {
-            continue;
-        }
-        if n_steps == steps {
-            return Some(format!("latest~{}", n_runs - 1 - run_idx));
-        }
-        // What cannot be read is a run of its own.
-        let parts = reader.parts(run_idx, &counted).unwrap_or_else(|_| vec![run_idx]);
-        counted.extend(parts);
-        n_steps += 1;
-    }
-    None
-}
-
 /// A search for the sides.
 struct Search<'a> {
     archive: &'a Archive,
@@ -157,6 +107,13 @@ impl<'a> Search<'a> {
             let choice = choose_within(self.runs(), self.selection, &scope);
             let choice = match choice {
                 Ok(choice) => choice,
+                Err(SelectError::NothingBefore { .. })
+                    if !scope.no_candidates.is_empty() && self.is_empty(0)? =>
+                {
+                    // Every run is empty, so the newest is as good as any.
+                    scope.no_candidates = (0..self.runs().len()).collect();
+                    continue;
+                }
                 Err(error) => {
                     self.pass_over(SideName::Candidate, &empty(&scope.no_candidates));
                     return Err(NoAnswer::Choice(error));
@@ -170,7 +127,7 @@ impl<'a> Search<'a> {
                 && choice.open_side == SideName::Reference
                 && !self.selection.is_gated
                 && !scope.no_candidates.contains(newest)
-                && self.reader.join(vec![*newest])?.run.cases.is_empty()
+                && self.is_empty(*newest)?
             {
                 scope.no_candidates.push(*newest);
                 continue;
@@ -182,15 +139,17 @@ impl<'a> Search<'a> {
         }
     }
 
+    fn is_empty(&mut self, run_idx: usize) -> Result<bool, NoAnswer> {
+        self.reader.read(&[run_idx], &mut |_, _| {})?;
+        Ok(self.reader.join(vec![run_idx])?.run.cases.is_empty())
+    }
+
     /// The sides of a choice: parts are joined, and runs that say nothing are passed over.
     fn sides(mut self, choice: Choice) -> Result<SelectedSides, NoAnswer> {
         let Choice { reference, candidate, options, open_side, notes, .. } = choice;
         self.doubts = notes;
         let (reference, candidate) = if options.is_empty() {
-            let reference_runs = self.side(&reference, &candidate)?;
-            let taken = parts_of(&reference_runs);
-            let candidate_runs = self.side(&candidate, &taken)?;
-            (reference_runs, candidate_runs)
+            self.named_sides(&reference, &candidate)?
         } else if open_side == SideName::Reference {
             let candidate = self.side(&candidate, &[])?;
             let reference = self.open_side(open_side, &options, &candidate)?;
@@ -215,6 +174,27 @@ impl<'a> Search<'a> {
             joins: !self.selection.no_join,
             warnings,
         })
+    }
+
+    /// Both sides where each is what was asked for. Parts of one run that are asked for as the two
+    /// sides are not joined.
+    fn named_sides(
+        &mut self,
+        reference: &[usize],
+        candidate: &[usize],
+    ) -> Result<(Vec<JoinedRun>, Vec<JoinedRun>), NoAnswer> {
+        if let ([reference], [candidate]) = (reference, candidate)
+            && !self.selection.no_join
+            && self.reader.parts(*reference, &[])?.contains(candidate)
+        {
+            self.reader.read(&[*reference, *candidate], &mut |_, _| {})?;
+            let [reference, candidate] =
+                [*reference, *candidate].map(|run_idx| self.reader.join(vec![run_idx]));
+            return Ok((vec![reference?], vec![candidate?]));
+        }
+        let reference = self.side(reference, candidate)?;
+        let candidate = self.side(candidate, &parts_of(&reference))?;
+        Ok((reference, candidate))
     }
 
     /// The runs of a side that is chosen. A lone run is joined with its other parts, several runs
@@ -392,25 +372,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The sides that several requested paths are: the last is the candidate.
-fn path_sides(archive: &Archive) -> Option<PathSides> {
-    let (candidate_path, before) = archive.paths().split_last()?;
-    if before.is_empty() {
-        return None;
-    }
-    let mut sides = PathSides { candidate_path: candidate_path.clone(), ..PathSides::default() };
-    for run_idx in 0..archive.runs().len() {
-        let arguments = archive.argument_idxs(run_idx);
-        if arguments.contains(&before.len()) {
-            sides.candidate.push(run_idx);
-        }
-        if arguments.iter().any(|argument_idx| *argument_idx < before.len()) {
-            sides.reference.push(run_idx);
-        }
-    }
-    Some(sides)
-}
-
 fn empty(which: &[usize]) -> Vec<(usize, PassedOver)> {
     which.iter().map(|run_idx| (*run_idx, PassedOver::Empty)).collect()
 }
@@ -418,61 +379,4 @@ fn empty(which: &[usize]) -> Vec<(usize, PassedOver)> {
 /// The runs of the archive that a side is made of.
 fn parts_of(side: &[JoinedRun]) -> Vec<usize> {
     side.iter().flat_map(|joined| joined.parts.iter().copied()).collect()
-}
-
-/// The runs that are newer than the one taken and come after it only because they are of another
-/// kind of machine or another Python.
-fn other_kinds(
-    options: &[usize],
-    taken: &JoinedRun,
-    runs: &[RunInfo],
-    passed: &[(usize, PassedOver)],
-) -> Vec<(usize, PassedOver)> {
-    let newest = taken.parts.iter().max().copied().unwrap_or_default();
-    let is_passed = |run_idx: &usize| passed.iter().any(|(known, _)| known == run_idx);
-    let is_of_other_kind = |run_idx: &usize| {
-        runs.get(*run_idx).is_some_and(|run| !run.machine.same_kind(&taken.run.info.machine))
-    };
-    options
-        .iter()
-        .filter(|run_idx| **run_idx > newest && is_of_other_kind(run_idx) && !is_passed(run_idx))
-        .map(|run_idx| (*run_idx, PassedOver::OtherKind))
-        .collect()
-}
-
-/// Whether a comparison of two sides has a row.
-fn share_a_case(reference: &[&Run], candidate: &[&Run], rules: &ComparisonRules) -> bool {
-    let names = |run: &&'_ Run| run.cases.iter().map(|case| case.fullname.clone()).collect();
-    let known: HashSet<String> = reference.iter().flat_map::<Vec<String>, _>(names).collect();
-    if candidate.iter().flat_map(|run| &run.cases).any(|case| known.contains(&case.fullname)) {
-        return true;
-    }
-    // Other pairs than of equal names are rare, and only the comparison knows them.
-    let rules = ComparisonRules { filter: None, compare: None, ..rules.clone() };
-    compare(reference, candidate, &[], &rules).is_ok_and(|comparison| !comparison.rows.is_empty())
-}
-
-/// A note about the runs of a side that are joined.
-fn join_note(runs: &[RunInfo], side: SideName, joined: &[JoinedRun]) -> Option<Warning> {
-    let several: Vec<&JoinedRun> = joined.iter().filter(|joined| joined.parts.len() > 1).collect();
-    // Names are given from the end of a list.
-    let oldest_first = |joined: &&JoinedRun| {
-        let parts: Vec<usize> = joined.parts.iter().rev().copied().collect();
-        names(runs, &parts)
-    };
-    let files: Vec<String> = several.iter().map(oldest_first).collect();
-    let side = side.label();
-    let message = match several.as_slice() {
-        [] => return None,
-        [one] if joined.len() == 1 => format!(
-            "the {side} is one run in {} files, joined: {}; `--no-join` keeps them apart",
-            one.parts.len(),
-            files.concat()
-        ),
-        _ => format!(
-            "runs of the {side} are in several files, joined: {}; `--no-join` keeps them apart",
-            files.join("; ")
-        ),
-    };
-    Some(Warning::new(WarningKind::Note, message))
 }

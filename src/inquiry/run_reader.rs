@@ -101,7 +101,8 @@ impl<'a> RunReader<'a> {
                 if self.read(&[other], &mut |_, _| {}).is_err() {
                     continue;
                 }
-                let known: Vec<&Run> = parts.iter().filter_map(|part| self.runs.get(part)).collect();
+                let known: Vec<&Run> =
+                    parts.iter().filter_map(|part| self.runs.get(part)).collect();
                 if !self.runs.get(&other).is_some_and(|run| is_another_part(run, &known)) {
                     break;
                 }
@@ -132,8 +133,7 @@ impl<'a> RunReader<'a> {
     fn is_part_of(&self, run_idx: usize, group: &[usize]) -> bool {
         let Some(run) = self.runs.get(&run_idx) else { return false };
         let parts: Vec<&Run> = group.iter().filter_map(|part| self.runs.get(part)).collect();
-        parts.iter().all(|part| may_be_parts(&run.info, &part.info))
-            && is_another_part(run, &parts)
+        parts.iter().all(|part| may_be_parts(&run.info, &part.info)) && is_another_part(run, &parts)
     }
 
     /// One run of parts that are read.

@@ -87,9 +87,7 @@ impl SelectedSides {
     ) -> Result<Comparison, UnknownImplementation> {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
-        let read = |which: &[usize]| {
-            archive.read_tables(EARLIER_STATISTICS, which, &mut |_, _| {})
-        };
+        let read = |which: &[usize]| archive.read_tables(EARLIER_STATISTICS, which, &mut |_, _| {});
         let mut which = self.earlier_runs(archive, MOST_EARLIER);
         let mut tables = read(&which);
         let mut groups = self.groups(archive, &which, &tables);
@@ -147,7 +145,8 @@ impl SelectedSides {
         if !self.joins {
             return (0..which.len()).map(|run_idx| vec![run_idx]).collect();
         }
-        let infos: Vec<&RunInfo> = which.iter().filter_map(|run| archive.runs().get(*run)).collect();
+        let infos: Vec<&RunInfo> =
+            which.iter().filter_map(|run| archive.runs().get(*run)).collect();
         let cases = |points: &Points| points.iter().map(|(id, _)| *id).collect();
         let cases: Vec<HashSet<u32>> = table.points.iter().map(cases).collect();
         group_parts(&infos, &cases)

@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
-use crate::load::archive::archive::{KnownFacts, Listing};
+use crate::load::archive::archive::{ArchiveListing, KnownFacts};
 use crate::load::archive::statistic_table::EntryOffsets;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::load::find::fingerprint::Fingerprint;
@@ -89,17 +89,17 @@ impl ReplyCache {
 }
 
 /// How the archive's runs are listed, the statistic, and the runs of a table.
-type TableKey = (Listing, Statistic, Vec<usize>);
+type TableKey = (ArchiveListing, Statistic, Vec<usize>);
 
 /// How the archive's runs are listed, the statistics, and the runs of a suite's trend.
-type SuiteKey = (Listing, Vec<Statistic>, Vec<usize>);
+type SuiteKey = (ArchiveListing, Vec<Statistic>, Vec<usize>);
 
 /// The tables that histories are made of.
 #[derive(Debug)]
 pub struct TableCache {
     tables: BoundedCache<TableKey, Arc<StatisticTable>>,
     suites: BoundedCache<SuiteKey, Arc<SuiteTrend>>,
-    offsets: BoundedCache<(Listing, Vec<usize>), Arc<KnownSuite>>,
+    offsets: BoundedCache<(ArchiveListing, Vec<usize>), Arc<KnownSuite>>,
 }
 
 /// What is cached for the answers about one topic.

@@ -55,3 +55,4 @@ mod tidy;
 mod vectors;
 mod verdict_cases;
 mod verdicts;
+mod which_runs;

@@ -283,9 +283,8 @@ fn candidate_options(
     scope: &Scope,
 ) -> Result<Vec<usize>, SelectError> {
     let newest = reference.last().copied().unwrap_or_default();
-    let is_apart = |paths: &&PathSides| {
-        reference.iter().all(|run_idx| !paths.candidate.contains(run_idx))
-    };
+    let is_apart =
+        |paths: &&PathSides| reference.iter().all(|run_idx| !paths.candidate.contains(run_idx));
     let pool = match scope.paths.as_ref().filter(is_apart) {
         Some(paths) if paths.candidate.is_empty() => {
             return Err(SelectError::EmptyCandidatePath { path: paths.candidate_path.clone() });

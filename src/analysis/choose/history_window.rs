@@ -17,6 +17,8 @@ pub(crate) struct HistoryWindow {
     pub reference: Option<String>,
     /// The order of the runs; `None` is the usual one.
     pub order: Option<RunOrder>,
+    /// Whether parts of one run are taken for runs of their own.
+    pub no_join: bool,
 }
 
 /// The runs of a history.
@@ -94,6 +96,30 @@ pub(crate) fn choose_window(
     match which.iter().position(|run_idx| *run_idx == newest) {
         Some(position) => Ok(SelectedRuns { which, reference: Some(position) }),
         None => Err(SpanError::NotShown { selector: selector.clone() }),
+    }
+}
+
+/// The runs of a history where each group of files is one run. Groups are indices into
+/// `chosen.which`. Returns also the newest file of each run.
+///
+/// # Errors
+/// Where the reference is older than the newest runs that are shown.
+pub(crate) fn joined_runs(
+    chosen: &SelectedRuns,
+    groups: &mut Vec<Vec<usize>>,
+    span: &HistoryWindow,
+) -> Result<SelectedRuns, SpanError> {
+    if let Some(last) = span.last {
+        groups.drain(..groups.len().saturating_sub(last));
+    }
+    let newest = |group: &Vec<usize>| chosen.which.get(*group.last()?).copied();
+    let which = groups.iter().filter_map(newest).collect();
+    let Some(reference) = chosen.reference else {
+        return Ok(SelectedRuns { which, reference: None });
+    };
+    match groups.iter().position(|group| group.contains(&reference)) {
+        Some(position) => Ok(SelectedRuns { which, reference: Some(position) }),
+        None => Err(SpanError::NotShown { selector: span.reference.clone().unwrap_or_default() }),
     }
 }
 

@@ -13,10 +13,7 @@ const LEAST_COMMITS: usize = 3;
 
 /// The order of runs, whatever order they are in now, and a note where it is not the usual one and
 /// nobody asked for it.
-pub(crate) fn order_of(
-    runs: &[RunInfo],
-    asked: Option<RunOrder>,
-) -> (RunOrder, Option<Warning>) {
+pub(crate) fn order_of(runs: &[RunInfo], asked: Option<RunOrder>) -> (RunOrder, Option<Warning>) {
     match asked {
         Some(order) => (order, None),
         None if is_backfilled(runs) => {
@@ -123,7 +120,11 @@ mod tests {
         let check = |commits: &[(i64, &str)], expected: RunOrder| {
             let mut runs = measured(commits);
             let (order, note) = order_of(&runs, None);
-            assert_eq!((order, note.is_some()), (expected, expected == RunOrder::Commit), "{commits:?}");
+            assert_eq!(
+                (order, note.is_some()),
+                (expected, expected == RunOrder::Commit),
+                "{commits:?}"
+            );
             runs.reverse();
             assert_eq!(order_of(&runs, None).0, expected, "{commits:?}");
             assert_eq!(order_of(&runs, Some(RunOrder::Commit)), (RunOrder::Commit, None));

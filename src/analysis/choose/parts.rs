@@ -16,6 +16,8 @@ use crate::model::run::{Run, RunInfo};
 const MOST_BETWEEN: TimeDelta = TimeDelta::hours(1);
 /// How many groups may still get a part: an hour has few runs.
 const MOST_OPEN: usize = 50;
+/// How many runs after one are looked at for another part of it.
+const NEAR: usize = 4;
 
 /// Whether two runs may be parts of one, as far as their facts say.
 pub(crate) fn may_be_parts(a: &RunInfo, b: &RunInfo) -> bool {
@@ -25,6 +27,22 @@ pub(crate) fn may_be_parts(a: &RunInfo, b: &RunInfo) -> bool {
         && a.pytest_benchmark == b.pytest_benchmark
         && a.machine.same_kind(&b.machine)
         && (a_end - b_end).abs() <= MOST_BETWEEN
+        && are_of_one_suite(a.name.as_deref(), b.name.as_deref())
+        && are_of_one_suite(a.tag.as_deref(), b.tag.as_deref())
+}
+
+/// Whether two names that somebody gave to runs differ only by a number or a letter: `shard-1` and
+/// `shard-2` are one suite, `routes` and `startup` are two.
+fn are_of_one_suite(a: Option<&str>, b: Option<&str>) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric());
+        let letters = words.map(|word| word.chars().filter(|c| !c.is_numeric()).collect());
+        letters.filter(|letters: &String| letters.chars().count() > 1).collect()
+    };
+    match (a, b) {
+        (Some(a), Some(b)) => words(a) == words(b),
+        (None, _) | (_, None) => true,
+    }
 }
 
 /// The runs that may be parts of the same run as this one: those before it and those after it, the
@@ -45,6 +63,13 @@ pub(crate) fn is_another_part(run: &Run, parts: &[&Run]) -> bool {
             && part.cases.iter().all(|case| !names.contains(case.fullname.as_str()))
     };
     !names.is_empty() && parts.iter().all(is_apart)
+}
+
+/// Whether any of these runs may be parts of one.
+pub(crate) fn may_have_parts(infos: &[&RunInfo]) -> bool {
+    infos.iter().enumerate().any(|(run_idx, run)| {
+        infos.iter().skip(run_idx + 1).take(NEAR).any(|near| may_be_parts(run, near))
+    })
 }
 
 /// Puts runs that are parts of one together, by their facts and the benchmarks that each has. Runs
@@ -114,6 +139,16 @@ mod tests {
         let mut other = of(1, "a");
         other.machine.cpu = Some("other".to_owned());
         assert!(!may_be_parts(&of(0, "a"), &other));
+        for (name, other, expected) in [
+            ("base-shard1", "base-shard2", true),
+            ("part-a", "part-b", true),
+            ("xdist", "xdist", true),
+            ("routes", "startup", false),
+            ("base", "new", false),
+        ] {
+            let named = |name: &str| RunInfo { name: Some(name.to_owned()), ..of(0, "a") };
+            assert_eq!(may_be_parts(&named(name), &named(other)), expected, "{name} {other}");
+        }
         let runs = [of(0, "a"), of(5, "b"), of(10, "a"), of(20, "a"), of(30, "b"), of(40, "a")];
         assert_eq!(possible_parts(&runs, 3), [vec![2, 0], vec![5]]);
     }

@@ -41,8 +41,11 @@ pub(crate) fn passed_over_note(
 ) -> Option<Warning> {
     let mut parts = Vec::new();
     for why in PassedOver::VARIANTS {
-        let mut of_reason: Vec<usize> =
-            passed.iter().filter(|(_, reason)| reason == why).map(|(run_idx, _)| *run_idx).collect();
+        let mut of_reason: Vec<usize> = passed
+            .iter()
+            .filter(|(_, reason)| reason == why)
+            .map(|(run_idx, _)| *run_idx)
+            .collect();
         of_reason.sort_unstable();
         if !of_reason.is_empty() {
             let n_runs = of_reason.len();

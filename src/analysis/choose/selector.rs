@@ -204,9 +204,10 @@ fn in_folder(runs: &[RunInfo], selector: &str) -> Vec<usize> {
     indices(runs, |run| {
         let parents = run.path.parent().into_iter().flat_map(Path::components).rev();
         let mut parents = parents.map(|parent| Path::new(parent.as_os_str()));
-        let is_there = globs.iter().rev().all(|glob| {
-            parents.next().is_some_and(|parent| glob.is_match(parent))
-        });
+        let is_there = globs
+            .iter()
+            .rev()
+            .all(|glob| parents.next().is_some_and(|parent| glob.is_match(parent)));
         let is_number = parse_digits(start).is_some_and(|number| run.number == Some(number));
         is_there
             && (is_number

@@ -179,8 +179,10 @@ mod tests {
         }
         let result = walk(root, 0).unwrap();
         let paths = without_repeats(result.files);
-        let below: Vec<_> =
-            paths.iter().map(|file| file.path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
+        let below: Vec<_> = paths
+            .iter()
+            .map(|file| file.path.strip_prefix(root).unwrap().to_str().unwrap())
+            .collect();
         assert_eq!(below, expected, "{entries:?}");
         assert_eq!(result.warnings.len(), n_warnings, "{:?}", result.warnings);
         let leads_somewhere = |entry: &&str| {

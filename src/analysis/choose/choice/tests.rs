@@ -1,3 +1,5 @@
+//! The defaults of a side, and the messages of a choice.
+
 use super::*;
 use crate::analysis::choose::selector::tests::runs;
 
@@ -22,13 +24,7 @@ fn sides_without_a_selector_have_defaults() {
         ("baseline", "candidate-v2", true, false, Ok((vec![0, 2], vec![1]))),
         ("branch:main", "nightly", true, false, Ok((vec![0, 2], vec![3]))),
         ("", "branch:dev", true, false, Ok((vec![2], vec![4, 5]))),
-        (
-            "latest",
-            "final",
-            false,
-            false,
-            Err("reference and candidate are the same run, `final`"),
-        ),
+        ("latest", "final", false, false, Err("reference and candidate are the same run, `final`")),
         ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
         ("basline", "", false, false, Err("no run matches `basline` as reference")),
     ] {
@@ -42,8 +38,7 @@ fn sides_without_a_selector_have_defaults() {
 
 #[test]
 fn several_matches_take_the_newest_and_name_the_others() {
-    let selection =
-        RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
+    let selection = RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
     let choice = choose(&runs(), &selection).unwrap();
     assert_eq!(choice.reference, [2]);
     assert_eq!(
@@ -56,8 +51,7 @@ fn several_matches_take_the_newest_and_name_the_others() {
 
 #[test]
 fn a_miss_knows_the_nearest_spelling() {
-    let selection =
-        RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
+    let selection = RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
     let error = choose(&runs(), &selection).unwrap_err();
     assert!(
         matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")

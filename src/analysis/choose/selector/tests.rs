@@ -1,28 +1,26 @@
+//! What selectors match, which one is near, and which names a run.
+
 use super::*;
 use crate::model::run::{Commit, Machine};
 
 /// Six runs, oldest first, each with something of its own.
 pub(crate) fn runs() -> Vec<RunInfo> {
-    let run = |number: u64,
-               name: &str,
-               commit: &str,
-               branch: &str,
-               date: &str,
-               system: &str| RunInfo {
-        id: format!("id-{number}"),
-        number: Some(number),
-        name: Some(name.into()),
-        stem: format!("{number:04}_{name}"),
-        path: format!("store/Linux/{number:04}_{name}.json").into(),
-        recorded_at: date.parse().ok(),
-        commit: Commit {
-            id: Some(commit.into()),
-            branch: Some(branch.into()),
-            ..Commit::default()
-        },
-        machine: Machine { system: Some(system.into()), ..Machine::default() },
-        ..RunInfo::default()
-    };
+    let run =
+        |number: u64, name: &str, commit: &str, branch: &str, date: &str, system: &str| RunInfo {
+            id: format!("id-{number}"),
+            number: Some(number),
+            name: Some(name.into()),
+            stem: format!("{number:04}_{name}"),
+            path: format!("store/Linux/{number:04}_{name}.json").into(),
+            recorded_at: date.parse().ok(),
+            commit: Commit {
+                id: Some(commit.into()),
+                branch: Some(branch.into()),
+                ..Commit::default()
+            },
+            machine: Machine { system: Some(system.into()), ..Machine::default() },
+            ..RunInfo::default()
+        };
     let mut runs = vec![
         run(1, "baseline", "8d530304aa", "main", "2026-11-20T10:00:00Z", "Linux"),
         run(2, "candidate-v2", "beef0000cc", "fix/x", "2026-11-21T10:00:00Z", "Linux"),
