@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
-use crate::cli::comparison::{ORDER, ORDER_DETAILS};
+use crate::cli::comparison::ORDER;
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{history_formats, statistics};
 use crate::commands::request::{HistoryRequest, Request};
@@ -32,7 +32,7 @@ pub(super) struct HistoryArgs {
 
     #[arg(
         long, value_name = "auto|measured|commit", help_heading = "Choosing runs",
-        help = ORDER, long_help = format!("{ORDER}\n\n{ORDER_DETAILS}"),
+        help = ORDER,
     )]
     pub order: Option<String>,
 

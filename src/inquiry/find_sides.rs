@@ -68,18 +68,22 @@ fn find_in_order(
         notes: note.into_iter().chain(named.notes.iter().cloned()).collect(),
         doubts: Vec::new(),
     };
-    match search.choose(progress) {
-        Ok(choice) => search.sides(choice).map(Selection::Pair),
-        Err(NoAnswer::Choice(error)) => match search.single_run(&error) {
-            Some((run_idx, why)) => {
-                let single = search.reader.with_parts(run_idx, &[])?;
-                search.notes.extend(search.reader.warnings(run_idx).iter().cloned());
-                Ok(Selection::SingleRun(Box::new(single.run), why, search.notes))
-            }
-            None => Err(NoAnswer::Choice(named.explain(error))),
-        },
-        Err(error) => Err(error),
-    }
+    let error = match search.choose(progress).and_then(|choice| search.sides(choice)) {
+        Ok(sides) => return Ok(Selection::Pair(sides)),
+        Err(NoAnswer::Choice(error)) => error,
+        Err(error) => return Err(error),
+    };
+    let Some((run_idx, why)) = search.single_run(&error) else {
+        return Err(NoAnswer::Choice(named.explain(error)));
+    };
+    let single = search.one(run_idx, &[])?;
+    let is_only = single.parts.len() == archive.runs().len();
+    let why = if is_only { NoReferenceYet::OnlyRun } else { why };
+    let of_runs = single.parts.iter().flat_map(|part| search.reader.warnings(*part).to_vec());
+    search.notes.extend(of_runs);
+    let alone = std::slice::from_ref(&single);
+    search.notes.extend(join_note(archive.runs(), SideName::Candidate, alone));
+    Ok(Selection::SingleRun(Box::new(single.run), why, search.notes))
 }
 
 /// A search for the sides.
@@ -141,11 +145,11 @@ impl<'a> Search<'a> {
 
     fn is_empty(&mut self, run_idx: usize) -> Result<bool, NoAnswer> {
         self.reader.read(&[run_idx], &mut |_, _| {})?;
-        Ok(self.reader.join(vec![run_idx])?.run.cases.is_empty())
+        Ok(!self.reader.has_cases(run_idx))
     }
 
     /// The sides of a choice: parts are joined, and runs that say nothing are passed over.
-    fn sides(mut self, choice: Choice) -> Result<SelectedSides, NoAnswer> {
+    fn sides(&mut self, choice: Choice) -> Result<SelectedSides, NoAnswer> {
         let Choice { reference, candidate, options, open_side, notes, .. } = choice;
         self.doubts = notes;
         let (reference, candidate) = if options.is_empty() {
@@ -166,7 +170,8 @@ impl<'a> Search<'a> {
         self.doubts.extend(doubt);
         let parts = [parts_of(&reference), parts_of(&candidate)].concat();
         let of_runs = parts.iter().flat_map(|run_idx| self.reader.warnings(*run_idx).to_vec());
-        let warnings = self.doubts.iter().cloned().chain(of_runs).chain(self.notes).collect();
+        let notes = self.notes.iter().cloned();
+        let warnings = self.doubts.iter().cloned().chain(of_runs).chain(notes).collect();
         Ok(SelectedSides {
             first_candidate: parts_of(&candidate).into_iter().min().unwrap_or_default(),
             reference: reference.into_iter().map(|joined| joined.run).collect(),
@@ -187,7 +192,6 @@ impl<'a> Search<'a> {
             && !self.selection.no_join
             && self.reader.parts(*reference, &[])?.contains(candidate)
         {
-            self.reader.read(&[*reference, *candidate], &mut |_, _| {})?;
             let [reference, candidate] =
                 [*reference, *candidate].map(|run_idx| self.reader.join(vec![run_idx]));
             return Ok((vec![reference?], vec![candidate?]));
@@ -203,7 +207,6 @@ impl<'a> Search<'a> {
         match which {
             [run_idx] => Ok(vec![self.one(*run_idx, taken)?]),
             _ if self.selection.no_join => {
-                self.reader.read(which, &mut |_, _| {})?;
                 which.iter().map(|run_idx| self.reader.join(vec![*run_idx])).collect()
             }
             _ => self.reader.joined_among(which),
@@ -212,7 +215,6 @@ impl<'a> Search<'a> {
 
     fn one(&mut self, run_idx: usize, taken: &[usize]) -> Result<JoinedRun, NoAnswer> {
         if self.selection.no_join {
-            self.reader.read(&[run_idx], &mut |_, _| {})?;
             return self.reader.join(vec![run_idx]);
         }
         // Two paths are two sides, whatever is in them.
@@ -270,9 +272,6 @@ impl<'a> Search<'a> {
             };
             for part in candidate.parts {
                 passed.push((part, why));
-                if part != first {
-                    self.reader.forget(part);
-                }
             }
         }
         // None does: as good as any is the nearest.
@@ -306,10 +305,8 @@ impl<'a> Search<'a> {
         reference: &[JoinedRun],
         candidate: &[JoinedRun],
     ) -> Option<Warning> {
-        let of = |side: &'_ [JoinedRun]| side.iter().map(|joined| joined.run.clone()).collect();
-        let (reference_runs, candidate_runs): (Vec<Run>, Vec<Run>) = (of(reference), of(candidate));
-        let references: Vec<&Run> = reference_runs.iter().collect();
-        let candidates: Vec<&Run> = candidate_runs.iter().collect();
+        let references: Vec<&Run> = reference.iter().map(|joined| &joined.run).collect();
+        let candidates: Vec<&Run> = candidate.iter().map(|joined| &joined.run).collect();
         if candidates.iter().all(|run| run.cases.is_empty())
             || references.iter().all(|run| run.cases.is_empty())
             || share_a_case(&references, &candidates, self.rules)

@@ -53,10 +53,9 @@ impl<'a> RunReader<'a> {
         Ok(())
     }
 
-    /// Forgets a run, which then takes no memory.
-    pub(super) fn forget(&mut self, run_idx: usize) {
-        self.runs.remove(&run_idx);
-        self.warnings.remove(&run_idx);
+    /// Whether a run that was read has benchmarks.
+    pub(super) fn has_cases(&self, run_idx: usize) -> bool {
+        self.runs.get(&run_idx).is_some_and(|run| !run.cases.is_empty())
     }
 
     /// The warnings about a run that was read.
@@ -136,9 +135,13 @@ impl<'a> RunReader<'a> {
         parts.iter().all(|part| may_be_parts(&run.info, &part.info)) && is_another_part(run, &parts)
     }
 
-    /// One run of parts that are read.
-    pub(super) fn join(&self, parts: Vec<usize>) -> Result<JoinedRun, NoAnswer> {
-        let runs = parts.iter().filter_map(|part| self.runs.get(part).cloned()).collect();
+    /// One run of parts that are read. They are taken, and would be read again.
+    ///
+    /// # Errors
+    /// As [`RunReader::read`].
+    pub(super) fn join(&mut self, parts: Vec<usize>) -> Result<JoinedRun, NoAnswer> {
+        self.read(&parts, &mut |_, _| {})?;
+        let runs = parts.iter().filter_map(|part| self.runs.remove(part)).collect();
         let run = joined(runs).ok_or(NoAnswer::NoRuns)?;
         Ok(JoinedRun { run, parts })
     }

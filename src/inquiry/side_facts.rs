@@ -33,14 +33,14 @@ pub(super) fn path_sides(archive: &Archive) -> Option<PathSides> {
 }
 
 /// Whether a comparison of two sides has a row.
-pub(super) fn share_a_case(
-    reference: &[&Run],
-    candidate: &[&Run],
+pub(super) fn share_a_case<'r>(
+    reference: &'r [&'r Run],
+    candidate: &'r [&'r Run],
     rules: &ComparisonRules,
 ) -> bool {
-    let names = |run: &&'_ Run| run.cases.iter().map(|case| case.fullname.clone()).collect();
-    let known: HashSet<String> = reference.iter().flat_map::<Vec<String>, _>(names).collect();
-    if candidate.iter().flat_map(|run| &run.cases).any(|case| known.contains(&case.fullname)) {
+    let cases_of = |runs: &'r [&'r Run]| runs.iter().flat_map(|run| &run.cases);
+    let known: HashSet<&str> = cases_of(reference).map(|case| case.fullname.as_str()).collect();
+    if cases_of(candidate).any(|case| known.contains(case.fullname.as_str())) {
         return true;
     }
     // Other pairs than of equal names are rare, and only the comparison knows them.

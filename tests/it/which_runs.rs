@@ -256,9 +256,41 @@ fn parts_of_one_run_are_joined_unless_they_are_kept_apart() {
     );
     let apart = store.compared(&["--no-join"]);
     assert_eq!(apart["rows"].as_array().unwrap().len(), 1);
+    // Of one run alone there is no other to compare with.
+    for shard in 1..=3 {
+        fs::remove_file(store.path().join(format!("base-shard{shard}.json"))).unwrap();
+    }
+    let alone = store.analyze(&["--format", "json"]).ok();
+    assert_eq!(alone.json()["cases"].as_array().unwrap().len(), 3);
+    assert!(alone.stderr.contains("this is the only run"), "{}", alone.stderr);
+    let store = shards();
     // Both sides from one run: the parts are what was asked for.
     let parts = store.analyze(&["--reference", "base-shard1", "--candidate", "base-shard2"]);
     assert!(!parts.stderr.contains("joined"), "{}", parts.stderr);
+}
+
+#[test]
+fn a_history_has_one_point_for_a_run_in_parts() {
+    let store = shards();
+    let history = |args: &[&str]| {
+        let all = [&["history", "--format", "json"], args].concat();
+        park(&all).arg(store.path()).run().ok()
+    };
+    let joined = history(&[]);
+    let note = "note: 2 runs are in 6 files that share no benchmark, joined; `--no-join`";
+    assert!(joined.stderr.contains(note), "{}", joined.stderr);
+    let json = joined.json();
+    assert_eq!(json["runs"].as_array().unwrap().len(), 2);
+    for series in json["series"].as_array().unwrap() {
+        assert_eq!(series["points"].as_array().unwrap().len(), 2, "{series}");
+    }
+    assert_eq!(history(&["--no-join"]).json()["runs"].as_array().unwrap().len(), 6);
+    let last = history(&["--last", "1", "--group-by", "file"]).json();
+    assert_eq!(last["runs"].as_array().unwrap().len(), 1);
+    assert_eq!(last["series"].as_array().unwrap().len(), 3);
+    assert!(last["series"].as_array().unwrap().iter().all(|of| of["group"] == "t.py"), "{last}");
+    let to = history(&["--reference", "base-shard1"]).json();
+    assert_eq!(to["reference"], 0);
 }
 
 #[test]
@@ -346,9 +378,9 @@ fn after_a_backfill_runs_are_in_the_order_of_their_commits() {
         let series = json["series"].as_array().unwrap();
         let series = series.iter().find(|of| of["fullname"] == "t.py::test_a").unwrap();
         let step = &series["change_points"][0];
-        let run = step["run"].as_u64().unwrap() as usize;
-        assert_eq!(json["runs"][run]["number"], 6, "{step}");
-        assert_eq!(json["runs"][run]["commit"]["id"], "7".repeat(40));
+        let commits = ["commit_before", "commit_after"].map(|key| step[key].as_str().unwrap());
+        assert_eq!(commits, ["6".repeat(40), "7".repeat(40)], "{step}");
+        assert!(1.4 < step["ratio"].as_f64().unwrap(), "{step}");
         assert!(!history(&["--order", "commit"]).stderr.contains(note));
         assert!(!history(&["--order", "measured"]).stderr.contains(note));
         let by = |args: &[&str]| sides(store.analyze(&[&["--format", "json"], args].concat()));
