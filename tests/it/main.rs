@@ -44,6 +44,8 @@ mod readme;
 mod release;
 mod rule_vectors;
 mod saved;
+mod run_parts;
+mod run_words;
 mod selection;
 mod serve;
 mod session;

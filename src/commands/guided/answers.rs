@@ -199,7 +199,9 @@ mod tests {
             };
         let nothing = selection(None, None, false);
         for (reference, candidate, defaults, expected) in [
-            (4, 5, &nothing, (None, None)),
+            // The run just before is of another kind of machine.
+            (4, 5, &nothing, (Some("latest-good"), None)),
+            (3, 5, &nothing, (None, None)),
             (0, 5, &nothing, (Some("0001_baseline"), None)),
             (1, 2, &nothing, (None, Some("0003_baseline"))),
             (0, 3, &nothing, (Some("0001_baseline"), Some("v1.0"))),
