@@ -11,6 +11,8 @@ pub(crate) struct RawComparison {
     pub candidate: Option<String>,
     pub pool: bool,
     pub same_machine: bool,
+    pub no_join: bool,
+    pub order: Option<String>,
     pub group_by: Vec<String>,
     pub distinct_param: Vec<String>,
     pub exclude_param: Vec<String>,
@@ -32,6 +34,8 @@ pub(crate) struct RawHistory {
     /// Not 0.
     pub last: Option<usize>,
     pub reference: Option<String>,
+    pub order: Option<String>,
+    pub no_join: bool,
     pub group_by: Vec<String>,
     pub metric: Option<String>,
     pub filter: Option<String>,
@@ -88,11 +92,13 @@ type ComparisonOption = QuestionOption<RawComparison>;
 type HistoryOption = QuestionOption<RawHistory>;
 
 /// Every option of a comparison, in the order in which queries and messages name them.
-pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 16] = [
+pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 18] = [
     ComparisonOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
     ComparisonOption::new("candidate", |raw| OptionValue::Text(&mut raw.candidate)),
     ComparisonOption::new("pool", |raw| OptionValue::Flag(&mut raw.pool)),
     ComparisonOption::new("same_machine", |raw| OptionValue::Flag(&mut raw.same_machine)),
+    ComparisonOption::new("no_join", |raw| OptionValue::Flag(&mut raw.no_join)),
+    ComparisonOption::new("order", |raw| OptionValue::Text(&mut raw.order)),
     ComparisonOption::new("group_by", |raw| OptionValue::List(&mut raw.group_by)).or("grouping"),
     ComparisonOption::new("distinct_param", |raw| OptionValue::List(&mut raw.distinct_param)),
     ComparisonOption::new("exclude_param", |raw| OptionValue::List(&mut raw.exclude_param)),
@@ -109,10 +115,12 @@ pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 16] = [
 
 /// Every option of a history, in the same order. The command line has all but `benchmark` and
 /// `band`, which only the page needs.
-pub(crate) const HISTORY_OPTIONS: [HistoryOption; 9] = [
+pub(crate) const HISTORY_OPTIONS: [HistoryOption; 11] = [
     HistoryOption::new("since", |raw| OptionValue::Text(&mut raw.since)),
     HistoryOption::new("last", |raw| OptionValue::Count(&mut raw.last)),
     HistoryOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
+    HistoryOption::new("order", |raw| OptionValue::Text(&mut raw.order)),
+    HistoryOption::new("no_join", |raw| OptionValue::Flag(&mut raw.no_join)),
     HistoryOption::new("group_by", |raw| OptionValue::List(&mut raw.group_by)).or("grouping"),
     HistoryOption::new("metric", |raw| OptionValue::Statistic(&mut raw.metric)),
     HistoryOption::new("filter", |raw| OptionValue::Text(&mut raw.filter)),
@@ -156,6 +164,8 @@ mod tests {
             candidate: text("candidate"),
             pool: true,
             same_machine: true,
+            no_join: true,
+            order: text("order"),
             group_by: list("group_by"),
             distinct_param: list("distinct_param"),
             exclude_param: list("exclude_param"),
@@ -174,6 +184,8 @@ mod tests {
             since: text("since"),
             last: Some(1),
             reference: text("reference"),
+            order: text("order"),
+            no_join: true,
             group_by: list("group_by"),
             metric: text("metric"),
             filter: text("filter"),

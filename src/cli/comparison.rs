@@ -61,12 +61,24 @@ impl HelpPart for SelectionPart {
         help(
             "reference",
             "RUN",
-            "What to compare against [default: the run just before the candidate]",
+            "What to compare against [default: the run before the candidate, or the PATHs before the \
+             last]",
         )
         .short('r'),
-        help("candidate", "RUN", "What to judge [default: the latest run]").short('c'),
+        help("candidate", "RUN", "What to judge [default: the latest run, or that of the last PATH]")
+            .short('c'),
         help("pool", "", "Compare several runs a side: all that --reference and --candidate match"),
         help("same_machine", "", "Take defaults from runs on the candidate's kind of machine only"),
+        OptionHelp {
+            details: Some(
+                "Shards of a build, and the files that the workers of pytest-xdist save with \
+                 pytest-benchmark up to 5.1, are parts of one run: they have one commit and kind \
+                 of machine, were measured within an hour, and share no benchmark. By default they \
+                 are joined.",
+            ),
+            ..help("no_join", "", "Keep the files of one run apart")
+        },
+        OptionHelp { details: Some(ORDER_DETAILS), ..help("order", "auto|measured|commit", ORDER) },
     ];
 }
 
@@ -142,6 +154,14 @@ impl HelpPart for RulePart {
         ),
     ];
 }
+
+/// Help of `--order`, here and in `history`.
+pub(super) const ORDER: &str = "Order runs by when they were measured or by their commits \
+                                [default: auto]";
+const ORDER_DETAILS: &str = "It decides which runs are the latest, the previous and the \
+    one before another. By default it is when they were measured; but where most commits were \
+    measured in another order than they were made, as after a backfill, it is when the commits \
+    were made. Then a note says so.";
 
 /// The names of the statistics are added to the help of the argument.
 const METRIC: &str = "The statistic that deltas are made of: ";

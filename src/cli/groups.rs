@@ -10,7 +10,7 @@ use crate::host::Terminal;
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     /// Folder (read recursively), artifact, or `-` for one artifact on standard input
-    /// [default: ./.benchmarks]
+    /// [default: ./.benchmarks, or that of a parent folder]
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub paths: Vec<PathBuf>,
 

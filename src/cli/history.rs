@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
+use crate::cli::comparison::ORDER;
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{history_formats, statistics};
 use crate::commands::request::{HistoryRequest, Request};
@@ -28,6 +29,16 @@ pub(super) struct HistoryArgs {
     /// Measure changes against this run [default: the first one on the same kind of machine]
     #[arg(short, long, value_name = "RUN", help_heading = "Choosing runs")]
     pub reference: Option<String>,
+
+    #[arg(
+        long, value_name = "auto|measured|commit", help_heading = "Choosing runs",
+        help = ORDER,
+    )]
+    pub order: Option<String>,
+
+    /// Keep the files of one run apart
+    #[arg(long, help_heading = "Choosing runs")]
+    pub no_join: bool,
 
     /// Group by custom:KEY, custom, group, marks, params, param:NAME, name, fullname, func, file
     /// or class
@@ -106,6 +117,8 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         since: args.since,
         last: args.last.map(|n_runs| n_runs as usize),
         reference: args.reference,
+        order: args.order,
+        no_join: args.no_join,
         group_by: args.group_by,
         metric: Some(args.metric),
         filter: args.filter,

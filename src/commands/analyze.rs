@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::choose::choice::{NoAnswer, SelectError};
+use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
-use crate::commands::conclude::{conclude, is_broken_pipe, unless_broken_pipe};
+use crate::commands::conclude::{conclude, is_broken_pipe, is_doubt, unless_broken_pipe};
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
@@ -13,8 +13,11 @@ use crate::commands::progress::Progress;
 use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
+use crate::inquiry::find_sides::find;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{SelectedSides, Selection, compare_within, find, shown_cases};
+use crate::inquiry::sides::{
+    NoReferenceYet, SelectedSides, Selection, compare_within, shown_cases,
+};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
@@ -32,13 +35,17 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let mut archive = sources::open(&request.sources, request.talk, io)?;
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let found = find(&mut archive, &request.selection, &mut |done, all| progress.at(done, all));
+    let wanted = RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
+    let found =
+        find(&mut archive, &wanted, &request.rules, &mut |done, all| progress.at(done, all));
     progress.clear();
     let mut selection = found.map_err(|error| no_answer(&error, request, &archive))?;
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
-        Selection::SingleRun(run, doubts) => single_run(request, &mut archive, &run, doubts, io),
+        Selection::SingleRun(run, why, doubts) => {
+            single_run(request, &mut archive, (&run, why), doubts, io)
+        }
     }
 }
 
@@ -132,8 +139,8 @@ fn end(
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     let passed = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
-    let status =
-        if request.sources.strict && !warnings.is_empty() { ExitStatus::Failure } else { passed };
+    let is_refused = request.sources.strict && warnings.iter().any(is_doubt);
+    let status = if is_refused { ExitStatus::Failure } else { passed };
     match talk(request, warnings, gates, alone, io) {
         Err(error) if is_broken_pipe(&error) => Ok(status),
         Err(error) => Err(error),
@@ -193,7 +200,7 @@ fn page_context<'a>(
 fn single_run(
     request: &AnalyzeRequest,
     archive: &mut Archive,
-    run: &Run,
+    (run, why): (&Run, NoReferenceYet),
     doubts: Vec<Warning>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
@@ -222,9 +229,11 @@ fn single_run(
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
-    let why = match archive.runs().len() {
-        1 => "this is the only run",
-        _ => "no earlier run is on the same kind of machine",
+    let why = match why {
+        NoReferenceYet::OnlyRun => "this is the only run",
+        NoReferenceYet::OnlyOnMachine => "no earlier run is on the same kind of machine",
+        NoReferenceYet::OnlyWithCases => "no other run has benchmarks",
+        NoReferenceYet::NoneAtPath => "there is no run in the paths of the reference",
     };
     end(request, &warnings, &gates, Some(why), io)
 }

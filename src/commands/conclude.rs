@@ -4,12 +4,12 @@ use std::io;
 
 use crate::commands::request::{Sources, Talk};
 use crate::host::{ExitStatus, Io};
-use crate::model::warning::Warning;
+use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
-/// Prints warnings after the data. With `strict` any warning is a failure.
+/// Prints notes and warnings after the data. With `strict` any warning is a failure.
 ///
 /// # Errors
 /// Where a warning is a failure, or a stream cannot be written.
@@ -21,14 +21,25 @@ pub(crate) fn conclude(
 ) -> anyhow::Result<ExitStatus> {
     // Data first, so that a log shows the table and then what to know about it.
     unless_broken_pipe(io.stdout.flush().map_err(Into::into))?;
-    if !talk.quiet || sources.strict {
-        talk.voice(io).warnings(warnings, talk.verbose)?;
+    let (notes, doubts): (Vec<Warning>, Vec<Warning>) =
+        warnings.iter().cloned().partition(|warning| !is_doubt(warning));
+    if !talk.quiet {
+        let mut voice = talk.voice(io);
+        notes.iter().try_for_each(|note| voice.note(&note.message))?;
     }
-    if sources.strict && !warnings.is_empty() {
-        let warnings = counted(warnings.len(), "warning");
+    if !talk.quiet || sources.strict {
+        talk.voice(io).warnings(&doubts, talk.verbose)?;
+    }
+    if sources.strict && !doubts.is_empty() {
+        let warnings = counted(doubts.len(), "warning");
         return Err(Problem::new(format!("`--strict` and {warnings}")).into());
     }
     Ok(ExitStatus::Success)
+}
+
+/// Whether a warning puts something in doubt; a note is only to be known.
+pub(crate) fn is_doubt(warning: &Warning) -> bool {
+    warning.kind != WarningKind::Note
 }
 
 /// Prints why a command failed. A stream that cannot be written is passed on, because it may be the

@@ -28,8 +28,11 @@ use crate::host::{ExitStatus, Io};
 /// # Errors
 /// Only those of the writers; every other error is printed on standard error and becomes the exit
 /// status.
-pub(crate) fn run(request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let color = request.colors_talk();
+    if let Some((sources, talk)) = request.sources_mut() {
+        sources::look_above(sources, talk, io)?;
+    }
     let outcome = match request {
         Request::Print(text) => print(&text, io),
         Request::Analyze(request) => analyze::run(&request, io),

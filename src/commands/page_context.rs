@@ -38,6 +38,8 @@ impl<'a> PageContext<'a> {
                 since: None,
                 last: Some((MOST_POINTS / n_cases.max(1)).max(2)),
                 reference: None,
+                order: Some(archive.listing().order),
+                no_join: false,
             },
             metric: rules.metric,
             group_by: GroupBy::default(),

@@ -63,6 +63,20 @@ pub(crate) struct SessionGates {
     pub has_refused_budgets: bool,
 }
 
+impl Request {
+    /// Where the artifacts are that it reads; `None` where it reads none.
+    pub(crate) fn sources_mut(&mut self) -> Option<(&mut Sources, Talk)> {
+        match self {
+            Self::Analyze(request) => Some((&mut request.sources, request.talk)),
+            Self::Runs(request) => Some((&mut request.sources, request.talk)),
+            Self::History(request) => Some((&mut request.sources, request.talk)),
+            Self::Export(request) => Some((&mut request.sources, request.talk)),
+            Self::Serve(request) => Some((&mut request.sources, request.talk)),
+            Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => None,
+        }
+    }
+}
+
 /// The folder that is read where none is named.
 pub(crate) const DEFAULT_FOLDER: &str = "./.benchmarks";
 

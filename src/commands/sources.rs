@@ -1,17 +1,39 @@
 //! Opens the archive and the profile folder, and words what can go wrong with them.
 
+use std::io;
 use std::path::Path;
 
 use crate::analysis::choose::choice::NoAnswer;
 use crate::commands::progress::Progress;
-use crate::commands::request::{Sources, Talk};
+use crate::commands::request::{DEFAULT_FOLDER, Sources, Talk};
 use crate::host::Io;
 use crate::load::archive::archive::Archive;
+use crate::load::find::parent_storage::parent_storage;
 use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::render::words::problems;
 use crate::render::words::problems::{Problem, SearchContext};
+
+/// Reads the storage of the project where no folder is named and this one has none. A note says so.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn look_above(sources: &mut Sources, talk: Talk, io: &mut Io<'_>) -> io::Result<()> {
+    let is_default = sources.paths == [Path::new(DEFAULT_FOLDER)];
+    let Some(folder) = io.terminal.folder.clone().filter(|_| is_default) else { return Ok(()) };
+    if folder.join(DEFAULT_FOLDER).exists() {
+        return Ok(());
+    }
+    let Some(storage) = parent_storage(&folder) else { return Ok(()) };
+    if !talk.quiet {
+        let here = folder.display();
+        talk.voice(io)
+            .note(&format!("no .benchmarks in `{here}`, so `{}` is read", storage.display()))?;
+    }
+    sources.paths = vec![storage];
+    Ok(())
+}
 
 /// Opens the archive, which has at least one run.
 ///

@@ -1,11 +1,15 @@
 //! The history of an archive: which runs, every benchmark over them, its steps, and what to know
 //! about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::choose::history_window::{SelectedRuns, choose_window};
+use crate::analysis::choose::history_window::{
+    HistoryWindow, SelectedRuns, choose_window, joined_runs,
+};
+use crate::analysis::choose::order::order_of;
+use crate::analysis::choose::parts::{group_parts, may_have_parts};
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
 use crate::analysis::history::history::History;
 use crate::analysis::history::readings::{Readings, all_names, case_logs};
@@ -15,6 +19,7 @@ use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::question::HistoryQuestion;
+use crate::inquiry::commits;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::statistic_table::StatisticTable;
@@ -77,13 +82,16 @@ pub(crate) fn history(
     question: &HistoryQuestion,
     sweeps: &mut impl StatisticSource,
 ) -> Result<History, NoAnswer> {
+    let mut note = put_in_order(archive, question);
     let mut read = read(archive, question, sweeps)?;
     if read.outdated() && !archive.is_exact() {
         archive.read_all_identities(&mut |_, _| {});
+        note = put_in_order(archive, question);
         read = self::read(archive, question, sweeps)?;
     }
     let runs = runs(archive, &read.chosen);
     let mut warnings = archive.warnings().to_vec();
+    warnings.extend(note.into_iter().chain(read.notes.iter().cloned()));
     for warning in &read.shown.warnings {
         if !archive.warnings().contains(warning) {
             warnings.push(warning.clone());
@@ -94,24 +102,26 @@ pub(crate) fn history(
     if question.filter.is_some() && trend.series.is_empty() {
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
-    let groups = groups(question, archive, &read.chosen.which, &trend);
+    let files: Vec<usize> = read.parts.iter().flatten().copied().collect();
+    let groups = groups(question, archive, &files, &trend);
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
     let ranges = if question.band {
-        let swept = sweep(
-            archive,
-            RoundSpread::STATISTICS,
-            &read.chosen.which,
-            &question.benchmarks,
-            sweeps,
-        );
-        bands(&trend, &swept)
+        let swept = sweep(archive, RoundSpread::STATISTICS, &files, &question.benchmarks, sweeps);
+        bands(&trend, &read.joined(swept))
     } else {
         BTreeMap::new()
     };
     let metric = question.metric;
     Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
+}
+
+/// Puts the runs in the order of the question; a note where it is not the usual one.
+fn put_in_order(archive: &mut Archive, question: &HistoryQuestion) -> Option<Warning> {
+    let (order, note) = order_of(archive.runs(), question.span.order);
+    archive.put_in_order(order);
+    note
 }
 
 /// The runs of a history, oldest first. The archive is the one that it was read from.
@@ -126,9 +136,28 @@ struct HistoryInput {
     /// The statistic in which steps are searched.
     located: Arc<StatisticTable>,
     suite: Arc<SuiteTrend>,
+    /// The files of each run, as indices in the archive.
+    parts: Vec<Vec<usize>>,
+    /// About the choice of the runs.
+    notes: Vec<Warning>,
 }
 
 impl HistoryInput {
+    /// Tables over all files as tables over the runs.
+    fn joined<const N: usize>(&self, tables: [Arc<StatisticTable>; N]) -> [Arc<StatisticTable>; N] {
+        if self.parts.iter().all(|files| files.len() == 1) {
+            return tables;
+        }
+        // Tables are over the files of the runs, one run after the other.
+        let mut groups: Vec<Vec<usize>> = Vec::with_capacity(self.parts.len());
+        let mut start = 0;
+        for files in &self.parts {
+            groups.push((start..start + files.len()).collect());
+            start += files.len();
+        }
+        tables.map(|table| Arc::new(table.grouped(&groups)))
+    }
+
     fn outdated(&self) -> bool {
         self.shown.outdated || self.located.outdated
     }
@@ -177,15 +206,86 @@ fn read(
     if archive.runs().is_empty() {
         return Err(NoAnswer::NoRuns);
     }
-    let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
+    let (span, named) = commits::resolve_window(archive, &question.span);
+    let all: Vec<&RunInfo> = archive.runs().iter().collect();
+    let joins = !span.no_join && may_have_parts(&all);
+    // As many runs are known where each is in several files.
+    let last = span.last.map(|last| if joins { last.saturating_mul(MOST_PARTS) } else { last });
+    let chosen = choose_window(archive.runs(), &HistoryWindow { last, ..span.clone() })
+        .map_err(|error| NoAnswer::HistoryWindow(named.explain_window(error)))?;
+    let notes = named.notes;
+    if joins {
+        let input = read_joined(archive, question.metric, chosen, &span, sweeps)?;
+        return Ok(HistoryInput { notes: [notes, input.notes].concat(), ..input });
+    }
     let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
-        return Ok(read_whole(archive, question.metric, chosen, sweeps));
+        let input = read_whole(archive, question.metric, chosen, sweeps);
+        return Ok(HistoryInput { notes, ..input });
     };
     // Because the suite is known, single benchmarks suffice.
     let names = &question.benchmarks;
     let statistics = [question.metric, suite.statistic.statistic()];
     let [shown, located] = sweep(archive, statistics, &chosen.which, names, sweeps);
-    Ok(HistoryInput { chosen, shown, located, suite })
+    let parts = apart(&chosen);
+    Ok(HistoryInput { chosen, shown, located, suite, parts, notes })
+}
+
+/// How many files of a run are expected at most where the newest runs are asked for.
+const MOST_PARTS: usize = 8;
+
+/// Every file as a run of its own.
+fn apart(chosen: &SelectedRuns) -> Vec<Vec<usize>> {
+    chosen.which.iter().map(|run_idx| vec![*run_idx]).collect()
+}
+
+/// Reads every benchmark of the chosen runs, where some may be parts of one.
+fn read_joined(
+    archive: &Archive,
+    metric: Statistic,
+    chosen: SelectedRuns,
+    span: &HistoryWindow,
+    sweeps: &mut impl StatisticSource,
+) -> Result<HistoryInput, NoAnswer> {
+    let [fastest, medians] = LOCATIONS;
+    let tables = sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps);
+    let [_, fastest, _] = &tables;
+    let cases: Vec<HashSet<u32>> =
+        fastest.points.iter().map(|points| points.iter().map(|(id, _)| *id).collect()).collect();
+    let mut groups = group_parts(&runs(archive, &chosen), &cases);
+    let joined = joined_runs(&chosen, &mut groups, span).map_err(NoAnswer::HistoryWindow)?;
+    let [shown, fastest, medians] = tables.map(|table| Arc::new(table.grouped(&groups)));
+    let infos = runs(archive, &joined);
+    let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
+    let located = located(&suite, fastest, medians);
+    let archive_idx = |part: &usize| chosen.which.get(*part).copied();
+    let parts: Vec<Vec<usize>> =
+        groups.iter().map(|group| group.iter().filter_map(archive_idx).collect()).collect();
+    let notes = join_note(&parts).into_iter().collect();
+    Ok(HistoryInput { chosen: joined, shown, located, suite, parts, notes })
+}
+
+/// A note where runs are in several files.
+fn join_note(parts: &[Vec<usize>]) -> Option<Warning> {
+    let several: Vec<&Vec<usize>> = parts.iter().filter(|files| files.len() > 1).collect();
+    let n_files: usize = several.iter().map(|files| files.len()).sum();
+    let (n_runs, verb) = (several.len(), if several.len() == 1 { "run is" } else { "runs are" });
+    let message = format!(
+        "{n_runs} {verb} in {n_files} files that share no benchmark, joined; `--no-join` keeps \
+         them apart"
+    );
+    (n_runs > 0).then(|| Warning::new(WarningKind::Note, message))
+}
+
+/// The table of the statistic that steps are searched in.
+fn located(
+    suite: &SuiteTrend,
+    fastest: Arc<StatisticTable>,
+    medians: Arc<StatisticTable>,
+) -> Arc<StatisticTable> {
+    match suite.statistic {
+        JudgedStatistic::Min => fastest,
+        JudgedStatistic::Median => medians,
+    }
 }
 
 /// Reads every benchmark of the chosen runs, and what they do together.
@@ -206,11 +306,9 @@ fn read_whole(
     let infos = runs(archive, &chosen);
     let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
     sweeps.cache_suite(archive, &LOCATIONS, &chosen.which, &suite);
-    let located = match suite.statistic {
-        JudgedStatistic::Min => fastest,
-        JudgedStatistic::Median => medians,
-    };
-    HistoryInput { chosen, shown, located, suite }
+    let located = located(&suite, fastest, medians);
+    let parts = apart(&chosen);
+    HistoryInput { chosen, shown, located, suite, parts, notes: Vec::new() }
 }
 
 /// Some statistics of the benchmarks with these names, or of more; of all where there are no names.

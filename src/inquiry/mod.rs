@@ -3,7 +3,13 @@
 //! Only here do [`load`](crate::load) and [`analysis`](crate::analysis) meet, so that the command
 //! line and the dashboard cannot differ in a number. Nothing here prints or words an error.
 
+pub(crate) mod commits;
+pub(crate) mod find_sides;
 pub(crate) mod history;
 pub(crate) mod profiles;
+mod positions;
+mod projects;
+mod run_reader;
 pub(crate) mod runs;
+mod side_facts;
 pub(crate) mod sides;

@@ -18,7 +18,7 @@ pub(crate) fn attach_profiles(found: &mut Selection, folder: &ProfileFolder, arc
         Selection::Pair(SelectedSides { reference, candidate, warnings, .. }) => {
             warnings.extend(attach(folder, archive, reference.iter_mut().chain(candidate)));
         }
-        Selection::SingleRun(run, warnings) => {
+        Selection::SingleRun(run, _, warnings) => {
             warnings.extend(attach(folder, archive, [&mut **run]))
         }
     }

@@ -19,7 +19,7 @@ pub(crate) fn open_archive(
 ) -> Result<Archive, LoadError> {
     let (origins, warnings) = find_origins(source.paths, stdin)?;
     let depth = if source.strict { ReadDepth::Whole(Detail::Checked) } else { ReadDepth::Ends };
-    Ok(Archive::list(&origins, warnings, depth, progress))
+    Ok(Archive::list(&origins, warnings, depth, progress).of_paths(source.paths))
 }
 
 #[cfg(test)]

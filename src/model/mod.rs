@@ -11,4 +11,5 @@ pub(crate) mod fields;
 pub(crate) mod profile;
 pub(crate) mod case;
 pub(crate) mod run;
+pub(crate) mod run_order;
 pub(crate) mod warning;

@@ -22,6 +22,8 @@ pub struct RunInfo {
     pub stem: String,
     /// The artifact's path as it was reached; `-` for standard input.
     pub path: PathBuf,
+    /// Other paths that lead to the same file through symbolic links, sorted.
+    pub links: Vec<PathBuf>,
     /// When the run ended; `None` where the artifact has no usable date. A date without offset is
     /// UTC.
     pub recorded_at: Option<DateTime<Utc>>,
@@ -57,6 +59,9 @@ pub struct Commit {
     pub branch: Option<String>,
     /// Whether the work tree had uncommitted changes.
     pub dirty: Option<bool>,
+    /// When it was committed, else when it was written; `None` where the artifact has no usable
+    /// date of it.
+    pub time: Option<DateTime<Utc>>,
 }
 
 /// The machine and the Python of a run. Clock speed readings are left out: they change by

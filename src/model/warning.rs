@@ -23,6 +23,8 @@ pub enum WarningKind {
     UnknownKey,
     /// Something about the choice of runs.
     Selection,
+    /// What was done with the runs by default, where nothing is doubtful: `--strict` allows it.
+    Note,
     /// Something about the requested grouping, folding or pairing.
     Comparison,
     /// A file of the profile folder that claims to be a profile, or to be JSON, and cannot be used.

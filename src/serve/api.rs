@@ -7,9 +7,10 @@ use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
+use crate::inquiry::find_sides::find;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, compare_within, find, shown_cases};
+use crate::inquiry::sides::{Selection, compare_within, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::render::formats::json::v1;
@@ -139,11 +140,11 @@ fn comparison(
 ) -> Result<Vec<u8>, ApiRefusal> {
     let ComparisonQuestion { selection, rules } = words.parse().map_err(meaningless)?;
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
-    let found = find(&mut archive, &selection, &mut |_, _| {});
+    let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
     attach_profiles(&mut found, &snapshot.profiles, &archive);
     let body = match found {
-        Selection::SingleRun(run, _) => {
+        Selection::SingleRun(run, ..) => {
             let cases = shown_cases(&run, &rules);
             let within = compare_within(&run, &rules).map_err(unknown)?;
             let view = View::default();

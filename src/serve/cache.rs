@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
-use crate::load::archive::archive::KnownFacts;
+use crate::load::archive::archive::{ArchiveListing, KnownFacts};
 use crate::load::archive::statistic_table::EntryOffsets;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::load::find::fingerprint::Fingerprint;
@@ -88,18 +88,18 @@ impl ReplyCache {
     }
 }
 
-/// Whether the archive's list is exact, the statistic, and the runs of a table.
-type TableKey = (bool, Statistic, Vec<usize>);
+/// How the archive's runs are listed, the statistic, and the runs of a table.
+type TableKey = (ArchiveListing, Statistic, Vec<usize>);
 
-/// Whether the archive's list is exact, the statistics, and the runs of a suite's trend.
-type SuiteKey = (bool, Vec<Statistic>, Vec<usize>);
+/// How the archive's runs are listed, the statistics, and the runs of a suite's trend.
+type SuiteKey = (ArchiveListing, Vec<Statistic>, Vec<usize>);
 
 /// The tables that histories are made of.
 #[derive(Debug)]
 pub struct TableCache {
     tables: BoundedCache<TableKey, Arc<StatisticTable>>,
     suites: BoundedCache<SuiteKey, Arc<SuiteTrend>>,
-    offsets: BoundedCache<(bool, Vec<usize>), Arc<KnownSuite>>,
+    offsets: BoundedCache<(ArchiveListing, Vec<usize>), Arc<KnownSuite>>,
 }
 
 /// What is cached for the answers about one topic.
@@ -142,7 +142,7 @@ impl StatisticSource for CachedStatistics<'_> {
         statistics: [Statistic; N],
         which: &[usize],
     ) -> [Arc<StatisticTable>; N] {
-        let keys = statistics.map(|statistic| (archive.is_exact(), statistic, which.to_vec()));
+        let keys = statistics.map(|statistic| (archive.listing(), statistic, which.to_vec()));
         let cached = keys.each_ref().map(|key| self.tables.tables.get(self.of, key));
         // All are read in one pass over the files: one that is missing costs as much as all of
         // them.
@@ -158,7 +158,7 @@ impl StatisticSource for CachedStatistics<'_> {
                 KnownSuite { offsets, warnings: first.warnings.clone(), outdated: first.outdated };
             self.tables.offsets.put(
                 self.of,
-                (archive.is_exact(), which.to_vec()),
+                (archive.listing(), which.to_vec()),
                 Arc::new(known),
                 size,
             );
@@ -181,7 +181,7 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
         names: &[String],
     ) -> Option<[Arc<StatisticTable>; N]> {
-        let known = self.tables.offsets.get(self.of, &(archive.is_exact(), which.to_vec()))?;
+        let known = self.tables.offsets.get(self.of, &(archive.listing(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let tables = archive.read_named_tables(statistics, which, &known.offsets, &names);
         Some(tables.map(|table| {
@@ -199,7 +199,7 @@ impl StatisticSource for CachedStatistics<'_> {
         locations: &[Statistic],
         which: &[usize],
     ) -> Option<Arc<SuiteTrend>> {
-        self.tables.suites.get(self.of, &(archive.is_exact(), locations.to_vec(), which.to_vec()))
+        self.tables.suites.get(self.of, &(archive.listing(), locations.to_vec(), which.to_vec()))
     }
 
     fn cache_suite(
@@ -209,7 +209,7 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
         suite: &Arc<SuiteTrend>,
     ) {
-        let key = (archive.is_exact(), locations.to_vec(), which.to_vec());
+        let key = (archive.listing(), locations.to_vec(), which.to_vec());
         self.tables.suites.put(self.of, key, suite.clone(), which.len());
     }
 }

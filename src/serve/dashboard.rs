@@ -11,6 +11,7 @@ use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
+use crate::model::run_order::RunOrder;
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::problems::{Problem, unusable_path};
 use crate::serve::cache::{ReplyCache, TopicCache};
@@ -150,7 +151,8 @@ impl Snapshot {
     }
 
     /// Keeps what was read whole, so that it is not read whole again.
-    pub fn keep(&self, archive: Archive) {
+    pub fn keep(&self, mut archive: Archive) {
+        archive.put_in_order(RunOrder::Measured);
         let mut stored = lock(&self.archive);
         if stored.as_ref().is_ok_and(|stored| archive.is_exact() && !stored.is_exact()) {
             *stored = Ok(archive);

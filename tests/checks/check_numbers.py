@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from check_verdicts import check_against_rule, check_identities, load_rule, questions
+from check_verdicts import check_against_rule, check_identities, load_rule, machine_of, questions
 from drawn_archives import draw_archives
 
 METRICS = ("mean", "median", "min", "max")
@@ -539,24 +539,41 @@ def resolve(path, folder, artifacts):
     return tail[0] if len(tail) == 1 else None
 
 
+def default_pair(artifacts):
+    """The newest run with benchmarks, and the run before it that is most like it: of its kind of machine, then of any; empty ones,
+    copies and those without a benchmark in common are passed over, unless all are."""
+    full = [a for a in artifacts if a.cases] or artifacts
+    candidate = full[-1]
+    earlier = list(reversed(artifacts[: artifacts.index(candidate)]))
+    earlier.sort(key=lambda a: machine_of(a) != machine_of(candidate))
+    names = {case.fullname for case in candidate.cases}
+    says_something = [
+        a
+        for a in earlier
+        if names & {case.fullname for case in a.cases}
+        and not (a.run_id() == candidate.run_id() and a.raw["benchmarks"] == candidate.raw["benchmarks"])
+    ]
+    return [(says_something or earlier or [None])[0], candidate]
+
+
 def check_choice(report, where, artifacts, reference, candidate):
-    newest = artifacts[-2:]
+    newest = default_pair(artifacts)
     if (reference, candidate) == tuple(newest):
         report.count["passed"] += 1
         return
     # A file of which the documents do not say whether it is a run may be chosen or passed over.
     certain = [a for a in artifacts if not a.doubtful or a in (reference, candidate)]
-    if (reference, candidate) == tuple(certain[-2:]):
+    if (reference, candidate) == tuple(default_pair(certain)):
         report.count["skipped"] += 1
         return
     # Equal dates: number and path decide for runs without a date only.
     def dates(a):
         return [run.order()[:2] for run in a]
 
-    if dates((reference, candidate)) == dates(certain[-2:]) and any(run.date for run in (reference, candidate)):
+    if dates((reference, candidate)) == dates(default_pair(certain)) and any(run.date for run in (reference, candidate)):
         report.count["skipped"] += 1
         return
-    report.fail(where, "-", "default runs", [str(a.path) for a in certain[-2:]], [str(reference.path), str(candidate.path)])
+    report.fail(where, "-", "default runs", [str(a.path) for a in default_pair(certain)], [str(reference.path), str(candidate.path)])
 
 
 def check_run(report, where, side, run, artifact):

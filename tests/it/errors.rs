@@ -76,7 +76,7 @@ fn every_error_says_what_and_what_would_work() {
             &["analyze", "--candidate", "oldest"],
             Some(two.as_path()),
             "error: no run before `baseline`",
-            "hint: `--reference latest`",
+            "hint: `--reference candidate-v2`",
         ),
         (
             &["serve", "--metric", "medium"],

@@ -144,8 +144,13 @@ fn an_artifact_on_standard_input_is_a_run_of_its_own() {
     let alone = park(&["analyze", "-"]).stdin(bytes.clone()).run().ok();
     assert!(alone.stdout.contains("benchmark"));
     let reference = fixture("two-runs").join("Linux-CPython-3.11-64bit/0001_baseline.json");
-    let json =
-        park(&["analyze", "--format", "json", "-"]).arg(reference).stdin(bytes).run().ok().json();
+    let json = park(&["analyze", "--format", "json"])
+        .arg(reference)
+        .arg("-")
+        .stdin(bytes)
+        .run()
+        .ok()
+        .json();
     assert_eq!(json["candidate"]["path"], "-");
 }
 

@@ -1,11 +1,16 @@
 //! The runs of both sides: those that selectors name, or defaults.
 
+use std::path::PathBuf;
+
 use strum::IntoStaticStr;
 use thiserror::Error;
 
 use crate::analysis::choose::history_window::SpanError;
-use crate::analysis::choose::selector::{find, nearest_name};
+use crate::analysis::choose::named_runs::{names, newest_label, same_runs};
+use crate::analysis::choose::scope::{PathSides, Scope};
+use crate::analysis::choose::selector::{find, nearest_name, selector_of};
 use crate::model::run::RunInfo;
+use crate::model::run_order::RunOrder;
 use crate::model::warning::{Warning, WarningKind};
 
 /// One side of the comparison.
@@ -36,6 +41,13 @@ pub(crate) struct RunSelection {
     pub pool: bool,
     /// Whether defaults are taken from runs on the same kind of machine only.
     pub same_machine: bool,
+    /// Whether parts of one run are taken for runs of their own.
+    pub no_join: bool,
+    /// The order of the runs; `None` is the usual one.
+    pub order: Option<RunOrder>,
+    /// Whether a gate judges the candidate. Then the newest run is the candidate by default, also
+    /// where it has nothing to judge: a gate must not pass because of the run before it.
+    pub is_gated: bool,
 }
 
 /// Why an archive has no answer.
@@ -58,6 +70,13 @@ pub(crate) struct Choice {
     pub reference: Vec<usize>,
     /// What is judged.
     pub candidate: Vec<usize>,
+    /// Every run that could be on the side that no selector names, the best first; the side has the
+    /// first of them. Empty where both sides are named.
+    pub options: Vec<usize>,
+    /// The side of the options.
+    pub open_side: SideName,
+    /// Whether the candidate is the newest run because no selector names another.
+    pub is_default_candidate: bool,
     /// What to know about the choice.
     pub notes: Vec<Warning>,
 }
@@ -74,14 +93,30 @@ pub(crate) enum SelectError {
         selector: String,
         /// The nearest spelling among labels, stems, tags and branches.
         nearest: Option<String>,
+        /// The commit that git finds under this name. No run is of it.
+        commit: Option<String>,
     },
-    /// Both sides are one run.
-    #[error("reference and candidate are the same run, `{label}`")]
+    /// Every run of the reference is one of the candidate.
+    #[error("{}", same_runs(.labels, *.n_candidate))]
     SameRun {
-        /// Its label.
-        label: String,
+        /// The labels of the reference's runs, oldest first.
+        labels: Vec<String>,
+        /// How many runs the candidate has.
+        n_candidate: usize,
         /// Whether a selector names the reference.
         is_reference_named: bool,
+    },
+    /// The last of several paths has no run.
+    #[error("there is no run in `{}`, which is the candidate", .path.display())]
+    EmptyCandidatePath {
+        /// The last path.
+        path: PathBuf,
+    },
+    /// The paths before the last have no run.
+    #[error("there is no run in the paths before `{}`, which are the reference", .path.display())]
+    EmptyReferencePath {
+        /// The last path.
+        path: PathBuf,
     },
     /// There is no earlier run to serve as the reference.
     #[error("no run before `{label}` could be its reference{}", machine_note(*.same_machine))]
@@ -90,6 +125,8 @@ pub(crate) enum SelectError {
         label: String,
         /// Whether runs of other machines were left out.
         same_machine: bool,
+        /// What selects the first run after the candidate.
+        later: Option<String>,
     },
     /// There is no run left that could be the candidate.
     #[error("no other run than `{label}` could be the candidate{}", machine_note(*.same_machine))]
@@ -112,30 +149,44 @@ fn machine_note(same_machine: bool) -> &'static str {
 /// Where a selector matches nothing, both sides are one run, or no run is left for a side without a
 /// selector.
 pub(crate) fn choose(runs: &[RunInfo], selection: &RunSelection) -> Result<Choice, SelectError> {
+    choose_within(runs, selection, &Scope::default())
+}
+
+/// The same within limits. Selectors go before paths.
+///
+/// # Errors
+/// As [`choose`].
+pub(crate) fn choose_within(
+    runs: &[RunInfo],
+    selection: &RunSelection,
+    scope: &Scope,
+) -> Result<Choice, SelectError> {
     let mut notes = Vec::new();
-    let reference = named_side(runs, SideName::Reference, selection, &mut notes)?;
-    let candidate = named_side(runs, SideName::Candidate, selection, &mut notes)?;
-    let (reference, candidate) = match (reference, candidate) {
-        (Some(reference), Some(candidate)) => (reference, candidate),
+    let named_reference = named_side(runs, SideName::Reference, selection, &mut notes)?;
+    let named_candidate = named_side(runs, SideName::Candidate, selection, &mut notes)?;
+    let is_default_candidate = named_candidate.is_none();
+    let (reference, candidate, open) = match (named_reference, named_candidate) {
+        (Some(reference), Some(candidate)) => (reference, candidate, None),
         (Some(reference), None) => {
-            let candidate = default_candidate(runs, &reference, selection.same_machine)?;
-            (reference, vec![candidate])
+            let options = candidate_options(runs, &reference, selection, scope)?;
+            let candidate = default_side(&options, selection, scope);
+            (reference, candidate, Some((SideName::Candidate, options)))
         }
         (None, candidate) => {
-            let newest = runs.len().checked_sub(1);
-            let candidate = candidate.unwrap_or_else(|| newest.into_iter().collect());
-            let reference = default_reference(runs, &candidate, selection.same_machine)?;
-            (vec![reference], candidate)
+            let candidate = match candidate {
+                Some(candidate) => candidate,
+                None => default_candidate(runs, selection, scope)?,
+            };
+            let options = reference_options(runs, &candidate, selection, scope)?;
+            let reference = default_side(&options, selection, scope);
+            (reference, candidate, Some((SideName::Reference, options)))
         }
     };
     // A run on both sides would be compared with itself, so it counts on one of them only.
-    let (reference, shared): (Vec<usize>, Vec<usize>) =
-        reference.into_iter().partition(|run_idx| !candidate.contains(run_idx));
-    if reference.is_empty() {
-        return Err(SelectError::SameRun {
-            label: newest_label(runs, &candidate),
-            is_reference_named: selection.reference.is_some(),
-        });
+    let (own, shared): (Vec<usize>, Vec<usize>) =
+        reference.iter().partition(|run_idx| !candidate.contains(run_idx));
+    if own.is_empty() {
+        return Err(same_run(runs, &reference, &candidate, selection));
     }
     if !shared.is_empty() {
         let names = names(runs, &shared);
@@ -144,7 +195,45 @@ pub(crate) fn choose(runs: &[RunInfo], selection: &RunSelection) -> Result<Choic
             format!("{names} matched on both sides and counts as candidate only"),
         ));
     }
-    Ok(Choice { reference, candidate, notes })
+    let (open_side, options) = open.unwrap_or((SideName::Reference, Vec::new()));
+    let options = if pools_paths(selection, scope) { Vec::new() } else { options };
+    Ok(Choice { reference: own, candidate, options, open_side, is_default_candidate, notes })
+}
+
+fn same_run(
+    runs: &[RunInfo],
+    reference: &[usize],
+    candidate: &[usize],
+    selection: &RunSelection,
+) -> SelectError {
+    let labels = reference.iter().filter_map(|run_idx| runs.get(*run_idx));
+    let mut labels: Vec<String> = labels.map(|run| run.label().to_owned()).collect();
+    // Saved under one name again and again: only the files tell them apart.
+    if labels.len() > 1 {
+        let stems = reference.iter().filter_map(|run_idx| runs.get(*run_idx));
+        labels = stems.map(|run| run.stem.clone()).collect();
+    }
+    SelectError::SameRun {
+        labels,
+        n_candidate: candidate.len(),
+        is_reference_named: selection.reference.is_some(),
+    }
+}
+
+/// Whether all runs of the paths are pooled.
+fn pools_paths(selection: &RunSelection, scope: &Scope) -> bool {
+    selection.pool && scope.paths.is_some()
+}
+
+/// The runs of a side that no selector names: the best of its options, or all of them where paths
+/// are pooled.
+fn default_side(options: &[usize], selection: &RunSelection, scope: &Scope) -> Vec<usize> {
+    if pools_paths(selection, scope) {
+        let mut all = options.to_vec();
+        all.sort_unstable();
+        return all;
+    }
+    options.first().copied().into_iter().collect()
 }
 
 /// The runs of a side that has a selector; `None` for one that has none.
@@ -164,34 +253,93 @@ fn named_side(
     }
 }
 
-/// The newest run that is not on the reference side.
+/// The newest run, or the newest of the last path. All of that path where it is pooled.
 fn default_candidate(
     runs: &[RunInfo],
-    reference: &[usize],
-    same_machine: bool,
-) -> Result<usize, SelectError> {
-    let newest = reference.last().copied().unwrap_or_default();
-    for run_idx in (0..runs.len()).rev() {
-        if !reference.contains(&run_idx) && may_pair(runs, newest, run_idx, same_machine) {
-            return Ok(run_idx);
+    selection: &RunSelection,
+    scope: &Scope,
+) -> Result<Vec<usize>, SelectError> {
+    let mut pool: Vec<usize> = match &scope.paths {
+        Some(paths) if paths.candidate.is_empty() => {
+            return Err(SelectError::EmptyCandidatePath { path: paths.candidate_path.clone() });
         }
+        Some(paths) => paths.candidate.clone(),
+        None => (0..runs.len()).collect(),
+    };
+    if pools_paths(selection, scope) {
+        return Ok(pool);
     }
-    Err(SelectError::NoOther { label: newest_label(runs, reference), same_machine })
+    if !pool.iter().all(|run_idx| scope.no_candidates.contains(run_idx)) {
+        pool.retain(|run_idx| !scope.no_candidates.contains(run_idx));
+    }
+    Ok(pool.last().copied().into_iter().collect())
 }
 
-/// The newest run before all of the candidate side.
-fn default_reference(
+/// The runs that are not on the reference side, newest first. Of several paths those of the last.
+fn candidate_options(
+    runs: &[RunInfo],
+    reference: &[usize],
+    selection: &RunSelection,
+    scope: &Scope,
+) -> Result<Vec<usize>, SelectError> {
+    let newest = reference.last().copied().unwrap_or_default();
+    let is_apart =
+        |paths: &&PathSides| reference.iter().all(|run_idx| !paths.candidate.contains(run_idx));
+    let pool = match scope.paths.as_ref().filter(is_apart) {
+        Some(paths) if paths.candidate.is_empty() => {
+            return Err(SelectError::EmptyCandidatePath { path: paths.candidate_path.clone() });
+        }
+        Some(paths) => paths.candidate.clone(),
+        None => (0..runs.len()).collect(),
+    };
+    let same_machine = selection.same_machine;
+    let may_be = |run_idx: &usize| {
+        !reference.contains(run_idx) && may_pair(runs, newest, *run_idx, same_machine)
+    };
+    let options: Vec<usize> = pool.into_iter().rev().filter(may_be).collect();
+    if options.is_empty() {
+        let label = newest_label(runs, reference);
+        return Err(SelectError::NoOther { label, same_machine });
+    }
+    Ok(options)
+}
+
+/// The runs before all of the candidate side, or those of the paths before the last, the best
+/// first: the newest on the candidate's kind of machine and Python, then the newest of all others.
+fn reference_options(
     runs: &[RunInfo],
     candidate: &[usize],
-    same_machine: bool,
-) -> Result<usize, SelectError> {
+    selection: &RunSelection,
+    scope: &Scope,
+) -> Result<Vec<usize>, SelectError> {
     let oldest = candidate.first().copied().unwrap_or_default();
-    for run_idx in (0..oldest).rev() {
-        if may_pair(runs, oldest, run_idx, same_machine) {
-            return Ok(run_idx);
+    let is_of_path =
+        |paths: &&PathSides| candidate.iter().all(|run_idx| paths.candidate.contains(run_idx));
+    let pool = match scope.paths.as_ref().filter(is_of_path) {
+        Some(paths) if paths.reference.is_empty() => {
+            return Err(SelectError::EmptyReferencePath { path: paths.candidate_path.clone() });
         }
+        Some(paths) if paths.reference.iter().all(|run_idx| candidate.contains(run_idx)) => {
+            return Err(same_run(runs, &paths.reference, candidate, selection));
+        }
+        Some(paths) => paths.reference.clone(),
+        None => (0..oldest).collect(),
+    };
+    let same_machine = selection.same_machine;
+    let may_be = |run_idx: &usize| {
+        !candidate.contains(run_idx) && may_pair(runs, oldest, *run_idx, same_machine)
+    };
+    let newest_first: Vec<usize> = pool.into_iter().rev().filter(may_be).collect();
+    if newest_first.is_empty() {
+        let label = newest_label(runs, candidate);
+        let newest = candidate.last().copied().unwrap_or_default();
+        let later = selector_of(runs, newest + 1);
+        return Err(SelectError::NothingBefore { label, same_machine, later });
     }
-    Err(SelectError::NothingBefore { label: newest_label(runs, candidate), same_machine })
+    let (mut options, others): (Vec<usize>, Vec<usize>) =
+        newest_first.into_iter().partition(|run_idx| may_pair(runs, oldest, *run_idx, true));
+    options.extend(others);
+    Ok(options)
 }
 
 /// Whether a default may compare these two runs.
@@ -200,11 +348,6 @@ fn may_pair(runs: &[RunInfo], a: usize, b: usize, same_machine: bool) -> bool {
         (Some(a), Some(b)) => !same_machine || a.machine.same_kind(&b.machine),
         (_, _) => false,
     }
-}
-
-fn newest_label(runs: &[RunInfo], side: &[usize]) -> String {
-    let newest = side.last().and_then(|run_idx| runs.get(*run_idx));
-    newest.map_or("", RunInfo::label).to_owned()
 }
 
 /// The runs of one side: all that match with `pool`, else the newest, with a note that names the
@@ -218,7 +361,8 @@ fn take(
 ) -> Result<Vec<usize>, SelectError> {
     let Some((by, mut found)) = find(runs, selector) else {
         let nearest = nearest_name(runs, selector);
-        return Err(SelectError::NoMatch { side, selector: selector.to_owned(), nearest });
+        let selector = selector.to_owned();
+        return Err(SelectError::NoMatch { side, selector, nearest, commit: None });
     };
     if pool {
         return Ok(found);
@@ -229,7 +373,8 @@ fn take(
         notes.push(Warning::new(
             WarningKind::Selection,
             format!(
-                "`{selector}` matches {} runs by {}; the newest is the {}: {} (the others: {})",
+                "`{selector}` matches {} runs by {}; the newest is the {}: {} (the others: {}); \
+                 `--pool` takes all of them",
                 found.len() + 1,
                 by.label(),
                 side.label(),
@@ -241,82 +386,5 @@ fn take(
     Ok(newest)
 }
 
-/// Names runs in a note: at most five by their file, then a count.
-fn names(runs: &[RunInfo], indices: &[usize]) -> String {
-    let shown: Vec<String> = indices
-        .iter()
-        .rev()
-        .take(5)
-        .filter_map(|run_idx| runs.get(*run_idx))
-        .map(|run| run.path.display().to_string())
-        .collect();
-    let more = indices.len().saturating_sub(5);
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::choose::selector::tests::runs;
-
-    #[test]
-    fn sides_without_a_selector_have_defaults() {
-        let selection = |reference: &str, candidate: &str, pool, same_machine| RunSelection {
-            reference: (!reference.is_empty()).then(|| reference.into()),
-            candidate: (!candidate.is_empty()).then(|| candidate.into()),
-            pool,
-            same_machine,
-        };
-        for (reference, candidate, pool, same_machine, expected) in [
-            ("", "", false, false, Ok((vec![4], vec![5]))),
-            ("", "", false, true, Ok((vec![3], vec![5]))),
-            ("", "nightly", false, false, Ok((vec![2], vec![3]))),
-            ("", "nightly", false, true, Ok((vec![1], vec![3]))),
-            ("0001", "", false, false, Ok((vec![0], vec![5]))),
-            ("latest", "", false, false, Ok((vec![5], vec![4]))),
-            ("latest", "", false, true, Ok((vec![5], vec![3]))),
-            ("baseline", "candidate-v2", false, false, Ok((vec![2], vec![1]))),
-            ("baseline", "candidate-v2", true, false, Ok((vec![0, 2], vec![1]))),
-            ("branch:main", "nightly", true, false, Ok((vec![0, 2], vec![3]))),
-            ("", "branch:dev", true, false, Ok((vec![3], vec![4, 5]))),
-            (
-                "latest",
-                "final",
-                false,
-                false,
-                Err("reference and candidate are the same run, `final`"),
-            ),
-            ("", "oldest", false, false, Err("no run before `baseline` could be its reference")),
-            ("basline", "", false, false, Err("no run matches `basline` as reference")),
-        ] {
-            let got = choose(&runs(), &selection(reference, candidate, pool, same_machine));
-            let got = got
-                .map(|choice| (choice.reference, choice.candidate))
-                .map_err(|error| error.to_string());
-            assert_eq!(got, expected.map_err(str::to_owned), "{reference:?} {candidate:?}");
-        }
-    }
-
-    #[test]
-    fn several_matches_take_the_newest_and_name_the_others() {
-        let selection =
-            RunSelection { reference: Some("baseline".into()), ..RunSelection::default() };
-        let choice = choose(&runs(), &selection).unwrap();
-        assert_eq!(choice.reference, [2]);
-        assert_eq!(
-            choice.notes[0].message,
-            "`baseline` matches 2 runs by saved name; the newest is the reference: \
-             store/Linux/0003_baseline.json (the others: store/Linux/0001_baseline.json)"
-        );
-    }
-
-    #[test]
-    fn a_miss_knows_the_nearest_spelling() {
-        let selection =
-            RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
-        let error = choose(&runs(), &selection).unwrap_err();
-        assert!(
-            matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")
-        );
-    }
-}
+mod tests;

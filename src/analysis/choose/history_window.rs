@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::analysis::choose::selector::{find, nearest_name};
 use crate::model::run::RunInfo;
+use crate::model::run_order::RunOrder;
 
 /// Which runs a history shows, as given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub(crate) struct HistoryWindow {
     pub last: Option<usize>,
     /// The run to measure changes against.
     pub reference: Option<String>,
+    /// The order of the runs; `None` is the usual one.
+    pub order: Option<RunOrder>,
+    /// Whether parts of one run are taken for runs of their own.
+    pub no_join: bool,
 }
 
 /// The runs of a history.
@@ -37,6 +42,8 @@ pub(crate) enum SpanError {
         selector: String,
         /// The nearest name of a run.
         nearest: Option<String>,
+        /// The commit that git finds under this name. No run is of it.
+        commit: Option<String>,
     },
     /// The reference is none of the chosen runs.
     #[error("`--reference {selector}` is none of the runs that are shown")]
@@ -92,6 +99,30 @@ pub(crate) fn choose_window(
     }
 }
 
+/// The runs of a history where each group of files is one run. Groups are indices into
+/// `chosen.which`. Returns also the newest file of each run.
+///
+/// # Errors
+/// Where the reference is older than the newest runs that are shown.
+pub(crate) fn joined_runs(
+    chosen: &SelectedRuns,
+    groups: &mut Vec<Vec<usize>>,
+    span: &HistoryWindow,
+) -> Result<SelectedRuns, SpanError> {
+    if let Some(last) = span.last {
+        groups.drain(..groups.len().saturating_sub(last));
+    }
+    let newest = |group: &Vec<usize>| chosen.which.get(*group.last()?).copied();
+    let which = groups.iter().filter_map(newest).collect();
+    let Some(reference) = chosen.reference else {
+        return Ok(SelectedRuns { which, reference: None });
+    };
+    match groups.iter().position(|group| group.contains(&reference)) {
+        Some(position) => Ok(SelectedRuns { which, reference: Some(position) }),
+        None => Err(SpanError::NotShown { selector: span.reference.clone().unwrap_or_default() }),
+    }
+}
+
 /// Whether a run was recorded at a moment, given as a date or the beginning of one, or later.
 fn is_since(run: &RunInfo, start: &str) -> bool {
     let Some(at) = run.recorded_at else { return false };
@@ -112,6 +143,7 @@ fn no_match(runs: &[RunInfo], option: &'static str, selector: &str) -> SpanError
         option,
         selector: selector.to_owned(),
         nearest: nearest_name(runs, selector),
+        commit: None,
     }
 }
 
@@ -135,7 +167,12 @@ mod tests {
         reference: &str,
     ) -> Result<(Vec<usize>, Option<usize>), String> {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let span = HistoryWindow { since: text(since), last, reference: text(reference) };
+        let span = HistoryWindow {
+            since: text(since),
+            last,
+            reference: text(reference),
+            ..HistoryWindow::default()
+        };
         choose_window(&runs(), &span)
             .map(|selected| (selected.which, selected.reference))
             .map_err(|error| error.to_string())

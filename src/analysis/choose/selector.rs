@@ -3,6 +3,8 @@
 //! A selector is tried as each [`MatchKind`] in their order; the first that finds a run wins. Runs
 //! are oldest first, as the loader orders them.
 
+use std::path::{Path, PathBuf};
+
 use chrono::{DateTime, Utc};
 use globset::GlobBuilder;
 use strum::{IntoStaticStr, VariantArray};
@@ -31,12 +33,19 @@ pub(crate) enum MatchKind {
     Commit,
     /// `branch:NAME`.
     Branch,
-    /// The artifact's path, the end of it, or its file name.
+    /// The artifact's path, the end of it, or its file name; or a link to the artifact.
     Path,
+    /// `Linux-CPython-3.12-64bit/0001`: the folder, and the beginning of the file name, as
+    /// `--benchmark-compare` takes them.
+    #[strum(serialize = "folder and number")]
+    InFolder,
     /// `latest`, `previous`, `oldest`, `latest~N`.
     Position,
     /// A date, or the beginning of one, in UTC.
     Date,
+    /// `0003..0007`, both included: numbers, or the runs from one selector to another. Either end
+    /// may be left out.
+    Range,
     /// A glob over stem, tag and saved name.
     Glob,
 }
@@ -116,7 +125,10 @@ fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
     match by {
         MatchKind::RunId => indices(runs, |run| run.id == selector),
         MatchKind::Tag => indices(runs, |run| run.tag.as_deref() == Some(selector)),
-        MatchKind::Stem => indices(runs, |run| run.stem == selector),
+        MatchKind::Stem => {
+            let found = indices(runs, |run| run.stem == selector);
+            if found.is_empty() { by_link_stem(runs, selector) } else { found }
+        }
         MatchKind::Number => match parse_digits(selector) {
             Some(number) => indices(runs, |run| run.number == Some(number)),
             None => Vec::new(),
@@ -130,10 +142,14 @@ fn find_by(runs: &[RunInfo], selector: &str, by: MatchKind) -> Vec<usize> {
         MatchKind::Path => match selector.trim_start_matches("./") {
             // Every path ends with the empty one.
             "" => Vec::new(),
-            end => indices(runs, |run| run.path.ends_with(end)),
+            end => indices(runs, |run| {
+                run.path.ends_with(end) || run.links.iter().any(|link| link.ends_with(end))
+            }),
         },
+        MatchKind::InFolder => in_folder(runs, selector),
         MatchKind::Position => position(runs.len(), selector).into_iter().collect(),
         MatchKind::Date => by_date(runs, selector),
+        MatchKind::Range => by_range(runs, selector),
         MatchKind::Glob => by_glob(runs, selector),
     }
 }
@@ -160,6 +176,77 @@ fn by_commit(runs: &[RunInfo], selector: &str) -> Vec<usize> {
     })
 }
 
+/// Runs that a link of this name leads to, with or without its ending.
+fn by_link_stem(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let stem = |link: &PathBuf| {
+        let name = link.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".gz").unwrap_or(&name);
+        stem.strip_suffix(".json").unwrap_or(stem) == selector
+    };
+    indices(runs, |run| run.links.iter().any(stem))
+}
+
+/// Runs in a folder, or in folders that a pattern matches, whose file name begins like this.
+/// pytest-benchmark reads `--benchmark-compare=Linux-CPython-3.12-64bit/0001` so.
+fn in_folder(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let Some((folders, start)) = selector.trim_start_matches("./").rsplit_once('/') else {
+        return Vec::new();
+    };
+    if folders.is_empty() || start.is_empty() {
+        return Vec::new();
+    }
+    let mut globs = Vec::new();
+    for folder in folders.split('/') {
+        let Ok(glob) = GlobBuilder::new(folder).build() else { return Vec::new() };
+        globs.push(glob.compile_matcher());
+    }
+    let file = GlobBuilder::new(start).build().ok().map(|glob| glob.compile_matcher());
+    indices(runs, |run| {
+        let parents = run.path.parent().into_iter().flat_map(Path::components).rev();
+        let mut parents = parents.map(|parent| Path::new(parent.as_os_str()));
+        let is_there = globs
+            .iter()
+            .rev()
+            .all(|glob| parents.next().is_some_and(|parent| glob.is_match(parent)));
+        let is_number = parse_digits(start).is_some_and(|number| run.number == Some(number));
+        is_there
+            && (is_number
+                || run.stem.starts_with(start)
+                || file.as_ref().is_some_and(|glob| glob.is_match(&run.stem)))
+    })
+}
+
+/// The runs between two numbers, or between those that two selectors match.
+fn by_range(runs: &[RunInfo], selector: &str) -> Vec<usize> {
+    let Some((from, to)) = selector.split_once("..") else { return Vec::new() };
+    if from.is_empty() && to.is_empty() {
+        return Vec::new();
+    }
+    let numbers = [from, to].map(|end| (end.is_empty(), parse_digits(end)));
+    if let [(true, _) | (false, Some(_)), (true, _) | (false, Some(_))] = numbers {
+        let [(_, from), (_, to)] = numbers;
+        let numbers = from.unwrap_or(0)..=to.unwrap_or(u64::MAX);
+        let found = indices(runs, |run| run.number.is_some_and(|number| numbers.contains(&number)));
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    // An end that is a range itself would have no meaning.
+    let matches = |end: &str| find(runs, end).filter(|(by, _)| *by != MatchKind::Range);
+    let first = match from {
+        "" => Some(0),
+        from => matches(from).and_then(|(_, found)| found.first().copied()),
+    };
+    let last = match to {
+        "" => runs.len().checked_sub(1),
+        to => matches(to).and_then(|(_, found)| found.last().copied()),
+    };
+    match (first, last) {
+        (Some(first), Some(last)) if first <= last => (first..=last).collect(),
+        (_, _) => Vec::new(),
+    }
+}
+
 fn by_glob(runs: &[RunInfo], selector: &str) -> Vec<usize> {
     let Ok(glob) = GlobBuilder::new(selector).build() else {
         return Vec::new();
@@ -171,15 +258,21 @@ fn by_glob(runs: &[RunInfo], selector: &str) -> Vec<usize> {
     })
 }
 
+/// How many runs before the latest one `latest`, `previous` or `latest~N` means.
+pub(crate) fn steps_back(selector: &str) -> Option<usize> {
+    match selector {
+        "latest" => Some(0),
+        "previous" => Some(1),
+        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok(),
+    }
+}
+
 /// The index of `latest`, `previous`, `oldest` or `latest~N` among `n_runs` runs.
 fn position(n_runs: usize, selector: &str) -> Option<usize> {
-    let back = match selector {
-        "latest" => 0,
-        "previous" => 1,
-        "oldest" => return (n_runs > 0).then_some(0),
-        _ => usize::try_from(parse_digits(selector.strip_prefix("latest~")?)?).ok()?,
-    };
-    n_runs.checked_sub(back.checked_add(1)?)
+    if selector == "oldest" {
+        return (n_runs > 0).then_some(0);
+    }
+    n_runs.checked_sub(steps_back(selector)?.checked_add(1)?)
 }
 
 /// Plain digits, without the sign that `str::parse` would take.
@@ -209,124 +302,4 @@ fn by_date(runs: &[RunInfo], selector: &str) -> Vec<usize> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::model::run::{Commit, Machine};
-
-    /// Six runs, oldest first, each with something of its own.
-    pub(crate) fn runs() -> Vec<RunInfo> {
-        let run = |number: u64,
-                   name: &str,
-                   commit: &str,
-                   branch: &str,
-                   date: &str,
-                   system: &str| RunInfo {
-            id: format!("id-{number}"),
-            number: Some(number),
-            name: Some(name.into()),
-            stem: format!("{number:04}_{name}"),
-            path: format!("store/Linux/{number:04}_{name}.json").into(),
-            recorded_at: date.parse().ok(),
-            commit: Commit { id: Some(commit.into()), branch: Some(branch.into()), dirty: None },
-            machine: Machine { system: Some(system.into()), ..Machine::default() },
-            ..RunInfo::default()
-        };
-        let mut runs = vec![
-            run(1, "baseline", "8d530304aa", "main", "2026-11-20T10:00:00Z", "Linux"),
-            run(2, "candidate-v2", "beef0000cc", "fix/x", "2026-11-21T10:00:00Z", "Linux"),
-            run(3, "baseline", "8d53ffff00", "main", "2026-11-22T10:00:00.25Z", "Darwin"),
-            run(4, "nightly", "0003000000", "main", "2026-11-23T10:00:00Z", "Linux"),
-            run(5, "latest-good", "1234567890", "dev", "2026-11-23T12:00:00Z", "Darwin"),
-            run(12, "final", "ffffffffff", "dev", "2026-12-01T10:00:00Z", "Linux"),
-        ];
-        runs[3].tag = Some("v1.0".into());
-        runs
-    }
-
-    #[test]
-    fn a_selector_is_the_first_thing_that_it_matches() {
-        for (selector, expected) in [
-            ("id-2", Some((MatchKind::RunId, vec![1]))),
-            ("v1.0", Some((MatchKind::Tag, vec![3]))),
-            ("0001_baseline", Some((MatchKind::Stem, vec![0]))),
-            ("3", Some((MatchKind::Number, vec![2]))),
-            ("0003", Some((MatchKind::Number, vec![2]))),
-            ("12", Some((MatchKind::Number, vec![5]))),
-            ("baseline", Some((MatchKind::Name, vec![0, 2]))),
-            ("8d53", Some((MatchKind::Commit, vec![0, 2]))),
-            ("8D530304", Some((MatchKind::Commit, vec![0]))),
-            ("000300", Some((MatchKind::Commit, vec![3]))),
-            ("8d5", None),
-            ("branch:main", Some((MatchKind::Branch, vec![0, 2, 3]))),
-            ("branch:ma", None),
-            ("store/Linux/0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
-            ("./store/Linux/0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
-            ("0002_candidate-v2.json", Some((MatchKind::Path, vec![1]))),
-            ("latest", Some((MatchKind::Position, vec![5]))),
-            ("previous", Some((MatchKind::Position, vec![4]))),
-            ("oldest", Some((MatchKind::Position, vec![0]))),
-            ("latest~2", Some((MatchKind::Position, vec![3]))),
-            ("latest~5", Some((MatchKind::Position, vec![0]))),
-            ("latest~6", None),
-            ("latest~99999999999999999999", None),
-            ("2026-11-23", Some((MatchKind::Date, vec![3, 4]))),
-            ("2026-11-23T10", Some((MatchKind::Date, vec![3]))),
-            ("2026-11-23 12:00", Some((MatchKind::Date, vec![4]))),
-            ("2026-11-22T11:00:00.25+01:00", Some((MatchKind::Date, vec![2]))),
-            ("base*", Some((MatchKind::Glob, vec![0, 2]))),
-            ("000?_n*", Some((MatchKind::Glob, vec![3]))),
-            ("v[0-9].*", Some((MatchKind::Glob, vec![3]))),
-            ("[", None),
-            ("", None),
-            ("+3", None),
-            ("nonsense", None),
-        ] {
-            assert_eq!(find(&runs(), selector), expected, "{selector:?}");
-        }
-    }
-
-    #[test]
-    fn the_nearest_selector_is_one_that_matches() {
-        for (selector, expected) in [
-            ("basline", Some("baseline")),
-            ("main", Some("branch:main")),
-            ("mian", Some("branch:main")),
-            ("branch:mian", Some("branch:main")),
-            ("fix/y", Some("branch:fix/x")),
-            ("candidate", Some("candidate-v2")),
-            ("zzz", None),
-        ] {
-            let near = nearest_name(&runs(), selector);
-            assert_eq!(near.as_deref(), expected, "{selector}");
-            assert!(near.is_none_or(|near| find(&runs(), &near).is_some()), "{selector}");
-        }
-    }
-
-    #[test]
-    fn a_run_is_named_by_what_no_other_run_is_called() {
-        let mut runs = runs();
-        let named = |runs: &[RunInfo]| -> Vec<String> {
-            (0..runs.len()).map(|i| selector_of(runs, i).unwrap_or_default()).collect()
-        };
-        assert_eq!(
-            named(&runs),
-            ["0001_baseline", "candidate-v2", "0003_baseline", "v1.0", "latest-good", "final"]
-        );
-        // The same file name in the folders of two machines: the commits differ, then the ids, then
-        // the paths.
-        (runs[2].stem, runs[2].number) = ("0001_baseline".into(), Some(1));
-        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("8d530304", "8d53ffff"));
-        runs[2].commit = runs[0].commit.clone();
-        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("id-1", "id-3"));
-        runs[2].id = "id-1".into();
-        assert_eq!(named(&runs)[2], "store/Linux/0003_baseline.json");
-        runs[2].path = runs[0].path.clone();
-        assert_eq!((named(&runs)[0].as_str(), named(&runs)[2].as_str()), ("latest~5", "latest~3"));
-        runs[5].name = Some("two\nlines".into());
-        assert_eq!(named(&runs)[5], "0012_final");
-        // What `--benchmark-autosave` calls a run is longer than its number and says no more.
-        runs[5].name = Some("ffffffffff_20261201_100000".into());
-        assert_eq!(named(&runs)[5], "0012");
-        assert_eq!(selector_of(&runs, 6), None);
-    }
-}
+pub(crate) mod tests;

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_clean_commit_or_a_name_of_a_commit_makes_replicates() {
         let run = |commit: Option<&str>, dirty: Option<bool>, name: Option<&str>| RunInfo {
-            commit: Commit { id: commit.map(str::to_owned), dirty, branch: None },
+            commit: Commit { id: commit.map(str::to_owned), dirty, ..Commit::default() },
             name: name.map(str::to_owned),
             ..RunInfo::default()
         };

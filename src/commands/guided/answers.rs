@@ -106,7 +106,7 @@ pub(super) fn several_runs(
         reference: Some(reference_name.clone()),
         candidate: Some(candidate_name.clone()),
         pool: true,
-        same_machine: false,
+        ..RunSelection::default()
     };
     let choice = choose(runs, &selection).ok()?;
     // A name may also be a tag or an id of other runs, and two equal names are no two sides.
@@ -194,12 +194,14 @@ mod tests {
             |reference: Option<&str>, candidate: Option<&str>, same_machine| RunSelection {
                 reference: reference.map(str::to_owned),
                 candidate: candidate.map(str::to_owned),
-                pool: false,
                 same_machine,
+                ..RunSelection::default()
             };
         let nothing = selection(None, None, false);
         for (reference, candidate, defaults, expected) in [
-            (4, 5, &nothing, (None, None)),
+            // The run just before is of another kind of machine.
+            (4, 5, &nothing, (Some("latest-good"), None)),
+            (3, 5, &nothing, (None, None)),
             (0, 5, &nothing, (Some("0001_baseline"), None)),
             (1, 2, &nothing, (None, Some("0003_baseline"))),
             (0, 3, &nothing, (Some("0001_baseline"), Some("v1.0"))),

@@ -5,6 +5,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{RunSelection, choose};
+use crate::analysis::choose::order::order_of;
 use crate::analysis::choose::selector::selector_of;
 use crate::analysis::pair::available_groupings::available_groupings;
 use crate::analysis::pair::naming::Postfixes;
@@ -175,7 +176,9 @@ impl GuidedSession<'_> {
     fn open(&mut self, path: PathBuf, io: &mut Io<'_>) -> Result<NextStep, NoReply> {
         let sources = Sources { paths: vec![path.clone()], strict: false };
         match sources::open(&sources, self.start.talk, io) {
-            Ok(archive) => {
+            Ok(mut archive) => {
+                let (order, _) = order_of(archive.runs(), self.start.selection.order);
+                archive.put_in_order(order);
                 let compares = self.answers.task.is_some_and(|task| task.compares);
                 let has_choice = compares && archive.runs().len() > 1;
                 self.answers.folder = Some(Folder { path, archive });

@@ -56,6 +56,7 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         reference: reference.iter().cloned().collect(),
         candidate: vec![current.clone()],
         first_candidate: archive.runs().len(),
+        joins: true,
         warnings: Vec::new(),
     };
     let compared = sides.compare(&archive, &rules(postfixes.clone()));

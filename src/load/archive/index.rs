@@ -53,7 +53,7 @@ pub(crate) fn index_file(
         ReadDepth::Whole(detail) => detail,
         ReadDepth::Ends => match origin.plain_file().and_then(read_identity_from_ends) {
             Some(identity) => {
-                let info = identity.into_info(origin.path());
+                let info = origin.info(identity);
                 let run =
                     IndexedRun { info, origin: origin.clone(), facts: None, warnings: Vec::new() };
                 return IndexEntry::Run(Box::new(run));
@@ -67,14 +67,9 @@ pub(crate) fn index_file(
             origin: origin.clone(),
             facts: Some(artifact.facts),
             warnings: entry_warnings(origin, &artifact.unusable),
-            info: artifact.identity.into_info(origin.path()),
+            info: origin.info(artifact.identity),
         })),
         Ok(None) => IndexEntry::Foreign(origin.path().to_owned()),
         Err(warning) => IndexEntry::Unusable(warning),
     }
-}
-
-/// The key that sorts the oldest run first. `None` sorts before any date and any number.
-pub(crate) fn age_key(run: &RunInfo) -> impl Ord + '_ {
-    (run.recorded_at, run.number, &run.path)
 }

@@ -30,6 +30,31 @@ pub struct StatisticTable {
     pub outdated: bool,
 }
 
+impl StatisticTable {
+    /// The same numbers with some runs taken together. A group is the runs, as indices into
+    /// `points`, that become one.
+    pub(crate) fn grouped(&self, groups: &[Vec<usize>]) -> Self {
+        let points = groups.iter().map(|group| {
+            group
+                .iter()
+                .filter_map(|run_idx| self.points.get(*run_idx))
+                .flatten()
+                .copied()
+                .collect()
+        });
+        let facts = groups.iter().map(|group| {
+            let facts = group.iter().filter_map(|run_idx| self.facts.get(*run_idx)?.as_ref());
+            facts.fold(None, |sum: Option<RunFacts>, facts| {
+                let sum = sum.unwrap_or_default();
+                let has_data = sum.has_data || facts.has_data;
+                Some(RunFacts { cases: sum.cases + facts.cases, has_data })
+            })
+        });
+        let (points, facts) = (points.collect(), facts.collect());
+        Self { names: self.names.clone(), points, facts, warnings: self.warnings.clone(), ..*self }
+    }
+}
+
 /// Where the cases of some runs start in their texts, by which one of them can be read without the
 /// rest.
 #[derive(Debug, Clone, Default, PartialEq)]

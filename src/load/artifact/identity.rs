@@ -74,6 +74,7 @@ impl Identity {
             name: file.name,
             stem: file.stem,
             path: path.to_owned(),
+            links: Vec::new(),
             recorded_at,
             project: self.project,
             commit: self.commit,
@@ -126,6 +127,7 @@ fn read_cpu<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError
 fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<(Commit, Option<String>), JsonError> {
     let mut commit = Commit::default();
     let mut project = None;
+    let (mut time, mut author_time) = (None, None);
     let mut key = String::new();
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
@@ -141,10 +143,13 @@ fn read_commit<R: Read>(reader: &mut Reader<R>) -> Result<(Commit, Option<String
                 }
                 "dirty" => commit.dirty = reader.bool_or_skip()?,
                 "project" => project = reader.text_or_skip()?,
+                "time" => time = reader.text_or_skip()?,
+                "author_time" => author_time = reader.text_or_skip()?,
                 _ => reader.skip()?,
             }
         }
     }
+    commit.time = [time, author_time].iter().flatten().find_map(|text| parse_date(text));
     Ok((commit, project))
 }
 
@@ -251,7 +256,7 @@ mod tests {
             implementation: text("CPython"),
         };
         assert_eq!(info.machine, machine);
-        assert_eq!(info.commit, Commit { id: text("abc"), branch: None, dirty: Some(true) });
+        assert_eq!(info.commit, Commit { id: text("abc"), dirty: Some(true), ..Commit::default() });
         assert_eq!((info.pytest_benchmark, info.project), (text("5.3.1"), text("p")));
     }
 

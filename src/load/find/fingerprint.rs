@@ -25,7 +25,7 @@ pub(crate) fn fingerprint<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> F
     for path in paths {
         path.hash(&mut hasher);
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => match walk(path) {
+            Ok(metadata) if metadata.is_dir() => match walk(path, 0) {
                 Ok(walked) => {
                     for file in &walked.files {
                         hash_file(&file.path, &mut hasher);

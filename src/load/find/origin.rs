@@ -7,10 +7,18 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
+use crate::load::artifact::identity::Identity;
+use crate::load::find::walk::ReachedFile;
+use crate::model::run::RunInfo;
+
 /// One artifact's bytes, which can be read again and again.
 #[derive(Debug, Clone)]
 pub struct Origin {
     path: PathBuf,
+    /// Other paths to the same file.
+    links: Vec<PathBuf>,
+    /// Which of the requested paths lead to it, ascending.
+    argument_idxs: Vec<usize>,
     /// The bytes of a pipe, which cannot be read a second time.
     piped: Option<Arc<[u8]>>,
 }
@@ -18,7 +26,13 @@ pub struct Origin {
 impl Origin {
     /// A regular file.
     pub fn file(path: PathBuf) -> Self {
-        Self { path, piped: None }
+        Self { path, links: Vec::new(), argument_idxs: Vec::new(), piped: None }
+    }
+
+    /// A regular file, with all that leads to it.
+    pub(crate) fn reached(file: ReachedFile) -> Self {
+        let ReachedFile { path, links, argument_idxs } = file;
+        Self { path, links, argument_idxs, piped: None }
     }
 
     /// Reads a pipe to its end into memory.
@@ -28,12 +42,27 @@ impl Origin {
     pub fn pipe(path: PathBuf, pipe: &mut dyn Read) -> io::Result<Self> {
         let mut bytes = Vec::new();
         pipe.read_to_end(&mut bytes)?;
-        Ok(Self { path, piped: Some(bytes.into()) })
+        Ok(Self { piped: Some(bytes.into()), ..Self::file(path) })
     }
 
     /// The path as it was reached; `-` for standard input.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Which of the requested paths lead to it, ascending.
+    pub(crate) fn argument_idxs(&self) -> &[usize] {
+        &self.argument_idxs
+    }
+
+    /// Adds one of the requested paths.
+    pub(crate) fn also_reached_by(&mut self, argument_idx: usize) {
+        self.argument_idxs.push(argument_idx);
+    }
+
+    /// The facts of the run that an artifact here states.
+    pub(crate) fn info(&self, identity: Identity) -> RunInfo {
+        RunInfo { links: self.links.clone(), ..identity.into_info(&self.path) }
     }
 
     /// The file whose bytes are the text itself.

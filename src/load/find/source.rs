@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::load::find::origin::Origin;
-use crate::load::find::walk::{FoundFile, walk, without_repeats};
+use crate::load::find::walk::{FoundFile, ReachedFile, walk, without_repeats};
 use crate::model::warning::Warning;
 
 /// Where to look for artifacts.
@@ -42,17 +42,17 @@ pub(crate) fn find_origins(
     stdin: &mut dyn Read,
 ) -> Result<(Vec<Origin>, Vec<Warning>), LoadError> {
     let mut found = FoundOrigins { has_links: paths.len() > 1, ..FoundOrigins::default() };
-    for path in paths {
-        found.add(path, stdin)?;
+    for (argument_idx, path) in paths.iter().enumerate() {
+        found.add(path, argument_idx, stdin)?;
     }
     // Without a link no path leads to a file twice, and a check costs as much as to read the file's
     // ends.
     let files = if found.has_links {
         without_repeats(found.files)
     } else {
-        found.files.into_iter().map(|file| file.path).collect()
+        found.files.into_iter().map(ReachedFile::from).collect()
     };
-    let mut origins: Vec<Origin> = files.into_iter().map(Origin::file).collect();
+    let mut origins: Vec<Origin> = files.into_iter().map(Origin::reached).collect();
     origins.extend(found.pipes);
     Ok((origins, found.warnings))
 }
@@ -68,20 +68,26 @@ struct FoundOrigins {
 }
 
 impl FoundOrigins {
-    fn add(&mut self, path: &Path, stdin: &mut dyn Read) -> Result<(), LoadError> {
+    fn add(
+        &mut self,
+        path: &Path,
+        argument_idx: usize,
+        stdin: &mut dyn Read,
+    ) -> Result<(), LoadError> {
         // A pipe is empty the second time.
-        if self.pipes.iter().any(|pipe| pipe.path() == path) {
+        if let Some(pipe) = self.pipes.iter_mut().find(|pipe| pipe.path() == path) {
+            pipe.also_reached_by(argument_idx);
             return Ok(());
         }
         if path == Path::new("-") {
-            return self.add_pipe(path, stdin);
+            return self.add_pipe(path, argument_idx, stdin);
         }
         let metadata = fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => LoadError::Missing { path: path.to_owned() },
             _ => unreadable(path, error),
         })?;
         if metadata.is_dir() {
-            let walked = walk(path).map_err(|error| unreadable(path, error))?;
+            let walked = walk(path, argument_idx).map_err(|error| unreadable(path, error))?;
             self.files.extend(walked.files);
             self.warnings.extend(walked.warnings);
             self.has_links |= walked.has_links;
@@ -89,16 +95,23 @@ impl FoundOrigins {
         }
         let mut file = fs::File::open(path).map_err(|error| unreadable(path, error))?;
         if metadata.is_file() {
-            self.files.push(FoundFile { root: path.to_owned(), path: path.to_owned() });
+            let (root, path) = (path.to_owned(), path.to_owned());
+            self.files.push(FoundFile { root, path, argument_idx });
             return Ok(());
         }
         // A pipe that is requested by name, such as `<(zcat old.json.gz)` of a shell.
-        self.add_pipe(path, &mut file)
+        self.add_pipe(path, argument_idx, &mut file)
     }
 
-    fn add_pipe(&mut self, path: &Path, pipe: &mut dyn Read) -> Result<(), LoadError> {
-        let origin =
+    fn add_pipe(
+        &mut self,
+        path: &Path,
+        argument_idx: usize,
+        pipe: &mut dyn Read,
+    ) -> Result<(), LoadError> {
+        let mut origin =
             Origin::pipe(path.to_owned(), pipe).map_err(|error| unreadable(path, error))?;
+        origin.also_reached_by(argument_idx);
         self.pipes.push(origin);
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! A link to a folder that contains it is not followed; a file that is reached twice is kept once;
 //! what is neither a file nor a folder (a pipe, a device) is passed over unopened.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,20 +32,40 @@ pub(crate) struct FoundFile {
     pub root: PathBuf,
     /// The path as it was reached, which starts with `root`.
     pub path: PathBuf,
+    /// Which of the requested paths `root` is.
+    pub argument_idx: usize,
 }
 
-/// Walks a folder, which must exist.
+/// A file and all that leads to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReachedFile {
+    /// The path by which it is opened.
+    pub path: PathBuf,
+    /// The other paths to it, sorted.
+    pub links: Vec<PathBuf>,
+    /// Which of the requested paths lead to it, ascending.
+    pub argument_idxs: Vec<usize>,
+}
+
+impl From<FoundFile> for ReachedFile {
+    fn from(file: FoundFile) -> Self {
+        Self { path: file.path, links: Vec::new(), argument_idxs: vec![file.argument_idx] }
+    }
+}
+
+/// Walks a folder, which must exist. `argument_idx` is which of the requested paths it is.
 ///
 /// # Errors
 /// Where the folder itself cannot be read; what is below it costs only a warning.
-pub(crate) fn walk(root: &Path) -> io::Result<WalkResult> {
+pub(crate) fn walk(root: &Path, argument_idx: usize) -> io::Result<WalkResult> {
     let mut result = WalkResult::default();
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) => {
                 result.has_links |= entry.path_is_symlink();
                 if entry.file_type().is_file() && is_artifact_name(entry.path()) {
-                    result.files.push(FoundFile { root: root.to_owned(), path: entry.into_path() });
+                    let (root, path) = (root.to_owned(), entry.into_path());
+                    result.files.push(FoundFile { root, path, argument_idx });
                 }
             }
             Err(error) if error.loop_ancestor().is_some() => result.has_links = true,
@@ -72,9 +92,11 @@ pub(crate) fn walk(root: &Path) -> io::Result<WalkResult> {
     Ok(result)
 }
 
-/// Drops what another path leads to as well. Of several paths to a file the one without a link in
-/// it is kept, else the first. A file that cannot be resolved is kept, to fail where it is opened.
-pub(crate) fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
+/// Files of which none is reached twice, each with the other paths that lead to it.
+///
+/// Of several paths to a file the one without a link in it is kept, else the first. A file that
+/// cannot be resolved is kept, to fail where it is opened.
+pub(crate) fn without_repeats(files: Vec<FoundFile>) -> Vec<ReachedFile> {
     let mut folders = FolderStack::default();
     let mut resolved: Vec<(Option<PathBuf>, bool)> = Vec::with_capacity(files.len());
     for file in &files {
@@ -85,18 +107,34 @@ pub(crate) fn without_repeats(files: Vec<FoundFile>) -> Vec<PathBuf> {
             || folders.canonical(&file.root).map(|root| root.join(below)) == canonical;
         resolved.push((canonical, is_direct));
     }
-    let mut seen = HashSet::new();
-    let mut keep = vec![false; files.len()];
+    let mut kept_idx: HashMap<&PathBuf, usize> = HashMap::new();
+    // Direct paths go first, so that a link never wins over one.
     for direct in [true, false] {
-        for ((canonical, is_direct), keep) in resolved.iter().zip(&mut keep) {
-            if *keep || *is_direct != direct {
-                continue;
+        for (file_idx, (canonical, is_direct)) in resolved.iter().enumerate() {
+            if let (Some(canonical), true) = (canonical, *is_direct == direct) {
+                kept_idx.entry(canonical).or_insert(file_idx);
             }
-            // Direct paths go first, so that a link never wins over one.
-            *keep = canonical.as_ref().is_none_or(|canonical| seen.insert(canonical.clone()));
         }
     }
-    files.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(file, _)| file.path).collect()
+    let mut reached: BTreeMap<usize, ReachedFile> = BTreeMap::new();
+    for (file_idx, (file, (canonical, _))) in files.iter().zip(&resolved).enumerate() {
+        let known = canonical.as_ref().and_then(|canonical| kept_idx.get(canonical));
+        let kept = reached.entry(known.copied().unwrap_or(file_idx)).or_default();
+        kept.argument_idxs.push(file.argument_idx);
+        if known.is_none_or(|known| *known == file_idx) {
+            kept.path = file.path.clone();
+        } else {
+            kept.links.push(file.path.clone());
+        }
+    }
+    let mut reached: Vec<ReachedFile> = reached.into_values().collect();
+    for file in &mut reached {
+        file.links.retain(|link| *link != file.path);
+        file.links.sort();
+        file.links.dedup();
+        file.argument_idxs.dedup();
+    }
+    reached
 }
 
 /// Folders whose links have been followed, each once: a thousand files of one folder differ only in
@@ -139,10 +177,12 @@ mod tests {
                 None => fs::write(root.join(entry), "x").unwrap(),
             }
         }
-        let result = walk(root).unwrap();
+        let result = walk(root, 0).unwrap();
         let paths = without_repeats(result.files);
-        let below: Vec<_> =
-            paths.iter().map(|path| path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
+        let below: Vec<_> = paths
+            .iter()
+            .map(|file| file.path.strip_prefix(root).unwrap().to_str().unwrap())
+            .collect();
         assert_eq!(below, expected, "{entries:?}");
         assert_eq!(result.warnings.len(), n_warnings, "{:?}", result.warnings);
         let leads_somewhere = |entry: &&str| {
@@ -170,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_an_error() {
-        assert!(walk(Path::new("no/such/folder")).is_err());
+        assert!(walk(Path::new("no/such/folder"), 0).is_err());
     }
 
     #[test]
@@ -178,8 +218,32 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("1.json");
         fs::write(&path, "x").unwrap();
-        let itself = FoundFile { root: path.clone(), path: path.clone() };
-        let below = FoundFile { root: folder.path().to_owned(), path: path.clone() };
-        assert_eq!(without_repeats(vec![itself.clone(), below, itself]), [path]);
+        let itself = FoundFile { root: path.clone(), path: path.clone(), argument_idx: 0 };
+        let below =
+            FoundFile { root: folder.path().to_owned(), path: path.clone(), argument_idx: 1 };
+        let again = FoundFile { argument_idx: 2, ..itself.clone() };
+        let once = ReachedFile { path, links: Vec::new(), argument_idxs: vec![0, 1, 2] };
+        assert_eq!(without_repeats(vec![itself, below, again]), [once]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_knows_the_links_that_lead_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("b")).unwrap();
+        fs::write(at("b/1.json"), "x").unwrap();
+        fs::write(at("b/2.json"), "x").unwrap();
+        std::os::unix::fs::symlink("b/1.json", at("latest.json")).unwrap();
+        std::os::unix::fs::symlink("b", at("a")).unwrap();
+        let reached = without_repeats(walk(folder.path(), 0).unwrap().files);
+        let links: Vec<_> = reached.iter().map(|file| (&file.path, &file.links)).collect();
+        assert_eq!(
+            links,
+            [
+                (&at("b/1.json"), &vec![at("a/1.json"), at("latest.json")]),
+                (&at("b/2.json"), &vec![at("a/2.json")]),
+            ]
+        );
     }
 }

@@ -95,6 +95,7 @@ mod tests {
                 id: Some("8d530304aa".into()),
                 branch: Some("main".into()),
                 dirty: Some(dated),
+                ..Commit::default()
             },
             machine: Machine {
                 node: Some("host".into()),

@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn commits_are_said_once() {
         let run = |id: &str, dirty: bool| RunInfo {
-            commit: Commit { id: Some(id.into()), dirty: Some(dirty), branch: None },
+            commit: Commit { id: Some(id.into()), dirty: Some(dirty), ..Commit::default() },
             ..RunInfo::default()
         };
         let (a, b) = (run("aaaaaaaa11", false), run("bbbbbbbb22", true));

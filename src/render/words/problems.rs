@@ -18,7 +18,7 @@ use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::words::command_line::quoted;
 use crate::render::words::enumerations::first_names;
-use crate::render::words::run_names::every_name;
+use crate::render::words::run_names::{every_name, first_letters};
 use crate::render::words::units::counted;
 use crate::render::words::warnings::worded;
 
@@ -149,6 +149,9 @@ pub(crate) fn wrong_word(error: &WordError) -> Problem {
                 Statistic::ALL.iter().map(|statistic| statistic.label()),
             );
         }
+        WordError::Order(word) => {
+            return unknown_word("--order", word, ["auto", "measured", "commit"].into_iter());
+        }
         WordError::Token(error) => return unknown_token(error),
         WordError::Number { option, most, example, .. } => (
             vec![format!("it takes a number from 0 to below {most}")],
@@ -263,42 +266,52 @@ fn unreadable_run(warning: &Warning) -> Problem {
 fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
     let hint = match error {
         SelectError::NoMatch { side, nearest, .. } => match nearest {
-            Some(near) => format!("`--{} {near}`", side.label()),
+            Some(near) => option_hint(&format!("--{}", side.label()), near),
             None => "`pytest-park runs` lists what there is".to_owned(),
         },
         SelectError::SameRun { is_reference_named: true, .. } => {
             "leave out `--candidate`, or name another run".to_owned()
         }
         SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
+        SelectError::EmptyCandidatePath { .. } | SelectError::EmptyReferencePath { .. } => {
+            "of several paths the last is the candidate and the others are the reference".to_owned()
+        }
         SelectError::NothingBefore { same_machine: true, .. } => {
             "leave out `--same-machine`".to_owned()
+        }
+        SelectError::NothingBefore { later: Some(later), .. } => {
+            format!("{} compares with a later run", option_hint("--reference", later))
         }
         SelectError::NothingBefore { .. } if runs.len() < 2 => {
             "`pytest --benchmark-save NAME` saves another run".to_owned()
         }
-        SelectError::NothingBefore { label, .. }
-            if runs.last().is_some_and(|run| run.label() == label) =>
-        {
-            "name fewer runs by `--candidate`".to_owned()
-        }
-        SelectError::NothingBefore { .. } => {
-            "`--reference latest` compares with a later run".to_owned()
-        }
+        SelectError::NothingBefore { .. } => "name fewer runs by `--candidate`".to_owned(),
         SelectError::NoOther { .. } => {
             "`pytest --benchmark-save NAME` saves another run".to_owned()
         }
     };
-    Problem { message: error.to_string(), causes: listed(runs), hint: Some(hint) }
+    let commit = match error {
+        SelectError::NoMatch { commit, .. } => commit.as_deref(),
+        SelectError::SameRun { .. }
+        | SelectError::EmptyCandidatePath { .. }
+        | SelectError::EmptyReferencePath { .. }
+        | SelectError::NothingBefore { .. }
+        | SelectError::NoOther { .. } => None,
+    };
+    let causes = commit.map(unmeasured).into_iter().chain(listed(runs)).collect();
+    Problem { message: error.to_string(), causes, hint: Some(hint) }
 }
 
 /// No runs for a history could be chosen of these.
 fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
     let (causes, hint) = match error {
-        SpanError::NoMatch { option, nearest: Some(near), .. } => {
-            (listed(runs), Some(format!("`{option} {near}`")))
-        }
-        SpanError::NoMatch { nearest: None, .. } => {
-            (listed(runs), Some("`pytest-park runs` lists what there is".to_owned()))
+        SpanError::NoMatch { option, nearest, commit, .. } => {
+            let causes = commit.as_deref().map(unmeasured).into_iter().chain(listed(runs));
+            let hint = match nearest {
+                Some(near) => option_hint(option, near),
+                None => "`pytest-park runs` lists what there is".to_owned(),
+            };
+            (causes.collect(), Some(hint))
         }
         SpanError::NotShown { .. } => {
             (Vec::new(), Some("leave out `--since` and `--last`".to_owned()))
@@ -308,6 +321,16 @@ fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
         }
     };
     Problem { message: error.to_string(), causes, hint }
+}
+
+/// An option with a value, as it is typed in a shell.
+fn option_hint(option: &str, value: &str) -> String {
+    format!("`{option} {}`", quoted(value, cfg!(windows)))
+}
+
+/// A commit without a run.
+fn unmeasured(commit: &str) -> String {
+    format!("git knows it as commit {}, which no run measured", first_letters(commit))
 }
 
 /// The runs that exist, newest first.

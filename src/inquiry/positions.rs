@@ -1,0 +1,55 @@
+//! `previous` and `latest~N` among runs of which some are in several files.
+
+use crate::analysis::choose::choice::RunSelection;
+use crate::analysis::choose::selector::{MatchKind, find, steps_back};
+use crate::inquiry::run_reader::RunReader;
+use crate::load::archive::archive::Archive;
+
+/// The selection with positions that count a run in several files once.
+pub(super) fn positions_of_joined(
+    archive: &Archive,
+    reader: &mut RunReader<'_>,
+    selection: RunSelection,
+) -> RunSelection {
+    if selection.no_join {
+        return selection;
+    }
+    let mut counted = |selector: &Option<String>| {
+        let selector = selector.as_ref()?;
+        let is_position = find(archive.runs(), selector).map(|(by, _)| by);
+        match steps_back(selector).filter(|_| is_position == Some(MatchKind::Position)) {
+            Some(steps) => position_of_joined(archive, reader, steps).or(Some(selector.clone())),
+            None => Some(selector.clone()),
+        }
+    };
+    RunSelection {
+        reference: counted(&selection.reference),
+        candidate: counted(&selection.candidate),
+        ..selection
+    }
+}
+
+/// The position among all files of the run so many runs before the latest; `None` where there are
+/// fewer.
+fn position_of_joined(
+    archive: &Archive,
+    reader: &mut RunReader<'_>,
+    steps: usize,
+) -> Option<String> {
+    let n_runs = archive.runs().len();
+    let mut counted: Vec<usize> = Vec::new();
+    let mut n_steps = 0;
+    for run_idx in (0..n_runs).rev() {
+        if counted.contains(&run_idx) {
+            continue;
+        }
+        if n_steps == steps {
+            return Some(format!("latest~{}", n_runs - 1 - run_idx));
+        }
+        // What cannot be read is a run of its own.
+        let parts = reader.parts(run_idx, &counted).unwrap_or_else(|_| vec![run_idx]);
+        counted.extend(parts);
+        n_steps += 1;
+    }
+    None
+}

@@ -1,0 +1,94 @@
+//! What runs at hand show about a choice of sides: whether they share a benchmark, which are another
+//! kind, which are joined, and which paths they are of.
+
+use std::collections::HashSet;
+
+use crate::analysis::choose::choice::SideName;
+use crate::analysis::choose::named_runs::names;
+use crate::analysis::choose::passed_over::PassedOver;
+use crate::analysis::choose::scope::PathSides;
+use crate::analysis::compare::comparison::{ComparisonRules, compare};
+use crate::inquiry::run_reader::JoinedRun;
+use crate::load::archive::archive::Archive;
+use crate::model::run::{Run, RunInfo};
+use crate::model::warning::{Warning, WarningKind};
+
+/// The sides that several requested paths are: the last is the candidate.
+pub(super) fn path_sides(archive: &Archive) -> Option<PathSides> {
+    let (candidate_path, before) = archive.paths().split_last()?;
+    if before.is_empty() {
+        return None;
+    }
+    let mut sides = PathSides { candidate_path: candidate_path.clone(), ..PathSides::default() };
+    for run_idx in 0..archive.runs().len() {
+        let arguments = archive.argument_idxs(run_idx);
+        if arguments.contains(&before.len()) {
+            sides.candidate.push(run_idx);
+        }
+        if arguments.iter().any(|argument_idx| *argument_idx < before.len()) {
+            sides.reference.push(run_idx);
+        }
+    }
+    Some(sides)
+}
+
+/// Whether a comparison of two sides has a row.
+pub(super) fn share_a_case<'r>(
+    reference: &'r [&'r Run],
+    candidate: &'r [&'r Run],
+    rules: &ComparisonRules,
+) -> bool {
+    let cases_of = |runs: &'r [&'r Run]| runs.iter().flat_map(|run| &run.cases);
+    let known: HashSet<&str> = cases_of(reference).map(|case| case.fullname.as_str()).collect();
+    if cases_of(candidate).any(|case| known.contains(case.fullname.as_str())) {
+        return true;
+    }
+    // Other pairs than of equal names are rare, and only the comparison knows them.
+    let rules = ComparisonRules { filter: None, compare: None, ..rules.clone() };
+    compare(reference, candidate, &[], &rules).is_ok_and(|comparison| !comparison.rows.is_empty())
+}
+
+/// The runs that are newer than the one taken and come after it only because they are of another
+/// kind of machine or another Python.
+pub(super) fn other_kinds(
+    options: &[usize],
+    taken: &JoinedRun,
+    runs: &[RunInfo],
+    passed: &[(usize, PassedOver)],
+) -> Vec<(usize, PassedOver)> {
+    let newest = taken.parts.iter().max().copied().unwrap_or_default();
+    let is_passed = |run_idx: &usize| passed.iter().any(|(known, _)| known == run_idx);
+    let is_of_other_kind = |run_idx: &usize| {
+        runs.get(*run_idx).is_some_and(|run| !run.machine.same_kind(&taken.run.info.machine))
+    };
+    options
+        .iter()
+        .filter(|run_idx| **run_idx > newest && is_of_other_kind(run_idx) && !is_passed(run_idx))
+        .map(|run_idx| (*run_idx, PassedOver::OtherKind))
+        .collect()
+}
+
+/// A note about the runs of a side that are joined.
+pub(super) fn join_note(runs: &[RunInfo], side: SideName, joined: &[JoinedRun]) -> Option<Warning> {
+    let several: Vec<&JoinedRun> = joined.iter().filter(|joined| joined.parts.len() > 1).collect();
+    // Names are given from the end of a list.
+    let oldest_first = |joined: &&JoinedRun| {
+        let parts: Vec<usize> = joined.parts.iter().rev().copied().collect();
+        names(runs, &parts)
+    };
+    let files: Vec<String> = several.iter().map(oldest_first).collect();
+    let side = side.label();
+    let message = match several.as_slice() {
+        [] => return None,
+        [one] if joined.len() == 1 => format!(
+            "the {side} is one run in {} files, joined: {}; `--no-join` keeps them apart",
+            one.parts.len(),
+            files.concat()
+        ),
+        _ => format!(
+            "runs of the {side} are in several files, joined: {}; `--no-join` keeps them apart",
+            files.join("; ")
+        ),
+    };
+    Some(Warning::new(WarningKind::Note, message))
+}
