@@ -10,6 +10,7 @@
 #![expect(unreachable_pub, reason = "what a test binary shares between its files has no outside")]
 
 mod ci;
+mod case_identity;
 mod completions;
 mod config;
 mod corpus;

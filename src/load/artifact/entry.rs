@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::load::artifact::cprofile::read_cprofile;
 use crate::load::artifact::detail::Detail;
-use crate::load::artifact::entry_fields::{EntryFields, read_dict, read_extra, read_timer};
+use crate::load::artifact::entry_fields::{EntryFields, read_dict, read_extra, read_options};
 use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST_PREFIX};
 use crate::load::artifact::error::UnusableEntry;
 use crate::load::artifact::stats::{Scratch, StatsNotes, read_stats};
@@ -153,7 +153,7 @@ impl EntryReader {
             "group" => case.group = reader.text_or_skip()?,
             "params" => case.params = read_dict(reader)?.unwrap_or_default(),
             "extra_info" => fields.extra = read_extra(reader)?,
-            "options" => case.timer = read_timer(reader)?,
+            "options" => (case.timer, case.options) = read_options(reader)?,
             key @ ("marks" | "markers") => fields.marks.absorb(key, reader)?,
             "cprofile" => case.profiles = read_cprofile(reader)?.into_iter().collect(),
             _ => reader.skip()?,
@@ -277,8 +277,12 @@ mod tests {
             );
         }
         let case = case(
-            r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter"}"#,
+            r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter",
+                "max_time": 0.5, "warmup": false, "min_time": null, "precision": 3, "warmup": 9}"#,
         );
+        let options: Vec<String> =
+            case.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        assert_eq!(options, ["max_time=0.5", "warmup=9"]);
         assert_eq!((case.group, case.timer.as_deref()), (None, Some("perf_counter")));
         assert_eq!(case.params.get("n").map(Value::to_string).as_deref(), Some("1.0"));
     }

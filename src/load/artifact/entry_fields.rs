@@ -1,4 +1,4 @@
-//! The members of an entry that name and describe its case: params, groups, marks, timer.
+//! The members of an entry that name and describe its case: params, groups, marks, options.
 
 use std::io::Read;
 
@@ -54,19 +54,29 @@ pub(crate) fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields
     Ok(Some(entries.into_iter().collect()))
 }
 
-/// Reads `options`, for its `timer`.
-pub(crate) fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
-    let mut timer = None;
+/// The options of pytest-benchmark that change how it measures, beside the timer.
+const MEASURING: [&str; 6] =
+    ["disable_gc", "min_rounds", "max_time", "min_time", "warmup", "calibration_precision"];
+
+/// Reads `options`: the timer, and those of [`MEASURING`] that have a value.
+pub(crate) fn read_options<R: Read>(
+    reader: &mut Reader<R>,
+) -> Result<(Option<String>, Fields), JsonError> {
+    let (mut timer, mut options) = (None, Vec::new());
     let mut key = String::new();
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
             match key.as_str() {
                 "timer" => timer = reader.text_or_skip()?,
+                known if MEASURING.contains(&known) => match reader.value()? {
+                    Value::None => options.retain(|(other, _)| *other != key),
+                    value => options.push((key.clone(), value)),
+                },
                 _ => reader.skip()?,
             }
         }
     }
-    Ok(timer)
+    Ok((timer, options.into_iter().collect()))
 }
 
 /// The members of `extra_info` that have a meaning here.
