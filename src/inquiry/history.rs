@@ -14,6 +14,7 @@ use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::grouping::group_label;
+use crate::analysis::pair::known_keys::KnownKeys;
 use crate::analysis::question::HistoryQuestion;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
@@ -94,7 +95,7 @@ pub(crate) fn history(
     if question.filter.is_some() && trend.series.is_empty() {
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
-    let groups = groups(question, archive, &read.chosen.which, &trend);
+    let groups = groups(question, archive, &read.chosen.which, &trend)?;
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
@@ -244,17 +245,19 @@ fn groups(
     archive: &Archive,
     which: &[usize],
     trend: &Trend,
-) -> BTreeMap<Arc<str>, String> {
+) -> Result<BTreeMap<Arc<str>, String>, NoAnswer> {
     let mut groups = BTreeMap::new();
     if question.group_by.0.is_empty() {
-        return groups;
+        return Ok(groups);
     }
+    let mut known = KnownKeys::default();
     for run in which.iter().rev() {
         if groups.len() == trend.series.len() {
             break;
         }
         // An older run may have the groups of one that cannot be read.
         let Ok((run, _)) = archive.read(*run) else { continue };
+        known.absorb(&run.cases);
         for case in &run.cases {
             let series_idx = trend
                 .series
@@ -267,7 +270,8 @@ fn groups(
             });
         }
     }
-    groups
+    known.ensure(&question.group_by, &[], &[]).map_err(NoAnswer::UnknownKey)?;
+    Ok(groups)
 }
 
 /// The range of the rounds at each point of each benchmark.

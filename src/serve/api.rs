@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::pair::implementations::UnknownImplementation;
+use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
@@ -210,8 +210,8 @@ fn meaningless(error: WordError) -> ApiRefusal {
 }
 
 /// A word of the query that the candidate run has no meaning for.
-fn unknown(error: UnknownImplementation) -> ApiRefusal {
-    ApiRefusal::bad_request(problems::unknown_implementation(&error))
+fn unknown(error: UnknownName) -> ApiRefusal {
+    ApiRefusal::bad_request(problems::unknown_name(&error))
 }
 
 fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRefusal {
@@ -224,6 +224,8 @@ fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRe
     let problem = problems::not_found(error, &search_context);
     match error {
         NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(problem),
-        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) => ApiRefusal::bad_request(problem),
+        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) | NoAnswer::UnknownKey(_) => {
+            ApiRefusal::bad_request(problem)
+        }
     }
 }

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::selector::{find, nearest_name};
+use crate::analysis::pair::known_keys::UnknownKey;
 use crate::model::run::RunInfo;
 use crate::model::warning::{Warning, WarningKind};
 
@@ -49,6 +50,8 @@ pub(crate) enum NoAnswer {
     Choice(SelectError),
     /// No runs for a history.
     HistoryWindow(SpanError),
+    /// No case of the runs has a key to group by.
+    UnknownKey(UnknownKey),
 }
 
 /// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.

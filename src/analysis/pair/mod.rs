@@ -5,6 +5,7 @@ pub(crate) mod available_groupings;
 pub(crate) mod fold;
 pub(crate) mod grouping;
 pub(crate) mod implementations;
+pub(crate) mod known_keys;
 pub(crate) mod naming;
 pub(crate) mod pairing;
 pub(crate) mod sides;
