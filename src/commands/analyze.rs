@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
+use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::gate::budgets::test_gates;
 use crate::commands::conclude::conclude;
 use crate::commands::destination::{append_to, write_to};
@@ -52,6 +53,19 @@ fn no_answer(error: &NoAnswer, request: &AnalyzeRequest, archive: &Archive) -> P
     }
 }
 
+/// A name that the runs do not have. One that nobody typed says where it comes from.
+fn unknown_name(error: &UnknownName, request: &AnalyzeRequest) -> Problem {
+    let flag = match error {
+        UnknownName::Key(key) => key.option,
+        UnknownName::Implementation(_) => "--compare",
+    };
+    let problem = problems::unknown_name(error);
+    match request.origins.get(flag) {
+        Some(origin) => problem.because(format!("`{flag}` comes from {origin}")),
+        None => problem,
+    }
+}
+
 fn show(
     request: &AnalyzeRequest,
     archive: &mut Archive,
@@ -59,7 +73,7 @@ fn show(
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     let compared = sides.compare(archive, &request.rules);
-    let comparison = compared.map_err(|error| problems::unknown_implementation(&error))?;
+    let comparison = compared.map_err(|error| unknown_name(&error, request))?;
     let rows = &comparison.rows;
     if let Some(name) = request.view.explain.as_deref()
         && named(rows, name).is_empty()
@@ -103,6 +117,11 @@ fn show(
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
+    if request.talk.verbose
+        && let Some(minor) = comparison.minor_differences()
+    {
+        request.talk.voice(io).note(&minor)?;
+    }
     request.talk.voice(io).gates(&gates)?;
     if !request.talk.quiet {
         request.talk.voice(io).passed_gates(&gates)?;
@@ -144,8 +163,8 @@ fn single_run(
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
     let cases = shown_cases(run, &request.rules);
-    let within = compare_within(run, &request.rules)
-        .map_err(|error| problems::unknown_implementation(&error))?;
+    let within =
+        compare_within(run, &request.rules).map_err(|error| unknown_name(&error, request))?;
     let context = page_context(request, archive, cases.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
     let single = SingleRun {

@@ -38,6 +38,8 @@ pub struct Case {
     pub custom_groups: Fields,
     /// The timer that measured, for instance `perf_counter`.
     pub timer: Option<String>,
+    /// The other options of pytest-benchmark that change how it measures, for instance `max_time`.
+    pub options: Fields,
     /// The numbers that were measured.
     pub stats: Stats,
     /// What the plugin timed around the case; `None` where it did not.

@@ -176,7 +176,14 @@ interface Comparison {
     guarded: boolean;
   } | null;
   in_turn: boolean;
-  environment: { key: string; reference: string; candidate: string }[];
+  environment: {
+    key: string;
+    reference: string;
+    candidate: string;
+    cases: number | null;
+    of: number | null;
+    minor: boolean;
+  }[];
   warnings: Warning[];
 }
 

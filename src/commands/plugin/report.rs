@@ -28,7 +28,7 @@ use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
 use crate::render::words::messages::Voice;
-use crate::render::words::problems::unknown_implementation;
+use crate::render::words::problems::unknown_name;
 use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
 use crate::render::words::units::counted;
 
@@ -62,9 +62,13 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         warnings: Vec::new(),
     };
     let compared = sides.compare(&archive, &rules(postfixes.clone()));
-    let mut comparison = compared.map_err(|error| unknown_implementation(&error))?;
+    let mut comparison = compared.map_err(|error| unknown_name(&error))?;
     let not_run = forget_removed(&mut comparison);
-    let notes = skipped_variants(options, &postfixes, &current, &comparison);
+    let skipped = skipped_variants(options, &postfixes, &current, &comparison);
+    let mut notes: Vec<String> = skipped.into_iter().collect();
+    if options.verbosity > 0 {
+        notes.extend(comparison.minor_differences());
+    }
     // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
         warnings.extend(comparison.warnings.iter().cloned());
@@ -88,7 +92,7 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         failed: request.counts.failed,
         options: &Options::default(),
         warnings: &warnings,
-        notes: notes.as_slice(),
+        notes: &notes,
         debug: &debug,
     };
     if !request.options.quiet {
