@@ -75,7 +75,7 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::Runs(request) => (request.sources, false),
             Request::Export(_)
             | Request::Print(_)
-            | Request::PluginReport
+            | Request::PluginReport(_)
             | Request::PluginGroup
             | Request::PluginCheck => continue,
         };

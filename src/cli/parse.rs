@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::command::{Cli, Command, command_line};
 use crate::cli::complete::script::script;
-use crate::cli::config::find_defaults;
+use crate::cli::config::{find_defaults, find_renames};
 use crate::cli::defaults::Defaults;
 use crate::cli::faulty_line::text;
 use crate::cli::groups::ColorChoice;
@@ -36,7 +36,11 @@ pub(crate) fn parse(
     // These are for the plugin. clap does not know them, so no help, manual or completion names
     // them.
     match args.get(1).and_then(|word| word.to_str()) {
-        Some("plugin-report") => return Ok(Request::PluginReport),
+        Some("plugin-report") => {
+            return find_renames(terminal)
+                .map(Request::PluginReport)
+                .map_err(|problem| Refusal::of_value(problem, false));
+        }
         Some("plugin-group") => return Ok(Request::PluginGroup),
         Some("plugin-check") => return Ok(Request::PluginCheck),
         Some(_) | None => {}

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
 };
+use crate::cli::config::find_renames;
 use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
@@ -79,6 +80,7 @@ pub(super) fn serve(args: ServeArgs, terminal: &Terminal) -> Result<Request, Pro
         host: args.host,
         port: args.port,
         words,
+        renames: find_renames(terminal)?,
         open: args.open,
         talk: talk(&args.talk, terminal),
     })))

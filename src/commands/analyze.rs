@@ -22,6 +22,7 @@ use crate::render::formats::output_format::OutputFormat;
 use crate::render::formats::pull_request_comment;
 use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::words::problems::{self, Problem};
+use crate::render::words::renames::proposal;
 use crate::render::words::verdicts::named;
 
 /// Compares two sides, or shows a run without a reference.
@@ -117,6 +118,10 @@ fn show(
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
     let status = conclude(&warnings, &request.sources, request.talk, io)?;
+    if !request.talk.quiet {
+        let proposed = proposal(&comparison.proposed_renames);
+        request.talk.voice(io).note_with_lines(&proposed)?;
+    }
     if request.talk.verbose
         && let Some(minor) = comparison.minor_differences()
     {

@@ -37,7 +37,7 @@ pub(crate) fn run(request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitStatu
         Request::History(request) => history::run(&request, io),
         Request::Export(request) => export::run(&request, io),
         Request::Serve(request) => serve::run(&request, io),
-        Request::PluginReport => plugin::report::run(io),
+        Request::PluginReport(renames) => plugin::report::run(renames, io),
         Request::PluginGroup => plugin::group::run(io),
         Request::PluginCheck => plugin::check::run(io),
     };

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::gate::budgets::GateRules;
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::question::HistoryQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
@@ -25,7 +26,7 @@ pub(crate) enum Request {
     Export(Box<ExportRequest>),
     Serve(Box<ServeRequest>),
     /// Print the section of a session, for the pytest plugin.
-    PluginReport,
+    PluginReport(Renames),
     /// Print names and groups, for the pytest plugin.
     PluginGroup,
     /// Print what is wrong with the gates of a session, for the pytest plugin.
@@ -41,7 +42,7 @@ impl Request {
             Self::History(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
-            Self::Print(_) | Self::PluginReport | Self::PluginGroup | Self::PluginCheck => false,
+            Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => false,
         }
     }
 }
@@ -159,6 +160,8 @@ pub(crate) struct ServeRequest {
     pub port: u16,
     /// The comparison that the page begins with; its words have a meaning.
     pub words: RawComparison,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// Whether to open a browser.
     pub open: bool,
     pub talk: Talk,

@@ -65,7 +65,7 @@ interface Row extends Named, Delta {
   names?: { original: string; reference: string };
   /** The postfixes of two implementations, or the values of a param; of variants only. */
   implementations?: { original: string; reference: string };
-  matched_by: "fullname" | "params" | "postfix";
+  matched_by: "fullname" | "renamed" | "params" | "postfix";
   cases: number;
   reference: Stats;
   candidate: Stats;

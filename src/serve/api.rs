@@ -137,7 +137,8 @@ fn comparison(
     served: &ServeConfig,
     snapshot: &Snapshot,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let ComparisonQuestion { selection, rules } = words.parse().map_err(meaningless)?;
+    let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
+    rules.renames = served.renames.clone();
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = find(&mut archive, &selection, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
@@ -179,7 +180,8 @@ fn history_document(
     snapshot: &Snapshot,
     tables: &mut TableCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let question = words.parse().map_err(meaningless)?;
+    let mut question = words.parse().map_err(meaningless)?;
+    question.renames = served.renames.clone();
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = history(
         &mut archive,

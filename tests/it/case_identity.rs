@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::harness::{Store, case, names, park};
+use crate::harness::{Store, case, names, park, with};
 
 const DAYS: [&str; 4] = [
     "2026-01-01T00:00:00",
@@ -77,4 +77,92 @@ fn of_a_node_id_that_a_run_has_twice_the_last_counts_and_a_warning_names_it() {
     assert_eq!(times("t.py::test_a"), Some(vec![(0, 1.0), (1, 2.0)]));
     assert_eq!(times("t.py::test_b"), Some(vec![(0, 1.0)]));
     assert_eq!(json["warnings"][0]["kind"], "repeated-case");
+}
+
+#[test]
+fn ids_that_differ_only_in_addresses_are_compared() {
+    let repr = |address: &str, mean: f64| {
+        let object = format!("<test_ids.Backend object at {address}>");
+        with(
+            case(&format!("t.py::test_repr[{object}]"), mean),
+            json!({"params": {"v": format!("UNSERIALIZABLE[{object}]")}}),
+        )
+    };
+    let store = runs(&[
+        vec![repr("0x7f68905c9a90", 1.0), repr("0x7f68905c9a50", 3.0), case("t.py::test_m", 1.0)],
+        vec![repr("0x7f01db351e10", 2.0), repr("0x7f01db359350", 6.0), case("t.py::test_m", 1.0)],
+    ]);
+    let json = store.compared(&[]);
+    assert_eq!((&json["added"], &json["removed"]), (&json!([]), &json!([])));
+    let rows = json["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row["matched_by"] == "fullname"), "{rows:?}");
+    let mut changes: Vec<(f64, f64)> = rows
+        .iter()
+        .map(|row| ["reference", "candidate"].map(|side| row[side]["mean"].as_f64().unwrap()))
+        .map(|[reference, candidate]| (reference, candidate))
+        .collect();
+    changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    assert_eq!(changes, [(1.0, 1.0), (1.0, 2.0), (3.0, 6.0)]);
+}
+
+/// A folder with a `pyproject.toml` and two runs, before and after a move.
+fn moved(pyproject: &str) -> Store {
+    let n = |path: &str, n: u32, mean: f64| {
+        with(case(&format!("{path}::test_s[{n}]"), mean), json!({"params": {"n": n}}))
+    };
+    runs(&[
+        vec![n("t/bench/test_s.py", 1, 1.0), n("t/bench/test_s.py", 2, 2.0), case("t.py::a", 1.0)],
+        vec![n("perf/test_s.py", 1, 1.5), n("perf/test_s.py", 2, 2.0), case("t.py::a", 1.0)],
+    ])
+    .file("pyproject.toml", pyproject)
+}
+
+#[test]
+fn a_move_is_proposed_as_a_rename_and_pairs_once_it_is_one() {
+    let store = moved("");
+    let before = store.analyze(&[]).ok();
+    let note = "note: 2 benchmarks look renamed. If they were, these lines in pyproject.toml pair \
+                old and new:\n  [tool.pytest-park.renames]\n  \"t/bench/*\" = \"perf/*\"\n";
+    assert!(before.stderr.contains(note), "{}", before.stderr);
+    // It is a proposal, no doubt about the runs.
+    store.analyze(&["--strict"]).ok();
+    assert_eq!(store.compared(&[])["rows"].as_array().unwrap().len(), 1);
+
+    let store = moved("[tool.pytest-park.renames]\n\"t/bench/*\" = \"perf/*\"\n");
+    let analyze = |args: &[&str]| {
+        let all = [&["analyze", "--format", "json"], args].concat();
+        park(&all).folder(store.path()).arg(store.path()).run().ok()
+    };
+    let json = analyze(&[]).json();
+    assert_eq!((&json["added"], &json["removed"]), (&json!([]), &json!([])));
+    let ways: Vec<&str> = json["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["matched_by"].as_str().unwrap())
+        .collect();
+    assert_eq!(ways, ["renamed", "renamed", "fullname"]);
+    assert_eq!(json["rows"][0]["fullname"], "perf/test_s.py::test_s[1]");
+    assert!(!analyze(&[]).stderr.contains("look renamed"));
+    assert_eq!(analyze(&["--no-config"]).json()["rows"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_rename_that_means_nothing_is_an_error() {
+    for (written, said) in [
+        ("renames = 5", "`renames` is a table of old names and new ones, not `5`"),
+        ("[tool.pytest-park.renames]\n\"a*\" = \"b\"", "do not have the same number of `*`"),
+        ("[tool.pytest-park.renames]\na = 1", "`a` is a new name, not `1`"),
+        ("[tool.pytest-park.rename]\na = \"b\"", "unknown key `rename`"),
+    ] {
+        let store = moved(&format!("[tool.pytest-park]\n{written}\n"));
+        let shown = park(&["analyze"]).folder(store.path()).arg(store.path()).run();
+        assert_eq!(shown.status.code(), 2, "{written}");
+        assert!(shown.stderr.contains(said), "{}", shown.stderr);
+        if !written.contains("rename]") {
+            let shown = park(&["history"]).folder(store.path()).arg(store.path()).run();
+            assert!(shown.stderr.contains(said), "{}", shown.stderr);
+        }
+    }
 }

@@ -35,6 +35,7 @@ impl Site {
             profiler_folder,
             strict: false,
             query: "metric=min".to_owned(),
+            renames: Default::default(),
         };
         let guard = Guard::new("127.0.0.1", "127.0.0.1:8080".parse().unwrap());
         Self(router(Arc::new(Dashboard::new(served)), guard))

@@ -26,6 +26,8 @@ use crate::analysis::pair::implementations::{
 };
 use crate::analysis::pair::known_keys::{KnownKeys, UnknownKey};
 use crate::analysis::pair::pairing::{ImplementationLabels, pair};
+use crate::analysis::pair::proposed_renames::{ProposedRenames, proposed_renames};
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{across_runs, within_run};
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
@@ -38,6 +40,8 @@ pub(crate) struct ComparisonRules {
     pub metric: Statistic,
     /// Folding and grouping.
     pub fold: FoldRules,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// The param whose values are compared inside the candidate run. Without it these are the
     /// params whose names say that they are implementations.
     pub compare: Option<ComparedParam>,
@@ -86,6 +90,8 @@ pub(crate) struct Comparison {
     pub variants_unpaired: Vec<UnpairedImplementation>,
     /// What the cases show together about the noise and the machine.
     pub suite: SuiteSummary,
+    /// Renames that would pair some of what is added and removed.
+    pub proposed_renames: ProposedRenames,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
@@ -139,8 +145,9 @@ pub(crate) fn compare(
     if let Some(param) = &rules.compare {
         param.ensure_known(candidate.iter().flat_map(|run| &run.cases))?;
     }
-    let postfixes = &rules.fold.postfixes;
-    let pairing = pair(across_runs(reference, candidate), postfixes);
+    let sides = across_runs(reference, candidate, &rules.renames);
+    let pairing = pair(sides, &rules.fold.postfixes, &rules.renames);
+    let proposed_renames = proposed_renames(&pairing);
     let environment = environment_differences(reference, candidate, &pairing.matched);
     let folded = fold(pairing, &rules.fold);
     let added = unpaired_cases(folded.added, rules);
@@ -181,6 +188,7 @@ pub(crate) fn compare(
         variants_statistic,
         variants_unpaired,
         suite,
+        proposed_renames,
         environment,
         warnings,
     };
@@ -196,7 +204,7 @@ fn implementations<'a>(
     candidate: &[&'a Run],
     rules: &ComparisonRules,
 ) -> (Vec<RowCases<'a>>, Vec<UnpairedImplementation>) {
-    let cases = within_run(candidate);
+    let cases = within_run(candidate, &rules.renames);
     let found = pair_implementations(&cases, &rules.fold.postfixes, rules.compare.as_ref());
     let mut rows = Vec::new();
     for pairing in found.pairings {

@@ -134,6 +134,7 @@ mod tests {
     use super::*;
     use crate::analysis::pair::naming::Postfixes;
     use crate::analysis::pair::pairing::pair;
+    use crate::analysis::pair::renames::Renames;
     use crate::analysis::pair::sides::across_runs;
     use crate::model::run::{Machine, RunInfo};
     use crate::model::value::Value;
@@ -161,7 +162,9 @@ mod tests {
 
     /// `key reference → candidate`, with the share of an option, and `minor` where it is that.
     fn check(reference: &[&Run], candidate: &[&Run], expected: &[&str]) {
-        let pairing = pair(across_runs(reference, candidate), &Postfixes::new(&[], &[]));
+        let renames = Renames::default();
+        let sides = across_runs(reference, candidate, &renames);
+        let pairing = pair(sides, &Postfixes::new(&[], &[]), &renames);
         let found = environment_differences(reference, candidate, &pairing.matched);
         let found: Vec<String> = found
             .into_iter()

@@ -13,6 +13,7 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role, node_id};
+use crate::analysis::pair::renames::Renames;
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::storage;
@@ -29,6 +30,7 @@ use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::unknown_name;
+use crate::render::words::renames::proposal;
 use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
 use crate::render::words::units::counted;
 
@@ -39,7 +41,7 @@ const THIS_RUN: &str = "this run";
 ///
 /// # Errors
 /// Where the request is malformed.
-pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(renames: Renames, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
@@ -61,11 +63,15 @@ pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         first_candidate: archive.runs().len(),
         warnings: Vec::new(),
     };
-    let compared = sides.compare(&archive, &rules(postfixes.clone()));
+    let compared = sides.compare(&archive, &rules(postfixes.clone(), renames));
     let mut comparison = compared.map_err(|error| unknown_name(&error))?;
     let not_run = forget_removed(&mut comparison);
     let skipped = skipped_variants(options, &postfixes, &current, &comparison);
     let mut notes: Vec<String> = skipped.into_iter().collect();
+    // What a part of the suite does not run was not renamed.
+    if !options.part {
+        notes.extend(proposal(&comparison.proposed_renames));
+    }
     if options.verbosity > 0 {
         notes.extend(comparison.minor_differences());
     }
@@ -129,7 +135,7 @@ fn style(terminal: &TerminalFacts) -> Style {
     Style { color: terminal.color, width: Some(terminal.width), ascii: !terminal.unicode }
 }
 
-fn rules(postfixes: Postfixes) -> ComparisonRules {
+fn rules(postfixes: Postfixes, renames: Renames) -> ComparisonRules {
     let fold = FoldRules {
         distinct: Vec::new(),
         exclude: Vec::new(),
@@ -138,6 +144,7 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
     };
     ComparisonRules {
         across_machines: false,
+        renames,
         metric: Statistic::Mean,
         fold,
         compare: None,

@@ -100,14 +100,28 @@ fn notes(row: &Row, most: Option<usize>) -> String {
     match (row.matched_by, row.reference_ids.as_slice()) {
         // The usual way needs no words.
         (MatchedBy::Fullname, _) => {}
+        // Where only the place is another, the name says the rest.
+        (MatchedBy::Renamed, [id]) if plain_name(id) == row.name.name => {
+            notes.push("renamed".to_owned());
+        }
         (by, [id]) => {
             let was = vec![without_addresses(plain_name(id))];
             let was = most.map_or_else(|| was.clone(), |most| short_names(was.clone(), most));
-            notes.push(format!("by {}, was {}", by.label(), was.concat()));
+            notes.push(format!("{}, was {}", way(by), was.concat()));
         }
-        (by, _) => notes.push(format!("by {}", by.label())),
+        (by, _) => notes.push(way(by)),
     }
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
+}
+
+/// A way of pairing that is not the usual one.
+fn way(by: MatchedBy) -> String {
+    match by {
+        MatchedBy::Renamed => by.label().to_owned(),
+        MatchedBy::Fullname | MatchedBy::Params | MatchedBy::Postfix => {
+            format!("by {}", by.label())
+        }
+    }
 }
 
 /// The test's name at the end of a node id.
