@@ -15,12 +15,15 @@ use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::grouping::group_label;
 use crate::analysis::pair::known_keys::KnownKeys;
+use crate::analysis::pair::series_names::SeriesNames;
 use crate::analysis::question::HistoryQuestion;
+use crate::inquiry::series_tables::{all_names_of, series_names, under_newest_names};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::{Warning, WarningKind};
 
 /// Where a history's numbers come from: the disk, or a cache of it. By default nothing is cached.
@@ -95,7 +98,7 @@ pub(crate) fn history(
     if question.filter.is_some() && trend.series.is_empty() {
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
-    let groups = groups(question, archive, &read.chosen.which, &trend)?;
+    let groups = groups(question, archive, &read, &trend)?;
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
@@ -104,9 +107,10 @@ pub(crate) fn history(
             archive,
             RoundSpread::STATISTICS,
             &read.chosen.which,
-            &question.benchmarks,
+            &all_names_of(&question.benchmarks, &read.suite.names),
             sweeps,
-        );
+        )
+        .map(|table| under_newest_names(table, &read.suite.names));
         bands(&trend, &swept)
     } else {
         BTreeMap::new()
@@ -140,7 +144,7 @@ impl HistoryInput {
         let shown = readings(&self.shown);
         let locations = readings(&self.located);
         let mut names = all_names(&[shown, locations]);
-        names.retain(|name| is_shown(name, question));
+        names.retain(|name| is_shown(track_parts(name).0, &self.suite.names, question));
         let logs = case_logs(&names, locations);
         let steps = in_order(
             names.len(),
@@ -150,14 +154,11 @@ impl HistoryInput {
         );
         // A number for each run and case, which the series do not need.
         drop(logs);
-        let mut series = series(&names, shown);
-        for (series, steps) in series.iter_mut().zip(steps) {
-            series.steps = steps.unwrap_or_default();
-        }
+        let steps = steps.into_iter().map(Option::unwrap_or_default).collect();
         Trend {
             kinds: self.suite.kinds.clone(),
             statistic: self.suite.statistic,
-            series,
+            series: series(&names, steps, shown),
             suite_steps: self.suite.steps(&question.rule),
         }
     }
@@ -180,22 +181,24 @@ fn read(
     }
     let chosen = choose_window(archive.runs(), &question.span).map_err(NoAnswer::HistoryWindow)?;
     let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
-        return Ok(read_whole(archive, question.metric, chosen, sweeps));
+        return Ok(read_whole(archive, question, chosen, sweeps));
     };
     // Because the suite is known, single benchmarks suffice.
-    let names = &question.benchmarks;
+    let names = all_names_of(&question.benchmarks, &suite.names);
     let statistics = [question.metric, suite.statistic.statistic()];
-    let [shown, located] = sweep(archive, statistics, &chosen.which, names, sweeps);
+    let tables = sweep(archive, statistics, &chosen.which, &names, sweeps);
+    let [shown, located] = tables.map(|table| under_newest_names(table, &suite.names));
     Ok(HistoryInput { chosen, shown, located, suite })
 }
 
 /// Reads every benchmark of the chosen runs, and what they do together.
 fn read_whole(
     archive: &Archive,
-    metric: Statistic,
+    question: &HistoryQuestion,
     chosen: SelectedRuns,
     sweeps: &mut impl StatisticSource,
 ) -> HistoryInput {
+    let metric = question.metric;
     let [fastest, medians] = LOCATIONS;
     let [shown, fastest, medians] = if LOCATIONS.contains(&metric) {
         let [fastest, medians] = sweep(archive, LOCATIONS, &chosen.which, &[], sweeps);
@@ -204,8 +207,13 @@ fn read_whole(
     } else {
         sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps)
     };
+    let names = series_names(archive, question, &chosen.which, &fastest);
+    let [shown, fastest, medians] =
+        [shown, fastest, medians].map(|table| under_newest_names(table, &names));
     let infos = runs(archive, &chosen);
-    let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
+    let mut suite = SuiteTrend::of(&infos, readings(&fastest), readings(&medians));
+    suite.names = names;
+    let suite = Arc::new(suite);
     sweeps.cache_suite(archive, &LOCATIONS, &chosen.which, &suite);
     let located = match suite.statistic {
         JudgedStatistic::Min => fastest,
@@ -231,11 +239,15 @@ fn sweep<const N: usize>(
 }
 
 /// Whether a benchmark is one of the question's names, where there are any, and the filter finds
-/// it.
-fn is_shown(fullname: &str, question: &HistoryQuestion) -> bool {
-    let is_named = question.benchmarks.is_empty()
-        || question.benchmarks.iter().any(|benchmark| benchmark == fullname);
-    is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
+/// it or an earlier name of it.
+fn is_shown(fullname: &str, names: &SeriesNames, question: &HistoryQuestion) -> bool {
+    let benchmarks = &question.benchmarks;
+    let is_named =
+        benchmarks.is_empty() || benchmarks.iter().any(|name| names.newest(name) == fullname);
+    is_named
+        && question.filter.as_ref().is_none_or(|filter| {
+            filter.is_match(fullname) || names.earlier(fullname).any(|name| filter.is_match(name))
+        })
 }
 
 /// The group of each benchmark, from the newest run that has it. Runs are read whole one by one,
@@ -243,7 +255,7 @@ fn is_shown(fullname: &str, question: &HistoryQuestion) -> bool {
 fn groups(
     question: &HistoryQuestion,
     archive: &Archive,
-    which: &[usize],
+    input: &HistoryInput,
     trend: &Trend,
 ) -> Result<BTreeMap<Arc<str>, String>, NoAnswer> {
     let mut groups = BTreeMap::new();
@@ -251,7 +263,7 @@ fn groups(
         return Ok(groups);
     }
     let mut known = KnownKeys::default();
-    for run in which.iter().rev() {
+    for run in input.chosen.which.iter().rev() {
         if groups.len() == trend.series.len() {
             break;
         }
@@ -259,9 +271,8 @@ fn groups(
         let Ok((run, _)) = archive.read(*run) else { continue };
         known.absorb(&run.cases);
         for case in &run.cases {
-            let series_idx = trend
-                .series
-                .binary_search_by(|series| (*series.fullname).cmp(case.fullname.as_str()));
+            let newest = input.suite.names.newest(&case.fullname);
+            let series_idx = trend.series.binary_search_by(|series| (*series.fullname).cmp(newest));
             let Some(series) = series_idx.ok().and_then(|idx| trend.series.get(idx)) else {
                 continue;
             };

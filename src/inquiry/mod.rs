@@ -6,4 +6,5 @@
 pub(crate) mod history;
 pub(crate) mod profiles;
 pub(crate) mod runs;
+pub(crate) mod series_tables;
 pub(crate) mod sides;

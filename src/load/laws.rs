@@ -88,7 +88,7 @@ fn check(runs: &[Vec<u8>]) -> Result<(), TestCaseError> {
             Err(_) => prop_assert!(text.windows(7).any(|part| part == b"\"data\":")),
         }
         if let Ok(Some(_)) = outcome {
-            let mean = |case: &Case| Some((case.fullname.clone(), case.stats.mean?.get()));
+            let mean = |case: &Case| Some((case.track_name().into_owned(), case.stats.mean?.get()));
             // Of a name that is there several times the last counts.
             let mut last: HashMap<&str, &Case> = HashMap::new();
             last.extend(cases.iter().map(|case| (case.fullname.as_str(), case)));

@@ -217,6 +217,8 @@ interface Series {
   fullname: string;
   points: SeriesPoint[];
   change_points: ChangePoint[];
+  /** The runs of another version of the benchmark than the run before them. */
+  breaks: number[];
 }
 
 interface RunHistory {

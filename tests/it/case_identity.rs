@@ -166,3 +166,121 @@ fn a_rename_that_means_nothing_is_an_error() {
         }
     }
 }
+
+#[test]
+fn a_history_joins_what_a_comparison_pairs() {
+    let config = "[tool.pytest-park.renames]\n\"old.py::*\" = \"new.py::*\"\n";
+    let named = |fullname: &str, params: Json, mean: f64| {
+        with(case(fullname, mean), json!({"params": params}))
+    };
+    let object = |address: &str, mean| case(&format!("t.py::test_o[<A at {address}>]"), mean);
+    let store = runs(&[
+        vec![
+            case("old.py::test_moved", 1.0),
+            object("0x1", 1.0),
+            named("t.py::test_id[a-very-long-id]", json!({"x": "a"}), 1.0),
+            case("t.py::test_p_old", 1.0),
+        ],
+        vec![
+            object("0x2", 2.0),
+            case("new.py::test_moved", 2.0),
+            named("t.py::test_id[x0]", json!({"x": "a"}), 2.0),
+            case("t.py::test_p_new", 2.0),
+        ],
+    ])
+    .file("pyproject.toml", config);
+    let json = park(&["history", "--format", "json"])
+        .folder(store.path())
+        .arg(store.path())
+        .run()
+        .ok()
+        .json();
+    let both = vec![(0, 1.0), (1, 2.0)];
+    assert_eq!(
+        points(&json),
+        [
+            "new.py::test_moved",
+            "t.py::test_id[x0]",
+            "t.py::test_o[<A at 0x2>]",
+            "t.py::test_p_new",
+        ]
+        .map(|name| (name.to_owned(), both.clone()))
+    );
+    // Groups come from the newest run that has a benchmark, and a filter finds earlier names.
+    let args = ["history", "--format", "json", "--group-by", "file", "--filter", "old.py"];
+    let json = park(&args).folder(store.path()).arg(store.path()).run().ok().json();
+    assert_eq!(json["series"][0]["group"], "new.py");
+    assert_eq!(json["series"].as_array().unwrap().len(), 1);
+    // Without renames the move is none.
+    assert_eq!(history(&store, &[])["series"].as_array().unwrap().len(), 5);
+}
+
+/// A case with a version of the benchmark.
+fn versioned(fullname: &str, mean: f64, extra_info: Json) -> Json {
+    with(case(fullname, mean), json!({"extra_info": extra_info}))
+}
+
+#[test]
+fn another_version_of_a_benchmark_is_not_compared() {
+    let all = |extra: [Json; 4], mean: f64| {
+        let names = ["test_changed", "test_first", "test_same", "test_loose"];
+        let cases = names.iter().zip(extra);
+        cases.map(|(name, extra)| versioned(&format!("t.py::{name}"), mean, extra)).collect()
+    };
+    let store = runs(&[
+        all([json!({"benchmark_version": 1}), json!({}), json!({"version": "a"}), json!({})], 1.0),
+        all(
+            [
+                json!({"benchmark_version": 2, "version": "a"}),
+                json!({"version": 1}),
+                json!({"benchmark_version": "a"}),
+                json!({"version": null}),
+            ],
+            9.0,
+        ),
+    ]);
+    let shown = store.analyze(&["--format", "json", "--fail-on", "mean:5%"]);
+    let json = shown.json();
+    for row in json["rows"].as_array().unwrap() {
+        let name = row["name"].as_str().unwrap();
+        let is_compared = ["test_same", "test_loose"].contains(&name);
+        assert_eq!(row["delta_pct"].is_null(), !is_compared, "{name}");
+        assert_eq!(row["deltas"]["min"]["delta_pct"].is_null(), !is_compared, "{name}");
+        assert_eq!(row["reason_code"] == "another-version", !is_compared, "{name}");
+        if !is_compared {
+            assert_eq!(row["verdict"], "incomparable");
+            assert_eq!(row["reason"], "another version of the benchmark");
+            assert_eq!(row["change"], "incomparable");
+            assert_eq!(row["candidate"]["mean"], 9.0);
+        }
+    }
+    assert_eq!(shown.status.code(), 1);
+    assert!(!shown.stderr.contains("test_changed") && shown.stderr.contains("test_same"));
+}
+
+#[test]
+fn a_history_has_a_break_where_the_version_changes() {
+    let mut store = Store::new();
+    for i in 0..20 {
+        let version = if i < 10 { json!({"version": 1}) } else { json!({"version": 2}) };
+        let mean = 1.0 + 0.001 * f64::from(i % 3);
+        let changed = versioned("t.py::test_a", if i < 10 { 3.0 * mean } else { mean }, version);
+        let others = (0..6).map(|n| case(&format!("t.py::test_{n}"), mean));
+        let cases: Vec<Json> = std::iter::once(changed).chain(others).collect();
+        let day = format!("2026-01-{:02}T00:00:00", i + 1);
+        store = store.run(&format!("{:04}_r{i}.json", i + 1), &day, &cases);
+    }
+    let json = history(&store, &["--filter", "test_a"]);
+    let series = &json["series"][0];
+    assert_eq!(series["points"].as_array().unwrap().len(), 20);
+    assert_eq!(series["points"][9]["mean"].as_f64().unwrap(), 3.0);
+    assert_eq!((&series["breaks"], &series["change_points"]), (&json!([10]), &json!([])));
+    assert_eq!(series["reference"]["run"], 10);
+    assert_eq!(series["best"]["run"].as_u64().map(|run| run >= 10), Some(true));
+    let shown = park(&["history", "--filter", "test_a"]).arg(store.path()).run().ok().stdout;
+    assert!(shown.contains("██████████│▁▁▁▁▁▁▁▁▁▁"), "{shown}");
+    assert!(shown.contains("a bar is another version of the benchmark"), "{shown}");
+    // Nothing is measured against a run of another version.
+    let json = history(&store, &["--filter", "test_a", "--reference", "r0"]);
+    assert_eq!(json["series"][0]["delta_pct"], json!(null));
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::history::readings::Readings;
 use crate::analysis::history::trend::Series;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not record
 /// it.
@@ -69,7 +70,8 @@ pub(crate) fn ranges(
 }
 
 fn series_idx(series: &[Series], name: &Arc<str>) -> Option<usize> {
-    series.binary_search_by(|series| series.fullname.cmp(name)).ok()
+    let (fullname, _) = track_parts(name);
+    series.binary_search_by(|series| (*series.fullname).cmp(fullname)).ok()
 }
 
 #[cfg(test)]
@@ -81,7 +83,7 @@ mod tests {
     fn each_point_gets_what_its_own_run_says_and_no_more() {
         let series = |name: &str, runs: &[usize]| Series {
             fullname: name.into(),
-            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0 }).collect(),
+            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0, version: 0 }).collect(),
             steps: Vec::new(),
         };
         let series = [series("a", &[0, 2]), series("c", &[1])];

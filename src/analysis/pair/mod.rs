@@ -11,5 +11,6 @@ pub(crate) mod naming;
 pub(crate) mod pairing;
 pub(crate) mod proposed_renames;
 pub(crate) mod renames;
+pub(crate) mod series_names;
 pub(crate) mod sides;
 pub(crate) mod unique_pairs;

@@ -224,7 +224,11 @@ fn by_key<'a>(
 }
 
 /// The key of a case by its name of today; without its postfix where `postfixes` are given.
-fn today_key<'a>(case: &'a Case, renames: &Renames, postfixes: Option<&Postfixes>) -> CaseKey<'a> {
+pub(super) fn today_key<'a>(
+    case: &'a Case,
+    renames: &Renames,
+    postfixes: Option<&Postfixes>,
+) -> CaseKey<'a> {
     let mut found = key(case, node_id(case).function, &IMPLEMENTATION);
     if let Cow::Owned(name) = renames.today(&case.fullname) {
         let (place, id) = split_name(&name);

@@ -10,12 +10,13 @@ use crate::load::artifact::detail::{Detail, StatisticSet};
 use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
 /// One statistic of every case of the requested runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatisticTable {
-    /// The full names of all cases that have the statistic in any of the runs, sorted.
+    /// The tracks of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each requested run, in that order: the cases that have the statistic, as an index into
     /// `names`, and its value in seconds; in the order of the file, each name once.
@@ -34,7 +35,7 @@ pub struct StatisticTable {
 /// rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EntryOffsets {
-    /// The full names of all cases, sorted.
+    /// The tracks of all cases, sorted.
     pub names: Vec<Arc<str>>,
     /// For each requested run, in that order: the cases as an index into `names`, and the byte
     /// where each starts, in the order of the text. `None` where the run cannot be used or a case
@@ -43,10 +44,13 @@ pub struct EntryOffsets {
 }
 
 impl EntryOffsets {
-    /// The index of a full name.
-    pub(crate) fn id(&self, name: &str) -> Option<u32> {
-        let id = self.names.binary_search_by(|other| (**other).cmp(name)).ok()?;
-        u32::try_from(id).ok()
+    /// The indices of the tracks of the benchmarks with these full names.
+    pub(crate) fn ids(&self, fullnames: &[&str]) -> Vec<(u32, &str)> {
+        let tracks = (0..).zip(&self.names);
+        tracks
+            .filter(|(_, name)| fullnames.contains(&track_parts(name).0))
+            .map(|(id, name)| (id, &**name))
+            .collect()
     }
 }
 
@@ -151,7 +155,8 @@ impl<const N: usize> StatisticColumn<N> {
         if last_run.replace(self.run_number) != Some(self.run_number) {
             return;
         }
-        self.repeated.extend(self.names.get(id as usize).cloned());
+        let name = self.names.get(id as usize);
+        self.repeated.extend(name.map(|name| track_parts(name).0.into()));
         for points in &mut self.points {
             points.retain(|(other, _)| *other != id);
         }
@@ -171,7 +176,7 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
         let known_id = entry
             .known_idx
             .and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
-        let Some(id) = known_id.or_else(|| self.id(entry.fullname())) else { return };
+        let Some(id) = known_id.or_else(|| self.id(&entry.track_name())) else { return };
         if let (Some(known_idx), None) = (entry.known_idx, known_id) {
             self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
             if let Some(slot) = self.ids_of_known.get_mut(known_idx) {

@@ -13,6 +13,7 @@ use crate::load::artifact::artifact_reader::ArtifactReader;
 use crate::load::find::origin::Origin;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
 /// What one thread reads runs with.
@@ -64,8 +65,7 @@ impl Archive {
         offsets: &EntryOffsets,
         names: &[&str],
     ) -> [StatisticTable; N] {
-        let requested: Vec<(u32, &str)> =
-            names.iter().filter_map(|name| Some((offsets.id(name)?, *name))).collect();
+        let requested = offsets.ids(names);
         let read = |reader: &mut ColumnReader<N>, i: usize| {
             let origin = self.origins.get(*which.get(i)?)?;
             let of_run = offsets.runs.get(i)?.as_ref();
@@ -190,7 +190,9 @@ fn read_named_points<const N: usize>(
     }
     let mut points = column.take_points();
     for points in &mut points {
-        points.retain(|(id, _)| column.name(*id).is_some_and(|name| names.contains(&name)));
+        points.retain(|(id, _)| {
+            column.name(*id).is_some_and(|name| names.contains(&track_parts(name).0))
+        });
     }
     points
 }

@@ -21,6 +21,7 @@ impl EntryFields {
         complete_names(case);
         let Self { marks, extra } = self;
         case.control = extra.control;
+        case.version = extra.version.first();
         case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
         case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
     }
@@ -84,6 +85,7 @@ pub(crate) fn read_options<R: Read>(
 pub(crate) struct ExtraFields {
     marks: MarkNames,
     control: Option<Control>,
+    version: VersionNames,
     custom_groups: Option<Fields>,
     groupings: Option<Fields>,
 }
@@ -98,11 +100,51 @@ pub(crate) fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields,
                 "groupings" => extra.groupings = read_dict(reader)?,
                 "pytest_park" => extra.control = read_control(reader)?,
                 "marks" | "markers" => extra.marks.absorb(&key, reader)?,
+                "benchmark_version" | "version" => extra.version.absorb(&key, reader)?,
                 _ => reader.skip()?,
             }
         }
     }
     Ok(extra)
+}
+
+/// Reads no more of `extra_info` than the version of the benchmark.
+pub(crate) fn read_version<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
+    let mut version = VersionNames::default();
+    let mut key = String::new();
+    if reader.open_object_or_skip()? {
+        while reader.next_key(&mut key)? {
+            match key.as_str() {
+                "benchmark_version" | "version" => version.absorb(&key, reader)?,
+                _ => reader.skip()?,
+            }
+        }
+    }
+    Ok(version.first())
+}
+
+/// Versions of a benchmark under the two names that suites give them.
+#[derive(Default)]
+struct VersionNames {
+    benchmark_version: Option<String>,
+    version: Option<String>,
+}
+
+impl VersionNames {
+    /// Reads a version, a text or a number, in place of what came before.
+    fn absorb<R: Read>(&mut self, key: &str, reader: &mut Reader<R>) -> Result<(), JsonError> {
+        let read = reader.scalar_text()?;
+        match key {
+            "benchmark_version" => self.benchmark_version = read,
+            _ => self.version = read,
+        }
+        Ok(())
+    }
+
+    /// That of the name that says it best.
+    fn first(self) -> Option<String> {
+        self.benchmark_version.or(self.version)
+    }
 }
 
 /// Reads what the plugin stores: two readings in seconds. Anything else under the name, as a suite
