@@ -245,7 +245,7 @@ fn another_version_of_a_benchmark_is_not_compared() {
         let name = row["name"].as_str().unwrap();
         let is_compared = ["test_same", "test_loose"].contains(&name);
         assert_eq!(row["delta_pct"].is_null(), !is_compared, "{name}");
-        assert_eq!(row["deltas"]["min"]["delta_pct"].is_null(), !is_compared, "{name}");
+        assert_eq!(row["metrics"]["min"]["delta_pct"].is_null(), !is_compared, "{name}");
         assert_eq!(row["reason_code"] == "another-version", !is_compared, "{name}");
         if !is_compared {
             assert_eq!(row["verdict"], "incomparable");
@@ -283,4 +283,60 @@ fn a_history_has_a_break_where_the_version_changes() {
     // Nothing is measured against a run of another version.
     let json = history(&store, &["--filter", "test_a", "--reference", "r0"]);
     assert_eq!(json["series"][0]["delta_pct"], json!(null));
+}
+
+#[test]
+fn groups_are_in_the_order_in_which_people_count() {
+    let n = |n: u32| with(case(&format!("t.py::test_f[{n}]"), 1.0), json!({"params": {"n": n}}));
+    let cases: Vec<Json> = [100, 2, 10, 1].map(n).into();
+    let store = runs(&[cases.clone(), cases]);
+    for args in [
+        &["analyze", "--group-by", "param:n"][..],
+        &["analyze", "--group-by", "param:n", "--format", "markdown"],
+        &["history", "--group-by", "param:n"],
+    ] {
+        let shown = park(args).arg(store.path()).run().ok().stdout;
+        let places = ["1", "2", "10", "100"].map(|n| {
+            let label = format!("param:n={n}");
+            let is_label = |at: &(usize, &str)| {
+                !shown[at.0 + label.len()..].starts_with(|next: char| next.is_ascii_digit())
+            };
+            shown.match_indices(&label).find(is_label).unwrap_or_else(|| panic!("{shown}")).0
+        });
+        assert!(places.is_sorted(), "{args:?} {shown}");
+    }
+}
+
+#[test]
+fn long_values_of_params_make_no_table_explode() {
+    let value = "0, ".repeat(40_000);
+    let long = |n: usize, mean| {
+        with(
+            case(&format!("t.py::test_f[data{n}]"), mean),
+            json!({"params": {"data": format!("[{value}{n}]")}, "group": null}),
+        )
+    };
+    let run = |mean| (0..6).map(|n| long(n, mean)).collect();
+    let store = runs(&[run(1.0), run(4.0)]);
+    for args in [
+        &["analyze"][..],
+        &["analyze", "--group-by", "params"],
+        &["analyze", "--group-by", "param:data", "--format", "markdown"],
+        &["analyze", "--distinct-param", "data", "--all"],
+        &["history"],
+        &["history", "--group-by", "params"],
+        &["history", "--group-by", "params", "--format", "markdown"],
+    ] {
+        let shown = park(args).arg(store.path()).width(80).run().ok().stdout;
+        let widest = shown.lines().map(|line| line.chars().count()).max().unwrap();
+        let most = if args.contains(&"markdown") { 400 } else { 80 };
+        assert!(widest <= most && shown.len() < 6_000, "{args:?} {widest}: {shown:.3000}");
+        assert!(!shown.contains("left out"), "{args:?} {shown}");
+        for n in 0..6 {
+            assert!(
+                shown.contains(&format!("test_f[data{n}]")) || shown.contains("data="),
+                "{shown}"
+            );
+        }
+    }
 }

@@ -27,6 +27,8 @@ pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
         let group = report.groups.get(&series.fullname).map(String::as_str);
         groups.entry(group).or_default().push(series);
     }
+    let mut groups: Vec<(Option<&str>, Vec<&Series>)> = groups.into_iter().collect();
+    groups.sort_by(|(a, _), (b, _)| as_people_count(a.unwrap_or_default(), b.unwrap_or_default()));
     let mut sheets = Vec::with_capacity(groups.len());
     for (group, mut series) in groups {
         series.sort_by(|a, b| as_people_count(&a.fullname, &b.fullname));
