@@ -1,8 +1,10 @@
 //! Which case is which: node ids that a run has twice, that hold addresses, that were renamed, that
 //! are of another version of the benchmark, or that were measured with other options.
 
+use pytest_park::parts::Renames;
 use serde_json::{Value as Json, json};
 
+use crate::dashboard::Site;
 use crate::harness::{Store, case, names, park, with};
 
 const DAYS: [&str; 4] = [
@@ -339,4 +341,46 @@ fn long_values_of_params_make_no_table_explode() {
             );
         }
     }
+}
+
+#[test]
+fn the_dashboard_refuses_a_key_that_no_benchmark_has_in_the_same_words() {
+    let store = runs(&[vec![case("t.py::test_a", 1.0)], vec![case("t.py::test_a", 1.0)]]);
+    let dashboard = Site::of(store.path());
+    for (query, said) in [
+        ("comparison?exclude_param=n", "`--exclude-param n`: no benchmark has the param `n`"),
+        (
+            "comparison?group_by=custom:k",
+            "`--group-by custom:k`: no benchmark has the custom group",
+        ),
+        ("history?group_by=param:n", "`--group-by param:n`: no benchmark has the param `n`"),
+    ] {
+        let answer = dashboard.get(&format!("/api/{query}"));
+        assert_eq!(answer.status, 400, "{query}");
+        assert!(answer.body.contains(said), "{query}: {}", answer.body);
+    }
+}
+
+#[test]
+fn the_dashboard_reads_renames() {
+    let store = moved("");
+    let renames = Renames::new([("t/bench/*".to_owned(), "perf/*".to_owned())]).unwrap();
+    let dashboard = Site::with_renames(store.path(), renames);
+    let json: Json =
+        serde_json::from_str(&dashboard.get("/api/comparison").body).expect("a document");
+    assert_eq!((&json["added"], &json["removed"]), (&json!([]), &json!([])));
+    // A benchmark is found by any of its names.
+    for name in ["t/bench/test_s.py::test_s[1]", "perf/test_s.py::test_s[1]"] {
+        let query: String = form(name);
+        let text = dashboard.get(&format!("/api/history?benchmark={query}&band=true")).body;
+        let json: Json = serde_json::from_str(&text).expect("a document");
+        let found = points(&json);
+        let expected = vec![(0, 1.0), (1, 1.5)];
+        assert_eq!(found, [("perf/test_s.py::test_s[1]".to_owned(), expected)], "{name}");
+    }
+}
+
+/// A text in a query.
+fn form(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

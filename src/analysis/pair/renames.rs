@@ -29,7 +29,7 @@ struct Rename {
 
 /// A rename that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum WrongRename {
+pub enum WrongRename {
     /// One of the names is empty.
     #[error("`{old}` = `{new}` renames nothing")]
     Empty { old: String, new: String },
@@ -46,9 +46,7 @@ impl Renames {
     ///
     /// # Errors
     /// The first pair that means nothing.
-    pub(crate) fn new(
-        names: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, WrongRename> {
+    pub fn new(names: impl IntoIterator<Item = (String, String)>) -> Result<Self, WrongRename> {
         let mut names: Vec<(String, String)> = names.into_iter().collect();
         names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let renames: Result<Vec<Rename>, WrongRename> =
