@@ -12,6 +12,7 @@ pub use crate::analysis::judge::rule::VerdictRule;
 pub use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
 pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
 pub use crate::analysis::judge::verdict::{Judgement, SuiteFindings};
+pub use crate::analysis::pair::renames::Renames;
 pub use crate::cli::terminal::detect;
 pub use crate::commands::guided::prompts::Prompts;
 pub use crate::load::archive::statistic_table::StatisticColumn;

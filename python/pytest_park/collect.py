@@ -9,7 +9,7 @@ from pytest_park import bridge, control, options, storage
 def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[Dict[str, Any]]:
     """The request, or nothing where there is nothing to say."""
     benchmarks, config = watch.benchmarks, watch.config
-    measured = [it for it in benchmarks.benchmarks if it and not it.has_error]
+    measured = _last_of_each([it for it in benchmarks.benchmarks if it and not it.has_error])
     quiet = bool(getattr(benchmarks, "quiet", False))
     if not measured and not watch.unmeasured:
         return None
@@ -52,6 +52,12 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
         },
         "terminal": {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)},
     }
+
+
+def _last_of_each(measured: List[Any]) -> List[Any]:
+    """The last attempt of each test: pytest-rerunfailures leaves those that failed before it in the list."""
+    last = {it.fullname: it for it in measured}
+    return [it for it in measured if last[it.fullname] is it]
 
 
 def _selects_part(config: Any) -> bool:

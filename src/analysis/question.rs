@@ -16,6 +16,7 @@ use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
 use crate::analysis::pair::implementations::ComparedParam;
 use crate::analysis::pair::naming::{Postfixes, postfix_of_both};
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::model::run_order::RunOrder;
 use crate::model::statistic::Statistic;
@@ -37,6 +38,8 @@ pub(crate) struct HistoryQuestion {
     pub group_by: GroupBy,
     /// The postfixes that groups ignore.
     pub postfixes: Postfixes,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// Keeps benchmarks whose node id this finds.
     pub filter: Option<Regex>,
     /// Keeps benchmarks with these node ids; empty keeps all.
@@ -149,6 +152,7 @@ impl RawComparison {
             },
             rules: ComparisonRules {
                 across_machines: *across_machines,
+                renames: Renames::default(),
                 fold: FoldRules {
                     distinct,
                     exclude,
@@ -195,6 +199,7 @@ impl RawHistory {
             metric: parse_metric(metric.as_deref())?,
             group_by: parse_tokens(group_by)?,
             postfixes: Postfixes::new(&[], &[]),
+            renames: Renames::default(),
             filter: parse_pattern(filter.as_deref())?,
             benchmarks: benchmarks.clone(),
             band: *band,

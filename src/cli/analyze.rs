@@ -157,8 +157,9 @@ pub(super) fn analyze(
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
     let ComparisonWords(words) = args.comparison;
-    let ComparisonQuestion { selection, rules } =
+    let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
+    rules.renames = defaults.renames.clone();
     let gates = parse_gates(&args.verdict.fail_on)
         .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
     let OutputArgs {

@@ -18,6 +18,9 @@
 //! benchmarks = "tests/test_db.py::test_query*"
 //! reason = "the index is rebuilt"
 //! until = 2026-12-31
+//!
+//! [tool.pytest-park.renames]
+//! "tests/old.py::*" = "tests/new.py::*"
 //! ```
 
 use std::ffi::OsString;
@@ -28,9 +31,11 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use toml::{Table, Value};
 
+use crate::analysis::pair::renames::Renames;
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::defaults::Defaults;
 use crate::cli::pyproject_gates;
+use crate::cli::renames;
 use crate::commands::request::SessionGates;
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, unknown_key, wrong_value};
@@ -70,6 +75,7 @@ pub(super) fn find_defaults(
         let owner = format!("`{}`", found.display());
         defaults.budgets = pyproject_gates::budgets(read.remove("gate"), &owner)?;
         defaults.waivers = pyproject_gates::waivers(read.remove("waiver"), &owner)?;
+        defaults.renames = renames::renames(read.remove(renames::RENAMES), &owner)?;
         table = with_known_keys(read, &known, &owner)?;
         path = found;
     }
@@ -121,6 +127,7 @@ fn read_session_gates(
         gates.has_refused_budgets = written.is_some();
         gates.budgets = pyproject_gates::budgets(written, &owner)?;
         gates.waivers = pyproject_gates::waivers(table.remove("waiver"), &owner)?;
+        gates.renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
         with_known_keys(table, known, &owner)?;
     }
     only_known_variables(known, terminal)
@@ -129,6 +136,19 @@ fn read_session_gates(
 /// The arguments that may be configured.
 fn known_args(command: &Command) -> Vec<&Arg> {
     command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect()
+}
+
+/// The renames of the nearest `pyproject.toml`, for the commands that read nothing else of it.
+///
+/// # Errors
+/// Where the file is not TOML, or a rename in it means nothing.
+pub(super) fn find_renames(terminal: &Terminal) -> Result<Renames, Problem> {
+    match search(terminal.folder.as_deref())? {
+        Some((path, mut table)) => {
+            renames::renames(table.remove(renames::RENAMES), &format!("`{}`", path.display()))
+        }
+        None => Ok(Renames::default()),
+    }
 }
 
 /// The environment variable of an argument.
@@ -154,7 +174,8 @@ fn with_known_keys(read: Table, known: &[&Arg], owner: &str) -> Result<Table, Pr
     for (key, value) in read {
         let key = key.replace('_', "-");
         if !known.iter().any(|arg| key_of(arg) == key) {
-            let names = known.iter().map(|arg| key_of(arg)).chain(["gate", "waiver"]);
+            let names =
+                known.iter().map(|arg| key_of(arg)).chain(["gate", "waiver", renames::RENAMES]);
             return Err(unknown_key(&key, &format!("{TABLE} of {owner}"), names));
         }
         table.insert(key, value);

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use clap::{Arg, Command, Error};
 
 use crate::analysis::gate::budgets::{Budget, Waiver};
+use crate::analysis::pair::renames::Renames;
 use crate::cli::refusal::problem_of;
 use crate::cli::usage_errors::value_problem;
 use crate::render::words::problems::Problem;
@@ -18,6 +19,8 @@ pub(crate) struct Defaults {
     pub budgets: Vec<Budget>,
     /// Accepted failures.
     pub waivers: Vec<Waiver>,
+    /// What benchmarks were called before.
+    pub renames: Renames,
 }
 
 /// The default of one argument.

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
 use crate::cli::comparison::ORDER;
+use crate::cli::config::find_renames;
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{history_formats, statistics};
 use crate::commands::request::{HistoryRequest, Request};
@@ -126,11 +127,13 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         benchmarks: Vec::new(),
         band: false,
     };
+    let mut question = words.parse().map_err(|error| wrong_word(&error))?;
+    question.renames = find_renames(terminal)?;
     // A file is read with any font; only a terminal may lack the blocks.
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
     Ok(Request::History(Box::new(HistoryRequest {
         sources: sources(args.source),
-        question: words.parse().map_err(|error| wrong_word(&error))?,
+        question,
         only_changed: args.only_changed,
         ascii,
         format: args.format,

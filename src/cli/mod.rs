@@ -19,6 +19,7 @@ mod manual;
 mod parse;
 mod pyproject_gates;
 mod refusal;
+mod renames;
 mod runs;
 mod selectors;
 mod serve;

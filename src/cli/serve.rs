@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
 };
+use crate::cli::config::find_renames;
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
@@ -87,6 +88,7 @@ pub(super) fn serve(
         host: args.host,
         port: args.port,
         words,
+        renames: find_renames(terminal)?,
         open: args.open,
         talk: talk(&args.talk, terminal),
     })))

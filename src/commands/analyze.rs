@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
-use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::comparison::{Comparison, UnknownName};
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::commands::conclude::{conclude, is_broken_pipe, is_doubt, unless_broken_pipe};
 use crate::commands::destination::{append_to, write_to};
@@ -25,6 +25,7 @@ use crate::render::formats::output_format::OutputFormat;
 use crate::render::formats::pull_request_comment;
 use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::words::problems::{self, Problem};
+use crate::render::words::renames::proposal;
 use crate::render::words::verdicts::named;
 
 /// Compares two sides, or shows a run without a reference.
@@ -60,6 +61,19 @@ fn no_answer(error: &NoAnswer, request: &AnalyzeRequest, archive: &Archive) -> P
     }
 }
 
+/// A name that the runs do not have. One that nobody typed says where it comes from.
+fn unknown_name(error: &UnknownName, request: &AnalyzeRequest) -> Problem {
+    let flag = match error {
+        UnknownName::Key(key) => key.option,
+        UnknownName::Implementation(_) => "--compare",
+    };
+    let problem = problems::unknown_name(error);
+    match request.origins.get(flag) {
+        Some(origin) => problem.because(format!("`{flag}` comes from {origin}")),
+        None => problem,
+    }
+}
+
 fn show(
     request: &AnalyzeRequest,
     archive: &mut Archive,
@@ -67,7 +81,7 @@ fn show(
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     let compared = sides.compare(archive, &request.rules);
-    let comparison = compared.map_err(|error| problems::unknown_implementation(&error))?;
+    let comparison = compared.map_err(|error| unknown_name(&error, request))?;
     let rows = &comparison.rows;
     if let Some(name) = request.view.explain.as_deref()
         && named(rows, name).is_empty()
@@ -107,7 +121,27 @@ fn show(
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
-    end(request, &warnings, &gates, None, io)
+    end(request, &warnings, &gates, &notes(&comparison, request), io)
+}
+
+/// What is to be known of a comparison beside its warnings: renames that it proposes, and with `-v`
+/// what differs between hosted runners.
+fn notes(comparison: &Comparison, request: &AnalyzeRequest) -> Notes {
+    let minor = comparison.minor_differences().filter(|_| request.talk.verbose);
+    Notes {
+        proposed: proposal(&comparison.proposed_renames),
+        notes: minor.into_iter().collect(),
+        hint: None,
+    }
+}
+
+/// What is said after the warnings, unless `--quiet`.
+#[derive(Debug, Default)]
+struct Notes {
+    /// Lines to paste, with a first line that says so; empty where nothing is proposed.
+    proposed: Vec<String>,
+    notes: Vec<String>,
+    hint: Option<&'static str>,
 }
 
 /// Tries the gates on a comparison.
@@ -135,20 +169,20 @@ fn end(
     request: &AnalyzeRequest,
     warnings: &[Warning],
     gates: &GateReport<'_>,
-    alone: Option<&str>,
+    notes: &Notes,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     let passed = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
     let is_refused = request.sources.strict && warnings.iter().any(is_doubt);
     let status = if is_refused { ExitStatus::Failure } else { passed };
-    match talk(request, warnings, gates, alone, io) {
+    match talk(request, warnings, gates, notes, io) {
         Err(error) if is_broken_pipe(&error) => Ok(status),
         Err(error) => Err(error),
         Ok(()) => Ok(status),
     }
 }
 
-/// Prints warnings, then why the run is alone, then the gates.
+/// Prints warnings, then the notes, then the gates.
 ///
 /// # Errors
 /// Where a warning is a failure, or a stream cannot be written.
@@ -156,14 +190,15 @@ fn talk(
     request: &AnalyzeRequest,
     warnings: &[Warning],
     gates: &GateReport<'_>,
-    alone: Option<&str>,
+    notes: &Notes,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
     conclude(warnings, &request.sources, request.talk, io)?;
     let mut voice = request.talk.voice(io);
-    if let (Some(why), false) = (alone, request.talk.quiet) {
-        voice.note(&format!("there is nothing to compare with yet: {why}"))?;
-        voice.hint("`pytest --benchmark-save NAME` saves another")?;
+    if !request.talk.quiet {
+        voice.note_with_lines(&notes.proposed)?;
+        notes.notes.iter().try_for_each(|note| voice.note(note))?;
+        notes.hint.into_iter().try_for_each(|hint| voice.hint(hint))?;
     }
     voice.gates(gates)?;
     if !request.talk.quiet {
@@ -207,8 +242,8 @@ fn single_run(
     let mut warnings = archive.warnings().to_vec();
     warnings.extend(doubts);
     let cases = shown_cases(run, &request.rules);
-    let within = compare_within(run, &request.rules)
-        .map_err(|error| problems::unknown_implementation(&error))?;
+    let within =
+        compare_within(run, &request.rules).map_err(|error| unknown_name(&error, request))?;
     if request.gates.can_fail() && within.filter_keeps_nothing(&request.rules) {
         return Err(problems::nothing_to_test().into());
     }
@@ -235,5 +270,10 @@ fn single_run(
         NoReferenceYet::OnlyWithCases => "no other run has benchmarks",
         NoReferenceYet::NoneAtPath => "there is no run in the paths of the reference",
     };
-    end(request, &warnings, &gates, Some(why), io)
+    let notes = Notes {
+        notes: vec![format!("there is nothing to compare with yet: {why}")],
+        hint: Some("`pytest --benchmark-save NAME` saves another"),
+        ..Notes::default()
+    };
+    end(request, &warnings, &gates, &notes, io)
 }

@@ -44,6 +44,7 @@ impl<'a> PageContext<'a> {
             metric: rules.metric,
             group_by: GroupBy::default(),
             postfixes: Postfixes::new(&[], &[]),
+            renames: rules.renames.clone(),
             filter: rules.filter.clone(),
             benchmarks: Vec::new(),
             band: true,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::analysis::gate::budgets::{Budget, GateRules, Waiver};
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::question::HistoryQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
@@ -57,6 +58,7 @@ pub(crate) type ReadSessionGates = fn(&Path, &Terminal) -> SessionGates;
 pub(crate) struct SessionGates {
     pub budgets: Vec<Budget>,
     pub waivers: Vec<Waiver>,
+    pub renames: Renames,
     /// What is wrong with the configuration; then there are no budgets and no waivers.
     pub refused: Option<Problem>,
     /// Whether a refused configuration has budgets.
@@ -192,6 +194,8 @@ pub(crate) struct ServeRequest {
     pub port: u16,
     /// The comparison that the page begins with; its words have a meaning.
     pub words: RawComparison,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// Whether to open a browser.
     pub open: bool,
     pub talk: Talk,

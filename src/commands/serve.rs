@@ -76,6 +76,7 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
         profiler_folder: request.profiler_folder.clone(),
         strict: request.sources.strict,
         query: query::written(&request.words),
+        renames: request.renames.clone(),
     })
 }
 

@@ -17,14 +17,17 @@ use crate::analysis::history::round_spread::{RoundSpread, ranges};
 use crate::analysis::history::suite_trend::SuiteTrend;
 use crate::analysis::history::trend::{Trend, series};
 use crate::analysis::judge::verdict::JudgedStatistic;
-use crate::analysis::pair::grouping::group_label;
+use crate::analysis::pair::series_names::SeriesNames;
 use crate::analysis::question::HistoryQuestion;
 use crate::inquiry::commits;
+use crate::inquiry::history_groups::groups;
+use crate::inquiry::series_tables::{all_names_of, series_names, under_newest_names};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::{Warning, WarningKind};
 
 /// Where a history's numbers come from: the disk, or a cache of it. By default nothing is cached.
@@ -103,13 +106,15 @@ pub(crate) fn history(
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
     let files: Vec<usize> = read.parts.iter().flatten().copied().collect();
-    let groups = groups(question, archive, &files, &trend);
+    let groups = groups(question, archive, &files, &read.suite.names, &trend)?;
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
     let ranges = if question.band {
-        let swept = sweep(archive, RoundSpread::STATISTICS, &files, &question.benchmarks, sweeps);
-        bands(&trend, &read.joined(swept))
+        let names = all_names_of(&question.benchmarks, &read.suite.names);
+        let swept = sweep(archive, RoundSpread::STATISTICS, &files, &names, sweeps);
+        let joined = read.joined(swept);
+        bands(&trend, &joined.map(|table| under_newest_names(table, &read.suite.names)))
     } else {
         BTreeMap::new()
     };
@@ -168,7 +173,7 @@ impl HistoryInput {
         let shown = readings(&self.shown);
         let locations = readings(&self.located);
         let mut names = all_names(&[shown, locations]);
-        names.retain(|name| is_shown(name, question));
+        names.retain(|name| is_shown(track_parts(name).0, &self.suite.names, question));
         let logs = case_logs(&names, locations);
         let steps = in_order(
             names.len(),
@@ -178,14 +183,11 @@ impl HistoryInput {
         );
         // A number for each run and case, which the series do not need.
         drop(logs);
-        let mut series = series(&names, shown);
-        for (series, steps) in series.iter_mut().zip(steps) {
-            series.steps = steps.unwrap_or_default();
-        }
+        let steps = steps.into_iter().map(Option::unwrap_or_default).collect();
         Trend {
             kinds: self.suite.kinds.clone(),
             statistic: self.suite.statistic,
-            series,
+            series: series(&names, steps, shown),
             suite_steps: self.suite.steps(&question.rule),
         }
     }
@@ -215,17 +217,18 @@ fn read(
         .map_err(|error| NoAnswer::HistoryWindow(named.explain_window(error)))?;
     let notes = named.notes;
     if joins {
-        let input = read_joined(archive, question.metric, chosen, &span, sweeps)?;
+        let input = read_joined(archive, question, chosen, &span, sweeps)?;
         return Ok(HistoryInput { notes: [notes, input.notes].concat(), ..input });
     }
     let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
-        let input = read_whole(archive, question.metric, chosen, sweeps);
+        let input = read_whole(archive, question, chosen, sweeps);
         return Ok(HistoryInput { notes, ..input });
     };
     // Because the suite is known, single benchmarks suffice.
-    let names = &question.benchmarks;
+    let names = all_names_of(&question.benchmarks, &suite.names);
     let statistics = [question.metric, suite.statistic.statistic()];
-    let [shown, located] = sweep(archive, statistics, &chosen.which, names, sweeps);
+    let tables = sweep(archive, statistics, &chosen.which, &names, sweeps);
+    let [shown, located] = tables.map(|table| under_newest_names(table, &suite.names));
     let parts = apart(&chosen);
     Ok(HistoryInput { chosen, shown, located, suite, parts, notes })
 }
@@ -241,25 +244,30 @@ fn apart(chosen: &SelectedRuns) -> Vec<Vec<usize>> {
 /// Reads every benchmark of the chosen runs, where some may be parts of one.
 fn read_joined(
     archive: &Archive,
-    metric: Statistic,
+    question: &HistoryQuestion,
     chosen: SelectedRuns,
     span: &HistoryWindow,
     sweeps: &mut impl StatisticSource,
 ) -> Result<HistoryInput, NoAnswer> {
     let [fastest, medians] = LOCATIONS;
-    let tables = sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps);
+    let tables = sweep(archive, [question.metric, fastest, medians], &chosen.which, &[], sweeps);
     let [_, fastest, _] = &tables;
     let cases: Vec<HashSet<u32>> =
         fastest.points.iter().map(|points| points.iter().map(|(id, _)| *id).collect()).collect();
     let mut groups = group_parts(&runs(archive, &chosen), &cases);
     let joined = joined_runs(&chosen, &mut groups, span).map_err(NoAnswer::HistoryWindow)?;
-    let [shown, fastest, medians] = tables.map(|table| Arc::new(table.grouped(&groups)));
-    let infos = runs(archive, &joined);
-    let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
-    let located = located(&suite, fastest, medians);
     let archive_idx = |part: &usize| chosen.which.get(*part).copied();
     let parts: Vec<Vec<usize>> =
         groups.iter().map(|group| group.iter().filter_map(archive_idx).collect()).collect();
+    let tables = tables.map(|table| Arc::new(table.grouped(&groups)));
+    let [_, fastest, _] = &tables;
+    let names = series_names(archive, question, &parts, fastest);
+    let [shown, fastest, medians] = tables.map(|table| under_newest_names(table, &names));
+    let infos = runs(archive, &joined);
+    let mut suite = SuiteTrend::of(&infos, readings(&fastest), readings(&medians));
+    suite.names = names;
+    let suite = Arc::new(suite);
+    let located = located(&suite, fastest, medians);
     let notes = join_note(&parts).into_iter().collect();
     Ok(HistoryInput { chosen: joined, shown, located, suite, parts, notes })
 }
@@ -291,10 +299,11 @@ fn located(
 /// Reads every benchmark of the chosen runs, and what they do together.
 fn read_whole(
     archive: &Archive,
-    metric: Statistic,
+    question: &HistoryQuestion,
     chosen: SelectedRuns,
     sweeps: &mut impl StatisticSource,
 ) -> HistoryInput {
+    let metric = question.metric;
     let [fastest, medians] = LOCATIONS;
     let [shown, fastest, medians] = if LOCATIONS.contains(&metric) {
         let [fastest, medians] = sweep(archive, LOCATIONS, &chosen.which, &[], sweeps);
@@ -303,8 +312,13 @@ fn read_whole(
     } else {
         sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps)
     };
+    let names = series_names(archive, question, &apart(&chosen), &fastest);
+    let [shown, fastest, medians] =
+        [shown, fastest, medians].map(|table| under_newest_names(table, &names));
     let infos = runs(archive, &chosen);
-    let suite = Arc::new(SuiteTrend::of(&infos, readings(&fastest), readings(&medians)));
+    let mut suite = SuiteTrend::of(&infos, readings(&fastest), readings(&medians));
+    suite.names = names;
+    let suite = Arc::new(suite);
     sweeps.cache_suite(archive, &LOCATIONS, &chosen.which, &suite);
     let located = located(&suite, fastest, medians);
     let parts = apart(&chosen);
@@ -328,44 +342,15 @@ fn sweep<const N: usize>(
 }
 
 /// Whether a benchmark is one of the question's names, where there are any, and the filter finds
-/// it.
-fn is_shown(fullname: &str, question: &HistoryQuestion) -> bool {
-    let is_named = question.benchmarks.is_empty()
-        || question.benchmarks.iter().any(|benchmark| benchmark == fullname);
-    is_named && question.filter.as_ref().is_none_or(|filter| filter.is_match(fullname))
-}
-
-/// The group of each benchmark, from the newest run that has it. Runs are read whole one by one,
-/// newest first, and only until every benchmark has its group.
-fn groups(
-    question: &HistoryQuestion,
-    archive: &Archive,
-    which: &[usize],
-    trend: &Trend,
-) -> BTreeMap<Arc<str>, String> {
-    let mut groups = BTreeMap::new();
-    if question.group_by.0.is_empty() {
-        return groups;
-    }
-    for run in which.iter().rev() {
-        if groups.len() == trend.series.len() {
-            break;
-        }
-        // An older run may have the groups of one that cannot be read.
-        let Ok((run, _)) = archive.read(*run) else { continue };
-        for case in &run.cases {
-            let series_idx = trend
-                .series
-                .binary_search_by(|series| (*series.fullname).cmp(case.fullname.as_str()));
-            let Some(series) = series_idx.ok().and_then(|idx| trend.series.get(idx)) else {
-                continue;
-            };
-            groups.entry(series.fullname.clone()).or_insert_with(|| {
-                group_label(case, &case.params, &question.group_by, &question.postfixes)
-            });
-        }
-    }
-    groups
+/// it or an earlier name of it.
+fn is_shown(fullname: &str, names: &SeriesNames, question: &HistoryQuestion) -> bool {
+    let benchmarks = &question.benchmarks;
+    let is_named =
+        benchmarks.is_empty() || benchmarks.iter().any(|name| names.newest(name) == fullname);
+    is_named
+        && question.filter.as_ref().is_none_or(|filter| {
+            filter.is_match(fullname) || names.earlier(fullname).any(|name| filter.is_match(name))
+        })
 }
 
 /// The range of the rounds at each point of each benchmark.

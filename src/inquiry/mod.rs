@@ -6,10 +6,12 @@
 pub(crate) mod commits;
 pub(crate) mod find_sides;
 pub(crate) mod history;
+mod history_groups;
 pub(crate) mod profiles;
 mod positions;
 mod projects;
 mod run_reader;
 pub(crate) mod runs;
 mod side_facts;
+pub(crate) mod series_tables;
 pub(crate) mod sides;

@@ -5,11 +5,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::analysis::choose::parts::group_parts;
 use crate::analysis::compare::circumstances::replicate_groups;
-use crate::analysis::compare::comparison::{Comparison, ComparisonRules, compare};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName, compare};
 use crate::analysis::compare::judge_rows::EarlierSamples;
 use crate::analysis::judge::rule::LEAST_HISTORY;
 use crate::analysis::judge::sample::RunSample;
-use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::{Points, StatisticTable};
 use crate::model::case::Case;
@@ -71,7 +70,7 @@ pub(crate) fn shown_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r 
 pub(crate) fn compare_within(
     run: &Run,
     rules: &ComparisonRules,
-) -> Result<Comparison, UnknownImplementation> {
+) -> Result<Comparison, UnknownName> {
     compare(&[], &[run], &[], rules)
 }
 
@@ -84,7 +83,7 @@ impl SelectedSides {
         &self,
         archive: &Archive,
         rules: &ComparisonRules,
-    ) -> Result<Comparison, UnknownImplementation> {
+    ) -> Result<Comparison, UnknownName> {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
         let read = |which: &[usize]| archive.read_tables(EARLIER_STATISTICS, which, &mut |_, _| {});
@@ -185,9 +184,7 @@ fn earlier_samples<'t>(
                     Statistic::Min => &mut sample.min,
                     _ => &mut sample.median,
                 };
-                // Where a name occurs twice in a run, the first counts, as the first of them pairs
-                // first.
-                slot.get_or_insert(*seconds);
+                *slot = Some(*seconds);
             }
         }
         earlier.push(EarlierSamples { cases, replicate_group });

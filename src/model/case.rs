@@ -1,8 +1,11 @@
 //! One benchmark as one run recorded it.
 
+use std::borrow::Cow;
+
 use crate::model::fields::Fields;
 use crate::model::profile::{Profile, ProfileSource};
 use crate::model::statistic::Stats;
+use crate::model::track::track_name;
 
 /// How long a fixed loop took right before and right after a case, the fastest of some executions
 /// each: how fast the machine was then.
@@ -36,8 +39,13 @@ pub struct Case {
     pub params: Fields,
     /// `extra_info.custom_groups` (or `groupings`) by key.
     pub custom_groups: Fields,
+    /// The version of the benchmark, as `extra_info.benchmark_version` (or `version`) states it:
+    /// times of two versions do not compare.
+    pub version: Option<String>,
     /// The timer that measured, for instance `perf_counter`.
     pub timer: Option<String>,
+    /// The other options of pytest-benchmark that change how it measures, for instance `max_time`.
+    pub options: Fields,
     /// The numbers that were measured.
     pub stats: Stats,
     /// What the plugin timed around the case; `None` where it did not.
@@ -47,6 +55,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// The name of the case and its version together.
+    pub fn track_name(&self) -> Cow<'_, str> {
+        track_name(&self.fullname, self.version.as_deref())
+    }
+
     /// The profile of a source.
     pub fn profile(&self, source: ProfileSource) -> Option<&Profile> {
         self.profiles.iter().find(|profile| profile.source == source)

@@ -6,6 +6,7 @@
 
 pub(crate) mod seconds;
 pub(crate) mod statistic;
+pub(crate) mod track;
 pub(crate) mod value;
 pub(crate) mod fields;
 pub(crate) mod profile;

@@ -15,12 +15,12 @@ pub enum WarningKind {
     Unreadable,
     /// One entry of `benchmarks` that could not be used.
     UnusableCase,
+    /// Benchmarks that one run has several times.
+    RepeatedCase,
     /// Two artifacts with one run id.
     DuplicateRunId,
     /// Machines, Python versions or tools differ between the sides.
     Environment,
-    /// A `custom:` or `param:` key that no case has.
-    UnknownKey,
     /// Something about the choice of runs.
     Selection,
     /// What was done with the runs by default, where nothing is doubtful: `--strict` allows it.

@@ -65,7 +65,7 @@ interface Row extends Named, Delta {
   names?: { original: string; reference: string };
   /** The postfixes of two implementations, or the values of a param; of variants only. */
   implementations?: { original: string; reference: string };
-  matched_by: "fullname" | "params" | "postfix";
+  matched_by: "fullname" | "renamed" | "params" | "postfix";
   cases: number;
   reference: Stats;
   candidate: Stats;
@@ -176,7 +176,14 @@ interface Comparison {
     guarded: boolean;
   } | null;
   in_turn: boolean;
-  environment: { key: string; reference: string; candidate: string }[];
+  environment: {
+    key: string;
+    reference: string;
+    candidate: string;
+    cases: number | null;
+    of: number | null;
+    minor: boolean;
+  }[];
   warnings: Warning[];
   gate: Gate | null;
 }
@@ -232,6 +239,8 @@ interface Series {
   fullname: string;
   points: SeriesPoint[];
   change_points: ChangePoint[];
+  /** The runs of another version of the benchmark than the run before them. */
+  breaks: number[];
 }
 
 interface RunHistory {

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::pair::implementations::UnknownImplementation;
+use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
@@ -138,7 +138,8 @@ fn comparison(
     served: &ServeConfig,
     snapshot: &Snapshot,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let ComparisonQuestion { selection, rules } = words.parse().map_err(meaningless)?;
+    let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
+    rules.renames = served.renames.clone();
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
@@ -181,7 +182,8 @@ fn history_document(
     snapshot: &Snapshot,
     tables: &mut TableCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let question = words.parse().map_err(meaningless)?;
+    let mut question = words.parse().map_err(meaningless)?;
+    question.renames = served.renames.clone();
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found = history(
         &mut archive,
@@ -212,8 +214,8 @@ fn meaningless(error: WordError) -> ApiRefusal {
 }
 
 /// A word of the query that the candidate run has no meaning for.
-fn unknown(error: UnknownImplementation) -> ApiRefusal {
-    ApiRefusal::bad_request(problems::unknown_implementation(&error))
+fn unknown(error: UnknownName) -> ApiRefusal {
+    ApiRefusal::bad_request(problems::unknown_name(&error))
 }
 
 fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRefusal {
@@ -226,6 +228,8 @@ fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRe
     let problem = problems::not_found(error, &search_context);
     match error {
         NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(problem),
-        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) => ApiRefusal::bad_request(problem),
+        NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) | NoAnswer::UnknownKey(_) => {
+            ApiRefusal::bad_request(problem)
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use strum::EnumCount;
 use tokio::sync::watch;
 
+use crate::analysis::pair::renames::Renames;
 use crate::load::archive::archive::Archive;
 use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::source::{LoadError, Source};
@@ -30,6 +31,8 @@ pub struct ServeConfig {
     pub strict: bool,
     /// The query that the page begins with.
     pub query: String,
+    /// What benchmarks were called before.
+    pub renames: Renames,
 }
 
 /// What the page shows. Nothing of it belongs to one browser: the address holds what a page shows.

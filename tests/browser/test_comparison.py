@@ -275,8 +275,10 @@ def test_what_is_on_the_screen_can_be_taken_away(look):
     with page.expect_download() as download:
         page.locator("#save-csv").click()
     lines = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
-    assert [line["fullname"] for line in lines] == shown
-    for line in lines:
+    unpaired = [(case["fullname"], side) for side in ("added", "removed") for case in expected[side]]
+    assert unpaired and [(line["fullname"], line["verdict"]) for line in lines[len(shown) :]] == unpaired
+    assert [line["fullname"] for line in lines[: len(shown)]] == shown
+    for line in lines[: len(shown)]:
         row = by_name[line["fullname"]]
         assert float(line["delta_pct"]) == row["delta_pct"] and float(line["reference"]) == row["reference"]["mean"]
         assert json.loads(line["params"]) == row["params"]

@@ -93,7 +93,10 @@ class Artifact:
             raise ValueError("not an artifact")
         # Some entries fit and some do not, or there are none: the documents leave open whether this is a run.
         self.doubtful = len(good) < len(raw["benchmarks"]) or not good
-        self.cases = [Case(b, i) for i, b in enumerate(good)]
+        cases = [Case(b, i) for i, b in enumerate(good)]
+        # Of a node id that is there several times the last counts.
+        last = {case.fullname: case for case in cases}
+        self.cases = [case for case in cases if last[case.fullname] is case]
         self.number, self.name = None, None
         stem = re.sub(r"\.json(\.gz)?$", "", path.name)
         found = re.match(r"(\d{4,})_(.+)$", stem)

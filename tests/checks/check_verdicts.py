@@ -22,6 +22,7 @@ MOST_EARLIER, LEAST_HISTORY, LEAST_REPLICATE_STEPS, LEAST_CASES = 12, 6, 6, 5
 REASONS = {
     "non-positive or missing time": "no-usable-time",
     "another machine": "another-machine",
+    "another version of the benchmark": "another-version",
     "too few rounds": "too-few-rounds",
     "the slower side may have met a slow phase of the machine": "slow-phase",
     "fastest and typical rounds disagree": "fastest-and-typical-disagree",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use pytest_park::parts::{Dashboard, Guard, ServeConfig, router};
+use pytest_park::parts::{Dashboard, Guard, Renames, ServeConfig, router};
 use serde_json::Value as Json;
 use tower::ServiceExt;
 
@@ -29,12 +29,22 @@ impl Site {
     }
 
     pub fn with_profiles(folder: &Path, profiler_folder: Option<PathBuf>) -> Self {
+        Self::with(folder, profiler_folder, Renames::default())
+    }
+
+    /// A dashboard that knows what benchmarks were called before.
+    pub fn with_renames(folder: &Path, renames: Renames) -> Self {
+        Self::with(folder, None, renames)
+    }
+
+    fn with(folder: &Path, profiler_folder: Option<PathBuf>, renames: Renames) -> Self {
         let served = ServeConfig {
             paths: vec![folder.to_owned()],
             stdin: Vec::new(),
             profiler_folder,
             strict: false,
             query: "metric=min".to_owned(),
+            renames,
         };
         let guard = Guard::new("127.0.0.1", "127.0.0.1:8080".parse().unwrap());
         Self(router(Arc::new(Dashboard::new(served)), guard))

@@ -93,12 +93,50 @@ fn csv_reads_back_to_the_same_rows_in_full_precision() {
     let first = "group,name,fullname,params,reference_run,candidate_run,metric,reference,candidate,difference,delta_pct,speedup,change,verdict,matched_by,cases";
     assert_eq!(header.iter().take(16).collect::<Vec<_>>().join(","), first);
     let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(records.len(), json["rows"].as_array().unwrap().len());
+    let n_of = |list: &str| json[list].as_array().unwrap().len();
+    assert_eq!(records.len(), n_of("rows") + n_of("added") + n_of("removed"));
     for (record, row) in records.iter().zip(json["rows"].as_array().unwrap()) {
         assert_eq!(&record[2], row["fullname"].as_str().unwrap());
         assert_eq!(record[7].parse::<f64>().unwrap(), row["reference"]["mean"].as_f64().unwrap());
     }
     assert!(text.ends_with("\r\n"));
+}
+
+#[test]
+fn csv_has_what_only_one_side_has_after_the_rows() {
+    let store = Store::new()
+        .run(
+            "0001_a.json",
+            "2026-01-01T00:00:00",
+            &[case("t.py::test_gone", 3.0), case("t.py::test_a", 1.0)],
+        )
+        .run(
+            "0002_b.json",
+            "2026-01-02T00:00:00",
+            &[case("t.py::test_a", 1.0), case("t.py::test_new_one", 0.5)],
+        );
+    let text = store.analyze(&["--format", "csv", "--only-changed"]).ok().stdout;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let records: Vec<std::collections::HashMap<String, String>> =
+        reader.deserialize().map(Result::unwrap).collect();
+    let shown: Vec<[&str; 7]> = records
+        .iter()
+        .map(|record| {
+            ["name", "verdict", "reference", "candidate", "delta_pct", "judged_ratio", "cases"]
+                .map(|column| record[column].as_str())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ["test_new_one", "added", "", "0.5", "", "", "1"],
+            ["test_gone", "removed", "3.0", "", "", "", "1"],
+        ]
+    );
+    assert_eq!((&*records[0]["candidate_rounds"], &*records[0]["reference_rounds"]), ("2000", ""));
+    // The filter applies to them as to rows.
+    let filtered = store.analyze(&["--format", "csv", "--filter", "gone"]).ok().stdout;
+    assert_eq!(filtered.lines().count(), 2, "{filtered}");
 }
 
 #[test]

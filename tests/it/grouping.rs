@@ -110,14 +110,38 @@ fn an_unknown_token_is_an_error_that_lists_the_known_ones() {
 }
 
 #[test]
-fn an_unknown_key_is_a_warning_that_lists_the_keys_that_exist() {
+fn an_unknown_key_is_an_error_that_lists_the_keys_that_exist() {
+    for (args, expected) in [
+        (
+            ["--group-by", "param:devise"],
+            "error: `--group-by param:devise`: no benchmark has the param `devise`\n  \
+             params: device, n\n\nhint: `--group-by param:device`\n",
+        ),
+        (
+            ["--exclude-param", "m"],
+            "error: `--exclude-param m`: no benchmark has the param `m`\n  \
+             params: device, n\n\nhint: `--exclude-param device`\n",
+        ),
+        (
+            ["--distinct-param", "devcie"],
+            "error: `--distinct-param devcie`: no benchmark has the param `devcie`\n  \
+             params: device, n\n\nhint: `--distinct-param device`\n",
+        ),
+    ] {
+        let transcript = two_groups().analyze(&args);
+        assert_eq!((transcript.status.code(), transcript.stdout.as_str()), (2, ""), "{args:?}");
+        assert_eq!(transcript.stderr, expected);
+    }
+    let store = two_groups();
+    let history = park(&["history", "--group-by", "param:devise"]).arg(store.path()).run();
+    assert_eq!(history.status.code(), 2);
+    assert!(history.stderr.contains("hint: `--group-by param:device`"), "{}", history.stderr);
+    park(&["history", "--group-by", "param:device"]).arg(store.path()).run().ok();
+    // Who never typed it learns where it comes from.
     let transcript =
-        two_groups().analyze(&["--group-by", "param:devise", "--exclude-param", "m"]).ok();
-    assert_eq!(
-        transcript.stderr,
-        "warning: no case has the param `devise`: there are `device`, `n`; did you mean `device`?\n\
-         warning: no case has the param `m`: there are `device`, `n`\n"
-    );
+        park(&["analyze"]).arg(store.path()).env("PYTEST_PARK_EXCLUDE_PARAM", "m").run();
+    let origin = "`--exclude-param` comes from the environment variable PYTEST_PARK_EXCLUDE_PARAM";
+    assert!(transcript.stderr.contains(origin), "{}", transcript.stderr);
 }
 
 #[test]

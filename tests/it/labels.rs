@@ -49,22 +49,23 @@ fn a_token_without_its_key_is_an_error() {
 }
 
 #[test]
-fn a_key_that_no_case_has_is_told_once() {
+fn a_key_is_an_error_where_no_case_has_any() {
     let plain = [case("t.py::test_a", 1.0)];
     for (args, expected) in [
         (
-            &["--exclude-param", "n"][..],
-            "warning: no case has the param `n`: no case has any param\n",
+            ["--exclude-param", "n"],
+            "error: `--exclude-param n`: no benchmark has the param `n`\n  \
+             no benchmark has any param\n\nhint: leave out `--exclude-param`\n",
         ),
         (
-            &["--exclude-param", "n", "--exclude-param", "n"],
-            "warning: no case has the param `n`: no case has any param\n",
-        ),
-        (
-            &["--group-by", "custom:n"],
-            "warning: no case has the custom group `n`: no case has any custom group\n",
+            ["--group-by", "custom:n"],
+            "error: `--group-by custom:n`: no benchmark has the custom group `n`\n  \
+             no benchmark has any custom group\n\nhint: leave out `--group-by`\n",
         ),
     ] {
-        assert_eq!(analyzed(&plain, args).ok().stderr, expected, "{args:?}");
+        let transcript = analyzed(&plain, &args);
+        assert_eq!((transcript.status.code(), transcript.stderr.as_str()), (2, expected));
     }
+    // Where nothing was measured, no name is wrong.
+    assert_eq!(analyzed(&[], &["--exclude-param", "n"]).status.code(), 0);
 }

@@ -11,6 +11,7 @@
 
 mod answer;
 mod ci;
+mod case_identity;
 mod completions;
 mod config;
 mod corpus;

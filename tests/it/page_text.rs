@@ -95,4 +95,15 @@ fn the_page_saves_the_columns_of_the_csv_format_in_their_order() {
     let mut columns: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
     columns.retain(|column| !is_of_a_side(column) && *column != "profile");
     assert_eq!(saved, columns);
+    // Both end with what only one side has; `tests/run-page` runs the page's part.
+    let verdict = columns.iter().position(|column| *column == "verdict").unwrap();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let verdicts: Vec<String> =
+        reader.records().map(|record| record.unwrap()[verdict].to_owned()).collect();
+    assert_eq!(verdicts[verdicts.len() - 2..], ["added", "removed"]);
+    for verdict in ["added", "removed"] {
+        assert!(
+            script.contains(&format!("readUnpairedCells(comparison, unpaired, \"{verdict}\")"))
+        );
+    }
 }

@@ -80,42 +80,6 @@ fn variants_are_of_one_file_class_function_and_params() {
 }
 
 #[test]
-fn a_node_id_that_occurs_twice_in_a_run_is_two_cases_in_pooled_runs_too() {
-    let twice =
-        |first: f64, second: f64| vec![case("t.py::test_a", first), case("t.py::test_a", second)];
-    let deltas = |json: &Json| -> Vec<(f64, f64)> {
-        let rows = json["rows"].as_array().unwrap().iter();
-        let mean = |row: &Json, side: &str| row[side]["mean"].as_f64().unwrap();
-        let mut shown: Vec<(f64, f64)> =
-            rows.map(|row| (mean(row, "reference"), mean(row, "candidate"))).collect();
-        shown.sort_by(|a, b| a.0.total_cmp(&b.0));
-        shown
-    };
-    let one_run_a_side = store(&[("a", twice(1.0, 10.0)), ("b", twice(2.0, 5.0))]).compared(&[]);
-    assert_eq!(deltas(&one_run_a_side), [(1.0, 2.0), (10.0, 5.0)]);
-    // The first stays with the first and the second with the second, whichever run it is.
-    let pooled = store(&[("a", twice(1.0, 10.0)), ("a", twice(3.0, 30.0)), ("b", twice(2.0, 5.0))]);
-    let args = ["--reference", "a", "--candidate", "b", "--pool"];
-    assert_eq!(deltas(&pooled.compared(&args)), [(2.0, 2.0), (20.0, 5.0)]);
-    // A run that has it once has the first of them.
-    let once = store(&[
-        ("a", twice(1.0, 10.0)),
-        ("a", vec![case("t.py::test_a", 3.0)]),
-        ("b", twice(2.0, 5.0)),
-    ]);
-    assert_eq!(deltas(&once.compared(&args)), [(2.0, 2.0), (10.0, 5.0)]);
-    // One more on a side has no partner.
-    let more = store(&[
-        ("a", vec![case("t.py::test_a", 1.0)]),
-        ("a", twice(3.0, 30.0)),
-        ("b", twice(2.0, 5.0)[..1].to_vec()),
-    ]);
-    let json = more.compared(&args);
-    assert_eq!((deltas(&json), names(&json["removed"])), (vec![(2.0, 2.0)], vec!["test_a"]));
-    assert_eq!(json["removed"][0]["reference"]["mean"], 30.0);
-}
-
-#[test]
 fn a_pooled_case_is_the_mean_of_the_runs_that_have_it_and_called_as_the_newest_calls_it() {
     let grouped =
         |group: &str, mean: f64| with(case("t.py::test_a", mean), json!({"group": group}));

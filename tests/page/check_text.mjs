@@ -12,10 +12,13 @@ const examples = read("text.json");
 // The scripts with as much of a page as they need: a saved report, whose document is the examples.
 const saved = { textContent: `{"comparison": ${examples}}` };
 const page = vm.createContext({ document: { getElementById: () => saved } });
-for (const name of ["dom", "numbers", "wording", "data", "rows"]) {
+for (const name of ["dom", "numbers", "wording", "data", "rows", "download"]) {
   vm.runInContext(read(`../../src/page/web/${name}.js`), page, { filename: `${name}.js` });
 }
-const { Numbers, Rows, Data } = vm.runInContext("({ Numbers, Rows, Data })", page);
+const { Numbers, Rows, Data, Download } = vm.runInContext(
+  "({ Numbers, Rows, Data, Download })",
+  page,
+);
 const {
   times,
   changes,
@@ -68,4 +71,30 @@ test("params", () => {
   for (const holder of params) {
     assert.equal(Rows.formatParams({ value: holder.value }), `value=${holder.text}`);
   }
+});
+
+test("a saved CSV has what only one side has after the rows", () => {
+  const named = (name) => ({ group: "g", name, fullname: `t.py::${name}`, params: {} });
+  const side = (label) => ({ label });
+  const comparison = {
+    metric: "mean",
+    reference: side("a"),
+    candidate: side("b"),
+    added: [{ ...named("new"), candidate: { mean: 0.5 } }],
+    removed: [{ ...named("gone"), reference: { mean: 3 } }],
+  };
+  const saved = Download.writeCsv(comparison, [], Rows.matchAll(""));
+  const [header, ...lines] = saved.trimEnd().split("\r\n");
+  const columns = header.split(",");
+  const records = lines.map((line) => line.split(","));
+  for (const record of records) assert.equal(record.length, columns.length);
+  const pick = (column) => records.map((record) => record[columns.indexOf(column)]);
+  assert.deepEqual(pick("name"), ["new", "gone"]);
+  assert.deepEqual(pick("verdict"), ["added", "removed"]);
+  assert.deepEqual(pick("reference"), ["", "3"]);
+  assert.deepEqual(pick("candidate"), ["0.5", ""]);
+  for (const column of ["delta_pct", "change", "judged_ratio", "matched_by", "reason_code"]) {
+    assert.deepEqual(pick(column), ["", ""]);
+  }
+  assert.equal(Download.writeCsv(comparison, [], Rows.matchAll("gone")).split("\r\n").length, 3);
 });

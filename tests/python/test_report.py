@@ -291,3 +291,34 @@ def test_colour_is_pytests_decision(inner):
     assert "\x1b" not in inner.run("--color=no").stdout.str()
     inner.monkeypatch.setenv("CLICOLOR_FORCE", "1")
     assert "\x1b" not in inner.run("--color=no").stdout.str()
+
+
+RERUN = """
+from _pytest.runner import runtestprotocol
+
+# As pytest-rerunfailures does: a test that failed runs again, and only the last attempt is reported.
+def pytest_runtest_protocol(item, nextitem):
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    if any(it.failed for it in reports):
+        item._initrequest()
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    for it in reports:
+        item.ihook.pytest_runtest_logreport(report=it)
+    return True
+"""
+
+
+def test_an_attempt_that_failed_before_a_rerun_is_left_out(inner):
+    inner.tests(
+        "import time\nattempts = []\n"
+        "def test_flaky(benchmark):\n"
+        "    attempts.append(1)\n"
+        "    benchmark.pedantic(time.sleep, (0.05 if len(attempts) == 1 else 0.002,), rounds=5)\n"
+        "    assert len(attempts) > 1\n"
+    )
+    (inner.path / "conftest.py").write_text(RERUN)
+    inner.save("0001_old", {"test_it.py::test_flaky": 0.002})
+    result = inner.run("--park-fail-on", "mean:300%")
+    # The attempt that failed took 25 times as long.
+    assert result.ret == 0, text(result)
+    assert "fail:" not in text(result) and "added" not in text(result), text(result)

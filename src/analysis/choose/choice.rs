@@ -9,6 +9,7 @@ use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::named_runs::{names, newest_label, same_runs};
 use crate::analysis::choose::scope::{PathSides, Scope};
 use crate::analysis::choose::selector::{find, nearest_name, selector_of};
+use crate::analysis::pair::known_keys::UnknownKey;
 use crate::model::run::RunInfo;
 use crate::model::run_order::RunOrder;
 use crate::model::warning::{Warning, WarningKind};
@@ -61,6 +62,8 @@ pub(crate) enum NoAnswer {
     Choice(SelectError),
     /// No runs for a history.
     HistoryWindow(SpanError),
+    /// No case of the runs has a key to group by.
+    UnknownKey(UnknownKey),
 }
 
 /// The runs of both sides, as indices, oldest first; neither side is empty and they share no run.

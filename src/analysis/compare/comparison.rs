@@ -4,11 +4,14 @@
 use std::collections::HashMap;
 
 use regex::Regex;
+use thiserror::Error;
 
 use crate::analysis::compare::circumstances::{
     are_of_one_kind, measured_in_turn, on_another_machine,
 };
-use crate::analysis::compare::environment::{EnvironmentDifference, environment_differences};
+use crate::analysis::compare::environment::{
+    CaseShare, EnvironmentDifference, environment_differences,
+};
 use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
     Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
@@ -18,11 +21,13 @@ use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold, own_name};
-use crate::analysis::pair::grouping::unknown_keys;
 use crate::analysis::pair::implementations::{
     ComparedParam, UnknownImplementation, pair_implementations,
 };
+use crate::analysis::pair::known_keys::{KnownKeys, UnknownKey};
 use crate::analysis::pair::pairing::{ImplementationLabels, pair};
+use crate::analysis::pair::proposed_renames::{ProposedRenames, proposed_renames};
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{across_runs, within_run};
 use crate::model::run::Run;
 use crate::model::statistic::Statistic;
@@ -35,6 +40,8 @@ pub(crate) struct ComparisonRules {
     pub metric: Statistic,
     /// Folding and grouping.
     pub fold: FoldRules,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// The param whose values are compared inside the candidate run. Without it these are the
     /// params whose names say that they are implementations.
     pub compare: Option<ComparedParam>,
@@ -44,6 +51,17 @@ pub(crate) struct ComparisonRules {
     pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
+}
+
+/// A name in the question that the runs do not have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum UnknownName {
+    /// What `--compare` names.
+    #[error(transparent)]
+    Implementation(#[from] UnknownImplementation),
+    /// What the cases are grouped or folded by.
+    #[error(transparent)]
+    Key(#[from] UnknownKey),
 }
 
 /// Everything a renderer needs to know.
@@ -72,6 +90,8 @@ pub(crate) struct Comparison {
     pub variants_unpaired: Vec<UnpairedImplementation>,
     /// What the cases show together about the noise and the machine.
     pub suite: SuiteSummary,
+    /// Renames that would pair some of what is added and removed.
+    pub proposed_renames: ProposedRenames,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
@@ -111,18 +131,25 @@ pub(crate) const FILTER_KEEPS_NOTHING: &str = "the filter finds no benchmark";
 /// is.
 ///
 /// # Errors
-/// Where the candidate does not have the param to compare by, or its base.
+/// Where the candidate does not have the param to compare by, or its base, and where no case has a
+/// key to group or fold by.
 pub(crate) fn compare(
     reference: &[&Run],
     candidate: &[&Run],
     earlier: &[EarlierSamples<'_>],
     rules: &ComparisonRules,
-) -> Result<Comparison, UnknownImplementation> {
+) -> Result<Comparison, UnknownName> {
+    let mut known = KnownKeys::default();
+    known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
+    known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
     if let Some(param) = &rules.compare {
         param.ensure_known(candidate.iter().flat_map(|run| &run.cases))?;
     }
-    let postfixes = &rules.fold.postfixes;
-    let folded = fold(pair(across_runs(reference, candidate), postfixes), &rules.fold);
+    let sides = across_runs(reference, candidate, &rules.renames);
+    let pairing = pair(sides, &rules.fold.postfixes, &rules.renames);
+    let proposed_renames = proposed_renames(&pairing);
+    let environment = environment_differences(reference, candidate, &pairing.matched);
+    let folded = fold(pairing, &rules.fold);
     let added = unpaired_cases(folded.added, rules);
     let removed = unpaired_cases(folded.removed, rules);
     let cases = in_order(folded.rows);
@@ -142,12 +169,8 @@ pub(crate) fn compare(
         judge_variants(&variants, suite.findings.noise, &rules.verdict);
     let variants = shown_rows(variants, judged, rules);
 
-    let environment = environment_differences(reference, candidate);
     let mut warnings = Vec::new();
     warnings.extend(unlike_environments(&environment));
-    let all_cases = reference.iter().chain(candidate).flat_map(|run| &run.cases);
-    let folded_params = [rules.fold.distinct.as_slice(), rules.fold.exclude.as_slice()].concat();
-    warnings.extend(unknown_keys(all_cases, &rules.fold.group_by, &folded_params));
     if rows.is_empty() && !(added.is_empty() && removed.is_empty()) {
         let message = "the sides share no benchmark: everything is listed as added or removed";
         warnings.push(Warning::new(WarningKind::Comparison, message));
@@ -165,6 +188,7 @@ pub(crate) fn compare(
         variants_statistic,
         variants_unpaired,
         suite,
+        proposed_renames,
         environment,
         warnings,
     };
@@ -180,7 +204,7 @@ fn implementations<'a>(
     candidate: &[&'a Run],
     rules: &ComparisonRules,
 ) -> (Vec<RowCases<'a>>, Vec<UnpairedImplementation>) {
-    let cases = within_run(candidate);
+    let cases = within_run(candidate, &rules.renames);
     let found = pair_implementations(&cases, &rules.fold.postfixes, rules.compare.as_ref());
     let mut rows = Vec::new();
     for pairing in found.pairings {
@@ -273,17 +297,34 @@ fn count_by_group(cases: &[UnpairedCase]) -> HashMap<&str, usize> {
     counts
 }
 
-/// The warning that names what differs between the sides besides the code.
+/// The warning that names what differs between the sides besides the code, and is not minor.
 fn unlike_environments(differences: &[EnvironmentDifference]) -> Option<Warning> {
-    if differences.is_empty() {
-        return None;
-    }
-    let mut named = Vec::with_capacity(differences.len());
-    for EnvironmentDifference { key, reference, candidate } in differences {
-        named.push(format!("{key} {reference} → {candidate}"));
-    }
-    let message = format!("the sides were not measured alike: {}", named.join("; "));
+    let named = named_differences(differences, false)?;
+    let message = format!("the sides were not measured alike: {named}");
     Some(Warning::new(WarningKind::Environment, message))
+}
+
+impl Comparison {
+    /// What differs between the sides without a meaning, in words; `None` where nothing does.
+    pub(crate) fn minor_differences(&self) -> Option<String> {
+        let named = named_differences(&self.environment, true)?;
+        Some(format!("one kind of machine, but not the same: {named}"))
+    }
+}
+
+/// The differences that are minor, or those that are not, in words.
+fn named_differences(differences: &[EnvironmentDifference], minor: bool) -> Option<String> {
+    let mut named = Vec::new();
+    for difference in differences.iter().filter(|difference| difference.is_minor == minor) {
+        let EnvironmentDifference { key, reference, candidate, share, .. } = difference;
+        let unit = if ["max_time", "min_time"].contains(key) { " s" } else { "" };
+        let share = match share {
+            Some(CaseShare { cases, of }) if cases < of => format!(" ({cases} of {of} benchmarks)"),
+            Some(_) | None => String::new(),
+        };
+        named.push(format!("{key} {reference} → {candidate}{unit}{share}"));
+    }
+    (!named.is_empty()).then(|| named.join("; "))
 }
 
 /// The warning where the functions of some rows cannot be compared, because the sides were profiled

@@ -7,12 +7,12 @@ use crate::analysis::judge::judge::judge;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
 use crate::analysis::judge::verdict::{
-    JudgedStatistic, Judgement, NoiseSource, SuiteFindings, Verdict,
+    JudgedStatistic, Judgement, NoiseSource, Reason, SuiteFindings, Verdict,
 };
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
 
-/// What one earlier run measured, by node id.
+/// What one earlier run measured, by track.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct EarlierSamples<'a> {
     /// The sample of each case.
@@ -85,8 +85,8 @@ pub(crate) fn judge_rows(
     for n_cases in cases_by_row {
         let (of_row, rest) = of_cases.split_at_checked(n_cases).unwrap_or_default();
         of_cases = rest;
-        // A row holds one case at least.
-        let nothing = || Judgement::bare(Verdict::Incomparable, None);
+        // A row holds one case at least, unless it mixes versions.
+        let nothing = || Judgement::bare(Verdict::Incomparable, Some(Reason::AnotherVersion));
         of_rows.push(fold_judgements(of_row, rule).unwrap_or_else(nothing));
     }
     let n_runs = |side: fn(&CaseSamples) -> usize| cases.iter().map(side).max().unwrap_or(0);
@@ -142,7 +142,7 @@ pub(crate) fn judge_variants(
 /// What an earlier run measured of each case, in the order of the cases.
 fn earlier_run(rows: &[RowCases<'_>], run: &EarlierSamples<'_>) -> EarlierRun {
     let mut cases = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| !row.mixes_versions()) {
         if row.paired {
             let pairs = row.reference.iter().zip(&row.candidate);
             cases.extend(
@@ -163,6 +163,6 @@ fn earlier_sample(
     candidate: &SideCase<'_>,
     run: &EarlierSamples<'_>,
 ) -> Option<RunSample> {
-    let found = run.cases.get(candidate.newest.fullname.as_str());
-    found.or_else(|| run.cases.get(reference.newest.fullname.as_str())).copied()
+    let found = run.cases.get(candidate.newest.track_name().as_ref());
+    found.or_else(|| run.cases.get(reference.newest.track_name().as_ref())).copied()
 }

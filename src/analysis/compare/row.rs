@@ -2,7 +2,7 @@
 
 use crate::analysis::compare::delta::{Change, Delta};
 use crate::analysis::compare::function_changes::{FunctionChange, function_changes};
-use crate::analysis::judge::verdict::Judgement;
+use crate::analysis::judge::verdict::{Judgement, Reason};
 use crate::analysis::pair::fold::{RowCases, RowName, UnpairedEntry, lone_stats};
 use crate::analysis::pair::naming::Role;
 use crate::analysis::pair::pairing::{ImplementationLabels, MatchedBy};
@@ -42,7 +42,11 @@ impl Row {
     /// The row of some cases, after they were judged.
     pub(crate) fn new(cases: RowCases<'_>, judged: Judgement, metric: Statistic) -> Self {
         let (reference, candidate) = cases.stats();
-        let delta = Delta::between(reference.get(metric), candidate.get(metric));
+        let delta = if judged.reason == Some(Reason::AnotherVersion) {
+            Delta::default()
+        } else {
+            Delta::between(reference.get(metric), candidate.get(metric))
+        };
         Self {
             reference_ids: node_ids(&cases.reference),
             candidate_ids: node_ids(&cases.candidate),
@@ -59,8 +63,12 @@ impl Row {
         }
     }
 
-    /// The difference in any statistic.
+    /// The difference in any statistic; nothing where the sides are other versions of the
+    /// benchmark.
     pub(crate) fn delta_of(&self, statistic: Statistic) -> Delta {
+        if self.judged.reason == Some(Reason::AnotherVersion) {
+            return Delta::default();
+        }
         Delta::between(self.reference.get(statistic), self.candidate.get(statistic))
     }
 }

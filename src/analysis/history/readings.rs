@@ -28,9 +28,7 @@ pub(crate) fn case_logs(names: &[Arc<str>], locations: Readings<'_>) -> Vec<Case
     let mut logs: Vec<CaseLogs> = vec![Vec::new(); names.len()];
     for run_idx in 0..located.points.len() {
         located.visit_run(run_idx, |name_idx, log| {
-            let Some(case) = logs.get_mut(name_idx) else { return };
-            // Where the case occurs twice in this run, the first counts.
-            if case.last().is_none_or(|(last, _)| *last != run_idx) {
+            if let Some(case) = logs.get_mut(name_idx) {
                 case.push((run_idx, log));
             }
         });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::history::readings::Readings;
 use crate::analysis::history::trend::Series;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 
 /// What the rounds of one case in one run span, in seconds; absent where the run does not record
 /// it.
@@ -59,8 +60,7 @@ pub(crate) fn ranges(
                     continue;
                 };
                 let range = all.get_mut(series_idx).and_then(|ranges| ranges.get_mut(point_idx));
-                // Where a run has a name twice the first counts, as in the series.
-                if let Some(slot @ None) = range.and_then(|range| range.slot(*statistic)) {
+                if let Some(slot) = range.and_then(|range| range.slot(*statistic)) {
                     *slot = Some(*seconds);
                 }
             }
@@ -70,7 +70,8 @@ pub(crate) fn ranges(
 }
 
 fn series_idx(series: &[Series], name: &Arc<str>) -> Option<usize> {
-    series.binary_search_by(|series| series.fullname.cmp(name)).ok()
+    let (fullname, _) = track_parts(name);
+    series.binary_search_by(|series| (*series.fullname).cmp(fullname)).ok()
 }
 
 #[cfg(test)]
@@ -82,12 +83,12 @@ mod tests {
     fn each_point_gets_what_its_own_run_says_and_no_more() {
         let series = |name: &str, runs: &[usize]| Series {
             fullname: name.into(),
-            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0 }).collect(),
+            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0, version: 0 }).collect(),
             steps: Vec::new(),
         };
         let series = [series("a", &[0, 2]), series("c", &[1])];
         let names = ["a".into(), "b".into(), "c".into()];
-        let points = [vec![(0, 0.5), (1, 9.0), (0, 7.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
+        let points = [vec![(0, 0.5), (1, 9.0)], vec![(0, 8.0)], vec![(0, 0.25)]];
         let readings = Readings { names: &names, points: &points };
         let found = ranges(&series, &[(Statistic::Min, readings), (Statistic::Mean, readings)]);
         let min = |seconds| RoundSpread { min: Some(seconds), ..RoundSpread::default() };

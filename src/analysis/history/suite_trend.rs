@@ -9,6 +9,7 @@ use crate::analysis::history::readings::{CaseLocations, Readings, all_names};
 use crate::analysis::history::shared_path::{CaseLogs, LogRow, residual_path, shared_step};
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::JudgedStatistic;
+use crate::analysis::pair::series_names::SeriesNames;
 use crate::model::run::RunInfo;
 
 /// What runs show of the whole suite: which kinds of machines they are from, and what all
@@ -19,6 +20,8 @@ pub(crate) struct SuiteTrend {
     pub kinds: Vec<usize>,
     /// The statistic in which steps are searched.
     pub statistic: JudgedStatistic,
+    /// What benchmarks were called before, which all other names here are not.
+    pub names: SeriesNames,
     /// One for each kind of machine that has enough runs to be searched.
     paths: Vec<KindPath>,
 }
@@ -57,7 +60,7 @@ impl SuiteTrend {
                 paths.push(KindPath { path: path(&runs, &located, names.len()), runs });
             }
         }
-        Self { kinds, statistic, paths }
+        Self { kinds, statistic, names: SeriesNames::default(), paths }
     }
 
     /// Where the whole suite moved, by kind of machine: what is taken out of the steps of the
@@ -137,8 +140,7 @@ fn path(runs: &[usize], located: &CaseLocations<'_>, n_names: usize) -> Vec<f64>
     for (position, run_idx) in runs.iter().enumerate() {
         let mut row: LogRow = vec![None; n_names];
         located.visit_run(*run_idx, |name_idx, log| {
-            // Where the case occurs twice in this run, the first counts.
-            if let Some(slot @ None) = row.get_mut(name_idx) {
+            if let Some(slot) = row.get_mut(name_idx) {
                 *slot = Some(log);
             }
         });

@@ -15,6 +15,7 @@ use crate::analysis::history::change_points::ChangePoint;
 use crate::analysis::history::readings::{Readings, name_indices};
 use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::model::seconds::Seconds;
+use crate::model::track::track_parts;
 
 /// The history of all benchmarks over the same runs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,6 +50,9 @@ pub(crate) struct Point {
     pub run: usize,
     /// The shown statistic.
     pub seconds: f64,
+    /// The version of the benchmark, as a number of its series: points of two versions do not
+    /// compare.
+    pub version: usize,
 }
 
 impl Trend {
@@ -59,12 +63,13 @@ impl Trend {
     }
 
     /// The point that a series' last one is measured against: that of the reference run, or without
-    /// one the oldest on the last one's kind of machine. `None` where there is none, or it is the
-    /// last one itself.
+    /// one the oldest on the last one's kind of machine, of the last one's version. `None` where
+    /// there is none, or it is the last one itself.
     pub(crate) fn reference(&self, series: &Series, run_idx: Option<usize>) -> Option<Point> {
         let last = series.points.last()?;
         let kind = self.kinds.get(last.run);
-        let found = series.points.iter().find(|point| match run_idx {
+        let mut of_version = series.points.iter().filter(|point| point.version == last.version);
+        let found = of_version.find(|point| match run_idx {
             Some(run_idx) => point.run == run_idx,
             None => self.kinds.get(point.run) == kind,
         });
@@ -73,10 +78,19 @@ impl Trend {
 }
 
 impl Series {
-    /// The fastest point; the oldest of equally fast ones.
+    /// The runs of another version of the benchmark than the one before them.
+    pub(crate) fn breaks(&self) -> Vec<usize> {
+        let pairs = self.points.iter().zip(self.points.iter().skip(1));
+        let breaks = pairs.filter(|(before, here)| before.version != here.version);
+        breaks.map(|(_, here)| here.run).collect()
+    }
+
+    /// The fastest point of the newest version; the oldest of equally fast ones.
     pub(crate) fn best(&self) -> Option<Point> {
+        let version = self.points.last()?.version;
         self.points
             .iter()
+            .filter(|point| point.version == version)
             .copied()
             .min_by(|a, b| a.seconds.total_cmp(&b.seconds).then(a.run.cmp(&b.run)))
     }
@@ -88,21 +102,40 @@ impl Series {
     }
 }
 
-/// These benchmarks, which are sorted by name, with what each run shows of them; their steps are
-/// not searched yet.
-pub(crate) fn series(names: &[Arc<str>], shown: Readings<'_>) -> Vec<Series> {
-    let mut all = Vec::with_capacity(names.len());
-    for fullname in names {
-        all.push(Series { fullname: fullname.clone(), points: Vec::new(), steps: Vec::new() });
+/// The benchmarks of these tracks, which are sorted by name and each have their steps, with what
+/// each run shows of them.
+pub(crate) fn series(
+    tracks: &[Arc<str>],
+    steps: Vec<Vec<ChangePoint>>,
+    shown: Readings<'_>,
+) -> Vec<Series> {
+    let mut all: Vec<Series> = Vec::with_capacity(tracks.len());
+    // For each track: its series, and which version of that it is.
+    let mut places = Vec::with_capacity(tracks.len());
+    let mut version = 0;
+    for (track, steps) in tracks.iter().zip(steps) {
+        let (fullname, _) = track_parts(track);
+        match all.last_mut().filter(|series| *series.fullname == *fullname) {
+            Some(series) => {
+                version += 1;
+                series.steps.extend(steps);
+            }
+            None => {
+                version = 0;
+                let fullname =
+                    if fullname.len() == track.len() { track.clone() } else { fullname.into() };
+                all.push(Series { fullname, points: Vec::new(), steps });
+            }
+        }
+        places.push((all.len() - 1, version));
     }
-    let name_idxs = name_indices(names, shown.names);
+    let track_idxs = name_indices(tracks, shown.names);
     for (run, points) in shown.points.iter().enumerate() {
         for (id, seconds) in points {
-            let series = name_idxs.get(*id as usize).and_then(|name_idx| all.get_mut(*name_idx));
-            let Some(series) = series else { continue };
-            // Where a run has a name twice the first counts, as the first of them pairs first.
-            if series.points.last().is_none_or(|last| last.run != run) {
-                series.points.push(Point { run, seconds: *seconds });
+            let place = track_idxs.get(*id as usize).and_then(|track_idx| places.get(*track_idx));
+            let Some((series_idx, version)) = place else { continue };
+            if let Some(series) = all.get_mut(*series_idx) {
+                series.points.push(Point { run, seconds: *seconds, version: *version });
             }
         }
     }
@@ -122,10 +155,9 @@ mod tests {
     fn trend(runs: &[RunInfo], readings: Readings<'_>) -> Trend {
         let runs: Vec<&RunInfo> = runs.iter().collect();
         let (suite, rule) = (SuiteTrend::of(&runs, readings, readings), VerdictRule::default());
-        let mut series = series(readings.names, readings);
-        for (series, logs) in series.iter_mut().zip(case_logs(readings.names, readings)) {
-            series.steps = suite.steps_of(&logs, &rule);
-        }
+        let logs = case_logs(readings.names, readings);
+        let steps = logs.iter().map(|logs| suite.steps_of(logs, &rule)).collect();
+        let series = series(readings.names, steps, readings);
         Trend {
             series,
             statistic: suite.statistic,
@@ -167,10 +199,13 @@ mod tests {
                 .collect::<Vec<_>>(),
             [(5, 7)]
         );
-        assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0 }));
+        assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0, version: 0 }));
         assert_eq!(trend.reference(series, Some(6)), None);
-        assert_eq!(series.change_since(Point { run: 0, seconds: 1.0 }).percent, Some(50.0));
-        assert_eq!(series.best(), Some(Point { run: 0, seconds: 1.0 }));
+        assert_eq!(
+            series.change_since(Point { run: 0, seconds: 1.0, version: 0 }).percent,
+            Some(50.0)
+        );
+        assert_eq!(series.best(), Some(Point { run: 0, seconds: 1.0, version: 0 }));
     }
 
     #[test]
@@ -180,7 +215,10 @@ mod tests {
             (0..16).map(|run| Some(if run < 8 { 1.0 } else { 2.0 })).collect();
         let trend = history(&pythons, &times);
         assert_eq!((trend.breaks(), &trend.series[0].steps), (vec![8], &vec![]));
-        assert_eq!(trend.reference(&trend.series[0], None), Some(Point { run: 8, seconds: 2.0 }));
+        assert_eq!(
+            trend.reference(&trend.series[0], None),
+            Some(Point { run: 8, seconds: 2.0, version: 0 })
+        );
         // Machines in turn: each has its own history, and the step is found in both.
         let pythons = [["3.12.1", "3.13.0"]; 8].concat();
         let trend = history(&pythons, &times);

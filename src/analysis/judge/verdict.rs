@@ -81,6 +81,8 @@ pub enum Reason {
     NoUsableTime,
     /// The sides were measured on different kinds of machine.
     AnotherMachine,
+    /// The sides measured different versions of the benchmark.
+    AnotherVersion,
     /// A side is one run of few rounds, and no runs measured the noise.
     TooFewRounds,
     /// All runs of the slower side may have met a slow phase of the machine.
@@ -102,9 +104,10 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NoUsableTime,
         Self::AnotherMachine,
+        Self::AnotherVersion,
         Self::TooFewRounds,
         Self::SlowPhase,
         Self::FastestAndTypicalDisagree,
@@ -120,6 +123,7 @@ impl Reason {
         match self {
             Self::NoUsableTime => "no-usable-time",
             Self::AnotherMachine => "another-machine",
+            Self::AnotherVersion => "another-version",
             Self::TooFewRounds => "too-few-rounds",
             Self::SlowPhase => "slow-phase",
             Self::FastestAndTypicalDisagree => "fastest-and-typical-disagree",
@@ -136,6 +140,7 @@ impl Reason {
         match self {
             Self::NoUsableTime => "non-positive or missing time",
             Self::AnotherMachine => "another machine",
+            Self::AnotherVersion => "another version of the benchmark",
             Self::TooFewRounds => "too few rounds",
             Self::SlowPhase => "the slower side may have met a slow phase of the machine",
             Self::FastestAndTypicalDisagree => "fastest and typical rounds disagree",
@@ -152,6 +157,7 @@ impl Reason {
         match self {
             Self::NoUsableTime
             | Self::AnotherMachine
+            | Self::AnotherVersion
             | Self::TooFewRounds
             | Self::SlowPhase
             | Self::FastestAndTypicalDisagree

@@ -1,6 +1,6 @@
 //! Folding: rows that differ only in some params become one row, made of pairs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::averages::mean;
 use crate::analysis::judge::sample::{CaseSamples, RunSample};
@@ -296,10 +296,34 @@ impl RowCases<'_> {
         }
     }
 
+    /// Whether any of its cases was measured in several versions of the benchmark, over both sides:
+    /// a case without a version is of another version than one that has one. Two implementations
+    /// inside one run have versions of their own.
+    pub(crate) fn mixes_versions(&self) -> bool {
+        fn versions<'a>(sides: &[&'a [SideCase<'_>]]) -> BTreeSet<Option<&'a str>> {
+            let cases = sides.iter().flat_map(|side| side.iter());
+            let runs = cases.flat_map(|case| case.by_run.iter().flatten());
+            runs.map(|case| case.version.as_deref()).collect()
+        }
+        if self.implementations.is_some() {
+            return false;
+        }
+        if !self.paired {
+            return versions(&[&self.reference, &self.candidate]).len() > 1;
+        }
+        let pairs = self.reference.iter().zip(&self.candidate);
+        pairs.into_iter().any(|(reference, candidate)| {
+            versions(&[std::slice::from_ref(reference), std::slice::from_ref(candidate)]).len() > 1
+        })
+    }
+
     /// What each run measured, for judging: an entry for each pair, so that the rule sees every
     /// case of the comparison. Where a fold has no pair, one entry with the means over the cases of
-    /// each side.
+    /// each side. Nothing where it mixes versions of the benchmark.
     pub(crate) fn samples(&self) -> Vec<CaseSamples> {
+        if self.mixes_versions() {
+            return Vec::new();
+        }
         if !self.paired {
             let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
                 let n_runs = side.first().map_or(0, |case| case.by_run.len());

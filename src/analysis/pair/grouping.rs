@@ -11,7 +11,6 @@ use crate::analysis::pair::naming::{Postfixes, node_id, split_name};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
 use crate::model::value::Value;
-use crate::model::warning::{Warning, WarningKind};
 
 /// The label of a case that none of the tokens has a value for.
 pub(crate) const UNGROUPED: &str = "ungrouped";
@@ -205,58 +204,6 @@ pub(crate) fn param_part(name: &str, value: &Value) -> String {
     format!("param:{name}={value}")
 }
 
-/// A warning for each `custom:` or `param:` key that no case has, with the keys that exist and the
-/// nearest spelling.
-pub(crate) fn unknown_keys<'c>(
-    cases: impl Iterator<Item = &'c Case> + Clone,
-    by: &GroupBy,
-    params: &[String],
-) -> Vec<Warning> {
-    let known_params: BTreeSet<&str> =
-        cases.clone().flat_map(|case| case.params.keys()).map(String::as_str).collect();
-    let known_custom: BTreeSet<&str> =
-        cases.flat_map(|case| case.custom_groups.keys()).map(String::as_str).collect();
-    // The kind of each key, the key, and the keys of that kind that exist.
-    let mut keys: Vec<(&str, &str, &BTreeSet<&str>)> = Vec::new();
-    for token in &by.0 {
-        match token {
-            GroupToken::CustomKey(key) => keys.push(("custom group", key, &known_custom)),
-            GroupToken::Param(name) => keys.push(("param", name, &known_params)),
-            GroupToken::Custom
-            | GroupToken::Group
-            | GroupToken::Marks
-            | GroupToken::Params
-            | GroupToken::Name
-            | GroupToken::Fullname
-            | GroupToken::Func
-            | GroupToken::File
-            | GroupToken::Class => {}
-        }
-    }
-    keys.extend(params.iter().map(|name| ("param", name.as_str(), &known_params)));
-    let mut warnings = Vec::new();
-    for (kind, key, known) in keys {
-        if !known.contains(key) {
-            warnings.push(unknown_key(kind, key, known));
-        }
-    }
-    warnings.dedup();
-    warnings
-}
-
-fn unknown_key(kind: &str, key: &str, known: &BTreeSet<&str>) -> Warning {
-    let quoted: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
-    let exist = if quoted.is_empty() {
-        format!("no case has any {kind}")
-    } else {
-        format!("there are {}", quoted.join(", "))
-    };
-    let near = nearest(key, known.iter().copied())
-        .map_or(String::new(), |key| format!("; did you mean `{key}`?"));
-    let message = format!("no case has the {kind} `{key}`: {exist}{near}");
-    Warning::new(WarningKind::UnknownKey, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,24 +306,5 @@ mod tests {
         ] {
             assert_eq!(text.parse::<GroupToken>().unwrap().to_string(), text);
         }
-    }
-
-    #[test]
-    fn a_key_that_no_case_has_is_named_beside_those_that_exist() {
-        let cases = [rich()];
-        let by = GroupBy(vec![
-            GroupToken::Param("devise".into()),
-            GroupToken::CustomKey("technique".into()),
-        ]);
-        let warnings = unknown_keys(cases.iter(), &by, &["m".into()]);
-        let messages: Vec<&str> = warnings.iter().map(|warning| warning.message.as_str()).collect();
-        assert_eq!(
-            messages,
-            [
-                "no case has the param `devise`: there are `device`, `flag`, `n`; \
-                 did you mean `device`?",
-                "no case has the param `m`: there are `device`, `flag`, `n`",
-            ]
-        );
     }
 }

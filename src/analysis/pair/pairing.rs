@@ -1,12 +1,15 @@
-//! Which case is compared with which: by node id, then by function and params, then without
-//! postfix.
+//! Which case is compared with which: by node id, then by what it was renamed to, then by function
+//! and params, then without postfix.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use strum::IntoStaticStr;
 
-use crate::analysis::pair::addresses::value_without_addresses;
-use crate::analysis::pair::naming::{Postfixes, node_id};
+use crate::analysis::pair::addresses::{id_without_addresses, value_without_addresses};
+use crate::analysis::pair::case_names::{CaseName, case_names, in_same_order};
+use crate::analysis::pair::naming::{Postfixes, node_id, split_name};
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{SideCase, Sides};
 use crate::analysis::pair::unique_pairs::pair_unique_keys;
 use crate::model::case::Case;
@@ -15,8 +18,10 @@ use crate::model::case::Case;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum MatchedBy {
-    /// The same node id.
+    /// The same node id, but for addresses in it.
     Fullname,
+    /// Another node id, by the renames of the project.
+    Renamed,
     /// The same file and function with the same params, leaving out those that name an
     /// implementation.
     Params,
@@ -73,28 +78,105 @@ pub(super) const IMPLEMENTATION: [&str; 3] = ["implementation", "impl", "variant
 /// What two cases share that are the same benchmark, apart from their node ids.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct CaseKey<'a> {
-    path: &'a str,
-    function: &'a str,
+    /// The test file.
+    pub(super) path: Cow<'a, str>,
+    function: Cow<'a, str>,
     params: Vec<(&'a str, String)>,
     /// The id counts only where the artifact has no params: such cases differ in nothing else.
-    id: Option<&'a str>,
+    id: Option<Cow<'a, str>>,
 }
 
 /// Pairs run with run. Each level looks only at what is still unpaired; below the node id a pair is
 /// made only where each side has exactly one such case, because any other choice would be a guess.
-pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes) -> Pairing<'a> {
+pub(crate) fn pair<'a>(sides: Sides<'a>, postfixes: &Postfixes, renames: &Renames) -> Pairing<'a> {
     let mut pairing = Pairing::default();
+    let same_order = in_same_order(fullnames(&sides.reference), fullnames(&sides.candidate));
     let (reference, candidate) = by_fullname(sides, &mut pairing.matched);
-    let plain = |case: &'a Case| key(case, node_id(case).function, &IMPLEMENTATION);
+    let (reference, candidate) =
+        without_addresses(reference, candidate, same_order, &mut pairing.matched);
+    let (reference, candidate) = renamed(reference, candidate, renames, &mut pairing.matched);
+    let plain = |case: &'a Case| today_key(case, renames, None);
     let (reference, candidate) =
         by_key(reference, candidate, &plain, MatchedBy::Params, &mut pairing.matched);
-    let bare =
-        |case: &'a Case| key(case, postfixes.split(node_id(case).function).0, &IMPLEMENTATION);
+    let bare = |case: &'a Case| today_key(case, renames, Some(postfixes));
     let (reference, candidate) =
         by_key(reference, candidate, &bare, MatchedBy::Postfix, &mut pairing.matched);
     pairing.only_in_reference = reference;
     pairing.only_in_candidate = candidate;
     pairing
+}
+
+fn fullnames<'s>(cases: &'s [SideCase<'_>]) -> impl Iterator<Item = &'s str> {
+    cases.iter().map(|case| case.newest.fullname.as_str())
+}
+
+/// Pairs ids that differ only in their addresses. Several with one rest pair by their turn, where
+/// both sides have as many of them in an order that nothing shuffles.
+fn without_addresses<'a>(
+    reference: Vec<SideCase<'a>>,
+    candidate: Vec<SideCase<'a>>,
+    same_order: bool,
+    matched: &mut Vec<Pair<'a>>,
+) -> Unpaired<'a> {
+    let named = |cases: Vec<SideCase<'a>>| -> Vec<(Option<CaseName<'a>>, SideCase<'a>)> {
+        let names = case_names(cases.iter().map(|case| case.newest.fullname.as_str()));
+        let known = names.into_iter().map(|name| match &name {
+            CaseName::Recorded(_) => None,
+            CaseName::Addressless { of, .. } => (same_order || *of == 1).then_some(name),
+        });
+        known.zip(cases).collect()
+    };
+    // Cases without such a name are in no pair: none of them is the only one.
+    let (reference, candidate) = (named(reference), named(candidate));
+    let (reference, others_of_reference) = split_named(reference);
+    let (candidate, others_of_candidate) = split_named(candidate);
+    let found = pair_unique_keys(reference, candidate, |(name, _)| name.clone());
+    let cases = |named: Vec<(CaseName<'a>, SideCase<'a>)>| named.into_iter().map(|(_, case)| case);
+    for ((_, reference), (_, candidate)) in found.pairs {
+        matched.push(Pair { reference, candidate, matched_by: MatchedBy::Fullname });
+    }
+    let mut left = (others_of_reference, others_of_candidate);
+    left.0.extend(cases(found.only_in_reference));
+    left.1.extend(cases(found.only_in_candidate));
+    left
+}
+
+/// Cases that are known by a name without addresses.
+type NamedCases<'a> = Vec<(CaseName<'a>, SideCase<'a>)>;
+
+/// The cases with a name, and those without.
+fn split_named<'a>(
+    cases: Vec<(Option<CaseName<'a>>, SideCase<'a>)>,
+) -> (NamedCases<'a>, Vec<SideCase<'a>>) {
+    let (mut named, mut others) = (Vec::new(), Vec::new());
+    for (name, case) in cases {
+        match name {
+            Some(name) => named.push((name, case)),
+            None => others.push(case),
+        }
+    }
+    (named, others)
+}
+
+/// Pairs what is called the same today.
+fn renamed<'a>(
+    reference: Vec<SideCase<'a>>,
+    candidate: Vec<SideCase<'a>>,
+    renames: &Renames,
+    matched: &mut Vec<Pair<'a>>,
+) -> Unpaired<'a> {
+    if renames.is_empty() {
+        return (reference, candidate);
+    }
+    let today = |case: &SideCase<'a>| {
+        let name = renames.today(&case.newest.fullname);
+        id_without_addresses(&name).unwrap_or(name.into_owned())
+    };
+    let found = pair_unique_keys(reference, candidate, today);
+    for (reference, candidate) in found.pairs {
+        matched.push(Pair { reference, candidate, matched_by: MatchedBy::Renamed });
+    }
+    (found.only_in_reference, found.only_in_candidate)
 }
 
 /// The cases of the reference and of the candidate that have no partner yet.
@@ -141,176 +223,47 @@ fn by_key<'a>(
     (found.only_in_reference, found.only_in_candidate)
 }
 
+/// The key of a case by its name of today; without its postfix where `postfixes` are given.
+pub(super) fn today_key<'a>(
+    case: &'a Case,
+    renames: &Renames,
+    postfixes: Option<&Postfixes>,
+) -> CaseKey<'a> {
+    let mut found = key(case, node_id(case).function, &IMPLEMENTATION);
+    if let Cow::Owned(name) = renames.today(&case.fullname) {
+        let (place, id) = split_name(&name);
+        let (path, function) = place.split_once("::").unwrap_or(("", place));
+        let function = function.rsplit_once("::").map_or(function, |(_, function)| function);
+        found.path = Cow::Owned(path.to_owned());
+        found.function = Cow::Owned(function.to_owned());
+        found.id = found.id.and_then(|_| id.map(|id| Cow::Owned(id.to_owned())));
+    }
+    if let Some(postfixes) = postfixes {
+        let base_len = postfixes.split(&found.function).0.len();
+        found.function = match found.function {
+            Cow::Borrowed(function) => Cow::Borrowed(function.get(..base_len).unwrap_or(function)),
+            Cow::Owned(mut function) => {
+                function.truncate(base_len);
+                Cow::Owned(function)
+            }
+        };
+    }
+    found
+}
+
 /// The key of a case with this function, without some of its params.
 pub(super) fn key<'a>(case: &'a Case, function: &'a str, without: &[&str]) -> CaseKey<'a> {
     let node = node_id(case);
     let params = case.params.iter().filter(|(name, _)| !without.contains(&name.as_str()));
     CaseKey {
-        path: node.path,
-        function,
+        path: node.path.into(),
+        function: function.into(),
         params: params
             .map(|(name, value)| (name.as_str(), value_without_addresses(value)))
             .collect(),
-        id: if case.params.is_empty() { node.id } else { None },
+        id: if case.params.is_empty() { node.id.map(Cow::Borrowed) } else { None },
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::pair::sides::across_runs;
-    use crate::model::run::Run;
-    use crate::model::value::Value;
-
-    /// `path::name` with params given as `k=v` words.
-    fn case(fullname: &str, params: &str) -> Case {
-        let name = fullname.split_once("::").map_or(fullname, |(_, name)| name).to_owned();
-        let params = params.split_whitespace().filter_map(|param| param.split_once('='));
-        let params = params.map(|(k, v)| (k.to_owned(), Value::Text(v.to_owned()))).collect();
-        Case { name, fullname: fullname.to_owned(), params, ..Case::default() }
-    }
-
-    fn run(cases: &[(&str, &str)]) -> Run {
-        Run {
-            cases: cases.iter().map(|(name, params)| case(name, params)).collect(),
-            ..Run::default()
-        }
-    }
-
-    /// Pairs as `reference~candidate by level`, then what is left as `-reference` and `+candidate`.
-    fn check(reference: &[(&str, &str)], candidate: &[(&str, &str)], expected: &[&str]) {
-        let (reference, candidate) = (run(reference), run(candidate));
-        let pairing = pair(across_runs(&[&reference], &[&candidate]), &Postfixes::new(&[], &[]));
-        let name = |case: &SideCase<'_>| case.newest.name.clone();
-        let mut got = Vec::new();
-        for Pair { reference, candidate, matched_by } in &pairing.matched {
-            got.push(format!("{}~{} by {}", name(reference), name(candidate), matched_by.label()));
-        }
-        got.extend(pairing.only_in_reference.iter().map(|case| format!("-{}", name(case))));
-        got.extend(pairing.only_in_candidate.iter().map(|case| format!("+{}", name(case))));
-        assert_eq!(got, expected);
-    }
-
-    #[test]
-    fn the_same_node_id_pairs_first() {
-        check(
-            &[("t::f", ""), ("t::g", "")],
-            &[("t::g", ""), ("t::f", "")],
-            &["f~f by fullname", "g~g by fullname"],
-        );
-        check(
-            &[("t::f", ""), ("t::f", "")],
-            &[("t::f", ""), ("t::f", ""), ("t::f", "")],
-            &["f~f by fullname", "f~f by fullname", "+f"],
-        );
-        check(&[("a::f", "")], &[("b::f", "")], &["-f", "+f"]);
-    }
-
-    #[test]
-    fn the_same_function_and_params_pair_next_whatever_the_implementation() {
-        check(
-            &[("t::f[py-1]", "impl=py n=1")],
-            &[("t::f[rs-1]", "impl=rs n=1")],
-            &["f[py-1]~f[rs-1] by params"],
-        );
-        check(
-            &[("t::f[py-1]", "variant=py n=1")],
-            &[("t::f[rs-2]", "variant=rs n=2")],
-            &["-f[py-1]", "+f[rs-2]"],
-        );
-        check(
-            &[("t::f[x0]", "o=UNSERIALIZABLE[<f at 0x7f01>]")],
-            &[("t::f[y0]", "o=UNSERIALIZABLE[<f at 0x7fee>]")],
-            &["f[x0]~f[y0] by params"],
-        );
-        // Two on a side: any pair would be a guess.
-        check(
-            &[("t::f[py]", "impl=py"), ("t::f[c]", "impl=c")],
-            &[("t::f[rs]", "impl=rs")],
-            &["-f[py]", "-f[c]", "+f[rs]"],
-        );
-        // Without params cases differ only in their ids.
-        check(&[("t::f[1]", "")], &[("t::f[2]", "")], &["-f[1]", "+f[2]"]);
-    }
-
-    #[test]
-    fn a_postfix_is_removed_last_and_only_where_one_case_is_left_on_each_side() {
-        check(&[("t::f_old", "")], &[("t::f_new", "")], &["f_old~f_new by postfix"]);
-        check(&[("t::f", "")], &[("t::f_optimized", "")], &["f~f_optimized by postfix"]);
-        check(
-            &[("t::f_old", ""), ("t::f_new", "")],
-            &[("t::f_new", ""), ("t::f_old", "")],
-            &["f_old~f_old by fullname", "f_new~f_new by fullname"],
-        );
-        check(
-            &[("t::f_old", "")],
-            &[("t::f_new", ""), ("t::f_ref", "")],
-            &["-f_old", "+f_new", "+f_ref"],
-        );
-        check(
-            &[("t::f_old[1]", "n=1")],
-            &[("t::f_new[1]", "n=1"), ("t::f_new[2]", "n=2")],
-            &["f_old[1]~f_new[1] by postfix", "+f_new[2]"],
-        );
-    }
-
-    mod laws {
-        use proptest::prelude::*;
-
-        use super::*;
-
-        fn cases() -> impl Strategy<Value = Vec<Case>> {
-            let one = ("[ab]", "(_old|_new|_x)?", 0..3u8, proptest::bool::ANY);
-            proptest::collection::vec(one, 0..12).prop_map(|all| {
-                let to_case = |(base, postfix, n, with_params): (String, String, u8, bool)| {
-                    let name = format!("{base}{postfix}[{n}]");
-                    case(
-                        &format!("t::{name}"),
-                        &if with_params { format!("n={n}") } else { String::new() },
-                    )
-                };
-                let mut cases: Vec<Case> = all.into_iter().map(to_case).collect();
-                // Equal node ids pair in the order of the file, so there order does matter.
-                cases.sort_by(|a, b| a.fullname.cmp(&b.fullname));
-                cases.dedup_by(|a, b| a.fullname == b.fullname);
-                cases
-            })
-        }
-
-        fn shape(
-            reference: &Run,
-            candidate: &Run,
-        ) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
-            let pairing = pair(across_runs(&[reference], &[candidate]), &Postfixes::new(&[], &[]));
-            let name = |case: &SideCase<'_>| case.newest.fullname.clone();
-            let mut matched: Vec<_> = pairing
-                .matched
-                .iter()
-                .map(|pair| (name(&pair.reference), name(&pair.candidate)))
-                .collect();
-            let mut removed: Vec<_> = pairing.only_in_reference.iter().map(name).collect();
-            let mut added: Vec<_> = pairing.only_in_candidate.iter().map(name).collect();
-            matched.sort();
-            removed.sort();
-            added.sort();
-            (matched, removed, added)
-        }
-
-        proptest! {
-            #[test]
-            fn every_case_counts_exactly_once_and_their_order_never_matters(
-                reference in cases(), candidate in cases(),
-            ) {
-                let (n_reference, n_candidate) = (reference.len(), candidate.len());
-                let mut reference = Run { cases: reference, ..Run::default() };
-                let mut candidate = Run { cases: candidate, ..Run::default() };
-                let forward = shape(&reference, &candidate);
-                prop_assert_eq!(forward.0.len() + forward.1.len(), n_reference);
-                prop_assert_eq!(forward.0.len() + forward.2.len(), n_candidate);
-                reference.cases.reverse();
-                candidate.cases.reverse();
-                prop_assert_eq!(forward, shape(&reference, &candidate));
-            }
-        }
-    }
-}
+mod tests;

@@ -1,11 +1,14 @@
 //! The cases of each side, or those of one side that are compared with each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::analysis::pair::case_names::{CaseName, case_names};
+use crate::analysis::pair::renames::Renames;
 use crate::model::case::Case;
 use crate::model::run::Run;
 
-/// One benchmark on one side: the same node id in each of the side's runs.
+/// One benchmark on one side: the same node id in each of the side's runs, but for addresses and
+/// renames.
 #[derive(Debug, Clone)]
 pub(crate) struct SideCase<'a> {
     /// As the newest run that has it recorded it.
@@ -24,19 +27,21 @@ pub(crate) struct Sides<'a> {
 }
 
 /// Run against run: every case of the runs of each side.
-pub(crate) fn across_runs<'a>(reference: &[&'a Run], candidate: &[&'a Run]) -> Sides<'a> {
-    Sides { reference: gather(reference), candidate: gather(candidate) }
+pub(crate) fn across_runs<'a>(
+    reference: &[&'a Run],
+    candidate: &[&'a Run],
+    renames: &Renames,
+) -> Sides<'a> {
+    Sides { reference: gather(reference, renames), candidate: gather(candidate, renames) }
 }
 
 /// Every case of the runs of one side, whose implementations are compared with each other.
-pub(crate) fn within_run<'a>(runs: &[&'a Run]) -> Vec<SideCase<'a>> {
-    gather(runs)
+pub(crate) fn within_run<'a>(runs: &[&'a Run], renames: &Renames) -> Vec<SideCase<'a>> {
+    gather(runs, renames)
 }
 
-/// One entry per node id, in the order of first appearance.
-/// Where a file has a node id several times, its first case belongs with the first of the other
-/// files, its second with the second.
-fn gather<'a>(runs: &[&'a Run]) -> Vec<SideCase<'a>> {
+/// One entry per benchmark, in the order of first appearance.
+fn gather<'a>(runs: &[&'a Run], renames: &Renames) -> Vec<SideCase<'a>> {
     let mut found: Vec<SideCase<'a>> = Vec::new();
     // In one run every case is its own.
     if let [run] = runs {
@@ -45,14 +50,17 @@ fn gather<'a>(runs: &[&'a Run]) -> Vec<SideCase<'a>> {
         }
         return found;
     }
-    // The entry of each node id and turn.
-    let mut entries: HashMap<(&str, usize), usize> = HashMap::new();
+    let mut entries: HashMap<CaseName<'a>, usize> = HashMap::new();
     for (run_idx, run) in runs.iter().enumerate() {
-        let mut turns: HashMap<&str, usize> = HashMap::new();
-        for case in &run.cases {
-            let turn = turns.entry(&case.fullname).or_default();
-            let entry_idx = *entries.entry((&case.fullname, *turn)).or_insert(found.len());
-            *turn += 1;
+        let own: HashSet<&str> = run.cases.iter().map(|case| case.fullname.as_str()).collect();
+        let fullnames = run.cases.iter().map(|case| case.fullname.as_str());
+        for (case, mut name) in run.cases.iter().zip(case_names(fullnames)) {
+            let today = renames.today(&case.fullname);
+            // A run that has both names has two benchmarks.
+            if !own.contains(today.as_ref()) {
+                name = CaseName::Recorded(today);
+            }
+            let entry_idx = *entries.entry(name).or_insert(found.len());
             if entry_idx == found.len() {
                 found.push(SideCase { newest: case, by_run: vec![None; runs.len()] });
             }

@@ -10,6 +10,7 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role, node_id};
+use crate::analysis::pair::renames::Renames;
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::session_gates::AskedGates;
@@ -26,7 +27,8 @@ use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::tables::sheet::Style;
-use crate::render::words::problems::unknown_implementation;
+use crate::render::words::problems::unknown_name;
+use crate::render::words::renames::proposal;
 use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
 
 /// The name of this session in tables.
@@ -59,11 +61,20 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         joins: true,
         warnings: Vec::new(),
     };
-    let compared = sides.compare(&archive, &rules(postfixes.clone()));
-    let whole = compared.map_err(|error| unknown_implementation(&error))?;
+    let asked = AskedGates::of(&request, read_gates, &io.terminal);
+    let compared = sides.compare(&archive, &rules(postfixes.clone(), asked.renames.clone()));
+    let whole = compared.map_err(|error| unknown_name(&error))?;
     let mut comparison = whole.clone();
     let not_run = forget_removed(&mut comparison);
-    let notes = skipped_variants(options, &postfixes, &current, &comparison);
+    let skipped = skipped_variants(options, &postfixes, &current, &comparison);
+    let mut notes: Vec<String> = skipped.into_iter().collect();
+    // What a part of the suite does not run was not renamed.
+    if !options.part {
+        notes.extend(proposal(&comparison.proposed_renames));
+    }
+    if options.verbosity > 0 {
+        notes.extend(comparison.minor_differences());
+    }
     // Warnings about the folder as a whole are for `analyze`, or for `-v`.
     if reference.is_ok() {
         warnings.extend(comparison.warnings.iter().cloned());
@@ -71,7 +82,6 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
-    let asked = AskedGates::of(&request, read_gates, &io.terminal);
     let gates = asked.test(&whole, &request, reference.is_ok());
     let style = style(&request.terminal);
     let session = SessionSection {
@@ -85,7 +95,7 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         failed: request.counts.failed,
         options: &Options::default(),
         warnings: &warnings,
-        notes: notes.as_slice(),
+        notes: &notes,
         debug: &debug,
     };
     if !request.options.quiet {
@@ -122,7 +132,7 @@ fn style(terminal: &TerminalFacts) -> Style {
     Style { color: terminal.color, width: Some(terminal.width), ascii: !terminal.unicode }
 }
 
-fn rules(postfixes: Postfixes) -> ComparisonRules {
+fn rules(postfixes: Postfixes, renames: Renames) -> ComparisonRules {
     let fold = FoldRules {
         distinct: Vec::new(),
         exclude: Vec::new(),
@@ -131,6 +141,7 @@ fn rules(postfixes: Postfixes) -> ComparisonRules {
     };
     ComparisonRules {
         across_machines: false,
+        renames,
         metric: Statistic::Mean,
         fold,
         compare: None,

@@ -8,6 +8,7 @@ use crate::analysis::gate::condition::Gate;
 use crate::analysis::gate::parse::GateError;
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::pair::renames::Renames;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::ReportRequest;
 use crate::commands::request::{ReadSessionGates, SessionGates};
@@ -19,6 +20,8 @@ use crate::render::words::session_notes::{ABSENT_IN_PART, DISABLED_GATE, NOTHING
 /// What is asked of a session.
 pub(super) struct AskedGates {
     rules: GateRules,
+    /// What benchmarks were called before.
+    pub renames: Renames,
     /// Expressions that mean nothing.
     refused: Vec<GateError>,
     /// What is wrong with the configuration.
@@ -38,6 +41,7 @@ impl AskedGates {
     ) -> Self {
         let mut asked = Self {
             rules: GateRules::default(),
+            renames: Renames::default(),
             refused: Vec::new(),
             misconfigured: None,
             fails_misconfigured: false,
@@ -55,8 +59,9 @@ impl AskedGates {
             }
         }
         if let Some(root) = &request.storage.rootdir {
-            let SessionGates { budgets, waivers, refused, has_refused_budgets } =
+            let SessionGates { budgets, waivers, renames, refused, has_refused_budgets } =
                 read_gates(root, terminal);
+            asked.renames = renames;
             asked.rules.budgets = budgets;
             asked.rules.waivers = waivers;
             asked.fails_misconfigured =

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::in_order;
+use crate::load::archive::repeated_cases::{last_of_each, repeated_warning};
 use crate::load::archive::warnings::{
     changed_file_warning, duplicate_id_warnings, entry_warnings, sort_warnings,
 };
@@ -298,9 +299,13 @@ fn read_facts(
     FactsReading { fingerprint, facts }
 }
 
-/// The run of an artifact and its cases, and the warnings about entries that are no cases.
+/// The run of an artifact and its cases, and the warnings about entries that are no cases. Of a
+/// node id that is there several times the last counts: a rerun saves the attempt that failed
+/// before the one that passed.
 fn whole_run(origin: &Origin, artifact: Artifact, cases: Vec<Case>) -> (Run, Vec<Warning>) {
-    let warnings = entry_warnings(origin, &artifact.unusable);
+    let mut warnings = entry_warnings(origin, &artifact.unusable);
+    let (cases, repeated) = last_of_each(cases);
+    warnings.extend(repeated_warning(origin, &repeated));
     (Run { info: origin.info(artifact.identity), cases }, warnings)
 }
 

@@ -10,15 +10,16 @@ use crate::load::artifact::detail::{Detail, StatisticSet};
 use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
 /// One statistic of every case of the requested runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatisticTable {
-    /// The full names of all cases that have the statistic in any of the runs, sorted.
+    /// The tracks of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each requested run, in that order: the cases that have the statistic, as an index into
-    /// `names`, and its value in seconds; in the order of the file, where a name may occur twice.
+    /// `names`, and its value in seconds; in the order of the file, each name once.
     pub points: Vec<Points>,
     /// For each requested run: how much there is in it; `None` where its file cannot be used.
     pub facts: Vec<Option<RunFacts>>,
@@ -59,7 +60,7 @@ impl StatisticTable {
 /// rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EntryOffsets {
-    /// The full names of all cases, sorted.
+    /// The tracks of all cases, sorted.
     pub names: Vec<Arc<str>>,
     /// For each requested run, in that order: the cases as an index into `names`, and the byte
     /// where each starts, in the order of the text. `None` where the run cannot be used or a case
@@ -68,10 +69,13 @@ pub struct EntryOffsets {
 }
 
 impl EntryOffsets {
-    /// The index of a full name.
-    pub(crate) fn id(&self, name: &str) -> Option<u32> {
-        let id = self.names.binary_search_by(|other| (**other).cmp(name)).ok()?;
-        u32::try_from(id).ok()
+    /// The indices of the tracks of the benchmarks with these full names.
+    pub(crate) fn ids(&self, fullnames: &[&str]) -> Vec<(u32, &str)> {
+        let tracks = (0..).zip(&self.names);
+        tracks
+            .filter(|(_, name)| fullnames.contains(&track_parts(name).0))
+            .map(|(id, name)| (id, &**name))
+            .collect()
     }
 }
 
@@ -91,6 +95,12 @@ pub struct StatisticColumn<const N: usize> {
     ids_of_known: Vec<Option<u32>>,
     /// By id.
     names: Vec<Arc<str>>,
+    /// By id: the run that had the name last, by its number.
+    last_runs: Vec<Option<u64>>,
+    /// The number of the run that is read.
+    run_number: u64,
+    /// The names that the run had before, once for each time.
+    repeated: Vec<Arc<str>>,
     /// One list a statistic.
     points: [Points; N],
     /// Where the cases start, if that is recorded; `None` once a case of the run starts too far on.
@@ -106,6 +116,9 @@ impl<const N: usize> StatisticColumn<N> {
             ids: HashMap::new(),
             ids_of_known: Vec::new(),
             names: Vec::new(),
+            last_runs: Vec::new(),
+            run_number: 0,
+            repeated: Vec::new(),
             points: std::array::from_fn(|_| Vec::new()),
             offsets: None,
             records_offsets: false,
@@ -127,8 +140,15 @@ impl<const N: usize> StatisticColumn<N> {
         std::mem::replace(&mut self.offsets, self.records_offsets.then(Vec::new))
     }
 
-    /// The points of the last run, by statistic, under this column's ids.
+    /// The names that the last run had several times, once for each time that does not count.
+    pub fn take_repeated(&mut self) -> Vec<Arc<str>> {
+        std::mem::take(&mut self.repeated)
+    }
+
+    /// The points of the last run, by statistic, under this column's ids. The next case begins
+    /// another run.
     pub fn take_points(&mut self) -> [Points; N] {
+        self.run_number += 1;
         // Copies of just their length; the memory that grew with the run is used again for the
         // next.
         let taken = self.points.each_ref().map(|points| points.as_slice().to_vec());
@@ -150,31 +170,45 @@ impl<const N: usize> StatisticColumn<N> {
         let name: Arc<str> = name.into();
         self.ids.insert(name.clone(), id);
         self.names.push(name);
+        self.last_runs.push(None);
         Some(id)
+    }
+
+    /// Drops what came before of a name that the run has again: the last time counts.
+    fn forget_earlier(&mut self, id: u32) {
+        let Some(last_run) = self.last_runs.get_mut(id as usize) else { return };
+        if last_run.replace(self.run_number) != Some(self.run_number) {
+            return;
+        }
+        let name = self.names.get(id as usize);
+        self.repeated.extend(name.map(|name| track_parts(name).0.into()));
+        for points in &mut self.points {
+            points.retain(|(other, _)| *other != id);
+        }
     }
 }
 
 impl<const N: usize> CaseSink for StatisticColumn<N> {
     fn restart(&mut self) {
+        self.run_number += 1;
+        self.repeated.clear();
         self.points.iter_mut().for_each(Vec::clear);
         self.offsets = self.records_offsets.then(Vec::new);
     }
 
     fn case(&mut self, entry: &mut EntryReader) {
         let times = self.statistics.map(|statistic| entry.case.stats.get(statistic));
-        if !self.records_offsets && times.iter().all(Option::is_none) {
-            return;
-        }
         let known_id = entry
             .known_idx
             .and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
-        let Some(id) = known_id.or_else(|| self.id(entry.fullname())) else { return };
+        let Some(id) = known_id.or_else(|| self.id(&entry.track_name())) else { return };
         if let (Some(known_idx), None) = (entry.known_idx, known_id) {
             self.ids_of_known.resize(self.ids_of_known.len().max(known_idx + 1), None);
             if let Some(slot) = self.ids_of_known.get_mut(known_idx) {
                 *slot = Some(id);
             }
         }
+        self.forget_earlier(id);
         if let Some(offsets) = &mut self.offsets {
             match u32::try_from(entry.start) {
                 Ok(start) => offsets.push((id, start)),
@@ -343,8 +377,8 @@ mod tests {
             table.names.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(names(&means), ["a", "b", "c"]);
-        let expected =
-            [vec![(2, 1.0), (0, 2.0)], vec![(1, 3.0), (2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
+        // Of a name that a run has twice the last counts.
+        let expected = [vec![(2, 1.0), (0, 2.0)], vec![(2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
         assert_eq!(means.points, expected);
         assert_eq!(
             (names(&minima), minima.points),

@@ -3,6 +3,7 @@
 use crate::load::archive::archive::Archive;
 use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::on_every_core;
+use crate::load::archive::repeated_cases::repeated_warning;
 use crate::load::archive::statistic_table::{
     CaseOffsets, EntryOffsets, Points, RunColumns, StatisticColumn, StatisticTable, merge_columns,
     merge_offsets,
@@ -12,6 +13,7 @@ use crate::load::artifact::artifact_reader::ArtifactReader;
 use crate::load::find::origin::Origin;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
+use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
 /// What one thread reads runs with.
@@ -63,8 +65,7 @@ impl Archive {
         offsets: &EntryOffsets,
         names: &[&str],
     ) -> [StatisticTable; N] {
-        let requested: Vec<(u32, &str)> =
-            names.iter().filter_map(|name| Some((offsets.id(name)?, *name))).collect();
+        let requested = offsets.ids(names);
         let read = |reader: &mut ColumnReader<N>, i: usize| {
             let origin = self.origins.get(*which.get(i)?)?;
             let of_run = offsets.runs.get(i)?.as_ref();
@@ -139,12 +140,15 @@ fn read_run<const N: usize>(
 ) -> (RunColumns<N>, Vec<Warning>, bool) {
     column.take_points();
     column.take_offsets();
+    column.take_repeated();
     let depth = ReadDepth::Whole(column.detail());
     let warning = match index_file(origin, depth, reader, column) {
         IndexEntry::Run(read) => {
             let (points, offsets) = (column.take_points(), column.take_offsets());
             let run = RunColumns { points, offsets, facts: read.facts, ..RunColumns::default() };
-            return (run, read.warnings, read.info != *listed);
+            let mut warnings = read.warnings;
+            warnings.extend(repeated_warning(origin, &column.take_repeated()));
+            return (run, warnings, read.info != *listed);
         }
         IndexEntry::Unusable(warning) => warning,
         IndexEntry::Foreign(_) => changed_file_warning(origin),
@@ -186,7 +190,9 @@ fn read_named_points<const N: usize>(
     }
     let mut points = column.take_points();
     for points in &mut points {
-        points.retain(|(id, _)| column.name(*id).is_some_and(|name| names.contains(&name)));
+        points.retain(|(id, _)| {
+            column.name(*id).is_some_and(|name| names.contains(&track_parts(name).0))
+        });
     }
     points
 }

@@ -69,13 +69,13 @@ impl ArtifactReader {
         sink: &mut impl CaseSink,
     ) -> Option<()> {
         let mut file = File::open(path).ok()?;
-        for (start, fullname) in entries {
+        for (start, name) in entries {
             file.seek(SeekFrom::Start(*start)).ok()?;
             let mut reader = Reader::with_chunk(&file, ENTRY_CHUNK);
             self.entry.restart();
             let is_case = reader.kind().ok()? == JsonKind::Object
                 && self.entry.read(&mut reader, detail).ok()?.is_ok();
-            if !is_case || self.entry.fullname() != *fullname {
+            if !is_case || self.entry.track_name() != *name {
                 return None;
             }
             sink.case(&mut self.entry);

@@ -1,16 +1,20 @@
 //! One entry of `benchmarks`: a case, or what is wrong with it.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use crate::load::artifact::cprofile::read_cprofile;
 use crate::load::artifact::detail::Detail;
-use crate::load::artifact::entry_fields::{EntryFields, read_dict, read_extra, read_timer};
+use crate::load::artifact::entry_fields::{
+    EntryFields, read_dict, read_extra, read_options, read_version,
+};
 use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST_PREFIX};
 use crate::load::artifact::error::UnusableEntry;
 use crate::load::artifact::stats::{Scratch, StatsNotes, read_stats};
 use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::case::Case;
+use crate::model::track::track_name;
 
 /// Reads entries one after the other, in the same memory, and learns from each for the next.
 #[derive(Debug, Default)]
@@ -22,7 +26,7 @@ pub struct EntryReader {
     pub notes: StatsNotes,
     /// The byte of the text where it starts.
     pub start: u64,
-    /// A number for the full name, the same in every entry that this reader reads; `None` where the
+    /// A number for the track, the same in every entry that this reader reads; `None` where the
     /// entry was not predicted.
     pub known_idx: Option<usize>,
     key: String,
@@ -36,6 +40,11 @@ impl EntryReader {
     /// The node id, or the name where the artifact has none.
     pub fn fullname(&self) -> &str {
         if self.case.fullname.is_empty() { &self.case.name } else { &self.case.fullname }
+    }
+
+    /// The name of the entry's track.
+    pub fn track_name(&self) -> Cow<'_, str> {
+        track_name(self.fullname(), self.case.version.as_deref())
     }
 
     /// Reads the next entry in place of the last.
@@ -78,6 +87,8 @@ impl EntryReader {
                     }
                 }
                 _ if detail.keeps_all() => self.read_field(reader, &mut fields)?,
+                // Part of the name: numbers of two versions are never in one series.
+                "extra_info" if predicts => self.case.version = read_version(reader)?,
                 _ => reader.skip()?,
             }
         }
@@ -105,6 +116,7 @@ impl EntryReader {
         }
         self.case.name.clear();
         self.case.fullname.clear();
+        self.case.version = None;
         (self.notes, self.known_idx) = (StatsNotes::default(), None);
     }
 
@@ -116,6 +128,7 @@ impl EntryReader {
         {
             self.case.name.push_str(&known.name);
             self.case.fullname.push_str(&known.fullname);
+            self.case.version.clone_from(&known.version);
             self.known_idx = self.prefixes.hit();
             return Ok(true);
         }
@@ -129,7 +142,8 @@ impl EntryReader {
         if let Some(prefix) = self.ahead.get(..(end - self.start) as usize)
             && !self.fullname().is_empty()
         {
-            self.prefixes.insert(prefix, &self.case.name, &self.case.fullname);
+            let case = &self.case;
+            self.prefixes.insert(prefix, &case.name, &case.fullname, case.version.as_deref());
         }
     }
 
@@ -153,7 +167,7 @@ impl EntryReader {
             "group" => case.group = reader.text_or_skip()?,
             "params" => case.params = read_dict(reader)?.unwrap_or_default(),
             "extra_info" => fields.extra = read_extra(reader)?,
-            "options" => case.timer = read_timer(reader)?,
+            "options" => (case.timer, case.options) = read_options(reader)?,
             key @ ("marks" | "markers") => fields.marks.absorb(key, reader)?,
             "cprofile" => case.profiles = read_cprofile(reader)?.into_iter().collect(),
             _ => reader.skip()?,
@@ -253,6 +267,33 @@ mod tests {
     }
 
     #[test]
+    fn a_version_is_a_text_or_a_number_under_either_name() {
+        for (extra, expected) in [
+            (r#"{"version": "1.2"}"#, Some("1.2")),
+            (r#"{"version": 3, "benchmark_version": 2.0}"#, Some("2.0")),
+            (r#"{"benchmark_version": "b", "version": "c"}"#, Some("b")),
+            (r#"{"benchmark_version": null, "version": "c"}"#, Some("c")),
+            (r#"{"version": ["a"]}"#, None),
+            (r#""version""#, None),
+        ] {
+            for (text, order) in [
+                (format!(r#"{{"name": "a", "extra_info": {extra}, "stats": {{}}}}"#), "before"),
+                (format!(r#"{{"name": "a", "stats": {{}}, "extra_info": {extra}}}"#), "after"),
+            ] {
+                assert_eq!(read(&text).unwrap().version.as_deref(), expected, "{extra} {order}");
+                // The second time from the cache.
+                let mut entry = EntryReader::default();
+                for _ in 0..2 {
+                    entry.restart();
+                    let detail = Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean]));
+                    entry.read(&mut Reader::new(text.as_bytes()), detail).unwrap().unwrap();
+                    assert_eq!(entry.case.version.as_deref(), expected, "{extra} {order}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn groups_marks_and_params_are_kept_as_recorded() {
         let case =
             |inner: &str| read(&format!(r#"{{"name": "a", "stats": {{}}, {inner}}}"#)).unwrap();
@@ -277,8 +318,12 @@ mod tests {
             );
         }
         let case = case(
-            r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter"}"#,
+            r#""group": "", "params": {"n": 1, "n": 1.0}, "options": {"timer": "perf_counter",
+                "max_time": 0.5, "warmup": false, "min_time": null, "precision": 3, "warmup": 9}"#,
         );
+        let options: Vec<String> =
+            case.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        assert_eq!(options, ["max_time=0.5", "warmup=9"]);
         assert_eq!((case.group, case.timer.as_deref()), (None, Some("perf_counter")));
         assert_eq!(case.params.get("n").map(Value::to_string).as_deref(), Some("1.0"));
     }

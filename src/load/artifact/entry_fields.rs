@@ -1,4 +1,4 @@
-//! The members of an entry that name and describe its case: params, groups, marks, timer.
+//! The members of an entry that name and describe its case: params, groups, marks, options.
 
 use std::io::Read;
 
@@ -21,6 +21,7 @@ impl EntryFields {
         complete_names(case);
         let Self { marks, extra } = self;
         case.control = extra.control;
+        case.version = extra.version.first();
         case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
         case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
     }
@@ -54,19 +55,29 @@ pub(crate) fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields
     Ok(Some(entries.into_iter().collect()))
 }
 
-/// Reads `options`, for its `timer`.
-pub(crate) fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
-    let mut timer = None;
+/// The options of pytest-benchmark that change how it measures, beside the timer.
+const MEASURING: [&str; 6] =
+    ["disable_gc", "min_rounds", "max_time", "min_time", "warmup", "calibration_precision"];
+
+/// Reads `options`: the timer, and those of [`MEASURING`] that have a value.
+pub(crate) fn read_options<R: Read>(
+    reader: &mut Reader<R>,
+) -> Result<(Option<String>, Fields), JsonError> {
+    let (mut timer, mut options) = (None, Vec::new());
     let mut key = String::new();
     if reader.open_object_or_skip()? {
         while reader.next_key(&mut key)? {
             match key.as_str() {
                 "timer" => timer = reader.text_or_skip()?,
+                known if MEASURING.contains(&known) => match reader.value()? {
+                    Value::None => options.retain(|(other, _)| *other != key),
+                    value => options.push((key.clone(), value)),
+                },
                 _ => reader.skip()?,
             }
         }
     }
-    Ok(timer)
+    Ok((timer, options.into_iter().collect()))
 }
 
 /// The members of `extra_info` that have a meaning here.
@@ -74,6 +85,7 @@ pub(crate) fn read_timer<R: Read>(reader: &mut Reader<R>) -> Result<Option<Strin
 pub(crate) struct ExtraFields {
     marks: MarkNames,
     control: Option<Control>,
+    version: VersionNames,
     custom_groups: Option<Fields>,
     groupings: Option<Fields>,
 }
@@ -88,11 +100,51 @@ pub(crate) fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields,
                 "groupings" => extra.groupings = read_dict(reader)?,
                 "pytest_park" => extra.control = read_control(reader)?,
                 "marks" | "markers" => extra.marks.absorb(&key, reader)?,
+                "benchmark_version" | "version" => extra.version.absorb(&key, reader)?,
                 _ => reader.skip()?,
             }
         }
     }
     Ok(extra)
+}
+
+/// Reads no more of `extra_info` than the version of the benchmark.
+pub(crate) fn read_version<R: Read>(reader: &mut Reader<R>) -> Result<Option<String>, JsonError> {
+    let mut version = VersionNames::default();
+    let mut key = String::new();
+    if reader.open_object_or_skip()? {
+        while reader.next_key(&mut key)? {
+            match key.as_str() {
+                "benchmark_version" | "version" => version.absorb(&key, reader)?,
+                _ => reader.skip()?,
+            }
+        }
+    }
+    Ok(version.first())
+}
+
+/// Versions of a benchmark under the two names that suites give them.
+#[derive(Default)]
+struct VersionNames {
+    benchmark_version: Option<String>,
+    version: Option<String>,
+}
+
+impl VersionNames {
+    /// Reads a version, a text or a number, in place of what came before.
+    fn absorb<R: Read>(&mut self, key: &str, reader: &mut Reader<R>) -> Result<(), JsonError> {
+        let read = reader.scalar_text()?;
+        match key {
+            "benchmark_version" => self.benchmark_version = read,
+            _ => self.version = read,
+        }
+        Ok(())
+    }
+
+    /// That of the name that says it best.
+    fn first(self) -> Option<String> {
+        self.benchmark_version.or(self.version)
+    }
 }
 
 /// Reads what the plugin stores: two readings in seconds. Anything else under the name, as a suite

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use crate::model::track::track_name;
+
 /// Longer prefixes are not cached: an entry with that much in its params is always read.
 pub(crate) const LONGEST_PREFIX: usize = 4 * 1024;
 
@@ -18,7 +20,7 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct EntryPrefixCache {
     entries: Vec<KnownEntry>,
-    by_fullname: HashMap<String, usize>,
+    by_track: HashMap<String, usize>,
     /// The entry that `benchmarks` began with.
     first: Option<usize>,
     position: EntryPosition,
@@ -35,6 +37,8 @@ pub(crate) struct KnownEntry {
     pub name: String,
     /// The `fullname` in it, empty where it has none.
     pub fullname: String,
+    /// The version of the benchmark in it.
+    pub version: Option<String>,
     /// The entry that followed it the last time.
     next: Option<usize>,
 }
@@ -68,7 +72,7 @@ impl EntryPrefixCache {
         }
     }
 
-    /// The prediction was right. Returns the entry's index, which identifies its full name as long
+    /// The prediction was right. Returns the entry's index, which identifies its track as long
     /// as the cache lives.
     pub(crate) fn hit(&mut self) -> Option<usize> {
         let entry_idx = self.predicted_idx();
@@ -77,10 +81,16 @@ impl EntryPrefixCache {
     }
 
     /// Another entry came, with this prefix, which replaces an older one of the same case.
-    pub(crate) fn insert(&mut self, prefix: &[u8], name: &str, fullname: &str) {
+    pub(crate) fn insert(
+        &mut self,
+        prefix: &[u8],
+        name: &str,
+        fullname: &str,
+        version: Option<&str>,
+    ) {
         let before = std::mem::replace(&mut self.position, EntryPosition::Unknown);
-        let key = if fullname.is_empty() { name } else { fullname };
-        let known_idx = self.by_fullname.get(key).copied();
+        let key = track_name(if fullname.is_empty() { name } else { fullname }, version);
+        let known_idx = self.by_track.get(key.as_ref()).copied();
         let old = known_idx.and_then(|entry_idx| self.entries.get_mut(entry_idx));
         let n_freed = old.as_ref().map_or(0, |old| old.prefix.len());
         let n_bytes = self.n_bytes - n_freed + prefix.len();
@@ -98,8 +108,9 @@ impl EntryPrefixCache {
             _ => {
                 let (prefix, name, fullname) =
                     (prefix.to_vec(), name.to_owned(), fullname.to_owned());
-                self.by_fullname.insert(key.to_owned(), self.entries.len());
-                self.entries.push(KnownEntry { prefix, name, fullname, next: None });
+                self.by_track.insert(key.into_owned(), self.entries.len());
+                let version = version.map(str::to_owned);
+                self.entries.push(KnownEntry { prefix, name, fullname, version, next: None });
                 self.entries.len() - 1
             }
         };
@@ -128,7 +139,7 @@ mod tests {
             hits.push(cache.predicted().is_some_and(|known| known.prefix == case.as_bytes()));
             match hits.last() {
                 Some(true) => assert!(cache.hit().is_some()),
-                _ => cache.insert(case.as_bytes(), &case[..1], ""),
+                _ => cache.insert(case.as_bytes(), &case[..1], "", None),
             }
         }
         hits
@@ -160,7 +171,7 @@ mod tests {
     fn memory_has_an_end() {
         let mut cache = EntryPrefixCache::default();
         for i in 0..2 * MOST_BYTES / LONGEST_PREFIX {
-            cache.insert(&[b' '; LONGEST_PREFIX], &i.to_string(), "");
+            cache.insert(&[b' '; LONGEST_PREFIX], &i.to_string(), "", None);
         }
         assert!(cache.n_bytes <= MOST_BYTES && cache.predicted().is_none());
     }

@@ -110,7 +110,11 @@ const BenchmarkView = (() => {
       ["noise", Wording.describeNoise(comparison)],
       ["shift", Wording.describeShift(comparison)],
       ["to settle it", Wording.describeSettling(row)],
-      ["paired by", row.matched_by === "fullname" ? "the full name" : row.matched_by],
+      [
+        "paired by",
+        { fullname: "the full name", renamed: "a rename" }[String(row.matched_by)] ??
+          row.matched_by,
+      ],
       ["cases in this row", row.cases > 1 ? String(row.cases) : null],
       ["params", Rows.formatParams(row.params) || null],
       ["group", row.group],

@@ -64,14 +64,48 @@ const Download = (() => {
   }
 
   /**
+   * What only one side has: no change, and only its own number.
+   * @param {Comparison} comparison
+   * @param {UnpairedCase} unpaired
+   * @param {VerdictName} verdict
+   */
+  function readUnpairedCells(comparison, unpaired, verdict) {
+    const { group, name, fullname, params, reference, candidate } = unpaired;
+    return new Map(
+      Object.entries({
+        group,
+        name,
+        fullname,
+        params: JSON.stringify(params),
+        reference_run: comparison.reference.label,
+        candidate_run: comparison.candidate.label,
+        metric: comparison.metric,
+        reference: reference?.[comparison.metric],
+        candidate: candidate?.[comparison.metric],
+        verdict,
+        cases: 1,
+      }),
+    );
+  }
+
+  /**
+   * The rows that are shown, and after them what only one side has.
    * @param {Comparison} comparison
    * @param {Row[]} rows
+   * @param {(unpaired: UnpairedCase) => boolean} isShown
    */
-  function writeCsv(comparison, rows) {
-    const lines = rows.map((row) => {
-      const cells = readCells(comparison, row);
-      return COLUMNS.map((column) => quote(String(cells.get(column) ?? ""))).join(",");
-    });
+  function writeCsv(comparison, rows, isShown) {
+    /** @type {Map<string, unknown>[]} */
+    const records = rows.map((row) => readCells(comparison, row));
+    for (const unpaired of comparison.added.filter(isShown)) {
+      records.push(readUnpairedCells(comparison, unpaired, "added"));
+    }
+    for (const unpaired of comparison.removed.filter(isShown)) {
+      records.push(readUnpairedCells(comparison, unpaired, "removed"));
+    }
+    const lines = records.map((cells) =>
+      COLUMNS.map((column) => quote(String(cells.get(column) ?? ""))).join(","),
+    );
     return [COLUMNS.join(","), ...lines, ""].join("\r\n");
   }
 
@@ -90,9 +124,10 @@ const Download = (() => {
   /**
    * @param {Comparison} comparison
    * @param {Row[]} rows
+   * @param {(unpaired: UnpairedCase) => boolean} isShown
    */
-  function saveCsv(comparison, rows) {
-    saveFile("comparison.csv", "text/csv", writeCsv(comparison, rows));
+  function saveCsv(comparison, rows, isShown) {
+    saveFile("comparison.csv", "text/csv", writeCsv(comparison, rows, isShown));
   }
 
   /**
@@ -104,5 +139,5 @@ const Download = (() => {
     saveFile("comparison.json", "application/json", text);
   }
 
-  return { saveCsv, saveJson };
+  return { saveCsv, saveJson, writeCsv };
 })();

@@ -128,7 +128,7 @@ const Results = (() => {
       id: "order",
     });
     const selectRows = () => Rows.selectRows(comparison, readChoice()).rows;
-    const saveCsv = () => Download.saveCsv(comparison, selectRows());
+    const saveCsv = () => Download.saveCsv(comparison, selectRows(), Rows.matchAll(readChoice().q));
     const saveJson = () => Download.saveJson(comparison, selectRows());
     return make(
       "div",

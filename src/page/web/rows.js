@@ -109,7 +109,7 @@ const Rows = (() => {
    * Whether a row has one word of a filter: `param:key=value` in its params, any other in its node
    * id or its group, in upper or lower case.
    * @param {string} word
-   * @returns {(row: Row) => boolean}
+   * @returns {(row: Named) => boolean}
    */
   function matchWord(word) {
     const param = PARAM_WORD.exec(word);
@@ -127,7 +127,7 @@ const Rows = (() => {
   /**
    * Whether a row has every word of a filter.
    * @param {string} filter
-   * @returns {(row: Row) => boolean}
+   * @returns {(row: Named) => boolean}
    */
   function matchAll(filter) {
     const matchers = filter.trim().split(/\s+/).filter(Boolean).map(matchWord);
@@ -234,6 +234,7 @@ const Rows = (() => {
   return {
     ORDERS,
     startsDescending,
+    matchAll,
     selectRows,
     findRow,
     findSiblings,

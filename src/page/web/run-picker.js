@@ -175,8 +175,9 @@ const RunPicker = (() => {
 
   /** @param {Comparison} comparison */
   function paintDifferences({ environment }) {
-    if (environment.length === 0) return null;
-    const lines = environment.map(({ key, reference, candidate }) =>
+    const differences = environment.filter(({ minor }) => !minor);
+    if (differences.length === 0) return null;
+    const lines = differences.map(({ key, reference, candidate, cases, of }) =>
       make(
         "li",
         null,
@@ -184,6 +185,7 @@ const RunPicker = (() => {
         make("code", null, reference),
         " → ",
         make("code", null, candidate),
+        cases === of ? "" : ` (${cases} of ${of} benchmarks)`,
       ),
     );
     return make(

@@ -54,7 +54,8 @@ const Tables = (() => {
     const [path, name] = Rows.splitName(row.fullname, row.name);
     const notes = [];
     if (row.cases > 1) notes.push(`${row.cases} cases in one row`);
-    if (row.matched_by !== "fullname") notes.push(`paired by ${row.matched_by}`);
+    if (row.matched_by === "renamed") notes.push("renamed");
+    else if (row.matched_by !== "fullname") notes.push(`paired by ${row.matched_by}`);
     const link = State.makeLink(
       { case: row.fullname, group: State.readOne("group") || row.group },
       { class: "case" },

@@ -37,20 +37,21 @@ const TimelineScale = (() => {
   }
 
   /**
-   * The unbroken stretches of a line: a run without the benchmark is a gap, another machine is a
-   * break.
-   * @param {SeriesPoint[]} points
+   * The unbroken stretches of a line: a run without the benchmark is a gap, another machine or
+   * version of the benchmark is a break.
+   * @param {Pick<Series, "points" | "breaks">} series
    * @param {number[]} kinds
    * @param {StatisticName} metric
    * @returns {SeriesPoint[][]} Thinned.
    */
-  function splitStretches(points, kinds, metric) {
+  function splitStretches({ points, breaks }, kinds, metric) {
     let stretch = 0;
     const stretchOfRun = new Map();
     for (const [i, point] of points.entries()) {
       const before = points[i - 1];
       const isNext = before && point.run === before.run + 1;
-      if (before && (!isNext || kinds[point.run] !== kinds[before.run])) stretch += 1;
+      const isBreak = before && kinds[point.run] !== kinds[before.run];
+      if (before && (!isNext || isBreak || breaks.includes(point.run))) stretch += 1;
       stretchOfRun.set(point.run, stretch);
     }
     const thinned = thinPoints(points, metric);

@@ -61,6 +61,7 @@ const Timeline = (() => {
     const x = (run) => MARGIN.left + (span === 0 ? inner / 2 : ((run - firstRun) / span) * inner);
     /** @param {number} place */
     const runAt = (place) => firstRun + ((place - MARGIN.left) / inner) * span;
+    const line = { points, breaks: history.series[0]?.breaks ?? [] };
     const band = TimelineScale.chooseBand(points);
     const { y, ticks } = TimelineScale.makeScale(points, band, metric, view.scale);
     const cursor = makeSvg("g", { class: "cursor" });
@@ -73,7 +74,7 @@ const Timeline = (() => {
     const parts = [
       ...drawTicks(ticks, y, width),
       ...drawMarks(view, x, width),
-      ...TimelineScale.splitStretches(points, history.machine_kinds, metric).flatMap((stretch) =>
+      ...TimelineScale.splitStretches(line, history.machine_kinds, metric).flatMap((stretch) =>
         drawStretch(view, stretch, band, x, y),
       ),
       ...drawSides(view, x, y),

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::compare::row::Row;
+use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::pair::fold::RowName;
 use crate::model::case::Case;
 use crate::model::run::Run;
 use crate::model::statistic::{Statistic, Stats};
@@ -47,7 +50,8 @@ const LAST: [&str; 12] = [
     "reason_code",
 ];
 
-/// Writes the rows that are shown. A number that is absent is an empty field. Params and profile
+/// Writes the rows that are shown, and after them what only one side has, by its verdict `added` or
+/// `removed`. A number that is absent is an empty field. Params and profile
 /// are the JSON that `--format json` has for them.
 ///
 /// # Errors
@@ -66,20 +70,50 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     {
         csv.write_record(record(row, report)).map_err(io_error)?;
     }
+    let Comparison { added, removed, .. } = report.comparison;
+    for (verdict, cases) in [(Verdict::Added, added), (Verdict::Removed, removed)] {
+        for case in cases {
+            csv.write_record(unpaired_record(case, verdict, report))?;
+        }
+    }
     csv.flush()
+}
+
+/// The record of a case that only one side has.
+fn unpaired_record(case: &UnpairedCase, verdict: Verdict, report: &Report<'_>) -> Vec<String> {
+    let metric = report.comparison.metric;
+    let nothing = Stats::default();
+    let (reference, candidate) =
+        if verdict == Verdict::Added { (&nothing, &case.stats) } else { (&case.stats, &nothing) };
+    let mut record = first_fields(&case.name, report);
+    record.extend([number(reference.seconds(metric)), number(candidate.seconds(metric))]);
+    // No difference, percentage, speedup or change.
+    record.extend([const { String::new() }; 4]);
+    record.extend([verdict.label().to_owned(), String::new(), "1".to_owned()]);
+    record.extend(stats_fields(reference));
+    record.extend(stats_fields(candidate));
+    record.extend([const { String::new() }; LAST.len()]);
+    record
+}
+
+/// The fields before the numbers.
+fn first_fields(name: &RowName, report: &Report<'_>) -> Vec<String> {
+    vec![
+        name.group.clone(),
+        name.name.clone(),
+        name.fullname.clone(),
+        params_json(&name.params).to_string(),
+        report.reference.newest.info.label().to_owned(),
+        report.candidate.newest.info.label().to_owned(),
+        report.comparison.metric.label().to_owned(),
+    ]
 }
 
 fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
     let metric = report.comparison.metric;
     let judged = &row.judged;
-    let mut record = vec![
-        row.name.group.clone(),
-        row.name.name.clone(),
-        row.name.fullname.clone(),
-        params_json(&row.name.params).to_string(),
-        report.reference.newest.info.label().to_owned(),
-        report.candidate.newest.info.label().to_owned(),
-        metric.label().to_owned(),
+    let mut record = first_fields(&row.name, report);
+    record.extend([
         number(row.reference.seconds(metric)),
         number(row.candidate.seconds(metric)),
         number(row.delta.difference),
@@ -89,7 +123,7 @@ fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
         judged.verdict.label().to_owned(),
         row.matched_by.label().to_owned(),
         row.cases.to_string(),
-    ];
+    ]);
     record.extend(stats_fields(&row.reference));
     record.extend(stats_fields(&row.candidate));
     record.extend([

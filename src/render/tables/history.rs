@@ -27,6 +27,8 @@ pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
         let group = report.groups.get(&series.fullname).map(String::as_str);
         groups.entry(group).or_default().push(series);
     }
+    let mut groups: Vec<(Option<&str>, Vec<&Series>)> = groups.into_iter().collect();
+    groups.sort_by(|(a, _), (b, _)| as_people_count(a.unwrap_or_default(), b.unwrap_or_default()));
     let mut sheets = Vec::with_capacity(groups.len());
     for (group, mut series) in groups {
         series.sort_by(|a, b| as_people_count(&a.fullname, &b.fullname));
@@ -165,8 +167,12 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
     let shared = runs_a_block(report.runs.len());
     let mut line = String::new();
     let mut rest = logs.as_slice();
-    // A block never holds two kinds of machine.
-    for (idx, of_one_kind) in report.trend.kinds.chunk_by(|a, b| a == b).enumerate() {
+    // A block never holds two kinds of machine, or two versions of the benchmark.
+    let breaks = series.breaks();
+    let stretch = |run_idx: usize| breaks.partition_point(|run| *run <= run_idx);
+    let kinds: Vec<(usize, usize)> =
+        report.trend.kinds.iter().enumerate().map(|(run, kind)| (*kind, stretch(run))).collect();
+    for (idx, of_one_kind) in kinds.chunk_by(|a, b| a == b).enumerate() {
         if idx > 0 {
             line.push(bar);
         }
@@ -213,8 +219,13 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
         1 => "one block a run".to_owned(),
         runs => format!("one block for {runs} neighbouring runs (their median)"),
     };
-    let breaks =
-        if report.trend.breaks().is_empty() { "" } else { ", a bar is another kind of machine" };
+    let versions = report.shown().any(|series| !series.breaks().is_empty());
+    let breaks = match (report.trend.breaks().is_empty(), versions) {
+        (true, false) => "",
+        (false, false) => ", a bar is another kind of machine",
+        (true, true) => ", a bar is another version of the benchmark",
+        (false, true) => ", a bar is another kind of machine or version of the benchmark",
+    };
     let gap = if report.ascii { "a colon" } else { "a dot" };
     notes.push(format!(
         "trend: {shared}, low is fast, {gap} is a run without the benchmark{breaks}; \
@@ -240,8 +251,9 @@ mod tests {
 
     fn drawn(seconds: &[Option<f64>], kinds: Vec<usize>, ascii: bool) -> String {
         let points = seconds.iter().enumerate();
-        let points =
-            points.filter_map(|(run, time)| Some(Point { run, seconds: (*time)? })).collect();
+        let points = points
+            .filter_map(|(run, time)| Some(Point { run, seconds: (*time)?, version: 0 }))
+            .collect();
         let trend = Trend {
             statistic: JudgedStatistic::Min,
             kinds,

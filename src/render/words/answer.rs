@@ -203,7 +203,8 @@ fn python(comparison: &Comparison) -> Option<String> {
         .environment
         .iter()
         .filter(|difference| {
-            ["python", "implementation", "pytest-benchmark"].contains(&difference.key)
+            !difference.is_minor
+                && ["python", "implementation", "pytest-benchmark"].contains(&difference.key)
         })
         .map(|of| format!("{} {} → {}", of.key, of.reference, of.candidate));
     let named: Vec<String> = named.collect();

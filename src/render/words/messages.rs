@@ -83,6 +83,14 @@ impl<'a> Voice<'a> {
         self.plain_line(&format!("note: {}", printable(text)))
     }
 
+    /// Prints a note and the lines to copy that belong to it.
+    pub(crate) fn note_with_lines(&mut self, lines: &[String]) -> io::Result<()> {
+        let Some((first, lines)) = lines.split_first() else { return Ok(()) };
+        self.note(first)?;
+        // Whole, so that they are easy to copy.
+        lines.iter().try_for_each(|line| writeln!(self.err, "  {}", printable(line)))
+    }
+
     /// Prints the command line that repeats what was done. It has its own line, so that it is easy
     /// to copy.
     pub(crate) fn command_line(&mut self, command_line: &str) -> io::Result<()> {

@@ -11,6 +11,7 @@ pub(crate) mod next_step;
 pub(crate) mod numbers;
 pub(crate) mod order;
 pub(crate) mod problems;
+pub(crate) mod renames;
 pub(crate) mod row_names;
 pub(crate) mod prose;
 pub(crate) mod run_names;

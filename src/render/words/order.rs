@@ -104,7 +104,7 @@ pub(crate) fn as_people_count(a: &str, b: &str) -> Ordering {
 }
 
 /// Rows in the order of the comparison, which is by group: each group's label and its rows as
-/// [`sorted`] has them.
+/// [`sorted`] has them; the labels as people count.
 pub(crate) fn by_group<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,
@@ -118,5 +118,6 @@ pub(crate) fn by_group<'r>(
             groups.push((label, sorted(of_group.iter().copied(), by, metric)));
         }
     }
+    groups.sort_by(|(a, _), (b, _)| as_people_count(a, b));
     groups
 }

@@ -9,9 +9,11 @@ use thiserror::Error;
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
+use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::gate::parse::{GateError, KNOWN_GATES};
 use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
 use crate::analysis::pair::implementations::UnknownImplementation;
+use crate::analysis::pair::known_keys::UnknownKey;
 use crate::analysis::question::WordError;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
@@ -181,8 +183,34 @@ pub(crate) fn wrong_word(error: &WordError) -> Problem {
     Problem { message: error.to_string(), causes, hint: Some(hint) }
 }
 
+/// A name in the question that the runs do not have.
+pub(crate) fn unknown_name(error: &UnknownName) -> Problem {
+    match error {
+        UnknownName::Implementation(error) => unknown_implementation(error),
+        UnknownName::Key(error) => unknown_key_of_cases(error),
+    }
+}
+
+/// A param or a custom group that no benchmark has.
+pub(crate) fn unknown_key_of_cases(error: &UnknownKey) -> Problem {
+    let UnknownKey { option, kind, known, nearest, .. } = error;
+    let listed: Vec<&str> = known.iter().map(String::as_str).collect();
+    let hint = nearest.as_ref().or(known.first());
+    Problem {
+        message: error.to_string(),
+        causes: vec![match listed.as_slice() {
+            [] => format!("no benchmark has any {kind}"),
+            _ => format!("{kind}s: {}", first_names(&listed, MOST_VALUES)),
+        }],
+        hint: Some(match hint {
+            Some(key) => format!("`{option} {}`", quoted(&error.as_written(key), cfg!(windows))),
+            None => format!("leave out `{option}`"),
+        }),
+    }
+}
+
 /// A param to compare by, or its base, that the candidate run does not have.
-pub(crate) fn unknown_implementation(error: &UnknownImplementation) -> Problem {
+fn unknown_implementation(error: &UnknownImplementation) -> Problem {
     let (kind, known, hint) = match error {
         UnknownImplementation::Param { known, nearest, .. } => {
             ("params", known, nearest.as_ref().or(known.first()).cloned())
@@ -222,6 +250,7 @@ pub(crate) fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) ->
         NoAnswer::Unreadable(warning) => unreadable_run(warning),
         NoAnswer::Choice(error) => no_choice(error, search_context.runs),
         NoAnswer::HistoryWindow(error) => no_span(error, search_context.runs),
+        NoAnswer::UnknownKey(error) => unknown_key_of_cases(error),
     }
 }
 

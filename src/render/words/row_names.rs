@@ -106,12 +106,26 @@ fn notes(row: &Row) -> String {
     match (row.matched_by, row.reference_ids.as_slice()) {
         // The usual way needs no words.
         (MatchedBy::Fullname, _) => {}
-        (by, [id]) => {
-            notes.push(format!("by {}, was {}", by.label(), without_addresses(plain_name(id))))
+        // Where only the place is another, the name says the rest.
+        (MatchedBy::Renamed, [id]) if plain_name(id) == row.name.name => {
+            notes.push("renamed".to_owned());
         }
-        (by, _) => notes.push(format!("by {}", by.label())),
+        (by, [id]) => {
+            notes.push(format!("{}, was {}", way(by), without_addresses(plain_name(id))));
+        }
+        (by, _) => notes.push(way(by)),
     }
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
+}
+
+/// A way of pairing that is not the usual one.
+fn way(by: MatchedBy) -> String {
+    match by {
+        MatchedBy::Renamed => by.label().to_owned(),
+        MatchedBy::Fullname | MatchedBy::Params | MatchedBy::Postfix => {
+            format!("by {}", by.label())
+        }
+    }
 }
 
 /// The test's name at the end of a node id.

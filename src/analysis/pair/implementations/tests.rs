@@ -1,6 +1,7 @@
 //! Which implementations pair inside one run, on cases in a few words.
 
 use super::*;
+use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::within_run;
 use crate::model::run::Run;
 
@@ -25,7 +26,8 @@ fn compared(text: &str) -> ComparedParam {
 /// and `+reference`.
 fn found(run: &Run, compared: Option<&ComparedParam>) -> Vec<String> {
     let postfixes = Postfixes::new(&[], &[]);
-    let pairs = pair_implementations(&within_run(&[run]), &postfixes, compared);
+    let pairs =
+        pair_implementations(&within_run(&[run], &Renames::default()), &postfixes, compared);
     let mut got = Vec::new();
     for pairing in &pairs.pairings {
         let labels = pairing.implementations.as_ref().unwrap();
@@ -143,7 +145,7 @@ fn the_base_is_an_original_postfix_else_the_first_of_its_function() {
     // A configured postfix replaces the known ones.
     let run = run(&cases);
     let postfixes = Postfixes::new(&["_new".to_owned()], &[]);
-    let pairs = pair_implementations(&within_run(&[&run]), &postfixes, None);
+    let pairs = pair_implementations(&within_run(&[&run], &Renames::default()), &postfixes, None);
     let labels: Vec<_> = pairs
         .pairings
         .iter()
@@ -305,7 +307,7 @@ mod laws {
         fn no_case_is_its_own_partner_and_none_is_both_paired_and_alone(cases in cases()) {
             let run = Run { cases, ..Run::default() };
             let found = pair_implementations(
-                &within_run(&[&run]), &Postfixes::new(&[], &[]), None,
+                &within_run(&[&run], &Renames::default()), &Postfixes::new(&[], &[]), None,
             );
             let mut paired = BTreeSet::new();
             for pair in found.pairings.iter().flat_map(|pairing| &pairing.matched) {

@@ -151,6 +151,9 @@ fn environment(comparison: &Comparison) -> Vec<EnvironmentV1<'_>> {
             key: difference.key,
             reference: &difference.reference,
             candidate: &difference.candidate,
+            cases: difference.share.map(|share| share.cases),
+            of: difference.share.map(|share| share.of),
+            minor: difference.is_minor,
         });
     }
     differences

@@ -46,6 +46,8 @@ struct SeriesV1<'a> {
     delta_pct: Option<f64>,
     speedup: Option<f64>,
     change_points: Vec<ChangePointV1<'a>>,
+    /// Runs of another version of the benchmark than the run before them.
+    breaks: Vec<usize>,
 }
 
 /// `{"run": 3, "mean": 0.001}`: the key of the number is the metric. After it come the bounds of
@@ -129,6 +131,7 @@ fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
         delta_pct: delta.percent,
         speedup: delta.speedup,
         change_points: steps(&series.steps, report.runs),
+        breaks: series.breaks(),
     }
 }
 

@@ -304,6 +304,9 @@ pub(super) struct EnvironmentV1<'a> {
     pub(super) key: &'a str,
     pub(super) reference: &'a str,
     pub(super) candidate: &'a str,
+    pub(super) cases: Option<usize>,
+    pub(super) of: Option<usize>,
+    pub(super) minor: bool,
 }
 
 #[derive(Serialize)]
