@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader, count_blanks};
@@ -85,11 +85,17 @@ impl<R: Read> Reader<R> {
             let unread = self.window.unread();
             match memchr3(b']', b'[', b'"', unread) {
                 Some(offset) => {
-                    let is_plain = unread.get(offset) == Some(&b']');
-                    self.window.consume(offset);
+                    let before = unread.get(..offset).unwrap_or_default();
+                    let object = memchr(b'{', before);
+                    let is_plain = object.is_none() && unread.get(offset) == Some(&b']');
+                    self.window.consume(object.unwrap_or(offset));
                     return Ok(is_plain);
                 }
                 None => {
+                    if let Some(object) = memchr(b'{', unread) {
+                        self.window.consume(object);
+                        return Ok(false);
+                    }
                     self.window.consume(unread.len());
                     if !self.window.refill()? {
                         return Err(self.unexpected(None));
@@ -187,6 +193,8 @@ mod tests {
             ("[]x", true, "]x"),
             ("[1, \"]\"]x", false, "\"]\"]x"),
             ("[1, [2]]x", false, "[2]]x"),
+            ("[1, {\"k\": [2]}]x", false, "{\"k\": [2]}]x"),
+            ("[1, {}]x", false, "{}]x"),
         ] {
             for chunk in [1, 3, 4096] {
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
