@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::gate::budgets::test_gates;
-use crate::commands::conclude::conclude;
+use crate::commands::conclude::{conclude, refuse_warnings};
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
@@ -96,6 +96,7 @@ fn show(
             is_session: false,
         },
     };
+    refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
     })?;
@@ -155,6 +156,7 @@ fn single_run(
         view: &request.view,
         page: surroundings.as_ref(),
     };
+    refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     write_to(&request.destination, io, |style, out| {
         write_single_run(&single, request.format, style, out)
     })?;

@@ -9,6 +9,25 @@ use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
+/// Refuses to go on where `strict` makes a warning a failure. Called before anything is written: a
+/// command that fails leaves no output.
+///
+/// # Errors
+/// Where a warning is a failure, or a stream cannot be written.
+pub(super) fn refuse_warnings(
+    warnings: &[Warning],
+    sources: &Sources,
+    talk: Talk,
+    io: &mut Io<'_>,
+) -> anyhow::Result<()> {
+    if !sources.strict || warnings.is_empty() {
+        return Ok(());
+    }
+    talk.voice(io).warnings(warnings, talk.verbose)?;
+    let warnings = counted(warnings.len(), "warning");
+    Err(Problem::new(format!("`--strict` and {warnings}")).into())
+}
+
 /// Prints warnings after the data. With `strict` any warning is a failure.
 ///
 /// # Errors
@@ -21,12 +40,9 @@ pub(crate) fn conclude(
 ) -> anyhow::Result<ExitStatus> {
     // Data first, so that a log shows the table and then what to know about it.
     io.stdout.flush()?;
-    if !talk.quiet || sources.strict {
+    refuse_warnings(warnings, sources, talk, io)?;
+    if !talk.quiet {
         talk.voice(io).warnings(warnings, talk.verbose)?;
-    }
-    if sources.strict && !warnings.is_empty() {
-        let warnings = counted(warnings.len(), "warning");
-        return Err(Problem::new(format!("`--strict` and {warnings}")).into());
     }
     Ok(ExitStatus::Success)
 }

@@ -42,6 +42,7 @@ mod process;
 mod profiles;
 mod readme;
 mod release;
+mod reliability;
 mod rule_vectors;
 mod saved;
 mod selection;

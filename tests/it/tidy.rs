@@ -120,6 +120,7 @@ fn each_crate_enters_through_its_doors() {
         ("form_urlencoded::", &["serve/query.rs"]),
         ("open::", &["commands/serve.rs"]),
         ("base64::", &["page/"]),
+        ("tempfile::", &["export/replacement.rs"]),
         ("terminal_size::", &["cli/terminal.rs"]),
         ("anstream::", &["main.rs"]),
         ("toml::", &["cli/config.rs", "cli/pyproject_gates.rs"]),

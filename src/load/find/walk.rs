@@ -134,23 +134,20 @@ impl Walker {
     }
 }
 
-/// What distinguishes one folder from another, whatever path leads to it.
-#[cfg(unix)]
-type FolderKey = (u64, u64);
+/// What distinguishes one folder from another, whatever path leads to it: device and inode, or where
+/// the system has none the path with all links followed.
+#[derive(PartialEq, Eq, Hash)]
+struct FolderKey(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] PathBuf);
 
 #[cfg(unix)]
 fn folder_key(_: &Path, metadata: &Metadata) -> FolderKey {
     use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
+    FolderKey((metadata.dev(), metadata.ino()))
 }
-
-/// Without inodes, the path with all links followed.
-#[cfg(not(unix))]
-type FolderKey = PathBuf;
 
 #[cfg(not(unix))]
 fn folder_key(path: &Path, _: &Metadata) -> FolderKey {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    FolderKey(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// Drops what another path leads to as well. Of several paths to a file the one without a link in
