@@ -61,6 +61,7 @@ pub(crate) fn read_data<R: Read>(
                     rounds.push(Seconds::new(reader.float()?));
                 }
                 stats.samples += n_run.max(1) as u64;
+                reader.keep(n_run.max(1) * size_of::<Option<Seconds>>())?;
             }
         }
     }

@@ -7,7 +7,8 @@ use std::io::Read;
 
 use memchr::{memchr, memchr3};
 
-use crate::load::json::error::JsonError;
+use crate::load::json::error::{Fault, JsonError};
+use crate::load::json::limits::DEEPEST_SKIP;
 use crate::load::json::reader::{JsonKind, Reader, count_blanks};
 use crate::load::json::text::count_plain;
 
@@ -42,6 +43,9 @@ impl<R: Read> Reader<R> {
                 }
                 JsonKind::Number => self.skip_number()?,
                 JsonKind::Word => self.skip_word()?,
+            }
+            if open.depth > DEEPEST_SKIP {
+                return Err(Fault::TooDeep.at(self.offset()));
             }
             // The value that just ended may be the last of its container, and so on outwards.
             loop {
@@ -137,7 +141,7 @@ enum Container {
     Array,
 }
 
-/// The open containers, innermost last, in one bit each: a file of a billion brackets is only slow.
+/// The open containers, innermost last, in one bit each.
 #[derive(Default)]
 struct OpenContainers {
     bits: Vec<u64>,
