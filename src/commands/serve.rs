@@ -89,6 +89,9 @@ fn no_address(request: &ServeRequest, error: &io::Error) -> Problem {
     let ServeRequest { host, port, .. } = request;
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => "`--port 0` takes a free one",
+        io::ErrorKind::WouldBlock => {
+            "the system starts no thread: close other programs, or allow more"
+        }
         _ => "`--host 127.0.0.1` is this machine alone",
     };
     Problem::new(format!("cannot listen at `{host}`, port {port}"))

@@ -139,3 +139,18 @@ fn a_machine_without_threads_is_no_panic() {
         assert_eq!(output.status.code(), Some(0), "{args:?}: {stderr}");
     }
 }
+
+/// `serve` needs one thread. Where it gets none it says so, instead of a panic at the first request.
+#[test]
+fn a_dashboard_without_a_thread_is_an_error() {
+    let output = Command::new(env!("CARGO_BIN_EXE_pytest-park"))
+        .args(["serve", "--port", "0"])
+        .arg(fixture("history"))
+        .env_clear()
+        .env("RUST_MIN_STACK", (1_u64 << 50).to_string())
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("the system starts no thread"), "{stderr}");
+}

@@ -116,6 +116,8 @@ fn each_crate_enters_through_its_doors() {
         ),
         ("axum::", &["serve/"]),
         ("tokio::", &["serve/"]),
+        ("hyper::", &["serve/bound_socket.rs"]),
+        ("hyper_util::", &["serve/bound_socket.rs"]),
         ("tokio_stream::", &["serve/"]),
         ("form_urlencoded::", &["serve/query.rs"]),
         ("open::", &["commands/serve.rs"]),

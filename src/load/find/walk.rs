@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::load::find::failed_reads;
 use crate::load::find::file_name::is_artifact_name;
 use crate::model::warning::{Warning, WarningKind};
 
@@ -124,6 +125,7 @@ impl Walker {
         if is_root {
             return Err(error);
         }
+        failed_reads::note(&error);
         self.warn(&error, path);
         Ok(())
     }
