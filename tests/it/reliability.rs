@@ -7,9 +7,10 @@ use std::process::Command;
 use std::thread;
 
 use pytest_park::host::ExitStatus;
+use serde_json::json;
 
 use crate::export::{FORMATS, column, export, files, names, rows, store};
-use crate::harness::{Store, fixture, park};
+use crate::harness::{Store, case, fixture, park, with};
 
 /// Makes a named pipe, which blocks whoever opens it.
 #[cfg(unix)]
@@ -153,4 +154,51 @@ fn a_dashboard_without_a_thread_is_an_error() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("the system starts no thread"), "{stderr}");
+}
+
+#[test]
+fn no_name_is_a_command_of_a_workflow_or_a_formula() {
+    let names = [
+        "::add-mask::x",
+        " ::error::x",
+        "a ##[error]x",
+        "\u{61c}arabic",
+        "=HYPERLINK(1)",
+        "@x",
+        "a\n::stop-commands::y",
+    ];
+    let run = |store: Store, number: u32, mean: f64| {
+        let cases: Vec<_> =
+            names.iter().map(|name| with(case(name, mean), json!({ "name": name }))).collect();
+        let date = format!("2026-01-0{number}T00:00:00");
+        store.run(&format!("000{number}_r.json"), &date, &cases)
+    };
+    let store = run(run(Store::new(), 1, 1.0), 2, 2.0);
+    for args in [
+        &["analyze"][..],
+        &["analyze", "--group-by", "name"],
+        &["analyze", "--format", "csv"],
+        &["analyze", "--format", "github", "--fail-on", "mean:5%"],
+        &["analyze", "--format", "markdown"],
+        &["analyze", "--fail-on", "mean:5%"],
+        &["history"],
+        &["history", "--format", "csv"],
+    ] {
+        let transcript = park(args).arg(store.path()).run();
+        for line in transcript.stdout.lines().chain(transcript.stderr.lines()) {
+            let is_ours = args.contains(&"github") && line.starts_with("::");
+            assert!(is_ours || !line.trim_start().starts_with("::"), "{args:?}: {line}");
+            assert!(args.contains(&"csv") || !line.contains("##["), "{args:?}: {line}");
+            assert!(args.contains(&"csv") || !line.contains('\u{61c}'), "{args:?}: {line}");
+        }
+        if args.contains(&"csv") {
+            let safe = ["'=HYPERLINK", "'@x"];
+            let out = transcript.stdout;
+            assert!(
+                safe.iter().all(|cell| out.contains(cell)),
+                "{args:?}: {out}{}",
+                transcript.stderr
+            );
+        }
+    }
 }
