@@ -171,7 +171,15 @@ impl SelectedSides {
         let which = self.earlier_runs(archive);
         let tables = archive.read_tables(EARLIER_STATISTICS, &which, &mut |_, _| {});
         let earlier = earlier_samples(archive, &which, &tables);
-        compare(&reference, &candidate, &earlier, rules)
+        let mut comparison = compare(&reference, &candidate, &earlier, rules)?;
+        // The noise is measured without a run that the system could not read, so the verdicts may be
+        // others than they are with it.
+        let [first, ..] = &tables;
+        let unread = first.warnings.iter().filter(|warning| {
+            warning.kind == WarningKind::Unreadable && !archive.warnings().contains(warning)
+        });
+        comparison.warnings.extend(unread.cloned());
+        Ok(comparison)
     }
 
     /// All warnings: from loading, choosing and comparing.

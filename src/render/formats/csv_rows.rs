@@ -60,12 +60,12 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         header.extend(stats_titles().map(|title| format!("{side}_{title}")));
     }
     header.extend(LAST.map(str::to_owned));
-    csv.write_record(&header)?;
+    csv.write_record(&header).map_err(of_writer)?;
     let metric = report.comparison.metric;
     for row in
         sorted(report.view.shown(&report.comparison.rows), report.view.sort.for_programs(), metric)
     {
-        csv.write_record(record(row, report))?;
+        csv.write_record(record(row, report)).map_err(of_writer)?;
     }
     csv.flush()
 }
@@ -118,12 +118,12 @@ pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) 
     let mut csv = writer(out);
     let mut header: Vec<&str> = vec!["run", "name", "fullname", "params"];
     header.extend(stats_titles());
-    csv.write_record(&header)?;
+    csv.write_record(&header).map_err(of_writer)?;
     for case in cases {
         let mut record = vec![text(run.info.label()), text(&case.name), text(&case.fullname)];
         record.push(params_json(&case.params).to_string());
         record.extend(stats_fields(&case.stats));
-        csv.write_record(&record)?;
+        csv.write_record(&record).map_err(of_writer)?;
     }
     csv.flush()
 }
@@ -150,7 +150,8 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         "step_low",
         "step_high",
         "step_after_run_index",
-    ])?;
+    ])
+    .map_err(of_writer)?;
     for series in report.shown() {
         for point in &series.points {
             let Some(run) = report.runs.get(point.run) else { continue };
@@ -171,7 +172,8 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 number(step.map(|step| step.ratio_low)),
                 number(step.map(|step| step.ratio_high)),
                 step.map_or(String::new(), |step| step.last_before.to_string()),
-            ])?;
+            ])
+            .map_err(of_writer)?;
         }
     }
     csv.flush()
@@ -180,6 +182,14 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
 /// Lines end as RFC 4180 has it.
 fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
+}
+
+/// The error of the writer itself: whether its reader is gone shows only there.
+fn of_writer(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The titles of [`stats_fields`].
