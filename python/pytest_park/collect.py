@@ -31,11 +31,11 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
         },
         "storage": dict(
             _compared(benchmarks),
-            saved=watch.saved,
-            saved_now=storage.saved_now(benchmarks, watch.saved),
+            saved=[bridge.path(it) for it in watch.saved],
+            saved_now=[bridge.path(it) for it in storage.saved_now(benchmarks, watch.saved)],
             location=str(benchmarks.storage),
-            invocation_dir=str(config.invocation_params.dir),
-            rootdir=str(config.rootpath),
+            invocation_dir=bridge.path(str(config.invocation_params.dir)),
+            rootdir=bridge.path(str(config.rootpath)),
         ),
         "current": bridge.artifact(
             [control.add(it.as_dict(include_data=False), watch.readings.get(it)) for it in measured],
@@ -76,7 +76,7 @@ def _compared(benchmarks: Any) -> Dict[str, Any]:
         return {"compared": [], "reference": runs[-1] if runs else None}
     # In the storage a path starts there; a file that was named starts here.
     paths = [os.path.join(str(base), str(path)) for path in mapping for base in (root, os.getcwd())]
-    return {"compared": [path for path in paths if os.path.isfile(path)], "reference": None}
+    return {"compared": [bridge.path(it) for it in paths if os.path.isfile(it)], "reference": None}
 
 
 def _machine_info(config: Any) -> Dict[str, Any]:
@@ -94,7 +94,10 @@ def _machine_info(config: Any) -> Dict[str, Any]:
     try:
         # Owners rename or hide hosts here.
         config.hook.pytest_benchmark_update_machine_info(config=config, machine_info=info)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        # pytest-benchmark would not ask them in a plain session. `pytest.fail`, `pytest.exit` and `sys.exit` are no Exception.
         pass
     return info
 

@@ -75,7 +75,11 @@ class Watch:
 
             self.disabled = bool(getattr(self.benchmarks, "disabled", False))
             # Now: at the end the newest file may be this very session.
-            self.saved = storage.saved_files(self.benchmarks)
+            try:
+                self.saved = storage.saved_files(self.benchmarks)
+            except Exception:
+                # A storage of another kind. Sessions without saved runs have a report too.
+                pass
 
     # Around the making of the fixture, whoever asks for it and when: a test, another fixture, `request.getfixturevalue`. Around
     # a test would be too wide: what its body prepares can take longer than the machine keeps its speed.
@@ -132,15 +136,16 @@ class Watch:
             self.lines = answer.text.splitlines()
             # Whatever starts in the place of the binary may end with any code; a gate that fails says so.
             gate_failed = answer.gate_failed and bool(answer.text.strip())
-        except (Exception, KeyboardInterrupt) as error:
-            # Ctrl-C ends the waiting, not the session: every test has had its say.
-            why = "interrupted" if isinstance(error, KeyboardInterrupt) else error
+        except BaseException as error:
+            # Ctrl-C ends the waiting, not the session: every test has had its say. What a hook of the suite raises here
+            # (`pytest.fail`, `sys.exit`) it would not have raised without us.
+            why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
             unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
             # `--benchmark-quiet` leaves only what is about a gate.
             if fail_on or not getattr(self.benchmarks, "quiet", False):
                 self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
             return
-        if gate_failed and session.exitstatus == pytest.ExitCode.OK:
+        if gate_failed and fail_on and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     # Around the others, because `--benchmark-compare-fail` raises in this hook; old style, for every pluggy of pytest 7.

@@ -11,11 +11,19 @@ def saved_files(benchmarks: Any) -> List[str]:
     if root is not None:
         for folder in (os.path.join(str(root), str(benchmarks.machine_id)), str(root)):
             try:
-                names = os.listdir(folder)
+                with os.scandir(folder) as entries:
+                    found.extend(it.path for it in entries if it.name.endswith(".json") and _is_file(it))
             except OSError:
                 continue
-            found.extend(os.path.join(folder, name) for name in names if name.endswith(".json"))
     return found
+
+
+def _is_file(entry: Any) -> bool:
+    """Whether it is a file, or a link to one: a pipe or a device of that name may never end."""
+    try:
+        return bool(entry.is_file())
+    except OSError:
+        return False
 
 
 def saved_now(benchmarks: Any, before: List[str]) -> List[str]:

@@ -2,14 +2,14 @@
 
 use std::borrow::Borrow;
 
-/// Arithmetic mean.
+/// Arithmetic mean; `None` too where the sum is beyond the largest number.
 pub fn mean<N: Borrow<f64>>(numbers: impl IntoIterator<Item = N>) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0usize);
     for number in numbers {
         sum += number.borrow();
         count += 1;
     }
-    (count > 0).then(|| sum / count as f64)
+    (count > 0).then(|| sum / count as f64).filter(|mean| !mean.is_infinite())
 }
 
 /// Median: the middle number, or the mean of the two middle ones.
@@ -55,6 +55,7 @@ mod tests {
             (Some(3.0), Some(3.0), Some(4.0))
         );
         assert_eq!((mean([1.0, 2.0, 6.0]), median(&[6.0, 1.0, 2.0])), (Some(3.0), Some(2.0)));
+        assert_eq!(mean([f64::MAX, f64::MAX]), None);
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
         assert_eq!(geometric_mean(&[0.5, 2.0]), Some(1.0));
         for bad in [0.0, -1.0, f64::NAN] {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::compare::comparison::{Comparison, UnknownName};
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
-use crate::commands::conclude::{conclude, is_broken_pipe, is_doubt, unless_broken_pipe};
+use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
 use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
@@ -115,6 +115,7 @@ fn show(
             is_session: false,
         },
     };
+    refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)
     }))?;
@@ -172,9 +173,7 @@ fn end(
     notes: &Notes,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
-    let passed = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
-    let is_refused = request.sources.strict && warnings.iter().any(is_doubt);
-    let status = if is_refused { ExitStatus::Failure } else { passed };
+    let status = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
     match talk(request, warnings, gates, notes, io) {
         Err(error) if is_broken_pipe(&error) => Ok(status),
         Err(error) => Err(error),
@@ -258,6 +257,7 @@ fn single_run(
         gates: Some(&gates),
         page: surroundings.as_ref(),
     };
+    refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_single_run(&single, request.format, style, out)
     }))?;

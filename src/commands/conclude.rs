@@ -9,6 +9,27 @@ use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 use crate::render::words::units::counted;
 
+/// Refuses to go on where `strict` makes a warning a failure. Called before anything is written: a
+/// command that fails leaves no output.
+///
+/// # Errors
+/// Where a warning is a failure, or a stream cannot be written.
+pub(super) fn refuse_warnings(
+    warnings: &[Warning],
+    sources: &Sources,
+    talk: Talk,
+    io: &mut Io<'_>,
+) -> anyhow::Result<()> {
+    let doubts: Vec<Warning> =
+        warnings.iter().filter(|warning| is_doubt(warning)).cloned().collect();
+    if !sources.strict || doubts.is_empty() {
+        return Ok(());
+    }
+    talk.voice(io).warnings(&doubts, talk.verbose)?;
+    let warnings = counted(doubts.len(), "warning");
+    Err(Problem::new(format!("`--strict` and {warnings}")).into())
+}
+
 /// Prints notes and warnings after the data. With `strict` any warning is a failure.
 ///
 /// # Errors
@@ -21,18 +42,13 @@ pub(crate) fn conclude(
 ) -> anyhow::Result<ExitStatus> {
     // Data first, so that a log shows the table and then what to know about it.
     unless_broken_pipe(io.stdout.flush().map_err(Into::into))?;
+    refuse_warnings(warnings, sources, talk, io)?;
     let (notes, doubts): (Vec<Warning>, Vec<Warning>) =
         warnings.iter().cloned().partition(|warning| !is_doubt(warning));
     if !talk.quiet {
         let mut voice = talk.voice(io);
         notes.iter().try_for_each(|note| voice.note(&note.message))?;
-    }
-    if !talk.quiet || sources.strict {
-        talk.voice(io).warnings(&doubts, talk.verbose)?;
-    }
-    if sources.strict && !doubts.is_empty() {
-        let warnings = counted(doubts.len(), "warning");
-        return Err(Problem::new(format!("`--strict` and {warnings}")).into());
+        voice.warnings(&doubts, talk.verbose)?;
     }
     Ok(ExitStatus::Success)
 }

@@ -1,16 +1,18 @@
 //! `export`: every run of an archive into flat files that other engines read.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::commands::conclude::conclude;
+use crate::commands::conclude::{conclude, refuse_warnings};
 use crate::commands::progress::{Progress, no_progress};
 use crate::commands::request::ExportRequest;
 use crate::commands::sources;
 use crate::export::columns::{ExportedRun, bench, bench_rows, sample_rows, samples};
 use crate::export::error::ExportError;
 use crate::export::file_layout::Part;
+use crate::export::folder_lock::FolderLock;
 use crate::export::part_file::{PartFile, WriteOutcome};
 use crate::host::{ExitStatus, Io};
 use crate::load::archive::archive::Archive;
@@ -55,6 +57,9 @@ impl From<ExportError> for ExportFailure {
 /// Where no run is found, or a file cannot be written or added to.
 pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    // With `--strict` every byte has been read, so nothing is left that could fail later.
+    refuse_warnings(archive.warnings(), &request.sources, request.talk, io)?;
+    let _lock = lock(request, io)?;
     let outcome = match export(request, &archive) {
         Err(ExportFailure::Outdated(_)) if !archive.is_exact() => {
             // Files that are already written are no harm: the same rows are written again, also
@@ -80,6 +85,21 @@ pub(super) fn run(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<Ex
         }
     }
     conclude(&warnings, &request.sources, request.talk, io)
+}
+
+/// Waits until no other export writes into the folder.
+fn lock(request: &ExportRequest, io: &mut Io<'_>) -> anyhow::Result<FolderLock> {
+    let mut waiting = || match request.talk.quiet {
+        true => Ok(()),
+        false => request.talk.voice(io).note(&format!(
+            "another export writes into `{}`; waiting for it",
+            request.to.display()
+        )),
+    };
+    FolderLock::take(&request.to, &mut waiting).map_err(|error| {
+        let error = ExportError::write(&request.to, error);
+        problem(&ExportFailure::Export(error)).into()
+    })
 }
 
 /// Writes one file after the other, and in each one run after the other, so that memory holds one
@@ -183,9 +203,12 @@ fn problem(failure: &ExportFailure) -> Problem {
         ExportFailure::Export(error) => error,
     };
     let (reason, hint) = match error {
-        ExportError::Write { reason, .. } => {
-            (reason, "`--to DIR` takes a folder that can be written")
-        }
+        ExportError::Write { reason, .. } => match reason.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                (reason, "make room, or export to another folder by `--to DIR`")
+            }
+            _ => (reason, "`--to DIR` takes a folder that can be written"),
+        },
         ExportError::Former { reason, .. } => (
             reason,
             "move the file away, or export to another folder by `--to DIR`; \

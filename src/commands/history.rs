@@ -1,6 +1,6 @@
 //! `history`: every benchmark over all runs.
 
-use crate::commands::conclude::conclude;
+use crate::commands::conclude::{conclude, refuse_warnings};
 use crate::commands::destination::write_to;
 use crate::commands::formats::write_history;
 use crate::commands::progress::Progress;
@@ -26,6 +26,7 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
         ascii: request.ascii,
         ..HistoryReport::new(&history, &runs)
     };
+    refuse_warnings(&history.warnings, &request.sources, request.talk, io)?;
     write_to(&request.destination, io, |style, out| {
         write_history(&report, request.format, style, out)
     })?;

@@ -1,6 +1,6 @@
 //! `runs`: the runs of an archive.
 
-use crate::commands::conclude::conclude;
+use crate::commands::conclude::{conclude, refuse_warnings};
 use crate::commands::destination::write_to;
 use crate::commands::formats::write_runs;
 use crate::commands::progress::Progress;
@@ -19,6 +19,7 @@ pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> anyhow::Result<Exit
     let (listed, warnings) =
         inquiry::runs::list(&archive, None, &mut |done, all| progress.at(done, all));
     progress.clear();
+    refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     write_to(&request.destination, io, |style, out| {
         write_runs(&listed, request.format, style, out)
     })?;

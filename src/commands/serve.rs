@@ -1,7 +1,7 @@
 //! `serve`: the dashboard in a browser.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::analysis::choose::choice::NoAnswer;
@@ -10,6 +10,7 @@ use crate::commands::progress::no_progress;
 use crate::commands::request::ServeRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
+use crate::load::find::origin::MOST_PIPED;
 use crate::load::find::source::Source;
 use crate::load::open_archive::open_archive;
 use crate::render::words::problems::Problem;
@@ -49,7 +50,8 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
     let paths = &request.sources.paths;
     let mut stdin = Vec::new();
     if paths.iter().any(|path| path == Path::new("-")) {
-        io.stdin.read_to_end(&mut stdin)?;
+        // One byte more than an artifact may have: it is refused where it is opened.
+        (&mut io.stdin).take(MOST_PIPED + 1).read_to_end(&mut stdin)?;
     }
     if let Some(pipe) = paths.iter().find(|path| is_pipe(path)) {
         let pipe = pipe.display();
@@ -88,6 +90,9 @@ fn no_address(request: &ServeRequest, error: &io::Error) -> Problem {
     let ServeRequest { host, port, .. } = request;
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => "`--port 0` takes a free one",
+        io::ErrorKind::WouldBlock => {
+            "the system starts no thread: close other programs, or allow more"
+        }
         _ => "`--host 127.0.0.1` is this machine alone",
     };
     Problem::new(format!("cannot listen at `{host}`, port {port}"))

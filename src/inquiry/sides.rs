@@ -14,7 +14,7 @@ use crate::load::archive::statistic_table::{Points, StatisticTable};
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
-use crate::model::warning::Warning;
+use crate::model::warning::{Warning, WarningKind};
 
 /// The runs of both sides, read whole.
 #[derive(Debug)]
@@ -102,7 +102,15 @@ impl SelectedSides {
         if earlier.len() < LEAST_HISTORY {
             earlier.clear();
         }
-        compare(&reference, &candidate, &earlier, rules)
+        let mut comparison = compare(&reference, &candidate, &earlier, rules)?;
+        // The noise is measured without a run that the system could not read, so the verdicts may be
+        // others than they are with it.
+        let [first, ..] = &tables;
+        let unread = first.warnings.iter().filter(|warning| {
+            warning.kind == WarningKind::Unreadable && !archive.warnings().contains(warning)
+        });
+        comparison.warnings.extend(unread.cloned());
+        Ok(comparison)
     }
 
     /// All warnings: from loading, choosing and comparing.

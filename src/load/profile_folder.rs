@@ -18,7 +18,7 @@ use crate::load::artifact::error::ArtifactError;
 use crate::load::artifact::field_number::{as_count, read_number};
 use crate::load::find::origin::Origin;
 use crate::load::find::source::{LoadError, find_origins};
-use crate::load::json::error::JsonError;
+use crate::load::json::error::{Fault, JsonError};
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::profile::{Function, FunctionTime, Profile, ProfileSource};
 use crate::model::seconds::Seconds;
@@ -74,17 +74,17 @@ pub(crate) fn open_profiles(
 /// Reads one file, with a warning about entries that are not used; `None` is other people's JSON.
 fn read_file(origin: &Origin) -> Result<Option<(ProfileFile, Option<Warning>)>, Warning> {
     let text = origin.open().map_err(|error| unusable_file(origin, error.into()))?;
-    let draft =
-        read_profile(&mut Reader::new(text)).map_err(|error| unusable_file(origin, error))?;
+    let mut reader = Reader::new(text);
+    reader.allow(origin.allowance());
+    let draft = read_profile(&mut reader).map_err(|error| unusable_file(origin, error))?;
     let Some(draft) = draft else { return Ok(None) };
-    let warning = draft.unusable.first().map(|first| {
+    let warning = draft.first_unusable.map(|first| {
         let message = format!(
             "{} of {} entries of `cases` are not used: \
              each needs `case_key` or `fullname`, `function` and `total_time`",
-            draft.unusable.len(),
-            draft.n_entries
+            draft.n_unusable, draft.n_entries
         );
-        corrupt_profile(origin, message, *first)
+        corrupt_profile(origin, message, first)
     });
     let Some(run_id) = draft.run_id else {
         return Err(corrupt_profile(origin, "the profile has no `run_id`", draft.offset));
@@ -115,8 +115,9 @@ struct ProfileDraft {
     run_id: Option<String>,
     cases: BTreeMap<String, Vec<FunctionTime>>,
     n_entries: usize,
-    /// Where each entry starts that lacks something.
-    unusable: Vec<u64>,
+    /// How many of them lack something, and where the first of those starts.
+    n_unusable: usize,
+    first_unusable: Option<u64>,
     /// Where `cases` starts.
     offset: u64,
 }
@@ -143,6 +144,9 @@ fn read_profile<R: Read>(reader: &mut Reader<R>) -> Result<Option<ProfileDraft>,
             }
             _ => reader.skip()?,
         }
+        if let Some(start) = reader.take_overlong() {
+            return Err(Fault::TooLong.at(start));
+        }
     }
     let is_profile = has_list && (draft.run_id.is_some() || !draft.cases.is_empty());
     if !is_profile {
@@ -159,9 +163,17 @@ fn read_cases<R: Read>(reader: &mut Reader<R>, draft: &mut ProfileDraft) -> Resu
         reader.kind()?;
         let offset = reader.offset();
         draft.n_entries += 1;
-        match read_entry(reader)? {
-            Some((case, time)) => draft.cases.entry(case).or_default().push(time),
-            None => draft.unusable.push(offset),
+        let entry = read_entry(reader)?;
+        let is_whole = reader.take_overlong().is_none();
+        match entry.filter(|_| is_whole) {
+            Some((case, time)) => {
+                reader.keep(2 * size_of::<FunctionTime>() + case.len())?;
+                draft.cases.entry(case).or_default().push(time);
+            }
+            None => {
+                draft.n_unusable += 1;
+                draft.first_unusable.get_or_insert(offset);
+            }
         }
     }
     Ok(())

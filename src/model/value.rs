@@ -24,7 +24,8 @@ pub enum Value {
     List(Vec<Value>),
     /// A dictionary.
     Dict(Vec<(String, Value)>),
-    /// A list or dictionary that is nested too deeply to be read; prints as `...`.
+    /// A list or dictionary that is nested too deeply to be read, or a text or number that is too
+    /// long; prints as `...`.
     TooDeep,
 }
 

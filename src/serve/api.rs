@@ -13,6 +13,7 @@ use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::sides::{Selection, compare_within, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
+use crate::load::find::failed_reads;
 use crate::render::formats::json::v1;
 use crate::render::report::HistoryReport;
 use crate::render::report::{Options, Report, ReportExtras, SideRuns, SingleRun, View};
@@ -76,11 +77,15 @@ fn answer_of(dashboard: &Dashboard, snapshot: &Snapshot, topic: Topic, query: &s
     if let Some(reply) = cached() {
         return reply;
     }
+    let n_failed = failed_reads::count();
     let reply = match document_about(dashboard, snapshot, &mut cache, topic, query) {
         Ok(body) => Reply { status: 200, body: body.into() },
         Err(refusal) => refused(refusal.status, &refusal.problem),
     };
-    lock(&dashboard.answers).put(snapshot.fingerprint, topic, query, &reply);
+    // An answer that lacks what could not be read must not outlive the failure.
+    if snapshot.is_sound && failed_reads::count() == n_failed {
+        lock(&dashboard.answers).put(snapshot.fingerprint, topic, query, &reply);
+    }
     reply
 }
 
@@ -185,11 +190,8 @@ fn history_document(
     let mut question = words.parse().map_err(meaningless)?;
     question.renames = served.renames.clone();
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
-    let found = history(
-        &mut archive,
-        &question,
-        &mut CachedStatistics { tables, of: snapshot.fingerprint },
-    );
+    let found =
+        history(&mut archive, &question, &mut CachedStatistics::new(tables, snapshot.fingerprint));
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let runs = inquiry::history::runs(&archive, &history.chosen);
     let report = HistoryReport::new(&history, &runs);

@@ -12,6 +12,7 @@ use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::{ArchiveListing, KnownFacts};
 use crate::load::archive::statistic_table::EntryOffsets;
 use crate::load::archive::statistic_table::StatisticTable;
+use crate::load::find::failed_reads;
 use crate::load::find::fingerprint::Fingerprint;
 use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
@@ -130,9 +131,22 @@ impl Default for TableCache {
 
 /// The tables of one state of the archive: cached, else read from the disk and cached.
 pub(crate) struct CachedStatistics<'s> {
-    pub tables: &'s mut TableCache,
+    tables: &'s mut TableCache,
     /// The state of the archive.
-    pub of: Fingerprint,
+    of: Fingerprint,
+    /// How many readings had failed when this was made: nothing is cached after another failure.
+    n_failed: u64,
+}
+
+impl<'s> CachedStatistics<'s> {
+    /// The tables of this state of the archive.
+    pub(crate) fn new(tables: &'s mut TableCache, of: Fingerprint) -> Self {
+        Self { tables, of, n_failed: failed_reads::count() }
+    }
+
+    fn has_failed(&self) -> bool {
+        failed_reads::count() != self.n_failed
+    }
 }
 
 impl StatisticSource for CachedStatistics<'_> {
@@ -151,6 +165,9 @@ impl StatisticSource for CachedStatistics<'_> {
         }
         let (read, offsets) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
+        if self.has_failed() {
+            return read;
+        }
         // The tables of one pass have the same warnings.
         if let Some(first) = read.first() {
             let size = offsets.runs.iter().flatten().map(Vec::len).sum();
@@ -209,6 +226,9 @@ impl StatisticSource for CachedStatistics<'_> {
         which: &[usize],
         suite: &Arc<SuiteTrend>,
     ) {
+        if self.has_failed() {
+            return;
+        }
         let key = (archive.listing(), locations.to_vec(), which.to_vec());
         self.tables.suites.put(self.of, key, suite.clone(), which.len());
     }

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use strum::EnumCount;
 use tokio::sync::watch;
 
 use crate::analysis::pair::renames::Renames;
 use crate::load::archive::archive::Archive;
+use crate::load::find::failed_reads;
 use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
@@ -17,6 +19,9 @@ use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::problems::{Problem, unusable_path};
 use crate::serve::cache::{ReplyCache, TopicCache};
 use crate::serve::topic::Topic;
+
+/// How long an archive is shown of which something could not be read, before another try.
+const BEFORE_ANOTHER_TRY: Duration = Duration::from_secs(1);
 
 /// What the server serves.
 #[derive(Debug)]
@@ -54,6 +59,9 @@ pub struct Snapshot {
     /// The state of the served paths just before they were read.
     pub fingerprint: Fingerprint,
     pub profiles: ProfileFolder,
+    /// Whether nothing failed that may succeed the next time, without any change of a file.
+    pub is_sound: bool,
+    read_at: Instant,
     archive: Mutex<Result<Archive, Problem>>,
 }
 
@@ -101,9 +109,14 @@ impl Dashboard {
         let seen = self.served.fingerprint();
         // Other requests wait for the lock instead of reading the same files.
         let mut snapshot = lock(&self.snapshot);
-        if snapshot.fingerprint != seen {
-            *snapshot = Arc::new(Snapshot::read(&self.served));
-            self.pulse.send_replace(snapshot.pulse());
+        if snapshot.fingerprint != seen || snapshot.is_to_be_read_again() {
+            let now = Arc::new(Snapshot::read(&self.served));
+            let former = std::mem::replace(&mut *snapshot, now);
+            // A page that shows less than there is learns of it, too.
+            let is_news = former.pulse() != snapshot.pulse() || snapshot.is_sound;
+            if is_news {
+                self.pulse.send_replace(snapshot.pulse());
+            }
         }
         snapshot.clone()
     }
@@ -135,13 +148,22 @@ impl Snapshot {
     /// The fingerprint is taken first: what changes while the archive is read is seen the next
     /// time.
     fn read(served: &ServeConfig) -> Self {
+        let n_failed = failed_reads::count();
         let fingerprint = served.fingerprint();
         let source = Source { paths: &served.paths, strict: served.strict };
         let archive = open_archive(&source, &mut served.stdin.as_slice(), &mut |_, _| {});
         let archive = archive.map_err(|error| {
             unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. }))
         });
-        Self { fingerprint, profiles: served.profiles(), archive: Mutex::new(archive) }
+        let profiles = served.profiles();
+        let is_sound = failed_reads::count() == n_failed;
+        let read_at = Instant::now();
+        Self { fingerprint, profiles, is_sound, read_at, archive: Mutex::new(archive) }
+    }
+
+    /// What could not be read is tried again, though not for every request of a page.
+    fn is_to_be_read_again(&self) -> bool {
+        !self.is_sound && self.read_at.elapsed() >= BEFORE_ANOTHER_TRY
     }
 
     /// A copy of the archive to work with. Work may make it exact, and then it is worth
@@ -157,7 +179,16 @@ impl Snapshot {
     pub fn keep(&self, mut archive: Archive) {
         archive.put_in_order(RunOrder::Measured);
         let mut stored = lock(&self.archive);
-        if stored.as_ref().is_ok_and(|stored| archive.is_exact() && !stored.is_exact()) {
+        let n_unreadable = |archive: &Archive| {
+            let warnings = archive.warnings().iter();
+            warnings.filter(|warning| warning.kind == WarningKind::Unreadable).count()
+        };
+        if stored.as_ref().is_ok_and(|stored| {
+            archive.is_exact()
+                && !stored.is_exact()
+                // What failed to be read whole may be read the next time.
+                && n_unreadable(&archive) <= n_unreadable(stored)
+        }) {
             *stored = Ok(archive);
         }
     }

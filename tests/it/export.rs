@@ -18,7 +18,7 @@ pub fn export(from: &Path, to: &Path, args: &[&str]) -> Transcript {
     park(&[&["export", "--to", to], args].concat()).arg(from).run()
 }
 
-/// Every file below a folder, by its path from there, with its bytes.
+/// Every file below a folder but the export's lock, by its path from there, with its bytes.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -27,7 +27,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with(".pytest-park.lock") {
                 let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
                 found.insert(name, fs::read(path).unwrap());
             }

@@ -46,6 +46,7 @@ mod process;
 mod profiles;
 mod readme;
 mod release;
+mod reliability;
 mod rule_vectors;
 mod saved;
 mod run_parts;

@@ -107,8 +107,9 @@ fn latest(saved: &[PathBuf]) -> Vec<&Path> {
 fn open_files(saved: &[&Path], request: &ReportRequest) -> Result<PriorRuns, Problem> {
     let compared = request.storage.compared.iter().map(PathBuf::as_path);
     let all: BTreeSet<&Path> = saved.iter().copied().chain(compared).collect();
-    let paths: Vec<PathBuf> =
-        all.into_iter().filter(|path| File::open(path).is_ok()).map(Path::to_owned).collect();
+    // A pipe or device in the storage may never end, and opening it may not either.
+    let opens = |path: &&Path| path.is_file() && File::open(path).is_ok();
+    let paths: Vec<PathBuf> = all.into_iter().filter(opens).map(Path::to_owned).collect();
     let source = Source { paths: &paths, strict: false };
     let archive = open_archive(&source, &mut io::empty(), &mut no_progress)
         .map_err(|error| Problem::new(error.to_string()))?;

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::render::words::problems::Problem;
 
@@ -76,17 +76,66 @@ pub(super) struct Storage {
     /// Where they are, in words.
     pub location: Option<String>,
     /// The files that were there when the session started.
+    #[serde(deserialize_with = "paths")]
     pub saved: Vec<PathBuf>,
     /// The files that pytest-benchmark has added since, under the name of this session.
+    #[serde(deserialize_with = "paths")]
     pub saved_now: Vec<PathBuf>,
     /// The folder in which pytest started.
+    #[serde(deserialize_with = "path")]
     pub invocation_dir: Option<PathBuf>,
     /// pytest's root folder.
+    #[serde(deserialize_with = "path")]
     pub rootdir: Option<PathBuf>,
     /// The files that pytest-benchmark compares with.
+    #[serde(deserialize_with = "paths")]
     pub compared: Vec<PathBuf>,
     /// A run to compare with that is in no file, as the text of an artifact.
     pub reference: Option<String>,
+}
+
+/// A path as Python sends it: a text, or for a name that is no Unicode its bytes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SentPath {
+    Text(PathBuf),
+    Bytes {
+        /// Two digits a byte.
+        hex: String,
+    },
+}
+
+impl SentPath {
+    fn into_path(self) -> Option<PathBuf> {
+        let hex = match self {
+            Self::Text(path) => return Some(path),
+            Self::Bytes { hex } => hex,
+        };
+        let digits = hex.as_bytes().chunks(2);
+        let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+        Some(path_of_bytes(digits.map(byte).collect::<Option<Vec<u8>>>()?))
+    }
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// A name that is no Unicode cannot be made of bytes here; a file of the other name is not there.
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+fn path<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    Ok(Option::<SentPath>::deserialize(from)?.and_then(SentPath::into_path))
+}
+
+fn paths<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PathBuf>, D::Error> {
+    let sent = Vec::<SentPath>::deserialize(from)?;
+    Ok(sent.into_iter().filter_map(SentPath::into_path).collect())
 }
 
 /// How many benchmark tests gave no number.

@@ -10,7 +10,7 @@ use std::thread;
 /// Does `work` for `0..n_items` on as many threads as the machine has cores, each with a state of
 /// its own. Returns the states, and in the order of the items each result with the index of the
 /// state it was made with. The caller's thread works too, and only that one reports progress (done,
-/// of all).
+/// of all). Where the system starts no more threads, those that there are do all the work.
 pub(crate) fn on_every_core<S: Send, T: Send>(
     n_items: usize,
     new_state: impl Fn() -> S + Sync,
@@ -22,7 +22,10 @@ pub(crate) fn on_every_core<S: Send, T: Send>(
     let parts = thread::scope(|scope| {
         let (queue, new_state, work) = (&queue, &new_state, &work);
         let others: Vec<_> = (1..n_threads)
-            .map(|_| scope.spawn(move || queue.work_off(new_state(), work, &mut |_| {})))
+            .map_while(|_| {
+                let part = move || queue.work_off(new_state(), work, &mut |_| {});
+                thread::Builder::new().spawn_scoped(scope, part).ok()
+            })
             .collect();
         let mut parts = vec![queue.work_off(new_state(), work, &mut |n| progress(n, n_items))];
         for other in others {

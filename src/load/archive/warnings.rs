@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::load::artifact::error::{ArtifactError, UnusableEntry};
+use crate::load::find::failed_reads;
 use crate::load::find::origin::Origin;
 use crate::load::json::error::JsonError;
 use crate::load::json::position::{Position, locate};
@@ -26,6 +27,7 @@ pub(crate) fn file_warning(origin: &Origin, error: &ArtifactError) -> Warning {
 
 /// The warning about a file whose bytes cannot be read, without its path.
 fn read_warning(error: &io::Error) -> Warning {
+    failed_reads::note(error);
     match error.kind() {
         // The gzip decoder reports a damaged file with these; a disk reports neither.
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {

@@ -75,6 +75,7 @@ impl ArtifactReader {
             self.entry.restart();
             let is_case = reader.kind().ok()? == JsonKind::Object
                 && self.entry.read(&mut reader, detail).ok()?.is_ok();
+            let is_case = is_case && reader.take_overlong().is_none();
             if !is_case || self.entry.track_name() != *name {
                 return None;
             }
@@ -91,6 +92,7 @@ impl ArtifactReader {
         sink: &mut impl CaseSink,
     ) -> Result<Option<Artifact>, Warning> {
         let mut reader = Reader::in_buffer(text, std::mem::take(&mut self.buffer));
+        reader.allow(origin.allowance());
         let artifact = read_artifact(&mut reader, detail, &mut self.entry, sink);
         self.buffer = reader.into_buffer();
         artifact.map_err(|error| file_warning(origin, &error))

@@ -32,6 +32,7 @@ pub(crate) fn read_cprofile<R: Read>(reader: &mut Reader<R>) -> Result<Option<Pr
         if let Some((name, seconds)) = read_row(reader)?
             && !name.contains(PROFILERS_END)
         {
+            reader.keep(size_of::<FunctionTime>() + name.len())?;
             functions.push(FunctionTime { function: Function::parse(&name), seconds });
         }
     }

@@ -61,6 +61,7 @@ pub(crate) fn read_data<R: Read>(
                     rounds.push(Seconds::new(reader.float()?));
                 }
                 stats.samples += n_run.max(1) as u64;
+                reader.keep(n_run.max(1) * size_of::<Option<Seconds>>())?;
             }
         }
     }
@@ -89,6 +90,8 @@ mod tests {
             ("[ \"... omitted\" ]", 0),
             ("[1.0, \"... ] omitted\", 2.0, [3.0], {\"a\": [4.0]}, NaN, null]", 3),
             ("[null, 1]", 1),
+            ("[1, {\"k\": 1}]", 1),
+            ("[1, {\"k\": {}}, {}, 2, {\"]\": \"}\"}, 3]", 3),
             ("null", 0),
             ("\"[1, 2]\"", 0),
             ("3", 0),

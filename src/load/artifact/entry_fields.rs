@@ -50,6 +50,7 @@ pub(crate) fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields
     }
     while reader.next_key(&mut key)? {
         let value = reader.value()?;
+        reader.keep(size_of::<(String, Value)>() + key.len())?;
         entries.push((key.clone(), value));
     }
     Ok(Some(entries.into_iter().collect()))
@@ -205,7 +206,10 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
         JsonKind::Array => {
             reader.open_array()?;
             while reader.next_item()? {
-                marks.extend(reader.text_or_skip()?);
+                if let Some(mark) = reader.text_or_skip()? {
+                    reader.keep(size_of::<String>() + mark.len())?;
+                    marks.push(mark);
+                }
             }
         }
         JsonKind::Object | JsonKind::Number | JsonKind::Word => reader.skip()?,

@@ -37,6 +37,15 @@ pub enum UnusableEntry {
     /// It has neither `name` nor `fullname`.
     #[error("entry of `benchmarks` has neither `name` nor `fullname`")]
     NoName,
+    /// One of its texts or numbers is too long to be kept.
+    #[error("entry of `benchmarks` has a text or number of more than 1 MB")]
+    TooLong,
+    /// The rest of many such entries.
+    #[error("{entries} more entries of `benchmarks` cannot be used")]
+    More {
+        /// How many.
+        entries: usize,
+    },
     /// The first of some cases with a statistic that is no number. The cases count, the statistic
     /// does not.
     #[error("`{key}` is no number and counts as absent{}", in_entries(*cases))]

@@ -11,9 +11,16 @@ use crate::load::artifact::detail::Detail;
 use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::error::{ArtifactError, UnusableEntry};
 use crate::load::artifact::identity::Identity;
-use crate::load::json::error::JsonError;
+use crate::load::json::error::{Fault, JsonError};
+use crate::load::json::limits::LONGEST_TEXT;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::case::Case;
+
+/// The longest text of the facts about a run, in bytes: all runs of an archive are in memory.
+const LONGEST_FACT: usize = 64 * 1024;
+
+/// How many entries that are no cases are named; the rest is counted.
+const MOST_UNUSABLE: usize = 100;
 
 /// How much there is in a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,7 +38,7 @@ pub struct Artifact {
     pub identity: Identity,
     /// How much was measured.
     pub facts: RunFacts,
-    /// Entries of `benchmarks` that are no cases, and the first that is not a whole one, with the
+    /// Entries of `benchmarks` that are no cases (at most a hundred and one for the rest), and the first that is not a whole one, with the
     /// byte where each starts, ascending.
     pub unusable: Vec<(u64, UnusableEntry)>,
 }
@@ -86,14 +93,20 @@ pub fn read_artifact<R: Read>(
     }
     let mut identity = Identity::default();
     let mut benchmarks = Benchmarks::Absent;
+    reader.limit_texts(LONGEST_FACT);
     let mut key = String::new();
     while reader.next_key(&mut key)? {
         match key.as_str() {
             "benchmarks" => {
                 sink.restart();
+                reader.limit_texts(LONGEST_TEXT);
                 benchmarks = read_benchmarks(reader, detail, entry, sink)?;
+                reader.limit_texts(LONGEST_FACT);
             }
             other => identity.absorb(other, reader)?,
+        }
+        if let Some(start) = reader.take_overlong() {
+            return Err(ArtifactError::Json(Fault::TooLong.at(start)));
         }
     }
     let (facts, unusable) = match benchmarks {
@@ -114,6 +127,31 @@ pub fn read_artifact<R: Read>(
     Ok(Some(Artifact { identity, facts, unusable }))
 }
 
+/// Entries that are no cases, as they are met: a small packed file may hold millions.
+#[derive(Default)]
+struct UnusableEntries {
+    named: Vec<(u64, UnusableEntry)>,
+    /// Where the first one starts that is not named, and how many are not.
+    rest: Option<(u64, usize)>,
+}
+
+impl UnusableEntries {
+    fn push(&mut self, offset: u64, why: UnusableEntry) {
+        if self.named.len() < MOST_UNUSABLE {
+            self.named.push((offset, why));
+        } else {
+            self.rest.get_or_insert((offset, 0)).1 += 1;
+        }
+    }
+
+    /// The first of them, and one for the rest.
+    fn named(mut self) -> Vec<(u64, UnusableEntry)> {
+        let rest = self.rest.map(|(offset, entries)| (offset, UnusableEntry::More { entries }));
+        self.named.extend(rest);
+        self.named
+    }
+}
+
 fn read_benchmarks<R: Read>(
     reader: &mut Reader<R>,
     detail: Detail,
@@ -126,7 +164,7 @@ fn read_benchmarks<R: Read>(
         return Ok(Benchmarks::OtherType { offset });
     }
     let mut facts = RunFacts::default();
-    let mut unusable = Vec::new();
+    let mut unusable = UnusableEntries::default();
     let mut no_number: Option<(u64, &'static str, usize)> = None;
     entry.restart();
     reader.open_array()?;
@@ -134,8 +172,15 @@ fn read_benchmarks<R: Read>(
         // Passes over the blanks before the entry, which an error at its offset would point at.
         reader.kind()?;
         let offset = reader.offset();
-        match entry.read(reader, detail)? {
+        let read = entry.read(reader, detail)?;
+        if reader.take_overlong().is_some() {
+            unusable.push(offset, UnusableEntry::TooLong);
+            continue;
+        }
+        match read {
             Ok(()) => {
+                let names = entry.case.name.len() + entry.case.fullname.len();
+                reader.keep(size_of::<Case>() + names)?;
                 facts.cases += 1;
                 facts.has_data |= entry.notes.has_data;
                 if let Some(key) = entry.notes.no_number {
@@ -143,9 +188,10 @@ fn read_benchmarks<R: Read>(
                 }
                 sink.case(entry);
             }
-            Err(why) => unusable.push((offset, why)),
+            Err(why) => unusable.push(offset, why),
         }
     }
+    let mut unusable = unusable.named();
     // One warning for all of them: a tool that writes texts instead of numbers does so in every
     // entry.
     if let Some((offset, key, cases)) = no_number {
@@ -190,6 +236,36 @@ mod tests {
                     Err(error) => error.to_string(),
                 };
                 assert_eq!(outcome, expected, "{text} {detail:?} by {chunk}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hundred_entries_that_are_no_cases_are_named_and_the_rest_is_counted() {
+        let case = r#"{"name": "a", "stats": {"mean": 1}}"#;
+        for (n_bad, n_named) in [(100, 100), (101, 101), (5_000, 101)] {
+            let text = format!("{{\"benchmarks\": [{case}{}]}}", ",{}".repeat(n_bad));
+            check(&text, &format!("1 cases, {n_named} unusable"));
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_costs_its_entry_or_is_no_fact() {
+        let case = r#"{"name": "a", "stats": {"mean": 1}}"#;
+        let long = |n_bytes: usize| "x".repeat(n_bytes);
+        let named = |n_bytes| format!(r#"{{"name": "{}", "stats": {{}}}}"#, long(n_bytes));
+        for (n_bytes, expected) in
+            [(LONGEST_TEXT, "2 cases, 0 unusable"), (LONGEST_TEXT + 1, "1 cases, 1 unusable")]
+        {
+            check(&format!(r#"{{"benchmarks": [{case}, {}]}}"#, named(n_bytes)), expected);
+        }
+        for (n_bytes, expected) in [
+            (LONGEST_FACT, "1 cases, 0 unusable"),
+            (LONGEST_FACT + 1, "a name, id or number is too long"),
+        ] {
+            for fact in [r#""run_id": "LONG""#, r#""commit_info": {"LONG": 1}"#] {
+                let fact = fact.replace("LONG", &long(n_bytes));
+                check(&format!(r#"{{{fact}, "benchmarks": [{case}]}}"#), expected);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Which files there are: folders walked, names read, files opened and watched for change.
 
+pub(crate) mod failed_reads;
 pub(crate) mod file_name;
 pub(crate) mod fingerprint;
 pub(crate) mod origin;

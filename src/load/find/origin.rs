@@ -10,6 +10,18 @@ use flate2::read::MultiGzDecoder;
 use crate::load::artifact::identity::Identity;
 use crate::load::find::walk::ReachedFile;
 use crate::model::run::RunInfo;
+/// How a packed text starts; no JSON does.
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// The most bytes that are read from standard input or another pipe, which is kept in memory.
+pub(crate) const MOST_PIPED: u64 = 512 << 20;
+
+/// What a packed text may keep in memory whatever its size, in bytes.
+const BASE_ALLOWANCE: u64 = 256 << 20;
+
+/// What each byte of a packed text may add to that. Real artifacts unfold to ten or twenty times
+/// their size, and not all of that is kept.
+const ALLOWANCE_PER_BYTE: u64 = 64;
 
 /// One artifact's bytes, which can be read again and again.
 #[derive(Debug, Clone)]
@@ -38,10 +50,14 @@ impl Origin {
     /// Reads a pipe to its end into memory.
     ///
     /// # Errors
-    /// Where reading fails.
+    /// Where reading fails, or the pipe does not end.
     pub fn pipe(path: PathBuf, pipe: &mut dyn Read) -> io::Result<Self> {
         let mut bytes = Vec::new();
-        pipe.read_to_end(&mut bytes)?;
+        pipe.take(MOST_PIPED + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MOST_PIPED {
+            let message = format!("more than {} MB; name a file instead", MOST_PIPED >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
         Ok(Self { piped: Some(bytes.into()), ..Self::file(path) })
     }
 
@@ -75,6 +91,21 @@ impl Origin {
         self.piped.is_none().then_some(&self.path)
     }
 
+    /// How many bytes may be kept in memory of the text. Of a text that is not packed any number: its
+    /// size explains it.
+    pub fn allowance(&self) -> u64 {
+        let packed = match &self.piped {
+            Some(bytes) => bytes.starts_with(GZIP).then_some(bytes.len() as u64),
+            None if self.is_gzipped_file() => {
+                Some(std::fs::metadata(&self.path).map_or(0, |file| file.len()))
+            }
+            None => None,
+        };
+        packed.map_or(u64::MAX, |length| {
+            BASE_ALLOWANCE.saturating_add(length.saturating_mul(ALLOWANCE_PER_BYTE))
+        })
+    }
+
     fn is_gzipped_file(&self) -> bool {
         self.piped.is_none() && self.path.extension().is_some_and(|extension| extension == "gz")
     }
@@ -85,8 +116,7 @@ impl Origin {
     /// Where the file cannot be opened.
     pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         match &self.piped {
-            // No JSON starts with gzip's first bytes.
-            Some(bytes) if bytes.starts_with(b"\x1f\x8b") => {
+            Some(bytes) if bytes.starts_with(GZIP) => {
                 Ok(Box::new(MultiGzDecoder::new(Cursor::new(&**bytes))))
             }
             Some(bytes) => Ok(Box::new(Cursor::new(&**bytes))),

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::load::find::failed_reads;
 use crate::load::find::origin::Origin;
 use crate::load::find::walk::{FoundFile, ReachedFile, walk, without_repeats};
 use crate::model::warning::Warning;
@@ -118,5 +119,6 @@ impl FoundOrigins {
 }
 
 fn unreadable(path: &Path, source: io::Error) -> LoadError {
+    failed_reads::note(&source);
     LoadError::Unreadable { path: path.to_owned(), source }
 }

@@ -1,23 +1,25 @@
 //! Finds the artifacts under a folder: `*.json` and `*.json.gz`, at any depth, through links, in a
 //! fixed order.
 //!
-//! A link to a folder that contains it is not followed; a file that is reached twice is kept once;
-//! what is neither a file nor a folder (a pipe, a device) is passed over unopened.
+//! Each folder is entered once, whatever links lead to it, so that folders linked in a ring or a mesh
+//! cost as much as their files. A file that is reached twice is kept once; what is neither a file
+//! nor a folder (a pipe, a device) is passed over unopened.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use crate::load::find::failed_reads;
 use crate::load::find::file_name::is_artifact_name;
 use crate::model::warning::{Warning, WarningKind};
 
 /// What a walk finds.
 #[derive(Debug, Default)]
 pub(crate) struct WalkResult {
-    /// The files worth opening, in the order of the walk.
+    /// The files worth opening, sorted by path.
     pub files: Vec<FoundFile>,
     /// One about each file or folder that could not be read.
     pub warnings: Vec<Warning>,
@@ -58,38 +60,118 @@ impl From<FoundFile> for ReachedFile {
 /// # Errors
 /// Where the folder itself cannot be read; what is below it costs only a warning.
 pub(crate) fn walk(root: &Path, argument_idx: usize) -> io::Result<WalkResult> {
-    let mut result = WalkResult::default();
-    for entry in WalkDir::new(root).follow_links(true).sort_by_file_name() {
-        match entry {
-            Ok(entry) => {
-                result.has_links |= entry.path_is_symlink();
-                if entry.file_type().is_file() && is_artifact_name(entry.path()) {
-                    let (root, path) = (root.to_owned(), entry.into_path());
-                    result.files.push(FoundFile { root, path, argument_idx });
+    let mut walker = Walker { argument_idx, ..Walker::default() };
+    // Folders that no link leads to go first: their paths are the ones that people know.
+    let mut folders = VecDeque::from([root.to_owned()]);
+    while let Some(folder) = folders.pop_front() {
+        walker.walk_below(&folder, root)?;
+        folders.extend(walker.links.drain(..));
+    }
+    walker.result.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(walker.result)
+}
+
+/// A walk, and the folders that it has entered.
+#[derive(Default)]
+struct Walker {
+    /// Which of the requested paths is walked.
+    argument_idx: usize,
+    result: WalkResult,
+    entered: HashSet<FolderKey>,
+    /// Links to folders that were met and not followed yet.
+    links: Vec<PathBuf>,
+}
+
+impl Walker {
+    /// Walks what is below a folder without following the links in it.
+    fn walk_below(&mut self, folder: &Path, root: &Path) -> io::Result<()> {
+        // A folder is opened through the link that leads to it.
+        let mut entries =
+            WalkDir::new(folder).follow_root_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unreadable(error, folder, root)?;
+                    continue;
                 }
-            }
-            Err(error) if error.loop_ancestor().is_some() => result.has_links = true,
-            Err(error) => {
-                let depth = error.depth();
-                let path = error.path().unwrap_or(root).to_owned();
-                // Every error of a walk is of the system, but for the loops above.
-                let text = error.to_string();
-                let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
-                if depth == 0 {
-                    return Err(error);
+            };
+            // The root of a walk may be a link itself; what it leads to is known to be a folder.
+            if entry.path_is_symlink() && entry.depth() > 0 {
+                self.meet_link(entry.into_path(), root);
+            } else if entry.depth() == 0 || entry.file_type().is_dir() {
+                let is_new = fs::metadata(entry.path())
+                    .is_ok_and(|metadata| self.entered.insert(folder_key(entry.path(), &metadata)));
+                if !is_new {
+                    entries.skip_current_dir();
                 }
-                // A link into nothing: editors leave such as locks, so it counts only where it
-                // could be an artifact.
-                let dangling =
-                    fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
-                if !dangling || is_artifact_name(&path) {
-                    let warning = Warning::new(WarningKind::Unreadable, error.to_string());
-                    result.warnings.push(warning.at(path));
-                }
+            } else if entry.file_type().is_file() {
+                self.add_file(entry.into_path(), root);
             }
         }
+        Ok(())
     }
-    Ok(result)
+
+    fn meet_link(&mut self, link: PathBuf, root: &Path) {
+        match fs::metadata(&link) {
+            Ok(metadata) => {
+                self.result.has_links = true;
+                if metadata.is_dir() {
+                    self.links.push(link);
+                } else if metadata.is_file() {
+                    self.add_file(link, root);
+                }
+            }
+            // A link into nothing: editors leave such as locks, so it counts only where it could be
+            // an artifact.
+            Err(error) if is_artifact_name(&link) => self.warn(&error, link),
+            Err(_) => {}
+        }
+    }
+
+    fn add_file(&mut self, path: PathBuf, root: &Path) {
+        if is_artifact_name(&path) {
+            let argument_idx = self.argument_idx;
+            self.result.files.push(FoundFile { root: root.to_owned(), path, argument_idx });
+        }
+    }
+
+    /// # Errors
+    /// Where the requested folder itself cannot be read.
+    fn unreadable(&mut self, error: walkdir::Error, folder: &Path, root: &Path) -> io::Result<()> {
+        let is_root = error.depth() == 0 && folder == root;
+        let path = error.path().unwrap_or(folder).to_owned();
+        // Every error of a walk that follows no link is of the system.
+        let text = error.to_string();
+        let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
+        if is_root {
+            return Err(error);
+        }
+        failed_reads::note(&error);
+        self.warn(&error, path);
+        Ok(())
+    }
+
+    fn warn(&mut self, error: &io::Error, path: PathBuf) {
+        let warning = Warning::new(WarningKind::Unreadable, error.to_string());
+        self.result.warnings.push(warning.at(path));
+    }
+}
+
+/// What distinguishes one folder from another, whatever path leads to it: device and inode, or where
+/// the system has none the path with all links followed.
+#[derive(PartialEq, Eq, Hash)]
+struct FolderKey(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] PathBuf);
+
+#[cfg(unix)]
+fn folder_key(_: &Path, metadata: &Metadata) -> FolderKey {
+    use std::os::unix::fs::MetadataExt;
+    FolderKey((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn folder_key(path: &Path, _: &Metadata) -> FolderKey {
+    FolderKey(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// Files of which none is reached twice, each with the other paths that lead to it.
@@ -205,7 +287,52 @@ mod tests {
         check(&["1.json", ".#lock -> nowhere"], &["1.json"], 0);
         check(&["1.json", "2.json -> nowhere"], &["1.json"], 1);
         check(&["self.json -> self.json"], &[], 1);
+        check(
+            &["b/", "b/1.json", "b/in/", "b/in/2.json", "a -> b/in"],
+            &["b/1.json", "b/in/2.json"],
+            0,
+        );
         check(&[], &[], 0);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn folders_linked_in_a_mesh_or_a_ring_are_entered_once() {
+        // As in a workspace whose packages link each other: 40 folders, each with links to all, have
+        // more paths than could ever be walked.
+        let folder = tempfile::tempdir().unwrap();
+        let n_folders = 40;
+        let at = |i: usize| folder.path().join(format!("p{i:02}"));
+        for i in 0..n_folders {
+            fs::create_dir(at(i)).unwrap();
+            fs::write(at(i).join("1.json"), "x").unwrap();
+            for j in 0..n_folders {
+                std::os::unix::fs::symlink(at(j), at(i).join(format!("to{j:02}"))).unwrap();
+            }
+        }
+        let result = walk(folder.path(), 0).unwrap();
+        assert!(result.warnings.is_empty(), "{:?}", result.warnings);
+        let expected: Vec<PathBuf> = (0..n_folders).map(|i| at(i).join("1.json")).collect();
+        let found: Vec<PathBuf> = result.files.into_iter().map(|file| file.path).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_only_links_lead_to_is_found() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::create_dir(elsewhere.path().join("b")).unwrap();
+        fs::write(elsewhere.path().join("b/1.json"), "x").unwrap();
+        std::os::unix::fs::symlink("..", elsewhere.path().join("b/up")).unwrap();
+        for name in ["one", "two"] {
+            std::os::unix::fs::symlink(elsewhere.path(), folder.path().join(name)).unwrap();
+        }
+        let files = walk(folder.path(), 0).unwrap().files;
+        let expected = folder.path().join("one/b/1.json");
+        assert_eq!(
+            files,
+            [FoundFile { root: folder.path().to_owned(), path: expected, argument_idx: 0 }]
+        );
     }
 
     #[test]
@@ -241,8 +368,9 @@ mod tests {
         assert_eq!(
             links,
             [
-                (&at("b/1.json"), &vec![at("a/1.json"), at("latest.json")]),
-                (&at("b/2.json"), &vec![at("a/2.json")]),
+                // A folder is entered once, so the link to it adds no paths.
+                (&at("b/1.json"), &vec![at("latest.json")]),
+                (&at("b/2.json"), &vec![]),
             ]
         );
     }

@@ -43,6 +43,15 @@ pub enum Fault {
     /// Bytes that are no UTF-8.
     #[error("not UTF-8")]
     Utf8,
+    /// A text or number that is too long to be kept, where the run's facts are due.
+    #[error("a name, id or number is too long")]
+    TooLong,
+    /// Lists and objects nested deeper than anything that is written by a program.
+    #[error("nested too deep: more than a million levels")]
+    TooDeep,
+    /// A packed text from which more would be kept than its size allows.
+    #[error("too much for a packed file of its size")]
+    TooMuch,
     /// More text after a complete value.
     #[error("text after the end of the artifact")]
     Trailing,

@@ -21,6 +21,8 @@
 //! ([`value`]), and where in the file an error is ([`error`], [`position`]).
 
 pub(crate) mod error;
+pub(crate) mod kept;
+pub(crate) mod limits;
 pub(crate) mod number;
 pub(crate) mod number_length;
 pub(crate) mod position;

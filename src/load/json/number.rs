@@ -95,6 +95,16 @@ impl<R: Read> Reader<R> {
     /// Reads a number that may be longer than the window; with `keep`, its digits into the scratch.
     fn number_piecewise(&mut self, keep: bool) -> Result<Shape, JsonError> {
         self.scratch.clear();
+        let start = self.offset();
+        let shape = self.pieces_of_number(keep)?;
+        if self.scratch.len() > self.limits.longest {
+            self.limits.note_overlong(start);
+            self.scratch = b"0".to_vec();
+        }
+        Ok(shape)
+    }
+
+    fn pieces_of_number(&mut self, keep: bool) -> Result<Shape, JsonError> {
         let mut shape = Shape::Integer;
         let sign = self.next_byte()?;
         if sign == Some(b'-') {
@@ -149,7 +159,7 @@ impl<R: Read> Reader<R> {
             let unread = self.window.unread();
             let n_digits = count_digits(unread);
             let to_the_edge = n_digits == unread.len();
-            if keep {
+            if keep && self.scratch.len() <= self.limits.longest {
                 self.scratch.extend_from_slice(unread.get(..n_digits).unwrap_or_default());
             }
             self.window.consume(n_digits);

@@ -16,6 +16,7 @@
 use std::io::Read;
 
 use crate::load::json::error::{Fault, JsonError};
+use crate::load::json::limits::Limits;
 use crate::load::json::window::{CHUNK, Window};
 
 /// What a value is, known from its first byte.
@@ -40,6 +41,7 @@ pub struct Reader<R> {
     fresh: bool,
     /// The digits of a number that is longer than the window.
     pub(super) scratch: Vec<u8>,
+    pub(super) limits: Limits,
 }
 
 impl<R: Read> Reader<R> {
@@ -51,12 +53,16 @@ impl<R: Read> Reader<R> {
     /// At the start of a text, reading this many bytes at a time. For tests: the size changes no
     /// answer.
     pub fn with_chunk(input: R, chunk: usize) -> Self {
-        Self { window: Window::new(input, chunk, Vec::new()), fresh: false, scratch: Vec::new() }
+        Self::around(Window::new(input, chunk, Vec::new()))
     }
 
     /// At the start of a text, with the buffer of an earlier reader.
     pub fn in_buffer(input: R, buffer: Vec<u8>) -> Self {
-        Self { window: Window::new(input, CHUNK, buffer), fresh: false, scratch: Vec::new() }
+        Self::around(Window::new(input, CHUNK, buffer))
+    }
+
+    fn around(window: Window<R>) -> Self {
+        Self { window, fresh: false, scratch: Vec::new(), limits: Limits::default() }
     }
 
     /// The buffer, for the next reader.

@@ -5,9 +5,10 @@
 
 use std::io::Read;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
-use crate::load::json::error::JsonError;
+use crate::load::json::error::{Fault, JsonError};
+use crate::load::json::limits::DEEPEST_SKIP;
 use crate::load::json::reader::{JsonKind, Reader, count_blanks};
 use crate::load::json::text::count_plain;
 
@@ -42,6 +43,9 @@ impl<R: Read> Reader<R> {
                 }
                 JsonKind::Number => self.skip_number()?,
                 JsonKind::Word => self.skip_word()?,
+            }
+            if open.depth > DEEPEST_SKIP {
+                return Err(Fault::TooDeep.at(self.offset()));
             }
             // The value that just ended may be the last of its container, and so on outwards.
             loop {
@@ -85,11 +89,17 @@ impl<R: Read> Reader<R> {
             let unread = self.window.unread();
             match memchr3(b']', b'[', b'"', unread) {
                 Some(offset) => {
-                    let is_plain = unread.get(offset) == Some(&b']');
-                    self.window.consume(offset);
+                    let before = unread.get(..offset).unwrap_or_default();
+                    let object = memchr(b'{', before);
+                    let is_plain = object.is_none() && unread.get(offset) == Some(&b']');
+                    self.window.consume(object.unwrap_or(offset));
                     return Ok(is_plain);
                 }
                 None => {
+                    if let Some(object) = memchr(b'{', unread) {
+                        self.window.consume(object);
+                        return Ok(false);
+                    }
                     self.window.consume(unread.len());
                     if !self.window.refill()? {
                         return Err(self.unexpected(None));
@@ -131,7 +141,7 @@ enum Container {
     Array,
 }
 
-/// The open containers, innermost last, in one bit each: a file of a billion brackets is only slow.
+/// The open containers, innermost last, in one bit each.
 #[derive(Default)]
 struct OpenContainers {
     bits: Vec<u64>,
@@ -187,6 +197,8 @@ mod tests {
             ("[]x", true, "]x"),
             ("[1, \"]\"]x", false, "\"]\"]x"),
             ("[1, [2]]x", false, "[2]]x"),
+            ("[1, {\"k\": [2]}]x", false, "{\"k\": [2]}]x"),
+            ("[1, {}]x", false, "{}]x"),
         ] {
             for chunk in [1, 3, 4096] {
                 let mut reader = Reader::with_chunk(text.as_bytes(), chunk);

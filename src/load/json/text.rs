@@ -35,12 +35,22 @@ impl<R: Read> Reader<R> {
         self.text_body_into(text)
     }
 
-    /// The rest of a string after its opening quote, into `text`.
+    /// The rest of a string after its opening quote, into `text`, which stays empty where the string
+    /// is too long to be kept.
     pub(super) fn text_body_into(&mut self, text: &mut String) -> Result<(), JsonError> {
         let mut bytes = std::mem::take(text).into_bytes();
         bytes.clear();
         let start = self.offset();
-        self.text_body(|part| bytes.extend_from_slice(part))?;
+        let longest = self.limits.longest;
+        self.text_body(|part| {
+            if bytes.len() <= longest {
+                bytes.extend_from_slice(part);
+            }
+        })?;
+        if bytes.len() > longest {
+            bytes = Vec::new();
+            self.limits.note_overlong(start);
+        }
         // The window lets only UTF-8 through, so this cannot fail; it makes the bytes a `String`.
         *text = String::from_utf8(bytes).map_err(|_| Fault::Utf8.at(start))?;
         Ok(())

@@ -7,6 +7,9 @@ use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::value::Value;
 
+/// What a member of a list or dictionary takes in memory beside its texts, in bytes.
+const MEMBER: usize = size_of::<Value>();
+
 /// Lists and dictionaries nested deeper than this are passed over and become [`Value::TooDeep`]: to
 /// read a value recurses, and so do its order, its printing and its drop.
 const DEEPEST: usize = 64;
@@ -65,8 +68,18 @@ impl<R: Read> Reader<R> {
 
     fn value_within(&mut self, levels: usize) -> Result<Value, JsonError> {
         match self.kind()? {
-            JsonKind::Text => self.text().map(Value::Text),
-            JsonKind::Number => self.number(),
+            JsonKind::Text => {
+                let Some(text) = self.unless_overlong(Self::text)? else {
+                    return Ok(Value::TooDeep);
+                };
+                self.keep(text.len())?;
+                Ok(Value::Text(text))
+            }
+            JsonKind::Number => {
+                let number = self.unless_overlong(Self::number)?;
+                self.keep(self.scratch.len())?;
+                Ok(number.unwrap_or(Value::TooDeep))
+            }
             JsonKind::Word => Ok(self.bool_or_skip()?.map_or(Value::None, Value::Bool)),
             JsonKind::Object | JsonKind::Array if levels == 0 => {
                 self.skip().map(|()| Value::TooDeep)
@@ -80,6 +93,7 @@ impl<R: Read> Reader<R> {
         let mut items = Vec::new();
         self.open_array()?;
         while self.next_item()? {
+            self.keep(MEMBER)?;
             items.push(self.value_within(levels)?);
         }
         Ok(Value::List(items))
@@ -92,6 +106,8 @@ impl<R: Read> Reader<R> {
         let mut key = String::new();
         self.open_object()?;
         while self.next_key(&mut key)? {
+            // Once in the dictionary, and once as a key of `positions`.
+            self.keep(2 * (MEMBER + key.len()))?;
             let value = self.value_within(levels)?;
             let position = *positions.entry(key.clone()).or_insert(entries.len());
             match entries.get_mut(position) {

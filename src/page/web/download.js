@@ -34,6 +34,17 @@ const Download = (() => {
   ];
 
   /**
+   * As `analyze --format csv`: no text is a formula of a spreadsheet, and a number stays one.
+   * @param {string} text
+   */
+  function neutralize(text) {
+    if (/^[-+\d.e]+$/i.test(text) && Number.isFinite(Number(text))) {
+      return text;
+    }
+    return text.replace(/^(?=[-=+@\t\r＝＋－＠])/, "'").replace(/(^|[\r\n])(?=[^\S\r\n]*::)/g, "$1'");
+  }
+
+  /**
    * RFC 4180.
    * @param {string} text
    */
@@ -104,7 +115,7 @@ const Download = (() => {
       records.push(readUnpairedCells(comparison, unpaired, "removed"));
     }
     const lines = records.map((cells) =>
-      COLUMNS.map((column) => quote(String(cells.get(column) ?? ""))).join(","),
+      COLUMNS.map((column) => quote(neutralize(String(cells.get(column) ?? "")))).join(","),
     );
     return [COLUMNS.join(","), ...lines, ""].join("\r\n");
   }

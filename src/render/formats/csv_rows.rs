@@ -13,6 +13,7 @@ use crate::render::formats::json::v1::{params_json, profile_json};
 use crate::render::report::{HistoryReport, Report};
 use crate::render::words::dates::csv_date;
 use crate::render::words::order::sorted;
+use crate::render::words::text::command_start;
 
 /// The columns before the statistics.
 const FIRST: [&str; 16] = [
@@ -63,17 +64,17 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         header.extend(stats_titles().map(|title| format!("{side}_{title}")));
     }
     header.extend(LAST.map(str::to_owned));
-    csv.write_record(&header).map_err(io_error)?;
+    csv.write_record(&header).map_err(of_writer)?;
     let metric = report.comparison.metric;
     for row in
         sorted(report.view.shown(&report.comparison.rows), report.view.sort.for_programs(), metric)
     {
-        csv.write_record(record(row, report)).map_err(io_error)?;
+        csv.write_record(record(row, report)).map_err(of_writer)?;
     }
     let Comparison { added, removed, .. } = report.comparison;
     for (verdict, cases) in [(Verdict::Added, added), (Verdict::Removed, removed)] {
         for case in cases {
-            csv.write_record(unpaired_record(case, verdict, report))?;
+            csv.write_record(unpaired_record(case, verdict, report)).map_err(of_writer)?;
         }
     }
     csv.flush()
@@ -99,12 +100,12 @@ fn unpaired_record(case: &UnpairedCase, verdict: Verdict, report: &Report<'_>) -
 /// The fields before the numbers.
 fn first_fields(name: &RowName, report: &Report<'_>) -> Vec<String> {
     vec![
-        name.group.clone(),
-        name.name.clone(),
-        name.fullname.clone(),
+        text(&name.group),
+        text(&name.name),
+        text(&name.fullname),
         params_json(&name.params).to_string(),
-        report.reference.newest.info.label().to_owned(),
-        report.candidate.newest.info.label().to_owned(),
+        text(report.reference.newest.info.label()),
+        text(report.candidate.newest.info.label()),
         report.comparison.metric.label().to_owned(),
     ]
 }
@@ -151,13 +152,12 @@ pub(crate) fn write_single_run(run: &Run, cases: &[&Case], out: &mut dyn Write) 
     let mut csv = writer(out);
     let mut header: Vec<&str> = vec!["run", "name", "fullname", "params"];
     header.extend(stats_titles());
-    csv.write_record(&header).map_err(io_error)?;
+    csv.write_record(&header).map_err(of_writer)?;
     for case in cases {
-        let mut record =
-            vec![run.info.label().to_owned(), case.name.clone(), case.fullname.clone()];
+        let mut record = vec![text(run.info.label()), text(&case.name), text(&case.fullname)];
         record.push(params_json(&case.params).to_string());
         record.extend(stats_fields(&case.stats));
-        csv.write_record(&record).map_err(io_error)?;
+        csv.write_record(&record).map_err(of_writer)?;
     }
     csv.flush()
 }
@@ -185,21 +185,21 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         "step_high",
         "step_after_run_index",
     ])
-    .map_err(io_error)?;
+    .map_err(of_writer)?;
     for series in report.shown() {
         for point in &series.points {
             let Some(run) = report.runs.get(point.run) else { continue };
             let step = series.steps.iter().find(|step| step.first_after == point.run);
             let kind = report.trend.kinds.get(point.run);
             csv.write_record([
-                report.groups.get(&series.fullname).cloned().unwrap_or_default(),
-                series.fullname.to_string(),
+                report.groups.get(&series.fullname).map_or(String::new(), |group| text(group)),
+                text(&series.fullname),
                 point.run.to_string(),
-                run.id.clone(),
-                run.label().to_owned(),
+                text(&run.id),
+                text(run.label()),
                 run.recorded_at.map_or(String::new(), csv_date),
-                run.commit.id.clone().unwrap_or_default(),
-                kind.map_or(String::new(), ToString::to_string),
+                run.commit.id.as_deref().map_or(String::new(), text),
+                kind.map_or(String::new(), |kind| text(&kind.to_string())),
                 report.metric.label().to_owned(),
                 number(Some(point.seconds)),
                 number(step.map(|step| step.ratio)),
@@ -207,7 +207,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 number(step.map(|step| step.ratio_high)),
                 step.map_or(String::new(), |step| step.last_before.to_string()),
             ])
-            .map_err(io_error)?;
+            .map_err(of_writer)?;
         }
     }
     csv.flush()
@@ -218,8 +218,8 @@ fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-/// The error of the writer itself. The library hides its kind, by which a closed pipe is known.
-fn io_error(error: csv::Error) -> io::Error {
+/// The error of the writer itself: whether its reader is gone shows only there.
+fn of_writer(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -239,6 +239,29 @@ fn stats_fields(stats: &Stats) -> Vec<String> {
     fields
 }
 
+/// A text cell. A spreadsheet takes some first characters for the start of a formula, and GitHub
+/// takes a line that begins with `::` for a command; before those is an apostrophe, which a
+/// spreadsheet takes for the start of a text. What is a number stays one.
+fn text(cell: &str) -> String {
+    let mut safe = String::with_capacity(cell.len());
+    for (line_idx, line) in cell.split_inclusive(['\n', '\r']).enumerate() {
+        let is_formula = line_idx == 0 && cell.starts_with(FORMULA_STARTS) && !is_number(cell);
+        if is_formula || command_start(line).is_some() {
+            safe.push('\'');
+        }
+        safe.push_str(line);
+    }
+    safe
+}
+
+/// As spreadsheets know them, in both widths of the signs.
+const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+fn is_number(cell: &str) -> bool {
+    let is_of_a_number = |byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+    cell.bytes().all(is_of_a_number) && cell.parse::<f64>().is_ok()
+}
+
 fn count(count: Option<u64>) -> String {
     count.map_or(String::new(), |count| count.to_string())
 }
@@ -247,4 +270,32 @@ fn count(count: Option<u64>) -> String {
 fn number(number: Option<f64>) -> String {
     let number = number.and_then(serde_json::Number::from_f64);
     number.map_or(String::new(), |number| number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_formula_and_no_command() {
+        for (cell, expected) in [
+            ("test_a[x]", "test_a[x]"),
+            ("t.py::test_a", "t.py::test_a"),
+            ("=1+1", "'=1+1"),
+            ("+x", "'+x"),
+            ("-x", "'-x"),
+            ("@x", "'@x"),
+            ("\tx", "'\tx"),
+            ("＝x", "'＝x"),
+            ("-5", "-5"),
+            ("+1.5e-3", "+1.5e-3"),
+            ("-inf", "'-inf"),
+            ("-1-1", "'-1-1"),
+            ("::error::x", "'::error::x"),
+            ("a\n ::error::x\r::y", "a\n' ::error::x\r'::y"),
+            ("", ""),
+        ] {
+            assert_eq!(text(cell), expected);
+        }
+    }
 }

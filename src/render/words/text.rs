@@ -5,14 +5,18 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// The text with control characters and invisible direction marks as escapes, so that a name can
-/// neither move the cursor nor break a line nor reverse what follows it. All else stays as it is.
+/// neither move the cursor nor break a line nor reverse what follows it, nor be a command of the
+/// workflow in whose log it is. All else stays as it is.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    let command = command_start(text);
+    let is_marked = MARKED_COMMANDS.iter().any(|(mark, _)| text.contains(mark));
+    if command.is_none() && !is_marked && !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            ':' if Some(at) == command => shown.push_str("\\x3a"),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
@@ -23,13 +27,26 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
             c => shown.push(c),
         }
     }
+    for (mark, escaped) in MARKED_COMMANDS {
+        shown = shown.replace(mark, escaped);
+    }
     Cow::Owned(shown)
+}
+
+/// What GitHub and Azure take for a command wherever it is in a line of a log, and what is shown
+/// instead.
+const MARKED_COMMANDS: [(&str, &str); 2] = [("##[", "#\\x23["), ("##vso[", "#\\x23vso[")];
+
+/// Where the `::` is that makes a command of GitHub out of a line that begins with this text.
+pub(crate) fn command_start(text: &str) -> Option<usize> {
+    let rest = text.trim_start();
+    rest.starts_with("::").then(|| text.len() - rest.len())
 }
 
 /// Control characters, line and paragraph separators, and marks of direction.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text in ASCII: our own signs as their usual stand-ins, everything else as Python's escapes.
@@ -86,6 +103,12 @@ mod tests {
             ("\u{1b}[31mred", "\\x1b[31mred"),
             ("\u{202e}abc", "\\u202eabc"),
             ("\u{85}", "\\x85"),
+            ("\u{61c}a", "\\u061ca"),
+            ("::add-mask::x", "\\x3a:add-mask::x"),
+            (" \t::error::x", " \\t\\x3a:error::x"),
+            ("t.py::test_a", "t.py::test_a"),
+            ("a ##[error]x ##vso[task]", "a #\\x23[error]x #\\x23vso[task]"),
+            ("##x", "##x"),
         ] {
             assert_eq!(printable(text), expected);
         }
