@@ -10,6 +10,10 @@ import pytest
 from pytest_park import options
 
 
+# How the lines of a gate that failed begin.
+FAILED = ("fail: ", "gate: nothing was tested")
+
+
 def pytest_addoption(parser: Any) -> None:
     options.add_options(parser)
 
@@ -134,8 +138,9 @@ class Watch:
                 return
             answer = bridge.ask("plugin-report", request)
             self.lines = answer.text.splitlines()
-            # Whatever starts in the place of the binary may end with any code; a gate that fails says so.
-            gate_failed = answer.gate_failed and bool(answer.text.strip())
+            # Whatever starts in the place of the binary may end with any code; a gate that fails says so, also one of
+            # `pyproject.toml`, which only the binary reads.
+            gate_failed = answer.gate_failed and any(line.startswith(FAILED) for line in self.lines)
         except BaseException as error:
             # Ctrl-C ends the waiting, not the session: every test has had its say. What a hook of the suite raises here
             # (`pytest.fail`, `sys.exit`) it would not have raised without us.
@@ -145,7 +150,7 @@ class Watch:
             if fail_on or not getattr(self.benchmarks, "quiet", False):
                 self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
             return
-        if gate_failed and fail_on and session.exitstatus == pytest.ExitCode.OK:
+        if gate_failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     # Around the others, because `--benchmark-compare-fail` raises in this hook; old style, for every pluggy of pytest 7.

@@ -52,9 +52,14 @@ fn told_apart(ids: &[(&str, &str)]) -> Vec<String> {
             .filter_map(|idx| clean.get(*idx).map(|(name, id)| (name.as_str(), id.as_str())))
             .collect();
         let n_parts = parts_that_tell_apart(&ids);
-        for (idx, (name, id)) in of_name.iter().zip(ids) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (idx, (name, id)) in of_name.iter().zip(&ids) {
+            let told = last_parts(name, id, n_parts);
+            let nth = seen.entry(told).and_modify(|nth| *nth += 1).or_insert(1);
+            // Only an address kept these apart, so their turn has to.
+            let is_shared = ids.iter().filter(|(_, other)| other == id).count() > 1;
             if let Some(shown) = names.get_mut(*idx) {
-                *shown = last_parts(name, id, n_parts).to_owned();
+                *shown = if is_shared { format!("{told} #{nth}") } else { told.to_owned() };
             }
         }
     }
@@ -154,7 +159,7 @@ mod tests {
                 &["a/t.py::A::test_x", "b/t.py::A::test_x"],
             ),
             (&["a/t.py::test_x", "b/c/t.py::test_x"], &["a/t.py::test_x", "c/t.py::test_x"]),
-            (&["t.py::test_x", "t.py::test_x"], &["t.py::test_x", "t.py::test_x"]),
+            (&["t.py::test_x", "t.py::test_x"], &["t.py::test_x #1", "t.py::test_x #2"]),
             (&["", "x"], &["", "x"]),
             (&["t.py::test_x[<A at 0x7f01>]"], &["test_x[<A at>]"]),
         ] {
