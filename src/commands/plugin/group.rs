@@ -8,7 +8,7 @@ use crate::analysis::pair::grouping::{
     GroupBy, GroupToken, KNOWN_TOKENS, UNGROUPED, UnknownToken, group_label,
 };
 use crate::analysis::pair::naming::{Postfixes, node_id};
-use crate::commands::plugin::artifact_text::read_text;
+use crate::commands::plugin::artifact_text::read_every_entry;
 use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::{Group, GroupReply, GroupRequest, NameParts, PROTOCOL};
 use crate::host::{ExitStatus, Io};
@@ -22,12 +22,12 @@ use crate::render::words::problems::Problem;
 /// Where it is malformed.
 pub(crate) fn run(io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: GroupRequest = wire::read(io.stdin)?;
-    let (run, _) = read_text(&request.current)?;
+    let cases = read_every_entry(&request.current)?;
     let rules = SessionGrouping::of(&request)?;
     let reply = GroupReply {
         protocol: PROTOCOL,
-        groups: groups(&run.cases, &rules, &request),
-        parts: run.cases.iter().map(|case| rules.parts(case)).collect(),
+        groups: groups(&cases, &rules, &request),
+        parts: cases.iter().map(|case| rules.parts(case)).collect(),
     };
     serde_json::to_writer(&mut *io.stdout, &reply).map_err(io::Error::from)?;
     Ok(ExitStatus::Success)

@@ -191,6 +191,19 @@ impl Archive {
         self.read_with(&mut ArtifactReader::default(), run_idx)
     }
 
+    /// Every entry of a run, also of a node id that is there several times, in the order of the file.
+    ///
+    /// # Errors
+    /// As [`Archive::read`].
+    pub(crate) fn read_every_entry(&self, run_idx: usize) -> Result<Vec<Case>, Warning> {
+        let origin = self.origin(run_idx)?;
+        let mut cases = Vec::new();
+        match ArtifactReader::default().read(origin, Detail::Whole, &mut cases)? {
+            Some(_) => Ok(cases),
+            None => Err(changed_file_warning(origin)),
+        }
+    }
+
     fn read_with(
         &self,
         reader: &mut ArtifactReader,
