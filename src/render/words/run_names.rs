@@ -91,9 +91,12 @@ pub(crate) fn run_facts(run: &RunInfo) -> String {
     if facts.is_empty() { path(run) } else { facts.join(", ") }
 }
 
-/// All that selects a run: `0007_baseline  2026-11-20 10:00 UTC  01234567  tag v1`.
+/// All that selects a run: `0007_baseline  2026-11-20 10:00 UTC  01234567  tag v1`. Of the long file
+/// name of a run that was saved without a name its number is enough.
 pub(crate) fn every_name(run: &RunInfo) -> String {
-    let mut names = vec![run.stem.clone()];
+    let by_number = run.number.filter(|_| run.is_autosaved());
+    let first = by_number.map_or_else(|| run.stem.clone(), |number| format!("{number:04}"));
+    let mut names = vec![first];
     names.extend(run.recorded_at.map(to_the_minute_utc));
     names.extend(run.commit.id.as_deref().map(first_letters));
     names.extend(run.tag.as_deref().map(|tag| format!("tag {tag}")));
