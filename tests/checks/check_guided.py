@@ -107,7 +107,7 @@ def walk(folder, **terminal):
 def a_walk_ends_in_a_command_that_shows_the_same():
     for columns in (80, 200):
         _, output, command = walk(os.path.join(FIXTURES, "two-runs"), columns=columns)
-        assert "baseline → candidate-v2, by mean" in plain(output), output
+        assert "baseline → candidate-v2 · 2 s later" in plain(output), output
         words = shlex.split(command)
         assert words == ["pytest-park", "analyze", "--group-by", "group", "."], command
         again, code = Terminal(words[1:], os.path.join(FIXTURES, "two-runs"), columns=columns).end()

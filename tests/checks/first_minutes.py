@@ -107,11 +107,22 @@ def section(printed):
 
 
 def check(command, shown, printed):
-    wanted, got = [steady(line) for line in shown], [steady(line) for line in printed]
+    wanted, got = [[steady(line) for line in unwrapped(lines)] for lines in (shown, printed)]
     at = [i for i in range(len(got) - len(wanted) + 1) if got[i : i + len(wanted)] == wanted]
     assert not wanted or at, "`{}` should print\n{}\n\nbut prints\n{}".format(
         command, "\n".join(shown), "\n".join(printed)
     )
+
+
+def unwrapped(lines):
+    """The lines, each sentence on one: where it is broken depends on how long its numbers are."""
+    whole = []
+    for line in lines:
+        if line.startswith("    ") and whole and whole[-1]:
+            whole[-1] += " " + line.strip()
+        else:
+            whole.append(line)
+    return whole
 
 
 def steady(line):

@@ -41,7 +41,9 @@ const Download = (() => {
     if (/^[-+\d.e]+$/i.test(text) && Number.isFinite(Number(text))) {
       return text;
     }
-    return text.replace(/^(?=[-=+@\t\r＝＋－＠])/, "'").replace(/(^|[\r\n])(?=[^\S\r\n]*::)/g, "$1'");
+    return text
+      .replace(/^(?=[-=+@\t\r＝＋－＠])/, "'")
+      .replace(/(^|[\r\n])(?=[^\S\r\n]*::)/g, "$1'");
   }
 
   /**
