@@ -29,7 +29,7 @@ CALLS = [
     ("two-runs", "analyze", ["--filter", "stream|legacy_join", "--fail-on", "regressed"]),
     ("one-run", "analyze", ["--fail-on", "regressed,mean>1us"]),
     ("history", "analyze", ["--reference", "*", "--candidate", "latest", "--pool"]),
-    ("history", "analyze", ["--reference", "oldest", "--group-by", "custom:none"]),
+    ("history", "analyze", ["--reference", "oldest", "--group-by", "func"]),
     ("groups", "analyze", ["--group-by", "custom", "--group-by", "marks"]),
     ("params", "analyze", ["--exclude-param", "n", "--group-by", "params"]),
     ("params", "analyze", ["--distinct-param", "device"]),
