@@ -40,7 +40,9 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     let listing = Listing::new(report, style);
     let mut sections = Vec::new();
     sections.extend(row_sections(report, &listing, style));
-    let rows_height: usize = sections.iter().map(|section| section_height(section, style)).sum();
+    // Where everything is listed, nothing needs to be measured.
+    let measured = if report.view.all { &[] } else { sections.as_slice() };
+    let rows_height: usize = measured.iter().map(|section| section_height(section, style)).sum();
     let mut notes = Vec::new();
     notes.extend(listing.hidden_note());
     notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
@@ -116,6 +118,10 @@ impl<'r> Listing<'r> {
         if report.view.all {
             shown = ordered;
         } else {
+            // A row takes a line at least, and measuring many rows takes long.
+            if shown.len() > MOST_LINES {
+                hidden = shown.split_off(MOST_LINES);
+            }
             while shown.len() > MOST_NAMES && height_of(&shown) > MOST_LINES {
                 let kept = shown.len() * 4 / 5;
                 hidden = [shown.split_off(kept), hidden].concat();

@@ -52,12 +52,16 @@ fn told_apart(ids: &[(&str, &str)]) -> Vec<String> {
             .filter_map(|idx| clean.get(*idx).map(|(name, id)| (name.as_str(), id.as_str())))
             .collect();
         let n_parts = parts_that_tell_apart(&ids);
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (_, id) in &ids {
+            *counts.entry(id).or_default() += 1;
+        }
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (idx, (name, id)) in of_name.iter().zip(&ids) {
             let told = last_parts(name, id, n_parts);
             let nth = seen.entry(told).and_modify(|nth| *nth += 1).or_insert(1);
             // Only an address kept these apart, so their turn has to.
-            let is_shared = ids.iter().filter(|(_, other)| other == id).count() > 1;
+            let is_shared = counts.get(id).is_some_and(|count| *count > 1);
             if let Some(shown) = names.get_mut(*idx) {
                 *shown = if is_shared { format!("{told} #{nth}") } else { told.to_owned() };
             }

@@ -31,10 +31,10 @@ pub(crate) fn short_label(label: &str) -> String {
 /// a fingerprint each.
 pub(crate) fn short_labels<'l>(labels: impl Iterator<Item = &'l str> + Clone) -> Vec<String> {
     let short: Vec<String> = labels.clone().map(short_label).collect();
-    let is_shared = |label: &String| short.iter().filter(|other| *other == label).count() > 1;
+    let counts = counts_of(&short);
     let mut apart = Vec::with_capacity(short.len());
     for (label, whole) in short.iter().zip(labels) {
-        apart.push(if is_shared(label) {
+        apart.push(if counts.get(label.as_str()).is_some_and(|count| *count > 1) {
             let room = LONGEST_LABEL - FINGERPRINT - " #".len();
             let clean = without_addresses(&printable(whole));
             let cut = if width(&clean) > room { cut_in_the_middle(&clean, room) } else { clean };
@@ -55,18 +55,27 @@ pub(crate) fn short_names(names: Vec<String>, most: usize) -> Vec<String> {
     for name in &names {
         short.push(if width(name) > most { cut_in_the_middle(name, most) } else { name.clone() });
     }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for name in &short {
-        *counts.entry(name.clone()).or_default() += 1;
-    }
-    for (short, name) in short.iter_mut().zip(&names) {
-        let is_alone = counts.get(short).is_none_or(|count| *count == 1);
-        if !is_alone && width(name) > most {
+    let counts = counts_of(&short);
+    let is_shared: Vec<bool> = short
+        .iter()
+        .map(|name| counts.get(name.as_str()).is_some_and(|count| *count > 1))
+        .collect();
+    for ((short, name), is_shared) in short.iter_mut().zip(&names).zip(is_shared) {
+        if is_shared && width(name) > most {
             let room = most.saturating_sub(FINGERPRINT + " #".len());
             *short = format!("{} #{}", cut_in_the_middle(name, room), fingerprint(name));
         }
     }
     short
+}
+
+/// How often each text occurs.
+fn counts_of(texts: &[String]) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for text in texts {
+        *counts.entry(text.as_str()).or_default() += 1;
+    }
+    counts
 }
 
 /// A text with `…` in place of its middle, `most` columns wide at most.
