@@ -1,4 +1,4 @@
-//! `previous` and `latest~N` among runs of which some are in several files.
+//! `previous` and `latest~N` where one run may be in several files.
 
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::choose::selector::{MatchKind, find, steps_back};
@@ -29,8 +29,8 @@ pub(super) fn positions_of_joined(
     }
 }
 
-/// The position among all files of the run so many runs before the latest; `None` where there are
-/// fewer.
+/// The position, among all files, of the run that many runs before the latest; `None` where there
+/// are fewer.
 fn position_of_joined(
     archive: &Archive,
     reader: &mut RunReader<'_>,

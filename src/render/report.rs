@@ -257,4 +257,9 @@ impl Options {
             rule: rules.verdict,
         }
     }
+
+    /// Whether the question names its groups: `--group-by` or `--distinct-param`.
+    pub(crate) fn asks_for_groups(&self) -> bool {
+        !self.group_by.0.is_empty() || !self.distinct_params.is_empty()
+    }
 }

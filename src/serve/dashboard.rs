@@ -20,7 +20,7 @@ use crate::render::words::problems::{Problem, unusable_path};
 use crate::serve::cache::{ReplyCache, TopicCache};
 use crate::serve::topic::Topic;
 
-/// How long an archive is shown of which something could not be read, before another try.
+/// How long the dashboard shows an archive with unreadable files before it tries again.
 const BEFORE_ANOTHER_TRY: Duration = Duration::from_secs(1);
 
 /// What the server serves.

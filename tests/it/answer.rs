@@ -201,7 +201,7 @@ fn the_same_comparison_at_four_widths() {
     }
 }
 
-/// Two runs of benchmarks, the second of which takes these times as long.
+/// Two runs of benchmarks. In the second each takes its factor times as long.
 fn two_runs(factors: &[f64]) -> Store {
     let run = |scaled: bool| -> Vec<Json> {
         let factor = |i: usize| if scaled { factors[i] } else { 1.0 };

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::thread;
 
 use pytest_park::host::ExitStatus;
@@ -119,7 +119,18 @@ fn an_output_replaces_the_file_and_leaves_nothing_beside_it() {
     }
 }
 
-/// Every command does its work where the system starts no thread: a stack that no memory holds.
+/// What the program says where the system starts no thread: a stack that no memory holds.
+fn without_threads(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pytest-park"))
+        .args(args)
+        .arg(fixture("history"))
+        .env_clear()
+        .env("RUST_MIN_STACK", (1_u64 << 50).to_string())
+        .output()
+        .unwrap()
+}
+
+/// Every command does its work where the system starts no thread.
 #[test]
 fn a_machine_without_threads_is_no_panic() {
     let folder = tempfile::tempdir().unwrap();
@@ -129,13 +140,7 @@ fn a_machine_without_threads_is_no_panic() {
         &["runs"],
         &["export", "--to", folder.path().to_str().unwrap()],
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_pytest-park"))
-            .args(args)
-            .arg(fixture("history"))
-            .env_clear()
-            .env("RUST_MIN_STACK", (1_u64 << 50).to_string())
-            .output()
-            .unwrap();
+        let output = without_threads(args);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {stderr}");
     }
@@ -144,13 +149,7 @@ fn a_machine_without_threads_is_no_panic() {
 /// `serve` needs one thread. Where it gets none it says so, instead of a panic at the first request.
 #[test]
 fn a_dashboard_without_a_thread_is_an_error() {
-    let output = Command::new(env!("CARGO_BIN_EXE_pytest-park"))
-        .args(["serve", "--port", "0"])
-        .arg(fixture("history"))
-        .env_clear()
-        .env("RUST_MIN_STACK", (1_u64 << 50).to_string())
-        .output()
-        .unwrap();
+    let output = without_threads(&["serve", "--port", "0"]);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("the system starts no thread"), "{stderr}");

@@ -22,7 +22,7 @@ pub(crate) enum PassedOver {
 }
 
 impl PassedOver {
-    /// What so many runs have in common: `without a benchmark`.
+    /// What the runs passed over for this reason have in common: `without a benchmark`.
     fn words(self) -> &'static str {
         match self {
             Self::Empty => "without a benchmark",
@@ -63,7 +63,7 @@ pub(crate) fn passed_over_note(
     })
 }
 
-/// Whether two runs are one that stands twice: the same numbers, under one id or with the same date,
+/// Whether two runs are copies of one: the same numbers, under one id or with the same date,
 /// commit and machine.
 pub(crate) fn is_copy(a: &Run, b: &Run) -> bool {
     let facts = |run: &Run| {

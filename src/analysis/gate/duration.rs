@@ -44,7 +44,7 @@ pub(crate) fn parse_duration(text: &str) -> Option<f64> {
     (seconds.is_finite() && seconds >= 0.0).then_some(seconds)
 }
 
-/// A number of seconds in the largest unit of which it has at least one, as short as it reads back:
+/// A number of seconds in the largest unit that is no longer, as short as it reads back:
 /// `20ms`.
 pub(crate) fn short_duration(seconds: f64) -> String {
     const LARGEST_FIRST: [(&str, f64); 6] =

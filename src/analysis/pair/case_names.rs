@@ -2,7 +2,7 @@
 //! in them.
 //!
 //! An id with an address, such as `test_f[<Backend object at 0x7f01>]`, differs in every run. What
-//! remains of several ids of a run may be the same; then they are told apart by their turn, as
+//! remains of several ids of a run may be the same; then their turn tells them apart, as
 //! pytest does where it makes the ids itself (`backend0`, `backend1`).
 
 use std::borrow::Cow;
@@ -20,8 +20,8 @@ pub(crate) enum CaseName<'a> {
         rest: String,
         /// Which of the run's ids with this rest it is, from 0.
         turn: usize,
-        /// How many of the run's ids have this rest. Other numbers are other lists, of which no
-        /// turn says what it was.
+        /// How many of the run's ids have this rest. Another number means another list: a turn in
+        /// one says nothing about a turn in the other.
         of: usize,
     },
 }

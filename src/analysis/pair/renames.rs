@@ -6,9 +6,9 @@
 //! "tests/t.py::test_old" = "tests/t.py::test_new"     a function, whatever its id
 //! ```
 //!
-//! As in gates, `*` is any text and brackets are themselves. Each `*` of the new name is what the
-//! `*` at the same place of the old name stands for. A name without a `*` at its end also stands
-//! for what is below it: the files of a folder, the functions of a file, the ids of a function.
+//! As in gates, `*` is any text and brackets are themselves. Each `*` of the new name takes the
+//! text of the `*` at the same place of the old name. A name without a `*` at its end also names
+//! what is below it: the files of a folder, the functions of a file, the ids of a function.
 
 use std::borrow::Cow;
 

@@ -174,7 +174,7 @@ fn folder_key(path: &Path, _: &Metadata) -> FolderKey {
     FolderKey(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
 }
 
-/// Files of which none is reached twice, each with the other paths that lead to it.
+/// The files, each once, with the other paths that lead to it.
 ///
 /// Of several paths to a file the one without a link in it is kept, else the first. A file that
 /// cannot be resolved is kept, to fail where it is opened.

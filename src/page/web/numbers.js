@@ -100,7 +100,7 @@ const Numbers = (() => {
   }
 
   /**
-   * A number above zero with so many significant digits, but all those before the point; an
+   * A number above zero with `digits` significant digits, but all those before the point; an
    * exponent where it is tiny or huge.
    * @param {number} value
    * @param {number} digits

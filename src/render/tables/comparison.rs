@@ -170,9 +170,7 @@ fn row_sections(report: &Report<'_>, listing: &Listing<'_>, style: &Style) -> Ve
         return Vec::new();
     }
     let table = row_table(report, style.width);
-    let is_grouped =
-        !report.options.group_by.0.is_empty() || !report.options.distinct_params.is_empty();
-    if !is_grouped {
+    if !report.options.asks_for_groups() {
         let mut sheets =
             vec![with_dim_rest(table.named_sheet(&listing.shown), &listing.shown, report)];
         sheets.extend(listing.shown.iter().filter_map(|row| profile::of_changed(row)));

@@ -13,7 +13,7 @@ use crate::render::words::next_step::next;
 use crate::render::words::numbers::{change_in_words, change_interval};
 use crate::render::words::order::answer_order;
 use crate::render::words::units::counted;
-use crate::render::words::verdicts::{named, noise, trimmed};
+use crate::render::words::verdicts::{named, noise, shortest};
 
 /// The explanation of the benchmark that `name` names; where it names several, their list.
 pub(crate) fn explanation(report: &Report<'_>, name: &str) -> Document {
@@ -23,7 +23,7 @@ pub(crate) fn explanation(report: &Report<'_>, name: &str) -> Document {
     }
 }
 
-/// The benchmarks of which one can be explained.
+/// The benchmarks that match the name, to choose one from.
 fn listed(rows: &[&Row], report: &Report<'_>, name: &str) -> Document {
     let rows = answer_order(rows.iter().copied(), report.comparison.metric);
     let table = RowTable {
@@ -65,10 +65,10 @@ fn explained(row: &Row, report: &Report<'_>) -> Document {
 
 /// The command that would settle this row, as if it were the only one.
 fn next_of(row: &Row, report: &Report<'_>) -> Option<String> {
-    let mut only = report.comparison.clone();
-    only.rows = vec![row.clone()];
     // Without a number of runs the next command is the one that was given.
     row.judged.runs_to_settle?;
+    let mut only = report.comparison.clone();
+    only.rows = vec![row.clone()];
     next(&Report { comparison: &only, ..*report })
 }
 
@@ -123,7 +123,7 @@ fn why(row: &Row, report: &Report<'_>) -> Vec<String> {
         lines.push(format!(
             "interval  {} at {} % confidence, as long as neither side was slow all the while",
             change_interval(theta.exp(), low, high, digits),
-            trimmed(100.0 * (1.0 - rule.alpha)),
+            shortest(100.0 * (1.0 - rule.alpha)),
         ));
     }
     lines.push(format!("noise     {}", noise(suite)));

@@ -20,8 +20,7 @@ const FRAME: usize = 6;
 /// several rows that the suite names itself, in `room` lines at most.
 pub(crate) fn section(report: &Report<'_>, room: usize) -> Option<Section> {
     let comparison = report.comparison;
-    let is_asked =
-        !report.options.group_by.0.is_empty() || !report.options.distinct_params.is_empty();
+    let is_asked = report.options.asks_for_groups();
     let mut groups: Vec<(&str, &Summary)> = comparison
         .groups
         .iter()

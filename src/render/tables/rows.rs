@@ -82,7 +82,7 @@ impl RowTable<'_> {
         if self.view.columns.contains(&ExtraColumn::Statistic(self.metric)) {
             return Some(Keep::Always);
         }
-        // Another metric was asked for; the mean is there for who has the room.
+        // Another metric was asked for; the mean is shown where there is room.
         Some(if self.metric == Statistic::Mean { Keep::IfWide } else { Keep::IfItFits })
     }
 }

@@ -117,12 +117,12 @@ fn unit_of(seconds: f64, style: NumberStyle) -> &'static Unit {
     units.filter(|unit| exact(&unit)).find(|unit| unit.from <= magnitude).unwrap_or(ns)
 }
 
-/// A number rounded to so many significant digits.
+/// A number rounded to `digits` significant digits.
 fn rounded(number: f64, digits: usize) -> f64 {
     format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
 }
 
-/// A number with so many significant digits, all of those before the point, and commas between
+/// A number with `digits` significant digits, all of those before the point, and commas between
 /// thousands. Below a thousandth and from 10^15 on it has an exponent.
 fn significant(number: f64, digits: usize) -> String {
     if number == 0.0 {
@@ -147,7 +147,7 @@ fn trimmed(number: &str) -> &str {
     }
 }
 
-/// A number of seconds, its decimal point moved to the right by so many places: the digits that
+/// A number of seconds, its decimal point moved to the right by `places`: the digits that
 /// read back as the same number, without the noise of a multiplication.
 fn shifted(seconds: f64, places: i32) -> String {
     let text = format!("{seconds:e}");

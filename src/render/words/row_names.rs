@@ -99,7 +99,7 @@ fn starts_of_parts(name: &str, id: &str) -> Vec<usize> {
     starts
 }
 
-/// The end of a node id: the name with so many parts before it.
+/// The end of a node id: the name with `n_parts` parts before it.
 fn last_parts<'i>(name: &str, id: &'i str, n_parts: usize) -> &'i str {
     let starts = starts_of_parts(name, id);
     let start = starts.get(n_parts.saturating_sub(1)).or(starts.last()).copied().unwrap_or(0);

@@ -87,8 +87,8 @@ pub(crate) fn judged_change(row: &Row, statistic: JudgedStatistic) -> String {
     )
 }
 
-/// A number without needless digits.
-pub(crate) fn trimmed(number: f64) -> String {
+/// A number of three decimals at most, without the zeros at its end.
+pub(crate) fn shortest(number: f64) -> String {
     let text = format!("{number:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
