@@ -16,7 +16,7 @@ use crate::cli::comparison::{
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
-use crate::commands::request::{AnalyzeRequest, Request};
+use crate::commands::request::{AnalyzeRequest, Request, Sources};
 use crate::host::Terminal;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
@@ -156,6 +156,34 @@ pub(super) fn analyze(
     defaults: Defaults,
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
+    let parts = AnalyzeParts {
+        comparison: args.comparison,
+        verdict: args.verdict,
+        output: args.output,
+        sources: sources(args.source),
+        talk: args.talk,
+    };
+    Ok(Request::Analyze(Box::new(analyze_parts(parts, defaults, terminal)?)))
+}
+
+/// The arguments that make a comparison, whichever command has them.
+pub(super) struct AnalyzeParts {
+    pub comparison: ComparisonWords,
+    pub verdict: VerdictArgs,
+    pub output: OutputArgs,
+    pub sources: Sources,
+    pub talk: TalkArgs,
+}
+
+/// The request of a comparison.
+///
+/// # Errors
+/// Where a value means nothing.
+pub(super) fn analyze_parts(
+    args: AnalyzeParts,
+    defaults: Defaults,
+    terminal: &Terminal,
+) -> Result<AnalyzeRequest, Problem> {
     let ComparisonWords(words) = args.comparison;
     let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
@@ -184,8 +212,9 @@ pub(super) fn analyze(
         (OutputFormat::Github, None) => terminal.job_summary.clone(),
         (_, _) => None,
     };
-    Ok(Request::Analyze(Box::new(AnalyzeRequest {
-        sources: sources(args.source),
+    Ok(AnalyzeRequest {
+        sources: args.sources,
+        shown_paths: None,
         profiler_folder,
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
@@ -204,7 +233,7 @@ pub(super) fn analyze(
         summary,
         destination: destination(output, &args.talk, terminal),
         talk: talk(&args.talk, terminal),
-    })))
+    })
 }
 
 /// The words that select the two sides.

@@ -277,6 +277,10 @@ impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
+            // A command that measures its sides has no options that choose them.
+            if matches.try_contains_id(name).is_err() {
+                continue;
+            }
             match field(&mut raw) {
                 OptionValue::Flag(value) => *value = matches.get_flag(name),
                 OptionValue::Text(value)

@@ -45,8 +45,8 @@ const TABLE: &str = "[tool.pytest-park]";
 /// Flags whose values are paths, which are relative to the file.
 const PATHS: [&str; 3] = ["paths", "output", "profiler-folder"];
 /// Variables of the plugin, the completions and the tests.
-const OTHER_VARIABLES: [&str; 3] =
-    ["PYTEST_PARK_BIN", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
+const OTHER_VARIABLES: [&str; 4] =
+    ["PYTEST_PARK_BIN", "PYTEST_PARK_CACHE_DIR", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 

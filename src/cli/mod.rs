@@ -16,6 +16,7 @@ mod guided;
 mod history;
 mod known_words;
 mod manual;
+mod measure;
 mod parse;
 mod pyproject_gates;
 mod refusal;

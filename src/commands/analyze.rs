@@ -10,10 +10,11 @@ use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
-use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
+use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
+use crate::inquiry::measurable::measure_words;
 use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::sides::{
     NoReferenceYet, SelectedSides, Selection, compare_within, shown_cases,
@@ -100,6 +101,8 @@ fn show(
     let gates = tested(&comparison, request, true);
     let context = page_context(request, archive, comparison.rows.len());
     let surroundings = context.as_ref().map(PageContext::surroundings);
+    let measure =
+        measure_words(&comparison, sides, &request.sources.paths, io.terminal.folder.as_deref());
     let report = Report {
         comparison: &comparison,
         reference,
@@ -110,8 +113,9 @@ fn show(
         extra: ReportExtras {
             gates: Some(&gates),
             page: surroundings.as_ref(),
-            paths: named_paths(&request.sources),
+            paths: named_paths(request),
             selection: &request.selection_words,
+            measure: measure.as_deref(),
             is_session: false,
         },
     };
@@ -208,8 +212,9 @@ fn talk(
 }
 
 /// The folders and files to name in a command line: all but the folder that it reads by itself.
-fn named_paths(sources: &Sources) -> &[PathBuf] {
-    match sources.paths.as_slice() {
+fn named_paths(request: &AnalyzeRequest) -> &[PathBuf] {
+    let paths = request.shown_paths.as_ref().unwrap_or(&request.sources.paths);
+    match paths.as_slice() {
         [only] if only == Path::new(DEFAULT_FOLDER) => &[],
         paths => paths,
     }

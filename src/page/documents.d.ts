@@ -35,6 +35,8 @@ interface Run {
   commit: { id: string | null; branch: string | null; dirty: boolean | null };
   machine: Record<MachineFact, string | null>;
   pytest_benchmark: string | null;
+  /** How `measure` took the run and that of the other side. */
+  measured?: "lockstep" | "in turn";
   /** Every run of a side of several, the newest included. */
   pooled?: Run[];
 }

@@ -149,6 +149,9 @@ pub(crate) struct ReportExtras<'a> {
     pub paths: &'a [PathBuf],
     /// The words of the command line that select the two sides.
     pub selection: &'a [OsString],
+    /// The words after `measure` that measure both sides again; `None` where the repository around
+    /// the current folder does not have them.
+    pub measure: Option<&'a [OsString]>,
 }
 
 /// A run that has no reference.

@@ -8,7 +8,7 @@ use crate::analysis::compare::judge_rows::SuiteSummary;
 use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{NoiseSource, Reason, Verdict};
-use crate::model::run::{Commit, RunInfo};
+use crate::model::run::{Commit, PairSchedule, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
@@ -118,9 +118,12 @@ pub(crate) fn who(report: &Report<'_>) -> Vec<String> {
     let mut parts = vec![format!("{} → {}", names.0, names.1)];
     let names = format!("{} {}", names.0, names.1);
     let mut circumstances = Vec::new();
-    circumstances.extend(time_between(&reference.newest.info, &candidate.newest.info));
+    let pairs = pairs(reference, candidate);
+    if pairs.is_none() {
+        circumstances.extend(time_between(&reference.newest.info, &candidate.newest.info));
+    }
     circumstances.extend(commits(&reference.newest.info, &candidate.newest.info, &names));
-    circumstances.extend(pooled(reference, candidate));
+    circumstances.extend(pairs.or_else(|| pooled(reference, candidate)));
     circumstances.extend(python(comparison));
     if !circumstances.is_empty() {
         parts.push(circumstances.join(", "));
@@ -187,6 +190,23 @@ fn commits(reference: &RunInfo, candidate: &RunInfo, names: &str) -> Option<Stri
     };
     let parts: Vec<String> = ids.into_iter().chain(dirty.map(str::to_owned)).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// How the runs of `measure` were taken; `None` where any run is by itself.
+fn pairs(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<String> {
+    let runs = reference.all.iter().chain(candidate.all);
+    let schedules: Option<Vec<PairSchedule>> = runs.map(|run| run.info.schedule).collect();
+    let schedules = schedules.filter(|schedules| !schedules.is_empty())?;
+    let has = |schedule| schedules.contains(&schedule);
+    let how = match (has(PairSchedule::Lockstep), has(PairSchedule::InTurn)) {
+        (true, true) => "in lockstep and in turn",
+        (true, false) => "in lockstep",
+        (false, _) => "in turn",
+    };
+    Some(match (reference.all.len(), candidate.all.len()) {
+        (a, b) if a == b => format!("{} {how}", counted(a, "pair")),
+        (a, b) => format!("{} → {}, {how}", counted(a, "run"), counted(b, "run")),
+    })
 }
 
 fn pooled(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<String> {
@@ -342,51 +362,4 @@ pub(crate) fn summary(summary: &Summary, metric: Statistic) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::*;
-
-    #[test]
-    fn the_time_between_runs_is_said_in_its_largest_unit() {
-        let run = |seconds: i64| RunInfo {
-            recorded_at: DateTime::from_timestamp(seconds, 0),
-            ..RunInfo::default()
-        };
-        for (seconds, expected) in [
-            (0, "at the same time"),
-            (40, "40 s later"),
-            (600, "10 min later"),
-            (7_300, "2 h later"),
-            (259_200, "3 days later"),
-            (-259_200, "measured 3 days earlier than the reference"),
-            (86_400 * 90, "3 months later"),
-            (86_400 * 900, "2 years later"),
-        ] {
-            assert_eq!(
-                time_between(&run(1_000_000_000), &run(1_000_000_000 + seconds)).unwrap(),
-                expected
-            );
-        }
-        assert_eq!(time_between(&RunInfo::default(), &run(0)), None);
-    }
-
-    #[test]
-    fn commits_are_said_once() {
-        let run = |id: &str, dirty: bool| RunInfo {
-            commit: Commit { id: Some(id.into()), dirty: Some(dirty), ..Commit::default() },
-            ..RunInfo::default()
-        };
-        let (a, b) = (run("aaaaaaaa11", false), run("bbbbbbbb22", true));
-        assert_eq!(commits(&a, &b, "").unwrap(), "aaaaaaaa → bbbbbbbb, candidate dirty");
-        assert_eq!(commits(&a, &b, "#1 aaaaaaaa #2 bbbbbbbb").unwrap(), "candidate dirty");
-        assert_eq!(commits(&a, &a, "").unwrap(), "same commit aaaaaaaa");
-        assert_eq!(commits(&RunInfo::default(), &a, ""), None);
-    }
-
-    #[test]
-    fn a_range_names_the_ends_in_their_words() {
-        assert_eq!(range(0.92, 1.07), "-8.0 … +7.0 %");
-        assert_eq!(range(0.25, 1.07), "4.0× faster … +7.0 %");
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ pub(crate) mod dates;
 pub(crate) mod enumerations;
 pub(crate) mod gates;
 pub(crate) mod implementations;
+pub(crate) mod measuring;
 pub(crate) mod messages;
 pub(crate) mod next_step;
 pub(crate) mod numbers;

@@ -102,6 +102,8 @@ pub(super) struct RunV1<'a> {
     pub(super) commit: CommitV1<'a>,
     pub(super) machine: MachineV1<'a>,
     pub(super) pytest_benchmark: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) measured: Option<&'static str>,
 }
 
 #[derive(Serialize)]
