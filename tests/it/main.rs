@@ -36,6 +36,7 @@ mod history;
 mod implementations;
 mod labels;
 mod loading;
+mod measure;
 mod migration;
 mod numbers;
 mod options;

@@ -234,7 +234,9 @@ fn side(
         }
     };
     let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
-    let folder = checkout.join(inside);
+    // Joined with nothing, a path would end in a separator.
+    let folder =
+        if inside.as_os_str().is_empty() { checkout.clone() } else { checkout.join(inside) };
     if !folder.is_dir() {
         return Err(Problem::new(format!(
             "the {} has no folder `{}`",
@@ -362,7 +364,7 @@ fn dry_run(
     }
     let words = request.pytest_args.iter().map(|word| word.to_string_lossy());
     let words: Vec<_> = words.collect();
-    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new("."));
+    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
     let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
     if let Some(setup) = &request.setup {
         text.push_str(&format!("setup      {setup}\n"));

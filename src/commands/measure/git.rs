@@ -1,7 +1,8 @@
 //! git as a program, for the checkouts of the sides. Whatever is asked here leaves the user's index,
 //! branches and stashes as they are.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,7 +18,7 @@ pub(super) struct Git {
 #[derive(Debug)]
 pub(super) enum GitError {
     /// It could not be started.
-    Missing(std::io::Error),
+    Missing(io::Error),
     /// It ended with an error, and said this.
     Failed(String),
 }
@@ -116,7 +117,13 @@ impl Git {
     /// Copies the index of this checkout. What fails leaves no file, which to git is an empty index.
     pub(super) fn copy_index(&self, to: &Path) {
         let path = self.line(&["rev-parse", "--path-format=absolute", "--git-path", "index"]);
-        path.ok().and_then(|path| fs::copy(path, to).ok());
+        let copy = |path: String| -> io::Result<()> {
+            fs::copy(&path, to)?;
+            // A file that was changed in the second of the index is compared by its content. A copy
+            // with a later time would hide the change.
+            File::options().write(true).open(to)?.set_modified(fs::metadata(path)?.modified()?)
+        };
+        path.ok().and_then(|path| copy(path).ok());
     }
 
     /// What git prints, without the end of the line.

@@ -244,7 +244,8 @@ pub(super) fn run(
     };
     for session in &sessions {
         let Some(report) = reports.get(session.side) else { continue };
-        if !ran_its_tests(report.status) {
+        // Python without pytest ends with 1 too.
+        if !ran_its_tests(report.status) || report.collected.is_none() {
             return Err(SessionFailure::Died(died(session, report)));
         }
     }
