@@ -17,6 +17,7 @@ mod history;
 mod known_words;
 mod manual;
 mod parse;
+mod metrics;
 mod pyproject_gates;
 mod refusal;
 mod renames;

@@ -80,14 +80,21 @@ interface Row extends Named, Delta {
   /** The least number of runs a side that would settle an inconclusive row. */
   runs_to_settle: number | null;
   judged: JudgedChange;
+  metric_reference: number | null;
+  metric_candidate: number | null;
+  extra_info: { reference: object | null; candidate: object | null };
   metrics: Record<"mean" | "median" | "min" | "max", Delta>;
   profile?: ProfiledFunction[];
 }
 
 /** The change that a verdict is about. Numbers are null where a side has no usable time. */
 interface JudgedChange {
-  statistic: "min" | "median";
-  /** Seconds. */
+  statistic: "min" | "median" | "stored";
+  /** Of a stored number that is not above 0. */
+  difference?: number;
+  difference_low?: number;
+  difference_high?: number;
+  /** Seconds; a stored number in its unit. */
   reference: number | null;
   candidate: number | null;
   /** Candidate divided by reference: above 1 is slower. */
@@ -115,7 +122,9 @@ interface ProfiledFunction {
 }
 
 /** A case that one side has. */
-type UnpairedCase = Named & { [side in SideName]?: Stats };
+type UnpairedCase = Named & {
+  [side in SideName]?: Stats;
+} & { metric_reference?: number; metric_candidate?: number };
 
 /** Sums of some rows. */
 interface Summary {
@@ -150,6 +159,8 @@ interface Comparison {
   schema: string;
   version: string;
   metric: StatisticName;
+  metric_better: "lower" | "higher";
+  metric_unit: string;
   reference: Run;
   candidate: Run;
   options: ComparisonOptions;

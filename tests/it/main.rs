@@ -36,6 +36,8 @@ mod history;
 mod implementations;
 mod labels;
 mod loading;
+mod metrics;
+mod metrics_configured;
 mod migration;
 mod numbers;
 mod options;

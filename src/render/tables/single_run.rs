@@ -36,7 +36,7 @@ pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
     let mut rows = Vec::with_capacity(cases.len());
     for (case, name) in cases.iter().zip(names) {
         let mut cells = vec![Cell::Text(name)];
-        cells.extend(STATISTICS.map(|statistic| time(&case.stats, statistic)));
+        cells.extend(STATISTICS.map(|statistic| time(&case.stats, &statistic.into())));
         cells.push(Cell::count(case.stats.rounds));
         rows.push(cells);
     }

@@ -15,8 +15,8 @@ use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
 use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::pair::known_keys::UnknownKey;
 use crate::analysis::question::WordError;
+use crate::model::metric::Metric;
 use crate::model::run::RunInfo;
-use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::words::command_line::quoted;
 use crate::render::words::enumerations::first_names;
@@ -144,11 +144,11 @@ fn unknown_token(error: &UnknownToken) -> Problem {
 /// A word without a meaning in its place.
 pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
-        WordError::Statistic(word) => {
+        WordError::Metric(word) => {
             return unknown_word(
                 "--metric",
                 word,
-                Statistic::ALL.iter().map(|statistic| statistic.label()),
+                Metric::words().into_iter().chain(["extra:NAME"]),
             );
         }
         WordError::Order(word) => {
