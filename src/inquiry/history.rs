@@ -111,7 +111,8 @@ pub(crate) fn history(
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
-    let ranges = if question.band {
+    // A range of rounds is one of times.
+    let ranges = if question.band && question.metric.is_time() {
         let names = all_names_of(&question.benchmarks, &read.suite.names);
         let swept =
             sweep(archive, RoundSpread::STATISTICS.map(Metric::from), &files, &names, sweeps);

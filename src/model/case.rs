@@ -70,6 +70,11 @@ impl Case {
     pub(crate) fn number(&self, metric: &Metric) -> Option<f64> {
         match metric {
             Metric::Percentile(percentile) => {
+                // Where some rounds are left out, the others show no percentile.
+                let n_saved = self.stats.data.len() as u64;
+                if self.stats.rounds.is_some_and(|rounds| rounds != n_saved) {
+                    return None;
+                }
                 let rounds: Option<Vec<f64>> =
                     self.stats.data.iter().map(|round| round.map(Seconds::get)).collect();
                 percentile.of(&rounds?)

@@ -144,4 +144,13 @@ mod tests {
             assert_eq!(read, expected.map(|(number, unit)| (number, unit.to_owned())), "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_finite_number_or_none(text in "[-+0-9.,_eE]{0,12} ?[a-zA-Zµ%/ é]{0,8}|.*") {
+            if let Some((number, _)) = read_quantity(&text) {
+                proptest::prop_assert!(number.is_finite(), "{text}");
+            }
+        }
+    }
 }

@@ -2,6 +2,8 @@
 // and what the scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
+/** A statistic, or what else a comparison can be by: `ops`, `p95`, `extra:NAME`. */
+type MetricName = StatisticName | "ops" | "p90" | "p95" | "p99" | `extra:${string}`;
 type SideName = "reference" | "candidate";
 type VerdictName =
   "regressed" | "improved" | "unchanged" | "inconclusive" | "incomparable" | "added" | "removed";
@@ -20,6 +22,8 @@ type Stats = Record<StatisticName, number | null> & {
   rounds: number | null;
   iterations: number | null;
   samples: number;
+  /** What the timer counts instead of seconds. */
+  unit?: string;
 };
 
 interface Run {
@@ -158,7 +162,7 @@ interface Warning {
 interface Comparison {
   schema: string;
   version: string;
-  metric: StatisticName;
+  metric: MetricName;
   metric_better: "lower" | "higher";
   metric_unit: string;
   reference: Run;
@@ -225,7 +229,8 @@ interface SingleRun {
   version: string;
   run: Run;
   cases: (Named & { stats: Stats })[];
-  metric: StatisticName;
+  metric: MetricName;
+  metric_unit: string;
   variants: Row[];
   variants_overall: Summary;
   variants_unpaired: Comparison["variants_unpaired"];
@@ -234,7 +239,7 @@ interface SingleRun {
 }
 
 /** The number of one run, under the name of its statistic, with the range of the rounds. */
-type SeriesPoint = { run: number } & { [statistic in StatisticName]?: number | null };
+type SeriesPoint = { run: number } & { [metric in MetricName]?: number | null };
 
 /** A change of the fastest rounds that stayed. Runs are positions in the history's list. */
 interface ChangePoint {
@@ -255,7 +260,7 @@ interface Series {
 }
 
 interface RunHistory {
-  metric: StatisticName;
+  metric: MetricName;
   /** Oldest first. */
   runs: Run[];
   /** For each run, the number of its kind of machine. */
@@ -347,7 +352,7 @@ interface TimelineView {
   series: Series;
   /** The points in range, in order; each has a number of the metric. */
   points: SeriesPoint[];
-  metric: StatisticName;
+  metric: MetricName;
   firstRun: number;
   lastRun: number;
   /** "", "zero" or "log". */

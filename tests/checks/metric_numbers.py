@@ -71,6 +71,9 @@ def measure(case, metric):
         data = case.raw_stats.get("data")
         if not isinstance(data, list) or not data or not case.data_is_clean:
             return None
+        # Where some rounds are left out, the others show no percentile.
+        if case.stats["rounds"] is not None and case.stats["rounds"] != len(data):
+            return None
         rounds = sorted(data)
         at = int(metric[1:]) / 100 * (len(rounds) - 1)
         low, high = rounds[math.floor(at)], rounds[math.ceil(at)]

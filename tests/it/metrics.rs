@@ -239,6 +239,18 @@ fn percentiles_are_of_the_saved_rounds_and_absent_without_them() {
         .json();
     assert!(judged(&without).iter().all(|row| row.2.is_none() && row.3.is_none()));
     assert!(without["rows"][0]["verdict"] != "incomparable", "the rounds are judged all the same");
+    // A tool left rounds out: the percentile of the others is another number.
+    let saved = |data: Json| {
+        let mut saved = case("t.py::test_a", 1.0);
+        (saved["stats"]["rounds"], saved["stats"]["data"]) = (json!(4), data);
+        saved
+    };
+    let store = Store::new()
+        .run("0001_a.json", "2026-01-01T00:00:00", &[saved(json!([1.0, 2.0, "...", 4.0]))])
+        .run("0002_b.json", "2026-01-02T00:00:00", &[saved(json!([1.0, 2.0, 3.0, 4.0]))]);
+    let json = store.compared(&["--metric", "p90"]);
+    assert_eq!(judged(&json)[0].2, None);
+    assert!((judged(&json)[0].3.unwrap() - 3.7).abs() < 1e-12);
 }
 
 #[test]

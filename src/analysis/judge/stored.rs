@@ -93,8 +93,10 @@ impl Scaled {
     fn new(case_idx: usize, case: &StoredCase, rule: &VerdictRule) -> Option<Self> {
         let scale = Scale::of(case)?;
         let scaled = |numbers: &[f64]| numbers.iter().map(|number| scale.apply(*number)).collect();
+        // A number far beyond those of the sides may be none on their scale.
+        let earlier = case.earlier.iter().map(|(number, group)| (scale.apply(*number), *group));
         let earlier: Vec<(f64, Option<usize>)> =
-            case.earlier.iter().map(|(number, group)| (scale.apply(*number), *group)).collect();
+            earlier.filter(|(number, _)| number.is_finite()).collect();
         Some(Self {
             case_idx,
             scale,
