@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 
 use crate::export::format::Format;
-use crate::model::metric::Metric;
+use crate::model::metric::{Metric, STORED};
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{ExtraColumn, SortBy};
 use crate::render::words::numbers::TimeUnit;
@@ -129,9 +129,6 @@ pub(super) struct OrStored<T> {
     known: KnownWords<T>,
     stored: fn(&str) -> Option<T>,
 }
-
-/// How the name of a stored number is written, for help.
-const STORED: &str = "extra:NAME";
 
 impl<T: Clone> OrStored<T> {
     /// The words as help lists them.

@@ -16,7 +16,7 @@
 
 use toml::{Table, Value};
 
-use crate::model::metric::{EXTRA, Metric};
+use crate::model::metric::{EXTRA, Metric, STORED};
 use crate::model::metric_settings::{MetricSetting, MetricSettings};
 use crate::model::quantity::Unit;
 use crate::model::timer::TimerUnits;
@@ -47,7 +47,7 @@ pub(super) fn take_metrics(ours: &mut Table, owner: &str) -> Result<MetricSettin
         for (word, value) in metrics {
             let place = format!("[tool.pytest-park.metric.\"{word}\"] of {owner}");
             let Ok(Metric::Extra(extra)) = word.parse::<Metric>() else {
-                let known = [DEFAULT, "extra:NAME"].into_iter();
+                let known = [DEFAULT, STORED].into_iter();
                 return Err(unknown_key(
                     &word,
                     &format!("[tool.pytest-park.metric] of {owner}"),

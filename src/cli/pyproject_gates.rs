@@ -10,7 +10,7 @@ use crate::analysis::gate::duration::{EXAMPLES, parse_duration};
 use crate::analysis::gate::parse::parse_limit;
 use crate::analysis::gate::patterns::Pattern;
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::metric::Metric;
+use crate::model::metric::{Metric, STORED};
 use crate::model::quantity::Unit;
 use crate::render::words::problems::{Problem, unknown_key, unknown_word, wrong_value};
 
@@ -143,7 +143,7 @@ fn metric(value: &Value) -> Result<Metric, Problem> {
     let Value::String(word) = value else {
         return Err(wrong_value("metric", "is the name of a metric", &value.to_string()));
     };
-    let known = Metric::words().into_iter().chain(["extra:NAME"]);
+    let known = Metric::words().into_iter().chain([STORED]);
     word.parse().map_err(|_| unknown_word("metric", word, known))
 }
 

@@ -24,6 +24,9 @@ pub enum Metric {
     Extra(Arc<ExtraMetric>),
 }
 
+/// How a number that the suite stores is named, in lists of words.
+pub(crate) const STORED: &str = "extra:NAME";
+
 /// What precedes the name of a number that the suite stores.
 pub(crate) const EXTRA: &str = "extra:";
 

@@ -82,7 +82,11 @@ impl Stats {
             Some(unit) if metric.is_time() => unit.clone(),
             // Calls of what, the timer does not say.
             Some(_) if *metric == Metric::Ops => Unit::None,
-            Some(_) | None => metric.unit(),
+            // The numbers themselves may have said it.
+            Some(_) | None => {
+                let known = self.others.iter().find(|(other, _)| other == metric);
+                known.map_or_else(|| metric.unit(), |(known, _)| known.unit())
+            }
         }
     }
 

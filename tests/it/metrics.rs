@@ -203,6 +203,17 @@ fn the_list_says_what_the_runs_hold() {
         assert!(listed.contains(part), "{part}: {listed}");
     }
     assert!(!listed.contains("note"), "a text without a number is no metric: {listed}");
+    let single = fixture("metrics").join("Linux-CPython-3.11-64bit/0001_baseline.json");
+    let alone = park(&["analyze", "--metric", "extra:peak"]).arg(&single).run().ok().stdout;
+    assert!(alone.contains("extra:peak") && alone.contains("64.3 KiB"), "{alone}");
+    let columns = pooled(&["--columns", "extra:peak,extra:queries"]).run().ok().stdout;
+    assert!(columns.contains("64.3 KiB          230 KiB"), "{columns}");
+    let misspelled = pooled(&["--metric", "peak_bytes"]).run();
+    assert!(
+        misspelled.stderr.contains("hint: `--metric extra:peak_bytes`"),
+        "{}",
+        misspelled.stderr
+    );
     let without = park(&["analyze", "--list-metrics"]).arg(fixture("two-runs")).run().ok().stdout;
     assert!(!without.contains("p95"), "without saved rounds there is no percentile: {without}");
     let unknown = pooled(&["--metric", "extra:nothing"]).run().ok();

@@ -106,6 +106,15 @@ fn a_gate_that_passes_says_what_it_could_test() {
         assert_eq!(tested.status.code(), 3, "{gate}");
         assert!(tested.stdout.contains(idle) && !tested.stdout.contains(" passed: "), "{gate}");
     }
+    // A number that the suite stores is tested too.
+    let stored =
+        |peak: u64| [with(case("t.py::test_a", 1.0), json!({"extra_info": {"peak_bytes": peak}}))];
+    let before = Store::new().run("0001_a.json", "2026-11-23T00:00:00", &stored(1000));
+    for (peak, code) in [(1100, 0), (1300, 3)] {
+        let options = json!({"fail_on": ["extra:peak_bytes:20%"]});
+        let tested = reported(&stored(peak), options, json!({"saved": saved(&before)}));
+        assert_eq!(tested.status.code(), code, "{}", tested.stdout);
+    }
     // Without a reference nothing passes.
     let alone = section(&cases, json!({"fail_on": ["regressed"]}), json!({}));
     assert!(

@@ -178,8 +178,12 @@ pub(crate) fn compare(
 ) -> Result<Comparison, UnknownName> {
     // The numbers of the suite may say what they count.
     let cases_of_sides = || candidate.iter().chain(reference).flat_map(|run| &run.cases);
-    let rules =
-        &ComparisonRules { metric: with_unit_of(&rules.metric, cases_of_sides()), ..rules.clone() };
+    let with_unit = |metric: &Metric| with_unit_of(metric, cases_of_sides());
+    let rules = &ComparisonRules {
+        metric: with_unit(&rules.metric),
+        other_metrics: rules.other_metrics.iter().map(with_unit).collect(),
+        ..rules.clone()
+    };
     let mut known = KnownKeys::default();
     known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
     known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
