@@ -121,10 +121,10 @@ pub(super) fn measure(
     defaults: Defaults,
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
-    let ComparisonWords(mut words) = args.comparison;
-    let alpha = words.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string()).clone();
+    let mut comparison = args.comparison;
+    let alpha = comparison.raw.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string()).clone();
     let parts = AnalyzeParts {
-        comparison: ComparisonWords(words),
+        comparison,
         verdict: args.verdict,
         output: args.output,
         // Filled in when it is known where the artifacts are.

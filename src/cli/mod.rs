@@ -18,6 +18,7 @@ mod known_words;
 mod manual;
 mod measure;
 mod parse;
+mod metrics;
 mod pyproject_gates;
 mod refusal;
 mod renames;

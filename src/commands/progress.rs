@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::StatisticTable;
-use crate::model::statistic::Statistic;
+use crate::model::metric::Metric;
 use crate::render::words::text::printable;
 
 /// Shorter work shows nothing.
@@ -131,10 +131,10 @@ impl StatisticSource for &Progress {
     fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
     ) -> [Arc<StatisticTable>; N] {
-        archive.read_tables(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
+        archive.read_tables(metrics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
 
     fn searched(&mut self, done: usize, all: usize) {

@@ -13,6 +13,8 @@ use crate::analysis::question::HistoryQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
 use crate::host::{Io, Terminal};
+use crate::model::metric::Metric;
+use crate::model::metric_settings::MetricSettings;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{Options, View};
 use crate::render::words::messages::Voice;
@@ -68,6 +70,7 @@ pub(crate) struct SessionGates {
     pub budgets: Vec<Budget>,
     pub waivers: Vec<Waiver>,
     pub renames: Renames,
+    pub metrics: MetricSettings,
     /// What is wrong with the configuration; then there are no budgets and no waivers.
     pub refused: Option<Problem>,
     /// Whether a refused configuration has budgets.
@@ -149,6 +152,12 @@ pub(crate) struct AnalyzeRequest {
     /// Where the values of configured flags come from, in words, by flag.
     pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,
+    /// What to compare by as well, each in a table of its own.
+    pub more_metrics: Vec<Metric>,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
+    /// Whether to list what the runs hold, and to compare nothing.
+    pub list_metrics: bool,
     /// What makes the command fail.
     pub gates: GateRules,
     /// Whether it fails without a reference.
@@ -206,6 +215,8 @@ pub(crate) struct RunsRequest {
 pub(crate) struct HistoryRequest {
     pub sources: Sources,
     pub question: HistoryQuestion,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     /// Leaves out benchmarks without a step.
     pub only_changed: bool,
     /// Draws with letters that every terminal has.
@@ -227,6 +238,8 @@ pub(crate) struct ExportRequest {
     pub source_name: String,
     /// Whether raw rounds are exported too.
     pub with_data: bool,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     pub talk: Talk,
 }
 
@@ -243,6 +256,8 @@ pub(crate) struct ServeRequest {
     pub words: RawComparison,
     /// What benchmarks were called before.
     pub renames: Renames,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     /// Whether to open a browser.
     pub open: bool,
     pub talk: Talk,

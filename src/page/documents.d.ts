@@ -2,6 +2,8 @@
 // and what the scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
+/** A statistic, or what else a comparison can be by: `ops`, `p95`, `extra:NAME`. */
+type MetricName = StatisticName | "ops" | "p90" | "p95" | "p99" | `extra:${string}`;
 type SideName = "reference" | "candidate";
 type VerdictName =
   "regressed" | "improved" | "unchanged" | "inconclusive" | "incomparable" | "added" | "removed";
@@ -20,6 +22,8 @@ type Stats = Record<StatisticName, number | null> & {
   rounds: number | null;
   iterations: number | null;
   samples: number;
+  /** What the timer counts instead of seconds. */
+  unit?: string;
 };
 
 interface Run {
@@ -82,14 +86,21 @@ interface Row extends Named, Delta {
   /** The least number of runs a side that would settle an inconclusive row. */
   runs_to_settle: number | null;
   judged: JudgedChange;
+  metric_reference: number | null;
+  metric_candidate: number | null;
+  extra_info: { reference: object | null; candidate: object | null };
   metrics: Record<"mean" | "median" | "min" | "max", Delta>;
   profile?: ProfiledFunction[];
 }
 
 /** The change that a verdict is about. Numbers are null where a side has no usable time. */
 interface JudgedChange {
-  statistic: "min" | "median";
-  /** Seconds. */
+  statistic: "min" | "median" | "stored";
+  /** Of a stored number that is not above 0. */
+  difference?: number;
+  difference_low?: number;
+  difference_high?: number;
+  /** Seconds; a stored number in its unit. */
   reference: number | null;
   candidate: number | null;
   /** Candidate divided by reference: above 1 is slower. */
@@ -117,7 +128,9 @@ interface ProfiledFunction {
 }
 
 /** A case that one side has. */
-type UnpairedCase = Named & { [side in SideName]?: Stats };
+type UnpairedCase = Named & {
+  [side in SideName]?: Stats;
+} & { metric_reference?: number; metric_candidate?: number };
 
 /** Sums of some rows. */
 interface Summary {
@@ -151,7 +164,9 @@ interface Warning {
 interface Comparison {
   schema: string;
   version: string;
-  metric: StatisticName;
+  metric: MetricName;
+  metric_better: "lower" | "higher";
+  metric_unit: string;
   reference: Run;
   candidate: Run;
   options: ComparisonOptions;
@@ -216,7 +231,8 @@ interface SingleRun {
   version: string;
   run: Run;
   cases: (Named & { stats: Stats })[];
-  metric: StatisticName;
+  metric: MetricName;
+  metric_unit: string;
   variants: Row[];
   variants_overall: Summary;
   variants_unpaired: Comparison["variants_unpaired"];
@@ -225,7 +241,7 @@ interface SingleRun {
 }
 
 /** The number of one run, under the name of its statistic, with the range of the rounds. */
-type SeriesPoint = { run: number } & { [statistic in StatisticName]?: number | null };
+type SeriesPoint = { run: number } & { [metric in MetricName]?: number | null };
 
 /** A change of the fastest rounds that stayed. Runs are positions in the history's list. */
 interface ChangePoint {
@@ -246,7 +262,7 @@ interface Series {
 }
 
 interface RunHistory {
-  metric: StatisticName;
+  metric: MetricName;
   /** Oldest first. */
   runs: Run[];
   /** For each run, the number of its kind of machine. */
@@ -338,7 +354,7 @@ interface TimelineView {
   series: Series;
   /** The points in range, in order; each has a number of the metric. */
   points: SeriesPoint[];
-  metric: StatisticName;
+  metric: MetricName;
   firstRun: number;
   lastRun: number;
   /** "", "zero" or "log". */

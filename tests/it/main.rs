@@ -37,6 +37,8 @@ mod implementations;
 mod labels;
 mod loading;
 mod measure;
+mod metrics;
+mod metrics_configured;
 mod migration;
 mod numbers;
 mod options;

@@ -9,7 +9,7 @@ use crate::analysis::raw_question::RawComparison;
 use crate::model::case::Case;
 use crate::model::run::{PairSchedule, RunInfo};
 use crate::model::seconds::Seconds;
-use crate::model::statistic::Stats;
+use crate::model::stats::Stats;
 
 /// Numbers that look random and are the same each time (xorshift, Marsaglia 2003).
 struct Drawn(u64);
