@@ -92,6 +92,8 @@ class Repository:
 
     def environ(self):
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "PYTHON", "VIRTUAL", "COV"))}
+        # The repository around this one is not to be found.
+        kept["GIT_CEILING_DIRECTORIES"] = str(self.base)
         return dict(kept, PYTEST_PARK_CACHE_DIR=str(self.cache), PYTHONDONTWRITEBYTECODE="1", COLUMNS="100")
 
     def start(self, words, python, folder=None, **more):
