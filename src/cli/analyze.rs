@@ -11,7 +11,8 @@ use crate::analysis::gate::parse::GateError;
 use crate::analysis::question::ComparisonQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::cli::comparison::{
-    ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, RulePart, SelectionPart,
+    ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, OverPart, RulePart,
+    SelectionPart,
 };
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
@@ -31,6 +32,8 @@ pub(super) struct AnalyzeArgs {
     pub selection: OptionArgs<SelectionPart>,
     #[command(flatten)]
     pub grouping: OptionArgs<GroupingPart>,
+    #[command(flatten)]
+    pub over: OptionArgs<OverPart>,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     #[command(flatten)]
@@ -54,7 +57,7 @@ pub(super) struct VerdictArgs {
     /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive` (by verdict),
     /// `regressed:5%`, `improved:20%` (and the change beyond that), `mean:5%`, `median:5ms` (a
     /// statistic slower by that), `mean>20ms` (a statistic above that, with or without a
-    /// reference). Repeat it; every one counts. A gate that tests nothing fails.
+    /// reference), `growth:0.2` (an exponent that rose by more than that). Repeat it; every one counts. A gate that tests nothing fails.
     #[arg(long, value_name = "EXPR", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -109,6 +112,23 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     pub only_changed: bool,
 
+    #[command(flatten)]
+    pub numbers: NumberArgs,
+
+    /// Show below a changed row the functions whose time changed most, by the profiles in this
+    /// folder
+    ///
+    /// Its JSON files have the shape {"run_id": "…", "cases": [{"fullname": "…", "function": "…",
+    /// "file": "…", "line": 1, "total_time": 0.001}]}, in seconds. What `pytest
+    /// --benchmark-cprofile` saved inside the artifacts needs no folder.
+    #[arg(long, value_name = "DIR")]
+    pub profiler_folder: Option<PathBuf>,
+}
+
+/// How numbers look.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct NumberArgs {
     #[arg(
         long, value_name = "UNIT", default_value = "auto",
         value_parser = time_units(), hide_possible_values = true,
@@ -119,15 +139,10 @@ pub(super) struct OutputArgs {
     /// Significant digits of times and changes: a number, or full
     #[arg(long, value_name = "N|full", value_parser = parse_digits)]
     pub digits: Option<Digits>,
+}
 
-    /// Show below a changed row the functions whose time changed most, by the profiles in this
-    /// folder
-    ///
-    /// Its JSON files have the shape {"run_id": "…", "cases": [{"fullname": "…", "function": "…",
-    /// "file": "…", "line": 1, "total_time": 0.001}]}, in seconds. What `pytest
-    /// --benchmark-cprofile` saved inside the artifacts needs no folder.
-    #[arg(long, value_name = "DIR")]
-    pub profiler_folder: Option<PathBuf>,
+pub(super) fn number_style(args: &NumberArgs) -> NumberStyle {
+    NumberStyle { unit: args.time_unit, digits: args.digits.unwrap_or_default() }
 }
 
 /// # Errors
@@ -162,6 +177,9 @@ pub(super) fn analyze(
     rules.renames = defaults.renames.clone();
     let gates = parse_gates(&args.verdict.fail_on)
         .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
+    if gates.iter().any(|(_, gate)| matches!(gate, Gate::Growth(_))) {
+        rules.growth.get_or_insert_default();
+    }
     let OutputArgs {
         format,
         output,
@@ -169,12 +187,11 @@ pub(super) fn analyze(
         sort,
         all,
         only_changed,
-        time_unit,
-        digits,
+        numbers,
         profiler_folder,
         ..
     } = args.output;
-    let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
+    let numbers = number_style(&numbers);
     if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
         return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
             .with_hint("`--output report.html`"));
@@ -224,7 +241,7 @@ fn selection_words(words: &RawComparison) -> Vec<OsString> {
 }
 
 /// The gates, each with the text that it is read from.
-fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
+pub(super) fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
         let gate = text.parse().map_err(|error: GateError| {

@@ -44,6 +44,9 @@ pub(super) trait HelpPart {
 pub(super) struct SelectionPart;
 #[derive(Debug)]
 pub(super) struct GroupingPart;
+/// `--over`.
+#[derive(Debug)]
+pub(super) struct OverPart;
 #[derive(Debug)]
 pub(super) struct RulePart;
 /// `--metric` with its default.
@@ -129,6 +132,19 @@ impl HelpPart for GroupingPart {
             )
         },
     ];
+}
+
+impl HelpPart for OverPart {
+    const HEADING: &'static str = "Growth";
+    const OPTIONS: &'static [OptionHelp] = &[OptionHelp {
+        details: Some(
+            "Benchmarks that differ only in this param, and have three values of it or more, are \
+             one benchmark at several sizes. Where benchmarks have no params, the numbers in their \
+             ids count: `n` of `test_sort[n=100]`, `id` of `test_sort[100]`, `id2` of \
+             `test_sort[list-100]`.",
+        ),
+        ..help("over", "PARAM", "Show how times grow with this numeric param")
+    }];
 }
 
 impl HelpPart for RulePart {
@@ -277,6 +293,10 @@ impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
+            // Not every command takes every option.
+            if matches.try_contains_id(name).is_err() {
+                continue;
+            }
             match field(&mut raw) {
                 OptionValue::Flag(value) => *value = matches.get_flag(name),
                 OptionValue::Text(value)
@@ -307,7 +327,8 @@ mod tests {
     fn every_option_of_a_comparison_has_its_help() {
         let parts =
             [SelectionPart::OPTIONS, GroupingPart::OPTIONS, RulePart::OPTIONS, MetricPart::OPTIONS];
-        let described = parts.into_iter().chain([FilterPart::OPTIONS]).flatten();
+        let parts = parts.into_iter().chain([FilterPart::OPTIONS, OverPart::OPTIONS]);
+        let described = parts.flatten();
         let mut described: Vec<&str> = described.map(|option| option.name).collect();
         let mut options: Vec<&str> = COMPARISON_OPTIONS.iter().map(|option| option.name).collect();
         described.sort_unstable();

@@ -264,14 +264,8 @@ fn single_run(
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
-    let why = match why {
-        NoReferenceYet::OnlyRun => "this is the only run",
-        NoReferenceYet::OnlyOnMachine => "no earlier run is on the same kind of machine",
-        NoReferenceYet::OnlyWithCases => "no other run has benchmarks",
-        NoReferenceYet::NoneAtPath => "there is no run in the paths of the reference",
-    };
     let notes = Notes {
-        notes: vec![format!("there is nothing to compare with yet: {why}")],
+        notes: vec![format!("there is nothing to compare with yet: {}", why.words())],
         hint: Some("`pytest --benchmark-save NAME` saves another"),
         ..Notes::default()
     };

@@ -10,6 +10,7 @@ mod destination;
 mod export;
 mod formats;
 pub(crate) mod guided;
+mod growth;
 mod history;
 mod page_context;
 mod plugin;
@@ -38,6 +39,7 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Request::Analyze(request) => analyze::run(&request, io),
         Request::Runs(request) => runs::run(&request, io),
         Request::History(request) => history::run(&request, io),
+        Request::Growth(request) => growth::run(&request, io),
         Request::Export(request) => export::run(&request, io),
         Request::Serve(request) => serve::run(&request, io),
         Request::PluginReport(read_gates) => plugin::report::run(read_gates, io),

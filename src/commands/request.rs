@@ -25,6 +25,7 @@ pub(crate) enum Request {
     Analyze(Box<AnalyzeRequest>),
     Runs(RunsRequest),
     History(Box<HistoryRequest>),
+    Growth(Box<GrowthRequest>),
     Export(Box<ExportRequest>),
     Serve(Box<ServeRequest>),
     /// Print the section of a session, for the pytest plugin. Where its root folder is, only its
@@ -43,6 +44,7 @@ impl Request {
             Self::Analyze(request) => request.talk.color_err,
             Self::Runs(request) => request.talk.color_err,
             Self::History(request) => request.talk.color_err,
+            Self::Growth(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
             Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => false,
@@ -72,6 +74,7 @@ impl Request {
             Self::Analyze(request) => Some((&mut request.sources, request.talk)),
             Self::Runs(request) => Some((&mut request.sources, request.talk)),
             Self::History(request) => Some((&mut request.sources, request.talk)),
+            Self::Growth(request) => Some((&mut request.sources, request.talk)),
             Self::Export(request) => Some((&mut request.sources, request.talk)),
             Self::Serve(request) => Some((&mut request.sources, request.talk)),
             Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => None,
@@ -163,6 +166,22 @@ pub(crate) struct HistoryRequest {
     pub only_changed: bool,
     /// Draws with letters that every terminal has.
     pub ascii: bool,
+    pub format: HistoryFormat,
+    pub destination: Destination,
+    pub talk: Talk,
+}
+
+#[derive(Debug)]
+pub(crate) struct GrowthRequest {
+    pub sources: Sources,
+    pub selection: RunSelection,
+    /// With the growth that is asked for.
+    pub rules: ComparisonRules,
+    /// Gates of growth only.
+    pub gates: GateRules,
+    /// The options as the JSON repeats them.
+    pub options: Options,
+    pub view: View,
     pub format: HistoryFormat,
     pub destination: Destination,
     pub talk: Talk,

@@ -18,6 +18,8 @@ use crate::analysis::compare::judge_rows::{
 };
 use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
+use crate::analysis::growth::families::{JudgedRow, ensure_size};
+use crate::analysis::growth::growth::{Growth, GrowthQuestion, judge_growth};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold, own_name};
@@ -51,6 +53,8 @@ pub(crate) struct ComparisonRules {
     pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
+    /// Over which param growth is judged; `None` judges none.
+    pub growth: Option<GrowthQuestion>,
 }
 
 /// A name in the question that the runs do not have.
@@ -92,6 +96,8 @@ pub(crate) struct Comparison {
     pub suite: SuiteSummary,
     /// Renames that would pair some of what is added and removed.
     pub proposed_renames: ProposedRenames,
+    /// How benchmarks grow with a param, where that was asked for; only those that the filter shows.
+    pub growth: Option<Growth>,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
@@ -142,6 +148,9 @@ pub(crate) fn compare(
     let mut known = KnownKeys::default();
     known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
     known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
+    if let Some(over) = rules.growth.as_ref().and_then(|growth| growth.over.as_deref()) {
+        ensure_size(over, reference.iter().chain(candidate).flat_map(|run| &run.cases))?;
+    }
     if let Some(param) = &rules.compare {
         param.ensure_known(candidate.iter().flat_map(|run| &run.cases))?;
     }
@@ -162,6 +171,14 @@ pub(crate) fn compare(
     let (judged, suite) = judge_rows(&cases, &circumstances, &rules.verdict);
     // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
+    let growth = rules.growth.as_ref().map(|question| {
+        let rows = cases.iter().zip(&judged);
+        let rows: Vec<JudgedRow<'_>> =
+            rows.map(|(row, judged)| JudgedRow { name: &row.name, judged }).collect();
+        let mut growth = judge_growth(&rows, &suite.findings, question, &rules.verdict);
+        growth.keep(|fullname| rules.filter.as_ref().is_none_or(|of| of.is_match(fullname)));
+        growth
+    });
     let rows = shown_rows(cases, judged, rules);
 
     let (variants, variants_unpaired) = implementations(candidate, rules);
@@ -189,6 +206,7 @@ pub(crate) fn compare(
         variants_unpaired,
         suite,
         proposed_renames,
+        growth,
         environment,
         warnings,
     };

@@ -6,6 +6,7 @@ use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::duration::short_duration;
 use crate::analysis::gate::subject::{NotTested, Subject, Trial};
+use crate::analysis::growth::growth::Family;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::statistic::Statistic;
 
@@ -24,6 +25,8 @@ pub(crate) enum Gate {
     Seconds(Statistic, f64),
     /// `mean>20ms`: a statistic of the candidate above this many seconds, whatever the reference.
     Ceiling(Statistic, f64),
+    /// `growth:0.2`: growth that is regressed, and an exponent that rose by more than this.
+    Growth(f64),
 }
 
 /// What budgets of one kind replace.
@@ -42,6 +45,8 @@ pub(crate) enum GateNumber {
     Percent(f64),
     /// A time or a difference of times.
     Seconds(f64),
+    /// A change of an exponent.
+    Exponent(f64),
 }
 
 /// As it is written.
@@ -54,6 +59,7 @@ impl fmt::Display for Gate {
             Self::Percent(statistic, limit) => write!(f, "{statistic}:{limit}%"),
             Self::Seconds(statistic, limit) => write!(f, "{statistic}:{}", short_duration(*limit)),
             Self::Ceiling(statistic, limit) => write!(f, "{statistic}>{}", short_duration(*limit)),
+            Self::Growth(limit) => write!(f, "growth:{limit}"),
         }
     }
 }
@@ -67,8 +73,13 @@ impl Gate {
             | Self::Percent(..)
             | Self::Seconds(..) => Some(BudgetKind::Change),
             Self::Ceiling(..) => Some(BudgetKind::Ceiling),
-            Self::Verdict(_) | Self::ImprovedBeyond(_) => None,
+            Self::Verdict(_) | Self::ImprovedBeyond(_) | Self::Growth(_) => None,
         }
+    }
+
+    /// Whether it looks at subjects of this kind: families have growth, and nothing else has.
+    pub(super) fn is_about(self, subject: Subject<'_>) -> bool {
+        matches!(self, Self::Growth(_)) == matches!(subject, Subject::Family(_))
     }
 
     /// Whether it compares with a reference.
@@ -89,8 +100,23 @@ impl Gate {
             (Self::Verdict(Verdict::Removed), Subject::Removed(_)) => Trial::Fails,
             (Self::Verdict(Verdict::Removed), Subject::Row(_)) => Trial::Passes,
             (_, Subject::Row(row)) => self.try_on_row(row),
+            (_, Subject::Family(family)) => self.try_on_family(family),
             (_, Subject::Added(_)) => Trial::NotTested(NotTested::OnlyCandidate),
             (_, Subject::Removed(_)) => Trial::NotTested(NotTested::OnlyReference),
+        }
+    }
+
+    fn try_on_family(self, family: &Family) -> Trial {
+        let exponent = &family.exponent;
+        match (self, exponent.p, exponent.reason) {
+            (Self::Growth(_), None, Some(reason)) => {
+                Trial::NotTested(NotTested::NoUsableTime(reason))
+            }
+            (Self::Growth(limit), _, _) => {
+                of_condition(exponent.verdict == Verdict::Regressed && exponent.change > limit)
+            }
+            // Families have no other numbers.
+            (_, _, _) => Trial::Passes,
         }
     }
 
@@ -122,6 +148,8 @@ impl Gate {
             }
             // A row has the numbers of both sides.
             Self::Ceiling(..) => self.try_on(Subject::Row(row)),
+            // A row is one size.
+            Self::Growth(_) => Trial::Passes,
         }
     }
 
@@ -134,6 +162,7 @@ impl Gate {
             Self::Percent(statistic, _)
             | Self::Seconds(statistic, _)
             | Self::Ceiling(statistic, _) => row.delta_of(statistic).difference,
+            Self::Growth(_) => None,
         }
     }
 
@@ -141,6 +170,9 @@ impl Gate {
     pub(crate) fn value(self, subject: Subject<'_>) -> Option<GateNumber> {
         if let Self::Ceiling(statistic, _) = self {
             return subject.candidate()?.seconds(statistic).map(GateNumber::Seconds);
+        }
+        if let (Self::Growth(_), Subject::Family(family)) = (self, subject) {
+            return Some(GateNumber::Exponent(family.exponent.change));
         }
         let Subject::Row(row) = subject else { return None };
         match self {
@@ -151,7 +183,7 @@ impl Gate {
             Self::Seconds(statistic, _) => {
                 row.delta_of(statistic).difference.map(GateNumber::Seconds)
             }
-            Self::Ceiling(..) => None,
+            Self::Ceiling(..) | Self::Growth(_) => None,
         }
     }
 
@@ -165,6 +197,7 @@ impl Gate {
             // Faster is a negative change.
             Self::ImprovedBeyond(limit) => Some(GateNumber::Percent(-limit)),
             Self::Seconds(_, limit) | Self::Ceiling(_, limit) => Some(GateNumber::Seconds(limit)),
+            Self::Growth(limit) => Some(GateNumber::Exponent(limit)),
         }
     }
 }

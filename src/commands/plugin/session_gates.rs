@@ -72,6 +72,11 @@ impl AskedGates {
         asked
     }
 
+    /// Whether a gate looks at growth.
+    pub(super) fn asks_for_growth(&self) -> bool {
+        self.rules.gates.iter().any(|(_, gate)| matches!(gate, Gate::Growth(_)))
+    }
+
     /// Tries them on the comparison of a session, with what the session did not run.
     pub(super) fn test<'a>(
         &'a self,

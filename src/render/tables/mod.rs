@@ -3,6 +3,8 @@
 pub(crate) mod comparison;
 pub(crate) mod explanation;
 pub(crate) mod groups;
+pub(crate) mod growth;
+pub(crate) mod growth_grid;
 pub(crate) mod history;
 pub(crate) mod implementations;
 pub(crate) mod pick_lists;

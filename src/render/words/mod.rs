@@ -5,6 +5,8 @@ pub(crate) mod command_line;
 pub(crate) mod dates;
 pub(crate) mod enumerations;
 pub(crate) mod gates;
+pub(crate) mod growth;
+pub(crate) mod growth_order;
 pub(crate) mod implementations;
 pub(crate) mod messages;
 pub(crate) mod next_step;

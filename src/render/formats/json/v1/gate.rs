@@ -39,6 +39,7 @@ fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
     let unit = value.or(limit).map(|number| match number {
         GateNumber::Percent(_) => "percent",
         GateNumber::Seconds(_) => "seconds",
+        GateNumber::Exponent(_) => "exponent",
     });
     GateFailureV1 {
         fullname: &subject.name().fullname,
@@ -51,6 +52,8 @@ fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
 
 fn plain(number: GateNumber) -> f64 {
     match number {
-        GateNumber::Percent(number) | GateNumber::Seconds(number) => number,
+        GateNumber::Percent(number)
+        | GateNumber::Seconds(number)
+        | GateNumber::Exponent(number) => number,
     }
 }

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::render::formats::json::v1::growth::GrowthV1;
+
 #[derive(Serialize)]
 pub(super) struct ComparisonV1<'a> {
     pub(super) schema: &'static str,
@@ -25,6 +27,8 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
     pub(super) gate: Option<GateV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) growth: Option<GrowthV1<'a>>,
 }
 
 /// What gates were asked for, and how they ended.

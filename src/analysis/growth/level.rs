@@ -1,0 +1,137 @@
+//! The change of a whole curve: the mean over its sizes.
+//!
+//! The sizes of a family are looks at the same code, so their mean is better known than each of
+//! them. It is not as much better as if they had nothing in common: memory layout and hash seed
+//! belong to a run, and so to all of its sizes. Half of the variance counts as shared.
+
+use crate::analysis::growth::exponent_change::Claimable;
+use crate::analysis::judge::distributions::t_quantile;
+use crate::analysis::judge::estimate::{is_ruled_out, p_of_noise};
+use crate::analysis::judge::rule::VerdictRule;
+use crate::analysis::judge::verdict::{Judgement, OwnDoubt, Reason, Verdict};
+
+/// The part of the variance of a size that all sizes of its run share.
+pub(crate) const SHARED: f64 = 0.5;
+
+/// The mean change over all sizes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct LevelChange {
+    /// The mean of `ln(candidate / reference)`.
+    pub theta: f64,
+    /// Its standard error, with what the machine may have done to the suite.
+    pub se: f64,
+    /// Degrees of freedom: the fewest of any size.
+    pub df: f64,
+    /// Lower end of the interval of candidate / reference.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Chance that noise explains it.
+    pub p_noise: f64,
+    /// Chance that slow phases of the machine do.
+    pub p_slow: f64,
+    /// Both together; `None` where it was not tested.
+    pub p: Option<f64>,
+    /// `p`, adjusted for the number of families.
+    pub q: Option<f64>,
+    /// What may be claimed.
+    pub verdict: Verdict,
+    /// Why no more.
+    pub reason: Option<Reason>,
+}
+
+/// The level of sizes with numbers; `guard` is the shift of the suite that a claim must hold
+/// against. Its verdict is still to be given.
+pub(super) fn level_change(
+    sizes: &[(Judgement, OwnDoubt)],
+    guard: f64,
+    rule: &VerdictRule,
+) -> LevelChange {
+    let count = sizes.len().max(1) as f64;
+    let thetas = sizes.iter().filter_map(|(judged, _)| judged.theta);
+    let theta = thetas.sum::<f64>() / count;
+    let variance = sizes.iter().map(|(_, doubt)| doubt.variance).sum::<f64>() / count;
+    let variance = variance.max(rule.least_variance()) * (SHARED + (1.0 - SHARED) / count);
+    let df = sizes.iter().filter_map(|(judged, _)| judged.df).fold(f64::INFINITY, f64::min);
+    let se = variance.sqrt().hypot(guard);
+    let half = t_quantile(1.0 - rule.alpha / 2.0, df) * se;
+    let p_noise = p_of_noise(theta, guard, variance.sqrt(), df, rule);
+    let p_slow = chance_of_slow_phases(sizes, theta);
+    LevelChange {
+        theta,
+        se,
+        df,
+        low: (theta - half).exp(),
+        high: (theta + half).exp(),
+        p_noise,
+        p_slow,
+        p: Some((p_noise + p_slow).min(1.0)),
+        q: None,
+        verdict: Verdict::Inconclusive,
+        reason: Some(Reason::IntervalTooWide),
+    }
+}
+
+/// The chance that slow phases explain the mean: each size is up to its reach too slow, evenly, so
+/// the expected mean over the mean seen is the most that it can be (Markov); 0 where all sizes at
+/// their worst do not explain it.
+fn chance_of_slow_phases(sizes: &[(Judgement, OwnDoubt)], theta: f64) -> f64 {
+    let count = sizes.len().max(1) as f64;
+    let (mut expected, mut most) = (0.0, 0.0);
+    for (_, doubt) in sizes {
+        let (slow, reach) = if theta > 0.0 {
+            (doubt.slow.candidate, doubt.reach.candidate)
+        } else {
+            (doubt.slow.reference, doubt.reach.reference)
+        };
+        most += reach / count;
+        expected += slow * reach / 2.0 / count;
+    }
+    if theta == 0.0 || most < theta.abs() { 0.0 } else { (expected / theta.abs()).min(1.0) }
+}
+
+impl LevelChange {
+    /// Gives the verdict; `q` is the adjusted p-value, `sizes` the verdicts of the sizes.
+    pub(super) fn conclude(
+        &mut self,
+        q: Option<f64>,
+        sizes: &[Verdict],
+        claimable: &Claimable,
+        rule: &VerdictRule,
+    ) {
+        self.q = q;
+        (self.verdict, self.reason) = self.verdict(sizes, claimable, rule);
+    }
+
+    fn verdict(
+        &self,
+        sizes: &[Verdict],
+        claimable: &Claimable,
+        rule: &VerdictRule,
+    ) -> (Verdict, Option<Reason>) {
+        let inconclusive = |reason| (Verdict::Inconclusive, Some(reason));
+        if let Some(reason) = claimable.refused {
+            return inconclusive(reason);
+        }
+        if self.p_noise <= rule.alpha && claimable.is_slow_phase_possible(self.p_slow, rule) {
+            return inconclusive(Reason::SlowPhase);
+        }
+        let claim = if self.theta > 0.0 { Verdict::Regressed } else { Verdict::Improved };
+        if self.q.is_some_and(|q| q <= rule.alpha) {
+            // Faster here and slower there: the mean of both says nothing about either.
+            let differ = sizes.contains(&claim.swapped());
+            return if differ { inconclusive(Reason::CasesDiffer) } else { (claim, None) };
+        }
+        if sizes.iter().any(|verdict| verdict.is_claim()) {
+            return inconclusive(Reason::CasesDiffer);
+        }
+        let reach = self.theta.abs() + t_quantile(1.0 - rule.alpha, self.df) * self.se;
+        if is_ruled_out(reach, self.low <= 1.0 && 1.0 <= self.high, rule) {
+            return (Verdict::Unchanged, None);
+        }
+        if 1.0 < self.low || self.high < 1.0 {
+            return inconclusive(Reason::NotBeyondThreshold);
+        }
+        inconclusive(Reason::IntervalTooWide)
+    }
+}
