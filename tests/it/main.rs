@@ -28,6 +28,7 @@ mod formats;
 mod gates;
 mod gates_configured;
 mod grouping;
+mod growth;
 mod guard;
 mod guided;
 mod harness;

@@ -67,17 +67,42 @@ pub(super) fn find_families<'a>(rows: &[JudgedRow<'a>], over: Option<&str>) -> F
         // Without a param that is asked for, every lone number would be a family of one size.
         let is_meant = over.is_some() || 1 < sizes.len();
         sizes.retain(|(_, row)| row.judged.located.is_some() && row.judged.own.is_some());
-        sizes.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-        if sizes.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
-            found.ambiguous += 1;
-        } else if LEAST_SIZES <= sizes.len() {
-            found.families.extend(named_family(&key, sizes));
-        } else if is_meant {
-            found.too_few += 1;
+        for sizes in without_repeats(&key, sizes) {
+            if has_repeats(&sizes) {
+                found.ambiguous += 1;
+            } else if LEAST_SIZES <= sizes.len() {
+                found.families.extend(named_family(&key, sizes));
+            } else if is_meant {
+                found.too_few += 1;
+            }
         }
     }
     found.families.sort_by(|a, b| (&a.name, &a.param).cmp(&(&b.name, &b.param)));
     found
+}
+
+/// Whether two rows have one size; the rows are sorted by size.
+fn has_repeats(sizes: &[(f64, JudgedRow<'_>)]) -> bool {
+    sizes.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b))
+}
+
+/// The rows of a family by size. Where several have one size, their other params differ in nothing
+/// but addresses: inside one run these tell objects apart, so they make families of their own.
+fn without_repeats<'a>(
+    key: &FamilyKey,
+    mut sizes: Vec<(f64, JudgedRow<'a>)>,
+) -> Vec<Vec<(f64, JudgedRow<'a>)>> {
+    sizes.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    if !has_repeats(&sizes) {
+        return vec![sizes];
+    }
+    let mut apart: BTreeMap<Vec<String>, Vec<(f64, JudgedRow<'a>)>> = BTreeMap::new();
+    for (size, row) in sizes {
+        let others = row.name.params.iter().filter(|(param, _)| **param != key.param);
+        let others = others.map(|(_, value)| value.to_string()).collect();
+        apart.entry(others).or_default().push((size, row));
+    }
+    apart.into_values().collect()
 }
 
 /// Checks that some cases have sizes of this name: a numeric param, or a number in their ids where
@@ -157,13 +182,13 @@ fn named_family<'a>(key: &FamilyKey, sizes: Vec<(f64, JudgedRow<'a>)>) -> Option
         .filter(|(param, _)| **param != key.param)
         .map(|(param, value)| (param.clone(), value.clone()))
         .collect();
-    let id = match (first.params.is_empty(), others.is_empty()) {
-        (true, _) => rest_of_id(&first.name, &key.param),
-        (false, true) => String::new(),
-        (false, false) => {
-            let pairs: Vec<String> =
-                key.others.iter().map(|(param, value)| format!("{param}={value}")).collect();
-            format!("[{}]", pairs.join("-"))
+    let names: Vec<&str> = sizes.iter().map(|(_, row)| row.name.name.as_str()).collect();
+    let id = match shared_id(&names) {
+        Some(shared) if shared.is_empty() => String::new(),
+        Some(shared) => format!("[{shared}]"),
+        None => {
+            let pairs = key.others.iter().map(|(param, value)| format!("{param}={value}"));
+            format!("[{}]", pairs.collect::<Vec<_>>().join("-"))
         }
     };
     let function = first.name.split('[').next().unwrap_or_default();
@@ -176,17 +201,21 @@ fn named_family<'a>(key: &FamilyKey, sizes: Vec<(f64, JudgedRow<'a>)>) -> Option
     Some(FamilyRows { name, param: key.param.clone(), sizes })
 }
 
-/// The id without the number, in brackets; empty where nothing is left.
-fn rest_of_id(name: &str, param: &str) -> String {
-    let number = numbers_in_id(name).into_iter().find(|number| number.name == param);
-    let rest = number.and_then(|number| {
-        let (_, id) = number.rest.split_once('[')?;
-        id.split_once("]\n").map(|(id, _)| id.to_owned())
-    });
-    match rest.as_deref() {
-        None | Some("") => String::new(),
-        Some(rest) => format!("[{rest}]"),
+/// The parts of the ids of these names that are the same in all of them; `None` where the ids have
+/// another number of parts, so that nothing tells which is which.
+fn shared_id(names: &[&str]) -> Option<String> {
+    let ids = names.iter().map(|name| name.split_once('[')?.1.strip_suffix(']'));
+    let ids: Vec<Vec<&str>> =
+        ids.collect::<Option<Vec<_>>>()?.iter().map(|id| id.split('-').collect()).collect();
+    let first = ids.first()?;
+    if ids.iter().any(|id| id.len() != first.len()) {
+        return None;
     }
+    let is_shared =
+        |(part_idx, part): &(usize, &&str)| ids.iter().all(|id| id.get(*part_idx) == Some(*part));
+    let shared: Vec<&str> =
+        first.iter().enumerate().filter(is_shared).map(|(_, part)| *part).collect();
+    Some(shared.join("-"))
 }
 
 #[cfg(test)]
@@ -251,7 +280,7 @@ mod tests {
         }
         let sizes = vec![10.0, 100.0, 1000.0];
         let expected = ["dict", "list"]
-            .map(|kind| (format!("a.py::test_a[kind={kind}]"), "n".to_owned(), sizes.clone()));
+            .map(|kind| (format!("a.py::test_a[{kind}]"), "n".to_owned(), sizes.clone()));
         assert_eq!(found(&names, Some("n")), (expected.to_vec(), [0, 0]));
         assert_eq!(found(&names, None), (expected.to_vec(), [0, 0]));
         assert_eq!(found(&names, Some("m")), (vec![], [0, 0]));
@@ -269,13 +298,22 @@ mod tests {
     }
 
     #[test]
-    fn two_rows_of_one_size_are_no_family() {
-        let names = [(1, "a"), (2, "b"), (3, "c"), (3, "d")].map(|(n, address)| {
-            let object = format!("UNSERIALIZABLE[<object at 0x7f0{address}>]");
-            row_name(&format!("{n}-{address}"), &[("n", int(n)), ("o", Value::Text(object))])
-        });
+    fn rows_of_one_size_are_told_apart_by_their_objects_or_are_no_family() {
+        let object = |address: &str| Value::Text(format!("UNSERIALIZABLE[<f at 0x7f0{address}>]"));
+        let named = |kind: &str, n: u32, address: &str| {
+            row_name(&format!("{kind}-{n}"), &[("n", int(n)), ("f", object(address))])
+        };
+        let mut names = Vec::new();
+        for n in [1, 2, 3] {
+            names.push(named("fair", n, "a"));
+            names.push(named("greedy", n, "b"));
+        }
+        let of = |name: &str| (format!("a.py::test_a[{name}]"), "n".into(), vec![1.0, 2.0, 3.0]);
+        assert_eq!(found(&names, Some("n")), (vec![of("fair"), of("greedy")], [0, 0]));
+        // One object a size, as data are.
+        let names = [1, 2, 3].map(|n| named("fair", n, &n.to_string()));
+        assert_eq!(found(&names, Some("n")), (vec![of("fair")], [0, 0]));
+        let names = [1, 2, 3, 3].map(|n| named("fair", n, "a"));
         assert_eq!(found(&names, Some("n")), (vec![], [0, 1]));
-        let one = found(&names[..3], Some("n"));
-        assert_eq!((one.0.len(), one.1), (1, [0, 0]));
     }
 }

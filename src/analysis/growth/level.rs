@@ -6,7 +6,7 @@
 
 use crate::analysis::growth::exponent_change::Claimable;
 use crate::analysis::judge::distributions::t_quantile;
-use crate::analysis::judge::estimate::{is_ruled_out, p_of_noise};
+use crate::analysis::judge::estimate::{is_ruled_out, p_of_noise, ratio};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{Judgement, OwnDoubt, Reason, Verdict};
 
@@ -61,8 +61,8 @@ pub(super) fn level_change(
         theta,
         se,
         df,
-        low: (theta - half).exp(),
-        high: (theta + half).exp(),
+        low: ratio(theta - half),
+        high: ratio(theta + half),
         p_noise,
         p_slow,
         p: Some((p_noise + p_slow).min(1.0)),

@@ -55,7 +55,7 @@ pub(crate) fn numbers_in_id(name: &str) -> Vec<NumberInId> {
         };
         let mut others = parts.clone();
         others.remove(part_idx);
-        // A blank line cannot be in an id, so no other id gives the same rest.
+        // A line end cannot be in an id, so no other id gives the same rest.
         let rest = format!("{before}[{}]\n{part_idx}\n{label}", others.join("-"));
         numbers.push(NumberInId { name, size, rest });
     }

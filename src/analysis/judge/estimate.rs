@@ -103,7 +103,7 @@ pub(crate) fn is_ruled_out(reach: f64, holds_no_change: bool, rule: &VerdictRule
 }
 
 /// The ratio of a logarithm, limited to what a float holds.
-pub(super) fn ratio(theta: f64) -> f64 {
+pub(crate) fn ratio(theta: f64) -> f64 {
     theta.clamp(-700.0, 700.0).exp()
 }
 

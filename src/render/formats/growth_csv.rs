@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::analysis::growth::fit::Curve;
 use crate::analysis::growth::growth::{Family, FamilySize};
+use crate::analysis::judge::estimate::ratio;
 use crate::render::formats::csv_rows::{number, of_writer, text, writer};
 use crate::render::formats::json::v1::params_json;
 use crate::render::report::Report;
@@ -75,7 +76,7 @@ fn record(family: &Family, size: &FamilySize, report: &Report<'_>) -> Vec<String
         report.comparison.suite.findings.statistic.label().to_owned(),
         number(judged.located.map(|located| located.reference)),
         number(judged.located.map(|located| located.candidate)),
-        number(judged.theta.map(f64::exp)),
+        number(judged.theta.map(ratio)),
         number(judged.low),
         number(judged.high),
         judged.verdict.label().to_owned(),
@@ -89,7 +90,7 @@ fn record(family: &Family, size: &FamilySize, report: &Report<'_>) -> Vec<String
         number(Some(exponent.high)),
         number(exponent.q),
         exponent.verdict.label().to_owned(),
-        number(Some(level.theta.exp())),
+        number(Some(ratio(level.theta))),
         number(Some(level.low)),
         number(Some(level.high)),
         number(level.q),

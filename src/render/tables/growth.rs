@@ -12,6 +12,7 @@
 
 use crate::analysis::growth::growth::{Family, FamilySize, Growth};
 use crate::analysis::judge::by_side::Side;
+use crate::analysis::judge::estimate::ratio;
 use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::grid::GAP;
 use crate::render::report::Report;
@@ -21,6 +22,7 @@ use crate::render::tables::sheet::{
 use crate::render::words::answer::who;
 use crate::render::words::growth::{
     both_growths, exponent_change_text, growth_headline, growth_text, left_out, remarks, size_text,
+    undecided,
 };
 use crate::render::words::growth_order::{Rank, in_answer};
 use crate::render::words::numbers::NumberStyle;
@@ -81,6 +83,7 @@ pub(crate) fn growth(report: &Report<'_>, style: &Style) -> Document {
         let others = counted(n_rest, "benchmark");
         notes.push(format!("{others} without a change: `--all` lists them"));
     }
+    notes.extend(undecided(growth));
     notes.extend(left_out(growth));
     if !notes.is_empty() {
         sections.push(Section::of_notes(notes));
@@ -190,7 +193,7 @@ fn by_line(families: &[Named<'_>], numbers: NumberStyle) -> Vec<Section> {
 fn size_row(of: &FamilySize) -> Vec<Cell> {
     let judged = &of.judged;
     let interval = judged.theta.zip(judged.interval()).map_or(Cell::Missing, |(theta, ends)| {
-        Cell::Interval(ChangeInterval { ratio: theta.exp(), low: ends.0, high: ends.1 })
+        Cell::Interval(ChangeInterval { ratio: ratio(theta), low: ends.0, high: ends.1 })
     });
     vec![
         Cell::Text(size_text(of.size)),
@@ -207,7 +210,7 @@ fn time_cell(of: &FamilySize, side: Side) -> Cell {
 
 /// The judged change of a size.
 pub(super) fn change_cell(of: &FamilySize) -> Cell {
-    let claimed = |theta: f64| Cell::Claimed(theta.exp(), of.judged.verdict);
+    let claimed = |theta: f64| Cell::Claimed(ratio(theta), of.judged.verdict);
     of.judged.theta.map_or(Cell::Missing, claimed)
 }
 

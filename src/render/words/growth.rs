@@ -6,7 +6,8 @@ use crate::analysis::growth::curve::Shape;
 use crate::analysis::growth::exponent_change::ExponentChange;
 use crate::analysis::growth::fit::Curve;
 use crate::analysis::growth::growth::{Family, Growth};
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::judge::estimate::ratio;
+use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
 use crate::render::words::numbers::{
     Digits, NumberStyle, change_in_words, change_interval, time, with_separators,
@@ -130,8 +131,8 @@ pub(crate) fn remarks(family: &Family, numbers: NumberStyle) -> Vec<String> {
         let level = &family.level;
         remarks.push(format!(
             "{} over all sizes ({})",
-            change_in_words(level.theta.exp(), Digits::Short),
-            change_interval(level.theta.exp(), level.low, level.high, Digits::Short)
+            change_in_words(ratio(level.theta), Digits::Short),
+            change_interval(ratio(level.theta), level.low, level.high, Digits::Short)
         ));
     }
     remarks.extend(fixed_cost_sentence(family, numbers));
@@ -173,6 +174,21 @@ fn fixed_cost_sentence(family: &Family, numbers: NumberStyle) -> Option<String> 
         (true, false) => Some(format!("fixed cost {} → none seen", of_all(reference.fixed))),
         (false, true) => Some(format!("fixed cost none seen → {}", of_all(candidate.fixed))),
     }
+}
+
+/// Why growth is undecided, by how many benchmarks have which reason.
+pub(crate) fn undecided(growth: &Growth) -> Option<String> {
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    for reason in Reason::ALL {
+        let n = growth.families.iter().filter(|of| of.exponent.reason == Some(reason)).count();
+        if n > 0 {
+            counts.push((n, reason.sentence()));
+        }
+    }
+    // Stable, so that equal counts keep their order.
+    counts.sort_by(|(a, _), (b, _)| b.cmp(a));
+    let named: Vec<String> = counts.iter().map(|(n, why)| format!("{n}: {why}")).collect();
+    (!named.is_empty()).then(|| format!("growth is undecided in {}", named.join(", in ")))
 }
 
 /// The benchmarks that are no families, in sentences.

@@ -8,6 +8,7 @@ use crate::analysis::growth::exponent_change::{ExponentChange, LEAST_CHANGE, MAR
 use crate::analysis::growth::fit::Curve;
 use crate::analysis::growth::growth::{Family, FamilySize, Growth};
 use crate::analysis::growth::level::LevelChange;
+use crate::analysis::judge::estimate::ratio;
 use crate::analysis::judge::verdict::Verdict;
 use crate::render::formats::json::v1::params::params_json;
 
@@ -173,7 +174,7 @@ fn size(of: &FamilySize) -> SizeV1<'_> {
         fullname: &of.fullname,
         reference: judged.located.map(|located| located.reference),
         candidate: judged.located.map(|located| located.candidate),
-        ratio: judged.theta.map(f64::exp),
+        ratio: judged.theta.map(ratio),
         ratio_low: judged.low,
         ratio_high: judged.high,
         df: judged.df,
@@ -216,7 +217,7 @@ fn exponent(change: &ExponentChange) -> ExponentChangeV1 {
 
 fn level(change: &LevelChange) -> LevelChangeV1 {
     LevelChangeV1 {
-        ratio: change.theta.exp(),
+        ratio: ratio(change.theta),
         ratio_low: change.low,
         ratio_high: change.high,
         se: change.se,
