@@ -27,7 +27,6 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
     pub(super) gate: Option<GateV1<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) growth: Option<GrowthV1<'a>>,
 }
 
