@@ -50,7 +50,7 @@ impl CurveFit {
 }
 
 /// Powers that are tried for one exponent before the best is refined.
-const TRIED_POWERS: u32 = 10;
+const TRIED_POWERS: u32 = 24;
 /// Steps of a refinement; each shrinks the interval by the golden section.
 const REFINEMENTS: u32 = 24;
 

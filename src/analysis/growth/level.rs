@@ -1,22 +1,27 @@
-//! The change of a whole curve: the mean over its sizes.
+//! The change of a whole curve: the median over its sizes.
 //!
-//! The sizes of a family are looks at the same code, so their mean is better known than each of
+//! The sizes of a family are looks at the same code, so their median is better known than each of
 //! them. It is not as much better as if they had nothing in common: memory layout and hash seed
-//! belong to a run, and so to all of its sizes. Half of the variance counts as shared.
+//! belong to a run, and so to all of its sizes. Half of the variance counts as shared. A mean would
+//! be known a little better, but one size in a slow phase would move it.
 
+use std::f64::consts::FRAC_PI_2;
+
+use crate::analysis::averages::median;
 use crate::analysis::growth::exponent_change::Claimable;
 use crate::analysis::judge::distributions::t_quantile;
 use crate::analysis::judge::estimate::{is_ruled_out, p_of_noise, ratio};
 use crate::analysis::judge::rule::VerdictRule;
+use crate::analysis::judge::slow::within_reach;
 use crate::analysis::judge::verdict::{Judgement, OwnDoubt, Reason, Verdict};
 
 /// The part of the variance of a size that all sizes of its run share.
 pub(crate) const SHARED: f64 = 0.5;
 
-/// The mean change over all sizes.
+/// The median change over all sizes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct LevelChange {
-    /// The mean of `ln(candidate / reference)`.
+    /// The median of `ln(candidate / reference)`.
     pub theta: f64,
     /// Its standard error, with what the machine may have done to the suite.
     pub se: f64,
@@ -48,10 +53,12 @@ pub(super) fn level_change(
     rule: &VerdictRule,
 ) -> LevelChange {
     let count = sizes.len().max(1) as f64;
-    let thetas = sizes.iter().filter_map(|(judged, _)| judged.theta);
-    let theta = thetas.sum::<f64>() / count;
+    let thetas: Vec<f64> = sizes.iter().filter_map(|(judged, _)| judged.theta).collect();
+    let theta = median(&thetas).unwrap_or(0.0);
     let variance = sizes.iter().map(|(_, doubt)| doubt.variance).sum::<f64>() / count;
-    let variance = variance.max(rule.least_variance()) * (SHARED + (1.0 - SHARED) / count);
+    // The variance of a median is at most π/2 times that of a mean of normal numbers (Laplace 1818).
+    let own = (1.0 - SHARED) * FRAC_PI_2 / count;
+    let variance = variance.max(rule.least_variance()) * (SHARED + own);
     let df = sizes.iter().filter_map(|(judged, _)| judged.df).fold(f64::INFINITY, f64::min);
     let se = variance.sqrt().hypot(guard);
     let half = t_quantile(1.0 - rule.alpha / 2.0, df) * se;
@@ -72,22 +79,21 @@ pub(super) fn level_change(
     }
 }
 
-/// The chance that slow phases explain the mean: each size is up to its reach too slow, evenly, so
-/// the expected mean over the mean seen is the most that it can be (Markov); 0 where all sizes at
-/// their worst do not explain it.
+/// The chance that slow phases explain the median, for which half of the sizes must have been slow
+/// enough. However the phases hang together, that is at most the expected number of such sizes over
+/// the number needed (Markov).
 fn chance_of_slow_phases(sizes: &[(Judgement, OwnDoubt)], theta: f64) -> f64 {
-    let count = sizes.len().max(1) as f64;
-    let (mut expected, mut most) = (0.0, 0.0);
+    let needed = sizes.len().div_ceil(2).max(1) as f64;
+    let mut expected = 0.0;
     for (_, doubt) in sizes {
         let (slow, reach) = if theta > 0.0 {
             (doubt.slow.candidate, doubt.reach.candidate)
         } else {
             (doubt.slow.reference, doubt.reach.reference)
         };
-        most += reach / count;
-        expected += slow * reach / 2.0 / count;
+        expected += slow * within_reach(theta, reach);
     }
-    if theta == 0.0 || most < theta.abs() { 0.0 } else { (expected / theta.abs()).min(1.0) }
+    (expected / needed).min(1.0)
 }
 
 impl LevelChange {
@@ -118,7 +124,7 @@ impl LevelChange {
         }
         let claim = if self.theta > 0.0 { Verdict::Regressed } else { Verdict::Improved };
         if self.q.is_some_and(|q| q <= rule.alpha) {
-            // Faster here and slower there: the mean of both says nothing about either.
+            // Faster here and slower there: the median says nothing about either.
             let differ = sizes.contains(&claim.swapped());
             return if differ { inconclusive(Reason::CasesDiffer) } else { (claim, None) };
         }

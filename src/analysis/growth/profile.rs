@@ -11,7 +11,7 @@ use crate::analysis::growth::curve::{CurveFit, CurvePoints, Shape, least};
 /// Exponents that are tried before the best is refined.
 const TRIED_EXPONENTS: u32 = 32;
 /// Entries of a side of the table.
-const ENTRIES: u32 = 24;
+const ENTRIES: u32 = 40;
 /// Sums of squares that differ by no more are the same for the search.
 const SEARCH_ERROR: f64 = 1e-9;
 /// The table goes no further than this root.

@@ -223,7 +223,7 @@ fn all_slow(chances: impl Iterator<Item = Chance>, in_turn: bool, rule: &Verdict
 
 /// How much of its chance a slow phase has where it must explain a change of `theta`: all of it for
 /// none, none beyond its reach.
-pub(super) fn within_reach(theta: f64, reach: f64) -> f64 {
+pub(crate) fn within_reach(theta: f64, reach: f64) -> f64 {
     (1.0 - theta.abs() / reach).max(0.0)
 }
 

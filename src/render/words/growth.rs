@@ -130,7 +130,7 @@ pub(crate) fn remarks(family: &Family, numbers: NumberStyle) -> Vec<String> {
     if family.crossovers.is_empty() && family.level.verdict.is_claim() {
         let level = &family.level;
         remarks.push(format!(
-            "{} over all sizes ({})",
+            "median change {} ({})",
             change_in_words(ratio(level.theta), Digits::Short),
             change_interval(ratio(level.theta), level.low, level.high, Digits::Short)
         ));
