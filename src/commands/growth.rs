@@ -11,8 +11,9 @@ use crate::commands::request::{DEFAULT_FOLDER, GrowthRequest};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
-use crate::inquiry::sides::{SelectedSides, Selection};
+use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection};
 use crate::load::archive::archive::Archive;
+use crate::render::formats::output_format::HistoryFormat;
 use crate::render::report::{Report, ReportExtras, SideRuns};
 use crate::render::words::problems::{self, Problem};
 
@@ -31,13 +32,32 @@ pub(super) fn run(request: &GrowthRequest, io: &mut Io<'_>) -> anyhow::Result<Ex
         found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
     match selection {
         Selection::Pair(sides) => show(request, &archive, &sides, io),
-        Selection::SingleRun(_, why, _) => {
-            let problem = Problem::new("there is nothing to compare with yet")
-                .because(why.words())
-                .with_hint("`pytest --benchmark-save NAME` saves another run");
-            Err(problem.into())
-        }
+        Selection::SingleRun(_, why, _) => alone(request, why, io),
     }
+}
+
+/// Says that there is nothing to compare with yet. People, and the first build, get a sentence; a
+/// program would get a document without an answer.
+fn alone(
+    request: &GrowthRequest,
+    why: NoReferenceYet,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    const NOTHING: &str = "there is nothing to compare with yet";
+    const HINT: &str = "`pytest --benchmark-save NAME` saves another run";
+    match request.format {
+        HistoryFormat::Json | HistoryFormat::Csv => {
+            return Err(Problem::new(NOTHING).because(why.words()).with_hint(HINT).into());
+        }
+        HistoryFormat::Table | HistoryFormat::Markdown => {}
+    }
+    write_to(&request.destination, io, |_, out| writeln!(out, "no growth to compare: {NOTHING}"))?;
+    if !request.talk.quiet {
+        let mut voice = request.talk.voice(io);
+        voice.note(why.words())?;
+        voice.hint(HINT)?;
+    }
+    Ok(ExitStatus::Success)
 }
 
 fn show(

@@ -29,6 +29,7 @@ mod gates;
 mod gates_configured;
 mod grouping;
 mod growth;
+mod growth_real;
 mod guard;
 mod guided;
 mod harness;

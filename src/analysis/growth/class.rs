@@ -2,7 +2,7 @@
 
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::analysis::growth::curve::{CurvePoints, Shape, least};
+use crate::analysis::growth::curve::{CurvePoints, CurveShape, least};
 
 /// Sizes that a name needs.
 const LEAST_SIZES: usize = 4;
@@ -69,7 +69,7 @@ pub(super) fn class_of_interval(
     if points.points().len() < LEAST_SIZES {
         return None;
     }
-    let (_, of_log) = points.exponents_of(Shape::NLogN);
+    let (_, of_log) = points.exponents_of(CurveShape::NLogN);
     // What is told apart by its curve, and not by its exponent alone, does not forbid a name.
     let holds_log = low <= of_log && of_log <= high;
     GrowthClass::ALL.iter().copied().find(|class| {
@@ -90,10 +90,10 @@ pub(super) fn is_n_log_n(points: &CurvePoints, squares: f64, scale: f64) -> bool
     if !enough {
         return false;
     }
-    let of_linear = |exponent: f64| points.squares_of(Shape::Power, exponent, 1.0);
+    let of_linear = |exponent: f64| points.squares_of(CurveShape::Power, exponent, 1.0);
     let linear = of_linear(least(0.0, 1.0, 16, of_linear));
-    let (from, to) = points.exponents_of(Shape::NLogN);
-    let of_log = |exponent: f64| points.at(Shape::NLogN, exponent).squares;
+    let (from, to) = points.exponents_of(CurveShape::NLogN);
+    let of_log = |exponent: f64| points.at(CurveShape::NLogN, exponent).squares;
     let log = of_log(least(from, to, 16, of_log));
     RULED_OUT <= (linear - log) / scale && (log - squares) / scale <= AS_GOOD
 }

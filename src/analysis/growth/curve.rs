@@ -24,7 +24,7 @@ pub(crate) struct CurvePoint {
 
 /// What grows beside the fixed cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum CurveShape {
     /// `n^k`.
     Power,
     /// `n ln n`.
@@ -109,13 +109,13 @@ impl CurvePoints {
         CurveFit {
             exponent: slope,
             power: slope,
-            squares: self.squares_of(Shape::Power, slope, slope),
+            squares: self.squares_of(CurveShape::Power, slope, slope),
         }
     }
 
     /// The best curve of a shape with this local exponent at the top end. `n ln n` has only one.
-    pub(crate) fn at(&self, shape: Shape, exponent: f64) -> CurveFit {
-        if shape == Shape::NLogN {
+    pub(crate) fn at(&self, shape: CurveShape, exponent: f64) -> CurveFit {
+        if shape == CurveShape::NLogN {
             let power = self.top_exponent_of_n_log_n();
             return CurveFit { exponent, power, squares: self.squares_of(shape, exponent, power) };
         }
@@ -128,10 +128,10 @@ impl CurvePoints {
     }
 
     /// The exponents that a shape may have at the top end.
-    pub(crate) fn exponents_of(&self, shape: Shape) -> (f64, f64) {
+    pub(crate) fn exponents_of(&self, shape: CurveShape) -> (f64, f64) {
         match shape {
-            Shape::Power => self.bounds,
-            Shape::NLogN => (0.0, self.top_exponent_of_n_log_n()),
+            CurveShape::Power => self.bounds,
+            CurveShape::NLogN => (0.0, self.top_exponent_of_n_log_n()),
         }
     }
 
@@ -141,21 +141,21 @@ impl CurvePoints {
     }
 
     /// The logarithm of a curve at each size, but for a constant.
-    fn logs(&self, shape: Shape, exponent: f64, power: f64) -> impl Iterator<Item = f64> {
+    fn logs(&self, shape: CurveShape, exponent: f64, power: f64) -> impl Iterator<Item = f64> {
         // At a power of 0 the curve is flat, and so is the exponent.
         let growing = if power == 0.0 { 0.0 } else { exponent / power };
         let log_top = self.log_top;
         self.offsets.iter().map(move |offset| {
             let grown = match shape {
-                Shape::Power => (power * offset).exp(),
-                Shape::NLogN => offset.exp() * (1.0 + offset / log_top),
+                CurveShape::Power => (power * offset).exp(),
+                CurveShape::NLogN => offset.exp() * (1.0 + offset / log_top),
             };
             ((1.0 - growing) + growing * grown).ln()
         })
     }
 
     /// The weighted sum of squares around a curve; infinite where a curve has no time at a size.
-    pub(crate) fn squares_of(&self, shape: Shape, exponent: f64, power: f64) -> f64 {
+    pub(crate) fn squares_of(&self, shape: CurveShape, exponent: f64, power: f64) -> f64 {
         let (mut total, mut middle, mut squares) = (0.0, 0.0, 0.0);
         // Weighted mean and squares in one pass: West (1979).
         for (point, log) in self.points.iter().zip(self.logs(shape, exponent, power)) {
@@ -169,7 +169,7 @@ impl CurvePoints {
     }
 
     /// How far each point is from a curve, in logarithms.
-    pub(crate) fn residuals(&self, shape: Shape, fit: &CurveFit) -> Vec<f64> {
+    pub(crate) fn residuals(&self, shape: CurveShape, fit: &CurveFit) -> Vec<f64> {
         let off: Vec<f64> = self
             .points
             .iter()
@@ -181,7 +181,7 @@ impl CurvePoints {
     }
 
     /// The time of a curve at the largest size, in seconds.
-    pub(crate) fn time_at_top(&self, shape: Shape, fit: &CurveFit) -> f64 {
+    pub(crate) fn time_at_top(&self, shape: CurveShape, fit: &CurveFit) -> f64 {
         let logs = self.logs(shape, fit.exponent, fit.power);
         let off: Vec<f64> =
             self.points.iter().zip(logs).map(|(point, log)| point.log - log).collect();
@@ -241,10 +241,10 @@ mod tests {
         let points = exact(&sizes, |n| 5e-6 + 2e-9 * n.powf(1.5));
         let top = 2e-9 * 1e5f64.powf(1.5);
         let exponent = 1.5 * top / (top + 5e-6);
-        let fit = points.at(Shape::Power, exponent);
+        let fit = points.at(CurveShape::Power, exponent);
         assert!((fit.power - 1.5).abs() < 1e-3, "{fit:?}");
         assert!(fit.squares < 1e-3, "{fit:?}");
-        assert!((points.time_at_top(Shape::Power, &fit) / (top + 5e-6) - 1.0).abs() < 1e-4);
+        assert!((points.time_at_top(CurveShape::Power, &fit) / (top + 5e-6) - 1.0).abs() < 1e-4);
         let straight = exact(&sizes, |n| 3e-9 * n * n).straight();
         assert!((straight.exponent - 2.0).abs() < 1e-12 && straight.squares < 1e-12);
     }
@@ -252,10 +252,10 @@ mod tests {
     #[test]
     fn n_log_n_has_its_own_exponent() {
         let points = exact(&[10.0, 100.0, 1e3, 1e4, 1e5], |n| 1e-8 * n * n.ln());
-        let (_, exponent) = points.exponents_of(Shape::NLogN);
+        let (_, exponent) = points.exponents_of(CurveShape::NLogN);
         assert!((exponent - 1.0868588963806504).abs() < 1e-12);
-        assert!(points.at(Shape::NLogN, exponent).squares < 1e-12);
-        assert!(points.at(Shape::Power, exponent).squares > 1.0);
+        assert!(points.at(CurveShape::NLogN, exponent).squares < 1e-12);
+        assert!(points.at(CurveShape::Power, exponent).squares > 1.0);
     }
 
     #[test]

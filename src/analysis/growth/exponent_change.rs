@@ -1,7 +1,7 @@
 //! The change of the exponent: how much more or less a benchmark grows with its param, and whether
 //! that is claimed.
 
-use crate::analysis::growth::curve::{CurvePoint, CurvePoints, Shape};
+use crate::analysis::growth::curve::{CurvePoint, CurvePoints, CurveShape};
 use crate::analysis::growth::fit::FittedSides;
 use crate::analysis::growth::profile::best_fit;
 use crate::analysis::judge::by_side::{BySide, Side};
@@ -124,7 +124,8 @@ fn chance_of_slow_phases(sides: &FittedSides, doubts: &[OwnDoubt], change: f64) 
             Side::Candidate => change.signum(),
             Side::Reference => -change.signum(),
         };
-        let has_fixed_cost = sides.shape == Shape::NLogN || 0.0 < sides.fits.of(side).fixed_share();
+        let has_fixed_cost =
+            sides.shape == CurveShape::NLogN || 0.0 < sides.fits.of(side).fixed_share();
         let measured = sides.fits.of(side).exponent;
         for (size_idx, doubt) in doubts.iter().enumerate() {
             let Some(faster) = with_faster(points, size_idx, *doubt.reach.of(side)) else {

@@ -1,7 +1,7 @@
 //! The curves of both sides of a family, with what scatters around them.
 
 use crate::analysis::growth::class::{GrowthClass, class_of_interval, is_n_log_n};
-use crate::analysis::growth::curve::{CurveFit, CurvePoints, Shape};
+use crate::analysis::growth::curve::{CurveFit, CurvePoints, CurveShape};
 use crate::analysis::growth::profile::ExponentProfile;
 use crate::analysis::judge::by_side::BySide;
 use crate::analysis::judge::distributions::t_quantile;
@@ -17,7 +17,7 @@ const PARAMETERS: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Curve {
     /// What grows.
-    pub shape: Shape,
+    pub shape: CurveShape,
     /// `d ln time / d ln n` at the largest size.
     pub exponent: f64,
     /// Lower end of its interval.
@@ -42,7 +42,7 @@ pub(crate) struct Curve {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FittedSides {
     pub points: BySide<CurvePoints>,
-    pub shape: Shape,
+    pub shape: CurveShape,
     /// The curves that are believed.
     pub fits: BySide<CurveFit>,
     pub profiles: BySide<ExponentProfile>,
@@ -87,7 +87,7 @@ pub(super) fn fit_sides(
     noise_df: f64,
     rule: &VerdictRule,
 ) -> FittedSides {
-    let profiles = points.map(|points| ExponentProfile::of(points, Shape::Power));
+    let profiles = points.map(|points| ExponentProfile::of(points, CurveShape::Power));
     let scale_of = |points: &CurvePoints, squares: f64| {
         Scale::of(squares, points.points().len(), noise_df, rule)
     };
@@ -96,12 +96,12 @@ pub(super) fn fit_sides(
         is_n_log_n(points, squares, scale_of(points, squares).variance)
     });
     let (shape, profiles, fits) = if logs.reference && logs.candidate {
-        let profiles = points.map(|points| ExponentProfile::of(points, Shape::NLogN));
+        let profiles = points.map(|points| ExponentProfile::of(points, CurveShape::NLogN));
         let fits = profiles.map(|profile| profile.best);
-        (Shape::NLogN, profiles, fits)
+        (CurveShape::NLogN, profiles, fits)
     } else {
         let fits = with_or_without_fixed_cost(&points, &profiles, noise_df, rule);
-        (Shape::Power, profiles, fits)
+        (CurveShape::Power, profiles, fits)
     };
     let mut curves = both(&points, &profiles, |points, profile| {
         curve_without_class(points, shape, profile, noise_df, rule)
@@ -138,7 +138,7 @@ fn with_or_without_fixed_cost(
 
 fn curve_without_class(
     points: &CurvePoints,
-    shape: Shape,
+    shape: CurveShape,
     profile: &ExponentProfile,
     noise_df: f64,
     rule: &VerdictRule,
@@ -181,7 +181,7 @@ impl Curve {
 /// of this shape follows, such as the steps of a cache, is the same on both sides and cancels.
 fn scale_of_difference(
     points: &BySide<CurvePoints>,
-    shape: Shape,
+    shape: CurveShape,
     fits: &BySide<CurveFit>,
     noise_df: f64,
     rule: &VerdictRule,

@@ -6,7 +6,7 @@
 //! the exponents where it reaches a quantile of t are the ends of the interval, which may be uneven
 //! and may have no end: a fixed cost that the sizes cannot rule out leaves the exponent open above.
 
-use crate::analysis::growth::curve::{CurveFit, CurvePoints, Shape, least};
+use crate::analysis::growth::curve::{CurveFit, CurvePoints, CurveShape, least};
 
 /// Exponents that are tried before the best is refined.
 const TRIED_EXPONENTS: u32 = 32;
@@ -30,7 +30,7 @@ pub(crate) struct ExponentProfile {
 
 impl ExponentProfile {
     /// The profile of a shape.
-    pub(crate) fn of(points: &CurvePoints, shape: Shape) -> Self {
+    pub(crate) fn of(points: &CurvePoints, shape: CurveShape) -> Self {
         let (from, to) = points.exponents_of(shape);
         let best = best_fit(points, shape);
         let squares = |exponent: f64| points.at(shape, exponent).squares;
@@ -45,13 +45,13 @@ impl ExponentProfile {
 }
 
 /// The best curve of a shape.
-pub(super) fn best_fit(points: &CurvePoints, shape: Shape) -> CurveFit {
+pub(super) fn best_fit(points: &CurvePoints, shape: CurveShape) -> CurveFit {
     let (from, to) = points.exponents_of(shape);
     let squares = |exponent: f64| points.at(shape, exponent).squares;
     let best = points.at(shape, least(from, to, TRIED_EXPONENTS, squares));
     match shape {
-        Shape::NLogN => best,
-        Shape::Power => {
+        CurveShape::NLogN => best,
+        CurveShape::Power => {
             // A straight line is exact, and the search is not.
             let straight = points.straight();
             if straight.squares <= best.squares + SEARCH_ERROR { straight } else { best }
@@ -117,7 +117,7 @@ mod tests {
         let sizes = [10.0, 100.0, 1e3, 1e4, 1e5];
         for (fixed, k) in [(0.0, 1.0), (0.0, 2.0), (1e-4, 1.0), (1e-3, 1.3), (0.0, 0.5)] {
             let time = |n: f64| fixed + 1e-8 * n.powf(k);
-            let profile = ExponentProfile::of(&points(&sizes, time, 0.01), Shape::Power);
+            let profile = ExponentProfile::of(&points(&sizes, time, 0.01), CurveShape::Power);
             let grown = 1e-8 * 1e5f64.powf(k);
             let exponent = k * grown / (fixed + grown);
             assert!((profile.best.exponent - exponent).abs() < 2e-3, "{fixed} {k} {profile:?}");
@@ -130,7 +130,8 @@ mod tests {
     fn more_noise_makes_a_wider_interval() {
         let sizes = [1.0, 4.0, 16.0, 64.0];
         let width = |noise: f64| {
-            let profile = ExponentProfile::of(&points(&sizes, |n| 1e-6 * n, noise), Shape::Power);
+            let profile =
+                ExponentProfile::of(&points(&sizes, |n| 1e-6 * n, noise), CurveShape::Power);
             let (low, high) = profile.interval(2.0);
             high - low
         };
@@ -140,8 +141,10 @@ mod tests {
 
     #[test]
     fn a_flat_curve_is_flat() {
-        let profile =
-            ExponentProfile::of(&points(&[99.0, 999.0, 9999.0], |_| 6.01e-7, 0.01), Shape::Power);
+        let profile = ExponentProfile::of(
+            &points(&[99.0, 999.0, 9999.0], |_| 6.01e-7, 0.01),
+            CurveShape::Power,
+        );
         assert!(profile.best.exponent.abs() < 1e-12, "{profile:?}");
         let (low, high) = profile.interval(2.0);
         assert!(low < 0.0 && 0.0 < high && high < 0.2, "{low} {high}");

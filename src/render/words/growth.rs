@@ -2,7 +2,7 @@
 
 use crate::analysis::growth::class::GrowthClass;
 use crate::analysis::growth::crossover::Crossover;
-use crate::analysis::growth::curve::Shape;
+use crate::analysis::growth::curve::CurveShape;
 use crate::analysis::growth::exponent_change::ExponentChange;
 use crate::analysis::growth::fit::Curve;
 use crate::analysis::growth::growth::{Family, Growth};
@@ -90,7 +90,7 @@ fn about(size: f64) -> String {
 /// How a curve grows: `n^1.00`, or `n log n` where the sizes tell.
 pub(crate) fn growth_text(curve: &Curve) -> String {
     match (curve.shape, curve.class) {
-        (Shape::NLogN, Some(class)) | (_, Some(class @ GrowthClass::NLogN)) => {
+        (CurveShape::NLogN, Some(class)) | (_, Some(class @ GrowthClass::NLogN)) => {
             class.words().to_owned()
         }
         (_, _) => format!("n^{}", two_decimals(curve.exponent, f64::round)),
