@@ -77,6 +77,15 @@ fn the_answer_fits_every_width() {
 }
 
 #[test]
+fn the_document_shows_what_is_printed() {
+    let text = std::fs::read_to_string(crate::harness::root().join("docs/growth.md")).unwrap();
+    let (_, block) = text.split_once("$ pytest-park growth --over n\n").unwrap();
+    let (shown, _) = block.split_once("```").unwrap();
+    let printed = growth(&store(), &["--over", "n"]).ok().stdout;
+    assert!(printed.starts_with(shown), "{printed}");
+}
+
+#[test]
 fn exponents_levels_and_crossovers_are_those_that_were_drawn() {
     let document = json_of(&store(), &["--over", "n"]);
     assert_eq!(document["schema"], "pytest-park/growth/v1");
