@@ -11,7 +11,7 @@ use crate::cli::analyze::{NumberArgs, number_style, parse_gates};
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, OptionArgs, OverPart, RulePart, SelectionPart,
 };
-use crate::cli::config::find_renames;
+use crate::cli::config::find_meanings;
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::history_formats;
 use crate::commands::request::{GrowthRequest, Request};
@@ -71,10 +71,11 @@ pub(super) struct GrowthArgs {
 /// # Errors
 /// Where a value means nothing.
 pub(super) fn growth(args: GrowthArgs, terminal: &Terminal) -> Result<Request, Problem> {
-    let ComparisonWords(words) = args.comparison;
+    let ComparisonWords { raw: words, .. } = args.comparison;
     let ComparisonQuestion { mut selection, mut rules } =
         words.parse().map_err(|error| wrong_word(&error))?;
-    rules.renames = find_renames(terminal)?;
+    let (renames, metrics) = find_meanings(terminal)?;
+    rules.renames = renames;
     rules.growth.get_or_insert_default();
     let gates = parse_gates(&args.fail_on)?;
     if let Some((text, _)) = gates.iter().find(|(_, gate)| !matches!(gate, Gate::Growth(_))) {
@@ -88,6 +89,7 @@ pub(super) fn growth(args: GrowthArgs, terminal: &Terminal) -> Result<Request, P
         options: Options::of(&words, &rules),
         selection,
         rules,
+        metrics,
         gates: GateRules { gates, budgets: Vec::new(), waivers: Vec::new(), today: terminal.today },
         view: View {
             sort: SortBy::default(),

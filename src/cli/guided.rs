@@ -75,6 +75,8 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::Runs(request) => (request.sources, false),
             Request::Growth(_)
             | Request::Export(_)
+            | Request::Measure(_)
+            | Request::MeasureGuard(_)
             | Request::Print(_)
             | Request::PluginReport(_)
             | Request::PluginGroup

@@ -11,7 +11,7 @@ use crate::commands::request::{DEFAULT_FOLDER, GrowthRequest};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
-use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection};
+use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection, needs};
 use crate::load::archive::archive::Archive;
 use crate::render::formats::output_format::HistoryFormat;
 use crate::render::report::{Report, ReportExtras, SideRuns};
@@ -23,6 +23,7 @@ use crate::render::words::problems::{self, Problem};
 /// Where no runs are found or none match, the param is unknown, or the output cannot be written.
 pub(super) fn run(request: &GrowthRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    archive.read_with_needs(needs(&request.rules, &request.metrics));
     let progress = Progress::new("reading", request.talk.progress);
     let found = find(&mut archive, &request.selection, &request.rules, &mut |done, all| {
         progress.at(done, all);

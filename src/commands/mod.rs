@@ -12,6 +12,7 @@ mod formats;
 pub(crate) mod guided;
 mod growth;
 mod history;
+pub(crate) mod measure;
 mod page_context;
 mod plugin;
 mod progress;
@@ -37,6 +38,8 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let outcome = match request {
         Request::Print(text) => print(&text, io),
         Request::Analyze(request) => analyze::run(&request, io),
+        Request::Measure(request) => measure::command::run(*request, io),
+        Request::MeasureGuard(folder) => measure::guard::run(&folder, io).map_err(Into::into),
         Request::Runs(request) => runs::run(&request, io),
         Request::History(request) => history::run(&request, io),
         Request::Growth(request) => growth::run(&request, io),

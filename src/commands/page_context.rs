@@ -41,7 +41,7 @@ impl<'a> PageContext<'a> {
                 order: Some(archive.listing().order),
                 no_join: false,
             },
-            metric: rules.metric,
+            metric: rules.metric.clone(),
             group_by: GroupBy::default(),
             postfixes: Postfixes::new(&[], &[]),
             renames: rules.renames.clone(),

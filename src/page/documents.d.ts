@@ -2,6 +2,8 @@
 // and what the scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
+/** A statistic, or what else a comparison can be by: `ops`, `p95`, `extra:NAME`. */
+type MetricName = StatisticName | "ops" | "p90" | "p95" | "p99" | `extra:${string}`;
 type SideName = "reference" | "candidate";
 type VerdictName =
   "regressed" | "improved" | "unchanged" | "inconclusive" | "incomparable" | "added" | "removed";
@@ -20,6 +22,8 @@ type Stats = Record<StatisticName, number | null> & {
   rounds: number | null;
   iterations: number | null;
   samples: number;
+  /** What the timer counts instead of seconds. */
+  unit?: string;
 };
 
 interface Run {
@@ -35,6 +39,8 @@ interface Run {
   commit: { id: string | null; branch: string | null; dirty: boolean | null };
   machine: Record<MachineFact, string | null>;
   pytest_benchmark: string | null;
+  /** How `measure` took the run and that of the other side. */
+  measured?: "lockstep" | "in turn";
   /** Every run of a side of several, the newest included. */
   pooled?: Run[];
 }
@@ -80,14 +86,21 @@ interface Row extends Named, Delta {
   /** The least number of runs a side that would settle an inconclusive row. */
   runs_to_settle: number | null;
   judged: JudgedChange;
+  metric_reference: number | null;
+  metric_candidate: number | null;
+  extra_info: { reference: object | null; candidate: object | null };
   metrics: Record<"mean" | "median" | "min" | "max", Delta>;
   profile?: ProfiledFunction[];
 }
 
 /** The change that a verdict is about. Numbers are null where a side has no usable time. */
 interface JudgedChange {
-  statistic: "min" | "median";
-  /** Seconds. */
+  statistic: "min" | "median" | "stored";
+  /** Of a stored number that is not above 0. */
+  difference?: number;
+  difference_low?: number;
+  difference_high?: number;
+  /** Seconds; a stored number in its unit. */
   reference: number | null;
   candidate: number | null;
   /** Candidate divided by reference: above 1 is slower. */
@@ -115,7 +128,9 @@ interface ProfiledFunction {
 }
 
 /** A case that one side has. */
-type UnpairedCase = Named & { [side in SideName]?: Stats };
+type UnpairedCase = Named & {
+  [side in SideName]?: Stats;
+} & { metric_reference?: number; metric_candidate?: number };
 
 /** Sums of some rows. */
 interface Summary {
@@ -195,7 +210,9 @@ interface Comparison {
   growth: { over: string | null; families: GrowthFamily[] } | null;
   schema: string;
   version: string;
-  metric: StatisticName;
+  metric: MetricName;
+  metric_better: "lower" | "higher";
+  metric_unit: string;
   reference: Run;
   candidate: Run;
   options: ComparisonOptions;
@@ -240,7 +257,7 @@ interface GateFailure {
   expression: string;
   value: number | null;
   limit: number | null;
-  unit: "percent" | "seconds" | null;
+  unit: string | null;
 }
 
 /** The gates that were asked for, and how they ended. */
@@ -260,7 +277,8 @@ interface SingleRun {
   version: string;
   run: Run;
   cases: (Named & { stats: Stats })[];
-  metric: StatisticName;
+  metric: MetricName;
+  metric_unit: string;
   variants: Row[];
   variants_overall: Summary;
   variants_unpaired: Comparison["variants_unpaired"];
@@ -269,7 +287,7 @@ interface SingleRun {
 }
 
 /** The number of one run, under the name of its statistic, with the range of the rounds. */
-type SeriesPoint = { run: number } & { [statistic in StatisticName]?: number | null };
+type SeriesPoint = { run: number } & { [metric in MetricName]?: number | null };
 
 /** A change of the fastest rounds that stayed. Runs are positions in the history's list. */
 interface ChangePoint {
@@ -290,7 +308,7 @@ interface Series {
 }
 
 interface RunHistory {
-  metric: StatisticName;
+  metric: MetricName;
   /** Oldest first. */
   runs: Run[];
   /** For each run, the number of its kind of machine. */
@@ -382,7 +400,7 @@ interface TimelineView {
   series: Series;
   /** The points in range, in order; each has a number of the metric. */
   points: SeriesPoint[];
-  metric: StatisticName;
+  metric: MetricName;
   firstRun: number;
   lastRun: number;
   /** "", "zero" or "log". */

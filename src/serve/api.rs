@@ -10,7 +10,7 @@ use crate::inquiry;
 use crate::inquiry::find_sides::find;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, compare_within, shown_cases};
+use crate::inquiry::sides::{Selection, compare_within, needs, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
@@ -149,7 +149,9 @@ fn comparison(
 ) -> Result<Vec<u8>, ApiRefusal> {
     let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
     rules.renames = served.renames.clone();
+    rules.metric = served.metrics.settle(rules.metric);
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    archive.read_with_needs(needs(&rules, &served.metrics));
     let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
     attach_profiles(&mut found, &snapshot.profiles, &archive);
@@ -193,7 +195,12 @@ fn growth(
     let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
     rules.renames = served.renames.clone();
     rules.growth.get_or_insert_default();
+    rules.metric = served.metrics.settle(rules.metric);
+    if rules.metric.extra().is_some() {
+        return Err(ApiRefusal::bad_request(problems::no_growth_of(&rules.metric)));
+    }
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    archive.read_with_needs(needs(&rules, &served.metrics));
     let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let found = found.map_err(|error| not_found(&error, served, &archive))?;
     let Selection::Pair(sides) = found else {
@@ -226,6 +233,7 @@ fn history_document(
 ) -> Result<Vec<u8>, ApiRefusal> {
     let mut question = words.parse().map_err(meaningless)?;
     question.renames = served.renames.clone();
+    question.metric = served.metrics.settle(question.metric);
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found =
         history(&mut archive, &question, &mut CachedStatistics::new(tables, snapshot.fingerprint));

@@ -4,10 +4,10 @@ use serde_json::{Value as Json, json};
 
 use crate::harness::{Store, Transcript, case, park, with};
 
-const SIZES: [u32; 5] = [10, 100, 1_000, 10_000, 100_000];
+pub const SIZES: [u32; 5] = [10, 100, 1_000, 10_000, 100_000];
 
 /// A benchmark whose time is a function of `n`, with noise of half a percent that repeats itself.
-fn family(name: &str, sizes: &[u32], time: impl Fn(f64) -> f64) -> Vec<Json> {
+pub fn family(name: &str, sizes: &[u32], time: impl Fn(f64) -> f64) -> Vec<Json> {
     let noise = |idx: usize| 1.0 + 0.005 * (1.7 * idx as f64 + name.len() as f64).sin();
     let cases = sizes.iter().enumerate().map(|(idx, n)| {
         let fullname = format!("tests/test_grow.py::{name}[{n}]");
@@ -51,7 +51,7 @@ pub fn json_of(store: &Store, args: &[&str]) -> Json {
     growth(store, &all).ok().json()
 }
 
-fn family_of<'j>(document: &'j Json, name: &str) -> &'j Json {
+pub fn family_of<'j>(document: &'j Json, name: &str) -> &'j Json {
     let families = document["families"].as_array().unwrap();
     families.iter().find(|family| family["name"] == name).unwrap()
 }

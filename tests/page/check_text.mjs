@@ -66,6 +66,29 @@ test("percentages and speedups", () => {
   for (const { value, text } of speedups) assert.equal(Numbers.formatSpeedup(value), text);
 });
 
+test("numbers of the metric have its unit, and times that of the timer", () => {
+  const document = (metric, metric_unit, unit) => ({
+    metric,
+    metric_unit,
+    rows: [{ candidate: unit === undefined ? {} : { unit } }],
+  });
+  Numbers.useUnits(document("extra:peak_bytes", "B"));
+  assert.equal(Numbers.formatNumber(1221536), "1.16 MiB");
+  assert.equal(Numbers.formatNumber(1000, "judged"), "1,000 B");
+  assert.equal(Numbers.formatNumber(-2.5), "-2.5 B");
+  assert.equal(Numbers.formatNumber(null), "-");
+  assert.equal(Numbers.formatTime(0.0035), "3.5 ms");
+  Numbers.useUnits(document("ops", "/s"));
+  assert.equal(Numbers.formatNumber(8378.834), "8,379 /s");
+  assert.equal(Numbers.formatNumber(0.0035, "judged"), "3.5 ms");
+  Numbers.useUnits(document("mean", "s", "B"));
+  assert.equal(Numbers.formatTime(8000033), "7.63 MiB");
+  Numbers.useUnits(document("mean", "s", ""));
+  assert.equal(Numbers.formatTime(8000033), "8,000,033");
+  Numbers.useUnits(document("mean", "s"));
+  assert.equal(Numbers.formatNumber(0.0035), "3.5 ms");
+});
+
 test("params", () => {
   assert.ok(params.length > 0);
   for (const holder of params) {
@@ -80,8 +103,8 @@ test("a saved CSV has what only one side has after the rows", () => {
     metric: "mean",
     reference: side("a"),
     candidate: side("b"),
-    added: [{ ...named("new"), candidate: { mean: 0.5 } }],
-    removed: [{ ...named("gone"), reference: { mean: 3 } }],
+    added: [{ ...named("new"), candidate: { mean: 0.5 }, metric_candidate: 0.5 }],
+    removed: [{ ...named("gone"), reference: { mean: 3 }, metric_reference: 3 }],
   };
   const saved = Download.writeCsv(comparison, [], Rows.matchAll(""));
   const [header, ...lines] = saved.trimEnd().split("\r\n");

@@ -1,8 +1,6 @@
 //! The comparison: pairs become rows, every row is judged, and only then the filter leaves rows
 //! out.
 
-use std::collections::HashMap;
-
 use regex::Regex;
 use thiserror::Error;
 
@@ -14,12 +12,13 @@ use crate::analysis::compare::environment::{
 };
 use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
-    Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
+    Circumstances, EarlierSamples, SuiteSummary, growth_of_rows, judge_rows, judge_variants,
 };
+use crate::analysis::compare::metric_notes::metric_notes;
 use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation, node_ids};
-use crate::analysis::compare::summary::{Summary, summarize};
-use crate::analysis::growth::families::{JudgedRow, ensure_size};
-use crate::analysis::growth::growth::{Growth, GrowthQuestion, judge_growth};
+use crate::analysis::compare::summary::{Summary, groups, summarize};
+use crate::analysis::growth::families::ensure_size;
+use crate::analysis::growth::growth::{Growth, GrowthQuestion};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold, own_name};
@@ -31,15 +30,18 @@ use crate::analysis::pair::pairing::{ImplementationLabels, pair};
 use crate::analysis::pair::proposed_renames::{ProposedRenames, proposed_renames};
 use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{across_runs, within_run};
+use crate::model::case::with_unit_of;
+use crate::model::metric::Metric;
 use crate::model::run::Run;
-use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// How to compare.
 #[derive(Debug, Clone)]
 pub(crate) struct ComparisonRules {
     /// What deltas, speedups and counts are made of.
-    pub metric: Statistic,
+    pub metric: Metric,
+    /// What rows have numbers of as well, beside all statistics.
+    pub other_metrics: Vec<Metric>,
     /// Folding and grouping.
     pub fold: FoldRules,
     /// What benchmarks were called before.
@@ -53,8 +55,42 @@ pub(crate) struct ComparisonRules {
     pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
-    /// Over which param growth is judged; `None` judges none.
+    /// Over which param growth is judged; `None` judges none. A number that the suite stores has no
+    /// growth.
     pub growth: Option<GrowthQuestion>,
+}
+
+impl ComparisonRules {
+    /// What rows have numbers of beside all statistics, each once.
+    pub(crate) fn metrics(&self) -> Vec<Metric> {
+        let mut metrics: Vec<Metric> = Vec::new();
+        for metric in self.other_metrics.iter().chain([&self.metric]) {
+            if matches!(metric, Metric::Extra(_) | Metric::Percentile(_))
+                && !metrics.contains(metric)
+            {
+                metrics.push(metric.clone());
+            }
+        }
+        metrics
+    }
+
+    /// What a verdict by the metric needs. A stored number has a direction and perhaps a noise of its
+    /// own; other metrics are judged by the rounds, where less time is better.
+    pub(crate) fn rule(&self) -> VerdictRule {
+        match self.metric.extra() {
+            Some(extra) => VerdictRule {
+                better: extra.better,
+                noise: self.verdict.noise.or(extra.noise),
+                ..self.verdict
+            },
+            None => self.verdict,
+        }
+    }
+
+    /// Whether the raw rounds of both sides are needed.
+    pub(crate) fn needs_rounds(&self) -> bool {
+        self.metrics().iter().any(|metric| matches!(metric, Metric::Percentile(_)))
+    }
 }
 
 /// A name in the question that the runs do not have.
@@ -72,7 +108,7 @@ pub(crate) enum UnknownName {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
     /// What deltas, speedups and counts are made of.
-    pub metric: Statistic,
+    pub metric: Metric,
     /// Sorted by group, then name, then params.
     pub rows: Vec<Row>,
     /// What only the candidate has, sorted in the same way.
@@ -145,6 +181,14 @@ pub(crate) fn compare(
     earlier: &[EarlierSamples<'_>],
     rules: &ComparisonRules,
 ) -> Result<Comparison, UnknownName> {
+    // The numbers of the suite may say what they count.
+    let cases_of_sides = || candidate.iter().chain(reference).flat_map(|run| &run.cases);
+    let with_unit = |metric: &Metric| with_unit_of(metric, cases_of_sides());
+    let rules = &ComparisonRules {
+        metric: with_unit(&rules.metric),
+        other_metrics: rules.other_metrics.iter().map(with_unit).collect(),
+        ..rules.clone()
+    };
     let mut known = KnownKeys::default();
     known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
     known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
@@ -168,14 +212,12 @@ pub(crate) fn compare(
         another_machine: !rules.across_machines && on_another_machine(reference, candidate),
         has_comparable_controls: are_of_one_kind(reference, candidate),
     };
-    let (judged, suite) = judge_rows(&cases, &circumstances, &rules.verdict);
+    let (judged, suite) = judge_rows(&cases, &circumstances, &rules.metric, &rules.rule());
     // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
-    let growth = rules.growth.as_ref().map(|question| {
-        let rows = cases.iter().zip(&judged);
-        let rows: Vec<JudgedRow<'_>> =
-            rows.map(|(row, judged)| JudgedRow { name: &row.name, judged }).collect();
-        let mut growth = judge_growth(&rows, &suite.findings, question, &rules.verdict);
+    let asked_growth = rules.growth.as_ref().filter(|_| rules.metric.extra().is_none());
+    let growth = asked_growth.map(|question| {
+        let mut growth = growth_of_rows(&cases, &judged, &suite.findings, question, &rules.verdict);
         growth.keep(|fullname| rules.filter.as_ref().is_none_or(|of| of.is_match(fullname)));
         growth
     });
@@ -183,7 +225,7 @@ pub(crate) fn compare(
 
     let (variants, variants_unpaired) = implementations(candidate, rules);
     let (judged, variants_statistic) =
-        judge_variants(&variants, suite.findings.noise, &rules.verdict);
+        judge_variants(&variants, suite.findings.noise, &rules.metric, &rules.rule());
     let variants = shown_rows(variants, judged, rules);
 
     let mut warnings = Vec::new();
@@ -193,8 +235,9 @@ pub(crate) fn compare(
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
     warnings.extend(profilers);
+    warnings.extend(metric_notes(cases_of_sides(), &rules.metric));
     let mut comparison = Comparison {
-        metric: rules.metric,
+        metric: rules.metric.clone(),
         groups: groups(&rows, &added, &removed),
         overall: summarize(rows.iter(), added.len(), removed.len()),
         rows,
@@ -233,7 +276,7 @@ fn implementations<'a>(
     for (role, case) in found.unpaired {
         if is_shown(std::slice::from_ref(&case.newest.fullname), rules) {
             let name = own_name(case.newest, &rules.fold);
-            let case = UnpairedCase::from(UnpairedEntry { name, case });
+            let case = UnpairedCase::new(UnpairedEntry { name, case }, &rules.metrics());
             unpaired.push(UnpairedImplementation { role, case });
         }
     }
@@ -258,9 +301,10 @@ fn shown_rows(
     judged: Vec<Judgement>,
     rules: &ComparisonRules,
 ) -> Vec<Row> {
+    let metrics = rules.metrics();
     let mut rows = Vec::with_capacity(cases.len());
     for (cases, judged) in cases.into_iter().zip(judged) {
-        let row = Row::new(cases, judged, rules.metric);
+        let row = Row::new(cases, judged, &rules.metric, &metrics);
         if is_shown(&row.reference_ids, rules) || is_shown(&row.candidate_ids, rules) {
             rows.push(row);
         }
@@ -281,38 +325,11 @@ fn unpaired_cases(entries: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> V
     let mut cases = Vec::new();
     for entry in entries {
         if is_shown(std::slice::from_ref(&entry.name.fullname), rules) {
-            cases.push(UnpairedCase::from(entry));
+            cases.push(UnpairedCase::new(entry, &rules.metrics()));
         }
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
-}
-
-/// One summary for each group of rows, which are sorted by group.
-fn groups(
-    rows: &[Row],
-    added: &[UnpairedCase],
-    removed: &[UnpairedCase],
-) -> Vec<(String, Summary)> {
-    let (n_added, n_removed) = (count_by_group(added), count_by_group(removed));
-    let mut groups = Vec::new();
-    for rows in rows.chunk_by(|a, b| a.name.group == b.name.group) {
-        let Some(first) = rows.first() else { continue };
-        let label = first.name.group.as_str();
-        let n_added = n_added.get(label).copied().unwrap_or_default();
-        let n_removed = n_removed.get(label).copied().unwrap_or_default();
-        groups.push((label.to_owned(), summarize(rows.iter(), n_added, n_removed)));
-    }
-    groups
-}
-
-/// How many cases have each label.
-fn count_by_group(cases: &[UnpairedCase]) -> HashMap<&str, usize> {
-    let mut counts = HashMap::new();
-    for case in cases {
-        *counts.entry(case.name.group.as_str()).or_default() += 1;
-    }
-    counts
 }
 
 /// The warning that names what differs between the sides besides the code, and is not minor.

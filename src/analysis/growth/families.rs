@@ -10,6 +10,7 @@ use crate::analysis::pair::fold::RowName;
 use crate::analysis::pair::known_keys::{KeyKind, UnknownKey};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
+use crate::model::quantity::Unit;
 
 /// Sizes that a family needs: two are a line through anything.
 pub(crate) const LEAST_SIZES: usize = 3;
@@ -19,6 +20,8 @@ pub(crate) const LEAST_SIZES: usize = 3;
 pub(crate) struct JudgedRow<'a> {
     pub name: &'a RowName,
     pub judged: &'a Judgement,
+    /// What its timer counts; `None` where that is seconds.
+    pub unit: Option<&'a Unit>,
 }
 
 /// The rows of one family, by size, the smallest first.
@@ -28,6 +31,8 @@ pub(super) struct FamilyRows<'a> {
     pub name: RowName,
     /// The param.
     pub param: String,
+    /// What the timer counts; `None` where that is seconds.
+    pub unit: Option<Unit>,
     /// Never fewer than [`LEAST_SIZES`].
     pub sizes: Vec<(f64, JudgedRow<'a>)>,
 }
@@ -50,13 +55,15 @@ struct FamilyKey {
     param: String,
     /// The other params, or the rest of the id.
     others: Vec<(String, String)>,
+    /// What the timer counts: a curve through bytes and seconds would mean nothing.
+    unit: Option<String>,
 }
 
 /// The families over one param, or over every numeric param there is.
 pub(super) fn find_families<'a>(rows: &[JudgedRow<'a>], over: Option<&str>) -> FamiliesFound<'a> {
     let mut members: BTreeMap<FamilyKey, Vec<(f64, JudgedRow<'a>)>> = BTreeMap::new();
     for row in rows {
-        for (key, size) in memberships(row.name) {
+        for (key, size) in memberships(row) {
             if over.is_none_or(|over| over == key.param) {
                 members.entry(key).or_default().push((size, *row));
             }
@@ -144,7 +151,9 @@ pub(crate) fn names_of_sizes<'c>(cases: impl IntoIterator<Item = &'c Case>) -> B
 }
 
 /// Every family that a row may belong to, and its size there.
-fn memberships(name: &RowName) -> Vec<(FamilyKey, f64)> {
+fn memberships(row: &JudgedRow<'_>) -> Vec<(FamilyKey, f64)> {
+    let JudgedRow { name, unit, .. } = row;
+    let unit = unit.map(ToString::to_string);
     let function = name.fullname.split('[').next().unwrap_or_default();
     let mut found = Vec::new();
     if name.params.is_empty() {
@@ -153,6 +162,7 @@ fn memberships(name: &RowName) -> Vec<(FamilyKey, f64)> {
                 function: function.to_owned(),
                 param: number.name,
                 others: vec![(String::new(), number.rest)],
+                unit: unit.clone(),
             };
             found.push((key, number.size));
         }
@@ -167,6 +177,7 @@ fn memberships(name: &RowName) -> Vec<(FamilyKey, f64)> {
             others: others
                 .map(|(other, value)| (other.clone(), value_without_addresses(value)))
                 .collect(),
+            unit: unit.clone(),
         };
         found.push((key, size));
     }
@@ -198,7 +209,8 @@ fn named_family<'a>(key: &FamilyKey, sizes: Vec<(f64, JudgedRow<'a>)>) -> Option
         fullname: format!("{}{id}", key.function),
         params: others,
     };
-    Some(FamilyRows { name, param: key.param.clone(), sizes })
+    let unit = sizes.first()?.1.unit.cloned();
+    Some(FamilyRows { name, param: key.param.clone(), unit, sizes })
 }
 
 /// The parts of the ids of these names that are the same in all of them; `None` where the ids have
@@ -253,7 +265,7 @@ mod tests {
     fn found(names: &[RowName], over: Option<&str>) -> (Vec<FoundFamily>, [usize; 2]) {
         let judged = judged();
         let rows: Vec<JudgedRow<'_>> =
-            names.iter().map(|name| JudgedRow { name, judged: &judged }).collect();
+            names.iter().map(|name| JudgedRow { name, judged: &judged, unit: None }).collect();
         let found = find_families(&rows, over);
         let families = found.families.into_iter().map(|family| {
             (

@@ -13,6 +13,7 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::significance::benjamini_hochberg;
 use crate::analysis::judge::verdict::{Judgement, OwnDoubt, Reason, SuiteFindings, Verdict};
 use crate::analysis::pair::fold::RowName;
+use crate::model::quantity::Unit;
 
 /// Over which param growth is asked for; `None` is every numeric one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(crate) struct Family {
     pub name: RowName,
     /// The param of the sizes.
     pub param: String,
+    /// What the timer counts; `None` where that is seconds.
+    pub unit: Option<Unit>,
     /// The smallest first, never fewer than three.
     pub sizes: Vec<FamilySize>,
     /// How both sides grow.
@@ -138,7 +141,7 @@ fn family(rows: FamilyRows<'_>, suite: &SuiteFindings, rule: &VerdictRule) -> Op
     let mut sizes = Vec::with_capacity(rows.sizes.len());
     let mut of_level: Vec<(Judgement, OwnDoubt)> = Vec::with_capacity(rows.sizes.len());
     let mut points = BySide { reference: Vec::new(), candidate: Vec::new() };
-    for (size, JudgedRow { name, judged }) in rows.sizes {
+    for (size, JudgedRow { name, judged, .. }) in rows.sizes {
         let (located, doubt) = (judged.located?, judged.own?);
         let of_sides = variances(doubt.variance, judged.counted, rule);
         for (side, points) in
@@ -168,6 +171,7 @@ fn family(rows: FamilyRows<'_>, suite: &SuiteFindings, rule: &VerdictRule) -> Op
     Some(Family {
         name: rows.name,
         param: rows.param,
+        unit: rows.unit,
         exponent: exponent_change(&fitted, &doubts, rule),
         level: level_change(&of_level, guard, rule),
         crossovers: crossovers(&judged),

@@ -22,7 +22,7 @@ const Apart = (() => {
    * change stayed, and whether only the outliers moved: rounds that are neither the fastest nor
    * typical. Null where nothing is apart.
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function find({ judged, speedup, metrics }, metric) {
     const { ratio_low: low, ratio_high: high } = judged;
@@ -39,7 +39,7 @@ const Apart = (() => {
   /**
    * The sentence about one row; null where nothing is apart.
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function describe(row, metric) {
     const apart = find(row, metric);
@@ -64,7 +64,7 @@ const Apart = (() => {
   /**
    * The mark of a row, with its sentence for those who point at it or listen.
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function makeMark(row, metric) {
     const words = describe(row, metric);
@@ -80,7 +80,7 @@ const Apart = (() => {
   /**
    * What the mark says, below a table of rows; null where no row has one.
    * @param {Row[]} rows
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function paintNote(rows, metric) {
     const marked = rows.filter((row) => find(row, metric) !== null);

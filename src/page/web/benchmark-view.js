@@ -6,7 +6,8 @@ const BenchmarkView = (() => {
   const { make } = Dom;
   const {
     formatChange,
-    formatTime,
+    formatNumber,
+    makeNumber,
     makeTime,
     makePercent,
     makeSpeedup,
@@ -31,7 +32,7 @@ const BenchmarkView = (() => {
 
   /**
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function paintHeadline(row, metric) {
     const settling = Wording.describeSettling(row);
@@ -46,9 +47,9 @@ const BenchmarkView = (() => {
         make(
           "span",
           { class: "times" },
-          makeTime(row.judged.reference),
+          makeNumber(row.judged.reference, "judged"),
           " → ",
-          makeTime(row.judged.candidate),
+          makeNumber(row.judged.candidate, "judged"),
           ` by ${Wording.nameJudged(row)}`,
         ),
       ),
@@ -146,8 +147,8 @@ const BenchmarkView = (() => {
     const titles = ["params", "reference", "candidate", "change", "verdict"];
     const cells = rows.map((sibling) => [
       Rows.formatParams(sibling.params) || sibling.name,
-      formatTime(sibling.judged.reference),
-      formatTime(sibling.judged.candidate),
+      formatNumber(sibling.judged.reference, "judged"),
+      formatNumber(sibling.judged.candidate, "judged"),
       formatChange(sibling.judged.ratio),
       sibling.verdict,
     ]);

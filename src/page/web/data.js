@@ -95,7 +95,11 @@ const Data = (() => {
    * @returns {Promise<Comparison | SingleRun>}
    */
   async function readComparison(question) {
-    return embedded ? embedded.comparison : request(`api/comparison?${question}`);
+    const comparison = await (embedded
+      ? embedded.comparison
+      : request(`api/comparison?${question}`));
+    Numbers.useUnits(comparison);
+    return comparison;
   }
 
   /** @returns {Promise<Defaults>} */
@@ -106,7 +110,7 @@ const Data = (() => {
   /**
    * The history of one benchmark, with at most one series.
    * @param {string} fullname
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @returns {Promise<RunHistory>}
    */
   async function readHistory(fullname, metric) {

@@ -31,6 +31,9 @@ const Download = (() => {
     "judged_candidate",
     "judged_ratio",
     "reason_code",
+    "judged_difference",
+    "difference_low",
+    "difference_high",
   ];
 
   /**
@@ -66,8 +69,11 @@ const Download = (() => {
         reference_run: comparison.reference.label,
         candidate_run: comparison.candidate.label,
         metric: comparison.metric,
-        reference: row.reference[comparison.metric],
-        candidate: row.candidate[comparison.metric],
+        reference: row.metric_reference,
+        candidate: row.metric_candidate,
+        judged_difference: row.judged.difference,
+        difference_low: row.judged.difference_low,
+        difference_high: row.judged.difference_high,
         judged_statistic: row.judged.statistic,
         judged_reference: row.judged.reference,
         judged_candidate: row.judged.candidate,
@@ -83,7 +89,7 @@ const Download = (() => {
    * @param {VerdictName} verdict
    */
   function readUnpairedCells(comparison, unpaired, verdict) {
-    const { group, name, fullname, params, reference, candidate } = unpaired;
+    const { group, name, fullname, params } = unpaired;
     return new Map(
       Object.entries({
         group,
@@ -93,8 +99,8 @@ const Download = (() => {
         reference_run: comparison.reference.label,
         candidate_run: comparison.candidate.label,
         metric: comparison.metric,
-        reference: reference?.[comparison.metric],
-        candidate: candidate?.[comparison.metric],
+        reference: unpaired.metric_reference,
+        candidate: unpaired.metric_candidate,
         verdict,
         cases: 1,
       }),

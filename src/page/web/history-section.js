@@ -4,7 +4,7 @@
 
 const HistorySection = (() => {
   const { make, makeButton, makeSelect, addLabel } = Dom;
-  const { formatTime, isNumber, countThings, formatCount } = Numbers;
+  const { formatNumber, isNumber, countThings, formatCount } = Numbers;
   const LAST_RUNS = ["20", "50", "200"];
   /**
    * The run that a reader pinned, the same while the chart is drawn anew.
@@ -26,7 +26,7 @@ const HistorySection = (() => {
    */
   function paintReadout(history, point, isPinned, screen) {
     const run = history.runs[point.run];
-    const time = `${formatTime(point[history.metric])} ${history.metric}`;
+    const time = `${formatNumber(point[history.metric])} ${history.metric}`;
     return [
       make("strong", null, run.label),
       make("span", null, Wording.formatDate(run)),

@@ -4,7 +4,7 @@
 
 const HistoryTable = (() => {
   const { make, makeButton } = Dom;
-  const { formatChangeInterval, formatTime, makeTime, countThings } = Numbers;
+  const { formatChangeInterval, formatTime, makeNumber, countThings } = Numbers;
   // Fewer runs than this show no step.
   const LEAST_RUNS = 8;
 
@@ -97,7 +97,7 @@ const HistoryTable = (() => {
         make("span", { class: "date" }, Wording.formatDate(run)),
         Wording.describeCommit(run) || "-",
         machine || "-",
-        makeTime(point[metric]),
+        makeNumber(point[metric]),
         ...(band ? [`${formatTime(point[band.low])} … ${formatTime(point[band.high])}`] : []),
         paintPicks(run, screen),
       ];

@@ -18,7 +18,7 @@ const Movers = (() => {
 
   /**
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {IntervalScale} scale
    */
   function paintItem(row, metric, scale) {
@@ -40,7 +40,7 @@ const Movers = (() => {
   /**
    * @param {"regressed" | "improved"} verdict
    * @param {Row[]} rows
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {IntervalScale} scale
    */
   function paintColumn(verdict, rows, metric, scale) {

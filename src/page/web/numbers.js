@@ -27,6 +27,9 @@ const Numbers = (() => {
   const LARGEST_TIME = 1e15;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
+  // What the numbers of the metric count, and those that verdicts are about; what timers count.
+  let units = { metric: "s", judged: "s" };
+  let clock = "s";
   // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in
   // far fewer.
   const MOST_DECIMALS = 100;
@@ -118,6 +121,7 @@ const Numbers = (() => {
    * @param {number} digits How many significant digits.
    */
   function formatTime(seconds, digits = 3) {
+    if (clock !== "s") return formatQuantity(seconds, clock, digits);
     if (!isNumber(seconds)) return "-";
     if (seconds === 0) return "0 s";
     const sign = seconds < 0 ? "-" : "";
@@ -323,7 +327,59 @@ const Numbers = (() => {
 
   /** @param {number | null | undefined} seconds */
   function makeTime(seconds) {
-    return makeDatum(seconds, formatTime(seconds), " s");
+    return makeDatum(seconds, formatTime(seconds), clock && ` ${clock}`);
+  }
+
+  /**
+   * A number of any unit: bytes in powers of 1024, anything else with its sign.
+   * @param {number | null | undefined} value
+   * @param {string} unit
+   */
+  function formatQuantity(value, unit, digits = 3) {
+    if (!isNumber(value)) return "-";
+    const sign = value < 0 ? "-" : "";
+    const size = Math.abs(value);
+    const i = unit === "B" && size >= 1024 ? Math.min(4, Math.floor(Math.log2(size) / 10)) : 0;
+    const isWhole = i === 0 && Number.isInteger(size) && size < LARGEST_PERCENT;
+    const text = isWhole
+      ? addSeparators(String(size))
+      : writeDigits(size / 1024 ** i, i === 0 ? digits + 1 : digits);
+    const label = i === 0 ? unit : ["KiB", "MiB", "GiB", "TiB"][i - 1];
+    return `${sign}${text}${label && ` ${label}`}`;
+  }
+
+  /**
+   * The number of the metric, or one that a verdict is about.
+   * @param {number | null | undefined} value
+   * @param {"metric" | "judged"} of
+   */
+  function formatNumber(value, of = "metric", digits = 3) {
+    return units[of] === "s" ? formatTime(value, digits) : formatQuantity(value, units[of], digits);
+  }
+
+  /**
+   * @param {number | null | undefined} value
+   * @param {"metric" | "judged"} of
+   */
+  function makeNumber(value, of = "metric") {
+    const unit = units[of] === "s" ? clock : units[of];
+    return makeDatum(value, formatNumber(value, of), unit && ` ${unit}`);
+  }
+
+  /**
+   * From now on numbers have the units of this document. Where timers count different things, times
+   * have none.
+   * @param {Comparison | SingleRun} document
+   */
+  function useUnits(document) {
+    const { metric, metric_unit: unit } = document;
+    units = { metric: unit ?? "s", judged: metric?.startsWith("extra:") ? unit : "s" };
+    const stats =
+      "rows" in document
+        ? document.rows.map(({ candidate }) => candidate)
+        : (document.cases ?? []).map((single) => single.stats);
+    const counted = new Set(stats.map((side) => side.unit ?? "s"));
+    clock = counted.size > 1 ? "" : ([...counted][0] ?? "s");
   }
 
   /** @param {number | null | undefined} pct */
@@ -350,6 +406,9 @@ const Numbers = (() => {
     formatProbability,
     makeDatum,
     makeTime,
+    formatNumber,
+    makeNumber,
+    useUnits,
     makePercent,
     makeSpeedup,
   };

@@ -18,6 +18,17 @@ const Options = (() => {
   ];
   /** @type {StatisticName[]} */
   const METRICS = ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"];
+  const PERCENTILES = ["p90", "p95", "p99"];
+  // Keys of `extra_info` that have another meaning.
+  const NO_METRICS = new Set([
+    "pytest_park",
+    "custom_groups",
+    "groupings",
+    "marks",
+    "markers",
+    "benchmark_version",
+    "version",
+  ]);
   const LIST_FIELDS = ["group_by", "original_postfix", "reference_postfix"];
   /** @type {[value: string, label: string][]} */
   const FOLDS = [
@@ -194,6 +205,37 @@ const Options = (() => {
     );
   }
 
+  /**
+   * The dotted names of the numbers in what a suite stores.
+   * @param {object | null} stored
+   * @param {string} prefix
+   * @returns {string[]}
+   */
+  function listStored(stored, prefix = "extra:") {
+    return Object.entries(stored ?? {}).flatMap(([key, value]) => {
+      const name = `${prefix}${key}`;
+      if (prefix === "extra:" && NO_METRICS.has(key)) return [];
+      const first = Array.isArray(value) ? value[0] : value;
+      if (typeof first === "number" || /^\s*[-+]?\d/.test(typeof first === "string" ? first : "")) {
+        return [name];
+      }
+      return first !== null && typeof first === "object" ? listStored(first, `${name}.`) : [];
+    });
+  }
+
+  /**
+   * What a comparison can be by: what its rows have numbers of.
+   * @param {Comparison} comparison
+   */
+  function listMetrics({ metric, rows }) {
+    const hasRounds = rows.some(
+      ({ reference, candidate }) => reference.samples + candidate.samples > 0,
+    );
+    const stored = rows.flatMap((row) => listStored(row.extra_info.candidate));
+    const names = [...METRICS, "ops", ...(hasRounds ? PERCENTILES : []), ...stored.sort(), metric];
+    return [...new Set(names)];
+  }
+
   function resetOptions() {
     const names = State.QUESTION_NAMES.filter(
       (name) => name !== "reference" && name !== "candidate",
@@ -206,7 +248,7 @@ const Options = (() => {
     if (Data.isSaved) return null;
     const params = listParams(comparison);
     const metric = makeSelect(
-      METRICS.map((name) => [name, name]),
+      listMetrics(comparison).map((name) => [name, name]),
       comparison.metric,
       (value) => State.go({ metric: value }),
       { name: "metric" },

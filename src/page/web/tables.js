@@ -5,7 +5,7 @@
 
 const Tables = (() => {
   const { make, makeButton, allowBreaks } = Dom;
-  const { makeTime, makePercent, makeSpeedup } = Numbers;
+  const { makeNumber, makePercent, makeSpeedup } = Numbers;
   // Rows drawn at first, and with every press for more.
   const PAGE = 200;
 
@@ -70,7 +70,7 @@ const Tables = (() => {
   /**
    * The judged change of a row, and beside it what the compared statistic says.
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {IntervalScale} scale
    */
   function makeCells(row, metric, scale) {
@@ -78,8 +78,8 @@ const Tables = (() => {
     const further = { class: "num further" };
     return [
       make("th", { scope: "row", class: "what" }, makeRowName(row)),
-      makeCell("reference", { class: "num" }, makeTime(judged.reference)),
-      makeCell("candidate", { class: "num" }, makeTime(judged.candidate)),
+      makeCell("reference", { class: "num" }, makeNumber(judged.reference, "judged")),
+      makeCell("candidate", { class: "num" }, makeNumber(judged.candidate, "judged")),
       makeCell(
         "change",
         { class: `num v-${verdict}` },
@@ -98,8 +98,8 @@ const Tables = (() => {
         Wording.makeVerdict(verdict),
         reason && make("small", { class: "reason" }, " ", reason),
       ),
-      makeCell(`${metric} ref`, further, makeTime(row.reference[metric])),
-      makeCell(`${metric} cand`, further, makeTime(row.candidate[metric])),
+      makeCell(`${metric} ref`, further, makeNumber(row.metric_reference)),
+      makeCell(`${metric} cand`, further, makeNumber(row.metric_candidate)),
       makeCell("delta", further, makePercent(row.delta_pct)),
       makeCell("speedup", further, makeSpeedup(row.speedup)),
     ];
@@ -109,7 +109,7 @@ const Tables = (() => {
    * The titles of those cells. The judged statistic is named, so that nobody takes it for the
    * compared one.
    * @param {string} judged
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {string} sort
    */
   function makeHeaders(judged, metric, sort) {
@@ -134,7 +134,7 @@ const Tables = (() => {
    * The lines of some rows, under the name of their group where there is one.
    * @param {Row[]} rows
    * @param {string | null} group
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {IntervalScale} scale
    * @returns {Line[]}
    */
@@ -254,13 +254,13 @@ const Tables = (() => {
    * The cases of one side only, with their time there.
    * @param {UnpairedCase[]} cases
    * @param {SideName} side
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function paintUnpaired(cases, side, metric) {
-    const times = cases.map((unpaired) => unpaired[side]?.[metric]);
+    const numbers = cases.map((unpaired) => unpaired[`metric_${side}`]);
     const rows = cases.map(({ fullname, group }, i) => [
       State.makeLink({ case: fullname, group }, { class: "case" }, allowBreaks(fullname)),
-      makeTime(times[i]),
+      makeNumber(numbers[i]),
     ]);
     const caption = `Benchmarks only in the ${side}`;
     return paintPlain(["benchmark", metric], rows, { numeric: [1], caption });

@@ -13,7 +13,7 @@ const TimelineScale = (() => {
   /**
    * The number of a point that is in range.
    * @param {SeriesPoint} point
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function readValue(point, metric) {
     return point[metric] ?? 0;
@@ -21,7 +21,7 @@ const TimelineScale = (() => {
 
   /**
    * @param {SeriesPoint[]} points
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function thinPoints(points, metric) {
     if (points.length <= MOST_POINTS) return points;
@@ -41,7 +41,7 @@ const TimelineScale = (() => {
    * version of the benchmark is a break.
    * @param {Pick<Series, "points" | "breaks">} series
    * @param {number[]} kinds
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @returns {SeriesPoint[][]} Thinned.
    */
   function splitStretches({ points, breaks }, kinds, metric) {
@@ -85,7 +85,7 @@ const TimelineScale = (() => {
    * The heights of times, and the times to write beside them.
    * @param {SeriesPoint[]} points
    * @param {Band | null} band
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @param {string} scale
    */
   function makeScale(points, band, metric, scale) {

@@ -5,7 +5,7 @@
 
 const Timeline = (() => {
   const { makeSvg } = Dom;
-  const { isNumber, formatTime, formatChange, formatChangeSize } = Numbers;
+  const { isNumber, formatNumber, formatChange, formatChangeSize } = Numbers;
   const { HEIGHT, MARGIN, readValue } = TimelineScale;
   // More points than this are a line without dots.
   const MOST_DOTS = 160;
@@ -96,7 +96,7 @@ const Timeline = (() => {
       const place = { class: "faint", x: left - 8, y: y(tick) + 4, "text-anchor": "end" };
       return [
         makeSvg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
-        makeSvg("text", place, formatTime(tick, 4)),
+        makeSvg("text", place, formatNumber(tick, "metric", 4)),
       ];
     });
   }
@@ -112,7 +112,7 @@ const Timeline = (() => {
   function drawStretch({ points, metric }, stretch, band, x, y) {
     /** @type {SVGElement[]} */
     const parts = [];
-    /** @param {StatisticName} name */
+    /** @param {MetricName} name */
     const trace = (name) =>
       stretch.map((point) => {
         const seconds = point[name];

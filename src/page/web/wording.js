@@ -167,6 +167,7 @@ const Wording = (() => {
    * @param {Row} row
    */
   function nameJudged({ judged }) {
+    if (judged.statistic === "stored") return "the stored number";
     return judged.statistic === "median" ? "the median" : "the fastest rounds";
   }
 

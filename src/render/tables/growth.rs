@@ -14,6 +14,7 @@ use crate::analysis::growth::growth::{Family, FamilySize, Growth};
 use crate::analysis::judge::by_side::Side;
 use crate::analysis::judge::estimate::ratio;
 use crate::analysis::judge::verdict::Verdict;
+use crate::model::quantity::Unit;
 use crate::render::formats::grid::GAP;
 use crate::render::report::Report;
 use crate::render::tables::sheet::{
@@ -21,11 +22,11 @@ use crate::render::tables::sheet::{
 };
 use crate::render::words::answer::who;
 use crate::render::words::growth::{
-    both_growths, exponent_change_text, growth_headline, growth_text, left_out, remarks, size_text,
-    undecided,
+    both_growths, exponent_change_text, growth_headline, growth_text, growth_ways, left_out,
+    remarks, size_text, undecided,
 };
 use crate::render::words::growth_order::{Rank, in_answer};
-use crate::render::words::numbers::NumberStyle;
+use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
 use crate::render::words::order::as_people_count;
 use crate::render::words::row_names::id_names;
 use crate::render::words::shortened::{LONGEST_ID, short_names};
@@ -132,7 +133,7 @@ fn by_column(families: &[Named<'_>], numbers: NumberStyle) -> Sheet {
     for named in families {
         let Named { family, name } = named;
         let change = Cell::Text(exponent_change_text(&family.exponent));
-        let changes = family.sizes.iter().map(change_cell);
+        let changes = family.sizes.iter().map(|of| change_cell(family, of));
         if Rank::of(family) == Rank::Rest {
             let mut row = vec![Cell::Name(mark(family), name.clone()), Cell::Text("change".into())];
             row.extend(changes);
@@ -146,7 +147,7 @@ fn by_column(families: &[Named<'_>], numbers: NumberStyle) -> Sheet {
                 Side::Candidate => (Cell::Text(String::new()), "candidate"),
             };
             let mut row = vec![first, Cell::Text(word.to_owned())];
-            row.extend(family.sizes.iter().map(|of| time_cell(of, side)));
+            row.extend(family.sizes.iter().map(|of| number_cell(family, of, side)));
             row.push(Cell::Text(growth_text(family.curves.of(side))));
             rows.push(row);
         }
@@ -175,7 +176,7 @@ fn by_line(families: &[Named<'_>], numbers: NumberStyle) -> Vec<Section> {
         let titles = [family.param.as_str(), "reference", "candidate", "change"];
         let mut columns: Vec<Column> = titles.into_iter().map(Column::new).collect();
         columns.push(Column::if_it_fits("interval"));
-        let rows = family.sizes.iter().map(size_row).collect();
+        let rows = family.sizes.iter().map(|of| size_row(family, of)).collect();
         let sheet = Sheet { columns, rows, numbers, ..Sheet::default() };
         let mut notes = vec![format!("growth {growth}, {change}")];
         notes.extend(remarks(family, numbers));
@@ -190,28 +191,36 @@ fn by_line(families: &[Named<'_>], numbers: NumberStyle) -> Vec<Section> {
     sections
 }
 
-fn size_row(of: &FamilySize) -> Vec<Cell> {
+fn size_row(family: &Family, of: &FamilySize) -> Vec<Cell> {
     let judged = &of.judged;
     let interval = judged.theta.zip(judged.interval()).map_or(Cell::Missing, |(theta, ends)| {
         Cell::Interval(ChangeInterval { ratio: ratio(theta), low: ends.0, high: ends.1 })
     });
     vec![
         Cell::Text(size_text(of.size)),
-        time_cell(of, Side::Reference),
-        time_cell(of, Side::Candidate),
-        change_cell(of),
+        number_cell(family, of, Side::Reference),
+        number_cell(family, of, Side::Candidate),
+        change_cell(family, of),
         interval,
     ]
 }
 
-fn time_cell(of: &FamilySize, side: Side) -> Cell {
-    Cell::time(of.judged.located.map(|located| *located.of(side)))
+/// The number of a side at a size: a time, where the timer is a clock.
+fn number_cell(family: &Family, of: &FamilySize, side: Side) -> Cell {
+    let unit = family.unit.as_ref().unwrap_or(&Unit::Seconds);
+    Cell::quantity(of.judged.located.map(|located| *located.of(side)), unit)
 }
 
 /// The judged change of a size.
-pub(super) fn change_cell(of: &FamilySize) -> Cell {
-    let claimed = |theta: f64| Cell::Claimed(ratio(theta), of.judged.verdict);
-    of.judged.theta.map_or(Cell::Missing, claimed)
+pub(super) fn change_cell(family: &Family, of: &FamilySize) -> Cell {
+    let Some(ratio) = of.judged.theta.map(ratio) else { return Cell::Missing };
+    match (&family.unit, of.judged.verdict) {
+        (None, verdict) | (Some(_), verdict @ (Verdict::Regressed | Verdict::Improved)) => {
+            Cell::Claimed(ratio, verdict)
+        }
+        // A claimed cell has words for times.
+        (Some(_), _) => Cell::Text(directed_change(ratio, Digits::Short, growth_ways(family))),
+    }
 }
 
 fn remark(named: &Named<'_>, numbers: NumberStyle) -> Option<String> {

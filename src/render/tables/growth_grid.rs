@@ -57,7 +57,7 @@ fn sheet(families: &[&(&Family, String)], numbers: NumberStyle) -> Sheet {
     let mut rows = Vec::with_capacity(families.len());
     for (family, name) in families {
         let mut row = vec![Cell::Name(mark(family), name.clone())];
-        row.extend(family.sizes.iter().map(change_cell));
+        row.extend(family.sizes.iter().map(|of| change_cell(family, of)));
         row.push(Cell::Text(both_growths(family)));
         rows.push(row);
     }

@@ -1,17 +1,18 @@
 //! Growth in words: exponents, sizes, where the faster side turns, and the first line of the answer.
 
 use crate::analysis::growth::class::GrowthClass;
-use crate::analysis::growth::crossover::Crossover;
 use crate::analysis::growth::curve::CurveShape;
 use crate::analysis::growth::exponent_change::ExponentChange;
 use crate::analysis::growth::fit::Curve;
 use crate::analysis::growth::growth::{Family, Growth};
 use crate::analysis::judge::estimate::ratio;
 use crate::analysis::judge::verdict::{Reason, Verdict};
+use crate::model::quantity::Unit;
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
 use crate::render::words::numbers::{
-    Digits, NumberStyle, change_in_words, change_interval, time, with_separators,
+    Digits, NumberStyle, change_interval, directed_change, with_separators,
 };
+use crate::render::words::quantities::quantity;
 use crate::render::words::units::counted;
 
 /// The first line: in how many benchmarks the growth changed, and which others changed.
@@ -126,12 +127,12 @@ pub(crate) fn both_growths(family: &Family) -> String {
 /// What is to be said of a family below its times.
 pub(crate) fn remarks(family: &Family, numbers: NumberStyle) -> Vec<String> {
     let mut remarks = Vec::new();
-    remarks.extend(crossover_sentence(&family.crossovers, &family.param));
+    remarks.extend(crossover_sentence(family));
     if family.crossovers.is_empty() && family.level.verdict.is_claim() {
         let level = &family.level;
         remarks.push(format!(
             "median change {} ({})",
-            change_in_words(ratio(level.theta), Digits::Short),
+            directed_change(ratio(level.theta), Digits::Short, growth_ways(family)),
             change_interval(ratio(level.theta), level.low, level.high, Digits::Short)
         ));
     }
@@ -139,10 +140,17 @@ pub(crate) fn remarks(family: &Family, numbers: NumberStyle) -> Vec<String> {
     remarks
 }
 
+/// What less and more of its numbers is called.
+pub(crate) fn growth_ways(family: &Family) -> [&'static str; 2] {
+    if family.unit.is_none() { ["faster", "slower"] } else { ["less", "more"] }
+}
+
 /// `faster below n ≈ 195 (150 … 230), slower above`; one clause for each crossover.
-fn crossover_sentence(crossovers: &[Crossover], param: &str) -> Option<String> {
+fn crossover_sentence(family: &Family) -> Option<String> {
+    let Family { crossovers, param, .. } = family;
     let last = crossovers.last()?;
-    let word = |verdict: Verdict| if verdict == Verdict::Improved { "faster" } else { "slower" };
+    let [less, more] = growth_ways(family);
+    let word = |verdict: Verdict| if verdict == Verdict::Improved { less } else { more };
     let mut clauses = Vec::new();
     for of in crossovers {
         clauses.push(format!(
@@ -160,7 +168,8 @@ fn crossover_sentence(crossovers: &[Crossover], param: &str) -> Option<String> {
 fn fixed_cost_sentence(family: &Family, numbers: NumberStyle) -> Option<String> {
     let [reference, candidate] = family.curves.both();
     let is_seen = |curve: &Curve| 0.0 < curve.fixed;
-    let of_all = |seconds: f64| time(seconds, numbers);
+    let unit = family.unit.as_ref().unwrap_or(&Unit::Seconds);
+    let of_all = |number: f64| quantity(number, unit, numbers);
     match (is_seen(reference), is_seen(candidate)) {
         (false, false) => None,
         (true, true)

@@ -45,6 +45,9 @@ struct FamilyV1<'a> {
     /// The params that all sizes share.
     params: Json,
     over: &'a str,
+    /// What the timer counts instead of seconds; empty where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
     sizes: Vec<SizeV1<'a>>,
     reference: CurveV1,
     candidate: CurveV1,
@@ -80,7 +83,7 @@ struct CurveV1 {
     class: Option<&'static str>,
     /// `k` of `a + b n^k`.
     power: f64,
-    /// `a`, in seconds.
+    /// `a`, in seconds, or what the timer counts.
     fixed: f64,
     /// The time of the curve at the largest size.
     at_largest: f64,
@@ -158,6 +161,7 @@ fn family(family: &Family) -> FamilyV1<'_> {
         fullname: &family.name.fullname,
         params: params_json(&family.name.params),
         over: &family.param,
+        unit: family.unit.as_ref().map(ToString::to_string),
         sizes: family.sizes.iter().map(size).collect(),
         reference: curve(&family.curves.reference),
         candidate: curve(&family.curves.candidate),

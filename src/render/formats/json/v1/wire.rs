@@ -10,7 +10,9 @@ use crate::render::formats::json::v1::growth::GrowthV1;
 pub(super) struct ComparisonV1<'a> {
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) metric: &'static str,
+    pub(super) metric: String,
+    #[serde(flatten)]
+    pub(super) metric_facts: MetricFactsV1,
     pub(super) reference: SideV1<'a>,
     pub(super) candidate: SideV1<'a>,
     pub(super) options: OptionsV1<'a>,
@@ -28,6 +30,13 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) warnings: Vec<WarningV1<'a>>,
     pub(super) gate: Option<GateV1<'a>>,
     pub(super) growth: Option<GrowthV1<'a>>,
+}
+
+/// What is known of the metric.
+#[derive(Serialize)]
+pub(super) struct MetricFactsV1 {
+    pub(super) metric_better: &'static str,
+    pub(super) metric_unit: String,
 }
 
 /// What gates were asked for, and how they ended.
@@ -49,7 +58,7 @@ pub(super) struct GateFailureV1<'a> {
     pub(super) expression: &'a str,
     pub(super) value: Option<f64>,
     pub(super) limit: Option<f64>,
-    pub(super) unit: Option<&'static str>,
+    pub(super) unit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +114,8 @@ pub(super) struct RunV1<'a> {
     pub(super) commit: CommitV1<'a>,
     pub(super) machine: MachineV1<'a>,
     pub(super) pytest_benchmark: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) measured: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -155,6 +166,8 @@ pub(super) struct RowV1<'a> {
     pub(super) cases: usize,
     pub(super) reference: StatsV1,
     pub(super) candidate: StatsV1,
+    pub(super) metric_reference: Option<f64>,
+    pub(super) metric_candidate: Option<f64>,
     pub(super) difference: Option<f64>,
     pub(super) delta_pct: Option<f64>,
     pub(super) speedup: Option<f64>,
@@ -169,8 +182,16 @@ pub(super) struct RowV1<'a> {
     pub(super) runs_to_settle: Option<usize>,
     pub(super) judged: JudgedV1,
     pub(super) metrics: MetricsV1,
+    pub(super) extra_info: ExtraInfoV1,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) profile: Vec<FunctionV1<'a>>,
+}
+
+/// `extra_info` of both sides; null for a fold of several cases.
+#[derive(Serialize)]
+pub(super) struct ExtraInfoV1 {
+    pub(super) reference: Option<Json>,
+    pub(super) candidate: Option<Json>,
 }
 
 #[derive(Serialize)]
@@ -217,6 +238,8 @@ pub(super) struct StatsV1 {
     pub(super) rounds: Option<u64>,
     pub(super) iterations: Option<u64>,
     pub(super) samples: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
 }
 
 /// A case of one side: only that side's statistics are there.
@@ -226,6 +249,11 @@ pub(super) struct UnpairedV1<'a> {
     pub(super) name: &'a str,
     pub(super) fullname: &'a str,
     pub(super) params: Json,
+    pub(super) extra_info: Json,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metric_reference: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metric_candidate: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reference: Option<StatsV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -300,6 +328,12 @@ pub(super) struct JudgedV1 {
     pub(super) p_slow: Option<f64>,
     pub(super) q: Option<f64>,
     pub(super) counted: [usize; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference_high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -333,7 +367,9 @@ pub(super) struct SingleRunV1<'a> {
     pub(super) version: &'static str,
     pub(super) run: RunV1<'a>,
     pub(super) cases: Vec<CaseV1<'a>>,
-    pub(super) metric: &'static str,
+    pub(super) metric: String,
+    #[serde(flatten)]
+    pub(super) metric_facts: MetricFactsV1,
     #[serde(flatten)]
     pub(super) variants: VariantsV1<'a>,
     pub(super) noise: NoiseV1,
@@ -346,4 +382,5 @@ pub(super) struct CaseV1<'a> {
     pub(super) fullname: &'a str,
     pub(super) params: Json,
     pub(super) stats: StatsV1,
+    pub(super) extra_info: Json,
 }
