@@ -304,9 +304,9 @@ impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
-            // A command that measures its sides has no options that choose them, and not every
-            // other command takes every option.
-            if matches.try_contains_id(name).is_err() {
+            // A command that measures its sides has no options that choose them. clap panics on names
+            // that it does not know, and only with debug assertions tells whether it does.
+            if !matches.ids().any(|id| id.as_str() == *name) {
                 continue;
             }
             match field(&mut raw) {

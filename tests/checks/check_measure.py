@@ -126,7 +126,7 @@ class Repository:
         after = self.state()
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
         assert not changed, "the repository has changed: {}".format(sorted(changed))
-        left = list((self.cache / "measure").glob("*"))
+        left = list((self.cache / "measure").glob("*")) + list((self.cache / "bytecode").rglob("checkouts"))
         assert not left, "left below the cache: {}".format(left)
         assert self.git("worktree", "list").count("\n") == 0, self.git("worktree", "list")
 
@@ -200,6 +200,8 @@ def a_measurement_goes_on_in_its_folder(args):
     repository.write({"pack/more.py": "x = 1\n"})
     _, err = repository.measure("--to", ".pytest-park/kept", "--max-pairs", "1", status=2)
     assert "the working tree of its candidate has changed since" in err, err
+    _, err = repository.measure("--to", ".", *QUICK, status=2)
+    assert "holds no measurement" in err, err
     (kept / "measurement.json").write_text("{")
     _, err = repository.measure("--to", ".pytest-park/kept", status=2)
     assert "cannot be used" in err, err
@@ -345,12 +347,12 @@ def sides_that_get_into_each_others_way_are_measured_in_turn(args):
 
 @check
 def options_that_spoil_measuring_have_no_effect(args):
-    addopts = "-n 2 --cov=pack --benchmark-disable --benchmark-autosave"
+    addopts = "-n 2 --cov=pack --benchmark-disable --benchmark-autosave -x --ff --strict-config"
     repository = Repository(args, files={"pytest.ini": "[pytest]\naddopts = {}\n".format(addopts)})
     out, err = repository.measure("--format", "json", *QUICK)
     assert set(rows(out)) == {"test_slow", "test_same"}, out
     assert "without effect while measuring" in err, err
-    for option in ("-n", "--cov", "--benchmark-disable", "--benchmark-autosave"):
+    for option in ("-n", "--cov", "--benchmark-disable", "--benchmark-autosave", "-x"):
         assert "`{}`".format(option) in err, err
 
 
@@ -396,7 +398,11 @@ def an_editable_install_by_setuptools_measures_both_sides_or_refuses(args):
 
 @check
 def an_import_hook_that_leads_to_the_working_tree_is_refused(args):
-    repository = Repository(args)
+    for package in ("pack", "packages/core/pack"):
+        refuse_a_hook(Repository(args, package=package))
+
+
+def refuse_a_hook(repository):
     python, own = repository.venv()
     # As meson-python does it: the first finder knows the module.
     hook = (
@@ -431,10 +437,13 @@ def an_installed_copy_is_refused_and_a_setup_helps(args):
     packages = next((repository.environments / "newest" / "lib").glob("python3*")) / "site-packages"
     setup = "{} -m venv --without-pip .venv && S=$(echo .venv/lib/python3*/site-packages) && echo {} > $S/x.pth && cp -r code/pack $S/pack && cp -r {} $S".format(
         sys.executable, packages, metadata)
-    process = repository.start(["--setup", setup, "--format", "json", "--max-pairs", "3"], None)
+    process = repository.start(["--setup", setup, "--format", "json", "--max-pairs", "3", "--to", ".pytest-park/kept"], None)
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert rows(out)["test_slow"]["verdict"] == "regressed", rows(out)["test_slow"]
+    process = repository.start(["--to", ".pytest-park/kept"], None)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
     process = repository.start(["--setup", "echo gone wrong; exit 3"], None)
     _, err = process.communicate(timeout=300)
     assert process.returncode == 2 and "the setup of the reference failed" in err and "gone wrong" in err, err

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
 use chrono::Utc;
@@ -60,7 +61,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     }
     let plans = plan_sides(&request, &git)?;
     if request.dry_run {
-        io.stdout.write_all(dry_run(&request, &git, &plans, &here, io)?.as_bytes())?;
+        io.stdout.write_all(dry_run(&request, &git, &plans, io).as_bytes())?;
         return Ok(ExitStatus::Success);
     }
     let interrupts = Interrupts::listen();
@@ -73,17 +74,25 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let mut worktrees = Vec::new();
     let mut sides = Vec::new();
     for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
-        sides.push(side(name, plan, &request, &git, &here, &work, &mut worktrees, io)?);
+        sides.push(side(name, plan, &request, &git, &work, &mut worktrees, io)?);
+        if interrupts.has_come() {
+            return Ok(ExitStatus::Interrupted);
+        }
     }
     if let Some(text) = &request.setup {
-        for side in &mut sides {
+        for side in &sides {
             if !set_up(side, text, &work.file("setup.log"), interrupts)? {
                 return Ok(ExitStatus::Interrupted);
             }
-            if !has_own_option(&request, side.name)
-                && let Some(python) = own_environment(&side.checkout)
-            {
-                side.python = python;
+        }
+        // One side by its own environment and the other by another would compare those.
+        let own: Vec<Option<PathBuf>> =
+            sides.iter().map(|side| own_environment(&side.roots)).collect();
+        if own.iter().all(Option::is_some) {
+            for (side, own) in sides.iter_mut().zip(own) {
+                if !has_own_option(&request, side.name) {
+                    side.python = own.unwrap_or_else(|| side.python.clone());
+                }
             }
         }
     }
@@ -93,7 +102,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     // git writes into the index what it sees of the files: here into a copy.
     let index = work.file("index");
     git.copy_index(&index);
-    let record = record_of(&request, &sides, &git, &index);
+    let mut record = record_of(&request, &sides, &git, &index);
     if let Some(recorded) = &recorded {
         refuse_another(recorded, &record)?;
     }
@@ -108,6 +117,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         user_checkout: &git.top,
         index: &index,
         board: &board,
+        started: AtomicUsize::new(0),
     };
     let warm = warm_up(&starter, &sides, request.lockstep, request.timeout, interrupts)?;
     let Some(warm) = warm else { return Ok(ExitStatus::Interrupted) };
@@ -115,6 +125,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Some(folder) => KeptFolder::named(folder)?,
         None => KeptFolder::new(&here, &Utc::now().format("%Y%m%d-%H%M%S").to_string(), &record)?,
     };
+    record.lockstep = warm.can_lockstep;
     kept.write_record(&record)?;
     let mut pairs = kept.pairs()?;
     let talk = request.analyze.talk;
@@ -126,7 +137,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         interrupts,
         lockstep: warm.can_lockstep,
         timeout: request.timeout,
-        deadline: request.budget.map(|budget| start + budget),
+        deadline: request.budget.and_then(|budget| start.checked_add(budget)),
         most_pairs: pairs.len() + request.max_pairs,
         failing: warm.failing,
         notes: warm.notes,
@@ -188,7 +199,7 @@ fn show(
     Ok(if request.bisect { bisected(&request, pairs) } else { status })
 }
 
-/// What `git bisect run` is told: good, bad, or skip.
+/// The exit status for `git bisect run`: good, bad, or skip.
 fn bisected(request: &MeasureRequest, pairs: &[PairOfRuns]) -> ExitStatus {
     let Ok(comparison) = judged(pairs, &request.analyze.rules) else {
         return ExitStatus::CannotSay;
@@ -212,13 +223,11 @@ fn current_folder(io: &Io<'_>) -> Result<PathBuf, Problem> {
 }
 
 /// Checks a side out where it is a commit.
-#[expect(clippy::too_many_arguments, reason = "called once, to make a value out of many")]
 fn side(
     name: SideName,
     plan: SidePlan,
     request: &MeasureRequest,
     git: &Git,
-    here: &Path,
     work: &WorkFolder,
     worktrees: &mut Vec<Worktree>,
     io: &Io<'_>,
@@ -233,7 +242,7 @@ fn side(
             folder
         }
     };
-    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
+    let inside = &git.prefix;
     // Joined with nothing, a path would end in a separator.
     let folder =
         if inside.as_os_str().is_empty() { checkout.clone() } else { checkout.join(inside) };
@@ -274,6 +283,19 @@ fn go_on_with(request: &mut MeasureRequest, record: &Record) {
         request.against = request.against.take().or_else(|| revision(&record.reference));
         request.candidate = request.candidate.take().or_else(|| revision(&record.candidate));
     }
+    request.setup = request.setup.take().or_else(|| record.setup.clone());
+    request.lockstep &= record.lockstep;
+    if !has_own_python && request.python.is_none() && request.setup.is_none() {
+        // Of two environments each side keeps its own.
+        let [reference, candidate] =
+            [&record.reference, &record.candidate].map(|side| PathBuf::from(&side.python));
+        if reference == candidate {
+            request.python = Some(reference);
+        } else {
+            request.reference_python = Some(reference);
+            request.candidate_python = Some(candidate);
+        }
+    }
     if request.pytest_args.is_empty() {
         request.pytest_args = record.pytest_args.iter().map(Into::into).collect();
     }
@@ -295,7 +317,13 @@ fn record_of(
             Code::Commit(_) => None,
             Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
         },
-        python: side.python.display().to_string(),
+        // An environment that a setup makes is in another checkout each time.
+        python: side
+            .python
+            .strip_prefix(&side.checkout)
+            .unwrap_or(&side.python)
+            .display()
+            .to_string(),
     };
     let words = request.pytest_args.iter();
     Record {
@@ -303,6 +331,7 @@ fn record_of(
         reference: recorded(reference),
         candidate: recorded(candidate),
         pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
+        setup: request.setup.clone(),
         lockstep: request.lockstep,
     }
 }
@@ -338,13 +367,7 @@ fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
 }
 
 /// What would be measured, in words.
-fn dry_run(
-    request: &MeasureRequest,
-    git: &Git,
-    plans: &[SidePlan; 2],
-    here: &Path,
-    io: &Io<'_>,
-) -> Result<String, Problem> {
+fn dry_run(request: &MeasureRequest, git: &Git, plans: &[SidePlan; 2], io: &Io<'_>) -> String {
     let mut text = String::new();
     for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
         let code = match &plan.code {
@@ -364,7 +387,7 @@ fn dry_run(
     }
     let words = request.pytest_args.iter().map(|word| word.to_string_lossy());
     let words: Vec<_> = words.collect();
-    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
+    let inside = &git.prefix;
     let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
     if let Some(setup) = &request.setup {
         text.push_str(&format!("setup      {setup}\n"));
@@ -381,5 +404,5 @@ fn dry_run(
         budget.unwrap_or_default(),
         if request.lockstep { "in lockstep" } else { "in turn" }
     ));
-    Ok(text)
+    text
 }

@@ -17,13 +17,13 @@ pub(super) fn interpreter(
     let active = programs.virtual_env.as_deref().and_then(python_of_environment);
     named
         .or(active)
-        .or_else(|| own_environment(user_checkout))
+        .or_else(|| python_of_environment(&user_checkout.join(".venv")))
         .unwrap_or_else(|| PathBuf::from(if cfg!(windows) { "python" } else { "python3" }))
 }
 
-/// The interpreter in the `.venv` of a checkout.
-pub(super) fn own_environment(checkout: &Path) -> Option<PathBuf> {
-    python_of_environment(&checkout.join(".venv"))
+/// The interpreter in the nearest `.venv` of these folders.
+pub(super) fn own_environment(roots: &[PathBuf]) -> Option<PathBuf> {
+    roots.iter().find_map(|root| python_of_environment(&root.join(".venv")))
 }
 
 fn python_of_environment(folder: &Path) -> Option<PathBuf> {
