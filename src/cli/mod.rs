@@ -13,6 +13,7 @@ mod export;
 mod faulty_line;
 mod groups;
 mod guided;
+mod growth;
 mod history;
 mod known_words;
 mod manual;

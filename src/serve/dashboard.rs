@@ -127,11 +127,12 @@ impl Dashboard {
     /// The lock under which answers about a topic are made one at a time, with what is cached for
     /// them.
     pub fn topic_lock(&self, topic: Topic) -> &Mutex<TopicCache> {
-        let [runs, comparison, history, defaults] = &self.topics;
+        let [runs, comparison, history, growth, defaults] = &self.topics;
         match topic {
             Topic::Runs => runs,
             Topic::Comparison => comparison,
             Topic::History => history,
+            Topic::Growth => growth,
             Topic::Defaults => defaults,
         }
     }

@@ -38,6 +38,7 @@ pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
             "/api/history",
             get(|State(site), RawQuery(query)| reply(site, Topic::History, query)),
         )
+        .route("/api/growth", get(|State(site), RawQuery(query)| reply(site, Topic::Growth, query)))
         .route(
             "/api/defaults",
             get(|State(site), RawQuery(query)| reply(site, Topic::Defaults, query)),

@@ -12,6 +12,8 @@ pub enum Topic {
     Comparison,
     /// `history --format json`.
     History,
+    /// `growth --format json`.
+    Growth,
     /// What the page starts with.
     Defaults,
 }

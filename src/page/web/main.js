@@ -175,7 +175,7 @@
     if (opened) {
       fill(content, ...BenchmarkView.paint(shown));
     } else {
-      fill(content, Verdict.paint(document), ...Results.paint(document));
+      fill(content, Verdict.paint(document), Growth.paint(document), ...Results.paint(document));
       Results.refreshRows(document);
     }
   }
