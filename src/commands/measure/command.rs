@@ -10,11 +10,13 @@ use chrono::Utc;
 use crate::analysis::choose::choice::SideName;
 use crate::analysis::judge::verdict::Verdict;
 use crate::commands::analyze;
+use crate::commands::measure::dry_run::dry_run;
 use crate::commands::measure::git::Git;
+use crate::commands::measure::going_on::{go_on_with, record_of, refuse_another};
 use crate::commands::measure::guard::Guard;
-use crate::commands::measure::interpreter::{interpreter, own_environment};
+use crate::commands::measure::interpreter::{interpreter, own_environment, own_option};
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::{KeptFolder, Record, RecordedSide, SCHEMA};
+use crate::commands::measure::kept_folder::KeptFolder;
 use crate::commands::measure::measuring::Measuring;
 use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settled};
 use crate::commands::measure::session::{SessionStarter, Switchboard};
@@ -26,10 +28,8 @@ use crate::commands::measure::worktree::Worktree;
 use crate::commands::progress::StatusLines;
 use crate::commands::request::MeasureRequest;
 use crate::host::{ExitStatus, Io};
-use crate::load::artifact::digest::digest_of;
 use crate::render::words::command_line::command_line;
 use crate::render::words::problems::Problem;
-use crate::render::words::run_names::first_letters;
 
 /// Measures both sides until the answer is there, and shows it.
 ///
@@ -261,148 +261,6 @@ fn side(
     Ok(Side { name, plan, checkout, folder, roots, python })
 }
 
-fn own_option(request: &MeasureRequest, side: SideName) -> Option<&PathBuf> {
-    match side {
-        SideName::Reference => request.reference_python.as_ref(),
-        SideName::Candidate => request.candidate_python.as_ref(),
-    }
-}
-
 fn has_own_option(request: &MeasureRequest, side: SideName) -> bool {
     own_option(request, side).or(request.python.as_ref()).is_some()
-}
-
-/// The sides of a measurement that goes on are those that it began with, unless others are named.
-fn go_on_with(request: &mut MeasureRequest, record: &Record) {
-    let revision = |side: &RecordedSide| match &side.uncommitted {
-        None => Some(side.commit.clone()),
-        Some(_) => None,
-    };
-    let has_own_python = request.reference_python.is_some() || request.candidate_python.is_some();
-    if !has_own_python {
-        request.against = request.against.take().or_else(|| revision(&record.reference));
-        request.candidate = request.candidate.take().or_else(|| revision(&record.candidate));
-    }
-    request.setup = request.setup.take().or_else(|| record.setup.clone());
-    request.lockstep &= record.lockstep;
-    if !has_own_python && request.python.is_none() && request.setup.is_none() {
-        // Of two environments each side keeps its own.
-        let [reference, candidate] =
-            [&record.reference, &record.candidate].map(|side| PathBuf::from(&side.python));
-        if reference == candidate {
-            request.python = Some(reference);
-        } else {
-            request.reference_python = Some(reference);
-            request.candidate_python = Some(candidate);
-        }
-    }
-    if request.pytest_args.is_empty() {
-        request.pytest_args = record.pytest_args.iter().map(Into::into).collect();
-    }
-}
-
-fn record_of(
-    request: &MeasureRequest,
-    [reference, candidate]: &[Side; 2],
-    git: &Git,
-    index: &Path,
-) -> Record {
-    let recorded = |side: &Side| RecordedSide {
-        name: side.plan.tag.clone(),
-        commit: match &side.plan.code {
-            Code::Commit(commit) => commit.clone(),
-            Code::WorkingTree => git.commit("HEAD").unwrap_or_default(),
-        },
-        uncommitted: match &side.plan.code {
-            Code::Commit(_) => None,
-            Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
-        },
-        // An environment that a setup makes is in another checkout each time.
-        python: side
-            .python
-            .strip_prefix(&side.checkout)
-            .unwrap_or(&side.python)
-            .display()
-            .to_string(),
-    };
-    let words = request.pytest_args.iter();
-    Record {
-        schema: SCHEMA.to_owned(),
-        reference: recorded(reference),
-        candidate: recorded(candidate),
-        pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
-        setup: request.setup.clone(),
-        lockstep: request.lockstep,
-    }
-}
-
-/// # Errors
-/// Where a folder holds a measurement of something else.
-fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
-    let sides = [
-        ("reference", &recorded.reference, &now.reference),
-        ("candidate", &recorded.candidate, &now.candidate),
-    ];
-    for (name, before, now) in sides {
-        let why = if before.commit != now.commit {
-            let [before, now] = [&before.commit, &now.commit].map(|commit| first_letters(commit));
-            format!("its {name} was {before} and is {now}")
-        } else if before.uncommitted != now.uncommitted {
-            format!("the working tree of its {name} has changed since")
-        } else if before.python != now.python {
-            format!("its {name} was measured by {}, not {}", before.python, now.python)
-        } else {
-            continue;
-        };
-        return Err(Problem::new("the folder of `--to` holds another measurement")
-            .because(why)
-            .with_hint("`--to DIR` takes a new folder too"));
-    }
-    if recorded.pytest_args != now.pytest_args {
-        return Err(Problem::new("the folder of `--to` holds another measurement")
-            .because(format!("pytest was called with: {}", recorded.pytest_args.join(" ")))
-            .with_hint("without words after `--` it is called so again"));
-    }
-    Ok(())
-}
-
-/// What would be measured, in words.
-fn dry_run(request: &MeasureRequest, git: &Git, plans: &[SidePlan; 2], io: &Io<'_>) -> String {
-    let mut text = String::new();
-    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
-        let code = match &plan.code {
-            Code::WorkingTree => format!("the working tree {}", git.top.display()),
-            Code::Commit(commit) => {
-                format!("commit {}, checked out beside it", first_letters(commit))
-            }
-        };
-        let python =
-            interpreter(own_option(request, name), request, &io.terminal.programs, &git.top);
-        text.push_str(&format!(
-            "{:<10} {}: {code}, by {}\n",
-            name.label(),
-            plan.tag,
-            python.display()
-        ));
-    }
-    let words = request.pytest_args.iter().map(|word| word.to_string_lossy());
-    let words: Vec<_> = words.collect();
-    let inside = &git.prefix;
-    let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
-    if let Some(setup) = &request.setup {
-        text.push_str(&format!("setup      {setup}\n"));
-    }
-    text.push_str(&format!(
-        "pytest     in {}: {}\n",
-        folder.display(),
-        if words.is_empty() { "what it runs by itself".to_owned() } else { words.join(" ") }
-    ));
-    let budget = request.budget.map(|budget| format!(", at most {} s", budget.as_secs_f64()));
-    text.push_str(&format!(
-        "pairs      until settled, at most {}{}, {}\n",
-        request.max_pairs,
-        budget.unwrap_or_default(),
-        if request.lockstep { "in lockstep" } else { "in turn" }
-    ));
-    text
 }

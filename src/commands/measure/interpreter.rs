@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf, absolute};
 
+use crate::analysis::choose::choice::SideName;
 use crate::commands::request::MeasureRequest;
 use crate::host::Programs;
 
@@ -30,6 +31,14 @@ fn python_of_environment(folder: &Path) -> Option<PathBuf> {
     let part = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
     let python = folder.join(part);
     python.exists().then_some(python)
+}
+
+/// The interpreter that an option names for one side.
+pub(super) fn own_option(request: &MeasureRequest, side: SideName) -> Option<&PathBuf> {
+    match side {
+        SideName::Reference => request.reference_python.as_ref(),
+        SideName::Candidate => request.candidate_python.as_ref(),
+    }
 }
 
 /// A path from the current folder; a bare name is looked for on the path. Links stay: the
