@@ -37,14 +37,16 @@ def output(*args, **options):
 def the_crate_holds_what_builds_the_program():
     listed = output("cargo", "package", "--list", "--locked", "--allow-dirty", stderr=subprocess.DEVNULL).decode().split()
     allowed = re.compile(
-        r"src/.+\.(rs|html|css|js|svg)|src/page/(documents\.d\.ts|tsconfig\.json)|Cargo\.(toml|toml\.orig|lock)|\.cargo_vcs_info\.json|docs/[^/]+\.(md|svg|yml)|docs/schema/[^/]+\.(md|json)"
+        r"src/.+\.(rs|html|css|js|svg)|src/commands/measure/probe\.py|python/pytest_park/control\.py|src/page/(documents\.d\.ts|tsconfig\.json)|Cargo\.(toml|toml\.orig|lock)|\.cargo_vcs_info\.json|docs/[^/]+\.(md|svg|yml)|docs/schema/[^/]+\.(md|json)"
         r"|README\.md|CHANGELOG\.md|ARCHITECTURE\.md|LICENSE|clippy\.toml|rustfmt\.toml"
     )
     assert not [it for it in listed if not allowed.fullmatch(it)], listed
     # Everything under `src`, whatever its kind: a page that is built into the program must not be forgotten.
     sources = {str(it.relative_to(ROOT)).replace(os.sep, "/") for it in (ROOT / "src").rglob("*") if it.is_file()}
     assert sources <= set(listed), sources - set(listed)
-    assert {"Cargo.lock", "LICENSE", "README.md", "CHANGELOG.md"} <= set(listed), listed
+    # `measure` carries it beside its probe.
+    needed = {"Cargo.lock", "LICENSE", "README.md", "CHANGELOG.md", "python/pytest_park/control.py"}
+    assert needed <= set(listed), listed
     # The readme's picture and pages come along.
     linked = re.findall(r"\]\((docs/[^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert all(it in listed for it in linked if not it.endswith(".py")), (linked, listed)

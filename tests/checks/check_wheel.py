@@ -50,7 +50,7 @@ def check_sdist(path):
     names = tarfile.open(path).getnames()
     top = "pytest_park-{}/".format(VERSION)
     allowed = re.compile(
-        top + r"(src/.+\.(rs|html|css|js|svg)|src/page/(documents\.d\.ts|tsconfig\.json)|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
+        top + r"(src/.+\.(rs|html|css|js|svg)|src/commands/measure/probe\.py|src/page/(documents\.d\.ts|tsconfig\.json)|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
         r"|(README|CHANGELOG|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md|docs/.+\.(md|svg|json|yml)|LICENSE|clippy\.toml|rustfmt\.toml)"
     )
     stray = [it for it in names if not allowed.fullmatch(it)]
