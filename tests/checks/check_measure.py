@@ -23,6 +23,9 @@ from pathlib import Path
 # As little as shows what is asked: one pair of the shortest measurements.
 QUICK = ["--max-pairs", "1", "--", "--benchmark-max-time=0.001", "--benchmark-min-rounds=1"]
 
+# Enough for a verdict about twice the work.
+SHORT = "--benchmark-max-time=0.02"
+
 PACKAGE = """
 def slow(n={slow}):
     return sum(i * i for i in range(n))
@@ -160,7 +163,7 @@ def assert_both_are_measured(out):
 def sees_twice_the_work_and_keeps_what_it_measured(args):
     for python in ("newest", "oldest"):
         repository = Repository(args)
-        out, err = repository.measure("--max-pairs", "4", "--budget", "2m", python=python)
+        out, err = repository.measure("--max-pairs", "4", "--budget", "2m", "--", SHORT, python=python)
         first, who, *_ = out.splitlines()
         assert first.startswith("1 regressed"), out
         assert "HEAD → working tree" in who and "pairs in lockstep" in who, who
@@ -218,7 +221,7 @@ def a_measurement_goes_on_in_its_folder(args):
 @check
 def bisect_says_good_bad_or_skip(args):
     repository = Repository(args)
-    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "5", status=1)
+    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "5", "--", SHORT, status=1)
     repository.write({repository.module: PACKAGE.format(slow=4000)})
     repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "10", "--min-effect", "5", status=0)
     repository.measure("--bisect", "--against", "HEAD", *QUICK, status=125)
