@@ -1,7 +1,5 @@
 //! `analyze`: load, select, compare, show.
 
-use std::path::{Path, PathBuf};
-
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName};
 use crate::analysis::compare::held_metrics::held_metrics;
@@ -12,7 +10,7 @@ use crate::commands::destination::{append_to, write_to};
 use crate::commands::formats::{write_more, write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
-use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER};
+use crate::commands::request::AnalyzeRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
@@ -156,7 +154,9 @@ fn show(
         extra: ReportExtras {
             gates: Some(&gates),
             page: surroundings.as_ref(),
-            paths: named_paths(request),
+            paths: sources::named_paths(
+                request.shown_paths.as_ref().unwrap_or(&request.sources.paths),
+            ),
             selection: &request.selection_words,
             measure: measure.as_deref(),
             is_session: false,
@@ -262,15 +262,6 @@ fn talk(
         }
     }
     Ok(())
-}
-
-/// The folders and files to name in a command line: all but the folder that it reads by itself.
-fn named_paths(request: &AnalyzeRequest) -> &[PathBuf] {
-    let paths = request.shown_paths.as_ref().unwrap_or(&request.sources.paths);
-    match paths.as_slice() {
-        [only] if only == Path::new(DEFAULT_FOLDER) => &[],
-        paths => paths,
-    }
 }
 
 /// What the page shows around the comparison; `None` for other formats.

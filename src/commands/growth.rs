@@ -1,13 +1,11 @@
 //! `growth`: load, select, compare, and show how benchmarks grow with a param.
 
-use std::path::Path;
-
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
 use crate::commands::destination::write_to;
 use crate::commands::formats::write_growth;
 use crate::commands::progress::Progress;
-use crate::commands::request::{DEFAULT_FOLDER, GrowthRequest};
+use crate::commands::request::GrowthRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
@@ -81,10 +79,7 @@ fn show(
     let is_filtered = request.rules.filter.is_some();
     let scope = GateScope { has_reference: true, requires_reference: false, is_filtered };
     let gates = test_gates(&comparison, &request.gates, scope);
-    let paths = match request.sources.paths.as_slice() {
-        [only] if only == Path::new(DEFAULT_FOLDER) => &[],
-        paths => paths,
-    };
+    let paths = sources::named_paths(&request.sources.paths);
     let extra = ReportExtras { gates: Some(&gates), paths, ..ReportExtras::default() };
     let report = Report {
         comparison: &comparison,

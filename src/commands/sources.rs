@@ -1,7 +1,7 @@
 //! Opens the archive and the profile folder, and words what can go wrong with them.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::NoAnswer;
 use crate::commands::progress::Progress;
@@ -87,4 +87,12 @@ pub(super) fn no_answer(error: &NoAnswer, sources: &Sources, archive: &Archive) 
 /// The problem of a path that cannot be used.
 pub(super) fn unusable(error: &LoadError) -> Problem {
     problems::unusable_path(error.to_string(), matches!(error, LoadError::Missing { .. }))
+}
+
+/// The folders and files to name in a command line: all but the folder that it reads by itself.
+pub(super) fn named_paths(paths: &[PathBuf]) -> &[PathBuf] {
+    match paths {
+        [only] if only == Path::new(DEFAULT_FOLDER) => &[],
+        paths => paths,
+    }
 }

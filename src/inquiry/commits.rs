@@ -142,6 +142,6 @@ fn is_measured(runs: &[RunInfo], commit: &str) -> bool {
     runs.iter().any(|run| run.commit.id.as_deref() == Some(commit))
 }
 
-fn short(commit: &str) -> String {
+pub(super) fn short(commit: &str) -> String {
     commit.chars().take(COMMIT_LETTERS).collect()
 }

@@ -6,12 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::judge::verdict::Verdict;
+use crate::inquiry::commits::short;
 use crate::inquiry::sides::SelectedSides;
 use crate::load::find::repository::Repository;
 use crate::model::run::RunInfo;
-
-/// How many letters name a commit.
-const COMMIT_LETTERS: usize = 8;
 
 /// The words after `measure` that measure both sides of a comparison. `None` where nothing is
 /// undecided, or the sides cannot be measured here.
@@ -48,20 +46,17 @@ fn words_for(
     commit_of: impl Fn(&str) -> Option<String>,
 ) -> Option<Vec<OsString>> {
     let known = |run: &RunInfo| run.commit.id.as_deref().and_then(&commit_of);
-    let short = |commit: &str| -> OsString {
-        commit.chars().take(COMMIT_LETTERS).collect::<String>().into()
-    };
     // What was not committed then cannot be had again.
     let against = known(reference).filter(|_| reference.commit.dirty != Some(true))?;
     let judged = known(candidate)?;
     let is_here = commit_of("HEAD")? == judged;
-    let mut words = vec!["--against".into(), short(&against)];
+    let mut words = vec!["--against".into(), short(&against).into()];
     match candidate.commit.dirty {
         Some(true) if is_here => {}
         Some(true) => return None,
         Some(false) | None if judged == against => return None,
         Some(false) | None if is_here => {}
-        Some(false) | None => words.extend(["--candidate".into(), short(&judged)]),
+        Some(false) | None => words.extend(["--candidate".into(), short(&judged).into()]),
     }
     Some(words)
 }

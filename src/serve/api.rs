@@ -1,16 +1,16 @@
 //! The answers to queries: the documents of the command line, made by the same functions.
 
-use std::io;
+use std::io::{self, Write};
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::compare::comparison::UnknownName;
+use crate::analysis::compare::comparison::{ComparisonRules, UnknownName};
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
 use crate::inquiry::find_sides::find;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, compare_within, needs, shown_cases};
+use crate::inquiry::sides::{SelectedSides, Selection, compare_within, needs, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
@@ -163,28 +163,39 @@ fn comparison(
             let (gates, page) = (None, None);
             let single =
                 SingleRun { run: &run, cases: &cases, within: &within, view: &view, gates, page };
-            document(|out| v1::write_single_run(&single, out))
+            document(|out| v1::write_single_run(&single, out))?
         }
         Selection::Pair(sides) => {
-            let comparison = sides.compare(&archive, &rules).map_err(unknown)?;
-            let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
-            let (reference, candidate) =
-                side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
-            let report = Report {
-                comparison: &comparison,
-                reference,
-                candidate,
-                options: &Options::of(words, &rules),
-                warnings: &sides.all_warnings(&archive, &comparison),
-                view: &View::default(),
-                extra: ReportExtras::default(),
-            };
-            document(|out| v1::write_comparison(&report, out))
+            pair_document(&sides, &archive, (words, &rules), served, v1::write_comparison)?
         }
     };
     // The question may have had every file read whole.
     snapshot.keep(archive);
-    body
+    Ok(body)
+}
+
+/// The document of two sides that a writer makes of their comparison.
+fn pair_document(
+    sides: &SelectedSides,
+    archive: &Archive,
+    (words, rules): (&RawComparison, &ComparisonRules),
+    served: &ServeConfig,
+    write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
+) -> Result<Vec<u8>, ApiRefusal> {
+    let comparison = sides.compare(archive, rules).map_err(unknown)?;
+    let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
+    let (reference, candidate) =
+        side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, archive))?;
+    let report = Report {
+        comparison: &comparison,
+        reference,
+        candidate,
+        options: &Options::of(words, rules),
+        warnings: &sides.all_warnings(archive, &comparison),
+        view: &View::default(),
+        extra: ReportExtras::default(),
+    };
+    document(|out| write(&report, out))
 }
 
 fn growth(
@@ -207,22 +218,9 @@ fn growth(
         let problem = Problem::new("there is nothing to compare with yet");
         return Err(ApiRefusal::missing(problem));
     };
-    let comparison = sides.compare(&archive, &rules).map_err(unknown)?;
-    let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
-    let (reference, candidate) =
-        side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
-    let report = Report {
-        comparison: &comparison,
-        reference,
-        candidate,
-        options: &Options::of(words, &rules),
-        warnings: &sides.all_warnings(&archive, &comparison),
-        view: &View::default(),
-        extra: ReportExtras::default(),
-    };
-    let body = document(|out| v1::write_growth(&report, out));
+    let body = pair_document(&sides, &archive, (words, &rules), served, v1::write_growth)?;
     snapshot.keep(archive);
-    body
+    Ok(body)
 }
 
 fn history_document(

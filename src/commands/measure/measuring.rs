@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::choose::choice::SideName;
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::KeptFolder;
+use crate::commands::measure::kept_folder::{KeptFolder, SIDES};
 use crate::commands::measure::pair::{
     PairError, SessionReport, drive, has_artifact, ran_its_tests,
 };
@@ -89,8 +89,7 @@ impl Measuring<'_> {
     ) -> Result<Option<PairOfRuns>, Problem> {
         let left_out = [&left_out.reference, &left_out.candidate]
             .map(|left_out| left_out.union(&self.failing).cloned().collect::<BTreeSet<String>>());
-        let artifacts = ["reference", "candidate"]
-            .map(|side| self.starter.work.file(&format!("{side}-measured.json")));
+        let artifacts = SIDES.map(|side| self.starter.work.file(&format!("{side}-measured.json")));
         for artifact in &artifacts {
             std::fs::remove_file(artifact).ok();
         }

@@ -115,8 +115,8 @@ impl Turns {
         }
     }
 
-    /// Who goes on where both are at one test: who has not yet come as far, else in the order A B B
-    /// A.
+    /// The side that goes on where both are at one test: the one that is less far, else in the order
+    /// A B B A.
     fn at_one_test(&self, test: &str, reference: TurnKind, candidate: TurnKind) -> usize {
         let stage = |kind: TurnKind| match kind {
             TurnKind::Start => 0,
