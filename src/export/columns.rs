@@ -307,7 +307,7 @@ fn metric_column(metric: &Metric) -> Option<ExportColumn> {
     })
 }
 
-/// The metrics that have a column, each of which has a name of its own.
+/// The metrics that have a column; each has a name of its own.
 pub(crate) fn with_own_column(mut metrics: Vec<Metric>) -> Vec<Metric> {
     let mut names = BTreeSet::new();
     metrics.retain(|metric| metric_column(metric).is_some_and(|column| names.insert(column.name)));

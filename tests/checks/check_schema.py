@@ -143,7 +143,7 @@ def read(text):
 
 
 def places(value, place=()):
-    """Every place of a document that is not below what suites fill, with what stands there."""
+    """Every place of a document that is not below what suites fill, with what is there."""
     yield place, value
     if place and place[-1] in OPEN:
         return

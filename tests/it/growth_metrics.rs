@@ -71,7 +71,7 @@ fn the_page_shows_a_stored_number_without_growth() {
 
 #[test]
 fn a_timer_that_is_no_clock_has_curves_in_its_unit() {
-    // Bytes, of which every call allocates a fixed part.
+    // Bytes: every call allocates a fixed part of them.
     let run = |power: f64| -> Vec<Json> {
         let cases = family("test_a", &SIZES, move |n| 2e6 + 4096.0 * n.powf(power));
         let options = json!({"options": {"timer": "bytes_allocated"}});

@@ -59,7 +59,7 @@ fn real_families_have_no_sham_changes_and_no_sham_crossovers() {
     assert!(n_families > 100, "{n_families}");
 }
 
-/// How many families a document has, none of which is claimed to have changed.
+/// How many families a document has; none is claimed to have changed.
 fn unchanged(document: &Json) -> usize {
     let families = document["families"].as_array().unwrap();
     for family in families {

@@ -76,7 +76,7 @@ impl Family {
 }
 
 impl Growth {
-    /// The same with only the families of which a size is kept.
+    /// Keeps the families with a size that is kept.
     pub(crate) fn keep(&mut self, is_kept: impl Fn(&str) -> bool) {
         self.families.retain(|family| family.sizes.iter().any(|size| is_kept(&size.fullname)));
     }
