@@ -14,7 +14,7 @@ use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, RulePart, SelectionPart,
 };
 use crate::cli::defaults::Defaults;
-use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
 use crate::commands::request::{AnalyzeRequest, Request};
 use crate::host::Terminal;
@@ -128,6 +128,9 @@ pub(super) struct OutputArgs {
     /// --benchmark-cprofile` saved inside the artifacts needs no folder.
     #[arg(long, value_name = "DIR")]
     pub profiler_folder: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub links: LinkArgs,
 }
 
 /// # Errors
@@ -172,6 +175,7 @@ pub(super) fn analyze(
         time_unit,
         digits,
         profiler_folder,
+        links,
         ..
     } = args.output;
     let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
@@ -187,6 +191,7 @@ pub(super) fn analyze(
     Ok(Request::Analyze(Box::new(AnalyzeRequest {
         sources: sources(args.source),
         profiler_folder,
+        commit_url: links.commit_url,
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
         selection_words: selection_words(&words),

@@ -99,7 +99,8 @@ fn show(
     };
     let gates = tested(&comparison, request, true);
     let context = page_context(request, archive, comparison.rows.len());
-    let surroundings = context.as_ref().map(PageContext::surroundings);
+    let commit_url = request.commit_url.as_deref();
+    let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
     let report = Report {
         comparison: &comparison,
         reference,
@@ -248,7 +249,8 @@ fn single_run(
     }
     let gates = tested(&within, request, false);
     let context = page_context(request, archive, cases.len());
-    let surroundings = context.as_ref().map(PageContext::surroundings);
+    let commit_url = request.commit_url.as_deref();
+    let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
     let single = SingleRun {
         run,
         cases: &cases,

@@ -15,8 +15,8 @@ use crate::model::run::RunInfo;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 
-/// The number of points in the history of a page, each of some hundred bytes.
-const MOST_POINTS: usize = 100_000;
+/// The number of points in the history of a page, each of some twenty bytes.
+const MOST_POINTS: usize = 150_000;
 
 pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
@@ -58,10 +58,11 @@ impl<'a> PageContext<'a> {
         Some(Self { listed, runs, history })
     }
 
-    pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
+    pub(super) fn surroundings<'s>(&'s self, commit_url: Option<&'s str>) -> PageSurroundings<'s> {
         PageSurroundings {
             listed: &self.listed,
             history: HistoryReport::new(&self.history, &self.runs),
+            commit_url,
         }
     }
 }

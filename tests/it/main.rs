@@ -39,6 +39,7 @@ mod loading;
 mod migration;
 mod numbers;
 mod options;
+mod page_documents;
 mod page_text;
 mod pairing;
 mod pairing_promises;

@@ -1,7 +1,7 @@
 "use strict";
-// What numbers look like: `310 µs`, `+17 %`, `▼ 5.9×`, and `-13.9 %` and `1.25×` for the deltas and
-// speedups of a statistic. `tests/page/text.json` has examples, which the program writes alike. An
-// absent number is "-", and rounding never turns something into nothing.
+// What the numbers look like that the page itself places: times beside an axis and of points in a
+// history, as the program writes them (`tests/page/text.json` has examples for both), and counts.
+// All other numbers come with their text.
 
 const Numbers = (() => {
   const { make } = Dom;
@@ -18,12 +18,7 @@ const Numbers = (() => {
     { label: "µs", times: 1e6, per: 1, next: 1000 },
     { label: "ns", times: 1e9, per: 1, next: 1000 },
   ];
-  // From this factor on a change is written as one, with ×.
-  const LEAST_FACTOR = 2;
-  // From this share of change on a rounded percentage would read as the first factor.
-  const LAST_PERCENT = 99.5;
-  // From here on a number is shorter with an exponent, times at a thousandth and at this.
-  const LARGEST_PERCENT = 1e6;
+  // From here on a time is shorter with an exponent.
   const LARGEST_TIME = 1e15;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
@@ -37,11 +32,6 @@ const Numbers = (() => {
    */
   function isNumber(value) {
     return typeof value === "number" && Number.isFinite(value);
-  }
-
-  /** @param {string} text */
-  function showsDigit(text) {
-    return /[1-9]/.test(text);
   }
 
   /**
@@ -131,155 +121,6 @@ const Numbers = (() => {
     return `${sign}${text} ${UNITS[i].label}`;
   }
 
-  /**
-   * @param {string} text Without a sign.
-   * @param {number} value
-   */
-  function addSign(text, value) {
-    return `${value < 0 ? "-" : "+"}${text}`;
-  }
-
-  /** @param {number} value */
-  function formatPercentDigits(value) {
-    if (value === 0) return "0.0";
-    const magnitude = Math.abs(value);
-    if (magnitude >= LARGEST_PERCENT) return addSign(fixExponent(magnitude, 1), value);
-    const text = fixDecimals(magnitude, magnitude < 99.95 ? 1 : 0);
-    if (showsDigit(text)) return addSign(addSeparators(text), value);
-    if (magnitude >= 1e-6) {
-      // One digit that is not zero.
-      const decimals = Math.max(2, -Math.floor(Math.log10(magnitude)));
-      return addSign(fixDecimals(magnitude, decimals), value);
-    }
-    return addSign(fixExponent(magnitude, 0), value);
-  }
-
-  /** @param {number | null | undefined} value */
-  function formatPercent(value) {
-    return isNumber(value) ? `${formatPercentDigits(value)} %` : "-";
-  }
-
-  /**
-   * A ratio of candidate to reference as a change in percent.
-   * @param {number} ratio
-   */
-  function toPercent(ratio) {
-    return (ratio - 1) * 100;
-  }
-
-  /**
-   * Whether a ratio can be written as a change.
-   * @param {number | null | undefined} ratio
-   * @returns {ratio is number}
-   */
-  function isRatio(ratio) {
-    return isNumber(ratio) && ratio > 0 && isNumber(1 / ratio);
-  }
-
-  /** @param {number} ratio */
-  function isFactor(ratio) {
-    return Math.max(ratio, 1 / ratio) >= LEAST_FACTOR || toPercent(ratio) >= LAST_PERCENT;
-  }
-
-  /**
-   * The neighbour with so many decimals that a number is written as.
-   * @param {number} value
-   * @param {number} decimals
-   * @param {"nearest" | "down" | "up"} way
-   */
-  function roundTo(value, decimals, way) {
-    const scale = 10 ** decimals;
-    const scaled = value * scale;
-    // A hair's breadth keeps what is whole but for the noise of a multiplication.
-    const hair = 1e-9 * Math.max(Math.abs(scaled), 1);
-    if (way === "down") return Math.floor(scaled + hair) / scale;
-    if (way === "up") return Math.ceil(scaled - hair) / scale;
-    return (Math.sign(scaled) * Math.round(Math.abs(scaled))) / scale;
-  }
-
-  /**
-   * A factor without its sign: 5.9, 46.
-   * @param {number} factor
-   * @param {"nearest" | "down" | "up"} way
-   */
-  function writeFactor(factor, way) {
-    if (factor < 0.05 || factor >= LARGEST_PERCENT) return fixExponent(factor, 0);
-    const decimals = factor < 9.95 ? 1 : 0;
-    return addSeparators(fixDecimals(roundTo(factor, decimals, way), decimals));
-  }
-
-  /**
-   * A percentage without its unit: +17, -4.2. More decimals where fewer would say that nothing
-   * moved, or that no time is left.
-   * @param {number} percent
-   * @param {number} least Decimals.
-   * @param {"nearest" | "down" | "up"} way
-   */
-  function writePercent(percent, least, way) {
-    if (percent === 0) return "0";
-    const magnitude = Math.abs(percent);
-    if (magnitude >= LARGEST_PERCENT) return addSign(fixExponent(magnitude, 0), percent);
-    let decimals = least;
-    let shown = roundTo(percent, decimals, way);
-    while (
-      decimals < 6 &&
-      (shown === 0 || shown * percent < 0 || (shown <= -100 && percent > -100))
-    ) {
-      decimals += 1;
-      shown = roundTo(percent, decimals, way);
-    }
-    if (shown === 0) return addSign(fixExponent(magnitude, 0), percent);
-    return addSign(addSeparators(fixDecimals(Math.abs(shown), decimals)), percent);
-  }
-
-  /**
-   * How large a change is: `+17 %`, `-4.2 %`, and from a factor of two on `5.9×`, beside which a
-   * sign or a word must say whether it is slower or faster.
-   * @param {number | null | undefined} ratio Candidate to reference.
-   */
-  function formatChangeSize(ratio) {
-    if (!isRatio(ratio)) return "-";
-    if (isFactor(ratio)) return `${writeFactor(Math.max(ratio, 1 / ratio), "nearest")}×`;
-    const percent = toPercent(ratio);
-    return `${writePercent(percent, Math.abs(percent) < 9.95 ? 1 : 0, "nearest")} %`;
-  }
-
-  /**
-   * A change by itself: `+17 %`, `-4.2 %`, and from a factor of two on `▲ 2.1×` for slower and
-   * `▼ 5.9×` for faster.
-   * @param {number | null | undefined} ratio Candidate to reference.
-   */
-  function formatChange(ratio) {
-    const size = formatChangeSize(ratio);
-    if (!isRatio(ratio) || !isFactor(ratio)) return size;
-    return `${ratio > 1 ? "▲" : "▼"} ${size}`;
-  }
-
-  /**
-   * The interval of a change: `+7 … +28 %`, and where the change is a factor its own, `5.4× … 6.4×`.
-   * The ends are rounded outwards, so a change that is written beside its interval is within it.
-   * @param {number | null | undefined} ratio Candidate to reference.
-   * @param {number | null | undefined} low
-   * @param {number | null | undefined} high
-   */
-  function formatChangeInterval(ratio, low, high) {
-    if (!isRatio(ratio) || !isRatio(low) || !isRatio(high)) return "-";
-    if (isFactor(ratio)) {
-      const [least, most] = ratio < 1 ? [1 / high, 1 / low] : [low, high];
-      return `${writeFactor(least, "down")}× … ${writeFactor(most, "up")}×`;
-    }
-    const [least, most] = [toPercent(low), toPercent(high)];
-    const decimals = Math.max(Math.abs(least), Math.abs(most)) < 10 ? 1 : 0;
-    return `${writePercent(least, decimals, "down")} … ${writePercent(most, decimals, "up")} %`;
-  }
-
-  /** @param {number | null} ratio */
-  function formatSpeedup(ratio) {
-    if (!isNumber(ratio)) return "-";
-    const text = fixDecimals(ratio, ratio >= 100 ? 0 : 2);
-    return showsDigit(text) ? `${addSeparators(text)}×` : `${fixExponent(ratio, 1)}×`;
-  }
-
   /** @param {number | null | undefined} number */
   function formatCount(number) {
     return isNumber(number) ? addSeparators(String(number)) : "-";
@@ -295,62 +136,42 @@ const Numbers = (() => {
   }
 
   /**
-   * 0.05 rather than 0.050.
-   * @param {number} number
-   */
-  function formatPlain(number) {
-    return isNumber(number) ? String(Number(number.toFixed(3))) : "-";
-  }
-
-  /**
-   * Three decimals, or an exponent below them.
-   * @param {number | null} p
-   */
-  function formatProbability(p) {
-    if (!isNumber(p)) return "-";
-    return p !== 0 && p < 0.001 ? p.toExponential(1) : p.toFixed(3);
-  }
-
-  /**
-   * Text with the whole number in it, for those who copy or check it.
-   * @param {number | null | undefined} value
-   * @param {string} text
+   * A number with its text, the whole number for those who copy or check it; "-" where it is absent.
+   * @param {Shown | null | undefined} shown
    * @param {string} unit What the whole number is followed by where it is shown.
    */
-  function makeDatum(value, text, unit = "") {
-    return isNumber(value) ? make("data", { value, title: `${value}${unit}` }, text) : text;
+  function makeShown(shown, unit = "") {
+    if (!shown) return "-";
+    const [value, text] = shown;
+    return make("data", { value, title: `${value}${unit}` }, text);
   }
 
-  /** @param {number | null | undefined} seconds */
-  function makeTime(seconds) {
-    return makeDatum(seconds, formatTime(seconds), " s");
+  /** @param {Shown | null | undefined} shown */
+  function makeTime(shown) {
+    return makeShown(shown, " s");
   }
 
-  /** @param {number | null | undefined} pct */
-  function makePercent(pct) {
-    return makeDatum(pct, formatPercent(pct), " %");
+  /** @param {Shown | null | undefined} shown */
+  function makePercent(shown) {
+    return makeShown(shown, " %");
   }
 
-  /** @param {number | null} ratio */
-  function makeSpeedup(ratio) {
-    return makeDatum(ratio, formatSpeedup(ratio));
+  /**
+   * A time that comes without its text.
+   * @param {number} seconds
+   */
+  function makePlainTime(seconds) {
+    return makeTime([seconds, formatTime(seconds)]);
   }
 
   return {
     isNumber,
     formatTime,
-    formatPercent,
-    formatChange,
-    formatChangeSize,
-    formatChangeInterval,
-    formatSpeedup,
     formatCount,
     countThings,
-    formatPlain,
-    formatProbability,
-    makeDatum,
+    makeShown,
     makeTime,
     makePercent,
-    makeSpeedup,
+    makePlainTime,
   };
 })();

@@ -35,14 +35,9 @@ const Options = (() => {
   const seenParams = new Set();
   let isOpen = false;
 
-  /**
-   * @param {Comparison} comparison
-   * @returns {string[]}
-   */
-  function listParams({ rows, added, removed }) {
-    for (const { params } of [...rows, ...added, ...removed]) {
-      for (const name of Object.keys(params)) seenParams.add(name);
-    }
+  /** @param {Comparison | null} comparison */
+  function listParams(comparison) {
+    for (const name of comparison?.params ?? []) seenParams.add(name);
     for (const name of State.readList("distinct_param")) seenParams.add(name);
     for (const name of State.readList("exclude_param")) seenParams.add(name);
     return [...seenParams].sort();
@@ -108,7 +103,11 @@ const Options = (() => {
         "aria-pressed": String(isChosen),
       });
     });
-    return make("div", { class: "chips", role: "group", "aria-label": "Group by" }, chips);
+    return make(
+      "div",
+      { class: "chips", role: "group", "aria-label": "Group by, token after token" },
+      chips,
+    );
   }
 
   /**
@@ -151,12 +150,12 @@ const Options = (() => {
 
   /**
    * What is set, in a few words, so that a closed form hides nothing.
-   * @param {Comparison} comparison
+   * @param {Comparison | null} comparison
    */
-  function summarize({ metric, options }) {
+  function summarize(comparison) {
     const tokens = State.readList("group_by");
     const words = [
-      `by ${metric}`,
+      `by ${comparison?.metric ?? (State.readOne("metric") || "mean")}`,
       tokens.length > 0 ? `grouped by ${tokens.join(" | ")}` : "grouped by what the benchmarks say",
     ];
     for (const [name, meaning] of SUMMARIES) {
@@ -167,14 +166,14 @@ const Options = (() => {
     if (State.isOn("pool")) words.push("pooled");
     if (State.isOn("same_machine")) words.push("same machine");
     if (State.isOn("across_machines")) words.push("across machines");
-    words.push(`claims beyond ${Numbers.formatPlain(options.min_effect_pct)} %`);
+    if (comparison) words.push(`claims beyond ${comparison.options.min_effect} %`);
     return words.join(" · ");
   }
 
-  /** @param {Comparison} comparison */
-  function paintNumbers({ options }) {
-    const effect = Numbers.formatPlain(options.min_effect_pct);
-    const alpha = Numbers.formatPlain(options.alpha);
+  /** @param {Comparison | null} comparison */
+  function paintNumbers(comparison) {
+    const effect = comparison?.options.min_effect ?? "";
+    const alpha = comparison?.options.alpha ?? "";
     const inputmode = "decimal";
     return make(
       "div",
@@ -201,13 +200,16 @@ const Options = (() => {
     State.go(Object.fromEntries(names.map((name) => [name, null])));
   }
 
-  /** @param {Comparison} comparison */
-  function paintForm(comparison) {
+  /**
+   * @param {Comparison | null} comparison
+   * @param {boolean} isWrong Whether the program refused what is set.
+   */
+  function paintForm(comparison, isWrong) {
     if (Data.isSaved) return null;
     const params = listParams(comparison);
     const metric = makeSelect(
       METRICS.map((name) => [name, name]),
-      comparison.metric,
+      comparison?.metric ?? State.readOne("metric"),
       (value) => State.go({ metric: value }),
       { name: "metric" },
     );
@@ -242,7 +244,11 @@ const Options = (() => {
     );
     const details = make(
       "details",
-      { class: "strip", open: isOpen, on: { toggle: () => (isOpen = details.open) } },
+      {
+        class: "strip options-box",
+        open: isOpen || isWrong,
+        on: { toggle: () => (isOpen = details.open) },
+      },
       make(
         "summary",
         null,

@@ -115,36 +115,46 @@ fn statistic_row(row: &Row, statistic: Statistic) -> Vec<Cell> {
 
 /// What follows from the numbers, sentence by sentence.
 fn why(row: &Row, report: &Report<'_>) -> Vec<String> {
+    let evidence = evidence(row, report);
+    evidence.into_iter().map(|(name, sentence)| format!("{name:<10}{sentence}")).collect()
+}
+
+/// What follows from the numbers: of each sentence what it is about, and the sentence. One that is
+/// about the same as the one before it has no name.
+pub(crate) fn evidence(row: &Row, report: &Report<'_>) -> Vec<(&'static str, String)> {
     let (judged, rule) = (&row.judged, report.options.rule);
     let digits = report.view.numbers.digits;
     let suite = &report.comparison.suite;
     let mut lines = Vec::new();
     if let (Some(theta), Some((low, high))) = (judged.theta, judged.interval()) {
-        lines.push(format!(
-            "interval  {} at {} % confidence, as long as neither side was slow all the while",
+        let sentence = format!(
+            "{} at {} % confidence, as long as neither side was slow all the while",
             change_interval(theta.exp(), low, high, digits),
             shortest(100.0 * (1.0 - rule.alpha)),
-        ));
+        );
+        lines.push(("interval", sentence));
     }
-    lines.push(format!("noise     {}", noise(suite)));
+    lines.push(("noise", noise(suite)));
     let threshold = percent_without_sign(rule.min_effect);
     lines.extend(judged.p_noise.map(|p| {
-        format!(
-            "chance    {} that noise shows this much where the code changed by {threshold} or less",
+        let sentence = format!(
+            "{} that noise shows this much where the code changed by {threshold} or less",
             chance(p)
-        )
+        );
+        ("chance", sentence)
     }));
     lines.extend(judged.p_slow.map(|p| {
-        format!("          {} that every run of the slower side met a slow machine", chance(p))
+        ("", format!("{} that every run of the slower side met a slow machine", chance(p)))
     }));
     lines.extend(judged.q.map(|q| {
         let alpha = percent_without_sign(rule.alpha);
-        format!(
-            "          {} both together, corrected for all benchmarks; a claim needs {alpha} or less",
+        let sentence = format!(
+            "{} both together, corrected for all benchmarks; a claim needs {alpha} or less",
             chance(q)
-        )
+        );
+        ("", sentence)
     }));
-    lines.push(format!("verdict   {}", conclusion(row, suite.findings.statistic, &threshold)));
+    lines.push(("verdict", conclusion(row, suite.findings.statistic, &threshold)));
     lines
 }
 

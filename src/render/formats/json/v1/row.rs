@@ -6,6 +6,7 @@ use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation};
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement, Reason};
 use crate::model::seconds::Seconds;
 use crate::model::statistic::{Statistic, Stats};
+use crate::render::formats::json::page::row::{params_text, without_params};
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::wire::{
     DeltaV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
@@ -55,6 +56,8 @@ pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
         q: judged.q,
         runs_to_settle: judged.runs_to_settle,
         judged: self::judged(judged, statistic),
+        function: without_params(&row.name.fullname),
+        params_text: params_text(&row.name.params),
         metrics: MetricsV1 {
             mean: delta(row.delta_of(Statistic::Mean)),
             median: delta(row.delta_of(Statistic::Median)),
