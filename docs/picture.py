@@ -1,7 +1,9 @@
-"""Draws docs/terminal.svg, the picture in the README, from what the program really prints.
+"""Draws docs/terminal.svg and docs/measure.svg, the pictures in the README, from what the program really prints.
 
-    python docs/picture.py target/debug/pytest-park            writes docs/terminal.svg
-    python docs/picture.py target/debug/pytest-park --check    fails if the picture is out of date
+    python docs/picture.py target/debug/pytest-park            writes the pictures
+    python docs/picture.py target/debug/pytest-park --check    fails if one is out of date
+
+What `measure` prints is what `analyze` prints of the pairs that it has kept.
 
 Every piece of a line has its own column, so the picture is right with any monospaced font. Needs only the standard library.
 """
@@ -14,8 +16,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "terminal.svg"
-COMMAND = ["analyze", "fixtures/two-runs", "--filter", "sort|parse"]
+KEPT = ["fixtures/measured/reference", "fixtures/measured/candidate", "--pool", "--no-join", "--alpha", "0.02"]
+# By the picture: what is printed, and the command that is shown above it.
+PICTURES = {
+    "terminal.svg": (["analyze", "fixtures/two-runs", "--filter", "sort|parse"], "analyze fixtures/two-runs --filter 'sort|parse'"),
+    "measure.svg": (["analyze", *KEPT], "measure --against v1.0 --candidate main"),
+}
 COLUMNS = 96
 CHARACTER, LINE, SIZE = 8.4, 20, 14
 LEFT, TOP, BAR = 18, 14, 30
@@ -24,11 +30,11 @@ BACKGROUND, TEXT, FAINT = "#1e2127", "#d7dae0", "#8b929e"
 COLORS = {31: "#f47067", 32: "#7ee787", 33: "#e3b341", 34: "#6cb6ff", 35: "#dcbdfb", 36: "#76e3ea"}
 
 
-def printed(program):
+def printed(program, command):
     """What the program prints on a terminal with colours; the same each time."""
     environment = {"PATH": os.environ.get("PATH", ""), "COLUMNS": str(COLUMNS), "LANG": "C.UTF-8"}
     done = subprocess.run(
-        [program, *COMMAND, "--color", "always", "--no-config"], cwd=ROOT, env=environment, check=True, capture_output=True
+        [program, *command, "--color", "always", "--no-config"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
     return done.stdout.decode()
 
@@ -56,11 +62,11 @@ def pieces(line):
                 raise SystemExit("no look for the escape {}".format(code))
 
 
-def drawn(lines):
+def drawn(shown, lines):
     """The picture."""
     width = round(2 * LEFT + COLUMNS * CHARACTER)
     height = BAR + 2 * TOP + LINE * len(lines)
-    described = " ".join(["pytest-park", *COMMAND])
+    described = "pytest-park " + shown.replace("'", "")
     out = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" '
         'aria-label="{2}">'.format(width, height, escape("A terminal: " + described, {'"': "&quot;"})),
@@ -90,16 +96,16 @@ def drawn(lines):
 
 
 def main(program, *options):
-    prompt = "\x1b[32m$\x1b[0m \x1b[1mpytest-park " + " ".join(
-        it if re.fullmatch("[a-z0-9/-]+", it) else "'" + it + "'" for it in COMMAND
-    ) + "\x1b[0m"
-    picture = drawn([prompt, *printed(os.path.abspath(program)).rstrip("\n").split("\n")])
+    for name, (command, shown) in PICTURES.items():
+        prompt = "\x1b[32m$\x1b[0m \x1b[1mpytest-park " + shown + "\x1b[0m"
+        picture = drawn(shown, [prompt, *printed(os.path.abspath(program), command).rstrip("\n").split("\n")])
+        path = ROOT / "docs" / name
+        if list(options) != ["--check"]:
+            path.write_text(picture, encoding="utf-8", newline="\n")
+        elif path.read_text(encoding="utf-8") != picture:
+            raise SystemExit("docs/{} is not what the program prints: run docs/picture.py and look at it".format(name))
     if list(options) == ["--check"]:
-        if PICTURE.read_text(encoding="utf-8") != picture:
-            raise SystemExit("docs/terminal.svg is not what the program prints: run docs/picture.py and look at it")
-        print("ok the picture is what the program prints")
-    else:
-        PICTURE.write_text(picture, encoding="utf-8", newline="\n")
+        print("ok the pictures are what the program prints")
 
 
 if __name__ == "__main__":

@@ -46,9 +46,26 @@ pub struct Terminal {
     pub job_summary: Option<PathBuf>,
     /// Whether standard error is a terminal that may show progress.
     pub progress: bool,
+    /// What a command that starts other programs needs to know.
+    pub programs: Programs,
     /// Whether there is a person to answer: all three streams are a terminal that can move its
     /// cursor.
     pub interactive: bool,
+}
+
+/// Facts about the programs around this one.
+#[derive(Debug, Clone, Default)]
+pub struct Programs {
+    /// The folder in which a user's programs keep what they can make again.
+    pub cache: Option<PathBuf>,
+    /// The folder of the active virtual environment.
+    pub virtual_env: Option<PathBuf>,
+    /// The folders of `PYTHONPATH`.
+    pub python_path: Vec<PathBuf>,
+    /// The folders of `PATH`.
+    pub search_path: Vec<PathBuf>,
+    /// The file of this program.
+    pub own: Option<PathBuf>,
 }
 
 /// A source of answers.
@@ -102,18 +119,22 @@ pub enum ExitStatus {
     Failure,
     /// The report for the pytest plugin is complete, and a gate of the session failed.
     ReportedGateFailed,
-    /// The user interrupted a question.
+    /// The user interrupted a question or a measurement.
     Interrupted,
+    /// A measurement for `git bisect run` cannot say: the commit is to be skipped.
+    CannotSay,
 }
 
 impl ExitStatus {
-    /// The process's exit code: 0, 1 or 2; 3 only for the plugin; 130, as in a shell, for Ctrl-C.
+    /// The process's exit code: 0, 1 or 2; 3 only for the plugin; 125 only for `git bisect run`; 130,
+    /// as in a shell, for Ctrl-C.
     pub fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::GateFailed => 1,
             Self::Failure => 2,
             Self::ReportedGateFailed => 3,
+            Self::CannotSay => 125,
             Self::Interrupted => 130,
         }
     }

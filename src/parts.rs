@@ -22,8 +22,14 @@ pub use crate::load::artifact::run_artifact::{RunFacts, read_artifact};
 pub use crate::load::json::error::JsonError;
 pub use crate::load::json::reader::{JsonKind, Reader};
 pub use crate::model::case::Case;
+pub use crate::model::extra_metric::{Better, ExtraMetric};
+pub use crate::model::metric::Metric;
+pub use crate::model::metric_settings::{MetricSetting, MetricSettings};
+pub use crate::model::quantity::{Unit, read_quantity};
 pub use crate::model::seconds::Seconds;
-pub use crate::model::statistic::{Statistic, Stats};
+pub use crate::model::statistic::Statistic;
+pub use crate::model::stats::Stats;
+pub use crate::model::timer::TimerUnits;
 pub use crate::model::value::Value;
 pub use crate::render::words::numbers::{
     Digits, NumberStyle, TimeUnit, change, change_interval, time,

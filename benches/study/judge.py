@@ -27,8 +27,8 @@ class Program:
     process has a folder of its own below `scratch`.
     """
 
-    def __init__(self, path, scratch):
-        self.path = path.resolve()
+    def __init__(self, path, scratch, options=()):
+        self.path, self.options = path.resolve(), list(options)
         self.scratch, self.owner = scratch, None
         self.reasons = {}
         """By case, of the comparison that was judged last; `None` where the verdict needs none."""
@@ -49,9 +49,9 @@ class Program:
                 os.link(self.artifact(run, control), pair / f"{next(number):04}_{name}.json")
         command = [self.path, "analyze", pair, "--no-config", "--format", "json"]
         command += ["--reference", "*_reference", "--candidate", "*_candidate"]
-        command += [] if earlier else ["--pool"]
+        command += ([] if earlier else ["--pool"]) + self.options
         answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True).stdout
-        rows = json.loads(answer)["rows"]
+        rows = self.rows = json.loads(answer)["rows"]
         self.reasons = {row["fullname"]: row["reason_code"] for row in rows}
         return {row["fullname"]: row["verdict"] for row in rows}
 

@@ -24,6 +24,12 @@ def five_percent_on_minima(comparison):
     return by_threshold(comparison, lambda runs, case: min(run.cases[case].min for run in runs), 0.05)
 
 
+def three_runs_each(comparison):
+    """What projects write by hand: three runs of each side, and a change of the mean of their medians beyond 25 %."""
+    first = slice(0, 3)
+    return by_threshold(comparison, lambda runs, case: statistics.fmean(run.cases[case].median for run in runs[first]), 0.25)
+
+
 def by_threshold(comparison, location, threshold):
     verdicts = {}
     for case in comparison.cases:

@@ -18,8 +18,8 @@ use crate::analysis::pair::implementations::ComparedParam;
 use crate::analysis::pair::naming::{Postfixes, postfix_of_both};
 use crate::analysis::pair::renames::Renames;
 use crate::analysis::raw_question::{RawComparison, RawHistory};
+use crate::model::metric::Metric;
 use crate::model::run_order::RunOrder;
-use crate::model::statistic::Statistic;
 
 /// What the words of a comparison mean.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub(crate) struct ComparisonQuestion {
 pub(crate) struct HistoryQuestion {
     pub span: HistoryWindow,
     /// What points are made of.
-    pub metric: Statistic,
+    pub metric: Metric,
     /// Empty for no groups.
     pub group_by: GroupBy,
     /// The postfixes that groups ignore.
@@ -54,7 +54,7 @@ pub(crate) struct HistoryQuestion {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum WordError {
     #[error("`--metric` does not know `{0}`")]
-    Statistic(String),
+    Metric(String),
     #[error("`--order` does not know `{0}`")]
     Order(String),
     #[error(transparent)]
@@ -92,7 +92,7 @@ impl WordError {
     /// The flag whose value it is.
     pub(crate) fn option(&self) -> &'static str {
         match self {
-            Self::Statistic(_) => "--metric",
+            Self::Metric(_) => "--metric",
             Self::Order(_) => "--order",
             Self::Token(_) => "--group-by",
             Self::Number { option, .. } | Self::Blank(option) => option,
@@ -161,6 +161,7 @@ impl RawComparison {
                 },
                 compare: compare.as_deref().map(parse_compared).transpose()?,
                 metric: parse_metric(metric.as_deref())?,
+                other_metrics: Vec::new(),
                 verdict: parse_rule(min_effect.as_deref(), alpha.as_deref(), noise.as_deref())?,
                 filter: parse_pattern(filter.as_deref())?,
             },
@@ -216,9 +217,10 @@ fn parse_order(text: Option<&str>) -> Result<Option<RunOrder>, WordError> {
     }
 }
 
-fn parse_metric(text: Option<&str>) -> Result<Statistic, WordError> {
-    let text = text.unwrap_or(Statistic::Mean.label());
-    text.parse().map_err(|_| WordError::Statistic(text.to_owned()))
+/// A metric by its word; without one the mean.
+fn parse_metric(text: Option<&str>) -> Result<Metric, WordError> {
+    let Some(text) = text else { return Ok(Metric::default()) };
+    text.parse().map_err(|_| WordError::Metric(text.to_owned()))
 }
 
 /// The tokens; an empty one is skipped beside others.

@@ -16,8 +16,9 @@ use crate::cli::comparison::{
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
-use crate::commands::request::{AnalyzeRequest, Request};
+use crate::commands::request::{AnalyzeRequest, Request, Sources};
 use crate::host::Terminal;
+use crate::model::metric::Metric;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
 use crate::render::words::numbers::{Digits, NumberStyle, TimeUnit};
@@ -52,9 +53,9 @@ pub(super) struct VerdictArgs {
     /// Exit with 1 if a benchmark regressed, vanished, or is slower than a limit
     ///
     /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive` (by verdict),
-    /// `regressed:5%`, `improved:20%` (and the change beyond that), `mean:5%`, `median:5ms` (a
-    /// statistic slower by that), `mean>20ms` (a statistic above that, with or without a
-    /// reference). Repeat it; every one counts. A gate that tests nothing fails.
+    /// `regressed:5%`, `improved:20%` (and the change beyond that), `mean:5%`, `median:5ms`,
+    /// `extra:peak_bytes:20%` (a metric worse by that), `mean>20ms`, `extra:peak_bytes>8MiB`,
+    /// `extra:accuracy<0.9` (a metric beyond that, with or without a reference). Repeat it; every one counts. A gate that tests nothing fails.
     #[arg(long, value_name = "EXPR", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -84,7 +85,7 @@ pub(super) struct OutputArgs {
     #[command(flatten)]
     pub metric: OptionArgs<MetricPart>,
 
-    /// Show more columns: any statistic, rounds, iterations
+    /// Show more columns: any metric, rounds, iterations
     #[arg(
         long, value_name = "COLUMN", value_delimiter = ',',
         value_parser = columns(), hide_possible_values = true,
@@ -119,6 +120,10 @@ pub(super) struct OutputArgs {
     /// Significant digits of times and changes: a number, or full
     #[arg(long, value_name = "N|full", value_parser = parse_digits)]
     pub digits: Option<Digits>,
+
+    /// List the metrics that the two sides hold, and compare nothing
+    #[arg(long)]
+    pub list_metrics: bool,
 
     /// Show below a changed row the functions whose time changed most, by the profiles in this
     /// folder
@@ -159,16 +164,49 @@ pub(super) fn analyze(
     defaults: Defaults,
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
-    let ComparisonWords(words) = args.comparison;
+    let parts = AnalyzeParts {
+        comparison: args.comparison,
+        verdict: args.verdict,
+        output: args.output,
+        sources: sources(args.source),
+        talk: args.talk,
+    };
+    Ok(Request::Analyze(Box::new(analyze_parts(parts, defaults, terminal)?)))
+}
+
+/// The arguments that make a comparison, whichever command has them.
+pub(super) struct AnalyzeParts {
+    pub comparison: ComparisonWords,
+    pub verdict: VerdictArgs,
+    pub output: OutputArgs,
+    pub sources: Sources,
+    pub talk: TalkArgs,
+}
+
+/// The request of a comparison.
+///
+/// # Errors
+/// Where a value means nothing.
+pub(super) fn analyze_parts(
+    args: AnalyzeParts,
+    defaults: Defaults,
+    terminal: &Terminal,
+) -> Result<AnalyzeRequest, Problem> {
+    let ComparisonWords { raw: words, more_metrics } = args.comparison;
     let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     rules.renames = defaults.renames.clone();
+    let settings = defaults.metrics.clone();
     let gates = parse_gates(&args.verdict.fail_on)
         .map_err(|problem| defaults.name_origin(problem, "--fail-on"))?;
+    let more_metrics = more_metrics.iter().filter_map(|word| word.parse().ok());
+    let mut more_metrics: Vec<Metric> = more_metrics.map(|it| settings.settle(it)).collect();
+    rules.metric = settings.settle(rules.metric);
+    more_metrics.retain(|metric| *metric != rules.metric);
     let OutputArgs {
         format,
         output,
-        columns,
+        mut columns,
         sort,
         all,
         only_changed,
@@ -176,8 +214,27 @@ pub(super) fn analyze(
         digits,
         profiler_folder,
         links,
+        list_metrics,
         ..
     } = args.output;
+    for column in &mut columns {
+        if let ExtraColumn::Metric(metric) = column {
+            *metric = settings.settle(metric.clone());
+            rules.other_metrics.push(metric.clone());
+        }
+    }
+    let mut gates = GateRules {
+        gates,
+        budgets: defaults.budgets.clone(),
+        waivers: defaults.waivers.clone(),
+        today: terminal.today,
+    };
+    gates.settle_metrics(|metric| settings.settle(metric));
+    rules.other_metrics.extend(gates.metrics());
+    if !more_metrics.is_empty() && !format.takes_several() {
+        return Err(Problem::new(format!("`--format {}` takes one `--metric`", format.label()))
+            .with_hint("`--format table`, csv and markdown take several"));
+    }
     let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
     if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
         return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
@@ -188,8 +245,9 @@ pub(super) fn analyze(
         (OutputFormat::Github, None) => terminal.job_summary.clone(),
         (_, _) => None,
     };
-    Ok(Request::Analyze(Box::new(AnalyzeRequest {
-        sources: sources(args.source),
+    Ok(AnalyzeRequest {
+        sources: args.sources,
+        shown_paths: None,
         profiler_folder,
         commit_url: links.commit_url,
         origins: defaults.origins(),
@@ -197,19 +255,17 @@ pub(super) fn analyze(
         selection_words: selection_words(&words),
         selection,
         rules,
-        gates: GateRules {
-            gates,
-            budgets: defaults.budgets,
-            waivers: defaults.waivers,
-            today: terminal.today,
-        },
+        more_metrics,
+        metrics: settings,
+        list_metrics,
+        gates,
         require_reference: args.verdict.require_reference,
         view: View { sort, only_changed, all, numbers, columns, explain: args.verdict.explain },
         format,
         summary,
         destination: destination(output, &args.talk, terminal),
         talk: talk(&args.talk, terminal),
-    })))
+    })
 }
 
 /// The words that select the two sides.
@@ -232,7 +288,7 @@ fn selection_words(words: &RawComparison) -> Vec<OsString> {
 fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
-        let gate = text.parse().map_err(|error: GateError| {
+        let gate: Gate = text.parse().map_err(|error: GateError| {
             refused_gate(&error, |gate| format!("--fail-on {}", for_shell(gate)))
         })?;
         gates.push((text.clone(), gate));

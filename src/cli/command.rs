@@ -9,6 +9,7 @@ use crate::cli::examples;
 use crate::cli::export::ExportArgs;
 use crate::cli::groups::{OTHER_OPTIONS, TalkArgs};
 use crate::cli::history::HistoryArgs;
+use crate::cli::measure::MeasureArgs;
 use crate::cli::runs::RunsArgs;
 use crate::cli::selectors;
 use crate::cli::serve::ServeArgs;
@@ -57,6 +58,10 @@ pub(super) enum Command {
     #[command(visible_aliases = ["compare", "diff"], after_help = selectors::shown())]
     Analyze(Box<AnalyzeArgs>),
 
+    /// Measure two versions of the code in turn until the answer is there
+    #[command(after_help = notes_of("measure"))]
+    Measure(Box<MeasureArgs>),
+
     /// List the runs found, oldest first
     #[command(visible_alias = "list")]
     Runs(RunsArgs),
@@ -89,6 +94,13 @@ pub(super) enum Command {
     Version,
 }
 
+const MEASURED: &str = "The reference is checked out beside the repository, and the checkout is removed \
+    afterwards; the working tree, the index and the branches stay as they are. A pair is one pytest \
+    session of each side, both at the same benchmark, a few milliseconds each in turn. The pairs \
+    are judged after 3, 4, 5, 6, 8, 10, 13, 16 and 20, and a benchmark that is settled is measured \
+    no more. If both sides load the same code, the command says so and stops. Ctrl-C judges what \
+    is there.";
+
 const STEPS: &str = "A step is a change of the fastest rounds (on a quiet machine, of the \
     medians) that stayed, found within one kind of machine, beside what the whole suite did. At \
     least 8 runs are needed. Every step names its size, its interval, and the runs and commits \
@@ -106,6 +118,7 @@ const SERVED: &str = "The address is the first line on standard output, by defau
 /// What is to know about a command beside its options; empty for most.
 pub(super) fn notes_of(command: &str) -> &'static str {
     match command {
+        "measure" => MEASURED,
         "history" => STEPS,
         "export" => EXPORTED,
         "serve" => SERVED,

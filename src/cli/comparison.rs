@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use crate::analysis::raw_question::{
     COMPARISON_OPTIONS, OptionValue, QuestionOption, RawComparison,
 };
-use crate::cli::known_words::statistics;
+use crate::cli::known_words::metrics;
 
 /// What help says about an option. Its name and the kind of its values are in the list of options.
 pub(super) struct OptionHelp {
@@ -163,24 +163,30 @@ const ORDER_DETAILS: &str = "It decides which runs are the latest, the previous 
     measured in another order than they were made, as after a backfill, it is when the commits \
     were made. Then a note says so.";
 
-/// The names of the statistics are added to the help of the argument.
-const METRIC: &str = "The statistic that deltas are made of: ";
+/// The names of the metrics are added to the help of the argument.
+const METRIC: &str = "What deltas are made of: ";
+const METRIC_DETAILS: &str = "`extra:NAME` is a number that the suite stores in `extra_info`, with \
+    dots between nested keys; it is judged by itself, while verdicts by all other metrics are about \
+    the rounds. Of `ops` (calls a second) more is better. Percentiles (p90, p95, p99) need saved \
+    rounds. Repeat it for a table each.";
 
 impl HelpPart for MetricPart {
     const HEADING: &'static str = "Output";
-    const OPTIONS: &'static [OptionHelp] = &[help("metric", "STATISTIC", METRIC)];
+    const OPTIONS: &'static [OptionHelp] = &[help("metric", "METRIC", METRIC)];
 
     fn adapt(arg: Arg) -> Arg {
-        arg.default_value("mean")
+        let help = format!("{METRIC}{}", metrics().listed());
+        let details = format!("{help}\n\n{METRIC_DETAILS}");
+        arg.default_value("mean").action(ArgAction::Append).long_help(details)
     }
 }
 
 impl HelpPart for PageMetricPart {
     const HEADING: &'static str = "Output";
-    const OPTIONS: &'static [OptionHelp] = &[help("metric", "STATISTIC", METRIC)];
+    const OPTIONS: &'static [OptionHelp] = &[help("metric", "METRIC", METRIC)];
 
     fn adapt(arg: Arg) -> Arg {
-        let help = format!("{METRIC}{} [default: mean]", statistics().listed());
+        let help = format!("{METRIC}{} [default: mean]", metrics().listed());
         arg.help(help)
     }
 }
@@ -240,10 +246,10 @@ fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> A
         OptionValue::Text(_) => arg.value_name(described.value_name),
         OptionValue::Number(_) => arg.value_name(described.value_name).allow_negative_numbers(true),
         OptionValue::Statistic(_) => {
-            let statistics = statistics();
+            let metrics = metrics();
             arg.value_name(described.value_name)
-                .help(format!("{}{}", described.help, statistics.listed()))
-                .value_parser(statistics)
+                .help(format!("{}{}", described.help, metrics.listed()))
+                .value_parser(metrics)
                 .hide_possible_values(true)
         }
         OptionValue::Count(_) => arg
@@ -261,7 +267,12 @@ fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> A
 
 /// The words that a command line gives to the options of a comparison. It adds no arguments itself.
 #[derive(Debug)]
-pub(super) struct ComparisonWords(pub RawComparison);
+pub(super) struct ComparisonWords {
+    /// The words; of several metrics the first.
+    pub raw: RawComparison,
+    /// The other metrics, where several are given.
+    pub more_metrics: Vec<String>,
+}
 
 impl Args for ComparisonWords {
     fn augment_args(command: Command) -> Command {
@@ -277,6 +288,10 @@ impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
+            // A command that measures its sides has no options that choose them.
+            if matches.try_contains_id(name).is_err() {
+                continue;
+            }
             match field(&mut raw) {
                 OptionValue::Flag(value) => *value = matches.get_flag(name),
                 OptionValue::Text(value)
@@ -290,7 +305,8 @@ impl FromArgMatches for ComparisonWords {
                 }
             }
         }
-        Ok(Self(raw))
+        let metrics = matches.get_many("metric").into_iter().flatten();
+        Ok(Self { raw, more_metrics: metrics.skip(1).cloned().collect() })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

@@ -34,10 +34,12 @@ use toml::{Table, Value};
 use crate::analysis::pair::renames::Renames;
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::defaults::Defaults;
+use crate::cli::metrics;
 use crate::cli::pyproject_gates;
 use crate::cli::renames;
 use crate::commands::request::SessionGates;
 use crate::host::Terminal;
+use crate::model::metric_settings::MetricSettings;
 use crate::render::words::problems::{Problem, unknown_key, wrong_value};
 
 /// The table in the file.
@@ -45,8 +47,8 @@ const TABLE: &str = "[tool.pytest-park]";
 /// Flags whose values are paths, which are relative to the file.
 const PATHS: [&str; 3] = ["paths", "output", "profiler-folder"];
 /// Variables of the plugin, the completions and the tests.
-const OTHER_VARIABLES: [&str; 3] =
-    ["PYTEST_PARK_BIN", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
+const OTHER_VARIABLES: [&str; 4] =
+    ["PYTEST_PARK_BIN", "PYTEST_PARK_CACHE_DIR", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 
@@ -76,6 +78,7 @@ pub(super) fn find_defaults(
         defaults.budgets = pyproject_gates::budgets(read.remove("gate"), &owner)?;
         defaults.waivers = pyproject_gates::waivers(read.remove("waiver"), &owner)?;
         defaults.renames = renames::renames(read.remove(renames::RENAMES), &owner)?;
+        defaults.metrics = metrics::take_metrics(&mut read, &owner)?;
         table = with_known_keys(read, &known, &owner)?;
         path = found;
     }
@@ -128,6 +131,7 @@ fn read_session_gates(
         gates.budgets = pyproject_gates::budgets(written, &owner)?;
         gates.waivers = pyproject_gates::waivers(table.remove("waiver"), &owner)?;
         gates.renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
+        gates.metrics = metrics::take_metrics(&mut table, &owner)?;
         with_known_keys(table, known, &owner)?;
     }
     only_known_variables(known, terminal)
@@ -138,16 +142,19 @@ fn known_args(command: &Command) -> Vec<&Arg> {
     command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect()
 }
 
-/// The renames of the nearest `pyproject.toml`, for the commands that read nothing else of it.
+/// The renames of the nearest `pyproject.toml`, and what it says of metrics and timers, for the
+/// commands that read nothing else of it.
 ///
 /// # Errors
-/// Where the file is not TOML, or a rename in it means nothing.
-pub(super) fn find_renames(terminal: &Terminal) -> Result<Renames, Problem> {
+/// Where the file is not TOML, or one of these means nothing.
+pub(super) fn find_meanings(terminal: &Terminal) -> Result<(Renames, MetricSettings), Problem> {
     match search(terminal.folder.as_deref())? {
         Some((path, mut table)) => {
-            renames::renames(table.remove(renames::RENAMES), &format!("`{}`", path.display()))
+            let owner = format!("`{}`", path.display());
+            let renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
+            Ok((renames, metrics::take_metrics(&mut table, &owner)?))
         }
-        None => Ok(Renames::default()),
+        None => Ok(Default::default()),
     }
 }
 
@@ -174,8 +181,12 @@ fn with_known_keys(read: Table, known: &[&Arg], owner: &str) -> Result<Table, Pr
     for (key, value) in read {
         let key = key.replace('_', "-");
         if !known.iter().any(|arg| key_of(arg) == key) {
-            let names =
-                known.iter().map(|arg| key_of(arg)).chain(["gate", "waiver", renames::RENAMES]);
+            let names = known.iter().map(|arg| key_of(arg)).chain([
+                "gate",
+                "waiver",
+                metrics::TIMER,
+                renames::RENAMES,
+            ]);
             return Err(unknown_key(&key, &format!("{TABLE} of {owner}"), names));
         }
         table.insert(key, value);

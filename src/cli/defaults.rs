@@ -9,6 +9,7 @@ use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::analysis::pair::renames::Renames;
 use crate::cli::refusal::problem_of;
 use crate::cli::usage_errors::value_problem;
+use crate::model::metric_settings::MetricSettings;
 use crate::render::words::problems::Problem;
 
 /// What a configuration gives to a command line that does not say it.
@@ -21,6 +22,8 @@ pub(crate) struct Defaults {
     pub waivers: Vec<Waiver>,
     /// What benchmarks were called before.
     pub renames: Renames,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
 }
 
 /// The default of one argument.

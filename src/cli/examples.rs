@@ -21,6 +21,7 @@ pub(super) const PROGRAM: &[Example] = &[
     example("pytest-park analyze", "compare the two latest runs"),
     example("pytest-park path/to/folder", "the same in another folder"),
     example("pytest-park analyze -r baseline", "compare the latest run with another"),
+    example("pytest-park measure", "measure this branch and its base in turn"),
     example("pytest-park runs", "list the runs"),
     example("pytest-park history", "show every benchmark over all runs"),
     example("pytest-park serve", "show it all in a browser"),
@@ -37,6 +38,15 @@ const ANALYZE: &[Example] = &[
     example("pytest-park analyze -k test_query --explain test_query", ""),
     example("pytest-park analyze --format html --output report.html", "a page to share"),
     example("pytest-park analyze --fail-on regressed", "a gate: exit code 1"),
+];
+
+const MEASURE: &[Example] = &[
+    example("pytest-park measure", "this branch against where it left main"),
+    example("pytest-park measure --dry-run", "what would be measured"),
+    example("pytest-park measure --against v2.1 -- tests/bench -k parse", ""),
+    example("pytest-park measure --against main --budget 5m --fail-on regressed", ""),
+    example("pytest-park measure --reference-python .venv-old/bin/python", ""),
+    example("git bisect run pytest-park measure --bisect --against v2.1 -- -k sort", ""),
 ];
 
 const RUNS: &[Example] = &[
@@ -79,6 +89,7 @@ const MAN: &[Example] = &[
 pub(super) fn of_command(name: &str) -> &'static [Example] {
     match name {
         "analyze" => ANALYZE,
+        "measure" => MEASURE,
         "runs" => RUNS,
         "history" => HISTORY,
         "export" => EXPORT,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::config::find_meanings;
 use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
 use crate::cli::known_words::export_formats;
 use crate::commands::request::{ExportRequest, Request};
@@ -41,7 +42,7 @@ pub(super) struct ExportArgs {
     #[arg(long)]
     pub with_data: bool,
 
-    /// Print the columns of both tables, and export nothing
+    /// Print the columns of all tables, and export nothing
     #[arg(long)]
     pub print_schema: bool,
 
@@ -64,7 +65,7 @@ pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, P
     }
     // clap asks for one of the two.
     let Some(to) = args.to.filter(|_| !args.print_schema) else {
-        return Ok(Request::Print(columns::described()));
+        return Ok(Request::Print(columns::described(&find_meanings(terminal)?.1.metrics())));
     };
     Ok(Request::Export(Box::new(ExportRequest {
         sources: sources(args.source),
@@ -73,6 +74,7 @@ pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, P
         project: args.project,
         source_name: args.source_name,
         with_data: args.with_data,
+        metrics: find_meanings(terminal)?.1,
         talk: talk(&args.talk, terminal),
     })))
 }

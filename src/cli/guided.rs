@@ -74,6 +74,8 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::Serve(request) => (request.sources, false),
             Request::Runs(request) => (request.sources, false),
             Request::Export(_)
+            | Request::Measure(_)
+            | Request::MeasureGuard(_)
             | Request::Print(_)
             | Request::PluginReport(_)
             | Request::PluginGroup

@@ -6,9 +6,9 @@ use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
 use crate::cli::comparison::ORDER;
-use crate::cli::config::find_renames;
+use crate::cli::config::find_meanings;
 use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
-use crate::cli::known_words::{history_formats, statistics};
+use crate::cli::known_words::{history_formats, metrics};
 use crate::commands::request::{HistoryRequest, Request};
 use crate::host::Terminal;
 use crate::render::formats::output_format::HistoryFormat;
@@ -74,11 +74,13 @@ pub(super) struct HistoryArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// The statistic that is shown; steps are searched in the fastest rounds, or on a quiet machine
-    /// in the medians, whatever it is
+    /// The metric that is shown: a statistic, ops, p90, p95, p99 or extra:NAME
+    ///
+    /// Steps are searched in the fastest rounds, or on a quiet machine in the medians, whatever it
+    /// is; those of a number that the suite stores are searched in it.
     #[arg(
-        long, value_name = "STATISTIC", default_value = "mean", help_heading = "Output",
-        value_parser = statistics(), hide_possible_values = true,
+        long, value_name = "METRIC", default_value = "mean", help_heading = "Output",
+        value_parser = metrics(), hide_possible_values = true,
     )]
     pub metric: String,
 
@@ -128,12 +130,15 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         band: false,
     };
     let mut question = words.parse().map_err(|error| wrong_word(&error))?;
-    question.renames = find_renames(terminal)?;
+    let (renames, metrics) = find_meanings(terminal)?;
+    question.renames = renames;
+    question.metric = metrics.settle(question.metric);
     // A file is read with any font; only a terminal may lack the blocks.
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
     Ok(Request::History(Box::new(HistoryRequest {
         sources: sources(args.source),
         question,
+        metrics,
         only_changed: args.only_changed,
         ascii,
         format: args.format,

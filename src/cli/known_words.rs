@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 
 use crate::export::format::Format;
-use crate::model::statistic::Statistic;
+use crate::model::metric::{Metric, STORED};
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{ExtraColumn, SortBy};
 use crate::render::words::numbers::TimeUnit;
@@ -30,9 +30,19 @@ impl<T: Clone> KnownWords<T> {
     }
 
     fn find(&self, option: &str, word: &str) -> Result<T, Problem> {
+        self.find_among(option, word, &[])
+    }
+
+    /// The same, where the option takes other words too.
+    fn find_among(
+        &self,
+        option: &str,
+        word: &str,
+        others: &'static [&'static str],
+    ) -> Result<T, Problem> {
         match self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)) {
             Some((_, value)) => Ok(value.clone()),
-            None => Err(unknown_word(option, word, self.words())),
+            None => Err(unknown_word(option, word, self.words().chain(others.iter().copied()))),
         }
     }
 
@@ -113,22 +123,59 @@ pub(super) fn time_units() -> KnownWords<TimeUnit> {
     KnownWords::new(TimeUnit::ALL.iter(), TimeUnit::label)
 }
 
-/// The names of statistics. They stay words, because `analysis/question.rs` reads those of the
+/// Known words, or `extra:NAME` of a number that the suite stores.
+#[derive(Debug, Clone)]
+pub(super) struct OrStored<T> {
+    known: KnownWords<T>,
+    stored: fn(&str) -> Option<T>,
+}
+
+impl<T: Clone> OrStored<T> {
+    /// The words as help lists them.
+    pub(super) fn listed(&self) -> String {
+        or_list(&self.known.words().chain([STORED]).collect::<Vec<_>>())
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for OrStored<T> {
+    type Value = T;
+
+    fn parse_ref(&self, cmd: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
+        let option = arg.and_then(Arg::get_long).map_or(String::new(), |flag| format!("--{flag}"));
+        let OrStored { known, stored } = self.clone();
+        StringValueParser::new()
+            .try_map(move |word| match stored(&word) {
+                Some(value) => Ok(value),
+                None => known.find_among(&option, &word, &[STORED]),
+            })
+            .parse_ref(cmd, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.known.possible_values()
+    }
+}
+
+/// A stored number by its word; `None` of any other word.
+fn stored(word: &str) -> Option<Metric> {
+    word.parse().ok().filter(|metric: &Metric| metric.extra().is_some())
+}
+
+/// The names of metrics. They stay words, because `analysis/question.rs` reads those of the
 /// dashboard too.
-pub(super) fn statistics() -> KnownWords<String> {
-    KnownWords(
-        Statistic::ALL
-            .iter()
-            .map(|statistic| (statistic.label(), statistic.label().to_owned()))
-            .collect(),
-    )
+pub(super) fn metrics() -> OrStored<String> {
+    let known = Metric::words().into_iter().map(|word| (word, word.to_owned())).collect();
+    OrStored { known: KnownWords(known), stored: |word| stored(word).map(|_| word.to_owned()) }
 }
 
 /// What `--columns` takes.
-pub(super) fn columns() -> KnownWords<ExtraColumn> {
-    let statistics = Statistic::ALL
-        .iter()
-        .map(|statistic| (statistic.label(), ExtraColumn::Statistic(*statistic)));
+pub(super) fn columns() -> OrStored<ExtraColumn> {
+    let metrics = Metric::words()
+        .into_iter()
+        .filter_map(|word| Some((word, ExtraColumn::Metric(word.parse().ok()?))));
     let counts = [("rounds", ExtraColumn::Rounds), ("iterations", ExtraColumn::Iterations)];
-    KnownWords(statistics.chain(counts).collect())
+    OrStored {
+        known: KnownWords(metrics.chain(counts).collect()),
+        stored: |word| stored(word).map(ExtraColumn::Metric),
+    }
 }

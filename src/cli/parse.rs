@@ -1,7 +1,7 @@
 //! Words in, a typed request out.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
@@ -14,10 +14,12 @@ use crate::cli::defaults::Defaults;
 use crate::cli::faulty_line::text;
 use crate::cli::groups::ColorChoice;
 use crate::cli::manual::manual;
+use crate::cli::measure::MeasureArgs;
 use crate::cli::refusal::{Refusal, problem_of};
 use crate::cli::serve::ServeArgs;
 use crate::cli::usage_errors::usage_problem;
-use crate::cli::{analyze, export, history, runs, serve};
+use crate::cli::{analyze, export, history, measure, runs, serve};
+use crate::commands::measure::guard;
 use crate::commands::request::Request;
 use crate::host::Terminal;
 use crate::render::words::problems::Problem;
@@ -40,6 +42,12 @@ pub(crate) fn parse(
         Some("plugin-report") => return Ok(Request::PluginReport(session_gates)),
         Some("plugin-group") => return Ok(Request::PluginGroup),
         Some("plugin-check") => return Ok(Request::PluginCheck),
+        Some(guard::COMMAND) => {
+            let folder = args.get(2).map(PathBuf::from);
+            return folder.map(Request::MeasureGuard).ok_or_else(|| {
+                Refusal::of_value(Problem::new("no folder is named"), terminal.color_err)
+            });
+        }
         Some(_) | None => {}
     }
     let mut parsed = command(terminal).try_get_matches_from(&args);
@@ -76,7 +84,7 @@ fn path_in_place_of_command(error: &clap::Error, args: &[OsString]) -> Option<us
     (path.as_os_str() == "-" || path.exists()).then_some(path_idx)
 }
 
-/// Adds the configured defaults of `analyze`, which `serve` begins with too. They depend on `--config`, so the command line is
+/// Adds the configured defaults of `analyze`, which `measure` and `serve` begin with too. They depend on `--config`, so the command line is
 /// parsed once without them, which also keeps them out of help and out of errors about what the
 /// user wrote.
 fn with_defaults(
@@ -90,6 +98,7 @@ fn with_defaults(
     let configured = clap::Command::new("");
     let configured = match name {
         "analyze" => AnalyzeArgs::augment_args(configured),
+        "measure" => MeasureArgs::augment_args(configured),
         "serve" => ServeArgs::augment_args(configured),
         _ => return Ok((matches, Defaults::default())),
     };
@@ -116,6 +125,7 @@ fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request,
         }
         Command::Completions { shell } => Ok(Request::Print(script(shell))),
         Command::Man => Ok(Request::Print(manual())),
+        Command::Measure(args) => measure::measure(*args, defaults, terminal),
         Command::Runs(args) => Ok(runs::runs(args, terminal)),
         Command::Analyze(args) => analyze::analyze(*args, defaults, terminal),
         Command::History(args) => history::history(*args, terminal),

@@ -5,11 +5,13 @@ use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use crate::analysis::gate::budgets::{Budget, Waiver};
-use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::condition::{Gate, Limit};
 use crate::analysis::gate::duration::{EXAMPLES, parse_duration};
+use crate::analysis::gate::parse::parse_limit;
 use crate::analysis::gate::patterns::Pattern;
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::statistic::Statistic;
+use crate::model::metric::{Metric, STORED};
+use crate::model::quantity::Unit;
 use crate::render::words::problems::{Problem, unknown_key, unknown_word, wrong_value};
 
 /// Reads the budgets. `owner` names the file in messages.
@@ -22,22 +24,24 @@ pub(super) fn budgets(value: Option<Value>, owner: &str) -> Result<Vec<Budget>, 
         let metric = table.get("metric").map(metric).transpose()?;
         let percent = table.get("threshold").map(threshold).transpose()?;
         let floor = table.get("floor").map(floor).transpose()?;
-        let limit = table.get("limit").map(limit).transpose()?;
+        let of_limit = metric.clone().unwrap_or_default();
+        let limit = table.get("limit").map(|value| limit(value, &of_limit)).transpose()?;
         // As on the command line: with a statistic only the number counts, without one the verdict.
-        let change = match (metric, percent, floor) {
+        let change = match (metric.clone(), percent, floor) {
             // A limit alone is about the time, not about its change.
             (_, None, None) if limit.is_some() => None,
             (Some(metric), Some(percent), _) => Some(Gate::Percent(metric, percent)),
-            (Some(metric), None, Some(floor)) => Some(Gate::Seconds(metric, floor)),
+            (Some(metric), None, Some(floor)) => {
+                Some(Gate::Difference(metric, Limit::seconds(floor)))
+            }
             (Some(metric), None, None) => Some(Gate::Percent(metric, 0.0)),
             (None, Some(percent), _) => Some(Gate::RegressedBeyond(percent)),
             (None, None, _) => Some(Gate::Verdict(Verdict::Regressed)),
         };
-        let statistic = metric.unwrap_or(Statistic::Mean);
-        let ceiling = limit.map(|limit| Gate::Ceiling(statistic, limit));
+        let ceiling = limit.map(|limit| Gate::Ceiling(of_limit, limit));
         for benchmarks in patterns(&table, "gate", owner)? {
-            for (gate, floor) in [(change, floor), (ceiling, None)] {
-                let Some(gate) = gate else { continue };
+            for (gate, floor) in [(&change, floor), (&ceiling, None)] {
+                let Some(gate) = gate.clone() else { continue };
                 budgets.push(Budget { benchmarks: benchmarks.clone(), gate, floor });
             }
         }
@@ -135,11 +139,11 @@ fn missing(key: &str, table: &str, owner: &str) -> Problem {
     problem.with_hint("`benchmarks` is a pattern over node ids such as \"tests/test_db.py::*\"")
 }
 
-fn metric(value: &Value) -> Result<Statistic, Problem> {
+fn metric(value: &Value) -> Result<Metric, Problem> {
     let Value::String(word) = value else {
-        return Err(wrong_value("metric", "is the name of a statistic", &value.to_string()));
+        return Err(wrong_value("metric", "is the name of a metric", &value.to_string()));
     };
-    let known = Statistic::ALL.iter().map(|statistic| statistic.label());
+    let known = Metric::words().into_iter().chain([STORED]);
     word.parse().map_err(|_| unknown_word("metric", word, known))
 }
 
@@ -162,10 +166,15 @@ fn floor(value: &Value) -> Result<f64, Problem> {
     number(value, seconds).ok_or_else(|| wrong_value("floor", should, &value.to_string()))
 }
 
-/// A time in seconds. A number alone may be meant in any unit, or in percent.
-fn limit(value: &Value) -> Result<f64, Problem> {
-    let text = value.as_str().and_then(parse_duration);
-    text.ok_or_else(|| {
+/// A limit of a metric. A number alone may be meant in any unit, or in percent, where it is one of
+/// time.
+fn limit(value: &Value, metric: &Metric) -> Result<Limit, Problem> {
+    let plain = || {
+        let amount = number(value, |text| text.parse().ok()).filter(|_| !metric.is_time())?;
+        Some(Limit { amount, unit: Unit::None })
+    };
+    let text = value.as_str().and_then(|text| parse_limit(metric, text));
+    text.or_else(plain).ok_or_else(|| {
         let should = format!("is a time with its unit ({EXAMPLES})");
         let problem = wrong_value("limit", &should, &value.to_string());
         match number(value, |text| text.parse().ok()) {

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
 };
-use crate::cli::config::find_renames;
+use crate::cli::config::find_meanings;
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
@@ -81,10 +81,11 @@ pub(super) fn serve(
     defaults: &Defaults,
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
-    let ComparisonWords(words) = args.comparison;
+    let ComparisonWords { raw: words, .. } = args.comparison;
     // The words that the page begins with must have a meaning. Whether there are such runs may
     // change while it is served.
     words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
+    let (renames, metrics) = find_meanings(terminal)?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),
         profiler_folder: args.profiler_folder,
@@ -92,7 +93,8 @@ pub(super) fn serve(
         host: args.host,
         port: args.port,
         words,
-        renames: find_renames(terminal)?,
+        renames,
+        metrics,
         open: args.open,
         talk: talk(&args.talk, terminal),
     })))

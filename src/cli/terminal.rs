@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use etcetera::{BaseStrategy, choose_base_strategy};
 
-use crate::host::Terminal;
+use crate::host::{Programs, Terminal};
 
 /// Finds out the facts of the real terminal and the real environment.
 pub fn detect() -> Terminal {
@@ -35,7 +36,25 @@ pub fn detect() -> Terminal {
             .filter(|path| !path.is_empty())
             .map(PathBuf::from),
         progress: stderr && !colors.dumb,
+        programs: programs(),
         interactive: stdin && stdout && stderr && !colors.dumb,
+    }
+}
+
+fn programs() -> Programs {
+    let folders = |variable| {
+        let folders = env::var_os(variable).unwrap_or_default();
+        env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect()
+    };
+    let folder =
+        |variable| env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
+    Programs {
+        cache: folder("PYTEST_PARK_CACHE_DIR")
+            .or_else(|| Some(choose_base_strategy().ok()?.cache_dir().join("pytest-park"))),
+        virtual_env: folder("VIRTUAL_ENV"),
+        python_path: folders("PYTHONPATH"),
+        search_path: folders("PATH"),
+        own: env::current_exe().ok(),
     }
 }
 

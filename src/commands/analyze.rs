@@ -3,27 +3,32 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
-use crate::analysis::compare::comparison::{Comparison, UnknownName};
+use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName};
+use crate::analysis::compare::held_metrics::held_metrics;
+use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
 use crate::commands::destination::{append_to, write_to};
-use crate::commands::formats::{write_report, write_single_run};
+use crate::commands::formats::{write_more, write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
-use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER, Sources};
+use crate::commands::request::{AnalyzeRequest, DEFAULT_FOLDER};
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
+use crate::inquiry::measurable::measure_words;
 use crate::inquiry::profiles::attach_profiles;
 use crate::inquiry::sides::{
-    NoReferenceYet, SelectedSides, Selection, compare_within, shown_cases,
+    NoReferenceYet, SelectedSides, Selection, compare_within, needs, shown_cases,
 };
 use crate::load::archive::archive::Archive;
+use crate::model::metric::Metric;
 use crate::model::run::Run;
 use crate::model::warning::Warning;
 use crate::render::formats::output_format::OutputFormat;
-use crate::render::formats::pull_request_comment;
+use crate::render::formats::{markdown, pull_request_comment, table};
 use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
+use crate::render::tables;
 use crate::render::words::problems::{self, Problem};
 use crate::render::words::renames::proposal;
 use crate::render::words::verdicts::named;
@@ -34,6 +39,10 @@ use crate::render::words::verdicts::named;
 /// Where no runs are found or none match, or the output cannot be written.
 pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let mut read_for = needs(&request.rules, &request.metrics);
+    let by_rounds = |metric: &Metric| matches!(metric, Metric::Percentile(_));
+    read_for.rounds |= request.list_metrics || request.more_metrics.iter().any(by_rounds);
+    archive.read_with_needs(read_for);
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
     let wanted = RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
@@ -41,6 +50,9 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
         find(&mut archive, &wanted, &request.rules, &mut |done, all| progress.at(done, all));
     progress.clear();
     let mut selection = found.map_err(|error| no_answer(&error, request, &archive))?;
+    if request.list_metrics {
+        return list_metrics(request, &selection, io);
+    }
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
@@ -48,6 +60,25 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
             single_run(request, &mut archive, (&run, why), doubts, io)
         }
     }
+}
+
+/// Lists what a comparison can be by.
+fn list_metrics(
+    request: &AnalyzeRequest,
+    selection: &Selection,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    let sides = match selection {
+        Selection::Pair(sides) => [sides.reference.last(), sides.candidate.last()],
+        Selection::SingleRun(run, ..) => [None, Some(&**run)],
+    };
+    let held = held_metrics(sides, &request.metrics);
+    let document = tables::held_metrics::held_metrics(&held, request.view.numbers);
+    unless_broken_pipe(write_to(&request.destination, io, |style, out| match request.format {
+        OutputFormat::Markdown => markdown::write(&document, out),
+        _ => table::write(&document, style, out),
+    }))?;
+    Ok(ExitStatus::Success)
 }
 
 /// Why there is no comparison. A selector that nobody typed says where it comes from.
@@ -97,10 +128,23 @@ fn show(
     else {
         return Err(Problem::new("a side has no run").into());
     };
-    let gates = tested(&comparison, request, true);
+    let mut more = Vec::with_capacity(request.more_metrics.len());
+    for metric in &request.more_metrics {
+        let rules = ComparisonRules { metric: metric.clone(), ..request.rules.clone() };
+        let compared = sides.compare(archive, &rules);
+        let gates = request.gates.of_verdicts(metric);
+        more.push((compared.map_err(|error| unknown_name(&error, request))?, gates));
+    }
+    let gates = tested(&comparison, &request.gates, request, true);
+    let more: Vec<(&Comparison, GateReport<'_>)> = more
+        .iter()
+        .map(|(comparison, rules)| (comparison, tested(comparison, rules, request, true)))
+        .collect();
     let context = page_context(request, archive, comparison.rows.len());
     let commit_url = request.commit_url.as_deref();
     let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
+    let measure =
+        measure_words(&comparison, sides, &request.sources.paths, io.terminal.folder.as_deref());
     let report = Report {
         comparison: &comparison,
         reference,
@@ -111,19 +155,26 @@ fn show(
         extra: ReportExtras {
             gates: Some(&gates),
             page: surroundings.as_ref(),
-            paths: named_paths(&request.sources),
+            paths: named_paths(request),
             selection: &request.selection_words,
+            measure: measure.as_deref(),
             is_session: false,
         },
     };
     refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     unless_broken_pipe(write_to(&request.destination, io, |style, out| {
-        write_report(&report, request.format, style, out)
+        write_report(&report, request.format, style, out)?;
+        more.iter().try_for_each(|(comparison, gates)| {
+            let extra = ReportExtras { gates: Some(gates), ..report.extra };
+            write_more(&Report { comparison, extra, ..report }, request.format, style, out)
+        })
     }))?;
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write(&report, out))?;
     }
-    end(request, &warnings, &gates, &notes(&comparison, request), io)
+    let all_gates: Vec<&GateReport<'_>> =
+        [&gates].into_iter().chain(more.iter().map(|(_, gates)| gates)).collect();
+    end(request, &warnings, &all_gates, &notes(&comparison, request), io)
 }
 
 /// What is to be known of a comparison beside its warnings: renames that it proposes, and with `-v`
@@ -149,7 +200,8 @@ struct Notes {
 /// Tries the gates on a comparison.
 fn tested<'c>(
     comparison: &'c Comparison,
-    request: &'c AnalyzeRequest,
+    rules: &'c GateRules,
+    request: &AnalyzeRequest,
     has_reference: bool,
 ) -> GateReport<'c> {
     let scope = GateScope {
@@ -157,7 +209,7 @@ fn tested<'c>(
         requires_reference: request.require_reference,
         is_filtered: request.rules.filter.is_some(),
     };
-    let mut report = test_gates(comparison, &request.gates, scope);
+    let mut report = test_gates(comparison, rules, scope);
     if scope.is_filtered {
         // A pattern may name a benchmark that the filter leaves out.
         report.unmatched.clear();
@@ -170,11 +222,12 @@ fn tested<'c>(
 fn end(
     request: &AnalyzeRequest,
     warnings: &[Warning],
-    gates: &GateReport<'_>,
+    gates: &[&GateReport<'_>],
     notes: &Notes,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
-    let status = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
+    let has_failed = gates.iter().any(|gates| gates.has_failed());
+    let status = if has_failed { ExitStatus::GateFailed } else { ExitStatus::Success };
     match talk(request, warnings, gates, notes, io) {
         Err(error) if is_broken_pipe(&error) => Ok(status),
         Err(error) => Err(error),
@@ -189,7 +242,7 @@ fn end(
 fn talk(
     request: &AnalyzeRequest,
     warnings: &[Warning],
-    gates: &GateReport<'_>,
+    gates: &[&GateReport<'_>],
     notes: &Notes,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
@@ -200,17 +253,20 @@ fn talk(
         notes.notes.iter().try_for_each(|note| voice.note(note))?;
         notes.hint.into_iter().try_for_each(|hint| voice.hint(hint))?;
     }
-    voice.gates(gates)?;
-    if !request.talk.quiet {
-        voice.passed_gates(gates)?;
-        voice.waiting_gates(gates)?;
+    for gates in gates {
+        voice.gates(gates)?;
+        if !request.talk.quiet {
+            voice.passed_gates(gates)?;
+            voice.waiting_gates(gates)?;
+        }
     }
     Ok(())
 }
 
 /// The folders and files to name in a command line: all but the folder that it reads by itself.
-fn named_paths(sources: &Sources) -> &[PathBuf] {
-    match sources.paths.as_slice() {
+fn named_paths(request: &AnalyzeRequest) -> &[PathBuf] {
+    let paths = request.shown_paths.as_ref().unwrap_or(&request.sources.paths);
+    match paths.as_slice() {
         [only] if only == Path::new(DEFAULT_FOLDER) => &[],
         paths => paths,
     }
@@ -226,7 +282,7 @@ fn page_context<'a>(
         return None;
     }
     let progress = Progress::new("reading", request.talk.progress);
-    let context = PageContext::read(archive, &request.rules, n_cases, &progress);
+    let context = PageContext::read(archive, &request.rules, &request.metrics, n_cases, &progress);
     progress.clear();
     context
 }
@@ -247,7 +303,7 @@ fn single_run(
     if request.gates.can_fail() && within.filter_keeps_nothing(&request.rules) {
         return Err(problems::nothing_to_test().into());
     }
-    let gates = tested(&within, request, false);
+    let gates = tested(&within, &request.gates, request, false);
     let context = page_context(request, archive, cases.len());
     let commit_url = request.commit_url.as_deref();
     let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
@@ -277,5 +333,5 @@ fn single_run(
         hint: Some("`pytest --benchmark-save NAME` saves another"),
         ..Notes::default()
     };
-    end(request, &warnings, &gates, &notes, io)
+    end(request, &warnings, &[&gates], &notes, io)
 }

@@ -9,7 +9,9 @@ use crate::commands::conclude::{conclude, refuse_warnings};
 use crate::commands::progress::{Progress, no_progress};
 use crate::commands::request::ExportRequest;
 use crate::commands::sources;
-use crate::export::columns::{ExportedRun, bench, bench_rows, sample_rows, samples};
+use crate::export::columns::{
+    ExportedRun, bench, bench_rows, sample_rows, samples, stored, stored_rows, with_own_column,
+};
 use crate::export::error::ExportError;
 use crate::export::file_layout::Part;
 use crate::export::folder_lock::FolderLock;
@@ -109,7 +111,8 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
     for (run_idx, info) in archive.runs().iter().enumerate() {
         parts.entry(Part::of(project(request, info), info.recorded_at)).or_default().push(run_idx);
     }
-    let (bench, samples) = (bench(), samples());
+    let metrics = with_own_column(request.metrics.metrics());
+    let (bench, samples, stored) = (bench(), samples(), stored(&metrics));
     let progress = Progress::new("exporting", request.talk.progress);
     let mut counts = ExportCounts::default();
     let mut n_read = 0;
@@ -118,6 +121,7 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
             |table| part.path(&request.to, table, &request.source_name, request.format.label());
         let mut cases = PartFile::new(&bench, request.format, file(bench.name));
         let mut rounds = PartFile::new(&samples, request.format, file(samples.name));
+        let mut extras = PartFile::new(&stored, request.format, file(stored.name));
         for run_idx in which {
             progress.at(n_read, archive.runs().len());
             n_read += 1;
@@ -145,8 +149,9 @@ fn export(request: &ExportRequest, archive: &Archive) -> Result<ExportCounts, Ex
             };
             counts.cases += cases.add(&digest, bench_rows(&exported))?;
             counts.samples += rounds.add(&digest, sample_rows(&exported))?;
+            extras.add(&digest, stored_rows(&exported, &metrics))?;
         }
-        for outcome in [cases.finish()?, rounds.finish()?].into_iter().flatten() {
+        for outcome in [cases.finish()?, rounds.finish()?, extras.finish()?].into_iter().flatten() {
             counts.count(outcome);
         }
     }

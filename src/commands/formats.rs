@@ -36,6 +36,23 @@ pub(super) fn write_report(
     }
 }
 
+/// Writes another comparison of the same runs, by another metric, below the first.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn write_more(
+    report: &Report<'_>,
+    format: OutputFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if format == OutputFormat::Csv {
+        return csv_rows::write_more(report, out);
+    }
+    writeln!(out)?;
+    write_report(report, format, style, out)
+}
+
 /// Writes a run that has no reference.
 ///
 /// # Errors

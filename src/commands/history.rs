@@ -24,6 +24,7 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let report = HistoryReport {
         only_changed: request.only_changed,
         ascii: request.ascii,
+        unit: inquiry::history_unit::unit(&archive, &history, &request.metrics),
         ..HistoryReport::new(&history, &runs)
     };
     refuse_warnings(&history.warnings, &request.sources, request.talk, io)?;

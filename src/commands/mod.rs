@@ -11,6 +11,7 @@ mod export;
 mod formats;
 pub(crate) mod guided;
 mod history;
+pub(crate) mod measure;
 mod page_context;
 mod plugin;
 mod progress;
@@ -36,6 +37,8 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let outcome = match request {
         Request::Print(text) => print(&text, io),
         Request::Analyze(request) => analyze::run(&request, io),
+        Request::Measure(request) => measure::command::run(*request, io),
+        Request::MeasureGuard(folder) => measure::guard::run(&folder, io).map_err(Into::into),
         Request::Runs(request) => runs::run(&request, io),
         Request::History(request) => history::run(&request, io),
         Request::Export(request) => export::run(&request, io),

@@ -11,6 +11,8 @@ use crate::analysis::question::HistoryQuestion;
 use crate::commands::progress::Progress;
 use crate::inquiry;
 use crate::load::archive::archive::Archive;
+use crate::model::metric_settings::MetricSettings;
+use crate::model::quantity::Unit;
 use crate::model::run::RunInfo;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
@@ -22,6 +24,7 @@ pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
     history: History,
+    unit: Unit,
 }
 
 impl<'a> PageContext<'a> {
@@ -30,6 +33,7 @@ impl<'a> PageContext<'a> {
     pub(super) fn read(
         archive: &'a mut Archive,
         rules: &ComparisonRules,
+        settings: &MetricSettings,
         n_cases: usize,
         progress: &Progress,
     ) -> Option<Self> {
@@ -41,7 +45,7 @@ impl<'a> PageContext<'a> {
                 order: Some(archive.listing().order),
                 no_join: false,
             },
-            metric: rules.metric,
+            metric: rules.metric.clone(),
             group_by: GroupBy::default(),
             postfixes: Postfixes::new(&[], &[]),
             renames: rules.renames.clone(),
@@ -52,16 +56,20 @@ impl<'a> PageContext<'a> {
         };
         let history = inquiry::history::history(archive, &question, &mut &*progress).ok()?;
         let archive: &'a Archive = archive;
+        let unit = inquiry::history_unit::unit(archive, &history, settings);
         let (listed, _) =
             inquiry::runs::list(archive, None, &mut |done, all| progress.at(done, all));
         let runs = inquiry::history::runs(archive, &history.chosen);
-        Some(Self { listed, runs, history })
+        Some(Self { listed, runs, history, unit })
     }
 
     pub(super) fn surroundings<'s>(&'s self, commit_url: Option<&'s str>) -> PageSurroundings<'s> {
         PageSurroundings {
             listed: &self.listed,
-            history: HistoryReport::new(&self.history, &self.runs),
+            history: HistoryReport {
+                unit: self.unit.clone(),
+                ..HistoryReport::new(&self.history, &self.runs)
+            },
             commit_url,
         }
     }

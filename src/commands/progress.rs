@@ -1,6 +1,7 @@
 //! Progress of long work on standard error, only on terminals and not before a person would notice
 //! the time.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::statistic_table::StatisticTable;
-use crate::model::statistic::Statistic;
+use crate::model::metric::Metric;
+use crate::render::words::text::printable;
 
 /// Shorter work shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -45,6 +47,67 @@ impl Progress {
     }
 }
 
+/// Lines about work that goes on: redrawn on a terminal; elsewhere the first line of each state is
+/// printed once.
+pub(crate) struct StatusLines<'a> {
+    /// `None` where nothing is drawn.
+    bar: Option<ProgressBar>,
+    /// Where lines are printed that are not drawn; `None` where nothing is to be said.
+    log: Option<&'a mut dyn Write>,
+    lines: Vec<String>,
+}
+
+impl<'a> StatusLines<'a> {
+    /// Draws where `draws`, else prints into the log.
+    pub(crate) fn new(draws: bool, log: Option<&'a mut dyn Write>) -> Self {
+        let bar = draws.then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(PATIENCE);
+            bar
+        });
+        Self { bar, log, lines: Vec::new() }
+    }
+
+    /// A state: its first line, and what is known beside it.
+    pub(crate) fn show(&mut self, lines: &[String]) {
+        match (&self.bar, &mut self.log, lines.first()) {
+            (Some(bar), ..) => bar.set_message(printable_lines(lines)),
+            // Whoever does not read the messages may still want the result.
+            (None, Some(log), Some(first)) => {
+                writeln!(log, "{}", printable(first)).ok();
+            }
+            (None, ..) => {}
+        }
+        self.lines = lines.to_vec();
+    }
+
+    /// A pair more, below the same state.
+    pub(crate) fn pair_is_done(&mut self, number: usize) {
+        let Some(bar) = &self.bar else { return };
+        let first = format!("pair {number} is measured");
+        let shown: Vec<String> = [first].into_iter().chain(self.lines.iter().cloned()).collect();
+        bar.set_message(printable_lines(&shown));
+    }
+
+    /// Removes what is drawn.
+    pub(crate) fn clear(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// No line remains, however the work ends.
+impl Drop for StatusLines<'_> {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn printable_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
+}
+
 fn hidden_bar(name: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
@@ -68,10 +131,10 @@ impl StatisticSource for &Progress {
     fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
     ) -> [Arc<StatisticTable>; N] {
-        archive.read_tables(statistics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
+        archive.read_tables(metrics, which, &mut |done, all| self.at(done, all)).map(Arc::new)
     }
 
     fn searched(&mut self, done: usize, all: usize) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::compare::comparison::ComparisonRules;
@@ -12,6 +13,8 @@ use crate::analysis::question::HistoryQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::export::format::Format;
 use crate::host::{Io, Terminal};
+use crate::model::metric::Metric;
+use crate::model::metric_settings::MetricSettings;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::report::{Options, View};
 use crate::render::words::messages::Voice;
@@ -23,10 +26,13 @@ pub(crate) enum Request {
     /// Print a finished text on standard output.
     Print(String),
     Analyze(Box<AnalyzeRequest>),
+    Measure(Box<MeasureRequest>),
     Runs(RunsRequest),
     History(Box<HistoryRequest>),
     Export(Box<ExportRequest>),
     Serve(Box<ServeRequest>),
+    /// Wait for the end of a measurement that works in this folder, and tidy up if it was killed.
+    MeasureGuard(PathBuf),
     /// Print the section of a session, for the pytest plugin. Where its root folder is, only its
     /// request says, so the configuration is read then.
     PluginReport(ReadSessionGates),
@@ -41,11 +47,16 @@ impl Request {
     pub(crate) fn colors_talk(&self) -> bool {
         match self {
             Self::Analyze(request) => request.talk.color_err,
+            Self::Measure(request) => request.analyze.talk.color_err,
             Self::Runs(request) => request.talk.color_err,
             Self::History(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
-            Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => false,
+            Self::Print(_)
+            | Self::MeasureGuard(_)
+            | Self::PluginReport(_)
+            | Self::PluginGroup
+            | Self::PluginCheck => false,
         }
     }
 }
@@ -59,6 +70,7 @@ pub(crate) struct SessionGates {
     pub budgets: Vec<Budget>,
     pub waivers: Vec<Waiver>,
     pub renames: Renames,
+    pub metrics: MetricSettings,
     /// What is wrong with the configuration; then there are no budgets and no waivers.
     pub refused: Option<Problem>,
     /// Whether a refused configuration has budgets.
@@ -74,7 +86,12 @@ impl Request {
             Self::History(request) => Some((&mut request.sources, request.talk)),
             Self::Export(request) => Some((&mut request.sources, request.talk)),
             Self::Serve(request) => Some((&mut request.sources, request.talk)),
-            Self::Print(_) | Self::PluginReport(_) | Self::PluginGroup | Self::PluginCheck => None,
+            Self::Measure(_)
+            | Self::MeasureGuard(_)
+            | Self::Print(_)
+            | Self::PluginReport(_)
+            | Self::PluginGroup
+            | Self::PluginCheck => None,
         }
     }
 }
@@ -125,6 +142,8 @@ pub(crate) struct Destination {
 #[derive(Debug)]
 pub(crate) struct AnalyzeRequest {
     pub sources: Sources,
+    /// How the sources are named in a command line, where that is not as they are.
+    pub shown_paths: Option<Vec<PathBuf>>,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
     /// Where a commit can be seen, with `{id}` for it.
@@ -135,6 +154,12 @@ pub(crate) struct AnalyzeRequest {
     /// Where the values of configured flags come from, in words, by flag.
     pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,
+    /// What to compare by as well, each in a table of its own.
+    pub more_metrics: Vec<Metric>,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
+    /// Whether to list what the runs hold, and to compare nothing.
+    pub list_metrics: bool,
     /// What makes the command fail.
     pub gates: GateRules,
     /// Whether it fails without a reference.
@@ -150,6 +175,37 @@ pub(crate) struct AnalyzeRequest {
 }
 
 #[derive(Debug)]
+pub(crate) struct MeasureRequest {
+    /// How the pairs are compared and shown; its sources are filled in when they are known.
+    pub analyze: AnalyzeRequest,
+    /// The revision of the reference; `None` is the usual one.
+    pub against: Option<String>,
+    /// The revision of the candidate; `None` is the working tree.
+    pub candidate: Option<String>,
+    /// The interpreter of both sides.
+    pub python: Option<PathBuf>,
+    pub reference_python: Option<PathBuf>,
+    pub candidate_python: Option<PathBuf>,
+    /// What a shell runs in each checkout before anything is measured.
+    pub setup: Option<String>,
+    pub max_pairs: usize,
+    /// The time after which no further pair begins.
+    pub budget: Option<Duration>,
+    /// The time that a session may keep the turn.
+    pub timeout: Duration,
+    /// Whether both sessions of a pair may be alive at once.
+    pub lockstep: bool,
+    /// The folder of the artifacts; `None` makes a new one.
+    pub to: Option<PathBuf>,
+    /// Whether the exit status is one for `git bisect run`.
+    pub bisect: bool,
+    /// Whether nothing is measured, and the plan is printed.
+    pub dry_run: bool,
+    /// What pytest is called with.
+    pub pytest_args: Vec<OsString>,
+}
+
+#[derive(Debug)]
 pub(crate) struct RunsRequest {
     pub sources: Sources,
     pub format: RunsFormat,
@@ -161,6 +217,8 @@ pub(crate) struct RunsRequest {
 pub(crate) struct HistoryRequest {
     pub sources: Sources,
     pub question: HistoryQuestion,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     /// Leaves out benchmarks without a step.
     pub only_changed: bool,
     /// Draws with letters that every terminal has.
@@ -182,6 +240,8 @@ pub(crate) struct ExportRequest {
     pub source_name: String,
     /// Whether raw rounds are exported too.
     pub with_data: bool,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     pub talk: Talk,
 }
 
@@ -200,6 +260,8 @@ pub(crate) struct ServeRequest {
     pub words: RawComparison,
     /// What benchmarks were called before.
     pub renames: Renames,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     /// Whether to open a browser.
     pub open: bool,
     pub talk: Talk,

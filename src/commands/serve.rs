@@ -96,6 +96,7 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
         strict: request.sources.strict,
         query: query::written(&request.words),
         renames: request.renames.clone(),
+        metrics: request.metrics.clone(),
     })
 }
 

@@ -1,9 +1,11 @@
-//! The two tables of version 1: `bench`, a row for each run and case, and `samples`, a row for each
-//! raw round.
+//! The tables of version 1: `bench`, a row for each run and case, `samples`, a row for each raw round,
+//! and `stored`, a row for each case that stores something in `extra_info`.
 //!
 //! A column is declared once, together with what fills it: files, documentation and
 //! `--print-schema` are made of these lists. Any change of a list is a new [`SCHEMA_VERSION`].
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -12,12 +14,14 @@ use crate::analysis::pair::naming::{NodeId, Postfixes, node_id};
 use crate::export::table::{ColumnType, DIGEST, ExportCell, ExportColumn, ExportTable, Presence};
 use crate::model::case::Case;
 use crate::model::fields::Fields;
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
 use crate::model::run::Run;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 use crate::render::formats::json::v1::params_json;
 
-/// The version of both tables.
+/// The version of all tables.
 pub(crate) const SCHEMA_VERSION: i64 = 1;
 
 /// A run and what is exported beside it.
@@ -54,15 +58,17 @@ type OfRun = (ExportColumn, fn(&ExportedRun<'_>) -> ExportCell);
 type OfCase = (ExportColumn, fn(&NamedCase<'_>) -> ExportCell);
 
 const fn always(name: &'static str, kind: ColumnType, meaning: &'static str) -> ExportColumn {
+    let (name, meaning) = (Cow::Borrowed(name), Cow::Borrowed(meaning));
     ExportColumn { name, kind, presence: Presence::Always, meaning }
 }
 
 const fn known(name: &'static str, kind: ColumnType, meaning: &'static str) -> ExportColumn {
+    let (name, meaning) = (Cow::Borrowed(name), Cow::Borrowed(meaning));
     ExportColumn { name, kind, presence: Presence::WhereKnown, meaning }
 }
 
-/// The columns of a run in both tables.
-const RUN: [OfRun; 6] = [
+/// The columns of a run in all tables.
+static RUN: [OfRun; 6] = [
     (always("schema_version", ColumnType::Int, "1"), |_| ExportCell::Int(SCHEMA_VERSION)),
     (
         always(
@@ -98,7 +104,7 @@ const RUN: [OfRun; 6] = [
 ];
 
 /// The further columns of a run in `bench`.
-const RUN_MORE: [OfRun; 14] = [
+static RUN_MORE: [OfRun; 14] = [
     (known("run_number", ColumnType::Int, "7 of `0007_baseline.json`"), |exported| {
         count(exported.run.info.number)
     }),
@@ -146,14 +152,14 @@ const RUN_MORE: [OfRun; 14] = [
     }),
 ];
 
-/// The columns of a case in both tables.
-const CASE: [OfCase; 1] = [(
+/// The columns of a case in all tables.
+static CASE: [OfCase; 1] = [(
     always("fullname", ColumnType::Text, "the node id: `tests/test_a.py::TestA::test_a[x]`"),
     |named| text(&named.case.fullname),
 )];
 
 /// The further columns of a case in `bench`.
-const CASE_MORE: [OfCase; 22] = [
+static CASE_MORE: [OfCase; 22] = [
     (always("name", ColumnType::Text, "the test's name: `test_a[x]`"), |named| {
         text(&named.case.name)
     }),
@@ -233,6 +239,8 @@ const CASE_MORE: [OfCase; 22] = [
     ),
 ];
 
+const EXTRA_JSON: ExportColumn =
+    always("extra_json", ColumnType::Text, "all of `extra_info`, as a JSON object");
 const CASE_IDX: ExportColumn =
     always("case_idx", ColumnType::Int, "index of the case in its artifact, from 0");
 const SAMPLE_IDX: ExportColumn =
@@ -242,8 +250,8 @@ const SECONDS: ExportColumn =
 
 /// A row for each run and case.
 pub(crate) fn bench() -> ExportTable {
-    let run = RUN.iter().chain(&RUN_MORE).map(|(column, _)| *column);
-    let case = CASE.iter().chain(&CASE_MORE).map(|(column, _)| *column);
+    let run = RUN.iter().chain(&RUN_MORE).map(|(column, _)| column.clone());
+    let case = CASE.iter().chain(&CASE_MORE).map(|(column, _)| column.clone());
     ExportTable {
         name: "bench",
         meaning: "One row for each case of each run.",
@@ -253,8 +261,10 @@ pub(crate) fn bench() -> ExportTable {
 
 /// A row for each raw round.
 pub(crate) fn samples() -> ExportTable {
-    let (run, case) =
-        (RUN.iter().map(|(column, _)| *column), CASE.iter().map(|(column, _)| *column));
+    let (run, case) = (
+        RUN.iter().map(|(column, _)| column.clone()),
+        CASE.iter().map(|(column, _)| column.clone()),
+    );
     ExportTable {
         name: "samples",
         meaning: "One row for each raw round, with `--with-data`. \
@@ -263,9 +273,51 @@ pub(crate) fn samples() -> ExportTable {
     }
 }
 
-/// Both tables in Markdown.
-pub(crate) fn described() -> String {
-    format!("{}\n{}", bench().described(), samples().described())
+/// A row for each run and case that stores something.
+pub(crate) fn stored(metrics: &[Metric]) -> ExportTable {
+    let (run, case) = (
+        RUN.iter().map(|(column, _)| column.clone()),
+        CASE.iter().map(|(column, _)| column.clone()),
+    );
+    ExportTable {
+        name: "stored",
+        meaning: "One row for each case of each run that stores something in `extra_info`. \
+                  It joins `bench` by `artifact_sha256` and `case_idx`.",
+        columns: run
+            .chain([CASE_IDX])
+            .chain(case)
+            .chain([EXTRA_JSON])
+            .chain(metrics.iter().filter_map(metric_column))
+            .collect(),
+    }
+}
+
+/// The column of a configured metric: `metric_memory_peak_bytes`.
+fn metric_column(metric: &Metric) -> Option<ExportColumn> {
+    let extra = metric.extra()?;
+    let of_a_name = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let name = format!("metric_{}", extra.name.chars().map(of_a_name).collect::<String>());
+    let unit = metric.unit();
+    let unit = if unit == Unit::None { String::new() } else { format!(", in {unit}") };
+    Some(ExportColumn {
+        name: Cow::Owned(name),
+        kind: ColumnType::Float,
+        presence: Presence::WhereKnown,
+        meaning: Cow::Owned(format!("`{}` of `extra_info`{unit}", extra.name)),
+    })
+}
+
+/// The metrics that have a column, each of which has a name of its own.
+pub(crate) fn with_own_column(mut metrics: Vec<Metric>) -> Vec<Metric> {
+    let mut names = BTreeSet::new();
+    metrics.retain(|metric| metric_column(metric).is_some_and(|column| names.insert(column.name)));
+    metrics
+}
+
+/// All tables in Markdown; the last has a column more for each of the metrics.
+pub(crate) fn described(metrics: &[Metric]) -> String {
+    let tables = [bench(), samples(), stored(metrics)].map(|table| table.described());
+    tables.join("\n")
 }
 
 /// The rows of a run in `bench`.
@@ -278,6 +330,25 @@ pub(crate) fn bench_rows(exported: &ExportedRun<'_>) -> impl Iterator<Item = Vec
         let named = NamedCase::of(case, &postfixes);
         let of_case = CASE.iter().chain(&CASE_MORE).map(|(_, cell)| cell(&named));
         of_run.iter().cloned().chain([ExportCell::Int(case_idx)]).chain(of_case).collect()
+    })
+}
+
+/// The rows of a run in `stored`: none for a case that stores nothing.
+pub(crate) fn stored_rows(
+    exported: &ExportedRun<'_>,
+    metrics: &[Metric],
+) -> impl Iterator<Item = Vec<ExportCell>> {
+    let postfixes = Postfixes::new(&[], &[]);
+    let of_run: Vec<ExportCell> = RUN.iter().map(|(_, cell)| cell(exported)).collect();
+    let cases = exported.run.cases.iter().zip(0..).filter(|(case, _)| !case.extra.is_empty());
+    cases.map(move |(case, case_idx)| {
+        let named = NamedCase::of(case, &postfixes);
+        let of_case = CASE.iter().map(|(_, cell)| cell(&named));
+        let numbers = metrics
+            .iter()
+            .map(|metric| case.number(metric).map_or(ExportCell::Null, ExportCell::Float));
+        let start = of_run.iter().cloned().chain([ExportCell::Int(case_idx)]).chain(of_case);
+        start.chain([json_object(&case.extra)]).chain(numbers).collect()
     })
 }
 

@@ -23,7 +23,7 @@ impl CsvFile {
     /// Where it cannot be written.
     pub(crate) fn new(table: &ExportTable, file: File) -> Result<Self, Trouble> {
         let header: ByteRecord =
-            table.columns.iter().map(|column| column.name.as_bytes()).collect();
+            table.columns.iter().map(|column| column.name.as_bytes().to_vec()).collect();
         // RFC 4180 ends lines with CR and LF.
         let mut out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
         out.write_byte_record(&header).map_err(Trouble::write)?;

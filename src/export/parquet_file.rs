@@ -168,7 +168,7 @@ fn schema(table: &ExportTable) -> Result<TypePtr, ParquetError> {
             Presence::Always => Repetition::REQUIRED,
             Presence::WhereKnown => Repetition::OPTIONAL,
         };
-        let field = Type::primitive_type_builder(column.name, physical).with_logical_type(logical);
+        let field = Type::primitive_type_builder(&column.name, physical).with_logical_type(logical);
         fields.push(Arc::new(field.with_repetition(repetition).build()?));
     }
     Ok(Arc::new(Type::group_type_builder(table.name).with_fields(fields).build()?))

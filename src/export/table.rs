@@ -1,6 +1,7 @@
 //! What a table of the export is: typed columns, each with its meaning, and cells that are present
 //! or NULL.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat};
@@ -75,15 +76,15 @@ pub(crate) enum Presence {
     WhereKnown,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct ExportColumn {
     /// No word of SQL.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub kind: ColumnType,
     /// Whether it may be NULL.
     pub presence: Presence,
     /// What its values are, with their unit.
-    pub meaning: &'static str,
+    pub meaning: Cow<'static, str>,
 }
 
 /// A table. Its second column is `artifact_sha256`.

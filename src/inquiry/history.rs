@@ -25,6 +25,7 @@ use crate::inquiry::series_tables::{all_names_of, series_names, under_newest_nam
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
 use crate::load::archive::statistic_table::StatisticTable;
+use crate::model::metric::Metric;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::model::track::track_parts;
@@ -32,11 +33,11 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// Where a history's numbers come from: the disk, or a cache of it. By default nothing is cached.
 pub(crate) trait StatisticSource {
-    /// Some statistics of these runs of an archive, each as a sweep of its own.
+    /// Some metrics of these runs of an archive, each as a sweep of its own.
     fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
     ) -> [Arc<StatisticTable>; N];
 
@@ -44,18 +45,18 @@ pub(crate) trait StatisticSource {
     fn read_named_tables<const N: usize>(
         &mut self,
         _archive: &Archive,
-        _statistics: [Statistic; N],
+        _metrics: [Metric; N],
         _which: &[usize],
         _names: &[String],
     ) -> Option<[Arc<StatisticTable>; N]> {
         None
     }
 
-    /// The trend of the whole suite over these runs by these statistics, where it is cached.
+    /// The trend of the whole suite over these runs by these metrics, where it is cached.
     fn cached_suite(
         &self,
         _archive: &Archive,
-        _locations: &[Statistic],
+        _locations: &[Metric],
         _which: &[usize],
     ) -> Option<Arc<SuiteTrend>> {
         None
@@ -65,7 +66,7 @@ pub(crate) trait StatisticSource {
     fn cache_suite(
         &mut self,
         _archive: &Archive,
-        _locations: &[Statistic],
+        _locations: &[Metric],
         _which: &[usize],
         _suite: &Arc<SuiteTrend>,
     ) {
@@ -110,15 +111,17 @@ pub(crate) fn history(
     if let Some(run) = read.chosen.reference {
         warnings.extend(other_machine(&runs, &trend, run));
     }
-    let ranges = if question.band {
+    // A range of rounds is one of times.
+    let ranges = if question.band && question.metric.is_time() {
         let names = all_names_of(&question.benchmarks, &read.suite.names);
-        let swept = sweep(archive, RoundSpread::STATISTICS, &files, &names, sweeps);
+        let swept =
+            sweep(archive, RoundSpread::STATISTICS.map(Metric::from), &files, &names, sweeps);
         let joined = read.joined(swept);
         bands(&trend, &joined.map(|table| under_newest_names(table, &read.suite.names)))
     } else {
         BTreeMap::new()
     };
-    let metric = question.metric;
+    let metric = question.metric.clone();
     Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
 }
 
@@ -186,15 +189,26 @@ impl HistoryInput {
         let steps = steps.into_iter().map(Option::unwrap_or_default).collect();
         Trend {
             kinds: self.suite.kinds.clone(),
-            statistic: self.suite.statistic,
+            statistic: match question.metric {
+                Metric::Extra(_) => JudgedStatistic::Stored,
+                _ => self.suite.statistic,
+            },
             series: series(&names, steps, shown),
             suite_steps: self.suite.steps(&question.rule),
         }
     }
 }
 
-/// The statistics that steps may be searched in.
-const LOCATIONS: [Statistic; 2] = [Statistic::Min, Statistic::Median];
+/// The metrics that steps may be searched in: of a number that the suite stores only itself, because
+/// times say nothing about it.
+fn locations(question: &HistoryQuestion) -> [Metric; 2] {
+    match &question.metric {
+        stored @ Metric::Extra(_) => [stored.clone(), stored.clone()],
+        Metric::Statistic(_) | Metric::Ops | Metric::Percentile(_) => {
+            [Statistic::Min, Statistic::Median].map(Metric::from)
+        }
+    }
+}
 
 fn readings(sweep: &StatisticTable) -> Readings<'_> {
     Readings { names: &sweep.names, points: &sweep.points }
@@ -220,14 +234,15 @@ fn read(
         let input = read_joined(archive, question, chosen, &span, sweeps)?;
         return Ok(HistoryInput { notes: [notes, input.notes].concat(), ..input });
     }
-    let Some(suite) = sweeps.cached_suite(archive, &LOCATIONS, &chosen.which) else {
+    let Some(suite) = sweeps.cached_suite(archive, &locations(question), &chosen.which) else {
         let input = read_whole(archive, question, chosen, sweeps);
         return Ok(HistoryInput { notes, ..input });
     };
     // Because the suite is known, single benchmarks suffice.
     let names = all_names_of(&question.benchmarks, &suite.names);
-    let statistics = [question.metric, suite.statistic.statistic()];
-    let tables = sweep(archive, statistics, &chosen.which, &names, sweeps);
+    let [fastest, medians] = locations(question);
+    let located = if suite.statistic == JudgedStatistic::Median { medians } else { fastest };
+    let tables = sweep(archive, [question.metric.clone(), located], &chosen.which, &names, sweeps);
     let [shown, located] = tables.map(|table| under_newest_names(table, &suite.names));
     let parts = apart(&chosen);
     Ok(HistoryInput { chosen, shown, located, suite, parts, notes })
@@ -249,8 +264,9 @@ fn read_joined(
     span: &HistoryWindow,
     sweeps: &mut impl StatisticSource,
 ) -> Result<HistoryInput, NoAnswer> {
-    let [fastest, medians] = LOCATIONS;
-    let tables = sweep(archive, [question.metric, fastest, medians], &chosen.which, &[], sweeps);
+    let [fastest, medians] = locations(question);
+    let tables =
+        sweep(archive, [question.metric.clone(), fastest, medians], &chosen.which, &[], sweeps);
     let [_, fastest, _] = &tables;
     let cases: Vec<HashSet<u32>> =
         fastest.points.iter().map(|points| points.iter().map(|(id, _)| *id).collect()).collect();
@@ -291,7 +307,7 @@ fn located(
     medians: Arc<StatisticTable>,
 ) -> Arc<StatisticTable> {
     match suite.statistic {
-        JudgedStatistic::Min => fastest,
+        JudgedStatistic::Min | JudgedStatistic::Stored => fastest,
         JudgedStatistic::Median => medians,
     }
 }
@@ -303,13 +319,15 @@ fn read_whole(
     chosen: SelectedRuns,
     sweeps: &mut impl StatisticSource,
 ) -> HistoryInput {
-    let metric = question.metric;
-    let [fastest, medians] = LOCATIONS;
-    let [shown, fastest, medians] = if LOCATIONS.contains(&metric) {
-        let [fastest, medians] = sweep(archive, LOCATIONS, &chosen.which, &[], sweeps);
-        let shown = if metric == Statistic::Min { &fastest } else { &medians };
+    let metric = question.metric.clone();
+    let locations = locations(question);
+    let [shown, fastest, medians] = if locations.contains(&metric) {
+        let [fastest, medians] = sweep(archive, locations.clone(), &chosen.which, &[], sweeps);
+        let [first, _] = &locations;
+        let shown = if metric == *first { &fastest } else { &medians };
         [shown.clone(), fastest, medians]
     } else {
+        let [fastest, medians] = locations.clone();
         sweep(archive, [metric, fastest, medians], &chosen.which, &[], sweeps)
     };
     let names = series_names(archive, question, &apart(&chosen), &fastest);
@@ -319,16 +337,16 @@ fn read_whole(
     let mut suite = SuiteTrend::of(&infos, readings(&fastest), readings(&medians));
     suite.names = names;
     let suite = Arc::new(suite);
-    sweeps.cache_suite(archive, &LOCATIONS, &chosen.which, &suite);
+    sweeps.cache_suite(archive, &locations, &chosen.which, &suite);
     let located = located(&suite, fastest, medians);
     let parts = apart(&chosen);
     HistoryInput { chosen, shown, located, suite, parts, notes: Vec::new() }
 }
 
-/// Some statistics of the benchmarks with these names, or of more; of all where there are no names.
+/// Some metrics of the benchmarks with these names, or of more; of all where there are no names.
 fn sweep<const N: usize>(
     archive: &Archive,
-    statistics: [Statistic; N],
+    metrics: [Metric; N],
     which: &[usize],
     names: &[String],
     sweeps: &mut impl StatisticSource,
@@ -336,9 +354,9 @@ fn sweep<const N: usize>(
     let named = if names.is_empty() {
         None
     } else {
-        sweeps.read_named_tables(archive, statistics, which, names)
+        sweeps.read_named_tables(archive, metrics.clone(), which, names)
     };
-    named.unwrap_or_else(|| sweeps.read_tables(archive, statistics, which))
+    named.unwrap_or_else(|| sweeps.read_tables(archive, metrics, which))
 }
 
 /// Whether a benchmark is one of the question's names, where there are any, and the filter finds

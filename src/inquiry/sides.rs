@@ -9,9 +9,11 @@ use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownN
 use crate::analysis::compare::judge_rows::EarlierSamples;
 use crate::analysis::judge::rule::LEAST_HISTORY;
 use crate::analysis::judge::sample::RunSample;
-use crate::load::archive::archive::Archive;
+use crate::load::archive::archive::{Archive, ReadNeeds};
 use crate::load::archive::statistic_table::{Points, StatisticTable};
 use crate::model::case::Case;
+use crate::model::metric::Metric;
+use crate::model::metric_settings::MetricSettings;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
@@ -74,6 +76,11 @@ pub(crate) fn compare_within(
     compare(&[], &[run], &[], rules)
 }
 
+/// What a comparison needs of the runs of both sides beside their numbers.
+pub(crate) fn needs(rules: &ComparisonRules, metrics: &MetricSettings) -> ReadNeeds {
+    ReadNeeds { rounds: rules.needs_rounds(), timers: metrics.timers.clone() }
+}
+
 impl SelectedSides {
     /// Compares them. The archive is the one they were found in.
     ///
@@ -86,7 +93,9 @@ impl SelectedSides {
     ) -> Result<Comparison, UnknownName> {
         let (reference, candidate): (Vec<&Run>, Vec<&Run>) =
             (self.reference.iter().collect(), self.candidate.iter().collect());
-        let read = |which: &[usize]| archive.read_tables(EARLIER_STATISTICS, which, &mut |_, _| {});
+        let earlier_metrics = earlier_metrics(rules);
+        let read =
+            |which: &[usize]| archive.read_tables(earlier_metrics.clone(), which, &mut |_, _| {});
         let mut which = self.earlier_runs(archive, MOST_EARLIER);
         let mut tables = read(&which);
         let mut groups = self.groups(archive, &which, &tables);
@@ -98,7 +107,7 @@ impl SelectedSides {
             groups = self.groups(archive, &which, &tables);
             groups.drain(..groups.len().saturating_sub(MOST_EARLIER));
         }
-        let mut earlier = earlier_samples(archive, &which, &groups, &tables);
+        let mut earlier = earlier_samples(archive, &which, &groups, (&earlier_metrics, &tables));
         if earlier.len() < LEAST_HISTORY {
             earlier.clear();
         }
@@ -147,7 +156,7 @@ impl SelectedSides {
         &self,
         archive: &Archive,
         which: &[usize],
-        [table, _]: &[StatisticTable; EARLIER_STATISTICS.len()],
+        [table, _]: &[StatisticTable; 2],
     ) -> Vec<Vec<usize>> {
         if !self.joins {
             return (0..which.len()).map(|run_idx| vec![run_idx]).collect();
@@ -167,32 +176,40 @@ const MOST_PARTS: usize = 8;
 /// to be recent.
 const MOST_EARLIER: usize = 12;
 
-/// The statistics of earlier runs that the rule looks at.
-const EARLIER_STATISTICS: [Statistic; 2] = [Statistic::Min, Statistic::Median];
+/// The metrics of earlier runs that the rule looks at. The first tells which benchmarks a run has.
+fn earlier_metrics(rules: &ComparisonRules) -> [Metric; 2] {
+    match &rules.metric {
+        stored @ Metric::Extra(_) => [Statistic::Min.into(), stored.clone()],
+        Metric::Statistic(_) | Metric::Ops | Metric::Percentile(_) => {
+            [Statistic::Min, Statistic::Median].map(Metric::from)
+        }
+    }
+}
 
-/// What each earlier run measured, by node id. The tables are those of [`EARLIER_STATISTICS`] over
-/// these runs. A group is the files of one run.
+/// What each earlier run measured, by node id. The tables are those of the metrics over these runs.
+/// A group is the files of one run.
 fn earlier_samples<'t>(
     archive: &Archive,
     which: &[usize],
     groups: &[Vec<usize>],
-    tables: &'t [StatisticTable; EARLIER_STATISTICS.len()],
+    (metrics, tables): (&[Metric; 2], &'t [StatisticTable; 2]),
 ) -> Vec<EarlierSamples<'t>> {
     let newest = groups.iter().filter_map(|group| which.get(*group.last()?));
     let infos: Vec<&RunInfo> = newest.filter_map(|run| archive.runs().get(*run)).collect();
     let mut earlier = Vec::with_capacity(groups.len());
     for (group, replicate_group) in groups.iter().zip(replicate_groups(&infos)) {
         let mut cases: HashMap<&str, RunSample> = HashMap::new();
-        for (statistic, table) in EARLIER_STATISTICS.iter().zip(tables) {
+        for (metric, table) in metrics.iter().zip(tables) {
             let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
-            for (id, seconds) in points {
+            for (id, number) in points {
                 let Some(name) = table.names.get(*id as usize) else { continue };
                 let sample = cases.entry(name).or_default();
-                let slot = match statistic {
-                    Statistic::Min => &mut sample.min,
+                let slot = match metric {
+                    Metric::Statistic(Statistic::Min) => &mut sample.min,
+                    Metric::Extra(_) => &mut sample.stored,
                     _ => &mut sample.median,
                 };
-                *slot = Some(*seconds);
+                *slot = Some(*number);
             }
         }
         earlier.push(EarlierSamples { cases, replicate_group });

@@ -1,10 +1,14 @@
 //! One benchmark as one run recorded it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use crate::model::extra_metric::ExtraMetric;
 use crate::model::fields::Fields;
+use crate::model::metric::Metric;
 use crate::model::profile::{Profile, ProfileSource};
-use crate::model::statistic::Stats;
+use crate::model::seconds::Seconds;
+use crate::model::stats::Stats;
 use crate::model::track::track_name;
 
 /// How long a fixed loop took right before and right after a case, the fastest of some executions
@@ -48,6 +52,8 @@ pub struct Case {
     pub options: Fields,
     /// The numbers that were measured.
     pub stats: Stats,
+    /// All of `extra_info`, as recorded.
+    pub extra: Fields,
     /// What the plugin timed around the case; `None` where it did not.
     pub control: Option<Control>,
     /// Where the time went; at most one of each source, and mostly none.
@@ -60,8 +66,42 @@ impl Case {
         track_name(&self.fullname, self.version.as_deref())
     }
 
+    /// The number of a metric; `None` where the case has none. Percentiles need the raw rounds.
+    pub(crate) fn number(&self, metric: &Metric) -> Option<f64> {
+        match metric {
+            Metric::Percentile(percentile) => {
+                // Where some rounds are left out, the others show no percentile.
+                let n_saved = self.stats.data.len() as u64;
+                if self.stats.rounds.is_some_and(|rounds| rounds != n_saved) {
+                    return None;
+                }
+                let rounds: Option<Vec<f64>> =
+                    self.stats.data.iter().map(|round| round.map(Seconds::get)).collect();
+                percentile.of(&rounds?)
+            }
+            Metric::Extra(extra) => extra.find(&self.extra).map(|(number, _)| number),
+            Metric::Statistic(_) | Metric::Ops => self.stats.number(metric),
+        }
+    }
+
     /// The profile of a source.
     pub fn profile(&self, source: ProfileSource) -> Option<&Profile> {
         self.profiles.iter().find(|profile| profile.source == source)
+    }
+}
+
+/// A metric with the unit that its first number in these cases has, where nothing else says it: of
+/// `"12.3 MB"` it is bytes.
+pub(crate) fn with_unit_of<'c>(
+    metric: &Metric,
+    mut cases: impl Iterator<Item = &'c Case>,
+) -> Metric {
+    match metric {
+        Metric::Extra(extra) if extra.unit.is_none() => {
+            let found = cases.find_map(|case| extra.find(&case.extra));
+            let unit = found.map(|(_, unit)| unit);
+            Metric::Extra(Arc::new(ExtraMetric { unit, ..ExtraMetric::clone(extra) }))
+        }
+        other => other.clone(),
     }
 }

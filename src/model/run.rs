@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::model::case::Case;
 
@@ -31,6 +32,8 @@ pub struct RunInfo {
     pub project: Option<String>,
     pub commit: Commit,
     pub machine: Machine,
+    /// How the run was measured beside that of the other side; `None` for a run by itself.
+    pub schedule: Option<PairSchedule>,
     /// The version of pytest-benchmark that wrote the artifact.
     pub pytest_benchmark: Option<String>,
 }
@@ -47,6 +50,24 @@ impl RunInfo {
         let (Some(name), Some(commit)) = (&self.name, &self.commit.id) else { return false };
         name.strip_prefix(commit.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    }
+}
+
+/// How `measure` took the two runs of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum PairSchedule {
+    /// Both at once, at the same benchmark, a few milliseconds each in turn.
+    Lockstep,
+    /// One after the other.
+    #[strum(serialize = "in turn")]
+    InTurn,
+}
+
+impl PairSchedule {
+    /// The word in artifacts and in the JSON.
+    pub fn label(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -2,12 +2,17 @@
 // scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
+/** A statistic, or what else a comparison can be by: `ops`, `p95`, `extra:NAME`. */
+type MetricName = StatisticName | "ops" | "p90" | "p95" | "p99" | `extra:${string}`;
 type SideName = "reference" | "candidate";
 type VerdictName =
   "regressed" | "improved" | "unchanged" | "inconclusive" | "incomparable" | "added" | "removed";
 
-/** A number, and how the program writes it. */
-type Shown = [value: number, text: string];
+/**
+ * A number, and how the program writes it. Of a number that is no time its unit follows, of a change
+ * the word for its direction.
+ */
+type Shown = [value: number, text: string, word?: string];
 
 /** A run in words; the names are the program's. */
 interface Run {
@@ -70,6 +75,8 @@ interface Row extends Named {
   candidate: Shown | null;
   change: Shown | null;
   interval: [low: number, high: number, text: string] | null;
+  /** Candidate minus reference, and its interval, where a number is not above 0. */
+  difference?: [by: Shown, interval: string];
   /** The compared statistic of both sides. */
   metric_reference: Shown | null;
   metric_candidate: Shown | null;
@@ -81,7 +88,7 @@ interface Row extends Named {
 
 /** A case that one side has. */
 interface UnpairedCase extends Named {
-  time: Shown | null;
+  number: Shown | null;
 }
 
 /** A group, or all rows. */
@@ -122,9 +129,15 @@ interface Bin {
 interface Comparison {
   schema: string;
   version: string;
-  metric: StatisticName;
+  metric: MetricName;
+  /** What the runs hold numbers of. */
+  metrics: string[];
+  /** "speedup", or "ratio" of what is no time. */
+  quotient: string;
   /** What verdicts are about: "the fastest rounds". */
   judged: string;
+  /** What less and more of it is called. */
+  ways: [less: string, more: string];
   reference: Side;
   candidate: Side;
   options: ComparisonOptions;
@@ -156,8 +169,8 @@ interface SingleRun {
   schema: string;
   version: string;
   run: Run;
-  statistics: StatisticName[];
-  cases: { fullname: string; id: string; times: (Shown | null)[]; rounds: string | null }[];
+  statistics: MetricName[];
+  cases: { fullname: string; id: string; numbers: (Shown | null)[]; rounds: string | null }[];
 }
 
 interface RoundBox {
@@ -182,16 +195,18 @@ interface Detail {
   group: string;
   evidence: [name: string, sentence: string][];
   statistics: {
-    name: StatisticName;
+    name: MetricName;
     reference: Shown | null;
     candidate: Shown | null;
     delta: Shown | null;
     speedup: Shown | null;
   }[];
   counts: [name: string, reference: string, candidate: string][];
+  /** What rounds count. */
+  unit: string;
   boxes: [reference: RoundBox | null, candidate: RoundBox | null];
   has_rounds: boolean;
-  /** Seconds, as measured; empty where they were not asked for. */
+  /** As measured; empty where they were not asked for. */
   rounds: [reference: number[], candidate: number[]];
   profile: ProfileLine[];
 }
@@ -200,8 +215,9 @@ interface Detail {
 interface Step {
   last_before: number;
   first_after: number;
-  /** After divided by before: above 1 is slower. */
+  /** After divided by before: above 1 is more. */
   ratio: Shown;
+  worse: boolean;
   words: string;
   interval: string;
 }
@@ -219,7 +235,9 @@ interface Series {
 }
 
 interface RunHistory {
-  metric: StatisticName;
+  metric: MetricName;
+  /** What its numbers count: `s`, `B`, or nothing. */
+  unit: string;
   /** Oldest first. */
   runs: Run[];
   /** For each run, the number of its kind of machine. */
@@ -245,7 +263,8 @@ interface TrendLine {
 }
 
 interface Trends {
-  metric: StatisticName;
+  metric: MetricName;
+  unit: string;
   runs: Run[];
   suite_steps: Step[];
   series: TrendLine[];

@@ -19,8 +19,9 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::raw_question::RawComparison;
 use crate::model::case::Case;
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
 use crate::model::run::{Run, RunInfo};
-use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::words::numbers::NumberStyle;
 
@@ -63,10 +64,10 @@ impl SortBy {
 }
 
 /// A column that `--columns` adds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ExtraColumn {
-    /// A statistic, of both sides and with its delta.
-    Statistic(Statistic),
+    /// A metric, of both sides and with its delta.
+    Metric(Metric),
     /// The rounds of both sides.
     Rounds,
     /// The iterations of both sides.
@@ -149,6 +150,9 @@ pub(crate) struct ReportExtras<'a> {
     pub paths: &'a [PathBuf],
     /// The words of the command line that select the two sides.
     pub selection: &'a [OsString],
+    /// The words after `measure` that measure both sides again; `None` where the repository around
+    /// the current folder does not have them.
+    pub measure: Option<&'a [OsString]>,
 }
 
 /// A run that has no reference.
@@ -178,14 +182,16 @@ pub(crate) struct PageSurroundings<'a> {
 }
 
 /// A history with the facts that every format states beside it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct HistoryReport<'a> {
     /// The runs, oldest first.
     pub runs: &'a [&'a RunInfo],
     /// The numbers.
     pub trend: &'a Trend,
     /// What points are made of.
-    pub metric: Statistic,
+    pub metric: &'a Metric,
+    /// What they count.
+    pub unit: Unit,
     /// The group of each benchmark, where groups were asked for.
     pub groups: &'a BTreeMap<Arc<str>, String>,
     /// The range of the rounds behind each point of each benchmark, where ranges were asked for.
@@ -206,7 +212,8 @@ impl<'a> HistoryReport<'a> {
         Self {
             runs,
             trend: &history.trend,
-            metric: history.metric,
+            metric: &history.metric,
+            unit: history.metric.unit(),
             groups: &history.groups,
             ranges: &history.ranges,
             reference: history.chosen.reference,

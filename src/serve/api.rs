@@ -11,7 +11,7 @@ use crate::inquiry;
 use crate::inquiry::find_sides::find;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{Selection, compare_within, shown_cases};
+use crate::inquiry::sides::{Selection, compare_within, needs, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
@@ -204,7 +204,9 @@ fn compare(
     let n_failed = failed_reads::count();
     let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
     rules.renames = served.renames.clone();
+    rules.metric = served.metrics.settle(rules.metric);
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    archive.read_with_needs(needs(&rules, &served.metrics));
     let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
     attach_profiles(&mut found, &snapshot.profiles, &archive);
@@ -257,12 +259,16 @@ fn history_document(
 ) -> Result<Vec<u8>, ApiRefusal> {
     let mut question = words.parse().map_err(meaningless)?;
     question.renames = served.renames.clone();
+    question.metric = served.metrics.settle(question.metric);
     let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
     let found =
         history(&mut archive, &question, &mut CachedStatistics::new(tables, snapshot.fingerprint));
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let runs = inquiry::history::runs(&archive, &history.chosen);
-    let report = HistoryReport::new(&history, &runs);
+    let report = HistoryReport {
+        unit: inquiry::history_unit::unit(&archive, &history, &served.metrics),
+        ..HistoryReport::new(&history, &runs)
+    };
     let body = document(|out| match topic {
         Topic::PageHistory => page::write_history(&report, out),
         Topic::PageTrends => page::write_trends(&report, out),

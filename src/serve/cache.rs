@@ -15,7 +15,7 @@ use crate::load::archive::statistic_table::EntryOffsets;
 use crate::load::archive::statistic_table::StatisticTable;
 use crate::load::find::failed_reads;
 use crate::load::find::fingerprint::Fingerprint;
-use crate::model::statistic::Statistic;
+use crate::model::metric::Metric;
 use crate::model::warning::Warning;
 use crate::serve::compared::Compared;
 use crate::serve::topic::{Reply, Topic};
@@ -91,11 +91,11 @@ impl ReplyCache {
     }
 }
 
-/// How the archive's runs are listed, the statistic, and the runs of a table.
-type TableKey = (ArchiveListing, Statistic, Vec<usize>);
+/// How the archive's runs are listed, the metric, and the runs of a table.
+type TableKey = (ArchiveListing, Metric, Vec<usize>);
 
-/// How the archive's runs are listed, the statistics, and the runs of a suite's trend.
-type SuiteKey = (ArchiveListing, Vec<Statistic>, Vec<usize>);
+/// How the archive's runs are listed, the metrics, and the runs of a suite's trend.
+type SuiteKey = (ArchiveListing, Vec<Metric>, Vec<usize>);
 
 /// The tables that histories are made of.
 #[derive(Debug)]
@@ -157,17 +157,17 @@ impl StatisticSource for CachedStatistics<'_> {
     fn read_tables<const N: usize>(
         &mut self,
         archive: &Archive,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
     ) -> [Arc<StatisticTable>; N] {
-        let keys = statistics.map(|statistic| (archive.listing(), statistic, which.to_vec()));
+        let keys = metrics.clone().map(|metric| (archive.listing(), metric, which.to_vec()));
         let cached = keys.each_ref().map(|key| self.tables.tables.get(self.of, key));
         // All are read in one pass over the files: one that is missing costs as much as all of
         // them.
         if cached.iter().all(Option::is_some) {
             return cached.map(Option::unwrap_or_default);
         }
-        let (read, offsets) = archive.read_tables_with_offsets(statistics, which, &mut |_, _| {});
+        let (read, offsets) = archive.read_tables_with_offsets(metrics, which, &mut |_, _| {});
         let read = read.map(Arc::new);
         if self.has_failed() {
             return read;
@@ -198,13 +198,13 @@ impl StatisticSource for CachedStatistics<'_> {
     fn read_named_tables<const N: usize>(
         &mut self,
         archive: &Archive,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
         names: &[String],
     ) -> Option<[Arc<StatisticTable>; N]> {
         let known = self.tables.offsets.get(self.of, &(archive.listing(), which.to_vec()))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let tables = archive.read_named_tables(statistics, which, &known.offsets, &names);
+        let tables = archive.read_named_tables(metrics, which, &known.offsets, &names);
         Some(tables.map(|table| {
             Arc::new(StatisticTable {
                 warnings: known.warnings.clone(),
@@ -217,7 +217,7 @@ impl StatisticSource for CachedStatistics<'_> {
     fn cached_suite(
         &self,
         archive: &Archive,
-        locations: &[Statistic],
+        locations: &[Metric],
         which: &[usize],
     ) -> Option<Arc<SuiteTrend>> {
         self.tables.suites.get(self.of, &(archive.listing(), locations.to_vec(), which.to_vec()))
@@ -226,7 +226,7 @@ impl StatisticSource for CachedStatistics<'_> {
     fn cache_suite(
         &mut self,
         archive: &Archive,
-        locations: &[Statistic],
+        locations: &[Metric],
         which: &[usize],
         suite: &Arc<SuiteTrend>,
     ) {

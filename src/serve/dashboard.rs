@@ -13,6 +13,7 @@ use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
+use crate::model::metric_settings::MetricSettings;
 use crate::model::run_order::RunOrder;
 use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::problems::{Problem, unusable_path};
@@ -39,6 +40,8 @@ pub struct ServeConfig {
     pub query: String,
     /// What benchmarks were called before.
     pub renames: Renames,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
 }
 
 /// What the page shows. Nothing of it belongs to one browser: the address holds what a page shows.

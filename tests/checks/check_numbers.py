@@ -4,7 +4,8 @@
     python3 tests/checks/check_numbers.py BINARY [FOLDER ...]
 
 Reads the artifacts of each folder itself, recomputes pairing, statistics, deltas, groups and summaries from the documented rules, and
-compares; verdicts are checked by `check_verdicts.py`, also on archives that `drawn_archives.py` draws. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
+compares; verdicts are checked by `check_verdicts.py`, also on archives that `drawn_archives.py` draws, and metrics
+beside times by `metric_numbers.py`. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
 where that exists. What the rules leave open is counted as skipped, never guessed. Exit 0 when nothing failed.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from check_verdicts import check_against_rule, check_identities, load_rule, machine_of, questions
 from drawn_archives import draw_archives
+from metric_numbers import check_metrics
 
 METRICS = ("mean", "median", "min", "max")
 STATS = METRICS + ("stddev", "iqr", "q1", "q3", "rounds", "iterations")
@@ -951,6 +953,7 @@ def main():
             except (AttributeError, TypeError, KeyError) as error:
                 where = " ".join([str(folder), *options.arguments()])
                 report.fail(where, "-", "shape of the output", "as documented", f"{type(error).__name__}: {error}")
+        check_metrics(report, rule, binary, folder, artifacts, resolve)
         for question in [Options(), *questions(artifacts)]:
             check_question(report, rule, binary, folder, artifacts, question)
     if not sys.argv[2:]:

@@ -19,6 +19,10 @@ PROFILES = str(FIXTURES / "profiler" / "profiles")
 CALLS = [
     *((folder, "analyze", []) for folder in ("two-runs", "history", "groups", "params", "postfixes", "marks", "profiler", "machines", "corrupt")),
     *((f"pytest-benchmark/{version}", "analyze", []) for version in ("3.4.1", "4.0.0", "4.0.0-data", "5.0.1", "5.1.0", "5.2.3", "5.3.1", "5.3.1-data")),
+    *(("metrics", "analyze", ["--metric", metric, "--fail-on", f"{metric}:5%"]) for metric in ("ops", "p95", "extra:queries", "extra:errors", "extra:peak")),
+    ("metrics", "analyze", ["--metric", "extra:errors", "--reference", "baseline", "--candidate", "candidate", "--pool", "--fail-on", "extra:errors>0"]),
+    ("metrics", "analyze", ["--metric", "extra:memory.peak_bytes", "--filter", "rows", "--exclude-param", "n"]),
+    ("timers", "analyze", ["--fail-on", "mean>8MiB"]),
     *(("two-runs", "analyze", ["--metric", metric]) for metric in ("median", "min", "max", "stddev", "iqr", "q1", "q3")),
     ("two-runs", "analyze", ["--columns", "median,stddev,rounds", "--sort", "delta", "--only-changed"]),
     ("two-runs", "analyze", ["--filter", "pipeline", "--group-by", "file,func"]),
@@ -47,6 +51,7 @@ CALLS = [
     *(("history", "history", ["--metric", metric]) for metric in ("median", "min", "max", "stddev", "iqr", "q1", "q3")),
     ("history", "history", ["--reference", "oldest", "--group-by", "file", "--only-changed"]),
     ("history", "history", ["--last", "3", "--filter", "query"]),
+    *(("metrics", "history", ["--metric", metric]) for metric in ("ops", "p99", "extra:balance")),
 ]
 
 # What a dashboard over `fixtures/history` is asked, and the document that it answers with.
@@ -65,9 +70,16 @@ ASKED = [
 MAY_LACK = {
     "row": {"names", "implementations", "profile"},
     "summary": {"label"},
-    "run": {"cases", "data", "pooled"},
-    "point": {"mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"},
+    "run": {"cases", "data", "measured", "pooled"},
+    "point": {"mean", "median", "min", "max", "stddev", "iqr", "q1", "q3", "ops", "p90", "p95", "p99"},
+    "stats": {"unit"},
+    "judged": {"difference", "difference_low", "difference_high"},
+    "added": {"metric_candidate"},
+    "removed": {"metric_reference"},
 }
+
+# What suites may fill as they like.
+OPEN = ("params", "extra_info")
 
 # What the documents together must have shown, or the validation says little: places of values that are not null.
 SHOWN = {
@@ -76,6 +88,7 @@ SHOWN = {
         "variants/*/implementations/reference", "variants_overall/avg_speedup", "variants_unpaired/*/side", "options/compare", "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
         "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "noise/resolution_pct", "overall/geomean_judged_speedup", "suite_shift/guarded", "in_turn",
         "gate/asked/*", "gate/reason", "gate/tested", "gate/failed/*/value", "gate/failed/*/unit", "gate/waived/*/until", "gate/not_tested/*/why",
+        "rows/*/judged/difference_low", "rows/*/reference/unit", "rows/*/metric_candidate", "rows/*/extra_info", "removed/*/metric_reference", "metric_unit",
     ],
     "run": ["cases/*/stats/mean", "variants/*/implementations/original", "variants_overall/count", "variants_unpaired/*/side", "noise/source", "gate/failed/*/limit"],
     "runs": ["runs/*/data", "runs/*/commit/dirty", "runs/*/number"],
@@ -86,7 +99,7 @@ SHOWN = {
 # Word for word: a place, what must not stand there.
 WRONG_WORDS = {
     "comparison": [
-        ("schema", "pytest-park/comparison/v2"), ("metric", "ops"), ("rows/0/verdict", "faster"), ("rows/0/verdict", "added"), ("rows/0/verdict", None),
+        ("schema", "pytest-park/comparison/v2"), ("metric", "mode"), ("metric", "extra:"), ("metric_better", "more"), ("rows/0/verdict", "faster"), ("rows/0/verdict", "added"), ("rows/0/verdict", None),
         ("rows/0/change", "inconclusive"), ("rows/0/matched_by", "guess"), ("rows/0/reason", "who knows"), ("rows/0/reason_code", "who-knows"), ("rows/0/cases", 0), ("rows/0/p", 1.5),
         ("rows/0/judged/statistic", "mean"), ("rows/0/judged/counted", [1]), ("rows/0/judged/ratio", 0), ("rows/0/runs_to_settle", 31), ("in_turn", None),
         ("rows/0/names", {"original": "a", "reference": "b"}), ("rows/0/implementations", {"original": "a", "reference": "b"}),
@@ -97,8 +110,8 @@ WRONG_WORDS = {
     "run": [("schema", "pytest-park/runs/v1"), ("run/cases", 1.5), ("cases/0/stats/samples", None)],
     "runs": [("schema", "pytest-park/run/v1"), ("runs/0/data", 1), ("runs/0/number", "0001"), ("runs/0/cases", -1), ("runs/0/pooled", [])],
     "history": [
-        ("schema", "pytest-park/history/v2"), ("metric", "median"), ("metric", "ops"), ("reference", -1), ("reference", "oldest"), ("breaks", None),
-        ("series/0/points/0/mean", None), ("series/0/first/min", 1.0), ("series/0/points/0/ops", 1.0), ("runs/0/cases", 3),
+        ("schema", "pytest-park/history/v2"), ("metric", "median"), ("metric", "ops"), ("metric", "mode"), ("reference", -1), ("reference", "oldest"), ("breaks", None),
+        ("series/0/points/0/mean", None), ("series/0/first/min", 1.0), ("series/0/points/0/p50", 1.0), ("runs/0/cases", 3),
     ],
     "error": [("schema", "pytest-park/history/v1"), ("error", ""), ("error", None), ("causes", None), ("hint", ["a"])],
 }
@@ -113,9 +126,9 @@ def read(text):
 
 
 def places(value, place=()):
-    """Every place of a document that is not below params, with what stands there."""
+    """Every place of a document that is not below what suites fill, with what stands there."""
     yield place, value
-    if place[-1:] == ("params",):
+    if place and place[-1] in OPEN:
         return
     below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, it in below:
@@ -134,7 +147,9 @@ def kind(place):
 
 def sealed(name, schema):
     """Every object of a schema lists all its keys, demands them and allows no others."""
-    objects = [(where, it) for where, it in places(schema) if isinstance(it, dict) and it.get("type") == "object" and where[-1:] != ("params",)]
+    objects = [
+        (where, it) for where, it in places(schema) if isinstance(it, dict) and it.get("type") == "object" and not (where and where[-1] in OPEN)
+    ]
     assert objects, name
     for where, it in objects:
         may_lack = MAY_LACK.get(where[-1], set()) if where else set()
@@ -159,7 +174,7 @@ def mutations(document):
         if kind(place) in done:
             continue
         done.add(kind(place))
-        if isinstance(value, dict) and place[-1:] != ("params",):
+        if isinstance(value, dict) and not (place and place[-1] in OPEN):
             wrong = copy.deepcopy(document)
             at(wrong, place)["surprise"] = 1
             yield f"{kind(place)}: one key more", wrong
@@ -179,7 +194,11 @@ def is_optional(what):
         return False
     in_row = parent[-2:] == ["rows", "*"] and key == "profile"
     in_range = parent[-2:] == ["points", "*"] and key in ("min", "max", "q1", "q3")
-    return in_row or in_range or key == "pooled"
+    of_metric = key in ("unit", "metric_reference", "metric_candidate") and parent[0] in ("rows", "added", "removed", "variants", "cases")
+    # A row always has both numbers of the metric.
+    of_metric = of_metric and not (parent[-2:-1] in (["rows"], ["variants"]) and key != "unit")
+    in_judged = parent[-1:] == ["judged"] and key.startswith("difference")
+    return in_row or in_range or of_metric or in_judged or key == "pooled"
 
 
 def moved(folder):

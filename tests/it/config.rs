@@ -88,16 +88,16 @@ fn what_means_nothing_is_an_error_that_says_where_it_stands() {
         ),
         ("metric = \"mode\"", "error: `--metric` does not know `mode`", "`--metric` comes from `"),
         ("fail-on = \"mean\"", "error: `mean` is no gate", "`--fail-on` comes from `"),
-        (
-            "metric = [\"min\", \"max\"]",
-            "error: `--metric` is given more than once",
-            "`--metric` comes from `",
-        ),
+        ("filter = [\"a\", \"b\"]", "error: `--filter` is given more than once", "from `"),
         ("reference = \"nope\"", "error: no run matches `nope`", "`--reference` comes from `"),
         ("verbose = \"very\"", "error: `verbose` is a small number, not `\"very\"`", ""),
         ("color = \"blue\"", "error: `--color` does not know `blue`", "`--color` comes from `"),
         ("only-changed = \"yes\"", "error: `only-changed` is `true` or `false`", ""),
-        ("metric = {a = 1}", "error: `metric` is a text or a number", ""),
+        (
+            "metric = {a = 1}",
+            "error: unknown key `a` in [tool.pytest-park.metric] of",
+            "hint: [tool",
+        ),
         ("metric = ", "is not valid TOML", "TOML parse error at line 3"),
         (
             "[[tool.pytest-park.gate]]\nbenchmark = \"*\"",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use pytest_park::parts::{Dashboard, Guard, Renames, ServeConfig, router};
+use pytest_park::parts::{Dashboard, Guard, MetricSettings, Renames, ServeConfig, router};
 use serde_json::Value as Json;
 use tower::ServiceExt;
 
@@ -46,6 +46,7 @@ impl Site {
             strict: false,
             query: "metric=min".to_owned(),
             renames,
+            metrics: MetricSettings::default(),
         };
         let guard = Guard::new("127.0.0.1", "127.0.0.1:8080".parse().unwrap());
         Self(router(Arc::new(Dashboard::new(served)), guard))

@@ -99,6 +99,11 @@ pub fn park(args: &[&str]) -> Park {
 }
 
 impl Park {
+    pub fn args(mut self, args: &[&str]) -> Self {
+        self.args.extend(args.iter().map(Into::into));
+        self
+    }
+
     pub fn arg(mut self, arg: impl AsRef<Path>) -> Self {
         self.args.push(arg.as_ref().as_os_str().to_owned());
         self

@@ -2,8 +2,8 @@
 
 use crate::harness::{Store, Transcript, case, fixture, park};
 
-const COMMANDS: [&str; 8] =
-    ["", "analyze", "runs", "history", "export", "serve", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["", "analyze", "measure", "runs", "history", "export", "serve", "completions", "man"];
 
 fn help(command: &str, columns: usize) -> String {
     let words: Vec<&str> =
@@ -49,7 +49,12 @@ fn no_example_breaks_on_a_usual_terminal() {
             assert!(!examples.is_empty(), "{command}");
             for line in examples {
                 let example = line.trim_start();
-                let begins = ["pytest-park", "pytest --benchmark", "eval \"$(pytest-park"];
+                let begins = [
+                    "pytest-park",
+                    "pytest --benchmark",
+                    "eval \"$(pytest-park",
+                    "git bisect run pytest-park",
+                ];
                 assert!(begins.iter().any(|begin| example.starts_with(begin)), "{command}: {line}");
             }
         }

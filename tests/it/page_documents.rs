@@ -1,6 +1,6 @@
 //! The documents of the page: their numbers are those of the documents for scripts.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::dashboard::{OURS, Site};
 use crate::harness::fixture;
@@ -18,6 +18,10 @@ fn the_page_gets_the_numbers_of_the_comparison_with_their_texts() {
         ("history", "reference=oldest"),
         ("postfixes", "group_by=func"),
         ("machines", "across-machines"),
+        ("two-runs", "metric=ops"),
+        ("timers", ""),
+        ("metrics", METRICS_BY_SIZE),
+        ("metrics", "metric=extra:accuracy"),
     ] {
         let site = Site::of(&fixture(folder));
         let asked = |topic: &str| -> Json {
@@ -26,7 +30,7 @@ fn the_page_gets_the_numbers_of_the_comparison_with_their_texts() {
         let (page, all) = (asked("/api/page/comparison"), asked("/api/comparison"));
         let rows = page["rows"].as_array().unwrap();
         assert_eq!(rows.len(), all["rows"].as_array().unwrap().len());
-        let metric = all["metric"].as_str().unwrap();
+        assert_eq!(page["metric"], all["metric"]);
         for row in rows {
             let whole = &all["rows"][row["place"].as_u64().unwrap() as usize];
             for name in ["fullname", "verdict", "reason", "cases"] {
@@ -36,8 +40,8 @@ fn the_page_gets_the_numbers_of_the_comparison_with_their_texts() {
                 (&row["reference"], &whole["judged"]["reference"]),
                 (&row["candidate"], &whole["judged"]["candidate"]),
                 (&row["change"], &whole["judged"]["ratio"]),
-                (&row["metric_reference"], &whole["reference"][metric]),
-                (&row["metric_candidate"], &whole["candidate"][metric]),
+                (&row["metric_reference"], &whole["metric_reference"]),
+                (&row["metric_candidate"], &whole["metric_candidate"]),
                 (&row["delta"], &whole["delta_pct"]),
                 (&row["speedup"], &whole["speedup"]),
             ] {
@@ -63,6 +67,89 @@ fn the_page_gets_the_numbers_of_the_comparison_with_their_texts() {
             .sum();
         assert_eq!(page["spread"]["total"], binned);
     }
+}
+
+/// Two runs a side, by a size that the suite stores.
+const METRICS_BY_SIZE: &str =
+    "reference=baseline&candidate=candidate&pool=true&metric=extra:memory.peak_bytes";
+
+#[test]
+fn metrics_have_their_units_and_words_on_the_page() {
+    let asked = |folder: &str, target: &str| -> Json {
+        serde_json::from_str(&Site::of(&fixture(folder)).get(target).body).unwrap()
+    };
+    let row_of = |page: &Json, name: &str| -> Json {
+        let rows = page["rows"].as_array().unwrap();
+        let named = |row: &&Json| row["fullname"].as_str().unwrap().ends_with(name);
+        rows.iter().find(named).unwrap().clone()
+    };
+    let sides = METRICS_BY_SIZE.trim_end_matches("memory.peak_bytes");
+
+    let page = asked("metrics", &format!("/api/page/comparison?{METRICS_BY_SIZE}"));
+    assert_eq!(
+        (&page["judged"], &page["quotient"]),
+        (&json!("extra:memory.peak_bytes"), &json!("ratio"))
+    );
+    assert_eq!(page["ways"], json!(["less", "more"]));
+    let held = page["metrics"].as_array().unwrap();
+    for name in ["mean", "q3", "ops", "p95", "extra:memory.peak_bytes", "extra:accuracy"] {
+        assert!(held.contains(&json!(name)), "{name} in {held:?}");
+    }
+    let row = row_of(&page, "test_rows[1000]");
+    assert_eq!(row["reference"][2], "B");
+    assert!(row["reference"][1].as_str().unwrap().ends_with("iB"), "{row}");
+    assert!(["less", "more"].contains(&row["change"][2].as_str().unwrap()), "{row}");
+    assert_eq!(row["apart"], Json::Null);
+    let fullname = row["fullname"].as_str().unwrap();
+
+    // More is better: a gain is an improvement, and the change has the word of its direction.
+    let page = asked("metrics", &format!("/api/page/comparison?{sides}accuracy"));
+    let row = row_of(&page, "test_search");
+    assert_eq!((&row["verdict"], &row["change"][2]), (&json!("improved"), &json!("more")));
+    let meaning = |verdict: &str| {
+        let tiles = page["tiles"].as_array().unwrap().iter();
+        tiles.filter(|tile| tile["verdict"] == verdict).map(|tile| tile["meaning"].clone()).next()
+    };
+    assert_eq!(
+        (meaning("regressed"), meaning("improved")),
+        (Some(json!("worse")), Some(json!("better")))
+    );
+
+    // No ratio where a number is 0, but a difference.
+    let page = asked("metrics", &format!("/api/page/comparison?{sides}errors"));
+    let row = row_of(&page, "test_search");
+    assert_eq!((&row["change"], &row["interval"]), (&Json::Null, &Json::Null));
+    assert_eq!(row["difference"][0], json!([1.0, "+1", ""]));
+    assert!(row["difference"][1].as_str().unwrap().contains(" … "));
+
+    let detail = asked("metrics", &format!("/api/page/detail?{METRICS_BY_SIZE}&case={fullname}"));
+    assert_eq!(detail["statistics"][0]["name"], "extra:memory.peak_bytes");
+    assert_eq!(
+        (&detail["statistics"][0]["reference"][2], &detail["unit"]),
+        (&json!("B"), &json!("s"))
+    );
+
+    let trends = asked("metrics", "/api/page/trends?metric=extra:memory.peak_bytes");
+    assert_eq!(trends["unit"], "B");
+    assert!(trends["series"][0]["last"][1][1].as_str().unwrap().ends_with('B'));
+    let history = asked("metrics", "/api/page/history?band=true&metric=extra:memory.peak_bytes");
+    assert_eq!((&history["unit"], &history["series"][0]["band"]), (&json!("B"), &Json::Null));
+
+    // What a timer counts that is no clock has no unit of time.
+    let page = asked("timers", "/api/page/comparison");
+    assert_eq!(page["rows"][0]["reference"][2], "");
+    assert_eq!(page["judged"], "the smallest rounds");
+    assert_eq!(asked("timers", "/api/page/history?band=true")["unit"], "");
+}
+
+#[test]
+fn a_measurement_is_named_on_the_page() {
+    let fixture = fixture("measured");
+    let site = Site::of(&fixture);
+    let query = "reference=reference/*&candidate=candidate/*&pool=true";
+    let page: Json =
+        serde_json::from_str(&site.get(&format!("/api/page/comparison?{query}")).body).unwrap();
+    assert!(page["who"][0].as_str().unwrap().contains("3 pairs"), "{}", page["who"]);
 }
 
 #[test]

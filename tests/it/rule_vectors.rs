@@ -169,6 +169,7 @@ fn sample(run: &Value) -> Option<RunSample> {
         rounds: run["rounds"].as_u64(),
         iterations: run["iterations"].as_u64(),
         control: run["control"].as_f64(),
+        ..RunSample::default()
     })
 }
 

@@ -51,7 +51,7 @@ fn a_gate_without_a_meaning_is_refused_before_the_session() {
         refusal(&["regressed", "mean:5%, mean"], "flag"),
         "`--park-fail-on`: `mean` is no gate: `mean` needs a limit\n  \
          known: regressed, regressed:5%, improved:20%, removed, incomparable, inconclusive, mean:5%, \
-         median:5ms, mean>20ms\n\n\
+         median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB\n\n\
          hint: `--park-fail-on mean:5%`"
     );
     let of_ini = refusal(&["x\u{1b}[2J"], "ini").as_str().unwrap().to_owned();
@@ -105,6 +105,15 @@ fn a_gate_that_passes_says_what_it_could_test() {
         let idle = "gate: nothing was tested: no benchmark has a usable time\n";
         assert_eq!(tested.status.code(), 3, "{gate}");
         assert!(tested.stdout.contains(idle) && !tested.stdout.contains(" passed: "), "{gate}");
+    }
+    // A number that the suite stores is tested too.
+    let stored =
+        |peak: u64| [with(case("t.py::test_a", 1.0), json!({"extra_info": {"peak_bytes": peak}}))];
+    let before = Store::new().run("0001_a.json", "2026-11-23T00:00:00", &stored(1000));
+    for (peak, code) in [(1100, 0), (1300, 3)] {
+        let options = json!({"fail_on": ["extra:peak_bytes:20%"]});
+        let tested = reported(&stored(peak), options, json!({"saved": saved(&before)}));
+        assert_eq!(tested.status.code(), code, "{}", tested.stdout);
     }
     // Without a reference nothing passes.
     let alone = section(&cases, json!({"fail_on": ["regressed"]}), json!({}));

@@ -40,6 +40,28 @@ test("no number but zero is written as zero", () => {
   }
 });
 
+test("numbers have their unit", () => {
+  for (const [value, unit, text] of [
+    [1221536, "B", "1.16 MiB"],
+    [1000, "B", "1,000 B"],
+    [-2048, "B", "-2 KiB"],
+    [-2.5, "B", "-2.5 B"],
+    [8000033, "B", "7.63 MiB"],
+    [8378.834, "/s", "8,379 /s"],
+    [123456, "", "123,456"],
+    [8000033, "", "8,000,033"],
+    [0.973412, "", "0.9734"],
+    [0.0035, "s", "3.5 ms"],
+    [null, "B", "-"],
+    [null, "s", "-"],
+  ]) {
+    assert.equal(Numbers.formatNumber(value, unit), text);
+  }
+  assert.equal(Numbers.readUnit([1, "1 s"]), "s");
+  assert.equal(Numbers.readUnit([1, "1 B", "B"]), "B");
+  assert.equal(Numbers.readUnit([1, "1", ""]), "");
+});
+
 test("a saved CSV has what only one side has after the rows", () => {
   const named = (name) => ({ group: "g", name, fullname: `t.py::${name}`, params: {} });
   const side = (label) => ({ label });
@@ -47,8 +69,8 @@ test("a saved CSV has what only one side has after the rows", () => {
     metric: "mean",
     reference: side("a"),
     candidate: side("b"),
-    added: [{ ...named("new"), candidate: { mean: 0.5 } }],
-    removed: [{ ...named("gone"), reference: { mean: 3 } }],
+    added: [{ ...named("new"), candidate: { mean: 0.5 }, metric_candidate: 0.5 }],
+    removed: [{ ...named("gone"), reference: { mean: 3 }, metric_reference: 3 }],
   };
   const saved = Download.writeCsv(comparison, [], () => true);
   const [header, ...lines] = saved.trimEnd().split("\r\n");

@@ -16,6 +16,7 @@ use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
     Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
 };
+use crate::analysis::compare::metric_notes::metric_notes;
 use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation, node_ids};
 use crate::analysis::compare::summary::{Summary, summarize};
 use crate::analysis::judge::rule::VerdictRule;
@@ -29,15 +30,18 @@ use crate::analysis::pair::pairing::{ImplementationLabels, pair};
 use crate::analysis::pair::proposed_renames::{ProposedRenames, proposed_renames};
 use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{across_runs, within_run};
+use crate::model::case::with_unit_of;
+use crate::model::metric::Metric;
 use crate::model::run::Run;
-use crate::model::statistic::Statistic;
 use crate::model::warning::{Warning, WarningKind};
 
 /// How to compare.
 #[derive(Debug, Clone)]
 pub(crate) struct ComparisonRules {
     /// What deltas, speedups and counts are made of.
-    pub metric: Statistic,
+    pub metric: Metric,
+    /// What rows have numbers of as well, beside all statistics.
+    pub other_metrics: Vec<Metric>,
     /// Folding and grouping.
     pub fold: FoldRules,
     /// What benchmarks were called before.
@@ -51,6 +55,39 @@ pub(crate) struct ComparisonRules {
     pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
+}
+
+impl ComparisonRules {
+    /// What rows have numbers of beside all statistics, each once.
+    pub(crate) fn metrics(&self) -> Vec<Metric> {
+        let mut metrics: Vec<Metric> = Vec::new();
+        for metric in self.other_metrics.iter().chain([&self.metric]) {
+            if matches!(metric, Metric::Extra(_) | Metric::Percentile(_))
+                && !metrics.contains(metric)
+            {
+                metrics.push(metric.clone());
+            }
+        }
+        metrics
+    }
+
+    /// What a verdict by the metric needs. A stored number has a direction and perhaps a noise of its
+    /// own; other metrics are judged by the rounds, where less time is better.
+    pub(crate) fn rule(&self) -> VerdictRule {
+        match self.metric.extra() {
+            Some(extra) => VerdictRule {
+                better: extra.better,
+                noise: self.verdict.noise.or(extra.noise),
+                ..self.verdict
+            },
+            None => self.verdict,
+        }
+    }
+
+    /// Whether the raw rounds of both sides are needed.
+    pub(crate) fn needs_rounds(&self) -> bool {
+        self.metrics().iter().any(|metric| matches!(metric, Metric::Percentile(_)))
+    }
 }
 
 /// A name in the question that the runs do not have.
@@ -68,7 +105,7 @@ pub(crate) enum UnknownName {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
     /// What deltas, speedups and counts are made of.
-    pub metric: Statistic,
+    pub metric: Metric,
     /// Sorted by group, then name, then params.
     pub rows: Vec<Row>,
     /// What only the candidate has, sorted in the same way.
@@ -139,6 +176,14 @@ pub(crate) fn compare(
     earlier: &[EarlierSamples<'_>],
     rules: &ComparisonRules,
 ) -> Result<Comparison, UnknownName> {
+    // The numbers of the suite may say what they count.
+    let cases_of_sides = || candidate.iter().chain(reference).flat_map(|run| &run.cases);
+    let with_unit = |metric: &Metric| with_unit_of(metric, cases_of_sides());
+    let rules = &ComparisonRules {
+        metric: with_unit(&rules.metric),
+        other_metrics: rules.other_metrics.iter().map(with_unit).collect(),
+        ..rules.clone()
+    };
     let mut known = KnownKeys::default();
     known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
     known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
@@ -159,14 +204,14 @@ pub(crate) fn compare(
         another_machine: !rules.across_machines && on_another_machine(reference, candidate),
         has_comparable_controls: are_of_one_kind(reference, candidate),
     };
-    let (judged, suite) = judge_rows(&cases, &circumstances, &rules.verdict);
+    let (judged, suite) = judge_rows(&cases, &circumstances, &rules.metric, &rules.rule());
     // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
     let rows = shown_rows(cases, judged, rules);
 
     let (variants, variants_unpaired) = implementations(candidate, rules);
     let (judged, variants_statistic) =
-        judge_variants(&variants, suite.findings.noise, &rules.verdict);
+        judge_variants(&variants, suite.findings.noise, &rules.metric, &rules.rule());
     let variants = shown_rows(variants, judged, rules);
 
     let mut warnings = Vec::new();
@@ -176,8 +221,9 @@ pub(crate) fn compare(
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
     warnings.extend(profilers);
+    warnings.extend(metric_notes(cases_of_sides(), &rules.metric));
     let mut comparison = Comparison {
-        metric: rules.metric,
+        metric: rules.metric.clone(),
         groups: groups(&rows, &added, &removed),
         overall: summarize(rows.iter(), added.len(), removed.len()),
         rows,
@@ -215,7 +261,7 @@ fn implementations<'a>(
     for (role, case) in found.unpaired {
         if is_shown(std::slice::from_ref(&case.newest.fullname), rules) {
             let name = own_name(case.newest, &rules.fold);
-            let case = UnpairedCase::from(UnpairedEntry { name, case });
+            let case = UnpairedCase::new(UnpairedEntry { name, case }, &rules.metrics());
             unpaired.push(UnpairedImplementation { role, case });
         }
     }
@@ -240,9 +286,10 @@ fn shown_rows(
     judged: Vec<Judgement>,
     rules: &ComparisonRules,
 ) -> Vec<Row> {
+    let metrics = rules.metrics();
     let mut rows = Vec::with_capacity(cases.len());
     for (cases, judged) in cases.into_iter().zip(judged) {
-        let row = Row::new(cases, judged, rules.metric);
+        let row = Row::new(cases, judged, &rules.metric, &metrics);
         if is_shown(&row.reference_ids, rules) || is_shown(&row.candidate_ids, rules) {
             rows.push(row);
         }
@@ -263,7 +310,7 @@ fn unpaired_cases(entries: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> V
     let mut cases = Vec::new();
     for entry in entries {
         if is_shown(std::slice::from_ref(&entry.name.fullname), rules) {
-            cases.push(UnpairedCase::from(entry));
+            cases.push(UnpairedCase::new(entry, &rules.metrics()));
         }
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));

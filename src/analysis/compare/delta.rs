@@ -1,36 +1,49 @@
-//! The difference between two times, and the plain counts made from it.
+//! The difference between two times or other numbers, and the plain counts made from it.
 
 use strum::IntoStaticStr;
 
+use crate::model::extra_metric::Better;
+use crate::model::metric::Metric;
 use crate::model::seconds::Seconds;
 
 /// Candidate against reference. Each number is `None` where it has no meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Delta {
-    /// `candidate - reference`, in seconds; negative is faster.
+    /// `candidate - reference`, in the unit of the metric; of times, negative is faster.
     pub difference: Option<f64>,
-    /// `(candidate - reference) / reference * 100`, in percent; negative is faster. `None` where
-    /// the reference is 0.
+    /// `(candidate - reference) / reference * 100`, in percent; of times, negative is faster. `None`
+    /// where the reference is not above 0.
     pub percent: Option<f64>,
-    /// `reference / candidate`, above 1 is faster. `None` where either is 0.
+    /// `reference / candidate`, and its inverse where bigger is better: above 1 is better. `None`
+    /// where either is not above 0.
     pub speedup: Option<f64>,
 }
 
 impl Delta {
-    /// The difference of two times. There is no percentage against a reference of 0, no speedup of
-    /// a candidate of 0, and no number for a quotient beyond the range of a float.
+    /// The difference of two times.
     pub(crate) fn between(reference: Option<Seconds>, candidate: Option<Seconds>) -> Self {
+        Self::of(reference.map(Seconds::get), candidate.map(Seconds::get), Better::Lower)
+    }
+
+    /// The difference of two numbers. There is no percentage against a reference of 0, no speedup of
+    /// a candidate of 0, and no number for a quotient beyond the range of a float.
+    pub(crate) fn of(reference: Option<f64>, candidate: Option<f64>, better: Better) -> Self {
         let (Some(reference), Some(candidate)) = (reference, candidate) else {
             return Self::default();
         };
-        let (reference, candidate) = (reference.get(), candidate.get());
         let percent = if reference > 0.0 {
             finite((candidate - reference) / reference * 100.0)
         } else {
             None
         };
-        let speedup =
-            if reference > 0.0 && candidate > 0.0 { finite(reference / candidate) } else { None };
+        let speedup = if reference > 0.0 && candidate > 0.0 {
+            finite(match better {
+                Better::Lower => reference / candidate,
+                Better::Higher => candidate / reference,
+            })
+        } else {
+            None
+        };
         // The quotient of a tiny and a huge time may be rounded to 0, which is no speedup.
         Self {
             difference: finite(candidate - reference),
@@ -39,7 +52,23 @@ impl Delta {
         }
     }
 
-    /// The plain count this difference belongs to.
+    /// The plain count that this difference of a metric belongs to. A number that the suite stores
+    /// may be 0 or below; then the difference decides.
+    pub(crate) fn change_of(&self, metric: &Metric) -> Change {
+        let better = metric.better();
+        match (self.percent, self.difference, metric) {
+            (None, Some(difference), Metric::Extra(_)) => match better.worse(difference) {
+                worse if worse < 0.0 => Change::Improved,
+                worse if worse > 0.0 => Change::Regressed,
+                _ => Change::Unchanged,
+            },
+            (percent, ..) => {
+                Self { percent: percent.map(|percent| better.worse(percent)), ..*self }.change()
+            }
+        }
+    }
+
+    /// The plain count that this difference of times belongs to.
     pub(crate) fn change(&self) -> Change {
         match self.percent {
             None => Change::Incomparable,

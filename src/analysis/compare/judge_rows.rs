@@ -6,11 +6,13 @@ use crate::analysis::judge::fold::fold_judgements;
 use crate::analysis::judge::judge::judge;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
+use crate::analysis::judge::stored::{StoredCase, judge_stored};
 use crate::analysis::judge::verdict::{
     JudgedStatistic, Judgement, NoiseSource, Reason, SuiteFindings, Verdict,
 };
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
+use crate::model::metric::Metric;
 
 /// What one earlier run measured, by track.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,12 +57,13 @@ pub(crate) struct SuiteSummary {
 pub(crate) fn judge_rows(
     rows: &[RowCases<'_>],
     circumstances: &Circumstances<'_>,
+    metric: &Metric,
     rule: &VerdictRule,
 ) -> (Vec<Judgement>, SuiteSummary) {
     let mut cases: Vec<CaseSamples> = Vec::with_capacity(rows.len());
     let mut cases_by_row = Vec::with_capacity(rows.len());
     for row in rows {
-        let samples = row.samples();
+        let samples = row.samples(metric);
         cases_by_row.push(samples.len());
         cases.extend(samples);
     }
@@ -73,13 +76,17 @@ pub(crate) fn judge_rows(
     }
     let history: Vec<EarlierRun> =
         circumstances.earlier.iter().map(|run| earlier_run(rows, run)).collect();
-    let measurements = Measurements {
-        cases: &cases,
-        history: &history,
-        in_turn: circumstances.in_turn,
-        another_machine: circumstances.another_machine,
+    let judged = if metric.extra().is_some() {
+        judge_stored(&stored_cases(&cases, &history), circumstances.another_machine, rule)
+    } else {
+        let measurements = Measurements {
+            cases: &cases,
+            history: &history,
+            in_turn: circumstances.in_turn,
+            another_machine: circumstances.another_machine,
+        };
+        judge(&measurements, rule)
     };
-    let judged = judge(&measurements, rule);
     let mut of_cases = judged.cases.as_slice();
     let mut of_rows = Vec::with_capacity(rows.len());
     for n_cases in cases_by_row {
@@ -99,7 +106,7 @@ pub(crate) fn judge_rows(
             NoiseSource::History => circumstances.earlier.len(),
             NoiseSource::Assumed | NoiseSource::Option => 0,
         },
-        n_cases: judged.cases.iter().filter(|case| case.theta.is_some()).count(),
+        n_cases: judged.cases.iter().filter(|case| case.located.is_some()).count(),
         n_moved_along: judged
             .cases
             .iter()
@@ -125,6 +132,7 @@ fn moved_along(case: &Judgement, suite: &SuiteFindings, rule: &VerdictRule) -> b
 pub(crate) fn judge_variants(
     rows: &[RowCases<'_>],
     noise: f64,
+    metric: &Metric,
     rule: &VerdictRule,
 ) -> (Vec<Judgement>, JudgedStatistic) {
     let rule = VerdictRule { noise: Some(noise), min_cases: usize::MAX, ..*rule };
@@ -135,8 +143,27 @@ pub(crate) fn judge_variants(
         another_machine: false,
         has_comparable_controls: true,
     };
-    let (judged, suite) = judge_rows(rows, &circumstances, &rule);
+    let (judged, suite) = judge_rows(rows, &circumstances, metric, &rule);
     (judged, suite.findings.statistic)
+}
+
+/// The stored numbers of each case, in the order of the cases.
+fn stored_cases(cases: &[CaseSamples], history: &[EarlierRun]) -> Vec<StoredCase> {
+    let numbers = |side: &[Option<RunSample>]| {
+        side.iter().flatten().filter_map(|sample| sample.stored).collect()
+    };
+    let mut stored = Vec::with_capacity(cases.len());
+    for (case_idx, case) in cases.iter().enumerate() {
+        let earlier = history.iter().filter_map(|run| {
+            Some((run.cases.get(case_idx)?.as_ref()?.stored?, run.replicate_group))
+        });
+        stored.push(StoredCase {
+            reference: numbers(&case.reference),
+            candidate: numbers(&case.candidate),
+            earlier: earlier.collect(),
+        });
+    }
+    stored
 }
 
 /// What an earlier run measured of each case, in the order of the cases.

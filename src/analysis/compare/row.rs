@@ -7,7 +7,10 @@ use crate::analysis::pair::fold::{RowCases, RowName, UnpairedEntry, lone_stats};
 use crate::analysis::pair::naming::Role;
 use crate::analysis::pair::pairing::{ImplementationLabels, MatchedBy};
 use crate::analysis::pair::sides::SideCase;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::extra_metric::Better;
+use crate::model::fields::Fields;
+use crate::model::metric::Metric;
+use crate::model::stats::Stats;
 
 /// One line of the comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +35,11 @@ pub(crate) struct Row {
     pub delta: Delta,
     /// The sign of that difference.
     pub change: Change,
+    /// Which way is better by what the verdict is about.
+    pub better_judged: Better,
+    /// `extra_info` of the reference and of the candidate, of the newest run; `None` where the row
+    /// holds several cases.
+    pub extra: [Option<Fields>; 2],
     /// What to believe, whatever the metric.
     pub judged: Judgement,
     /// Where its time went, biggest change first; empty where it was not profiled.
@@ -40,13 +48,16 @@ pub(crate) struct Row {
 
 impl Row {
     /// The row of some cases, after they were judged.
-    pub(crate) fn new(cases: RowCases<'_>, judged: Judgement, metric: Statistic) -> Self {
-        let (reference, candidate) = cases.stats();
-        let delta = if judged.reason == Some(Reason::AnotherVersion) {
-            Delta::default()
-        } else {
-            Delta::between(reference.get(metric), candidate.get(metric))
-        };
+    ///
+    /// `metrics` are those whose numbers it has beside its statistics.
+    pub(crate) fn new(
+        cases: RowCases<'_>,
+        judged: Judgement,
+        metric: &Metric,
+        metrics: &[Metric],
+    ) -> Self {
+        let (reference, candidate) = cases.stats(metrics);
+        let delta = delta(&reference, &candidate, &judged, metric);
         Self {
             reference_ids: node_ids(&cases.reference),
             candidate_ids: node_ids(&cases.candidate),
@@ -57,19 +68,33 @@ impl Row {
             name: cases.name,
             reference,
             candidate,
+            extra: [&cases.reference, &cases.candidate].map(|side| extra_info(side)),
             delta,
-            change: delta.change(),
+            change: delta.change_of(metric),
+            // Times are judged by the rounds, whatever metric is made of them.
+            better_judged: metric.extra().map_or(Better::Lower, |extra| extra.better),
             judged,
         }
     }
 
-    /// The difference in any statistic; nothing where the sides are other versions of the
-    /// benchmark.
-    pub(crate) fn delta_of(&self, statistic: Statistic) -> Delta {
-        if self.judged.reason == Some(Reason::AnotherVersion) {
-            return Delta::default();
-        }
-        Delta::between(self.reference.get(statistic), self.candidate.get(statistic))
+    /// The difference in any metric; nothing where the sides are other versions of the benchmark.
+    pub(crate) fn delta_of(&self, metric: &Metric) -> Delta {
+        delta(&self.reference, &self.candidate, &self.judged, metric)
+    }
+}
+
+fn delta(reference: &Stats, candidate: &Stats, judged: &Judgement, metric: &Metric) -> Delta {
+    if judged.reason == Some(Reason::AnotherVersion) {
+        return Delta::default();
+    }
+    Delta::of(reference.number(metric), candidate.number(metric), metric.better())
+}
+
+/// `extra_info` of the only case of a side.
+fn extra_info(side: &[SideCase<'_>]) -> Option<Fields> {
+    match side {
+        [only] => Some(only.newest.extra.clone()),
+        _ => None,
     }
 }
 
@@ -87,6 +112,8 @@ pub(crate) struct UnpairedCase {
     pub name: RowName,
     /// Its numbers.
     pub stats: Stats,
+    /// Its `extra_info`, of the newest run.
+    pub extra: Fields,
 }
 
 /// An implementation that the run has nothing to compare with.
@@ -97,8 +124,10 @@ pub(crate) struct UnpairedImplementation {
     pub case: UnpairedCase,
 }
 
-impl From<UnpairedEntry<'_>> for UnpairedCase {
-    fn from(entry: UnpairedEntry<'_>) -> Self {
-        Self { stats: lone_stats(&entry.case), name: entry.name }
+impl UnpairedCase {
+    /// The case, with its numbers of these metrics beside its statistics.
+    pub(crate) fn new(entry: UnpairedEntry<'_>, metrics: &[Metric]) -> Self {
+        let (stats, extra) = (lone_stats(&entry.case, metrics), entry.case.newest.extra.clone());
+        Self { stats, extra, name: entry.name }
     }
 }

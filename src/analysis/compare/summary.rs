@@ -66,7 +66,7 @@ pub(crate) fn summarize<'r>(
         }
         deltas.extend(row.delta.percent);
         speedups.extend(row.delta.speedup);
-        judged.extend(row.judged.theta.map(|theta| (-theta).exp()));
+        judged.extend(row.judged.theta.map(|theta| (-row.better_judged.worse(theta)).exp()));
         for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
             *count += usize::from(row.judged.verdict == *verdict);
         }

@@ -12,6 +12,7 @@ use crate::analysis::gate::condition::{BudgetKind, Gate};
 use crate::analysis::gate::duration::short_duration;
 use crate::analysis::gate::patterns::Pattern;
 use crate::analysis::gate::subject::{Subject, Trial};
+use crate::model::metric::Metric;
 
 /// What makes a comparison fail.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +31,36 @@ impl GateRules {
     /// Whether there is a gate or a budget that could fail.
     pub(crate) fn can_fail(&self) -> bool {
         !self.gates.is_empty() || !self.budgets.is_empty()
+    }
+
+    /// Lets `settle` say what is known of the metrics of all gates and budgets.
+    pub(crate) fn settle_metrics(&mut self, settle: impl Fn(Metric) -> Metric) {
+        let of_gates = self.gates.iter_mut().map(|(_, gate)| gate);
+        for gate in of_gates.chain(self.budgets.iter_mut().map(|budget| &mut budget.gate)) {
+            *gate = gate.clone().with_metric(&settle);
+        }
+    }
+
+    /// The metrics that gates and budgets look at.
+    pub(crate) fn metrics(&self) -> Vec<Metric> {
+        let gates = self.gates.iter().map(|(_, gate)| gate);
+        let gates = gates.chain(self.budgets.iter().map(|budget| &budget.gate));
+        gates.filter_map(|gate| gate.metric().cloned()).collect()
+    }
+
+    /// The same without what names a metric of its own: for another comparison of the same runs, by
+    /// this metric.
+    pub(crate) fn of_verdicts(&self, metric: &Metric) -> Self {
+        let gates = self.gates.iter().filter(|(_, gate)| gate.metric().is_none());
+        let budgets = self.budgets.iter().filter(|budget| budget.gate.metric().is_none());
+        Self {
+            gates: gates
+                .map(|(text, gate)| (format!("{text} by {metric}"), gate.clone()))
+                .collect(),
+            budgets: budgets.cloned().collect(),
+            waivers: self.waivers.clone(),
+            today: self.today,
+        }
     }
 
     /// The budget of a kind that a benchmark has, as an index.

@@ -4,13 +4,16 @@ use std::fmt;
 
 use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::row::Row;
-use crate::analysis::gate::duration::short_duration;
+use crate::analysis::gate::duration::{short_duration, short_size};
 use crate::analysis::gate::subject::{NotTested, Subject, Trial};
 use crate::analysis::judge::verdict::{Reason, Verdict};
-use crate::model::statistic::Statistic;
+use crate::model::extra_metric::Better;
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
+use crate::model::stats::Stats;
 
 /// One condition. A benchmark that meets it fails the comparison.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Gate {
     /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive`: the verdict.
     Verdict(Verdict),
@@ -18,12 +21,44 @@ pub(crate) enum Gate {
     RegressedBeyond(f64),
     /// `improved:20%`: the verdict, and a judged change faster by more than this many percent.
     ImprovedBeyond(f64),
-    /// `mean:5%`: a statistic slower by more than this many percent, whatever the verdict.
-    Percent(Statistic, f64),
-    /// `mean:5ms`: a statistic slower by more than this many seconds, whatever the verdict.
-    Seconds(Statistic, f64),
-    /// `mean>20ms`: a statistic of the candidate above this many seconds, whatever the reference.
-    Ceiling(Statistic, f64),
+    /// `mean:5%`: a metric worse by more than this many percent, whatever the verdict.
+    Percent(Metric, f64),
+    /// `mean:5ms`: a metric worse by more than this, whatever the verdict.
+    Difference(Metric, Limit),
+    /// `mean>20ms`: a metric of the candidate above this, whatever the reference.
+    Ceiling(Metric, Limit),
+    /// `extra:accuracy<0.9`: a metric of the candidate below this, whatever the reference.
+    Floor(Metric, Limit),
+}
+
+/// An amount with what it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limit {
+    pub amount: f64,
+    pub unit: Unit,
+}
+
+impl Limit {
+    /// A time.
+    pub(crate) fn seconds(amount: f64) -> Self {
+        Self { amount, unit: Unit::Seconds }
+    }
+
+    /// Whether it limits what the number of a metric counts. What a suite stores may have no unit.
+    fn is_of(&self, metric: &Metric, stats: &Stats) -> bool {
+        !metric.is_time() || stats.unit_of(metric) == self.unit
+    }
+}
+
+/// As it is written: `20ms`, `8MiB`.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.unit {
+            Unit::Seconds => f.write_str(&short_duration(self.amount)),
+            Unit::Bytes => f.write_str(&short_size(self.amount)),
+            unit @ (Unit::None | Unit::Sign(_)) => write!(f, "{}{unit}", self.amount),
+        }
+    }
 }
 
 /// What budgets of one kind replace.
@@ -31,17 +66,17 @@ pub(crate) enum Gate {
 pub(crate) enum BudgetKind {
     /// How much slower a benchmark may get.
     Change,
-    /// How long a benchmark may take.
+    /// How long a benchmark may take, or what else it may cost.
     Ceiling,
 }
 
 /// A number that a gate looks at, or its limit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum GateNumber {
     /// A change in percent.
     Percent(f64),
-    /// A time or a difference of times.
-    Seconds(f64),
+    /// A number of a metric or a difference of two, and what it counts.
+    Amount(f64, Unit),
 }
 
 /// As it is written.
@@ -51,40 +86,47 @@ impl fmt::Display for Gate {
             Self::Verdict(verdict) => f.write_str(verdict.label()),
             Self::RegressedBeyond(limit) => write!(f, "regressed:{limit}%"),
             Self::ImprovedBeyond(limit) => write!(f, "improved:{limit}%"),
-            Self::Percent(statistic, limit) => write!(f, "{statistic}:{limit}%"),
-            Self::Seconds(statistic, limit) => write!(f, "{statistic}:{}", short_duration(*limit)),
-            Self::Ceiling(statistic, limit) => write!(f, "{statistic}>{}", short_duration(*limit)),
+            Self::Percent(metric, limit) => write!(f, "{metric}:{limit}%"),
+            Self::Difference(metric, limit) => write!(f, "{metric}:{limit}"),
+            Self::Ceiling(metric, limit) => write!(f, "{metric}>{limit}"),
+            Self::Floor(metric, limit) => write!(f, "{metric}<{limit}"),
         }
     }
 }
 
 impl Gate {
     /// The budgets that replace it for their benchmarks; `None` if no budget does.
-    pub(crate) fn replaced_by(self) -> Option<BudgetKind> {
+    pub(crate) fn replaced_by(&self) -> Option<BudgetKind> {
         match self {
             Self::Verdict(Verdict::Regressed)
             | Self::RegressedBeyond(_)
             | Self::Percent(..)
-            | Self::Seconds(..) => Some(BudgetKind::Change),
-            Self::Ceiling(..) => Some(BudgetKind::Ceiling),
+            | Self::Difference(..) => Some(BudgetKind::Change),
+            Self::Ceiling(..) | Self::Floor(..) => Some(BudgetKind::Ceiling),
             Self::Verdict(_) | Self::ImprovedBeyond(_) => None,
         }
     }
 
     /// Whether it compares with a reference.
-    pub(crate) fn needs_reference(self) -> bool {
+    pub(crate) fn needs_reference(&self) -> bool {
         self.replaced_by() != Some(BudgetKind::Ceiling)
     }
 
     /// How it ends for a benchmark.
-    pub(super) fn try_on(self, subject: Subject<'_>) -> Trial {
+    pub(super) fn try_on(&self, subject: Subject<'_>) -> Trial {
         match (self, subject) {
-            (Self::Ceiling(statistic, limit), _) => {
+            (Self::Ceiling(metric, limit) | Self::Floor(metric, limit), _) => {
                 let Some(stats) = subject.candidate() else {
                     return Trial::NotTested(NotTested::OnlyReference);
                 };
-                let is_above = stats.seconds(statistic).map(|seconds| seconds > limit);
-                of_number(is_above, statistic)
+                let fails = |number: f64| match self {
+                    Self::Floor(..) => number < limit.amount,
+                    _ => number > limit.amount,
+                };
+                if !limit.is_of(metric, stats) {
+                    return Trial::NotTested(NotTested::AnotherUnit(metric.clone()));
+                }
+                of_number(stats.number(metric).map(fails), metric)
             }
             (Self::Verdict(Verdict::Removed), Subject::Removed(_)) => Trial::Fails,
             (Self::Verdict(Verdict::Removed), Subject::Row(_)) => Trial::Passes,
@@ -94,7 +136,7 @@ impl Gate {
         }
     }
 
-    fn try_on_row(self, row: &Row) -> Trial {
+    fn try_on_row(&self, row: &Row) -> Trial {
         let verdict = row.judged.verdict;
         match self {
             Self::Verdict(Verdict::Incomparable) => of_condition(verdict == Verdict::Incomparable),
@@ -104,67 +146,115 @@ impl Gate {
                 let reason = row.judged.reason.unwrap_or(Reason::NoUsableTime);
                 Trial::NotTested(NotTested::NoUsableTime(reason))
             }
-            Self::Verdict(wanted) => of_condition(verdict == wanted),
+            Self::Verdict(wanted) => of_condition(verdict == *wanted),
             Self::RegressedBeyond(limit) => {
-                let is_beyond = judged_percent(row).is_none_or(|percent| percent > limit);
+                let is_beyond = judged_percent(row)
+                    .is_none_or(|percent| row.better_judged.worse(percent) > *limit);
                 of_condition(verdict == Verdict::Regressed && is_beyond)
             }
             Self::ImprovedBeyond(limit) => {
-                let is_beyond = judged_percent(row).is_none_or(|percent| percent < -limit);
+                let is_beyond = judged_percent(row)
+                    .is_none_or(|percent| row.better_judged.worse(percent) < -*limit);
                 of_condition(verdict == Verdict::Improved && is_beyond)
             }
-            Self::Percent(statistic, limit) => {
-                of_number(exceeds_percent(&row.delta_of(statistic), limit), statistic)
+            Self::Percent(metric, limit) => {
+                of_number(exceeds_percent(&row.delta_of(metric), metric.better(), *limit), metric)
             }
-            Self::Seconds(statistic, limit) => {
-                let difference = row.delta_of(statistic).difference;
-                of_number(difference.map(|difference| difference > limit), statistic)
+            Self::Difference(metric, limit) => {
+                if !limit.is_of(metric, &row.candidate) {
+                    return Trial::NotTested(NotTested::AnotherUnit(metric.clone()));
+                }
+                let difference = row.delta_of(metric).difference;
+                let worse = difference.map(|difference| metric.better().worse(difference));
+                of_number(worse.map(|worse| worse > limit.amount), metric)
             }
             // A row has the numbers of both sides.
-            Self::Ceiling(..) => self.try_on(Subject::Row(row)),
+            Self::Ceiling(..) | Self::Floor(..) => self.try_on(Subject::Row(row)),
         }
     }
 
-    /// How many seconds slower a row is by what the gate looks at; `None` where it has no numbers.
-    pub(super) fn difference(self, row: &Row) -> Option<f64> {
+    /// How many seconds slower a row is by what the gate looks at, or how much worse in another
+    /// unit; `None` where it has no numbers.
+    pub(super) fn difference(&self, row: &Row) -> Option<f64> {
         match self {
             Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => {
-                row.judged.located.map(|located| located.candidate - located.reference)
+                let located = row.judged.located?;
+                Some(row.better_judged.worse(located.candidate - located.reference))
             }
-            Self::Percent(statistic, _)
-            | Self::Seconds(statistic, _)
-            | Self::Ceiling(statistic, _) => row.delta_of(statistic).difference,
+            Self::Percent(metric, _)
+            | Self::Difference(metric, _)
+            | Self::Ceiling(metric, _)
+            | Self::Floor(metric, _) => {
+                row.delta_of(metric).difference.map(|difference| metric.better().worse(difference))
+            }
         }
     }
 
     /// The number that it looks at; `None` where it looks at none, or the benchmark has none.
-    pub(crate) fn value(self, subject: Subject<'_>) -> Option<GateNumber> {
-        if let Self::Ceiling(statistic, _) = self {
-            return subject.candidate()?.seconds(statistic).map(GateNumber::Seconds);
+    pub(crate) fn value(&self, subject: Subject<'_>) -> Option<GateNumber> {
+        if let Self::Ceiling(metric, _) | Self::Floor(metric, _) = self {
+            let stats = subject.candidate()?;
+            let unit = stats.unit_of(metric);
+            return stats.number(metric).map(|number| GateNumber::Amount(number, unit));
         }
         let Subject::Row(row) = subject else { return None };
         match self {
             Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => {
                 judged_percent(row).map(GateNumber::Percent)
             }
-            Self::Percent(statistic, _) => row.delta_of(statistic).percent.map(GateNumber::Percent),
-            Self::Seconds(statistic, _) => {
-                row.delta_of(statistic).difference.map(GateNumber::Seconds)
+            Self::Percent(metric, _) => row.delta_of(metric).percent.map(GateNumber::Percent),
+            Self::Difference(metric, _) => {
+                let unit = row.candidate.unit_of(metric);
+                let difference = row.delta_of(metric).difference;
+                difference.map(|difference| GateNumber::Amount(difference, unit))
             }
-            Self::Ceiling(..) => None,
+            Self::Ceiling(..) | Self::Floor(..) => None,
         }
     }
 
-    /// What that number may be at most; `None` for a verdict.
-    pub(crate) fn limit(self) -> Option<GateNumber> {
+    /// What that number may be at most (of a floor and of what is better bigger, at least); `None`
+    /// for a verdict.
+    pub(crate) fn limit(&self, subject: Subject<'_>) -> Option<GateNumber> {
+        let judged = match subject {
+            Subject::Row(row) => row.better_judged,
+            Subject::Added(_) | Subject::Removed(_) => Better::Lower,
+        };
         match self {
             Self::Verdict(_) => None,
-            Self::RegressedBeyond(limit) | Self::Percent(_, limit) => {
-                Some(GateNumber::Percent(limit))
+            Self::RegressedBeyond(limit) => Some(GateNumber::Percent(judged.worse(*limit))),
+            // Better is a negative change of what is worse.
+            Self::ImprovedBeyond(limit) => Some(GateNumber::Percent(judged.worse(-limit))),
+            Self::Percent(metric, limit) => {
+                Some(GateNumber::Percent(metric.better().worse(*limit)))
             }
-            // Faster is a negative change.
-            Self::ImprovedBeyond(limit) => Some(GateNumber::Percent(-limit)),
-            Self::Seconds(_, limit) | Self::Ceiling(_, limit) => Some(GateNumber::Seconds(limit)),
+            Self::Difference(metric, limit) => {
+                Some(GateNumber::Amount(metric.better().worse(limit.amount), limit.unit.clone()))
+            }
+            Self::Ceiling(_, limit) | Self::Floor(_, limit) => {
+                Some(GateNumber::Amount(limit.amount, limit.unit.clone()))
+            }
+        }
+    }
+
+    /// The metric that it names.
+    pub(crate) fn metric(&self) -> Option<&Metric> {
+        match self {
+            Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => None,
+            Self::Percent(metric, _)
+            | Self::Difference(metric, _)
+            | Self::Ceiling(metric, _)
+            | Self::Floor(metric, _) => Some(metric),
+        }
+    }
+
+    /// The same gate with what is known of its metric.
+    pub(crate) fn with_metric(self, settle: impl Fn(Metric) -> Metric) -> Self {
+        match self {
+            Self::Percent(metric, limit) => Self::Percent(settle(metric), limit),
+            Self::Difference(metric, limit) => Self::Difference(settle(metric), limit),
+            Self::Ceiling(metric, limit) => Self::Ceiling(settle(metric), limit),
+            Self::Floor(metric, limit) => Self::Floor(settle(metric), limit),
+            other => other,
         }
     }
 }
@@ -173,8 +263,8 @@ fn of_condition(is_met: bool) -> Trial {
     if is_met { Trial::Fails } else { Trial::Passes }
 }
 
-fn of_number(is_met: Option<bool>, statistic: Statistic) -> Trial {
-    is_met.map_or(Trial::NotTested(NotTested::NoStatistic(statistic)), of_condition)
+fn of_number(is_met: Option<bool>, metric: &Metric) -> Trial {
+    is_met.map_or_else(|| Trial::NotTested(NotTested::NoNumber(metric.clone())), of_condition)
 }
 
 /// The judged change of a row, which is the one that it shows.
@@ -182,12 +272,12 @@ fn judged_percent(row: &Row) -> Option<f64> {
     row.judged.theta.map(|theta| 100.0 * theta.exp_m1())
 }
 
-/// Whether a delta is above a percentage. A time of 0 that grows is slower by more than any
-/// percentage.
-fn exceeds_percent(delta: &Delta, limit: f64) -> Option<bool> {
+/// Whether a delta is worse by more than a percentage. A number of 0 that gets worse is worse by more
+/// than any percentage.
+fn exceeds_percent(delta: &Delta, better: Better, limit: f64) -> Option<bool> {
     match (delta.percent, delta.difference) {
-        (Some(percent), _) => Some(percent > limit),
-        (None, Some(difference)) => Some(difference > 0.0),
+        (Some(percent), _) => Some(better.worse(percent) > limit),
+        (None, Some(difference)) => Some(better.worse(difference) > 0.0),
         (None, None) => None,
     }
 }

@@ -27,7 +27,7 @@ impl GateCount {
     }
 
     /// Counts how it ended for one benchmark.
-    pub(super) fn add(&mut self, subject: Subject<'_>, trial: Trial) {
+    pub(super) fn add(&mut self, subject: Subject<'_>, trial: &Trial) {
         match trial {
             Trial::NotTested(why) => self.n_rows += usize::from(!why.is_beside_the_point()),
             Trial::Passes | Trial::Fails => {
@@ -44,12 +44,12 @@ impl GateCount {
             Subject::Row(row) => row.judged.verdict == Verdict::Inconclusive,
             Subject::Added(_) | Subject::Removed(_) => false,
         };
-        match self.gate {
+        match &self.gate {
             Gate::Verdict(Verdict::Removed | Verdict::Incomparable) => true,
             Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => {
                 !is_inconclusive
             }
-            Gate::Percent(..) | Gate::Seconds(..) | Gate::Ceiling(..) => true,
+            Gate::Percent(..) | Gate::Difference(..) | Gate::Ceiling(..) | Gate::Floor(..) => true,
         }
     }
 }

@@ -57,6 +57,15 @@ pub(crate) fn short_duration(seconds: f64) -> String {
     format!("{number}{sign}")
 }
 
+/// A number of bytes in the largest power of 1024 that it is a whole number of, as short as it reads
+/// back: `8MiB`.
+pub(crate) fn short_size(bytes: f64) -> String {
+    let units = [("GiB", 1_073_741_824.0), ("MiB", 1_048_576.0), ("KiB", 1024.0)];
+    let fits = |unit: &&(&str, f64)| unit.1 <= bytes && bytes % unit.1 == 0.0;
+    let (sign, size) = units.iter().find(fits).unwrap_or(&("B", 1.0));
+    format!("{}{sign}", bytes / size)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +96,15 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(parse_duration(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_written_size_reads_back() {
+        for (bytes, expected) in
+            [(8_388_608.0, "8MiB"), (1536.0, "1536B"), (1024.0, "1KiB"), (0.0, "0B"), (0.5, "0.5B")]
+        {
+            assert_eq!(short_size(bytes), expected);
         }
     }
 

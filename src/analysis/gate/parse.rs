@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! regressed   regressed:5%   improved:20%   removed   mean:5%   median:5ms   mean>20ms
+//! extra:peak_bytes:20%   extra:peak_bytes>8MiB   extra:accuracy<0.9   ops:5%   p95>20ms
 //! ```
 
 use std::str::FromStr;
@@ -9,10 +10,11 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::analysis::choose::spelling::nearest;
-use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::condition::{Gate, Limit};
 use crate::analysis::gate::duration::{EXAMPLES, parse_duration};
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::statistic::Statistic;
+use crate::model::metric::{EXTRA, Metric};
+use crate::model::quantity::{Unit, read_quantity};
 
 /// The verdicts that a gate may ask for.
 const VERDICTS: [Verdict; 5] = [
@@ -25,7 +27,7 @@ const VERDICTS: [Verdict; 5] = [
 
 /// One gate of each kind, for messages.
 pub(crate) const KNOWN_GATES: &str = "regressed, regressed:5%, improved:20%, removed, \
-     incomparable, inconclusive, mean:5%, median:5ms, mean>20ms";
+     incomparable, inconclusive, mean:5%, median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB";
 
 /// An expression that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,15 +66,24 @@ impl FromStr for Gate {
 }
 
 fn parse(text: &str) -> Result<Gate, Mistake> {
-    let is_mark = |c: char| c == ':' || c == '>';
-    let Some(at) = text.find(is_mark) else { return parse_without_limit(text) };
+    let is_mark = |c: char| matches!(c, ':' | '>' | '<');
+    // The name of a stored number follows a colon of its own, and may have more of them.
+    let at = match text.strip_prefix(EXTRA) {
+        Some(rest) => rest.rfind(is_mark).map(|at| EXTRA.len() + at),
+        None => text.find(is_mark),
+    };
+    let Some(at) = at else { return parse_without_limit(text) };
     let (subject, limit) = text.split_at(at);
-    let (subject, is_ceiling) = (subject.trim(), limit.starts_with('>'));
+    let (subject, mark) = (subject.trim(), limit.get(..1).unwrap_or_default());
     let limit = limit.get(1..).unwrap_or_default().trim();
-    match (subject.parse::<Statistic>(), is_ceiling) {
-        (Ok(statistic), true) => parse_ceiling(statistic, limit),
-        (Ok(statistic), false) => parse_change(statistic, limit),
-        (Err(_), _) => parse_verdict(subject, is_ceiling, limit),
+    match (subject.parse::<Metric>(), mark) {
+        (Ok(metric), ":") => parse_change(metric, limit),
+        (Ok(metric), mark) => {
+            let limit = parse_bound(&metric, mark, limit)?;
+            let bound = if mark == "<" { Gate::Floor } else { Gate::Ceiling };
+            Ok(bound(metric, limit))
+        }
+        (Err(_), mark) => parse_verdict(subject, mark != ":", limit),
     }
 }
 
@@ -80,9 +91,9 @@ fn parse_without_limit(text: &str) -> Result<Gate, Mistake> {
     if let Some(verdict) = verdict(text) {
         return Ok(Gate::Verdict(verdict));
     }
-    match text.parse::<Statistic>() {
-        Ok(statistic) => {
-            Err(Mistake::new(format!("`{statistic}` needs a limit"), format!("{statistic}:5%")))
+    match text.parse::<Metric>() {
+        Ok(metric) => {
+            Err(Mistake::new(format!("`{metric}` needs a limit"), format!("{metric}:5%")))
         }
         Err(_) => Err(unknown(text)),
     }
@@ -120,14 +131,37 @@ fn parse_verdict(word: &str, is_ceiling: bool, limit: &str) -> Result<Gate, Mist
     Ok(beyond(percent))
 }
 
-/// A limit of the change of a statistic.
-fn parse_change(statistic: Statistic, limit: &str) -> Result<Gate, Mistake> {
-    if let Some(percent) = limit.strip_suffix('%') {
-        return parse_percent(percent, &format!("{statistic}:5%"))
-            .map(|percent| Gate::Percent(statistic, percent));
+/// The limit of a metric: a time has a unit, and what a timer counts otherwise too; what a suite
+/// stores may have one. `None` where the text is none.
+pub(crate) fn parse_limit(metric: &Metric, text: &str) -> Option<Limit> {
+    if metric.is_time()
+        && let Some(seconds) = parse_duration(text)
+    {
+        return Some(Limit::seconds(seconds));
     }
-    if let Some(seconds) = parse_duration(limit) {
-        return Ok(Gate::Seconds(statistic, seconds));
+    let (amount, unit) = read_quantity(text)?;
+    let is_known = match unit {
+        Unit::Bytes => true,
+        // Durations are read above, and stricter.
+        Unit::Seconds => !metric.is_time(),
+        Unit::None | Unit::Sign(_) => !metric.is_time() && !text.ends_with('%'),
+    };
+    is_known.then_some(Limit { amount, unit })
+}
+
+/// A limit of the change of a metric.
+fn parse_change(metric: Metric, limit: &str) -> Result<Gate, Mistake> {
+    let statistic = metric.label();
+    if let Some(percent) = limit.strip_suffix('%') {
+        let percent = parse_percent(percent, &format!("{statistic}:5%"))?;
+        return Ok(Gate::Percent(metric, percent));
+    }
+    if let Some(limit) = parse_limit(&metric, limit).filter(|limit| limit.amount >= 0.0) {
+        return Ok(Gate::Difference(metric, limit));
+    }
+    if !metric.is_time() {
+        let problem = format!("`{limit}` is neither a percentage nor a number such as 5 or 8MiB");
+        return Err(Mistake::new(problem, format!("{statistic}:5%")));
     }
     if number(limit).is_some() {
         return Err(Mistake {
@@ -142,24 +176,29 @@ fn parse_change(statistic: Statistic, limit: &str) -> Result<Gate, Mistake> {
     })
 }
 
-/// A limit of a statistic itself.
-fn parse_ceiling(statistic: Statistic, limit: &str) -> Result<Gate, Mistake> {
-    if let Some(seconds) = parse_duration(limit) {
-        return Ok(Gate::Ceiling(statistic, seconds));
+/// A limit of a metric itself, after `>` or `<`.
+fn parse_bound(metric: &Metric, mark: &str, limit: &str) -> Result<Limit, Mistake> {
+    let statistic = metric.label();
+    if let Some(limit) = parse_limit(metric, limit) {
+        return Ok(limit);
+    }
+    if !metric.is_time() {
+        let problem = format!("`{limit}` is no number such as 5 or 8MiB");
+        return Err(Mistake::new(problem, format!("{statistic}{mark}5")));
     }
     if number(limit).is_some() {
         let problem = format!("`{limit}` has no unit");
-        return Err(Mistake::new(problem, format!("{statistic}>{limit}s")));
+        return Err(Mistake::new(problem, format!("{statistic}{mark}{limit}s")));
     }
     if limit.ends_with('%') {
         let problem = "a ceiling is a time; a percentage limits the change";
         return Err(Mistake {
             problem: problem.to_owned(),
-            suggestions: vec![format!("{statistic}:{limit}"), format!("{statistic}>20ms")],
+            suggestions: vec![format!("{statistic}:{limit}"), format!("{statistic}{mark}20ms")],
         });
     }
     let problem = format!("`{limit}` is no time such as {EXAMPLES}");
-    Err(Mistake::new(problem, format!("{statistic}>20ms")))
+    Err(Mistake::new(problem, format!("{statistic}{mark}20ms")))
 }
 
 fn parse_percent(digits: &str, suggestion: &str) -> Result<f64, Mistake> {
@@ -179,12 +218,13 @@ fn verdict(word: &str) -> Option<Verdict> {
 
 fn unknown(word: &str) -> Mistake {
     let verdicts = VERDICTS.map(Verdict::label);
-    let statistics = Statistic::ALL.map(Statistic::label);
+    let statistics = Metric::words();
     let suggestion = nearest(word, verdicts).map(str::to_owned);
-    let of_statistic = || nearest(word, statistics).map(|statistic| format!("{statistic}:5%"));
+    let of_statistic =
+        || nearest(word, statistics.iter().copied()).map(|statistic| format!("{statistic}:5%"));
     Mistake::new(
         format!(
-            "it begins with a verdict ({}) or a statistic ({})",
+            "it begins with a verdict ({}) or a metric ({}, {EXTRA}NAME)",
             verdicts.join(", "),
             statistics.join(", ")
         ),
@@ -195,6 +235,20 @@ fn unknown(word: &str) -> Mistake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::percentile::Percentile;
+    use crate::model::statistic::Statistic;
+
+    fn extra(name: &str) -> Metric {
+        format!("extra:{name}").parse().unwrap()
+    }
+
+    fn bytes(amount: f64) -> Limit {
+        Limit { amount, unit: Unit::Bytes }
+    }
+
+    fn plain(amount: f64) -> Limit {
+        Limit { amount, unit: Unit::None }
+    }
 
     #[test]
     fn expressions_are_verdicts_changes_and_ceilings() {
@@ -206,15 +260,23 @@ mod tests {
             ("improved", Gate::Verdict(Verdict::Improved)),
             ("Regressed:5%", Gate::RegressedBeyond(5.0)),
             ("improved:20%", Gate::ImprovedBeyond(20.0)),
-            ("mean:5%", Gate::Percent(Statistic::Mean, 5.0)),
-            ("min: 0.5 %", Gate::Percent(Statistic::Min, 0.5)),
-            ("median:1ms", Gate::Seconds(Statistic::Median, 0.001)),
-            ("mean:2min", Gate::Seconds(Statistic::Mean, 120.0)),
-            ("max:1e-6s", Gate::Seconds(Statistic::Max, 1e-6)),
-            ("mean>20ms", Gate::Ceiling(Statistic::Mean, 0.02)),
-            ("Q3 > 5 µs", Gate::Ceiling(Statistic::Q3, 5e-6)),
+            ("mean:5%", Gate::Percent(Statistic::Mean.into(), 5.0)),
+            ("min: 0.5 %", Gate::Percent(Statistic::Min.into(), 0.5)),
+            ("median:1ms", Gate::Difference(Statistic::Median.into(), Limit::seconds(0.001))),
+            ("mean:2min", Gate::Difference(Statistic::Mean.into(), Limit::seconds(120.0))),
+            ("max:1e-6s", Gate::Difference(Statistic::Max.into(), Limit::seconds(1e-6))),
+            ("mean>20ms", Gate::Ceiling(Statistic::Mean.into(), Limit::seconds(0.02))),
+            ("Q3 > 5 µs", Gate::Ceiling(Statistic::Q3.into(), Limit::seconds(5e-6))),
+            ("mean>8MiB", Gate::Ceiling(Statistic::Mean.into(), bytes(8_388_608.0))),
+            ("p95>20ms", Gate::Ceiling(Metric::Percentile(Percentile::P95), Limit::seconds(0.02))),
+            ("ops:5%", Gate::Percent(Metric::Ops, 5.0)),
+            ("extra:peak_bytes:20%", Gate::Percent(extra("peak_bytes"), 20.0)),
+            ("extra:m.peak_bytes>8MiB", Gate::Ceiling(extra("m.peak_bytes"), bytes(8_388_608.0))),
+            ("extra:a:b:1 kB", Gate::Difference(extra("a:b"), bytes(1000.0))),
+            ("extra:accuracy<0.9", Gate::Floor(extra("accuracy"), plain(0.9))),
+            ("extra:loss>-3", Gate::Ceiling(extra("loss"), plain(-3.0))),
         ] {
-            assert_eq!(text.parse::<Gate>(), Ok(expected), "{text}");
+            assert_eq!(text.parse::<Gate>().as_ref(), Ok(&expected), "{text}");
             let written = expected.to_string();
             assert_eq!(written.parse::<Gate>(), Ok(expected), "{written}");
         }
@@ -254,6 +316,15 @@ mod tests {
                 "improved:100%",
                 "nothing gets faster by 100 % or more; twice as fast is 50 %",
                 &["improved:50%"],
+            ),
+            ("mean<5", "`5` has no unit", &["mean<5s"]),
+            ("extra:a", "`extra:a` needs a limit", &["extra:a:5%"]),
+            ("extra:a>x", "`x` is no number such as 5 or 8MiB", &["extra:a>5"]),
+            ("extra:a>5%", "`5%` is no number such as 5 or 8MiB", &["extra:a>5"]),
+            (
+                "extra:a:-5",
+                "`-5` is neither a percentage nor a number such as 5 or 8MiB",
+                &["extra:a:5%"],
             ),
             ("mean:-5%", "`-5` is not a number from 0 on", &["mean:5%"]),
             ("mean:x%", "`x` is not a number from 0 on", &["mean:5%"]),

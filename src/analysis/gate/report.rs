@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::gate::budgets::{GateRules, Waiver};
 use crate::analysis::gate::condition::Gate;
 use crate::analysis::gate::count::GateCount;
 use crate::analysis::gate::subject::{NotTested, Subject, Trial};
-use crate::analysis::judge::verdict::JudgedStatistic;
 use crate::analysis::pair::fold::RowName;
 
 /// What is known of a comparison beside its rows.
@@ -59,7 +59,7 @@ pub(crate) struct IdleGate {
 pub(crate) struct GateReport<'c> {
     pub scope: GateScope,
     /// What verdicts are about.
-    pub statistic: JudgedStatistic,
+    pub judged: Judged,
     /// Every benchmark that fails, once per gate, in the order of gates, then budgets, then rows.
     pub offenders: Vec<Offender<'c>>,
     /// Every benchmark that a waiver lets pass, in the same order.
@@ -90,7 +90,7 @@ pub(crate) fn test_gates<'c>(
     let mut trials = Trials::new(rules, subjects.len());
     let mut counts = Vec::new();
     for (text, gate) in &rules.gates {
-        let mut count = GateCount::new(text.clone(), *gate);
+        let mut count = GateCount::new(text.clone(), gate.clone());
         for (subject_idx, subject) in subjects.iter().copied().enumerate() {
             let kind = gate.replaced_by();
             match kind.and_then(|kind| rules.budget_idx(subject, kind)) {
@@ -101,7 +101,7 @@ pub(crate) fn test_gates<'c>(
         counts.push(count);
     }
     for (budget_idx, budget) in rules.budgets.iter().enumerate() {
-        let mut count = GateCount::new(budget.words(), budget.gate);
+        let mut count = GateCount::new(budget.words(), budget.gate.clone());
         for (subject_idx, subject) in subjects.iter().copied().enumerate() {
             let kind = budget.gate.replaced_by();
             if kind.and_then(|kind| rules.budget_idx(subject, kind)) == Some(budget_idx) {
@@ -117,7 +117,8 @@ pub(crate) fn test_gates<'c>(
     for (subject_idx, subject) in subjects.into_iter().enumerate() {
         if let (false, Some(why)) = (tested.contains(&subject_idx), reasons.get(&subject_idx)) {
             let is_alone = !scope.has_reference && *why == NotTested::OnlyCandidate;
-            not_tested.push((subject, if is_alone { NotTested::NoReference } else { *why }));
+            let why = if is_alone { NotTested::NoReference } else { why.clone() };
+            not_tested.push((subject, why));
         }
     }
     let mut first_offence = HashMap::new();
@@ -127,7 +128,7 @@ pub(crate) fn test_gates<'c>(
     }
     GateReport {
         scope,
-        statistic: comparison.suite.findings.statistic,
+        judged: Judged::of(comparison),
         stale: stale(&offenders, rules),
         offenders,
         waived,
@@ -176,7 +177,8 @@ impl<'c> Trials<'c> {
         trial: Trial,
         count: &mut GateCount,
     ) {
-        count.add(subject, trial);
+        count.add(subject, &trial);
+        let fails = trial == Trial::Fails;
         match trial {
             Trial::NotTested(why) => {
                 self.reasons.entry(subject_idx).or_insert(why);
@@ -184,7 +186,7 @@ impl<'c> Trials<'c> {
             }
             Trial::Passes | Trial::Fails => self.tested.insert(subject_idx),
         };
-        if trial == Trial::Passes {
+        if !fails {
             return;
         }
         let rules = self.rules;
@@ -193,7 +195,7 @@ impl<'c> Trials<'c> {
         let valid = of_subject.clone().find(|waiver| !rules.is_expired(waiver));
         // An expired waiver is named beside the failure, so that it is clear why it fails now.
         let waiver = valid.or_else(|| of_subject.next_back());
-        let (gate, by) = (count.gate, count.by.clone());
+        let (gate, by) = (count.gate.clone(), count.by.clone());
         let offender = Offender { subject, gate, by, waiver, is_expired: valid.is_none() };
         if valid.is_some() { self.waived.push(offender) } else { self.offenders.push(offender) }
     }

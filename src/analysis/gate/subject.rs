@@ -4,7 +4,8 @@ use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::gate::patterns::Pattern;
 use crate::analysis::judge::verdict::Reason;
 use crate::analysis::pair::fold::RowName;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::metric::Metric;
+use crate::model::stats::Stats;
 
 /// One benchmark of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +46,7 @@ impl<'c> Subject<'c> {
 }
 
 /// How one gate ends for one benchmark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Trial {
     Passes,
     Fails,
@@ -53,7 +54,7 @@ pub(crate) enum Trial {
 }
 
 /// Why a gate cannot test a benchmark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum NotTested {
     /// There is no reference yet.
     NoReference,
@@ -63,16 +64,18 @@ pub(crate) enum NotTested {
     OnlyReference,
     /// A side has no usable time.
     NoUsableTime(Reason),
-    /// A side lacks the statistic.
-    NoStatistic(Statistic),
+    /// A side lacks the number of the metric.
+    NoNumber(Metric),
+    /// The limit is in another unit than what the timer counts.
+    AnotherUnit(Metric),
 }
 
 impl NotTested {
     /// Whether the benchmark is none that the gate is about.
-    pub(super) fn is_beside_the_point(self) -> bool {
+    pub(super) fn is_beside_the_point(&self) -> bool {
         match self {
             Self::NoReference | Self::OnlyCandidate | Self::OnlyReference => true,
-            Self::NoUsableTime(_) | Self::NoStatistic(_) => false,
+            Self::NoUsableTime(_) | Self::NoNumber(_) | Self::AnotherUnit(_) => false,
         }
     }
 }

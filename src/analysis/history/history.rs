@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::choose::history_window::SelectedRuns;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::Trend;
-use crate::model::statistic::Statistic;
+use crate::model::metric::Metric;
 use crate::model::warning::Warning;
 
 /// Benchmarks over the runs of an archive, as
@@ -17,7 +17,7 @@ pub(crate) struct History {
     /// The runs, as indices in the archive, and the one to measure changes against.
     pub chosen: SelectedRuns,
     /// The statistic of the points.
-    pub metric: Statistic,
+    pub metric: Metric,
     /// The benchmarks that the filter shows.
     pub trend: Trend,
     /// The group of each benchmark; empty without `--group-by`.

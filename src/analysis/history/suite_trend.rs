@@ -42,7 +42,7 @@ impl SuiteTrend {
         let names = all_names(&[fastest, medians]);
         let statistic = judged_statistic(&names, fastest, medians, &kinds);
         let locations = match statistic {
-            JudgedStatistic::Min => fastest,
+            JudgedStatistic::Min | JudgedStatistic::Stored => fastest,
             JudgedStatistic::Median => medians,
         };
         let located = CaseLocations::of(&names, locations);

@@ -14,7 +14,7 @@ use crate::analysis::compare::delta::Delta;
 use crate::analysis::history::change_points::ChangePoint;
 use crate::analysis::history::readings::{Readings, name_indices};
 use crate::analysis::judge::verdict::JudgedStatistic;
-use crate::model::seconds::Seconds;
+use crate::model::extra_metric::Better;
 use crate::model::track::track_parts;
 
 /// The history of all benchmarks over the same runs.
@@ -48,7 +48,7 @@ pub(crate) struct Series {
 pub(crate) struct Point {
     /// Index of the run.
     pub run: usize,
-    /// The shown statistic.
+    /// The shown metric; seconds, of a statistic.
     pub seconds: f64,
     /// The version of the benchmark, as a number of its series: points of two versions do not
     /// compare.
@@ -86,19 +86,18 @@ impl Series {
     }
 
     /// The fastest point of the newest version; the oldest of equally fast ones.
-    pub(crate) fn best(&self) -> Option<Point> {
+    pub(crate) fn best(&self, better: Better) -> Option<Point> {
         let version = self.points.last()?.version;
-        self.points
-            .iter()
-            .filter(|point| point.version == version)
-            .copied()
-            .min_by(|a, b| a.seconds.total_cmp(&b.seconds).then(a.run.cmp(&b.run)))
+        self.points.iter().filter(|point| point.version == version).copied().min_by(|a, b| {
+            let [a_worse, b_worse] = [a, b].map(|point| better.worse(point.seconds));
+            a_worse.total_cmp(&b_worse).then(a.run.cmp(&b.run))
+        })
     }
 
     /// How the last point differs from another.
-    pub(crate) fn change_since(&self, reference: Point) -> Delta {
-        let last = self.points.last().and_then(|point| Seconds::new(point.seconds));
-        Delta::between(Seconds::new(reference.seconds), last)
+    pub(crate) fn change_since(&self, reference: Point, better: Better) -> Delta {
+        let last = self.points.last().map(|point| point.seconds);
+        Delta::of(Some(reference.seconds), last, better)
     }
 }
 
@@ -202,10 +201,10 @@ mod tests {
         assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0, version: 0 }));
         assert_eq!(trend.reference(series, Some(6)), None);
         assert_eq!(
-            series.change_since(Point { run: 0, seconds: 1.0, version: 0 }).percent,
+            series.change_since(Point { run: 0, seconds: 1.0, version: 0 }, Better::Lower).percent,
             Some(50.0)
         );
-        assert_eq!(series.best(), Some(Point { run: 0, seconds: 1.0, version: 0 }));
+        assert_eq!(series.best(Better::Lower), Some(Point { run: 0, seconds: 1.0, version: 0 }));
     }
 
     #[test]

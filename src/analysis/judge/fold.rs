@@ -179,10 +179,18 @@ fn fold_verdict(cases: &[&Judgement], evidence: Option<&Evidence>, rule: &Verdic
     if all(Verdict::Unchanged) {
         return Verdict::Unchanged;
     }
+    // Differences have no mean over cases, so only cases that all say the same are a claim.
+    if let (None, Some(first)) = (evidence, cases.first())
+        && first.verdict.is_claim()
+        && all(first.verdict)
+    {
+        return first.verdict;
+    }
     let Some(evidence) = evidence.filter(|evidence| evidence.p() <= rule.alpha) else {
         return Verdict::Inconclusive;
     };
-    let claim = if evidence.mean.theta > 0.0 { Verdict::Regressed } else { Verdict::Improved };
+    let is_worse = rule.better.worse(evidence.mean.theta) > 0.0;
+    let claim = if is_worse { Verdict::Regressed } else { Verdict::Improved };
     let any = |verdict: Verdict| cases.iter().any(|case| case.verdict == verdict);
     if any(claim) && !any(claim.swapped()) { claim } else { Verdict::Inconclusive }
 }

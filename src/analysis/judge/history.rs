@@ -44,17 +44,35 @@ fn case_history(
     statistic: JudgedStatistic,
     rule: &VerdictRule,
 ) -> CaseHistory {
-    let mut all = Vec::with_capacity(earlier.len());
-    let mut by_group: Vec<Vec<f64>> = vec![Vec::new(); groups.len()];
+    let mut logs = Vec::with_capacity(earlier.len());
     for run in earlier {
         let sample = run.cases.get(case.case_idx).and_then(Option::as_ref);
-        let Some(log) = sample.and_then(|sample| UsableRun::new(0, sample)?.log(statistic)) else {
-            continue;
-        };
-        all.push(log);
-        let group = run.replicate_group.and_then(|group| groups.binary_search(&group).ok());
+        let log = sample.and_then(|sample| UsableRun::new(0, sample)?.log(statistic));
+        logs.extend(log.map(|log| (log, run.replicate_group)));
+    }
+    in_sequences(&logs, groups, rule)
+}
+
+/// The history of some numbers, oldest first, each with the group of its replicates.
+pub(super) fn sequences(earlier: &[(f64, Option<usize>)], rule: &VerdictRule) -> CaseHistory {
+    let mut groups: Vec<usize> = earlier.iter().filter_map(|(_, group)| *group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    in_sequences(earlier, &groups, rule)
+}
+
+/// The same where the groups are known, sorted.
+fn in_sequences(
+    earlier: &[(f64, Option<usize>)],
+    groups: &[usize],
+    rule: &VerdictRule,
+) -> CaseHistory {
+    let all: Vec<f64> = earlier.iter().map(|(number, _)| *number).collect();
+    let mut by_group: Vec<Vec<f64>> = vec![Vec::new(); groups.len()];
+    for (number, group) in earlier {
+        let group = group.and_then(|group| groups.binary_search(&group).ok());
         if let Some(group) = group.and_then(|group_idx| by_group.get_mut(group_idx)) {
-            group.push(log);
+            group.push(*number);
         }
     }
     let n_replicate_steps: usize = by_group.iter().map(|group| group.len().saturating_sub(1)).sum();

@@ -115,6 +115,7 @@ fn with_numbers(
         p_slow: Some(tested.p_slow),
         p: tested.p,
         q,
+        difference: None,
         located: Some(floors.map(|floor| floor.log.exp())),
         counted: floors.map(|floor| floor.n_near),
         runs_to_settle: None,

@@ -46,6 +46,7 @@ pub(crate) mod estimate;
 pub(crate) mod claims;
 pub(crate) mod settle;
 pub(crate) mod resolution;
+pub(crate) mod stored;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,8 @@
 //! squares of that. "Measured" numbers come from sessions of one suite on shared build machines;
 //! `docs/verdicts.md` has the limits.
 
+use crate::model::extra_metric::Better;
+
 /// The rule believes in no less noise than this, as a standard deviation of logarithms.
 pub(crate) const LEAST_NOISE: f64 = 0.005;
 /// Cases needed to see anything about the suite.
@@ -18,6 +20,8 @@ pub struct VerdictRule {
     pub alpha: f64,
     /// The practical threshold as a fraction: a claim says "changed by more than this".
     pub min_effect: f64,
+    /// Which way is better.
+    pub better: Better,
     /// `unchanged` rules out a change of this fraction.
     pub margin: f64,
     /// Level at which several runs a side establish a shift of the whole suite.
@@ -94,6 +98,7 @@ impl Default for VerdictRule {
         Self {
             alpha: 0.05,
             min_effect: 0.02,
+            better: Better::Lower,
             margin: 0.10,
             shift_alpha: 0.01,
             noise: None,

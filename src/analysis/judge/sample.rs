@@ -3,7 +3,8 @@
 //! Times are in seconds. A time that is not a number above zero counts as missing.
 
 use crate::model::case::{Case, Control};
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 
 /// One run of one case: a few of the statistics that pytest-benchmark records, over the rounds of
 /// the run.
@@ -24,6 +25,8 @@ pub struct RunSample {
     /// The slower of two spins of fixed work, the fastest before and the fastest after the case. It
     /// tells whether the machine was fast around the case.
     pub control: Option<f64>,
+    /// The number of the metric, where it is one that the suite stores.
+    pub stored: Option<f64>,
 }
 
 impl RunSample {
@@ -42,6 +45,7 @@ impl RunSample {
             rounds: stats.rounds,
             iterations: stats.iterations,
             control: None,
+            stored: None,
         }
     }
 }

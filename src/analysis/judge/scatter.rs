@@ -166,7 +166,7 @@ pub(super) fn typical_variance(by_case: &[CaseScatter], rule: &VerdictRule) -> f
 ///
 /// The error rates of the rule were measured with the approximation, so the exact median would be
 /// another rule.
-fn chi_squared_median(df: f64) -> f64 {
+pub(super) fn chi_squared_median(df: f64) -> f64 {
     df * (1.0 - 2.0 / (9.0 * df)).powi(3)
 }
 

@@ -46,6 +46,7 @@ impl UsableRun {
         let time = match statistic {
             JudgedStatistic::Min => Some(self.min),
             JudgedStatistic::Median => self.median,
+            JudgedStatistic::Stored => None,
         };
         time.map(f64::ln)
     }

@@ -79,6 +79,8 @@ impl Verdict {
 pub enum Reason {
     /// No run of a side has a fastest round above zero.
     NoUsableTime,
+    /// No run of a side has the number of the metric.
+    NoNumber,
     /// The sides were measured on different kinds of machine.
     AnotherMachine,
     /// The sides measured different versions of the benchmark.
@@ -104,8 +106,9 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NoUsableTime,
+        Self::NoNumber,
         Self::AnotherMachine,
         Self::AnotherVersion,
         Self::TooFewRounds,
@@ -122,6 +125,7 @@ impl Reason {
     pub fn code(self) -> &'static str {
         match self {
             Self::NoUsableTime => "no-usable-time",
+            Self::NoNumber => "no-number",
             Self::AnotherMachine => "another-machine",
             Self::AnotherVersion => "another-version",
             Self::TooFewRounds => "too-few-rounds",
@@ -139,6 +143,7 @@ impl Reason {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::NoUsableTime => "non-positive or missing time",
+            Self::NoNumber => "no such number on a side",
             Self::AnotherMachine => "another machine",
             Self::AnotherVersion => "another version of the benchmark",
             Self::TooFewRounds => "too few rounds",
@@ -156,6 +161,7 @@ impl Reason {
     pub fn is_doubt(self) -> bool {
         match self {
             Self::NoUsableTime
+            | Self::NoNumber
             | Self::AnotherMachine
             | Self::AnotherVersion
             | Self::TooFewRounds
@@ -178,6 +184,8 @@ pub enum JudgedStatistic {
     Min,
     /// The median of the rounds, on quiet machines.
     Median,
+    /// A number that the suite stores itself.
+    Stored,
 }
 
 impl JudgedStatistic {
@@ -186,14 +194,16 @@ impl JudgedStatistic {
         match self {
             Self::Min => "the fastest rounds",
             Self::Median => "the median",
+            Self::Stored => "the stored number",
         }
     }
 
-    /// The same among all statistics.
-    pub fn statistic(self) -> Statistic {
+    /// The same among all statistics; `None` where it is none of them.
+    pub fn statistic(self) -> Option<Statistic> {
         match self {
-            Self::Min => Statistic::Min,
-            Self::Median => Statistic::Median,
+            Self::Min => Some(Statistic::Min),
+            Self::Median => Some(Statistic::Median),
+            Self::Stored => None,
         }
     }
 
@@ -202,6 +212,7 @@ impl JudgedStatistic {
         match self {
             Self::Min => "min",
             Self::Median => "median",
+            Self::Stored => "stored",
         }
     }
 }
@@ -231,6 +242,17 @@ impl NoiseSource {
     }
 }
 
+/// `candidate - reference` of a stored number, in its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// The estimate.
+    pub by: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of that.
+    pub high: f64,
+}
+
 /// What may be claimed about one case, and its numbers. They are absent where a side has no usable
 /// time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -239,7 +261,7 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Why no more; always there for [`Verdict::Inconclusive`] and [`Verdict::Incomparable`].
     pub reason: Option<Reason>,
-    /// `ln(candidate / reference)` of the judged statistic; above 0 is slower.
+    /// `ln(candidate / reference)` of the judged statistic; above 0 is slower, or more.
     pub theta: Option<f64>,
     /// Standard error of `theta`.
     pub se: Option<f64>,
@@ -258,7 +280,10 @@ pub struct Judgement {
     pub p: Option<f64>,
     /// `p`, adjusted for the number of cases.
     pub q: Option<f64>,
-    /// The judged statistic of each side in seconds: the geometric mean of the runs that count, and
+    /// The change of a number that is compared by difference, because it is not above 0; then there
+    /// is no `theta`, and no `se`, `low` and `high` of one.
+    pub difference: Option<Difference>,
+    /// The judged statistic of each side in seconds (a stored number in its own unit): the geometric mean of the runs that count, and
     /// of the cases of a row.
     pub located: Option<BySide<f64>>,
     /// Runs of each side that are near its fastest one and count.
@@ -289,6 +314,7 @@ impl Judgement {
             p_slow: None,
             p: None,
             q: None,
+            difference: None,
             located: None,
             counted: BySide::default(),
             runs_to_settle: None,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::averages::mean;
-use crate::analysis::judge::sample::{CaseSamples, RunSample};
 use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, joined, label_parts, param_part};
 use crate::analysis::pair::naming::{Postfixes, node_id};
@@ -11,8 +10,11 @@ use crate::analysis::pair::pairing::{ImplementationLabels, MatchedBy, Pairing};
 use crate::analysis::pair::sides::SideCase;
 use crate::model::case::Case;
 use crate::model::fields::Fields;
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
 use crate::model::seconds::Seconds;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 
 /// Which rows become one, and what their group's label is made of.
 #[derive(Debug, Clone)]
@@ -260,21 +262,27 @@ impl RowCases<'_> {
     /// fold never compares different cases; where no pair has both, a side shows its own mean if
     /// the other side does not have the statistic at all. `rounds`, `iterations` and `samples` are
     /// the fewest of any case, which is what the average can be trusted for.
-    pub(crate) fn stats(&self) -> (Stats, Stats) {
+    /// `metrics` are what else the numbers are of.
+    pub(crate) fn stats(&self, metrics: &[Metric]) -> (Stats, Stats) {
         let (mut reference, mut candidate) = (counts(&self.reference), counts(&self.candidate));
         for statistic in Statistic::ALL {
-            let (old, new) = self.averages(statistic);
+            let (old, new) = self.averages(&statistic.into());
             reference.put(statistic, old.and_then(Seconds::new));
             candidate.put(statistic, new.and_then(Seconds::new));
+        }
+        for metric in metrics {
+            let (old, new) = self.averages(metric);
+            reference.others.extend(old.map(|old| (metric.clone(), old)));
+            candidate.others.extend(new.map(|new| (metric.clone(), new)));
         }
         (reference, candidate)
     }
 
-    fn averages(&self, statistic: Statistic) -> (Option<f64>, Option<f64>) {
+    fn averages(&self, metric: &Metric) -> (Option<f64>, Option<f64>) {
         let reference: Vec<Option<f64>> =
-            self.reference.iter().map(|case| over_runs(case, statistic)).collect();
+            self.reference.iter().map(|case| over_runs(case, metric)).collect();
         let candidate: Vec<Option<f64>> =
-            self.candidate.iter().map(|case| over_runs(case, statistic)).collect();
+            self.candidate.iter().map(|case| over_runs(case, metric)).collect();
         let averages = (mean(reference.iter().flatten()), mean(candidate.iter().flatten()));
         if !self.paired {
             return averages;
@@ -316,63 +324,23 @@ impl RowCases<'_> {
             versions(&[std::slice::from_ref(reference), std::slice::from_ref(candidate)]).len() > 1
         })
     }
-
-    /// What each run measured, for judging: an entry for each pair, so that the rule sees every
-    /// case of the comparison. Where a fold has no pair, one entry with the means over the cases of
-    /// each side. Nothing where it mixes versions of the benchmark.
-    pub(crate) fn samples(&self) -> Vec<CaseSamples> {
-        if self.mixes_versions() {
-            return Vec::new();
-        }
-        if !self.paired {
-            let [reference, candidate] = [&self.reference, &self.candidate].map(|side| {
-                let n_runs = side.first().map_or(0, |case| case.by_run.len());
-                (0..n_runs).map(|run_idx| mean_sample(side, run_idx)).collect()
-            });
-            return vec![CaseSamples { reference, candidate }];
-        }
-        let pairs = self.reference.iter().zip(&self.candidate);
-        pairs.map(|(a, b)| CaseSamples { reference: samples(a), candidate: samples(b) }).collect()
-    }
-}
-
-/// What each run of a side measured of one case.
-fn samples(case: &SideCase<'_>) -> Vec<Option<RunSample>> {
-    case.by_run.iter().map(|in_run| in_run.map(RunSample::of_case)).collect()
-}
-
-/// The means over some cases in one run, with the fewest rounds of any; `None` where the run lacks
-/// one of them.
-fn mean_sample(cases: &[SideCase<'_>], run_idx: usize) -> Option<RunSample> {
-    let mut present: Vec<&Stats> = Vec::with_capacity(cases.len());
-    for case in cases {
-        present.push(&case.by_run.get(run_idx).copied().flatten()?.stats);
-    }
-    let mut stats = Stats {
-        rounds: fewest(present.iter().map(|stats| stats.rounds)),
-        iterations: fewest(present.iter().map(|stats| stats.iterations)),
-        ..Stats::default()
-    };
-    for statistic in Statistic::ALL {
-        let times: Option<Vec<f64>> =
-            present.iter().map(|stats| stats.seconds(statistic)).collect();
-        stats.put(statistic, times.and_then(|times| mean(&times)).and_then(Seconds::new));
-    }
-    Some(RunSample::of_stats(&stats))
 }
 
 /// The numbers of a case without partner, averaged over pooled runs.
-pub(crate) fn lone_stats(case: &SideCase<'_>) -> Stats {
+pub(crate) fn lone_stats(case: &SideCase<'_>, metrics: &[Metric]) -> Stats {
     let mut stats = counts(std::slice::from_ref(case));
     for statistic in Statistic::ALL {
-        stats.put(statistic, over_runs(case, statistic).and_then(Seconds::new));
+        stats.put(statistic, over_runs(case, &statistic.into()).and_then(Seconds::new));
+    }
+    for metric in metrics {
+        stats.others.extend(over_runs(case, metric).map(|number| (metric.clone(), number)));
     }
     stats
 }
 
-/// One statistic of one case over the runs of its side.
-fn over_runs(case: &SideCase<'_>, statistic: Statistic) -> Option<f64> {
-    mean(case.by_run.iter().flatten().filter_map(|case| case.stats.seconds(statistic)))
+/// One metric of one case over the runs of its side.
+fn over_runs(case: &SideCase<'_>, metric: &Metric) -> Option<f64> {
+    mean(case.by_run.iter().flatten().filter_map(|case| case.number(metric)))
 }
 
 /// The counts of some cases: the fewest in any run.
@@ -381,13 +349,20 @@ fn counts(cases: &[SideCase<'_>]) -> Stats {
     Stats {
         rounds: fewest(all.clone().map(|case| case.stats.rounds)),
         iterations: fewest(all.clone().map(|case| case.stats.iterations)),
-        samples: all.map(|case| case.stats.samples).min().unwrap_or(0),
+        samples: all.clone().map(|case| case.stats.samples).min().unwrap_or(0),
+        unit: shared_unit(all.map(|case| &case.stats.unit)),
         ..Stats::default()
     }
 }
 
+/// What the timers of all cases count; nothing that has a name where they differ.
+fn shared_unit<'c>(mut units: impl Iterator<Item = &'c Option<Unit>>) -> Option<Unit> {
+    let first = units.next()?;
+    if units.all(|other| other == first) { first.clone() } else { Some(Unit::None) }
+}
+
 /// The fewest of some counts; `None` where one is not known.
-fn fewest(counts: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+pub(super) fn fewest(counts: impl Iterator<Item = Option<u64>>) -> Option<u64> {
     // `None` is less than any number.
     counts.min().flatten()
 }

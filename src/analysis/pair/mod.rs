@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod available_groupings;
 pub(crate) mod case_names;
 pub(crate) mod fold;
+pub(crate) mod row_samples;
 pub(crate) mod grouping;
 pub(crate) mod implementations;
 pub(crate) mod known_keys;

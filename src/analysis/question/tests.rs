@@ -1,16 +1,17 @@
 //! What words mean, and which mean nothing.
 
 use super::*;
+use crate::model::statistic::Statistic;
 
 #[test]
 fn no_words_are_the_default_rule_by_mean() {
     let question = RawComparison::default().parse().unwrap();
     assert_eq!(
         (question.rules.metric, question.rules.verdict),
-        (Statistic::Mean, VerdictRule::default())
+        (Metric::default(), VerdictRule::default())
     );
     let question = RawHistory::default().parse().unwrap();
-    assert_eq!((question.metric, question.rule), (Statistic::Mean, VerdictRule::default()));
+    assert_eq!((question.metric, question.rule), (Metric::default(), VerdictRule::default()));
     assert!(question.filter.is_none() && !question.band);
 }
 
@@ -27,7 +28,7 @@ fn words_are_read() {
         ..RawComparison::default()
     };
     let rules = words.parse().unwrap().rules;
-    assert_eq!(rules.metric, Statistic::Median);
+    assert_eq!(rules.metric, Statistic::Median.into());
     assert_eq!(
         rules.verdict,
         VerdictRule { alpha: 0.01, min_effect: 0.05, noise: Some(0.03), ..VerdictRule::default() }

@@ -21,8 +21,8 @@ use crate::commands::plugin::wire::{ReportOptions, ReportRequest, TerminalFacts}
 use crate::commands::request::ReadSessionGates;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
+use crate::model::metric::Metric;
 use crate::model::run::Run;
-use crate::model::statistic::Statistic;
 use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
@@ -42,7 +42,8 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
     current.info.name = Some(THIS_RUN.to_owned());
-    let PriorRuns { archive, reference, warnings: doubts } = storage::read_prior_runs(&request)?;
+    let PriorRuns { archive, mut reference, warnings: doubts } =
+        storage::read_prior_runs(&request)?;
     storage::complete_machine(&mut current, &archive);
     warnings.extend(doubts);
 
@@ -54,6 +55,10 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     let debug = debug_facts(&request, &postfixes, reference.as_ref().ok());
     // Every saved run is earlier than this session. Without a reference only its variants are
     // compared.
+    let asked = AskedGates::of(&request, read_gates, &io.terminal);
+    for run in reference.iter_mut().chain([&mut current]) {
+        asked.metrics.timers.name_units(&mut run.cases);
+    }
     let sides = SelectedSides {
         reference: reference.iter().cloned().collect(),
         candidate: vec![current.clone()],
@@ -61,8 +66,11 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         joins: true,
         warnings: Vec::new(),
     };
-    let asked = AskedGates::of(&request, read_gates, &io.terminal);
-    let compared = sides.compare(&archive, &rules(postfixes.clone(), asked.renames.clone()));
+    let rules = ComparisonRules {
+        other_metrics: asked.metrics(),
+        ..rules(postfixes.clone(), asked.renames.clone())
+    };
+    let compared = sides.compare(&archive, &rules);
     let whole = compared.map_err(|error| unknown_name(&error))?;
     let mut comparison = whole.clone();
     let not_run = forget_removed(&mut comparison);
@@ -142,7 +150,8 @@ fn rules(postfixes: Postfixes, renames: Renames) -> ComparisonRules {
     ComparisonRules {
         across_machines: false,
         renames,
-        metric: Statistic::Mean,
+        metric: Metric::default(),
+        other_metrics: Vec::new(),
         fold,
         compare: None,
         filter: None,

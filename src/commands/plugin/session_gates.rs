@@ -13,6 +13,8 @@ use crate::commands::plugin::wire;
 use crate::commands::plugin::wire::ReportRequest;
 use crate::commands::request::{ReadSessionGates, SessionGates};
 use crate::host::Terminal;
+use crate::model::metric::Metric;
+use crate::model::metric_settings::MetricSettings;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
 use crate::render::words::session_notes::{ABSENT_IN_PART, DISABLED_GATE, NOTHING_CHECKED};
@@ -22,6 +24,8 @@ pub(super) struct AskedGates {
     rules: GateRules,
     /// What benchmarks were called before.
     pub renames: Renames,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
     /// Expressions that mean nothing.
     refused: Vec<GateError>,
     /// What is wrong with the configuration.
@@ -42,6 +46,7 @@ impl AskedGates {
         let mut asked = Self {
             rules: GateRules::default(),
             renames: Renames::default(),
+            metrics: MetricSettings::default(),
             refused: Vec::new(),
             misconfigured: None,
             fails_misconfigured: false,
@@ -59,17 +64,25 @@ impl AskedGates {
             }
         }
         if let Some(root) = &request.storage.rootdir {
-            let SessionGates { budgets, waivers, renames, refused, has_refused_budgets } =
+            let SessionGates { budgets, waivers, renames, metrics, refused, has_refused_budgets } =
                 read_gates(root, terminal);
             asked.renames = renames;
+            asked.metrics = metrics;
             asked.rules.budgets = budgets;
             asked.rules.waivers = waivers;
             asked.fails_misconfigured =
                 refused.is_some() && (has_refused_budgets || !texts.is_empty());
             asked.misconfigured = refused;
         }
+        let metrics = &asked.metrics;
+        asked.rules.settle_metrics(|metric| metrics.settle(metric));
         asked.rules.today = terminal.today;
         asked
+    }
+
+    /// The metrics that they look at.
+    pub(super) fn metrics(&self) -> Vec<Metric> {
+        self.rules.metrics()
     }
 
     /// Tries them on the comparison of a session, with what the session did not run.

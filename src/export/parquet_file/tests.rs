@@ -1,5 +1,7 @@
 //! Rows come back as they were written, and damage is an error.
 
+use std::borrow::Cow;
+
 use super::*;
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +16,7 @@ const COLUMNS: [ExportColumn; 6] = [
 ];
 
 const fn column(name: &'static str, kind: ColumnType, presence: Presence) -> ExportColumn {
-    ExportColumn { name, kind, presence, meaning: "" }
+    ExportColumn { name: Cow::Borrowed(name), kind, presence, meaning: Cow::Borrowed("") }
 }
 
 fn table() -> ExportTable {

@@ -19,6 +19,7 @@ use crate::load::find::origin::Origin;
 use crate::model::case::Case;
 use crate::model::run::{Run, RunInfo};
 use crate::model::run_order::RunOrder;
+use crate::model::timer::TimerUnits;
 use crate::model::warning::{Warning, WarningKind};
 
 /// The runs of some files in an order, and what else the files are.
@@ -36,6 +37,16 @@ pub struct Archive {
     order: RunOrder,
     /// The paths that were requested.
     paths: Vec<PathBuf>,
+    needs: ReadNeeds,
+}
+
+/// What whoever reads runs needs beside their numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ReadNeeds {
+    /// Whether the raw rounds are kept.
+    pub rounds: bool,
+    /// What the timers count.
+    pub timers: TimerUnits,
 }
 
 /// What the indices of runs depend on, as long as no file changes.
@@ -121,6 +132,11 @@ impl Archive {
         (self.runs, self.origins) = pairs.into_iter().unzip();
     }
 
+    /// Reads runs with what is needed from now on.
+    pub(crate) fn read_with_needs(&mut self, needs: ReadNeeds) {
+        self.needs = needs;
+    }
+
     /// How the runs are listed now.
     pub(crate) fn listing(&self) -> ArchiveListing {
         ArchiveListing { is_exact: self.is_exact, order: self.order }
@@ -176,6 +192,7 @@ impl Archive {
         let old = std::mem::take(self);
         *self = Self::list(&old.origins, old.unusable, ReadDepth::Whole(Detail::Checked), progress);
         self.paths = old.paths;
+        self.needs = old.needs;
         self.put_in_order(old.order);
         // What is foreign at its ends is so whole, and is not read again.
         self.skipped.extend(old.skipped);
@@ -211,8 +228,9 @@ impl Archive {
     ) -> Result<(Run, Vec<Warning>), Warning> {
         let origin = self.origin(run_idx)?;
         let mut cases = Vec::new();
-        match reader.read(origin, Detail::Whole, &mut cases)? {
-            Some(artifact) => Ok(whole_run(origin, artifact, cases)),
+        let detail = if self.needs.rounds { Detail::Raw } else { Detail::Whole };
+        match reader.read(origin, detail, &mut cases)? {
+            Some(artifact) => Ok(self.with_units(whole_run(origin, artifact, cases))),
             None => Err(changed_file_warning(origin)),
         }
     }
@@ -237,6 +255,12 @@ impl Archive {
             }
             None => Err(changed_file_warning(origin)),
         }
+    }
+
+    /// Names what the timers of a run count.
+    fn with_units(&self, (mut run, warnings): (Run, Vec<Warning>)) -> (Run, Vec<Warning>) {
+        self.needs.timers.name_units(&mut run.cases);
+        (run, warnings)
     }
 
     fn origin(&self, run_idx: usize) -> Result<&Origin, Warning> {

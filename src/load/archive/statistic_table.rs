@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::load::artifact::detail::{Detail, StatisticSet};
+use crate::load::artifact::detail::Detail;
 use crate::load::artifact::entry::EntryReader;
 use crate::load::artifact::run_artifact::{CaseSink, RunFacts};
-use crate::model::statistic::Statistic;
+use crate::model::metric::Metric;
 use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
@@ -82,14 +82,14 @@ impl EntryOffsets {
 /// Cases of one run as an index into a table of names, and the byte of the text where each starts.
 pub(crate) type CaseOffsets = Vec<(u32, u32)>;
 
-/// Cases of one run as an index into a table of names, and the value of a statistic in seconds.
+/// Cases of one run as an index into a table of names, and the number of a metric (seconds, of a statistic).
 pub(crate) type Points = Vec<(u32, f64)>;
 
 /// The names that one thread has met, and the cases of the run that it is reading, all with one
 /// [`EntryReader`].
 #[derive(Debug)]
 pub struct StatisticColumn<const N: usize> {
-    statistics: [Statistic; N],
+    metrics: [Metric; N],
     ids: HashMap<Arc<str>, u32>,
     /// By [`EntryReader::known_idx`], which saves most of the hashing.
     ids_of_known: Vec<Option<u32>>,
@@ -110,9 +110,9 @@ pub struct StatisticColumn<const N: usize> {
 
 impl<const N: usize> StatisticColumn<N> {
     /// A column without names.
-    pub fn new(statistics: [Statistic; N]) -> Self {
+    pub fn new<M: Into<Metric>>(metrics: [M; N]) -> Self {
         Self {
-            statistics,
+            metrics: metrics.map(Into::into),
             ids: HashMap::new(),
             ids_of_known: Vec::new(),
             names: Vec::new(),
@@ -126,13 +126,13 @@ impl<const N: usize> StatisticColumn<N> {
     }
 
     /// A column without names, which also records where cases start.
-    pub fn with_offsets(statistics: [Statistic; N]) -> Self {
-        Self { records_offsets: true, offsets: Some(Vec::new()), ..Self::new(statistics) }
+    pub fn with_offsets<M: Into<Metric>>(metrics: [M; N]) -> Self {
+        Self { records_offsets: true, offsets: Some(Vec::new()), ..Self::new(metrics) }
     }
 
     /// The detail in which artifacts are to be read for this column.
     pub fn detail(&self) -> Detail {
-        Detail::StatisticSet(StatisticSet::of(&self.statistics))
+        Detail::of_metrics(&self.metrics)
     }
 
     /// Where the cases of the last run start, under this column's ids.
@@ -197,7 +197,7 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
     }
 
     fn case(&mut self, entry: &mut EntryReader) {
-        let times = self.statistics.map(|statistic| entry.case.stats.get(statistic));
+        let numbers = self.metrics.each_ref().map(|metric| entry.case.number(metric));
         let known_id = entry
             .known_idx
             .and_then(|known_idx| self.ids_of_known.get(known_idx).copied().flatten());
@@ -215,8 +215,8 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
                 Err(_) => self.offsets = None,
             }
         }
-        for (points, seconds) in self.points.iter_mut().zip(times) {
-            points.extend(seconds.map(|seconds| (id, seconds.get())));
+        for (points, number) in self.points.iter_mut().zip(numbers) {
+            points.extend(number.map(|number| (id, number)));
         }
     }
 }
@@ -330,6 +330,7 @@ mod tests {
     use super::*;
     use crate::load::artifact::run_artifact::read_artifact;
     use crate::load::json::reader::Reader;
+    use crate::model::statistic::Statistic;
 
     fn column(runs: &[&str]) -> (StatisticColumn<2>, Vec<[Points; 2]>) {
         let statistics = [Statistic::Mean, Statistic::Min];

@@ -11,8 +11,8 @@ use crate::load::archive::statistic_table::{
 use crate::load::archive::warnings::{changed_file_warning, sort_warnings};
 use crate::load::artifact::artifact_reader::ArtifactReader;
 use crate::load::find::origin::Origin;
+use crate::model::metric::Metric;
 use crate::model::run::RunInfo;
-use crate::model::statistic::Statistic;
 use crate::model::track::track_parts;
 use crate::model::warning::Warning;
 
@@ -20,47 +20,48 @@ use crate::model::warning::Warning;
 type ColumnReader<const N: usize> = (ArtifactReader, StatisticColumn<N>);
 
 impl Archive {
-    /// One statistic of every case of these runs, and little else in memory.
+    /// One metric of every case of these runs, and little else in memory.
     pub fn read_table(
         &self,
-        statistic: Statistic,
+        metric: impl Into<Metric>,
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> StatisticTable {
-        let [table] = self.read_tables([statistic], which, progress);
+        let [table] = self.read_tables([metric.into()], which, progress);
         table
     }
 
-    /// Several statistics, each as a table of its own, in one reading.
+    /// Several metrics, each as a table of its own, in one reading.
     pub fn read_tables<const N: usize>(
         &self,
-        statistics: [Statistic; N],
+        metrics: [impl Into<Metric>; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> [StatisticTable; N] {
-        self.read_columns(which, || StatisticColumn::new(statistics), progress).into_tables()
+        let metrics = metrics.map(Into::into);
+        self.read_columns(which, || StatisticColumn::new(metrics.clone()), progress).into_tables()
     }
 
     /// As [`Archive::read_tables`], and where the cases start, by which
     /// [`Archive::read_named_tables`] reads only some of them.
     pub fn read_tables_with_offsets<const N: usize>(
         &self,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
         progress: &mut dyn FnMut(usize, usize),
     ) -> ([StatisticTable; N], EntryOffsets) {
         let mut read =
-            self.read_columns(which, || StatisticColumn::with_offsets(statistics), progress);
+            self.read_columns(which, || StatisticColumn::with_offsets(metrics.clone()), progress);
         let offsets = merge_offsets(&read.columns, &mut read.runs);
         (read.into_tables(), offsets)
     }
 
-    /// Several statistics of the cases with these full names, of the runs that `offsets` is of.
+    /// Several metrics of the cases with these full names, of the runs that `offsets` is of.
     /// Only those cases of a file are read, or all of it where their offsets are not known or
     /// another case is there by now.
     pub fn read_named_tables<const N: usize>(
         &self,
-        statistics: [Statistic; N],
+        metrics: [Metric; N],
         which: &[usize],
         offsets: &EntryOffsets,
         names: &[&str],
@@ -72,7 +73,7 @@ impl Archive {
             let entries = of_run.map(|of_run| entries_to_read(of_run, &requested));
             Some(read_named_points(origin, entries.as_deref(), names, reader))
         };
-        let new_reader = || (ArtifactReader::default(), StatisticColumn::new(statistics));
+        let new_reader = || (ArtifactReader::default(), StatisticColumn::new(metrics.clone()));
         let (readers, results) = on_every_core(which.len(), new_reader, read, &mut |_, _| {});
         let mut runs = Vec::with_capacity(results.len());
         for (column_idx, points) in results {
@@ -201,6 +202,7 @@ fn read_named_points<const N: usize>(
 mod tests {
     use super::*;
     use crate::load::find::origin::Origin;
+    use crate::model::statistic::Statistic;
 
     fn nothing(_: usize, _: usize) {}
 
@@ -242,7 +244,7 @@ mod tests {
         let archive = Archive::list(&origins, Vec::new(), ReadDepth::Ends, &mut nothing);
         let which = [0, 4, 2, 1, 3, 9];
         let (all, offsets) = archive.read_tables_with_offsets(
-            [Statistic::Mean, Statistic::Median],
+            [Statistic::Mean, Statistic::Median].map(Metric::from),
             &which,
             &mut nothing,
         );
@@ -252,8 +254,9 @@ mod tests {
         );
 
         let check = |names: &[&str]| {
-            let statistics = [Statistic::Mean, Statistic::Median];
-            let [means, medians] = archive.read_named_tables(statistics, &which, &offsets, names);
+            let statistics = [Statistic::Mean, Statistic::Median].map(Metric::from);
+            let [means, medians] =
+                archive.read_named_tables(statistics.clone(), &which, &offsets, names);
             let [all, _] = archive.read_tables(statistics, &which, &mut nothing);
             assert_eq!(named(&means, names), named(&all, names), "{names:?}");
             assert!(

@@ -7,7 +7,7 @@ use crate::load::json::error::JsonError;
 use crate::load::json::number::parse;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::seconds::Seconds;
-use crate::model::statistic::Stats;
+use crate::model::stats::Stats;
 
 /// Reads the raw `data`: a list of numbers. Other elements (some tools write a text such as `...
 /// omitted`) do not count; a `data` that is no list has no numbers. Returns whether it has any.

@@ -2,6 +2,7 @@
 
 use strum::EnumCount;
 
+use crate::model::metric::Metric;
 use crate::model::statistic::Statistic;
 
 /// How much of an artifact a reading keeps, and so how much it may pass over.
@@ -20,6 +21,21 @@ pub enum Detail {
 }
 
 impl Detail {
+    /// As much as the numbers of these metrics need.
+    pub(crate) fn of_metrics(metrics: &[Metric]) -> Self {
+        let mut statistics = Vec::with_capacity(metrics.len());
+        let mut detail = None;
+        for metric in metrics {
+            match metric {
+                Metric::Statistic(statistic) => statistics.push(*statistic),
+                Metric::Ops => statistics.push(Statistic::Mean),
+                Metric::Percentile(_) => detail = Some(Self::Raw),
+                Metric::Extra(_) => detail = detail.or(Some(Self::Whole)),
+            }
+        }
+        detail.unwrap_or(Self::StatisticSet(StatisticSet::of(&statistics)))
+    }
+
     /// Whether all of a case is kept, and not only its name and numbers.
     pub fn keeps_all(self) -> bool {
         match self {

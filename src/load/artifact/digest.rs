@@ -4,6 +4,11 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
+/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A text that is read once for its content and for its digest.
 #[derive(Debug)]
 pub(crate) struct DigestingRead<R> {

@@ -20,10 +20,11 @@ impl EntryFields {
     pub(crate) fn complete(self, case: &mut Case) {
         complete_names(case);
         let Self { marks, extra } = self;
-        case.control = extra.control;
+        case.control = extra.all.get("pytest_park").and_then(control_of);
+        case.custom_groups = extra.custom_groups().unwrap_or_default();
         case.version = extra.version.first();
         case.marks = marks.first().or_else(|| extra.marks.first()).unwrap_or_default();
-        case.custom_groups = extra.custom_groups.or(extra.groupings).unwrap_or_default();
+        case.extra = extra.all;
     }
 }
 
@@ -81,32 +82,49 @@ pub(crate) fn read_options<R: Read>(
     Ok((timer, options.into_iter().collect()))
 }
 
-/// The members of `extra_info` that have a meaning here.
+/// `extra_info`: all of it, and the members that have a meaning here.
 #[derive(Default)]
 pub(crate) struct ExtraFields {
+    all: Fields,
     marks: MarkNames,
-    control: Option<Control>,
     version: VersionNames,
-    custom_groups: Option<Fields>,
-    groupings: Option<Fields>,
 }
 
 pub(crate) fn read_extra<R: Read>(reader: &mut Reader<R>) -> Result<ExtraFields, JsonError> {
+    let all = read_dict(reader)?.unwrap_or_default();
     let mut extra = ExtraFields::default();
-    let mut key = String::new();
-    if reader.open_object_or_skip()? {
-        while reader.next_key(&mut key)? {
-            match key.as_str() {
-                "custom_groups" => extra.custom_groups = read_dict(reader)?,
-                "groupings" => extra.groupings = read_dict(reader)?,
-                "pytest_park" => extra.control = read_control(reader)?,
-                "marks" | "markers" => extra.marks.absorb(&key, reader)?,
-                "benchmark_version" | "version" => extra.version.absorb(&key, reader)?,
-                _ => reader.skip()?,
-            }
+    for (key, value) in all.iter() {
+        match key.as_str() {
+            "marks" | "markers" => extra.marks.put(key, marks_of(value)),
+            "benchmark_version" | "version" => extra.version.put(key, scalar_text(value)),
+            _ => {}
         }
     }
-    Ok(extra)
+    Ok(ExtraFields { all, ..extra })
+}
+
+impl ExtraFields {
+    /// The groups of the benchmark, under the first name that has any.
+    fn custom_groups(&self) -> Option<Fields> {
+        ["custom_groups", "groupings"].into_iter().find_map(|key| dict(self.all.get(key)?))
+    }
+}
+
+/// The entries of a dictionary.
+fn dict(value: &Value) -> Option<Fields> {
+    match value {
+        Value::Dict(entries) => Some(entries.iter().cloned().collect()),
+        _ => None,
+    }
+}
+
+/// A number or a non-empty text, as Python prints it.
+fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) if !text.is_empty() => Some(text.clone()),
+        Value::Int(_) | Value::Float(_) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 /// Reads no more of `extra_info` than the version of the benchmark.
@@ -135,11 +153,15 @@ impl VersionNames {
     /// Reads a version, a text or a number, in place of what came before.
     fn absorb<R: Read>(&mut self, key: &str, reader: &mut Reader<R>) -> Result<(), JsonError> {
         let read = reader.scalar_text()?;
-        match key {
-            "benchmark_version" => self.benchmark_version = read,
-            _ => self.version = read,
-        }
+        self.put(key, read);
         Ok(())
+    }
+
+    fn put(&mut self, key: &str, version: Option<String>) {
+        match key {
+            "benchmark_version" => self.benchmark_version = version,
+            _ => self.version = version,
+        }
     }
 
     /// That of the name that says it best.
@@ -148,13 +170,13 @@ impl VersionNames {
     }
 }
 
-/// Reads what the plugin stores: two readings in seconds. Anything else under the name, as a suite
-/// of its own may write it, and a reading that is no time above zero, is none.
-fn read_control<R: Read>(reader: &mut Reader<R>) -> Result<Option<Control>, JsonError> {
-    let Some(stored) = read_dict(reader)? else { return Ok(None) };
+/// What the plugin stores: two readings in seconds. Anything else under the name, as a suite of its
+/// own may write it, and a reading that is no time above zero, is none.
+fn control_of(value: &Value) -> Option<Control> {
+    let stored = dict(value)?;
     let before = stored.get("control_before").and_then(reading);
     let after = stored.get("control_after").and_then(reading);
-    Ok(before.zip(after).map(|(before, after)| Control { before, after }))
+    before.zip(after).map(|(before, after)| Control { before, after })
 }
 
 /// A time above zero, in seconds.
@@ -180,11 +202,15 @@ impl MarkNames {
         reader: &mut Reader<R>,
     ) -> Result<(), JsonError> {
         let read = read_marks(reader)?;
-        match key {
-            "marks" => self.marks = read,
-            _ => self.markers = read,
-        }
+        self.put(key, read);
         Ok(())
+    }
+
+    fn put(&mut self, key: &str, marks: Vec<String>) {
+        match key {
+            "marks" => self.marks = marks,
+            _ => self.markers = marks,
+        }
     }
 
     /// Those of the first name that has any.
@@ -199,9 +225,7 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
     match reader.kind()? {
         JsonKind::Text => {
             let text = reader.text()?;
-            marks.extend(
-                text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned),
-            );
+            marks = split_marks(&text);
         }
         JsonKind::Array => {
             reader.open_array()?;
@@ -215,4 +239,20 @@ fn read_marks<R: Read>(reader: &mut Reader<R>) -> Result<Vec<String>, JsonError>
         JsonKind::Object | JsonKind::Number | JsonKind::Word => reader.skip()?,
     }
     Ok(marks)
+}
+
+/// The marks of a recorded value: a list of texts, or one text with commas.
+fn marks_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Text(text) => split_marks(text),
+        Value::List(items) => {
+            let texts = items.iter().filter_map(Value::as_text);
+            texts.filter(|mark| !mark.is_empty()).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn split_marks(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|mark| !mark.is_empty()).map(str::to_owned).collect()
 }

@@ -32,6 +32,7 @@ struct Metadata {
     tag: Option<String>,
     label: Option<String>,
     datetime: Option<String>,
+    measured: Option<String>,
 }
 
 impl Identity {
@@ -79,6 +80,7 @@ impl Identity {
             project: self.project,
             commit: self.commit,
             machine: self.machine,
+            schedule: metadata.measured.and_then(|word| word.parse().ok()),
             pytest_benchmark: self.version,
         }
     }
@@ -163,6 +165,7 @@ fn read_metadata<R: Read>(reader: &mut Reader<R>) -> Result<Metadata, JsonError>
                 "tag" => metadata.tag = reader.scalar_text()?,
                 "label" => metadata.label = reader.scalar_text()?,
                 "datetime" => metadata.datetime = reader.scalar_text()?,
+                "measured" => metadata.measured = reader.scalar_text()?,
                 _ => reader.skip()?,
             }
         }

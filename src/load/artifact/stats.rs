@@ -12,7 +12,8 @@ use crate::load::json::number::parse;
 use crate::load::json::number_length::plain_length;
 use crate::load::json::reader::Reader;
 use crate::model::seconds::Seconds;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 
 /// Buffers for a key and for raw data, used again for each entry.
 #[derive(Debug, Default)]

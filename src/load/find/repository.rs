@@ -80,10 +80,15 @@ impl Repository {
 fn finish(mut process: Child) -> Option<String> {
     let mut output = process.stdout.take()?;
     // Read beside the process: it would wait for a full pipe.
-    let reader = thread::spawn(move || {
+    let reader = thread::Builder::new().spawn(move || {
         let mut text = String::new();
         output.read_to_string(&mut text).ok().map(|_| text)
     });
+    let Ok(reader) = reader else {
+        process.kill().ok();
+        process.wait().ok();
+        return None;
+    };
     let start = Instant::now();
     let is_done = loop {
         match process.try_wait() {

@@ -4,7 +4,7 @@
 
 const BenchmarkView = (() => {
   const { make } = Dom;
-  const { makeTime, makePercent, makeShown } = Numbers;
+  const { makeNumber, makePercent, makeShown } = Numbers;
   // More siblings than this are not drawn.
   const MOST_SIBLINGS = 100;
   // Lines that a chart can tell apart.
@@ -33,13 +33,13 @@ const BenchmarkView = (() => {
         "p",
         { class: "big" },
         Wording.makeVerdict(row.verdict),
-        Wording.makeChange(row.change),
+        Wording.makeChange(row.change, row.difference?.[0]),
         make(
           "span",
           { class: "times" },
-          makeTime(row.reference),
+          makeNumber(row.reference),
           " → ",
-          makeTime(row.candidate),
+          makeNumber(row.candidate),
           ` by ${judged}`,
         ),
       ),
@@ -53,8 +53,8 @@ const BenchmarkView = (() => {
     const lines = [
       ...statistics.map(({ name, reference, candidate, delta, speedup }) => [
         name,
-        makeTime(reference),
-        makeTime(candidate),
+        makeNumber(reference),
+        makeNumber(candidate),
         delta ? makePercent(delta) : "",
         speedup ? makeShown(speedup) : "",
       ]),
@@ -94,15 +94,19 @@ const BenchmarkView = (() => {
         sibling === row ? make("strong", null, Dom.isolate(sibling.label)) : makeLabel(sibling),
       first: sibling.reference,
       second: sibling.candidate,
-      change: [Wording.makeChange(sibling.change), " ", Wording.makeVerdict(sibling.verdict)],
+      change: [
+        Wording.makeChange(sibling.change, sibling.difference?.[0]),
+        " ",
+        Wording.makeVerdict(sibling.verdict),
+      ],
     }));
     const { drawing, isLog } = Charts.drawPairs(items, ["reference", "candidate"]);
     const titles = ["params", "reference", "candidate", "change", "verdict"];
     const cells = rows.map((sibling) => [
       sibling.params_text || sibling.label,
-      makeTime(sibling.reference),
-      makeTime(sibling.candidate),
-      Wording.makeChange(sibling.change),
+      makeNumber(sibling.reference),
+      makeNumber(sibling.candidate),
+      Wording.makeChange(sibling.change, sibling.difference?.[0]),
       Wording.makeVerdict(sibling.verdict),
     ]);
     const scale = isLog ? ", on a logarithmic scale" : "";
@@ -148,9 +152,9 @@ const BenchmarkView = (() => {
     const cells = profile.map((line) => [
       make("code", null, Dom.isolate(line.function)),
       Dom.isolate(line.place),
-      makeTime(line.reference),
-      makeTime(line.candidate),
-      [Charts.drawDifference(line.difference, most), " ", makeTime(line.difference)],
+      makeNumber(line.reference),
+      makeNumber(line.candidate),
+      [Charts.drawDifference(line.difference, most), " ", makeNumber(line.difference)],
     ]);
     const note = "Functions whose own time changed most between the profiles of the two runs.";
     return makeSection(

@@ -4,7 +4,7 @@
 
 const Charts = (() => {
   const { make, makeSvg } = Dom;
-  const { isNumber, makeTime } = Numbers;
+  const { isNumber, makeNumber } = Numbers;
 
   const GLYPH = { width: 104, height: 18 };
   // Times further apart than this have no room on one scale that begins at zero.
@@ -208,8 +208,8 @@ const Charts = (() => {
         make(
           "span",
           { class: "pair-times" },
-          make("span", null, makeTime(first)),
-          make("span", null, makeTime(second)),
+          make("span", null, makeNumber(first)),
+          make("span", null, makeNumber(second)),
         ),
         make("span", { class: "pair-change" }, change),
       ),

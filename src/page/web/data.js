@@ -133,7 +133,7 @@ const Data = (() => {
   /**
    * The histories of some benchmarks.
    * @param {string[]} fullnames
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @returns {Promise<RunHistory>}
    */
   async function readHistory(fullnames, metric) {
@@ -153,7 +153,7 @@ const Data = (() => {
 
   /**
    * All benchmarks over time; null where a saved report holds none.
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    * @returns {Promise<Trends | null>}
    */
   async function readTrends(metric) {

@@ -31,6 +31,9 @@ const Download = (() => {
     "judged_candidate",
     "judged_ratio",
     "reason_code",
+    "judged_difference",
+    "difference_low",
+    "difference_high",
   ];
 
   /**
@@ -66,8 +69,11 @@ const Download = (() => {
         reference_run: document.reference.label,
         candidate_run: document.candidate.label,
         metric: document.metric,
-        reference: row.reference?.[document.metric],
-        candidate: row.candidate?.[document.metric],
+        reference: row.metric_reference,
+        candidate: row.metric_candidate,
+        judged_difference: row.judged?.difference,
+        difference_low: row.judged?.difference_low,
+        difference_high: row.judged?.difference_high,
         judged_statistic: row.judged?.statistic,
         judged_reference: row.judged?.reference,
         judged_candidate: row.judged?.candidate,
@@ -83,7 +89,7 @@ const Download = (() => {
    * @param {VerdictName} verdict
    */
   function readUnpairedCells(document, unpaired, verdict) {
-    const { group, name, fullname, params, reference, candidate } = unpaired;
+    const { group, name, fullname, params } = unpaired;
     return new Map(
       Object.entries({
         group,
@@ -93,8 +99,8 @@ const Download = (() => {
         reference_run: document.reference.label,
         candidate_run: document.candidate.label,
         metric: document.metric,
-        reference: reference?.[document.metric],
-        candidate: candidate?.[document.metric],
+        reference: unpaired.metric_reference,
+        candidate: unpaired.metric_candidate,
         verdict,
         cases: 1,
       }),
@@ -189,8 +195,8 @@ const Download = (() => {
         escapeMarkdown(row.label),
         row.reference?.[1] ?? "-",
         row.candidate?.[1] ?? "-",
-        row.change?.[1] ?? "-",
-        row.interval?.[2] ?? "-",
+        row.change?.[1] ?? row.difference?.[0][1] ?? "-",
+        row.interval?.[2] ?? row.difference?.[1] ?? "-",
         `${sign} ${row.verdict}`,
       ];
       return `| ${cells.join(" | ")} |`;

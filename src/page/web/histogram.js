@@ -47,9 +47,10 @@ const Histogram = (() => {
   /**
    * @param {{ bins: Bin[], verdicts: VerdictName[] }} spread
    * @param {ComparisonOptions} options
+   * @param {[less: string, more: string]} ways
    * @param {number} width
    */
-  function draw({ bins, verdicts }, options, width) {
+  function draw({ bins, verdicts }, options, [less, more], width) {
     const reach = bins[bins.length - 1].high;
     const { top, bottom, side } = MARGIN;
     const floor = HEIGHT - bottom;
@@ -76,8 +77,8 @@ const Histogram = (() => {
       parts.push(makeSvg("text", place, labelTick(pct)));
     }
     const right = { class: "faint", x: width - side, y: 10, "text-anchor": "end" };
-    parts.push(makeSvg("text", { class: "faint", x: side, y: 10 }, "◂ faster"));
-    parts.push(makeSvg("text", right, "slower ▸"));
+    parts.push(makeSvg("text", { class: "faint", x: side, y: 10 }, `◂ ${less}`));
+    parts.push(makeSvg("text", right, `${more} ▸`));
     const words = `highest bar: ${formatCount(most)}; the first and the last also hold what is beyond`;
     parts.push(makeSvg("text", { class: "faint", x: side, y: HEIGHT - 5 }, words));
     const label = "Distribution of the changes; the same as a table below";
@@ -119,7 +120,7 @@ const Histogram = (() => {
    * The distribution of all changes, with the zones in which a change does not matter.
    * @param {Comparison} comparison
    */
-  function paint({ spread, options, judged }) {
+  function paint({ spread, options, judged, ways }) {
     if (!spread) return null;
     const layers = spread.verdicts.flatMap((verdict, layer) =>
       spread.bins.some(({ counts }) => counts[layer] > 0) ? [{ verdict, layer }] : [],
@@ -133,7 +134,7 @@ const Histogram = (() => {
         Wording.makeVerdict(verdict),
       ),
     );
-    const drawing = makeResponsive((width) => draw(spread, options, width));
+    const drawing = makeResponsive((width) => draw(spread, options, ways, width));
     const rows = spread.bins
       .filter((bin) => sumBin(bin) > 0)
       .map(({ label, counts }) => [

@@ -4,7 +4,7 @@
 
 const HistorySection = (() => {
   const { make, makeButton, makeSelect, addLabel } = Dom;
-  const { formatTime, countThings, formatCount } = Numbers;
+  const { formatNumber, countThings, formatCount } = Numbers;
   const LAST_RUNS = ["20", "50", "200"];
   /**
    * The run that a reader pinned, the same while the chart is drawn anew.
@@ -26,12 +26,12 @@ const HistorySection = (() => {
    */
   function paintReadout(history, point, isPinned, screen) {
     const run = history.runs[point.run];
-    const time = `${formatTime(point.value)} ${history.metric}`;
+    const number = `${formatNumber(point.value, history.unit)} ${history.metric}`;
     return [
       make("strong", { title: run.label }, Dom.isolate(run.name)),
       make("span", null, run.date),
       make("span", null, Links.makeCommit(run)),
-      make("span", { class: "num" }, time),
+      make("span", { class: "num" }, number),
       isPinned
         ? HistoryTable.paintPicks(run, screen)
         : make("small", { class: "muted" }, "press to hold"),

@@ -4,7 +4,7 @@
 
 const HistoryTable = (() => {
   const { make, makeButton } = Dom;
-  const { formatTime, makePlainTime } = Numbers;
+  const { formatNumber, makePlainNumber } = Numbers;
 
   /**
    * @param {SideName} side
@@ -66,15 +66,14 @@ const HistoryTable = (() => {
    * @param {string} scope
    */
   function paintStep({ runs }, step, scope) {
-    const isSlower = step.ratio[0] > 1;
     const [before, after] = [runs[step.last_before], runs[step.first_after]];
     return make(
       "li",
       null,
       make(
         "span",
-        { class: isSlower ? "v-regressed" : "v-improved" },
-        make("span", { "aria-hidden": "true" }, isSlower ? "▲ " : "▼ "),
+        { class: step.worse ? "v-regressed" : "v-improved" },
+        make("span", { "aria-hidden": "true" }, step.worse ? "▲ " : "▼ "),
         step.words,
       ),
       `${scope} (${step.interval}): after `,
@@ -106,18 +105,18 @@ const HistoryTable = (() => {
    * @param {ComparisonScreen} screen
    */
   function paintTable({ history, series, points }, screen) {
-    const { metric } = history;
+    const { metric, unit } = history;
     const { band } = series;
     const rows = [...points].reverse().map((point) => () => {
       const run = history.runs[point.run];
       const machine = [run.machine, run.python].filter(Boolean).join(", ");
-      const ends = [point.low, point.high].map((end) => (end === null ? "-" : formatTime(end)));
+      const ends = [point.low, point.high].map((end) => formatNumber(end, unit));
       return [
         make("span", { title: run.label }, Dom.isolate(run.name)),
         make("span", { class: "date" }, run.date),
         Links.makeCommit(run) || "-",
         machine || "-",
-        makePlainTime(point.value),
+        makePlainNumber(point.value, unit),
         ...(band ? [ends.join(" … ")] : []),
         paintPicks(run, screen),
       ];

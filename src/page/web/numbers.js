@@ -1,5 +1,5 @@
 "use strict";
-// What the numbers look like that the page itself places: times beside an axis and of points in a
+// What the numbers look like that the page itself places: numbers beside an axis and of points in a
 // history, as the program writes them (`tests/page/text.json` has examples for both), and counts.
 // All other numbers come with their text.
 
@@ -22,6 +22,9 @@ const Numbers = (() => {
   const LARGEST_TIME = 1e15;
   // From here on `toFixed` gives an exponent.
   const LARGEST_FIXED = 1e21;
+  // From here on a whole number is shorter with fewer digits.
+  const LARGEST_WHOLE = 1e6;
+  const SIZES = ["B", "KiB", "MiB", "GiB", "TiB"];
   // The most digits that `toFixed` gives. Whether a number lies exactly between two others shows in
   // far fewer.
   const MOST_DECIMALS = 100;
@@ -121,6 +124,28 @@ const Numbers = (() => {
     return `${sign}${text} ${UNITS[i].label}`;
   }
 
+  /**
+   * A number of any unit: bytes in powers of 1024, anything else with its sign.
+   * @param {number | null | undefined} value
+   * @param {string} unit `s`, `B`, another sign, or nothing.
+   * @param {number} digits
+   */
+  function formatNumber(value, unit, digits = 3) {
+    if (unit === "s") return formatTime(value, digits);
+    if (!isNumber(value)) return "-";
+    const sign = value < 0 ? "-" : "";
+    const size = Math.abs(value);
+    const isSize = unit === "B" && size >= 1024;
+    const i = isSize ? Math.min(SIZES.length - 1, Math.floor(Math.log2(size) / 10)) : 0;
+    const isWhole = i === 0 && Number.isInteger(size) && size < LARGEST_WHOLE;
+    // One digit more than times have: what is counted is seldom in doubt by a thousandth.
+    const text = isWhole
+      ? addSeparators(String(size))
+      : writeDigits(size / 1024 ** i, i === 0 ? digits + 1 : digits);
+    const label = i === 0 ? unit : SIZES[i];
+    return `${sign}${text}${label && ` ${label}`}`;
+  }
+
   /** @param {number | null | undefined} number */
   function formatCount(number) {
     return isNumber(number) ? addSeparators(String(number)) : "-";
@@ -146,9 +171,21 @@ const Numbers = (() => {
     return make("data", { value, title: `${value}${unit}` }, text);
   }
 
-  /** @param {Shown | null | undefined} shown */
-  function makeTime(shown) {
-    return makeShown(shown, " s");
+  /**
+   * What a number counts.
+   * @param {Shown | null | undefined} shown
+   */
+  function readUnit(shown) {
+    return shown?.[2] ?? "s";
+  }
+
+  /**
+   * A number with its unit.
+   * @param {Shown | null | undefined} shown
+   */
+  function makeNumber(shown) {
+    const unit = readUnit(shown);
+    return makeShown(shown, unit && ` ${unit}`);
   }
 
   /** @param {Shown | null | undefined} shown */
@@ -157,11 +194,12 @@ const Numbers = (() => {
   }
 
   /**
-   * A time that comes without its text.
-   * @param {number} seconds
+   * A number that comes without its text.
+   * @param {number} value
+   * @param {string} unit
    */
-  function makePlainTime(seconds) {
-    return makeTime([seconds, formatTime(seconds)]);
+  function makePlainNumber(value, unit) {
+    return makeNumber([value, formatNumber(value, unit), unit]);
   }
 
   return {
@@ -170,8 +208,10 @@ const Numbers = (() => {
     formatCount,
     countThings,
     makeShown,
-    makeTime,
+    readUnit,
+    makeNumber,
+    formatNumber,
     makePercent,
-    makePlainTime,
+    makePlainNumber,
   };
 })();

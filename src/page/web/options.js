@@ -16,7 +16,7 @@ const Options = (() => {
     "class",
     "fullname",
   ];
-  /** @type {StatisticName[]} */
+  // What any run can be compared by. A comparison says what its runs hold beside it.
   const METRICS = ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"];
   const LIST_FIELDS = ["group_by", "original_postfix", "reference_postfix"];
   /** @type {[value: string, label: string][]} */
@@ -207,9 +207,11 @@ const Options = (() => {
   function paintForm(comparison, isWrong) {
     if (Data.isSaved) return null;
     const params = listParams(comparison);
+    const asked = State.readOne("metric");
+    const names = comparison?.metrics ?? [...new Set([...METRICS, ...(asked ? [asked] : [])])];
     const metric = makeSelect(
-      METRICS.map((name) => [name, name]),
-      comparison?.metric ?? State.readOne("metric"),
+      names.map((name) => [name, name]),
+      comparison?.metric ?? asked,
       (value) => State.go({ metric: value }),
       { name: "metric" },
     );
@@ -219,7 +221,7 @@ const Options = (() => {
       make(
         "div",
         { class: "fields" },
-        addLabel("Statistic", metric, { class: "field" }),
+        addLabel("Metric", metric, { class: "field" }),
         makeTextField(
           "group_by",
           "Group by",

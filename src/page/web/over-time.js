@@ -4,7 +4,7 @@
 
 const OverTime = (() => {
   const { make, makeButton, addLabel, makeSelect } = Dom;
-  const { makeTime, formatCount, countThings } = Numbers;
+  const { makeNumber, formatCount, countThings } = Numbers;
 
   /**
    * What a benchmark is ordered by.
@@ -74,11 +74,10 @@ const OverTime = (() => {
 
   /** @param {Step} step */
   function makeStepWords(step) {
-    const isSlower = step.ratio[0] > 1;
     return make(
       "span",
-      { class: `verdict ${isSlower ? "v-regressed" : "v-improved"}` },
-      make("span", { "aria-hidden": "true" }, isSlower ? "▲ " : "▼ "),
+      { class: `verdict ${step.worse ? "v-regressed" : "v-improved"}` },
+      make("span", { "aria-hidden": "true" }, step.worse ? "▲ " : "▼ "),
       step.words,
     );
   }
@@ -106,9 +105,9 @@ const OverTime = (() => {
         makeName(line),
         line.spark.length > 1 ? Spark.draw(line.spark) : null,
         formatCount(line.runs),
-        makeTime(line.first?.[1]),
-        makeTime(line.last?.[1]),
-        makeTime(line.best?.[1]),
+        makeNumber(line.first?.[1]),
+        makeNumber(line.last?.[1]),
+        makeNumber(line.best?.[1]),
         Wording.makeChange(line.since_first),
         step && after ? [makeStepWords(step), " ", make("small", null, after.date)] : "-",
       ];

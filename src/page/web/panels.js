@@ -42,14 +42,14 @@ const Panels = (() => {
   }
 
   /** @param {Comparison} comparison */
-  function paintGroups({ groups, overall, metric }) {
+  function paintGroups({ groups, overall, metric, quotient }) {
     const titles = [
       "group",
       "rows",
       "verdicts",
       "avg delta",
       "median delta",
-      "avg speedup",
+      `avg ${quotient}`,
       "geomean",
     ];
     const rows = [

@@ -4,7 +4,7 @@
 
 const RoundsChart = (() => {
   const { make, makeSvg } = Dom;
-  const { formatTime } = Numbers;
+  const { formatNumber } = Numbers;
   const LANE = 46;
   const MARGIN = { left: 78, right: 16, top: 6, bottom: 24 };
   /** @type {SideName[]} */
@@ -36,7 +36,7 @@ const RoundsChart = (() => {
     const height = MARGIN.top + LANE * SIDES.length + MARGIN.bottom;
     /** @type {SVGElement[]} */
     const parts = SIDES.flatMap((side, i) =>
-      drawLane(side, detail.boxes[i], detail.rounds[i], MARGIN.top + LANE * i, x, end),
+      drawLane(side, detail, i, MARGIN.top + LANE * i, x, end),
     );
     const floor = height - MARGIN.bottom + 2;
     const [first, last] = [MARGIN.left, width - MARGIN.right];
@@ -45,7 +45,7 @@ const RoundsChart = (() => {
       const seconds = low + (high - low) * share;
       const anchor = share === 0 ? "start" : share === 1 ? "end" : "middle";
       const place = { class: "faint", x: x(seconds), y: height - 6, "text-anchor": anchor };
-      parts.push(makeSvg("text", place, formatTime(seconds)));
+      parts.push(makeSvg("text", place, formatNumber(seconds, detail.unit)));
     }
     const label = "Distribution of the rounds; the same numbers are in the table of statistics";
     return makeSvg("svg", { width, height, role: "img", "aria-label": label }, parts);
@@ -53,13 +53,14 @@ const RoundsChart = (() => {
 
   /**
    * @param {SideName} side
-   * @param {RoundBox | null} box
-   * @param {number[]} rounds
+   * @param {Detail} detail
+   * @param {number} i The place of the side.
    * @param {number} top
    * @param {(seconds: number) => number} x
    * @param {number} end
    */
-  function drawLane(side, box, rounds, top, x, end) {
+  function drawLane(side, { boxes, rounds, unit }, i, top, x, end) {
+    const box = boxes[i];
     const middle = top + LANE / 2 - 4;
     const name = makeSvg("text", { class: "faint", x: 0, y: middle + 4 }, side);
     if (!box) return [name];
@@ -83,13 +84,13 @@ const RoundsChart = (() => {
       }),
     ];
     // Rounds lie below the box, each a little lower or higher, so that they do not hide each other.
-    for (const [i, seconds] of rounds.entries()) {
+    for (const [k, seconds] of rounds[i].entries()) {
       if (seconds > end) continue;
-      const cy = middle + 15 + ((i * 7) % 5) - 2;
+      const cy = middle + 15 + ((k * 7) % 5) - 2;
       parts.push(makeSvg("circle", { class: "round", cx: x(seconds), cy, r: 1.3 }));
     }
     if (box.max > end) {
-      const words = `slowest ${formatTime(box.max)} ▸`;
+      const words = `slowest ${formatNumber(box.max, unit)} ▸`;
       const place = { class: "faint", x: x(end), y: middle - 12, "text-anchor": "end" };
       parts.push(makeSvg("text", place, words));
     }

@@ -4,7 +4,7 @@
 
 const ScalingChart = (() => {
   const { makeSvg } = Dom;
-  const { formatTime, formatCount, isNumber } = Numbers;
+  const { formatNumber, formatCount, isNumber } = Numbers;
   const HEIGHT = 200;
   const MARGIN = { left: 78, right: 16, top: 10, bottom: 34 };
   /** @type {SideName[]} */
@@ -59,6 +59,7 @@ const ScalingChart = (() => {
     const times = alike
       .flatMap(({ row }) => SIDES.map((side) => row[side]?.[0]))
       .filter((it) => it !== undefined);
+    const unit = Numbers.readUnit(alike[0].row.reference ?? alike[0].row.candidate);
     const inX = makeAxis(
       alike.map(({ at }) => at),
       MARGIN.left,
@@ -72,7 +73,7 @@ const ScalingChart = (() => {
     ];
     for (const seconds of [inY.low, inY.high]) {
       const place = { class: "faint", x: MARGIN.left - 8, y: inY.place(seconds) + 4 };
-      parts.push(makeSvg("text", { ...place, "text-anchor": "end" }, formatTime(seconds)));
+      parts.push(makeSvg("text", { ...place, "text-anchor": "end" }, formatNumber(seconds, unit)));
     }
     let free = -Infinity;
     for (const { at } of alike) {
@@ -94,7 +95,7 @@ const ScalingChart = (() => {
         parts.push(makeSvg("circle", { class: `scaling-point ${side}`, cx, cy, r: 3 }));
       }
     }
-    const label = `Times over ${param}; the same as a table below`;
+    const label = `Numbers over ${param}; the same as a table below`;
     return makeSvg("svg", { width, height: HEIGHT, role: "img", "aria-label": label }, parts);
   }
 
@@ -110,7 +111,7 @@ const ScalingChart = (() => {
     const times = axis.alike.flatMap(({ row: it }) => SIDES.map((side) => it[side]?.[0] ?? 0));
     const isLog = makeAxis(ats, 0, 1).isLog && makeAxis(times, 0, 1).isLog;
     const scale = isLog ? ", on logarithmic scales" : "";
-    const caption = `Times over ${axis.param}, by ${judged}${scale}: dashed is the reference, solid the candidate.`;
+    const caption = `By ${judged}, over ${axis.param}${scale}: dashed is the reference, solid the candidate.`;
     return Dom.makeFigure(
       Charts.makeResponsive((width) => draw(axis, width)),
       caption,

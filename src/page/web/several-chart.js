@@ -4,7 +4,7 @@
 
 const SeveralChart = (() => {
   const { make, makeSvg } = Dom;
-  const { formatTime } = Numbers;
+  const { formatNumber } = Numbers;
   const HEIGHT = 320;
   const MARGIN = { left: 78, right: 170, top: 14, bottom: 30 };
   const LINE = 14;
@@ -22,6 +22,15 @@ const SeveralChart = (() => {
     }
     const [first, last] = [Math.min(...dates), Math.max(...dates)];
     return { places: dates.map((date) => (date - first) / (last - first || 1)), isByDate: true };
+  }
+
+  /**
+   * Whether numbers differ so much that only a logarithmic scale shows them all.
+   * @param {number[]} values
+   */
+  function spansWidely(values) {
+    const least = Math.min(...values);
+    return least > 0 && Math.max(...values) / least > 6;
   }
 
   /**
@@ -47,14 +56,14 @@ const SeveralChart = (() => {
    * @param {string} axis
    * @param {number} width
    */
-  function draw({ runs, series }, labels, axis, width) {
+  function draw({ runs, series, unit }, labels, axis, width) {
     const right = width < 600 ? 90 : MARGIN.right;
     const inner = width - MARGIN.left - right;
     const { places } = placeRuns(runs, axis === "date");
     /** @param {number} run */
     const x = (run) => MARGIN.left + places[run] * inner;
     const values = series.flatMap((it) => it.values);
-    const isWide = Math.max(...values) / Math.min(...values) > 6;
+    const isWide = spansWidely(values);
     const { y, ticks } = TimelineScale.makeScale(values, isWide ? "log" : "zero");
     const fit = (/** @type {number} */ seconds) =>
       MARGIN.top +
@@ -67,7 +76,7 @@ const SeveralChart = (() => {
       const place = { class: "faint", x: x1 - 8, y: fit(tick) + 4, "text-anchor": "end" };
       return [
         makeSvg("line", { class: "grid", x1, x2, y1: fit(tick), y2: fit(tick) }),
-        makeSvg("text", place, formatTime(tick, 4)),
+        makeSvg("text", place, formatNumber(tick, unit, 4)),
       ];
     });
     const ends = series.map((it) => fit(it.values[it.values.length - 1]) + 4);
@@ -79,7 +88,7 @@ const SeveralChart = (() => {
       for (const [k, run] of it.at.entries()) {
         if (it.at.length > 80) break;
         const place = { cx: x(run), cy: fit(it.values[k]), r: 2.4 };
-        const words = `${labels.get(it.fullname) ?? it.fullname}: ${runs[run].name}, ${formatTime(it.values[k])}`;
+        const words = `${labels.get(it.fullname) ?? it.fullname}: ${runs[run].name}, ${formatNumber(it.values[k], unit)}`;
         parts.push(
           makeSvg(
             "circle",
@@ -114,13 +123,13 @@ const SeveralChart = (() => {
     if (history.series.length === 0) return make("p", { class: "empty" }, "No run has these.");
     const { isByDate } = placeRuns(history.runs, axis === "date");
     const values = history.series.flatMap((it) => it.values);
-    const scale = Math.max(...values) / Math.min(...values) > 6 ? ", on a logarithmic scale" : "";
+    const scale = spansWidely(values) ? ", on a logarithmic scale" : "";
     const caption = `The ${history.metric} of ${Numbers.countThings(history.series.length, "benchmark")}, ${isByDate ? "by date" : "run by run"}${scale}.`;
     const drawing = Charts.makeResponsive((width) => draw(history, labels, axis, width));
     const rows = history.series.map((it) => [
       labels.get(it.fullname) ?? it.fullname,
-      Numbers.makePlainTime(it.values[0]),
-      Numbers.makePlainTime(it.values[it.values.length - 1]),
+      Numbers.makePlainNumber(it.values[0], history.unit),
+      Numbers.makePlainNumber(it.values[it.values.length - 1], history.unit),
     ]);
     const table = Tables.paintPlain(["benchmark", "first", "last"], rows, {
       numeric: [1, 2],

@@ -3,16 +3,16 @@
 
 const SingleRunView = (() => {
   const { make } = Dom;
-  const { makeTime, countThings } = Numbers;
+  const { makeNumber, countThings } = Numbers;
 
   /** @param {SingleRun} document */
   function paintTable({ run, statistics, cases }) {
-    const rows = cases.map(({ id, times, rounds }) => () => [
+    const rows = cases.map(({ id, numbers, rounds }) => () => [
       Dom.isolate(Dom.allowBreaks(id)),
-      ...times.map(makeTime),
+      ...numbers.map(makeNumber),
       rounds ?? "-",
     ]);
-    const numeric = [1, 2, 3, 4, 5, 6];
+    const numeric = [...statistics.keys(), statistics.length].map((i) => i + 1);
     const caption = `Benchmarks of ${run.name}`;
     return Tables.paintPlain(["benchmark", ...statistics, "rounds"], rows, { numeric, caption });
   }

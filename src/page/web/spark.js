@@ -12,9 +12,11 @@ const Spark = (() => {
    * @type {Map<string, number[]>}
    */
   let points = new Map();
+  let unit = "s";
 
   /** @param {Trends | null} trends */
   function learn(trends) {
+    unit = trends?.unit ?? "s";
     points = new Map(trends?.series.map(({ fullname, spark }) => [fullname, spark]) ?? []);
     for (const holder of document.querySelectorAll(".spark:empty")) {
       if (holder instanceof HTMLElement) fill(holder, holder.dataset.of ?? "");
@@ -28,7 +30,7 @@ const Spark = (() => {
     /** @param {number} i */
     const x = (i) => 2 + (i / Math.max(1, values.length - 1)) * (width - 6);
     // A line that hardly moves is drawn flat: its noise must not look like a change.
-    const span = Math.max(high - low, high * 0.05);
+    const span = Math.max(high - low, Math.max(Math.abs(low), Math.abs(high)) * 0.05) || 1;
     const middle = (high + low) / 2;
     /** @param {number} value */
     const y = (value) => height / 2 - ((value - middle) / span) * (height - 6);
@@ -49,7 +51,9 @@ const Spark = (() => {
   function fill(holder, fullname) {
     const values = points.get(fullname);
     if (!values || values.length < 2) return;
-    const [from, to] = [values[0], values[values.length - 1]].map((it) => Numbers.formatTime(it));
+    const [from, to] = [values[0], values[values.length - 1]].map((it) =>
+      Numbers.formatNumber(it, unit),
+    );
     holder.title = `${Numbers.countThings(values.length, "run")}: ${from} … ${to}`;
     holder.append(draw(values));
   }

@@ -3,14 +3,14 @@
 
 const Tables = (() => {
   const { make, makeButton } = Dom;
-  const { makeTime, makePercent, makeShown } = Numbers;
+  const { makeNumber, makePercent, makeShown } = Numbers;
   // What the columns of a row are, for those who point at them. The dialog has more words.
   const MEANINGS = new Map([
-    ["reference", "the judged time of the reference"],
-    ["candidate", "the judged time of the candidate"],
+    ["reference", "the judged number of the reference"],
+    ["candidate", "the judged number of the candidate"],
     ["change", "candidate against reference, of the judged statistic"],
     ["delta", "how far the compared statistic moved, in percent"],
-    ["speedup", "reference divided by candidate, of the compared statistic"],
+    ["speedup", "how many times better the candidate is, by the compared statistic"],
     ["verdict", "what may be claimed, and why no more"],
   ]);
 
@@ -56,11 +56,11 @@ const Tables = (() => {
   /**
    * The judged change of a row, and beside it what the compared statistic says.
    * @param {Row} row
-   * @param {StatisticName} metric
+   * @param {Comparison} comparison
    * @param {IntervalScale} scale
    * @param {boolean} hasTrends
    */
-  function makeCells(row, metric, scale, hasTrends) {
+  function makeCells(row, { metric, quotient }, scale, hasTrends) {
     const { verdict, reason } = row;
     /**
      * @param {string} title
@@ -73,12 +73,12 @@ const Tables = (() => {
     return [
       make("th", { scope: "row", class: "what" }, makeRowName(row)),
       hasTrends ? makeCell("trend", "trend", Spark.makeSpark(row.fullname)) : null,
-      makeCell("reference", "num", makeTime(row.reference)),
-      makeCell("candidate", "num", makeTime(row.candidate)),
+      makeCell("reference", "num", makeNumber(row.reference)),
+      makeCell("candidate", "num", makeNumber(row.candidate)),
       makeCell(
         "change",
         `num v-${verdict}`,
-        Wording.makeChange(row.change),
+        Wording.makeChange(row.change, row.difference?.[0]),
         row.apart &&
           make(
             "span",
@@ -91,7 +91,7 @@ const Tables = (() => {
         "interval",
         "interval",
         Charts.drawInterval(row, scale),
-        make("span", { class: "num" }, row.interval?.[2] ?? "-"),
+        make("span", { class: "num" }, row.interval?.[2] ?? row.difference?.[1] ?? "-"),
       ),
       makeCell(
         "verdict",
@@ -100,10 +100,10 @@ const Tables = (() => {
         moved && make("small", { class: "moved" }, ` ${moved}`),
         reason && make("small", { class: "reason", title: reason }, " ", reason),
       ),
-      makeCell(`${metric} ref`, "num further", makeTime(row.metric_reference)),
-      makeCell(`${metric} cand`, "num further", makeTime(row.metric_candidate)),
+      makeCell(`${metric} ref`, "num further", makeNumber(row.metric_reference)),
+      makeCell(`${metric} cand`, "num further", makeNumber(row.metric_candidate)),
       makeCell("delta", "num further", makePercent(row.delta)),
-      makeCell("speedup", "num further", makeShown(row.speedup)),
+      makeCell(quotient, "num further", makeShown(row.speedup)),
     ];
   }
 
@@ -112,12 +112,12 @@ const Tables = (() => {
    * compared one.
    * @param {[string, string]} sides
    * @param {string} judged
-   * @param {StatisticName} metric
+   * @param {Comparison} comparison
    * @param {string} sort
    * @param {IntervalScale} scale
    * @param {boolean} hasTrends
    */
-  function makeHeaders(sides, judged, metric, sort, scale, hasTrends) {
+  function makeHeaders(sides, judged, { metric, quotient }, sort, scale, hasTrends) {
     const change = makeSortHeader("change", "change", sort, { class: "num" });
     change.append(make("small", { class: "judged" }, `by ${judged}`));
     const further = { class: "num further" };
@@ -132,7 +132,7 @@ const Tables = (() => {
       make("th", { scope: "col", ...further }, `${metric} ref`),
       make("th", { scope: "col", ...further }, `${metric} cand`),
       makeSortHeader("delta", "delta", sort, further),
-      makeSortHeader("speedup", "speedup", sort, further),
+      makeSortHeader(quotient, "speedup", sort, further),
     ];
   }
 
@@ -148,10 +148,9 @@ const Tables = (() => {
    * }} how
    */
   function paintRows({ comparison, runs }, rows, { sort, judged, sides, caption }) {
-    const { metric } = comparison;
     const scale = Charts.makeIntervalScale(rows, comparison.options);
     const hasTrends = runs.length >= Spark.LEAST_RUNS && rows.length > 0 && !rows[0].names;
-    const headers = makeHeaders(sides, judged, metric, sort, scale, hasTrends);
+    const headers = makeHeaders(sides, judged, comparison, sort, scale, hasTrends);
     const columns = headers.filter(Boolean).length;
     const table = make(
       "table",
@@ -171,7 +170,7 @@ const Tables = (() => {
         make(
           "tr",
           { class: "row", "data-fullname": row.fullname, "data-group": row.group },
-          makeCells(row, metric, scale, hasTrends),
+          makeCells(row, comparison, scale, hasTrends),
         ),
       ],
     }));
@@ -232,10 +231,10 @@ const Tables = (() => {
   }
 
   /**
-   * The cases of one side only, with their time there.
+   * The cases of one side only, with their number there.
    * @param {UnpairedCase[]} cases
    * @param {SideName} side
-   * @param {StatisticName} metric
+   * @param {MetricName} metric
    */
   function paintUnpaired(cases, side, metric) {
     const rows = cases.map((unpaired) => () => [
@@ -244,7 +243,7 @@ const Tables = (() => {
         { class: "case", title: unpaired.id },
         [make("bdi", { class: "name" }, unpaired.label)],
       ),
-      makeTime(unpaired.time),
+      makeNumber(unpaired.number),
     ]);
     const caption = `Benchmarks only in the ${side}`;
     return paintPlain(["benchmark", metric], rows, { numeric: [1], caption });

@@ -70,8 +70,10 @@ const TimelineScale = (() => {
     if (isLog) {
       [low, high] = [low / 1.1, high * 1.1];
     } else {
-      const pad = (high - low || high || 1) * 0.08;
-      [low, high] = [scale === "zero" ? 0 : Math.max(0, low - pad), high + pad];
+      const pad = (high - low || Math.abs(high) || 1) * 0.08;
+      // Only below zero there are numbers below zero.
+      const least = low < 0 ? low - pad : scale === "zero" ? 0 : Math.max(0, low - pad);
+      [low, high] = [least, scale === "zero" ? Math.max(0, high + pad) : high + pad];
     }
     /** @param {number} seconds */
     const toShare = (seconds) =>

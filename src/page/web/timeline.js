@@ -5,7 +5,7 @@
 
 const Timeline = (() => {
   const { makeSvg } = Dom;
-  const { isNumber, formatTime } = Numbers;
+  const { isNumber, formatNumber } = Numbers;
   const { HEIGHT, MARGIN } = TimelineScale;
   // More points than this are a line without dots.
   const MOST_DOTS = 160;
@@ -71,7 +71,7 @@ const Timeline = (() => {
       width: 0,
     });
     const parts = [
-      ...drawTicks(ticks, y, width),
+      ...drawTicks(ticks, history.unit, y, width),
       ...drawMarks(view, x, width),
       ...drawAbsence(view, x),
       ...drawAfter(view, x, width),
@@ -86,16 +86,17 @@ const Timeline = (() => {
 
   /**
    * @param {number[]} ticks
+   * @param {string} unit
    * @param {(seconds: number) => number} y
    * @param {number} width
    */
-  function drawTicks(ticks, y, width) {
+  function drawTicks(ticks, unit, y, width) {
     const [left, right] = [MARGIN.left, width - MARGIN.right];
     return ticks.flatMap((tick) => {
       const place = { class: "faint", x: left - 8, y: y(tick) + 4, "text-anchor": "end" };
       return [
         makeSvg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
-        makeSvg("text", place, formatTime(tick, 4)),
+        makeSvg("text", place, formatNumber(tick, unit, 4)),
       ];
     });
   }
@@ -218,9 +219,8 @@ const Timeline = (() => {
     for (const step of selectSteps(view, steps)) {
       const isOwn = series.steps.includes(step);
       const number = steps.length > 1 ? `${steps.indexOf(step) + 1}` : "";
-      const isSlower = step.ratio[0] > 1;
-      const sign = isSlower ? "▲" : "▼";
-      const name = isOwn ? `step ${isSlower ? "slower" : "faster"}` : "suite-step";
+      const sign = step.worse ? "▲" : "▼";
+      const name = isOwn ? `step ${step.worse ? "slower" : "faster"}` : "suite-step";
       const words = isOwn ? `${sign} ${step.words}` : `whole suite ${step.words}`;
       const full = [number, words].filter(Boolean).join(" ");
       add(step.last_before, step.first_after, name, full, number || sign);

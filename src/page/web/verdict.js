@@ -60,14 +60,14 @@ const Verdict = (() => {
    * What holds for all rows, folded away.
    * @param {Comparison} comparison
    */
-  function paintFacts({ facts, geomean, metric }) {
+  function paintFacts({ facts, geomean, metric, quotient }) {
     const lines = facts.map(([name, sentence]) =>
       make("div", null, make("dt", null, name), make("dd", null, Dom.markCode(sentence))),
     );
     const speedup = make(
       "div",
       null,
-      make("dt", null, "speedup"),
+      make("dt", null, quotient),
       make(
         "dd",
         null,

@@ -38,19 +38,23 @@ const Wording = (() => {
   }
 
   /**
-   * A change of time as a sign, a number and a word: ▲ +17 % slower, ▼ 5.9× faster.
+   * A change as a sign, a number and a word: ▲ +17 % slower, ▼ 5.9× faster. What is no time has no
+   * sign, since less of it may be better or worse: +17 % more. A difference has no word.
    * @param {Shown | null} change Candidate to reference.
+   * @param {Shown | null} difference Candidate minus reference, where there is no ratio.
    */
-  function makeChange(change) {
+  function makeChange(change, difference = null) {
+    if (!change && difference) {
+      return make("span", { class: "change" }, Numbers.makeNumber(difference));
+    }
     if (!change) return make("span", { class: "change" }, "-");
-    const [ratio] = change;
-    const [sign, word] =
-      ratio > 1 ? ["▲ ", "slower"] : ratio < 1 ? ["▼ ", "faster"] : ["", "the same"];
+    const [, , word] = change;
+    const sign = { slower: "▲ ", faster: "▼ " }[word ?? ""] ?? "";
     return make(
       "span",
       { class: "change" },
       make("span", { class: "sign", "aria-hidden": "true" }, sign),
-      Numbers.makeShown(change, " of the reference's time"),
+      Numbers.makeShown(change, " of the reference"),
       " ",
       make("small", null, word),
     );

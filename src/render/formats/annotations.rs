@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::report::GateReport;
 use crate::analysis::gate::subject::Subject;
@@ -30,12 +31,13 @@ const MOST: usize = 10;
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
+    let judged = Judged::of(comparison);
     let (mut failed, mut regressed) = (Vec::new(), Vec::new());
-    for row in sorted(comparison.rows.iter(), report.view.sort, comparison.metric) {
+    for row in sorted(comparison.rows.iter(), report.view.sort, &comparison.metric) {
         match failure(&row.name, report.extra.gates) {
             Some(message) => failed.push(Annotated::of_row(row, message)),
             None if row.judged.verdict == Verdict::Regressed => {
-                let message = judged_change(row, comparison.suite.findings.statistic);
+                let message = judged_change(row, &judged);
                 regressed.push(Annotated::of_row(row, message));
             }
             None => {}

@@ -7,8 +7,10 @@ use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::RowName;
 use crate::model::case::Case;
+use crate::model::fields::Fields;
 use crate::model::run::Run;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 use crate::render::formats::json::v1::{params_json, profile_json};
 use crate::render::report::{HistoryReport, Report};
 use crate::render::words::dates::csv_date;
@@ -36,7 +38,7 @@ const FIRST: [&str; 16] = [
 ];
 
 /// The columns after the statistics: new ones go to the end, so that no column ever moves.
-const LAST: [&str; 12] = [
+const LAST: [&str; 17] = [
     "reason",
     "ratio_low",
     "ratio_high",
@@ -49,6 +51,11 @@ const LAST: [&str; 12] = [
     "judged_candidate",
     "judged_ratio",
     "reason_code",
+    "judged_difference",
+    "difference_low",
+    "difference_high",
+    "reference_extra_info",
+    "candidate_extra_info",
 ];
 
 /// Writes the rows that are shown, and after them what only one side has, by its verdict `added` or
@@ -65,7 +72,19 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     }
     header.extend(LAST.map(str::to_owned));
     csv.write_record(&header).map_err(of_writer)?;
-    let metric = report.comparison.metric;
+    write_rows(report, &mut csv)
+}
+
+/// Writes the rows of another comparison of the same runs, below those of the first.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_more(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_rows(report, &mut writer(out))
+}
+
+fn write_rows(report: &Report<'_>, csv: &mut csv::Writer<&mut dyn Write>) -> io::Result<()> {
+    let metric = &report.comparison.metric;
     for row in
         sorted(report.view.shown(&report.comparison.rows), report.view.sort.for_programs(), metric)
     {
@@ -82,18 +101,24 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 
 /// The record of a case that only one side has.
 fn unpaired_record(case: &UnpairedCase, verdict: Verdict, report: &Report<'_>) -> Vec<String> {
-    let metric = report.comparison.metric;
+    let metric = &report.comparison.metric;
     let nothing = Stats::default();
     let (reference, candidate) =
         if verdict == Verdict::Added { (&nothing, &case.stats) } else { (&case.stats, &nothing) };
     let mut record = first_fields(&case.name, report);
-    record.extend([number(reference.seconds(metric)), number(candidate.seconds(metric))]);
+    record.extend([number(reference.number(metric)), number(candidate.number(metric))]);
     // No difference, percentage, speedup or change.
     record.extend([const { String::new() }; 4]);
     record.extend([verdict.label().to_owned(), String::new(), "1".to_owned()]);
     record.extend(stats_fields(reference));
     record.extend(stats_fields(candidate));
-    record.extend([const { String::new() }; LAST.len()]);
+    record.extend([const { String::new() }; LAST.len() - 2]);
+    let extra = extra_json(&case.extra);
+    record.extend(if verdict == Verdict::Added {
+        [String::new(), extra]
+    } else {
+        [extra, String::new()]
+    });
     record
 }
 
@@ -106,17 +131,17 @@ fn first_fields(name: &RowName, report: &Report<'_>) -> Vec<String> {
         params_json(&name.params).to_string(),
         text(report.reference.newest.info.label()),
         text(report.candidate.newest.info.label()),
-        report.comparison.metric.label().to_owned(),
+        text(&report.comparison.metric.label()),
     ]
 }
 
 fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
-    let metric = report.comparison.metric;
+    let metric = &report.comparison.metric;
     let judged = &row.judged;
     let mut record = first_fields(&row.name, report);
     record.extend([
-        number(row.reference.seconds(metric)),
-        number(row.candidate.seconds(metric)),
+        number(row.reference.number(metric)),
+        number(row.candidate.number(metric)),
         number(row.delta.difference),
         number(row.delta.percent),
         number(row.delta.speedup),
@@ -140,7 +165,11 @@ fn record(row: &Row, report: &Report<'_>) -> Vec<String> {
         number(judged.located.map(|located| located.candidate)),
         number(judged.theta.map(f64::exp)),
         judged.reason.map_or(String::new(), |reason| reason.code().to_owned()),
+        number(judged.difference.map(|of| of.by)),
+        number(judged.difference.map(|of| of.low)),
+        number(judged.difference.map(|of| of.high)),
     ]);
+    record.extend(row.extra.iter().map(|extra| extra.as_ref().map_or(String::new(), extra_json)));
     record
 }
 
@@ -200,7 +229,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 run.recorded_at.map_or(String::new(), csv_date),
                 run.commit.id.as_deref().map_or(String::new(), text),
                 kind.map_or(String::new(), |kind| text(&kind.to_string())),
-                report.metric.label().to_owned(),
+                text(&report.metric.label()),
                 number(Some(point.seconds)),
                 number(step.map(|step| step.ratio)),
                 number(step.map(|step| step.ratio_low)),
@@ -211,6 +240,11 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         }
     }
     csv.flush()
+}
+
+/// `extra_info` as JSON; nothing where it is empty.
+fn extra_json(extra: &Fields) -> String {
+    if extra.is_empty() { String::new() } else { params_json(extra).to_string() }
 }
 
 /// Lines end as RFC 4180 has it.

@@ -10,13 +10,15 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::gate::report::GateReport;
-use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
+use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::RowName;
 use crate::analysis::pair::naming::split_name;
+use crate::model::metric::Metric;
 use crate::model::run::RunInfo;
-use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 use crate::render::report::{Report, SingleRun};
 use crate::render::tables::profile;
 use crate::render::words::dates::xml_date;
@@ -55,7 +57,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let is_shown = |row: &&Row| report.view.shows(row) || fails(row);
     let shown = comparison.rows.iter().filter(is_shown);
     let mut suites = Vec::new();
-    for (name, rows) in by_group(shown, report.view.sort.for_programs(), comparison.metric) {
+    for (name, rows) in by_group(shown, report.view.sort.for_programs(), &comparison.metric) {
         let cases = rows.into_iter().map(|row| row_case(row, report)).collect();
         suites.push(TestSuite { name, cases });
     }
@@ -84,7 +86,7 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
     let cases = single.within.added.iter().map(|case| TestCase {
         fullname: &case.name.fullname,
         name: &case.name.name,
-        seconds: case.stats.seconds(Statistic::Mean),
+        seconds: seconds(&case.stats, &Metric::default()),
         outcome: offence(&case.name, single.gates)
             .unwrap_or_else(|| TestOutcome::Skipped("there is no reference yet".to_owned())),
         details: String::new(),
@@ -122,12 +124,12 @@ fn gate_suite(failures: &[String]) -> Option<TestSuite<'_>> {
 }
 
 fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
-    let metric = report.comparison.metric;
-    let details = details(row, report.comparison.suite.findings.statistic);
+    let judged = Judged::of(report.comparison);
+    let details = details(row, &judged);
     TestCase {
         fullname: &row.name.fullname,
         name: &row.name.name,
-        seconds: row.candidate.seconds(metric),
+        seconds: seconds(&row.candidate, &judged.metric),
         outcome: outcome(row, &details, report),
         details: body(row, details),
     }
@@ -163,16 +165,23 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, report: &Report<'a>) 
     TestCase {
         fullname: &case.name.fullname,
         name: &case.name.name,
-        seconds: case.stats.seconds(report.comparison.metric),
+        seconds: seconds(&case.stats, &report.comparison.metric),
         outcome: offence(&case.name, report.extra.gates)
             .unwrap_or_else(|| TestOutcome::Skipped(format!("{change}: only one side has it"))),
         details: String::new(),
     }
 }
 
+/// The time of a test case: of a metric that is none, the mean. Absent where the timer is no clock.
+fn seconds(stats: &Stats, metric: &Metric) -> Option<f64> {
+    let is_time = metric.is_time() && stats.number(metric).is_some();
+    let mean = Metric::default();
+    stats.number(if is_time { metric } else { &mean }).filter(|_| stats.unit.is_none())
+}
+
 /// The numbers of a row on one line.
-fn details(row: &Row, statistic: JudgedStatistic) -> String {
-    format!("{}, verdict {}", judged_change(row, statistic), row.judged.verdict.label())
+fn details(row: &Row, judged: &Judged) -> String {
+    format!("{}, verdict {}", judged_change(row, judged), row.judged.verdict.label())
 }
 
 /// The text inside a test case: its numbers, and its functions where it was profiled.

@@ -29,6 +29,14 @@ impl OutputFormat {
     pub(crate) fn label(self) -> &'static str {
         self.into()
     }
+
+    /// Whether comparisons by several metrics can be written one after the other.
+    pub(crate) fn takes_several(self) -> bool {
+        match self {
+            Self::Table | Self::Csv | Self::Markdown => true,
+            Self::Json | Self::Html | Self::Junit | Self::Github => false,
+        }
+    }
 }
 
 /// The formats a history can be written in, in the order in which help names them.

@@ -2,6 +2,7 @@
 //! size, what became of the others, the summary, groups, implementations, and cases without a
 //! partner.
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::render::formats::table::height;
 use crate::render::report::{Report, SortBy, View};
@@ -9,11 +10,13 @@ use crate::render::tables::explanation::explanation;
 use crate::render::tables::rows::{RowTable, moved_apart};
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
 use crate::render::tables::{groups, implementations, profile, unpaired};
-use crate::render::words::answer::{headline, rest, summary, who};
+use crate::render::words::answer::{headline, rest, who};
+use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::next_step::next;
-use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::order::{Standing, answer_order, by_group, sorted};
+use crate::render::words::quantities::{judged_name, judged_ways};
 use crate::render::words::row_names::{id_names, row_names};
 use crate::render::words::shortened::{LONGEST_ID, short_label, short_names};
 use crate::render::words::units::counted;
@@ -52,7 +55,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
         sections.push(Section::of_notes(notes));
     }
     if !comparison.rows.is_empty() {
-        sections.push(Section::of_notes(vec![summary(&comparison.overall, comparison.metric)]));
+        sections.push(Section::of_notes(vec![summary(&comparison.overall, &comparison.metric)]));
     }
     let room = SCREEN.saturating_sub(SENTENCES + rows_height);
     let implementations = implementations::section(comparison, report.view, style, room);
@@ -67,7 +70,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     }
     for (word, cases) in unpaired.into_iter().filter(|(_, cases)| !cases.is_empty()) {
         if report.view.all {
-            let sheet = unpaired::sheet(cases, comparison.metric, report.view.numbers);
+            let sheet = unpaired::sheet(cases, &comparison.metric, report.view.numbers);
             let heading = Some(format!("{word}: {}", counted(cases.len(), "benchmark")));
             sections.push(Section { heading, sheets: vec![sheet], notes: Vec::new() });
         }
@@ -89,7 +92,7 @@ fn section_height(section: &Section, style: &Style) -> usize {
 /// no row did.
 pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let view = View { only_changed: true, columns: Vec::new(), ..report.view.clone() };
-    let rows = answer_order(view.shown(&report.comparison.rows), report.comparison.metric);
+    let rows = answer_order(view.shown(&report.comparison.rows), &report.comparison.metric);
     (!rows.is_empty())
         .then(|| row_table(&Report { view: &view, ..*report }, None).named_sheet(&rows))
 }
@@ -107,7 +110,7 @@ struct Listing<'r> {
 impl<'r> Listing<'r> {
     fn new(report: &Report<'r>, style: &Style) -> Self {
         let comparison = report.comparison;
-        let ordered = answer_order(report.view.shown(&comparison.rows), comparison.metric);
+        let ordered = answer_order(report.view.shown(&comparison.rows), &comparison.metric);
         let of_rest = |row: &&&Row| Standing::of(row) == Standing::Rest;
         let rest: Vec<&Row> = ordered.iter().filter(of_rest).copied().collect();
         let mut shown: Vec<&Row> = ordered.iter().filter(|row| !of_rest(row)).copied().collect();
@@ -132,7 +135,7 @@ impl<'r> Listing<'r> {
         }
         match report.view.sort {
             SortBy::Change => {}
-            by => shown = sorted(shown.into_iter(), by, comparison.metric),
+            by => shown = sorted(shown.into_iter(), by, &comparison.metric),
         }
         Self { shown, rest, hidden }
     }
@@ -158,7 +161,7 @@ impl<'r> Listing<'r> {
 fn row_table<'r>(report: &Report<'r>, width: Option<usize>) -> RowTable<'r> {
     RowTable {
         sides: ["reference", "candidate"],
-        metric: report.comparison.metric,
+        metric: &report.comparison.metric,
         view: report.view,
         longest_name: width.map(|_| LONGEST_ID),
     }
@@ -215,7 +218,8 @@ fn leaning_note(shown: &[&Row]) -> Option<String> {
 
 /// What the mark of rows means whose mean moved elsewhere.
 fn apart_note(report: &Report<'_>, shown: &[&Row]) -> Option<String> {
-    let metric = report.comparison.metric;
+    let metric = &report.comparison.metric;
+    let judged = Judged::of(report.comparison);
     let apart: Vec<(&Row, f64)> =
         shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
     let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
@@ -223,14 +227,16 @@ fn apart_note(report: &Report<'_>, shown: &[&Row]) -> Option<String> {
     let named: Vec<String> = names
         .iter()
         .zip(&apart)
-        .map(|(name, (_, ratio))| format!("{name} {}", change_in_words(*ratio, Digits::Short)))
+        .map(|(name, (_, ratio))| {
+            format!("{name} {}", directed_change(*ratio, Digits::Short, judged_ways(&judged)))
+        })
         .collect();
     let named: Vec<&str> = named.iter().map(String::as_str).collect();
     (!named.is_empty()).then(|| {
         format!(
             "* the {metric} moved elsewhere ({}): other rounds changed in another way than {}",
             first_names(&named, MOST_APART),
-            report.comparison.suite.findings.statistic.words()
+            judged_name(&judged)
         )
     })
 }

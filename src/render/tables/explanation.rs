@@ -1,17 +1,20 @@
 //! `--explain`: one benchmark alone. What was measured, how much noise there is, what follows, and
 //! what would settle it.
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::{JudgedStatistic, Verdict};
-use crate::model::statistic::{Statistic, Stats};
+use crate::analysis::judge::verdict::Verdict;
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 use crate::render::report::{Report, View};
 use crate::render::tables::profile;
 use crate::render::tables::rows::{RowTable, time};
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::answer::{percent_without_sign, who};
 use crate::render::words::next_step::next;
-use crate::render::words::numbers::{change_in_words, change_interval};
+use crate::render::words::numbers::{change_interval, directed_change};
 use crate::render::words::order::answer_order;
+use crate::render::words::quantities::{judged_name, judged_ways, signed_quantity};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::{named, noise, shortest};
 
@@ -25,10 +28,10 @@ pub(crate) fn explanation(report: &Report<'_>, name: &str) -> Document {
 
 /// The benchmarks that match the name, to choose one from.
 fn listed(rows: &[&Row], report: &Report<'_>, name: &str) -> Document {
-    let rows = answer_order(rows.iter().copied(), report.comparison.metric);
+    let rows = answer_order(rows.iter().copied(), &report.comparison.metric);
     let table = RowTable {
         sides: ["reference", "candidate"],
-        metric: report.comparison.metric,
+        metric: &report.comparison.metric,
         view: report.view,
         longest_name: None,
     };
@@ -46,9 +49,10 @@ fn listed(rows: &[&Row], report: &Report<'_>, name: &str) -> Document {
 fn explained(row: &Row, report: &Report<'_>) -> Document {
     let digits = report.view.numbers.digits;
     let judged = &row.judged;
-    let change = judged
-        .theta
-        .map_or(String::new(), |theta| format!(", {}", change_in_words(theta.exp(), digits)));
+    let of = Judged::of(report.comparison);
+    let change = judged.theta.map_or(String::new(), |theta| {
+        format!(", {}", directed_change(theta.exp(), digits, judged_ways(&of)))
+    });
     let title = format!("{}: {}{change}", row.name.fullname, judged.verdict.label());
     let mut sections = vec![Section::of_sheets(vec![measured(row, report)])];
     sections.push(Section::of_notes(why(row, report)));
@@ -74,20 +78,25 @@ fn next_of(row: &Row, report: &Report<'_>) -> Option<String> {
 
 /// What was measured: the judged statistic, and beside it those that people compare by hand.
 fn measured(row: &Row, report: &Report<'_>) -> Sheet {
-    let statistic = report.comparison.suite.findings.statistic;
+    let of = Judged::of(report.comparison);
+    let unit = Judged::unit(&of.metric, row);
     let mut rows = Vec::new();
-    let judged = row.judged.located.zip(row.judged.theta);
-    rows.extend(judged.map(|(located, theta)| {
+    let judged = row.judged.located;
+    rows.extend(judged.map(|located| {
         vec![
-            Cell::Text(format!("{} (judged)", statistic.words())),
-            Cell::Time(located.reference),
-            Cell::Time(located.candidate),
-            Cell::Change(theta.exp()),
+            Cell::Text(format!("{} (judged)", judged_name(&of))),
+            Cell::quantity(Some(located.reference), &unit),
+            Cell::quantity(Some(located.candidate), &unit),
+            match (row.judged.theta, row.judged.difference) {
+                (Some(theta), _) => Cell::Change(theta.exp()),
+                (None, Some(difference)) => Cell::Difference(difference.by, unit.clone()),
+                (None, None) => Cell::Missing,
+            },
         ]
     }));
     for shown in [Statistic::Min, Statistic::Median, Statistic::Mean, Statistic::StdDev] {
         // The judged one is above, but for pooled runs it is another number.
-        if shown != statistic.statistic() || judged.is_none() {
+        if Some(shown) != of.statistic.statistic() || judged.is_none() {
             rows.push(statistic_row(row, shown));
         }
     }
@@ -104,11 +113,12 @@ fn measured(row: &Row, report: &Report<'_>) -> Sheet {
 }
 
 fn statistic_row(row: &Row, statistic: Statistic) -> Vec<Cell> {
-    let ratio = row.delta_of(statistic).speedup.map(f64::recip);
+    let metric = &statistic.into();
+    let ratio = row.delta_of(metric).speedup.map(f64::recip);
     vec![
         Cell::Text(statistic.label().to_owned()),
-        time(&row.reference, statistic),
-        time(&row.candidate, statistic),
+        time(&row.reference, metric),
+        time(&row.candidate, metric),
         ratio.filter(|ratio| ratio.is_finite()).map_or(Cell::Missing, Cell::Change),
     ]
 }
@@ -127,9 +137,24 @@ pub(crate) fn evidence(row: &Row, report: &Report<'_>) -> Vec<(&'static str, Str
     let suite = &report.comparison.suite;
     let mut lines = Vec::new();
     if let (Some(theta), Some((low, high))) = (judged.theta, judged.interval()) {
+        let condition = match report.comparison.metric.extra() {
+            Some(_) => "",
+            None => ", as long as neither side was slow all the while",
+        };
         let sentence = format!(
-            "{} at {} % confidence, as long as neither side was slow all the while",
+            "{} at {} % confidence{condition}",
             change_interval(theta.exp(), low, high, digits),
+            shortest(100.0 * (1.0 - rule.alpha)),
+        );
+        lines.push(("interval", sentence));
+    }
+    if let Some(difference) = judged.difference {
+        let unit = Judged::unit(&report.comparison.metric, row);
+        let numbers = report.view.numbers;
+        let sentence = format!(
+            "{} … {} at {} % confidence: by difference, because a number is not above 0",
+            signed_quantity(difference.low, &unit, numbers),
+            signed_quantity(difference.high, &unit, numbers),
             shortest(100.0 * (1.0 - rule.alpha)),
         );
         lines.push(("interval", sentence));
@@ -148,26 +173,30 @@ pub(crate) fn evidence(row: &Row, report: &Report<'_>) -> Vec<(&'static str, Str
     }));
     lines.extend(judged.q.map(|q| {
         let alpha = percent_without_sign(rule.alpha);
-        let sentence = format!(
-            "{} both together, corrected for all benchmarks; a claim needs {alpha} or less",
-            chance(q)
-        );
+        let both = if judged.p_slow.is_some() { "both together, corrected" } else { "corrected" };
+        let sentence =
+            format!("{} {both} for all benchmarks; a claim needs {alpha} or less", chance(q));
         ("", sentence)
     }));
-    lines.push(("verdict", conclusion(row, suite.findings.statistic, &threshold)));
+    lines.push(("verdict", conclusion(row, &Judged::of(report.comparison), &threshold)));
     lines
 }
 
 /// The verdict in a sentence.
-fn conclusion(row: &Row, statistic: JudgedStatistic, threshold: &str) -> String {
+fn conclusion(row: &Row, of: &Judged, threshold: &str) -> String {
+    let name = judged_name(of);
+    let (better, worse) = match of.metric.extra() {
+        Some(_) => ("better", "worse"),
+        None => ("faster", "slower"),
+    };
     let judged = &row.judged;
     let reason = judged.reason.map_or(String::new(), |reason| format!(": {}", reason.sentence()));
     match judged.verdict {
         Verdict::Improved => {
-            format!("improved: {} got faster by more than {threshold}", statistic.words())
+            format!("improved: {name} got {better} by more than {threshold}")
         }
         Verdict::Regressed => {
-            format!("regressed: {} got slower by more than {threshold}", statistic.words())
+            format!("regressed: {name} got {worse} by more than {threshold}")
         }
         Verdict::Unchanged => "unchanged: a change of 10 % or more is ruled out".to_owned(),
         Verdict::Inconclusive => {

@@ -2,9 +2,11 @@
 
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::pair::grouping::is_named_by_suite;
+use crate::model::metric::Metric;
 use crate::render::report::Report;
 use crate::render::tables::sheet::{Cell, Column, Section, Sheet};
 use crate::render::words::order::as_people_count;
+use crate::render::words::quantities::better_and_worse;
 use crate::render::words::shortened::short_labels;
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::verdict_counts;
@@ -43,21 +45,23 @@ pub(crate) fn section(report: &Report<'_>, room: usize) -> Option<Section> {
         (hidden > 0).then(|| format!("{}: `--all` lists them", counted(hidden, "more group")));
     Some(Section {
         heading: Some(format!("groups, by the {}", comparison.metric)),
-        sheets: vec![sheet(&groups)],
+        sheets: vec![sheet(&groups, &comparison.metric)],
         notes: notes.into_iter().collect(),
     })
 }
 
-fn sheet(groups: &[(&str, &Summary)]) -> Sheet {
+fn sheet(groups: &[(&str, &Summary)], metric: &Metric) -> Sheet {
+    let [better, worse] = better_and_worse(metric);
+    let speedup = if metric.extra().is_some() { "avg ratio" } else { "avg speedup" };
     // Nearly always 0: a column of zeros would only make the table wider.
     let with_incomparable = groups.iter().any(|(_, summary)| summary.incomparable > 0);
     let mut columns: Vec<Column> =
-        ["group", "benchmarks", "faster", "slower", "same"].map(Column::new).into();
+        ["group", "benchmarks", better, worse, "same"].map(Column::new).into();
     if with_incomparable {
         columns.push(Column::new("incomparable"));
     }
     columns.push(Column::new("avg delta"));
-    columns.extend(["median delta", "avg speedup", "geomean", "verdicts"].map(Column::if_it_fits));
+    columns.extend(["median delta", speedup, "geomean", "verdicts"].map(Column::if_it_fits));
     let mut rows = Vec::with_capacity(groups.len());
     let labels = short_labels(groups.iter().map(|(label, _)| *label));
     for (label, (_, summary)) in labels.into_iter().zip(groups) {

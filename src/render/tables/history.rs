@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use crate::analysis::averages::median;
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS};
 use crate::analysis::history::trend::{Point, Series};
+use crate::model::metric::Metric;
 use crate::model::run::{Machine, RunInfo};
+use crate::model::stats::Stats;
 use crate::render::report::HistoryReport;
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_minute_utc;
-use crate::render::words::numbers::{Digits, change_in_words, change_interval};
+use crate::render::words::numbers::{Digits, change_interval, directed_change};
 use crate::render::words::order::as_people_count;
+use crate::render::words::quantities::{step_ways, ways};
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{short_name, with_commit};
 use crate::render::words::shortened::short_label;
@@ -65,7 +68,7 @@ fn facts(report: &HistoryReport<'_>) -> Vec<String> {
         facts.push(format!("{more}: the bars in the trends"));
     }
     for step in &report.trend.suite_steps {
-        let step = step_text(step, report.runs);
+        let step = step_text(step, report);
         facts.push(format!("the whole suite moved by {step}: the steps below are beside that"));
     }
     facts
@@ -103,24 +106,27 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
 
 fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {
     let reference = report.trend.reference(series, report.reference);
-    let change = reference.and_then(|point| series.change_since(point).percent);
-    let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report.runs)).collect();
-    let time = |point: Option<&Point>| Cell::time(point.map(|point| point.seconds));
+    let change =
+        reference.and_then(|point| series.change_since(point, report.metric.better()).percent);
+    let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report)).collect();
+    let time =
+        |point: Option<&Point>| Cell::quantity(point.map(|point| point.seconds), &report.unit);
     vec![
         Cell::Text(name),
         Cell::Text(sparkline(series, report)),
         Cell::Count(series.points.len() as u64),
         time(series.points.first()),
         time(series.points.last()),
-        time(series.best().as_ref()),
+        time(series.best(report.metric.better()).as_ref()),
         Cell::percent(change),
         if steps.is_empty() { Cell::Missing } else { Cell::Text(steps.join("; ")) },
     ]
 }
 
 /// A step in words: its size, the interval of its size, and the runs around it.
-fn step_text(step: &ChangePoint, runs: &[&RunInfo]) -> String {
-    let size = change_in_words(step.ratio, Digits::Short);
+fn step_text(step: &ChangePoint, report: &HistoryReport<'_>) -> String {
+    let runs = report.runs;
+    let size = directed_change(step.ratio, Digits::Short, step_ways(report.metric));
     let bounds = change_interval(step.ratio, step.ratio_low, step.ratio_high, Digits::Short);
     let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
     else {
@@ -226,12 +232,18 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
         (true, true) => ", a bar is another version of the benchmark",
         (false, true) => ", a bar is another kind of machine or version of the benchmark",
     };
+    let [less, _] = ways(report.metric, &Stats::default());
+    let (low, located) = match report.metric.extra() {
+        Some(_) => ("little", report.metric.to_string()),
+        None => ("fast", report.trend.statistic.words().to_owned()),
+    };
+    // Few calls a second are no fast ones.
+    let low = if *report.metric == Metric::Ops { "slow" } else { low };
     let gap = if report.ascii { "a colon" } else { "a dot" };
     notes.push(format!(
-        "trend: {shared}, low is fast, {gap} is a run without the benchmark{breaks}; \
-         since: negative is faster; steps: changes of {} that stayed, at 95 % confidence, beside \
-         what the whole suite did",
-        report.trend.statistic.words()
+        "trend: {shared}, low is {low}, {gap} is a run without the benchmark{breaks}; \
+         since: negative is {less}; steps: changes of {located} that stayed, at 95 % confidence, \
+         beside what the whole suite did"
     ));
     notes
 }
@@ -247,7 +259,7 @@ mod tests {
     use super::*;
     use crate::analysis::history::trend::Trend;
     use crate::analysis::judge::verdict::JudgedStatistic;
-    use crate::model::statistic::Statistic;
+    use crate::model::quantity::Unit;
 
     fn drawn(seconds: &[Option<f64>], kinds: Vec<usize>, ascii: bool) -> String {
         let points = seconds.iter().enumerate();
@@ -265,7 +277,8 @@ mod tests {
         let report = HistoryReport {
             runs: &runs,
             trend: &trend,
-            metric: Statistic::Mean,
+            metric: &Metric::default(),
+            unit: Unit::Seconds,
             groups: &BTreeMap::new(),
             ranges: &BTreeMap::new(),
             reference: None,

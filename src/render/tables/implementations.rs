@@ -8,7 +8,7 @@ use crate::render::report::View;
 use crate::render::tables::profile;
 use crate::render::tables::rows::RowTable;
 use crate::render::tables::sheet::{Section, Style};
-use crate::render::words::answer::summary;
+use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::implementations::{heading, side_words};
 use crate::render::words::order::answer_order;
@@ -33,11 +33,11 @@ pub(crate) fn section(
     if comparison.variants.is_empty() {
         return None;
     }
-    let mut rows = answer_order(comparison.variants.iter(), comparison.metric);
+    let mut rows = answer_order(comparison.variants.iter(), &comparison.metric);
     let sides = side_words(comparison);
     let longest_name = style.width.map(|_| LONGEST_ID);
     let table =
-        RowTable { sides: [&sides[0], &sides[1]], metric: comparison.metric, view, longest_name };
+        RowTable { sides: [&sides[0], &sides[1]], metric: &comparison.metric, view, longest_name };
     let sheet = |rows: &[&Row]| {
         let names = rows.iter().map(|row| pair_name(row, comparison)).collect();
         table.sheet(
@@ -64,7 +64,7 @@ pub(crate) fn section(
     }
     let overall = &comparison.variants_overall;
     if comparison.variants.len() > 1 {
-        let summary = summary(overall, comparison.metric);
+        let summary = summary(overall, &comparison.metric);
         notes.push(format!("{}; {summary}", verdict_counts(overall)));
     }
     notes.extend(unpaired(comparison, view));

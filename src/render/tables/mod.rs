@@ -3,6 +3,7 @@
 pub(crate) mod comparison;
 pub(crate) mod explanation;
 pub(crate) mod groups;
+pub(crate) mod held_metrics;
 pub(crate) mod history;
 pub(crate) mod implementations;
 pub(crate) mod pick_lists;

@@ -1,11 +1,15 @@
 //! Rows of a comparison as a table: the judged statistic of both sides, the change, its interval and
 //! the verdict, all of one statistic; then the columns that were asked for.
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
-use crate::model::statistic::{Statistic, Stats};
+use crate::analysis::judge::verdict::Difference;
+use crate::model::metric::Metric;
+use crate::model::stats::Stats;
 use crate::render::report::{ExtraColumn, View};
 use crate::render::tables::sheet::{Cell, ChangeInterval, Column, Keep, Mark, Sheet};
 use crate::render::words::order::Standing;
+use crate::render::words::quantities::quotient_name;
 use crate::render::words::row_names::row_names;
 
 /// How a table of rows is made.
@@ -14,7 +18,7 @@ pub(crate) struct RowTable<'a> {
     /// The headings of the two sides.
     pub sides: [&'a str; 2],
     /// What deltas and speedups are made of.
-    pub metric: Statistic,
+    pub metric: &'a Metric,
     pub view: &'a View,
     /// The room of a name; `None` shows all of it.
     pub longest_name: Option<usize>,
@@ -64,26 +68,34 @@ impl RowTable<'_> {
         }
         if let Some(keep) = self.metric_keep() {
             let metric = self.metric.label();
+            let better = quotient_name(self.metric);
             let titles = [format!("{metric} ref"), format!("{metric} cand")];
-            let titles = titles.into_iter().chain(["delta".to_owned(), "speedup".to_owned()]);
+            let titles = titles.into_iter().chain(["delta".to_owned(), better.to_owned()]);
             columns.extend(titles.map(|title| Column { title, keep }));
         }
         columns
     }
 
     /// The columns that were asked for, but those of the metric.
-    fn extra_columns(&self) -> impl Iterator<Item = ExtraColumn> {
-        let metric = ExtraColumn::Statistic(self.metric);
-        self.view.columns.iter().copied().filter(move |extra| *extra != metric)
+    fn extra_columns(&self) -> impl Iterator<Item = &ExtraColumn> {
+        self.view.columns.iter().filter(|extra| !self.is_metric(extra))
+    }
+
+    fn is_metric(&self, extra: &ExtraColumn) -> bool {
+        matches!(extra, ExtraColumn::Metric(metric) if metric == self.metric)
     }
 
     /// When the columns of the metric are shown; `None` where they are not.
     fn metric_keep(&self) -> Option<Keep> {
-        if self.view.columns.contains(&ExtraColumn::Statistic(self.metric)) {
+        if self.view.columns.iter().any(|extra| self.is_metric(extra)) {
             return Some(Keep::Always);
         }
+        // A stored number is what the verdict is about, so the row shows it already.
+        if self.metric.extra().is_some() {
+            return None;
+        }
         // Another metric was asked for; the mean is shown where there is room.
-        Some(if self.metric == Statistic::Mean { Keep::IfWide } else { Keep::IfItFits })
+        Some(if *self.metric == Metric::default() { Keep::IfWide } else { Keep::IfItFits })
     }
 }
 
@@ -110,31 +122,44 @@ fn settle_cell(row: &Row, standing: Standing) -> Cell {
 }
 
 /// The name and what the verdict is about.
-fn judged_cells(name: Cell, row: &Row, metric: Statistic) -> Vec<Cell> {
+fn judged_cells(name: Cell, row: &Row, metric: &Metric) -> Vec<Cell> {
     let judged = &row.judged;
     let ratio = judged.theta.map(f64::exp);
-    let interval = match (ratio, judged.interval()) {
-        (Some(ratio), Some((low, high))) => Cell::Interval(ChangeInterval { ratio, low, high }),
-        (None, _) | (_, None) => Cell::Missing,
+    let unit = Judged::unit(metric, row);
+    let (change, interval) = match (ratio, judged.interval(), judged.difference) {
+        (Some(ratio), Some((low, high)), _) => {
+            (Cell::Change(ratio), Cell::Interval(ChangeInterval { ratio, low, high }))
+        }
+        (_, _, Some(Difference { by, low, high })) => (
+            Cell::Difference(by, unit.clone()),
+            Cell::DifferenceInterval([low, high], unit.clone()),
+        ),
+        (ratio, _, None) => (ratio.map_or(Cell::Missing, Cell::Change), Cell::Missing),
     };
     vec![
         name,
-        Cell::time(judged.located.map(|located| located.reference)),
-        Cell::time(judged.located.map(|located| located.candidate)),
-        ratio.map_or(Cell::Missing, Cell::Change),
+        Cell::quantity(judged.located.map(|located| located.reference), &unit),
+        Cell::quantity(judged.located.map(|located| located.candidate), &unit),
+        change,
         interval,
         Cell::Verdict(judged.verdict, moved_apart(row, metric).is_some()),
     ]
 }
 
 /// The change of a statistic as a ratio, where the interval of the judged one does not hold it.
-pub(crate) fn moved_apart(row: &Row, statistic: Statistic) -> Option<f64> {
+///
+/// Of a metric of the rounds it is the change of the time behind it.
+pub(crate) fn moved_apart(row: &Row, metric: &Metric) -> Option<f64> {
+    // A stored number is itself what is judged.
+    if metric.extra().is_some() {
+        return None;
+    }
     let (low, high) = row.judged.interval()?;
-    let ratio = row.delta_of(statistic).speedup?.recip();
+    let ratio = row.delta_of(metric).speedup?.recip();
     (ratio.is_finite() && (ratio < low || high < ratio)).then_some(ratio)
 }
 
-fn metric_cells(row: &Row, metric: Statistic) -> [Cell; 4] {
+fn metric_cells(row: &Row, metric: &Metric) -> [Cell; 4] {
     let delta = row.delta_of(metric);
     [
         time(&row.reference, metric),
@@ -144,27 +169,27 @@ fn metric_cells(row: &Row, metric: Statistic) -> [Cell; 4] {
     ]
 }
 
-fn extra_titles(extra: ExtraColumn) -> Vec<String> {
+fn extra_titles(extra: &ExtraColumn) -> Vec<String> {
     let name = match extra {
-        ExtraColumn::Statistic(statistic) => statistic.label(),
-        ExtraColumn::Rounds => "rounds",
-        ExtraColumn::Iterations => "iterations",
+        ExtraColumn::Metric(metric) => metric.label(),
+        ExtraColumn::Rounds => "rounds".into(),
+        ExtraColumn::Iterations => "iterations".into(),
     };
     let mut titles = vec![format!("{name} ref"), format!("{name} cand")];
     match extra {
-        ExtraColumn::Statistic(_) => titles.push(format!("{name} delta")),
+        ExtraColumn::Metric(_) => titles.push(format!("{name} delta")),
         ExtraColumn::Rounds | ExtraColumn::Iterations => {}
     }
     titles
 }
 
-fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
+fn extra_cells(extra: &ExtraColumn, row: &Row) -> Vec<Cell> {
     let (reference, candidate) = (&row.reference, &row.candidate);
     match extra {
-        ExtraColumn::Statistic(statistic) => vec![
-            time(reference, statistic),
-            time(candidate, statistic),
-            Cell::percent(row.delta_of(statistic).percent),
+        ExtraColumn::Metric(metric) => vec![
+            time(reference, metric),
+            time(candidate, metric),
+            Cell::percent(row.delta_of(metric).percent),
         ],
         ExtraColumn::Rounds => {
             vec![Cell::count(reference.rounds), Cell::count(candidate.rounds)]
@@ -175,7 +200,7 @@ fn extra_cells(extra: ExtraColumn, row: &Row) -> Vec<Cell> {
     }
 }
 
-/// A statistic as a cell.
-pub(crate) fn time(stats: &Stats, statistic: Statistic) -> Cell {
-    Cell::time(stats.seconds(statistic))
+/// A metric as a cell.
+pub(crate) fn time(stats: &Stats, metric: &Metric) -> Cell {
+    Cell::quantity(stats.number(metric), &stats.unit_of(metric))
 }

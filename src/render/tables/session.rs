@@ -9,7 +9,7 @@ use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::row::Row;
 use crate::analysis::pair::addresses::without_addresses;
 use crate::model::run::Run;
-use crate::model::statistic::Stats;
+use crate::model::stats::Stats;
 use crate::model::warning::Warning;
 use crate::render::formats::table;
 use crate::render::report::{Options, Report, ReportExtras, SideRuns, View};
@@ -139,7 +139,7 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
-    let rows = answer_order(comparison.rows.iter(), comparison.metric);
+    let rows = answer_order(comparison.rows.iter(), &comparison.metric);
     for standing in [Standing::Regressed, Standing::Improved] {
         let of_kind: Vec<&Row> =
             rows.iter().copied().filter(|row| Standing::of(row) == standing).collect();

@@ -1,7 +1,9 @@
 //! A table before it is any markup: numbers stay numbers until a writer draws them.
 
 use crate::analysis::judge::verdict::Verdict;
+use crate::model::quantity::Unit;
 use crate::render::words::numbers::{self, NumberStyle};
+use crate::render::words::quantities;
 use crate::render::words::units;
 
 /// Facts about where a table is drawn.
@@ -22,6 +24,12 @@ pub(crate) enum Cell {
     Name(Mark, String),
     /// A time in seconds.
     Time(f64),
+    /// A number of another unit.
+    Quantity(f64, Unit),
+    /// A difference of two numbers.
+    Difference(f64, Unit),
+    /// The interval of one, lower end first.
+    DifferenceInterval([f64; 2], Unit),
     /// A change in percent, of averages and other statistics: negative is faster.
     Percent(f64),
     /// A ratio of times: above 1 is faster.
@@ -76,6 +84,15 @@ impl Cell {
         seconds.map_or(Self::Missing, Self::Time)
     }
 
+    /// A number with its unit; seconds are a time.
+    pub(crate) fn quantity(number: Option<f64>, unit: &Unit) -> Self {
+        match (number, unit) {
+            (None, _) => Self::Missing,
+            (Some(seconds), Unit::Seconds) => Self::Time(seconds),
+            (Some(number), unit) => Self::Quantity(number, unit.clone()),
+        }
+    }
+
     pub(crate) fn percent(percent: Option<f64>) -> Self {
         percent.map_or(Self::Missing, Self::Percent)
     }
@@ -94,6 +111,13 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Name(mark, name) => format!("{} {name}", mark.sign()),
             Self::Time(seconds) => numbers::time(*seconds, style),
+            Self::Quantity(number, unit) => quantities::quantity(*number, unit, style),
+            Self::Difference(by, unit) => quantities::signed_quantity(*by, unit, style),
+            Self::DifferenceInterval([low, high], unit) => {
+                let [low, high] =
+                    [low, high].map(|end| quantities::signed_quantity(*end, unit, style));
+                format!("{low} … {high}")
+            }
             Self::Percent(percent) => units::percent(*percent),
             Self::Speedup(ratio) => units::speedup(*ratio),
             Self::Count(count) => count.to_string(),
@@ -113,6 +137,9 @@ impl Cell {
             Self::Text(_)
             | Self::Name(..)
             | Self::Time(_)
+            | Self::Quantity(..)
+            | Self::Difference(..)
+            | Self::DifferenceInterval(..)
             | Self::Percent(_)
             | Self::Speedup(_)
             | Self::Count(_)
@@ -129,6 +156,9 @@ impl Cell {
         match self {
             Self::Text(_) | Self::Name(..) | Self::Verdict(..) | Self::Missing => true,
             Self::Time(_)
+            | Self::Quantity(..)
+            | Self::Difference(..)
+            | Self::DifferenceInterval(..)
             | Self::Percent(_)
             | Self::Speedup(_)
             | Self::Count(_)

@@ -1,6 +1,7 @@
 //! One run without a reference, as a table.
 
 use crate::model::case::Case;
+use crate::model::metric::Metric;
 use crate::model::statistic::Statistic;
 use crate::render::report::SingleRun;
 use crate::render::tables::implementations;
@@ -33,15 +34,23 @@ pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
     }
     cases.sort_by(|a, b| as_people_count(&a.name, &b.name));
     let names = id_names(cases.iter().map(|case| case.fullname.as_str()));
+    let metric = &single.within.metric;
+    // The statistics are there already.
+    let is_stored = !matches!(metric, Metric::Statistic(_));
     let mut rows = Vec::with_capacity(cases.len());
     for (case, name) in cases.iter().zip(names) {
         let mut cells = vec![Cell::Text(name)];
-        cells.extend(STATISTICS.map(|statistic| time(&case.stats, statistic)));
+        cells.extend(STATISTICS.map(|statistic| time(&case.stats, &statistic.into())));
         cells.push(Cell::count(case.stats.rounds));
+        if is_stored {
+            cells.push(Cell::quantity(case.number(metric), &case.stats.unit_of(metric)));
+        }
         rows.push(cells);
     }
     let numbers = single.view.numbers;
-    let sheet = Sheet { columns: columns(), rows, numbers, ..Sheet::default() };
+    let mut columns = columns();
+    columns.extend(is_stored.then(|| Column::new(metric.label())));
+    let sheet = Sheet { columns, rows, numbers, ..Sheet::default() };
     let info = &single.run.info;
     let mut notes = Vec::new();
     if hidden > 0 {

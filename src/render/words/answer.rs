@@ -5,17 +5,18 @@ use chrono::TimeDelta;
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::judge_rows::SuiteSummary;
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{NoiseSource, Reason, Verdict};
-use crate::model::run::{Commit, RunInfo};
-use crate::model::statistic::Statistic;
+use crate::model::run::{Commit, PairSchedule, RunInfo};
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
-use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::numbers::{Digits, directed_change};
+use crate::render::words::quantities::{better_and_worse, judged_name, judged_ways};
 use crate::render::words::run_names::{first_letters, numbered_name, short_name, side_names};
-use crate::render::words::units::{counted, percent, speedup};
-use crate::render::words::verdicts::{order, shift};
+use crate::render::words::units::{counted, speedup};
+use crate::render::words::verdicts::{is_exact, order, shift};
 
 /// The first line: what changed, of how many, and by how much in all.
 pub(crate) fn headline(comparison: &Comparison) -> Vec<Toned> {
@@ -89,18 +90,22 @@ fn size(comparison: &Comparison) -> String {
     };
     let has_claims = comparison.rows.iter().any(|row| row.judged.verdict.is_claim());
     match summary.judged_speedup.filter(|_| has_claims) {
-        Some(ratio) => format!("{benchmarks}, {} (geometric mean)", in_all(ratio)),
+        Some(ratio) => {
+            let words = better_and_worse(&comparison.metric);
+            format!("{benchmarks}, {} (geometric mean)", in_all(ratio, words))
+        }
         None => benchmarks,
     }
 }
 
 /// A mean speedup in words.
-fn in_all(ratio: f64) -> String {
+fn in_all(ratio: f64, [better, worse]: [&str; 2]) -> String {
     let text = speedup(ratio.max(ratio.recip()));
     match text.as_str() {
-        "1.00×" => "as fast as before".to_owned(),
-        _ if ratio > 1.0 => format!("{text} faster"),
-        _ => format!("{text} slower"),
+        "1.00×" if better == "faster" => "as fast as before".to_owned(),
+        "1.00×" => "as before".to_owned(),
+        _ if ratio > 1.0 => format!("{text} {better}"),
+        _ => format!("{text} {worse}"),
     }
 }
 
@@ -118,15 +123,19 @@ pub(crate) fn who(report: &Report<'_>) -> Vec<String> {
     let mut parts = vec![format!("{} → {}", names.0, names.1)];
     let names = format!("{} {}", names.0, names.1);
     let mut circumstances = Vec::new();
-    circumstances.extend(time_between(&reference.newest.info, &candidate.newest.info));
+    let pairs = pairs(reference, candidate);
+    if pairs.is_none() {
+        circumstances.extend(time_between(&reference.newest.info, &candidate.newest.info));
+    }
     circumstances.extend(commits(&reference.newest.info, &candidate.newest.info, &names));
-    circumstances.extend(pooled(reference, candidate));
+    circumstances.extend(pairs.or_else(|| pooled(reference, candidate)));
     circumstances.extend(python(comparison));
     if !circumstances.is_empty() {
         parts.push(circumstances.join(", "));
     }
     if !comparison.rows.is_empty() {
-        parts.push(format!("by {}, {}", suite.findings.statistic.words(), noise_in_short(suite)));
+        let judged = Judged::of(comparison);
+        parts.push(format!("by {}, {}", judged_name(&judged), noise_in_short(suite)));
     }
     let mut lines = vec![parts.join(" · ")];
     if is_on_another_machine(comparison) {
@@ -189,6 +198,23 @@ fn commits(reference: &RunInfo, candidate: &RunInfo, names: &str) -> Option<Stri
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// How the runs of `measure` were taken; `None` where any run is by itself.
+fn pairs(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<String> {
+    let runs = reference.all.iter().chain(candidate.all);
+    let schedules: Option<Vec<PairSchedule>> = runs.map(|run| run.info.schedule).collect();
+    let schedules = schedules.filter(|schedules| !schedules.is_empty())?;
+    let has = |schedule| schedules.contains(&schedule);
+    let how = match (has(PairSchedule::Lockstep), has(PairSchedule::InTurn)) {
+        (true, true) => "in lockstep and in turn",
+        (true, false) => "in lockstep",
+        (false, _) => "in turn",
+    };
+    Some(match (reference.all.len(), candidate.all.len()) {
+        (a, b) if a == b => format!("{} {how}", counted(a, "pair")),
+        (a, b) => format!("{} → {}, {how}", counted(a, "run"), counted(b, "run")),
+    })
+}
+
 fn pooled(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<String> {
     match (reference.all.len(), candidate.all.len()) {
         (0 | 1, 0 | 1) => None,
@@ -220,6 +246,9 @@ fn noise_in_short(suite: &SuiteSummary) -> String {
         NoiseSource::Assumed => "assumed".to_owned(),
         NoiseSource::Option => "given".to_owned(),
     };
+    if is_exact(suite) {
+        return format!("no noise ({source})");
+    }
     format!("noise {} ({source})", percent_without_sign(findings.noise))
 }
 
@@ -239,13 +268,14 @@ pub(super) fn is_on_another_machine(comparison: &Comparison) -> bool {
 pub(crate) fn rest(rows: &[&Row], comparison: &Comparison, report: &Report<'_>) -> Option<String> {
     let mut sentences = Vec::new();
     if !rows.is_empty() {
-        sentences.push(others(rows, rows.len() < comparison.rows.len()));
+        let ways = judged_ways(&Judged::of(comparison));
+        sentences.push(others(rows, rows.len() < comparison.rows.len(), ways));
     }
     sentences.extend(resolution(comparison, report));
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-fn others(rows: &[&Row], are_others: bool) -> String {
+fn others(rows: &[&Row], are_others: bool, ways: [&str; 2]) -> String {
     let mut verdicts = Vec::new();
     for verdict in [Verdict::Unchanged, Verdict::Inconclusive, Verdict::Incomparable] {
         let of_verdict: Vec<&&Row> =
@@ -276,7 +306,7 @@ fn others(rows: &[&Row], are_others: bool) -> String {
     if (low, high) == (0.0, 0.0) {
         return format!("{none}: {verdicts}.");
     }
-    format!("{who} moved by {}: {verdicts}.", range(low.exp(), high.exp()))
+    format!("{who} moved by {}: {verdicts}.", range(low.exp(), high.exp(), ways))
 }
 
 /// The reason that all of these rows have in common.
@@ -291,8 +321,8 @@ fn common_reason(rows: &[&&Row]) -> String {
 }
 
 /// A range of changes: `-8 … +7 %`.
-fn range(low: f64, high: f64) -> String {
-    let [low, high] = [low, high].map(|ratio| change_in_words(ratio, Digits::Short));
+fn range(low: f64, high: f64, ways: [&str; 2]) -> String {
+    let [low, high] = [low, high].map(|ratio| directed_change(ratio, Digits::Short, ways));
     if low == high {
         return low;
     }
@@ -322,71 +352,5 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
     })
 }
 
-/// The counts and averages of the metric over all rows.
-pub(crate) fn summary(summary: &Summary, metric: Statistic) -> String {
-    let mut parts = vec![format!(
-        "{metric}: {} faster, {} slower, {} same",
-        summary.improved, summary.regressed, summary.unchanged
-    )];
-    if summary.incomparable > 0 {
-        parts.push(format!("{} incomparable", summary.incomparable));
-    }
-    let mut number = |name: &str, text: Option<String>| {
-        parts.extend(text.map(|text| format!("{name} {text}")));
-    };
-    number("avg delta", summary.avg_delta_pct.map(percent));
-    number("median delta", summary.median_delta_pct.map(percent));
-    number("avg speedup", summary.avg_speedup.map(speedup));
-    number("geometric mean", summary.geomean_speedup.map(speedup));
-    parts.join(" · ")
-}
-
 #[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::*;
-
-    #[test]
-    fn the_time_between_runs_is_said_in_its_largest_unit() {
-        let run = |seconds: i64| RunInfo {
-            recorded_at: DateTime::from_timestamp(seconds, 0),
-            ..RunInfo::default()
-        };
-        for (seconds, expected) in [
-            (0, "at the same time"),
-            (40, "40 s later"),
-            (600, "10 min later"),
-            (7_300, "2 h later"),
-            (259_200, "3 days later"),
-            (-259_200, "measured 3 days earlier than the reference"),
-            (86_400 * 90, "3 months later"),
-            (86_400 * 900, "2 years later"),
-        ] {
-            assert_eq!(
-                time_between(&run(1_000_000_000), &run(1_000_000_000 + seconds)).unwrap(),
-                expected
-            );
-        }
-        assert_eq!(time_between(&RunInfo::default(), &run(0)), None);
-    }
-
-    #[test]
-    fn commits_are_said_once() {
-        let run = |id: &str, dirty: bool| RunInfo {
-            commit: Commit { id: Some(id.into()), dirty: Some(dirty), ..Commit::default() },
-            ..RunInfo::default()
-        };
-        let (a, b) = (run("aaaaaaaa11", false), run("bbbbbbbb22", true));
-        assert_eq!(commits(&a, &b, "").unwrap(), "aaaaaaaa → bbbbbbbb, candidate dirty");
-        assert_eq!(commits(&a, &b, "#1 aaaaaaaa #2 bbbbbbbb").unwrap(), "candidate dirty");
-        assert_eq!(commits(&a, &a, "").unwrap(), "same commit aaaaaaaa");
-        assert_eq!(commits(&RunInfo::default(), &a, ""), None);
-    }
-
-    #[test]
-    fn a_range_names_the_ends_in_their_words() {
-        assert_eq!(range(0.92, 1.07), "-8.0 … +7.0 %");
-        assert_eq!(range(0.25, 1.07), "4.0× faster … +7.0 %");
-    }
-}
+mod tests;

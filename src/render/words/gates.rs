@@ -2,13 +2,15 @@
 //! tested.
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::gate::condition::Gate;
+use crate::analysis::gate::condition::{Gate, Limit};
 use crate::analysis::gate::count::GateCount;
 use crate::analysis::gate::report::{GateReport, IdleGate, NothingTested, Offender};
 use crate::analysis::gate::subject::{NotTested, Subject};
 use crate::analysis::judge::verdict::{Reason, Verdict};
-use crate::model::statistic::Statistic;
-use crate::render::words::numbers::{Digits, NumberStyle, change_in_words, time};
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
+use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
+use crate::render::words::quantities::{quantity, ways};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::judged_change;
 
@@ -36,87 +38,106 @@ pub(crate) fn offence_without_name(offender: &Offender<'_>, report: &GateReport<
 /// What the gate found: the number that it looks at, under its own name.
 fn finding(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
     let verdict = |row: &str, label: &str| format!("{row}, verdict {label}");
-    match (offender.gate, offender.subject) {
-        (Gate::Ceiling(statistic, limit), subject) => ceiling(statistic, limit, subject),
-        (_, Subject::Removed(_)) => one_sided(NotTested::OnlyReference),
-        (_, Subject::Added(_)) => one_sided(NotTested::OnlyCandidate),
+    match (&offender.gate, offender.subject) {
+        (Gate::Ceiling(metric, limit), subject) => bound(metric, limit, "above", subject),
+        (Gate::Floor(metric, limit), subject) => bound(metric, limit, "below", subject),
+        (_, Subject::Removed(_)) => one_sided(&NotTested::OnlyReference),
+        (_, Subject::Added(_)) => one_sided(&NotTested::OnlyCandidate),
         (Gate::Verdict(Verdict::Incomparable), Subject::Row(row)) => {
             let reason = row.judged.reason.unwrap_or(Reason::NoUsableTime);
             format!("{}, verdict incomparable", reason.sentence())
         }
         (Gate::Verdict(Verdict::Inconclusive), Subject::Row(row)) => {
             let reason = row.judged.reason.map_or("", Reason::sentence);
-            let change = judged_change(row, report.statistic);
+            let change = judged_change(row, &report.judged);
             verdict(&change, &format!("inconclusive: {reason}"))
         }
         (
             Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_),
             Subject::Row(row),
-        ) => verdict(&judged_change(row, report.statistic), row.judged.verdict.label()),
-        (Gate::Percent(statistic, _), Subject::Row(row)) => {
-            verdict(&change_of(row, statistic), row.judged.verdict.label())
+        ) => verdict(&judged_change(row, &report.judged), row.judged.verdict.label()),
+        (Gate::Percent(metric, _), Subject::Row(row)) => {
+            verdict(&change_of(row, metric), row.judged.verdict.label())
         }
-        (Gate::Seconds(statistic, _), Subject::Row(row)) => {
-            verdict(&difference_of(row, statistic), row.judged.verdict.label())
+        (Gate::Difference(metric, _), Subject::Row(row)) => {
+            verdict(&difference_of(row, metric), row.judged.verdict.label())
         }
     }
 }
 
-/// Both sides of a statistic; `None` where one has none.
-fn sides_of(row: &Row, statistic: Statistic) -> Option<(f64, f64)> {
-    row.reference.seconds(statistic).zip(row.candidate.seconds(statistic))
+/// Both sides of a metric; `None` where one has none.
+fn sides_of(row: &Row, metric: &Metric) -> Option<(f64, f64)> {
+    row.reference.number(metric).zip(row.candidate.number(metric))
 }
 
-/// The change of a statistic: both sides, and how far they are apart as a ratio.
-fn change_of(row: &Row, statistic: Statistic) -> String {
-    let Some((reference, candidate)) = sides_of(row, statistic) else {
-        return format!("no {statistic}");
+/// The change of a metric: both sides, and how far they are apart as a ratio.
+fn change_of(row: &Row, metric: &Metric) -> String {
+    let Some((reference, candidate)) = sides_of(row, metric) else {
+        return format!("no {metric}");
     };
-    let change = if reference > 0.0 {
-        change_in_words(candidate / reference, Digits::Short)
-    } else {
+    let change = if reference > 0.0 && candidate >= 0.0 {
+        let ways = ways(metric, &row.candidate);
+        directed_change(candidate / reference, Digits::Short, ways)
+    } else if reference == 0.0 {
         "was 0 before".to_owned()
+    } else {
+        difference_in_words(row, metric, candidate - reference)
     };
-    format!("{}, {change}", arrow(statistic, reference, candidate))
+    format!("{}, {change}", arrow(row, metric, reference, candidate))
 }
 
-/// The same, and how far they are apart in time.
-fn difference_of(row: &Row, statistic: Statistic) -> String {
-    let Some((reference, candidate)) = sides_of(row, statistic) else {
-        return format!("no {statistic}");
+/// The same, and how far they are apart in its unit.
+fn difference_of(row: &Row, metric: &Metric) -> String {
+    let Some((reference, candidate)) = sides_of(row, metric) else {
+        return format!("no {metric}");
     };
-    let difference = time(candidate - reference, NumberStyle::default());
-    format!("{}, {difference} slower", arrow(statistic, reference, candidate))
+    let difference = difference_in_words(row, metric, candidate - reference);
+    format!("{}, {difference}", arrow(row, metric, reference, candidate))
 }
 
-fn arrow(statistic: Statistic, reference: f64, candidate: f64) -> String {
+fn difference_in_words(row: &Row, metric: &Metric, difference: f64) -> String {
+    let unit = row.candidate.unit_of(metric);
+    let [less, more] = ways(metric, &row.candidate);
+    let size = quantity(difference.abs(), &unit, NumberStyle::default());
+    format!("{size} {}", if difference < 0.0 { less } else { more })
+}
+
+fn arrow(row: &Row, metric: &Metric, reference: f64, candidate: f64) -> String {
+    let unit = row.candidate.unit_of(metric);
     let [reference, candidate] =
-        [reference, candidate].map(|seconds| time(seconds, NumberStyle::default()));
-    format!("{statistic} {reference} → {candidate}")
+        [reference, candidate].map(|number| quantity(number, &unit, NumberStyle::default()));
+    format!("{metric} {reference} → {candidate}")
 }
 
-/// A statistic above its ceiling, with as many digits as it takes to see that.
-fn ceiling(statistic: Statistic, limit: f64, subject: Subject<'_>) -> String {
-    let seconds = subject.candidate().and_then(|stats| stats.seconds(statistic));
-    let Some(seconds) = seconds else { return format!("no {statistic}") };
+/// A metric beyond its bound, with as many digits as it takes to see that.
+fn bound(metric: &Metric, limit: &Limit, side: &str, subject: Subject<'_>) -> String {
+    let stats = subject.candidate();
+    let number = stats.and_then(|stats| Some((stats.number(metric)?, stats.unit_of(metric))));
+    let Some((number, unit)) = number else { return format!("no {metric}") };
+    // Where a number has no unit, that of the limit is meant, and the other way round.
+    let unit = if unit == Unit::None { limit.unit.clone() } else { unit };
     let short = NumberStyle::default();
-    let is_hidden = time(seconds, short) == time(limit, short);
+    let is_hidden = quantity(number, &unit, short) == quantity(limit.amount, &unit, short);
     let style = if is_hidden { NumberStyle { digits: Digits::Full, ..short } } else { short };
-    format!("{statistic} {}, above {}", time(seconds, style), time(limit, style))
+    let [number, limit] = [number, limit.amount].map(|number| quantity(number, &unit, style));
+    format!("{metric} {number}, {side} {limit}")
 }
 
 /// Why a benchmark could not be tested.
-pub(crate) fn not_tested(why: NotTested) -> String {
+pub(crate) fn not_tested(why: &NotTested) -> String {
     match why {
         NotTested::NoReference => NO_REFERENCE.to_owned(),
         NotTested::OnlyCandidate | NotTested::OnlyReference => one_sided(why),
         NotTested::NoUsableTime(reason) => reason.sentence().to_owned(),
-        NotTested::NoStatistic(statistic) => format!("a side has no usable {statistic}"),
+        NotTested::NoNumber(metric) => format!("a side has no usable {metric}"),
+        NotTested::AnotherUnit(metric) => {
+            format!("the {metric} is not in the unit of the limit: its timer counts something else")
+        }
     }
 }
 
-fn one_sided(why: NotTested) -> String {
-    let side = if why == NotTested::OnlyCandidate { "candidate" } else { "reference" };
+fn one_sided(why: &NotTested) -> String {
+    let side = if *why == NotTested::OnlyCandidate { "candidate" } else { "reference" };
     format!("only the {side} has it")
 }
 
@@ -188,7 +209,7 @@ pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
         let GateCount { by, gate, n_rows, n_tested, n_judged, .. } = count;
         if *n_tested > 0 {
             let benchmarks = counted(*n_rows, "benchmark");
-            let what = what_was_tested(*gate);
+            let what = what_was_tested(gate);
             lines.push(format!("gate: {by} passed: {n_judged} of {benchmarks} {what}"));
         }
     }
@@ -206,11 +227,13 @@ pub(crate) fn waiting_gates(report: &GateReport<'_>) -> Vec<String> {
     lines
 }
 
-fn what_was_tested(gate: Gate) -> &'static str {
+fn what_was_tested(gate: &Gate) -> &'static str {
     match gate {
         Gate::Verdict(Verdict::Removed) => "are there",
         Gate::Verdict(Verdict::Incomparable) => "have a usable time",
         Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => "could be judged",
-        Gate::Percent(..) | Gate::Seconds(..) | Gate::Ceiling(..) => "had a number",
+        Gate::Percent(..) | Gate::Difference(..) | Gate::Ceiling(..) | Gate::Floor(..) => {
+            "had a number"
+        }
     }
 }

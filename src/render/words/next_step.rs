@@ -25,6 +25,16 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
     if is_on_another_machine(report.comparison) {
         return Some(format!("next  {}", in_ticks(&same_command(report, &["--across-machines"]))));
     }
+    if let Some(words) = report.extra.measure {
+        let mut line: Vec<OsString> = vec!["measure".into()];
+        line.extend_from_slice(words);
+        let measure = in_ticks(&command_line(&line));
+        return Some(if was_measured(report) {
+            format!("next  {measure} measures more pairs")
+        } else {
+            format!("next  {measure} measures both in turn until they settle")
+        });
+    }
     let mut needed: Vec<usize> =
         undecided.iter().filter_map(|row| row.judged.runs_to_settle).collect();
     needed.sort_unstable();
@@ -42,6 +52,11 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
             Some(format!("next  {} says why it is undecided", in_ticks(&explain)))
         }
     }
+}
+
+/// Whether the runs are the pairs of a measurement.
+fn was_measured(report: &Report<'_>) -> bool {
+    report.candidate.newest.info.schedule.is_some()
 }
 
 fn save_more(report: &Report<'_>, more: usize, runs: usize, of: (usize, usize)) -> String {

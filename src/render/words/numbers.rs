@@ -52,13 +52,13 @@ pub enum Digits {
 }
 
 /// Digits of a time where nothing else is asked for.
-const TIME_DIGITS: usize = 3;
+pub(super) const TIME_DIGITS: usize = 3;
 /// From this factor on a change is written as one, and not in percent.
 const FACTOR: f64 = 2.0;
 
 /// A unit of time: its sign, its length as a power of ten of seconds or in seconds, and the time
 /// from which on it is chosen.
-struct Unit {
+struct TimeScale {
     sign: &'static str,
     per_second: f64,
     /// Places by which the decimal point of seconds moves; `None` for units that are no power of
@@ -67,13 +67,13 @@ struct Unit {
     from: f64,
 }
 
-const UNITS: [Unit; 6] = [
-    Unit { sign: "ns", per_second: 1e9, places: Some(9), from: 0.0 },
-    Unit { sign: "µs", per_second: 1e6, places: Some(6), from: 1e-6 },
-    Unit { sign: "ms", per_second: 1e3, places: Some(3), from: 1e-3 },
-    Unit { sign: "s", per_second: 1.0, places: Some(0), from: 1.0 },
-    Unit { sign: "min", per_second: 1.0 / 60.0, places: None, from: 60.0 },
-    Unit { sign: "h", per_second: 1.0 / 3600.0, places: None, from: 3600.0 },
+const UNITS: [TimeScale; 6] = [
+    TimeScale { sign: "ns", per_second: 1e9, places: Some(9), from: 0.0 },
+    TimeScale { sign: "µs", per_second: 1e6, places: Some(6), from: 1e-6 },
+    TimeScale { sign: "ms", per_second: 1e3, places: Some(3), from: 1e-3 },
+    TimeScale { sign: "s", per_second: 1.0, places: Some(0), from: 1.0 },
+    TimeScale { sign: "min", per_second: 1.0 / 60.0, places: None, from: 60.0 },
+    TimeScale { sign: "h", per_second: 1.0 / 3600.0, places: None, from: 3600.0 },
 ];
 
 /// A time in seconds with its unit, `52.2 ms`.
@@ -95,7 +95,7 @@ pub fn time(seconds: f64, style: NumberStyle) -> String {
     format!("{number} {}", unit.sign)
 }
 
-fn unit_of(seconds: f64, style: NumberStyle) -> &'static Unit {
+fn unit_of(seconds: f64, style: NumberStyle) -> &'static TimeScale {
     let [ns, us, ms, s, ..] = &UNITS;
     match style.unit {
         TimeUnit::Auto => {}
@@ -111,7 +111,7 @@ fn unit_of(seconds: f64, style: NumberStyle) -> &'static Unit {
         Digits::Full => f64::DIGITS as usize,
     };
     let magnitude = rounded(seconds.abs(), digits);
-    let exact = |unit: &&&Unit| style.digits != Digits::Full || unit.places.is_some();
+    let exact = |unit: &&&TimeScale| style.digits != Digits::Full || unit.places.is_some();
     let mut units = UNITS.iter().rev();
     let units = units.by_ref();
     units.filter(|unit| exact(&unit)).find(|unit| unit.from <= magnitude).unwrap_or(ns)
@@ -124,7 +124,7 @@ fn rounded(number: f64, digits: usize) -> f64 {
 
 /// A number with `digits` significant digits, all of those before the point, and commas between
 /// thousands. Below a thousandth and from 10^15 on it has an exponent.
-fn significant(number: f64, digits: usize) -> String {
+pub(super) fn significant(number: f64, digits: usize) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
@@ -139,7 +139,7 @@ fn significant(number: f64, digits: usize) -> String {
 }
 
 /// `1.50` as `1.5` and `2.00` as `2`.
-fn trimmed(number: &str) -> &str {
+pub(super) fn trimmed(number: &str) -> &str {
     if number.contains('.') && !number.contains('e') {
         number.trim_end_matches('0').trim_end_matches('.')
     } else {
@@ -190,13 +190,18 @@ pub fn change(ratio: f64, digits: Digits) -> String {
     format!("{} %", percent_text(100.0 * (ratio - 1.0), None, digits, Rounding::Nearest))
 }
 
-/// A change that says which way it is: `+17 %`, `5.9× slower`, `2.1× faster`.
+/// A change of a time that says which way it is: `+17 %`, `5.9× slower`, `2.1× faster`.
 pub(crate) fn change_in_words(ratio: f64, digits: Digits) -> String {
+    directed_change(ratio, digits, ["faster", "slower"])
+}
+
+/// The same of any number, with the words for less and for more.
+pub(crate) fn directed_change(ratio: f64, digits: Digits, [less, more]: [&str; 2]) -> String {
     let text = change(ratio, digits);
     match (is_factor(ratio), ratio < 1.0) {
         (false, _) => text,
-        (true, true) => format!("{text} faster"),
-        (true, false) => format!("{text} slower"),
+        (true, true) => format!("{text} {less}"),
+        (true, false) => format!("{text} {more}"),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::analysis::compare::row::Row;
-use crate::analysis::judge::verdict::{Reason, Verdict};
-use crate::model::statistic::Statistic;
+use crate::analysis::judge::verdict::{Difference, Reason, Verdict};
+use crate::model::metric::Metric;
 use crate::render::report::SortBy;
 
 /// The part of an answer that a row belongs to.
@@ -37,14 +37,17 @@ impl Standing {
 /// nothing about the code.
 fn leans(row: &Row) -> bool {
     let excludes = |(low, high): (f64, f64)| 1.0 < low || high < 1.0;
-    row.judged.interval().is_some_and(excludes) && row.judged.reason != Some(Reason::AnotherMachine)
+    let differs = |of: Difference| 0.0 < of.low || of.high < 0.0;
+    let excludes_none =
+        row.judged.interval().is_some_and(excludes) || row.judged.difference.is_some_and(differs);
+    excludes_none && row.judged.reason != Some(Reason::AnotherMachine)
 }
 
 /// The rows of an answer: regressions, improvements and leaning rows, each by size, then the others
 /// by name.
 pub(crate) fn answer_order<'r>(
     rows: impl Iterator<Item = &'r Row>,
-    metric: Statistic,
+    metric: &Metric,
 ) -> Vec<&'r Row> {
     let mut rows = sorted(rows, SortBy::Name, metric);
     let size = |row: &Row| row.judged.theta.map_or(0.0, f64::abs);
@@ -65,7 +68,7 @@ pub(crate) fn answer_order<'r>(
 pub(crate) fn sorted<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,
-    metric: Statistic,
+    metric: &Metric,
 ) -> Vec<&'r Row> {
     match by {
         SortBy::Change => return answer_order(rows, metric),
@@ -88,13 +91,13 @@ pub(crate) fn sorted<'r>(
 }
 
 /// What a row is sorted by, if that is a number.
-fn number(row: &Row, by: SortBy, metric: Statistic) -> Option<f64> {
+fn number(row: &Row, by: SortBy, metric: &Metric) -> Option<f64> {
     match by {
         SortBy::Change | SortBy::Name => None,
-        SortBy::Delta => row.delta.percent,
+        SortBy::Delta => row.delta.percent.map(|percent| metric.better().worse(percent)),
         SortBy::Speedup => row.delta.speedup,
-        SortBy::Reference => row.reference.seconds(metric),
-        SortBy::Candidate => row.candidate.seconds(metric),
+        SortBy::Reference => row.reference.number(metric),
+        SortBy::Candidate => row.candidate.number(metric),
     }
 }
 
@@ -108,7 +111,7 @@ pub(crate) fn as_people_count(a: &str, b: &str) -> Ordering {
 pub(crate) fn by_group<'r>(
     rows: impl Iterator<Item = &'r Row>,
     by: SortBy,
-    metric: Statistic,
+    metric: &Metric,
 ) -> Vec<(&'r str, Vec<&'r Row>)> {
     let rows: Vec<&Row> = rows.collect();
     let mut groups = Vec::new();

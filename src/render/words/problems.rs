@@ -15,8 +15,8 @@ use crate::analysis::pair::grouping::{KNOWN_TOKENS, UnknownToken};
 use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::pair::known_keys::UnknownKey;
 use crate::analysis::question::WordError;
+use crate::model::metric::{EXTRA, Metric, STORED};
 use crate::model::run::RunInfo;
-use crate::model::statistic::Statistic;
 use crate::model::warning::Warning;
 use crate::render::words::command_line::quoted;
 use crate::render::words::enumerations::first_names;
@@ -65,7 +65,12 @@ pub(crate) fn unknown_word<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Problem {
     let listed: Vec<&str> = known.clone().collect();
-    let suggestion = nearest(word, known).or_else(|| listed.first().copied());
+    let mut suggestion = nearest(word, known).or_else(|| listed.first().copied());
+    // Where a stored number can be named, a word that is near to nothing is the name of one.
+    let stored = format!("{EXTRA}{word}");
+    if listed.contains(&STORED) && nearest(word, listed.iter().copied()).is_none() {
+        suggestion = Some(&stored);
+    }
     Problem {
         message: format!("`{option}` does not know `{word}`"),
         causes: vec![format!("known: {}", listed.join(", "))],
@@ -144,12 +149,8 @@ fn unknown_token(error: &UnknownToken) -> Problem {
 /// A word without a meaning in its place.
 pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {
-        WordError::Statistic(word) => {
-            return unknown_word(
-                "--metric",
-                word,
-                Statistic::ALL.iter().map(|statistic| statistic.label()),
-            );
+        WordError::Metric(word) => {
+            return unknown_word("--metric", word, Metric::words().into_iter().chain([STORED]));
         }
         WordError::Order(word) => {
             return unknown_word("--order", word, ["auto", "measured", "commit"].into_iter());

@@ -1,11 +1,15 @@
 //! What the verdicts say, in words: counts, noise and the shift of the suite.
 
 use crate::analysis::compare::judge_rows::SuiteSummary;
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::LEAST_NOISE;
-use crate::analysis::judge::verdict::{JudgedStatistic, NoiseSource, Verdict};
-use crate::render::words::numbers::{Digits, NumberStyle, change_in_words, change_interval, time};
+use crate::analysis::judge::verdict::{Difference, JudgedStatistic, NoiseSource, Verdict};
+use crate::render::words::numbers::{
+    Digits, NumberStyle, change_in_words, change_interval, directed_change,
+};
+use crate::render::words::quantities::{judged_name, judged_ways, quantity, signed_quantity};
 use crate::render::words::units::counted;
 
 /// Counts of verdicts in words: `2 improved, 1 inconclusive`.
@@ -25,14 +29,32 @@ pub(crate) fn noise(suite: &SuiteSummary) -> String {
     let findings = &suite.findings;
     let size = format!("{:.1} % between runs", 100.0 * findings.noise);
     let runs = suite.n_noise_runs;
+    if is_exact(suite) {
+        return match findings.noise_source {
+            NoiseSource::Replicates => {
+                format!("none: it repeats exactly in {}", counted(runs, "run"))
+            }
+            NoiseSource::History => {
+                format!("none: it repeats exactly in {}", counted(runs, "earlier run"))
+            }
+            NoiseSource::Assumed | NoiseSource::Option => {
+                "none, as given: any change beyond the threshold is claimed".to_owned()
+            }
+        };
+    }
     let source = match findings.noise_source {
         NoiseSource::Replicates => format!("measured from {}", counted(runs, "run")),
         NoiseSource::History => format!("measured from {}", counted(runs, "earlier run")),
         NoiseSource::Assumed => {
             "assumed: too few pooled or earlier runs of these benchmarks measure it".to_owned()
         }
-        NoiseSource::Option if findings.noise <= LEAST_NOISE => {
+        NoiseSource::Option
+            if findings.noise <= LEAST_NOISE && findings.statistic != JudgedStatistic::Stored =>
+        {
             "the least that `--noise` can give".to_owned()
+        }
+        NoiseSource::Option if findings.statistic == JudgedStatistic::Stored => {
+            "as given".to_owned()
         }
         NoiseSource::Option => "as given by `--noise`".to_owned(),
     };
@@ -41,6 +63,11 @@ pub(crate) fn noise(suite: &SuiteSummary) -> String {
         return format!("{size}, {source}");
     }
     format!("{size}: these two sides scatter {:.1} times as much as {source}", findings.widened_by)
+}
+
+/// Whether a stored number has no noise at all.
+pub(crate) fn is_exact(suite: &SuiteSummary) -> bool {
+    suite.findings.statistic == JudgedStatistic::Stored && suite.findings.noise == 0.0
 }
 
 /// A shift of the whole suite, where there is one worth a line.
@@ -69,21 +96,36 @@ pub(crate) fn order(suite: &SuiteSummary) -> Option<String> {
 }
 
 /// The judged change of a row on one line: both sides, the change and its interval.
-pub(crate) fn judged_change(row: &Row, statistic: JudgedStatistic) -> String {
+pub(crate) fn judged_change(row: &Row, of: &Judged) -> String {
     let judged = &row.judged;
+    let name = judged_name(of);
+    let unit = Judged::unit(&of.metric, row);
+    let side = |number: f64| quantity(number, &unit, NumberStyle::default());
+    if let (Some(located), Some(Difference { by, low, high })) = (judged.located, judged.difference)
+    {
+        return format!(
+            "{name} {} → {}, {}, interval {} … {}",
+            side(located.reference),
+            side(located.candidate),
+            signed_quantity(by, &unit, NumberStyle::default()),
+            signed_quantity(low, &unit, NumberStyle::default()),
+            signed_quantity(high, &unit, NumberStyle::default()),
+        );
+    }
     let (Some(located), Some(theta)) = (judged.located, judged.theta) else {
-        return format!("no usable time of {}", statistic.words());
+        return match of.metric.extra() {
+            Some(_) => format!("no {name} on a side"),
+            None => format!("no usable time of {name}"),
+        };
     };
-    let side = |seconds: f64| time(seconds, NumberStyle::default());
     let interval = judged.interval().map_or(String::new(), |(low, high)| {
         format!(", interval {}", change_interval(theta.exp(), low, high, Digits::Short))
     });
     format!(
-        "{} {} → {}, {}{interval}",
-        statistic.words(),
+        "{name} {} → {}, {}{interval}",
         side(located.reference),
         side(located.candidate),
-        change_in_words(theta.exp(), Digits::Short)
+        directed_change(theta.exp(), Digits::Short, judged_ways(of))
     )
 }
 

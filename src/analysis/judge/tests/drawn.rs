@@ -49,6 +49,7 @@ impl Draw {
             rounds: Some(200),
             iterations: Some(1),
             control: None,
+            stored: None,
         }
     }
 

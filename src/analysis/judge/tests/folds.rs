@@ -20,6 +20,7 @@ fn case(verdict: Verdict, reason: Option<Reason>, percent: f64) -> Judgement {
         p_slow: Some(1e-4),
         p: Some(1e-4),
         q: Some(1e-3),
+        difference: None,
         located: Some(BySide { reference: 1.0, candidate: theta.exp() }),
         counted: BySide { reference: 5, candidate: 4 },
         runs_to_settle: (verdict == Verdict::Inconclusive).then_some(7),

@@ -27,6 +27,7 @@ fn any_run() -> impl Strategy<Value = Option<RunSample>> {
             rounds: Some(rounds),
             iterations: Some(1),
             control: control.map(|control| 1e-4 * control),
+            stored: None,
         }
     });
     weighted(0.96, run)

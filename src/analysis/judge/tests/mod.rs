@@ -7,3 +7,4 @@ mod laws;
 mod scenarios;
 mod settling;
 mod speed;
+mod stored;

@@ -1,15 +1,21 @@
 //! A comparison for the page: rows in the order of an answer, and everything said about them.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::model::extra_metric::numbers_of;
+use crate::model::metric::{EXTRA, Metric};
+use crate::model::percentile::Percentile;
 use crate::model::run::{Run, RunInfo};
+use crate::model::statistic::Statistic;
 use crate::render::formats::json::page::row::{
-    PageRow, PageUnpaired, RowContext, page_row, page_unpaired,
+    PageRow, PageUnpaired, moved_name, page_row, page_unpaired,
 };
 use crate::render::formats::json::page::run::{PageRun, page_run};
 use crate::render::formats::json::page::shown::{Shown, speedup};
@@ -20,8 +26,10 @@ use crate::render::formats::json::page::summary::{
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone};
 use crate::render::words::answer;
+use crate::render::words::averages::summary;
 use crate::render::words::implementations::{heading, side_words};
 use crate::render::words::order::{Standing, answer_order, as_people_count};
+use crate::render::words::quantities::{judged_name, judged_ways, quotient_name};
 use crate::render::words::row_names::{id_names, row_names};
 use crate::render::words::run_names::side_names;
 use crate::render::words::text::printable;
@@ -33,9 +41,15 @@ use crate::render::words::warnings::worded;
 struct PageComparison<'a> {
     schema: &'static str,
     version: &'static str,
-    metric: &'static str,
+    metric: Cow<'a, str>,
+    /// What a comparison can be by, as far as the runs hold numbers of it.
+    metrics: Vec<String>,
+    /// `speedup`, or `ratio` of what is no time.
+    quotient: &'static str,
     /// `the fastest rounds`.
-    judged: &'static str,
+    judged: String,
+    /// What less and more of the judged numbers is called.
+    ways: [&'static str; 2],
     reference: PageSide<'a>,
     candidate: PageSide<'a>,
     options: PageOptions,
@@ -45,7 +59,7 @@ struct PageComparison<'a> {
     who: Vec<String>,
     /// The speedup over all rows by the metric.
     geomean: Option<Shown>,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(Cow<'a, str>, String)>,
     tiles: Vec<Tile>,
     /// Changed rows, leaning rows, then the rest.
     rows: Vec<PageRow<'a>>,
@@ -91,7 +105,7 @@ struct PageOptions {
 struct PageVariants<'a> {
     title: String,
     sides: [String; 2],
-    judged: &'static str,
+    judged: String,
     rows: Vec<PageRow<'a>>,
 }
 
@@ -105,14 +119,14 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
 
 fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
     let comparison = report.comparison;
-    let metric = comparison.metric;
-    let judged = comparison.suite.findings.statistic.words();
-    let context = RowContext { metric, judged };
+    let metric = &comparison.metric;
+    let of = Judged::of(comparison);
+    let judged = judged_name(&of);
     let in_order = answer_order(comparison.rows.iter(), metric);
     let is_rest = |row: &&Row| Standing::of(row) == Standing::Rest;
     let n_changed = in_order.iter().position(is_rest).unwrap_or(in_order.len());
     let rest: Vec<&Row> = in_order.iter().copied().filter(is_rest).collect();
-    let rows = page_rows(comparison, &in_order, context);
+    let rows = page_rows(comparison, &in_order, &of);
     let n_apart = rows.iter().filter(|row| row.apart.is_some()).count();
     let (names, groups) =
         (side_names(info(report.reference), info(report.candidate)), groups(comparison));
@@ -121,7 +135,9 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
         schema: "pytest-park/page-comparison",
         version: env!("CARGO_PKG_VERSION"),
         metric: metric.label(),
-        judged,
+        metrics: metrics(report),
+        quotient: quotient_name(metric),
+        ways: judged_ways(&of),
         reference: side(report.reference, names.0),
         candidate: side(report.candidate, names.1),
         options: PageOptions {
@@ -143,18 +159,19 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
         rest: answer::rest(&rest, comparison, report),
         apart: (n_apart > 0).then(|| {
             format!(
-                "† {}: the {metric} moved apart from {judged}, by more than the interval allows.{}",
+                "† {}: the {} moved apart from {judged}, by more than the interval allows.{}",
                 counted(n_apart, "row"),
-                outliers(&rows, judged)
+                moved_name(metric),
+                outliers(&rows, &judged)
             )
         }),
-        added: unpaired(&comparison.added, context),
-        removed: unpaired(&comparison.removed, context),
+        added: unpaired(&comparison.added, metric),
+        removed: unpaired(&comparison.removed, metric),
         has_groups: groups_say_more(comparison),
         groups,
         overall: page_group("overall", &comparison.overall),
-        variants: variants(comparison, context),
-        spread: spread(&comparison.rows),
+        variants: variants(comparison, &of),
+        spread: spread(&comparison.rows, judged_ways(&of)),
         environment: environment(comparison),
         warnings: report
             .warnings
@@ -163,6 +180,7 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
             .map(worded)
             .collect(),
         params: params(comparison),
+        judged,
         rows,
     }
 }
@@ -202,20 +220,20 @@ fn side<'a>(side: SideRuns<'a>, name: String) -> PageSide<'a> {
 fn page_rows<'a>(
     comparison: &'a Comparison,
     in_order: &[&'a Row],
-    context: RowContext,
+    of: &Judged,
 ) -> Vec<PageRow<'a>> {
     let labels = row_names(in_order, None);
     let places: HashMap<*const Row, usize> =
         comparison.rows.iter().map(std::ptr::from_ref).zip(0..).collect();
     let place = |row: &Row| places.get(&std::ptr::from_ref(row)).copied().unwrap_or_default();
     let rows = in_order.iter().zip(labels);
-    rows.map(|(row, label)| page_row(row, label, place(row), context)).collect()
+    rows.map(|(row, label)| page_row(row, label, place(row), of)).collect()
 }
 
-fn unpaired(cases: &[UnpairedCase], context: RowContext) -> Vec<PageUnpaired<'_>> {
+fn unpaired<'a>(cases: &'a [UnpairedCase], metric: &Metric) -> Vec<PageUnpaired<'a>> {
     let labels = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
     let cases = cases.iter().zip(labels);
-    cases.map(|(case, label)| page_unpaired(case, label, context.metric)).collect()
+    cases.map(|(case, label)| page_unpaired(case, label, metric)).collect()
 }
 
 fn groups(comparison: &Comparison) -> Vec<PageGroup> {
@@ -224,9 +242,12 @@ fn groups(comparison: &Comparison) -> Vec<PageGroup> {
     groups.into_iter().map(|(label, summary)| page_group(label, summary)).collect()
 }
 
-fn variants(comparison: &Comparison, context: RowContext) -> PageVariants<'_> {
-    let judged = comparison.variants_statistic.words();
-    let context = RowContext { judged, ..context };
+fn variants<'a>(comparison: &'a Comparison, of: &Judged) -> PageVariants<'a> {
+    let of = Judged {
+        statistic: comparison.variants_statistic,
+        has_clock: comparison.variants.iter().all(|row| row.candidate.unit.is_none()),
+        ..of.clone()
+    };
     let rows: Vec<&Row> = comparison.variants.iter().collect();
     let labels = row_names(&rows, None);
     let rows = rows.iter().zip(labels).enumerate();
@@ -236,22 +257,22 @@ fn variants(comparison: &Comparison, context: RowContext) -> PageVariants<'_> {
     PageVariants {
         title: first.into_iter().chain(letters).collect(),
         sides: side_words(comparison),
-        judged,
-        rows: rows.map(|(place, (row, label))| page_row(row, label, place, context)).collect(),
+        judged: judged_name(&of),
+        rows: rows.map(|(place, (row, label))| page_row(row, label, place, &of)).collect(),
     }
 }
 
 /// What holds for all rows, fact by fact.
-fn facts(report: &Report<'_>) -> Vec<(&'static str, String)> {
+fn facts<'a>(report: &Report<'a>) -> Vec<(Cow<'a, str>, String)> {
     let comparison = report.comparison;
     let rule = report.options.rule;
     let mut facts = vec![
-        (comparison.metric.label(), answer::summary(&comparison.overall, comparison.metric)),
-        ("noise", noise(&comparison.suite)),
+        (comparison.metric.label(), summary(&comparison.overall, &comparison.metric)),
+        ("noise".into(), noise(&comparison.suite)),
     ];
-    facts.extend(shift(&comparison.suite).map(|shift| ("shift", shift)));
+    facts.extend(shift(&comparison.suite).map(|shift| ("shift".into(), shift)));
     facts.push((
-        "rule",
+        "rule".into(),
         format!(
             "A claim says “changed by more than {} %”, at a false discovery rate of {} % over all benchmarks.",
             shortest(100.0 * rule.min_effect),
@@ -259,6 +280,28 @@ fn facts(report: &Report<'_>) -> Vec<(&'static str, String)> {
         ),
     ));
     facts
+}
+
+/// What a comparison of these runs can be by: every statistic, calls a second, percentiles where
+/// rounds were saved, and what the newest run of a side stores.
+fn metrics(report: &Report<'_>) -> Vec<String> {
+    let cases = || [report.reference, report.candidate].into_iter().flat_map(|of| &of.newest.cases);
+    let has_rounds = cases().any(|case| case.stats.samples > 0);
+    let stored: BTreeSet<String> = cases()
+        .flat_map(|case| numbers_of(&case.extra))
+        .map(|(name, _)| format!("{EXTRA}{name}"))
+        .collect();
+    let mut names: Vec<String> =
+        Statistic::ALL.iter().map(|statistic| statistic.label().to_owned()).collect();
+    names.push(Metric::Ops.to_string());
+    let percentiles = Percentile::ALL.iter().filter(|_| has_rounds);
+    names.extend(percentiles.map(|of| Metric::Percentile(*of).to_string()));
+    names.extend(stored);
+    let own = report.comparison.metric.to_string();
+    if !names.contains(&own) {
+        names.push(own);
+    }
+    names
 }
 
 /// What is not the same on both sides and matters.

@@ -6,10 +6,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::analysis::compare::row::Row;
+use crate::model::metric::Metric;
+use crate::model::quantity::Unit;
 use crate::model::seconds::Seconds;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 use crate::render::formats::json::page::row::params_text;
-use crate::render::formats::json::page::shown::{Shown, percent, speedup, time};
+use crate::render::formats::json::page::shown::{
+    Shown, difference, metric_number, percent, speedup, time,
+};
 use crate::render::report::Report;
 use crate::render::tables::explanation::evidence;
 use crate::render::words::numbers::with_separators;
@@ -26,25 +31,27 @@ struct PageDetail<'a> {
     statistics: Vec<StatisticLine>,
     /// Counts of both sides.
     counts: Vec<(&'static str, String, String)>,
+    /// What the rounds count: `s`, or what the timer counts instead.
+    unit: String,
     /// What the rounds of each side span.
     boxes: [Option<RoundBox>; 2],
     /// Whether the rounds were saved.
     has_rounds: bool,
-    /// The rounds of each side, in seconds, as measured; empty where they were not asked for.
+    /// The rounds of each side, in that unit, as measured; empty where they were not asked for.
     rounds: [Vec<f64>; 2],
     profile: Vec<ProfileLine>,
 }
 
 #[derive(Debug, Serialize)]
 struct StatisticLine {
-    name: &'static str,
+    name: String,
     reference: Option<Shown>,
     candidate: Option<Shown>,
     delta: Option<Shown>,
     speedup: Option<Shown>,
 }
 
-/// The five numbers of a box plot, in seconds.
+/// The five numbers of a box plot.
 #[derive(Debug, Serialize)]
 struct RoundBox {
     min: f64,
@@ -61,7 +68,7 @@ struct ProfileLine {
     reference: Option<Shown>,
     candidate: Option<Shown>,
     /// Candidate minus reference, with its sign.
-    difference: Option<(f64, String)>,
+    difference: Option<Shown>,
 }
 
 /// Writes what the row with this node id, in this group where several have it, shows when it is
@@ -114,8 +121,9 @@ fn detail<'a>(row: &'a Row, report: &Report<'a>, rounds: [Vec<f64>; 2]) -> PageD
         fullname: &row.name.fullname,
         group: &row.name.group,
         evidence,
-        statistics: Statistic::ALL.into_iter().map(|of| statistic_line(row, of)).collect(),
+        statistics: statistics(row, &report.comparison.metric),
         counts: counts(row),
+        unit: row.candidate.unit_of(&Statistic::Min.into()).to_string(),
         boxes: [round_box(&row.reference), round_box(&row.candidate)],
         has_rounds: row.reference.samples + row.candidate.samples > 0,
         rounds,
@@ -123,14 +131,24 @@ fn detail<'a>(row: &'a Row, report: &Report<'a>, rounds: [Vec<f64>; 2]) -> PageD
     }
 }
 
-fn statistic_line(row: &Row, statistic: Statistic) -> StatisticLine {
-    let scatters =
-        matches!(statistic, Statistic::StdDev | Statistic::Iqr | Statistic::Q1 | Statistic::Q3);
-    let delta = if scatters { None } else { Some(row.delta_of(statistic)) };
+/// All statistics, after the metric where it is another.
+fn statistics(row: &Row, metric: &Metric) -> Vec<StatisticLine> {
+    let is_another = !matches!(metric, Metric::Statistic(_));
+    let mut metrics: Vec<Metric> = is_another.then(|| metric.clone()).into_iter().collect();
+    metrics.extend(Statistic::ALL.into_iter().map(Metric::from));
+    metrics.iter().map(|metric| statistic_line(row, metric)).collect()
+}
+
+fn statistic_line(row: &Row, metric: &Metric) -> StatisticLine {
+    let scatters = matches!(
+        metric,
+        Metric::Statistic(Statistic::StdDev | Statistic::Iqr | Statistic::Q1 | Statistic::Q3)
+    );
+    let delta = if scatters { None } else { Some(row.delta_of(metric)) };
     StatisticLine {
-        name: statistic.label(),
-        reference: row.reference.seconds(statistic).map(time),
-        candidate: row.candidate.seconds(statistic).map(time),
+        name: metric.to_string(),
+        reference: metric_number(&row.reference, metric),
+        candidate: metric_number(&row.candidate, metric),
         delta: delta.and_then(|delta| delta.percent).map(percent),
         speedup: delta.and_then(|delta| delta.speedup).map(speedup),
     }
@@ -169,15 +187,8 @@ fn profile(row: &Row) -> Vec<ProfileLine> {
             place,
             reference: change.reference.map(|seconds| time(seconds.get())),
             candidate: change.candidate.map(|seconds| time(seconds.get())),
-            difference: change.delta().difference.map(signed),
+            difference: change.delta().difference.map(|of| difference(of, &Unit::Seconds)),
         });
     }
     lines
-}
-
-/// A difference of times with its sign: `+1.9 ms`.
-fn signed(difference: f64) -> (f64, String) {
-    let size = time(difference.abs());
-    let sign = if difference < 0.0 { "-" } else { "+" };
-    (difference, format!("{sign}{}", size.text()))
 }

@@ -1,6 +1,7 @@
 //! The history of benchmarks for the page: runs once, then the numbers of each benchmark in
 //! columns.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,16 +9,21 @@ use serde::Serialize;
 use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS};
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::Series;
+use crate::model::extra_metric::Better;
+use crate::model::metric::Metric;
 use crate::render::formats::json::page::run::{PageRun, page_runs};
 use crate::render::formats::json::page::shown::{Shown, change};
 use crate::render::report::HistoryReport;
-use crate::render::words::numbers::{Digits, change_in_words, change_interval};
+use crate::render::words::numbers::{Digits, change_interval, directed_change};
+use crate::render::words::quantities::step_ways;
 use crate::render::words::units::counted;
 
 #[derive(Serialize)]
 struct PageHistory<'a> {
     schema: &'static str,
-    metric: &'static str,
+    metric: Cow<'a, str>,
+    /// What the numbers count: `s`, `B`, or nothing.
+    unit: String,
     runs: Vec<PageRun<'a>>,
     /// For each run, the number of its kind of machine.
     machine_kinds: &'a [usize],
@@ -30,7 +36,7 @@ struct PageHistory<'a> {
 #[derive(Serialize)]
 struct PageSeries<'a> {
     fullname: &'a str,
-    /// The runs that have it, and for each its number; in seconds.
+    /// The runs that have it, and for each its number.
     at: Vec<usize>,
     values: Vec<f64>,
     /// What a band around them is, and its ends.
@@ -57,6 +63,8 @@ pub(super) struct Step {
     pub(super) last_before: usize,
     pub(super) first_after: usize,
     pub(super) ratio: Shown,
+    /// Whether the numbers got worse.
+    pub(super) worse: bool,
     /// `+17 % slower`, `2.1× faster`.
     pub(super) words: String,
     pub(super) interval: String,
@@ -70,17 +78,18 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
     let document = PageHistory {
         schema: "pytest-park/page-history",
         metric: report.metric.label(),
+        unit: report.unit.to_string(),
         runs: page_runs(report.runs),
         machine_kinds: &report.trend.kinds,
         breaks: report.trend.breaks(),
-        suite_steps: steps(&report.trend.suite_steps),
+        suite_steps: steps(&report.trend.suite_steps, report.metric),
         series: report.shown().map(|of| series(of, report)).collect(),
     };
     Ok(serde_json::to_writer(out, &document)?)
 }
 
 fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> PageSeries<'a> {
-    let steps = steps(&series.steps);
+    let steps = steps(&series.steps, report.metric);
     let has_none = steps.is_empty() && report.trend.suite_steps.is_empty();
     PageSeries {
         fullname: &series.fullname,
@@ -131,18 +140,23 @@ fn short(seconds: f64) -> f64 {
     format!("{seconds:.4e}").parse().unwrap_or(seconds)
 }
 
-pub(super) fn steps(steps: &[ChangePoint]) -> Vec<Step> {
-    steps.iter().map(step).collect()
+pub(super) fn steps(steps: &[ChangePoint], metric: &Metric) -> Vec<Step> {
+    steps.iter().map(|of| step(of, metric)).collect()
 }
 
-fn step(step: &ChangePoint) -> Step {
-    let direction = if step.ratio > 1.0 { "slower" } else { "faster" };
-    let words = change_in_words(step.ratio, Digits::Short);
+fn step(step: &ChangePoint, metric: &Metric) -> Step {
+    let ways = step_ways(metric);
+    let [less, more] = ways;
+    let direction = if step.ratio > 1.0 { more } else { less };
+    let words = directed_change(step.ratio, Digits::Short, ways);
+    // Where the metric is no number that the suite stores, steps are those of the times behind it.
+    let better = metric.extra().map_or(Better::Lower, |extra| extra.better);
     let words = if words.ends_with(direction) { words } else { format!("{words} {direction}") };
     Step {
         last_before: step.last_before,
         first_after: step.first_after,
-        ratio: change(step.ratio),
+        ratio: change(step.ratio, ways),
+        worse: better.worse(step.ratio - 1.0) > 0.0,
         words,
         interval: change_interval(step.ratio, step.ratio_low, step.ratio_high, Digits::Short),
     }

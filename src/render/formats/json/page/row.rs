@@ -4,14 +4,20 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::judge::verdict::Difference;
 use crate::analysis::pair::fold::RowName;
 use crate::model::fields::Fields;
+use crate::model::metric::Metric;
 use crate::model::statistic::Statistic;
-use crate::render::formats::json::page::shown::{Shown, change, percent, speedup, time};
+use crate::render::formats::json::page::shown::{
+    Shown, change, difference, metric_number, number, percent, speedup,
+};
 use crate::render::tables::rows::moved_apart;
-use crate::render::words::numbers::{Digits, change_in_words, change_interval};
+use crate::render::words::numbers::{Digits, NumberStyle, change_interval, directed_change};
 use crate::render::words::order::Standing;
+use crate::render::words::quantities::{judged_name, judged_ways, signed_quantity};
 use crate::render::words::text::printable;
 
 /// What a benchmark is called.
@@ -53,6 +59,9 @@ pub(super) struct PageRow<'a> {
     pub(super) change: Option<Shown>,
     /// The ends of its interval, as ratios.
     pub(super) interval: Option<(f64, f64, String)>,
+    /// Where a number is not above 0: candidate minus reference, and its interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference: Option<(Shown, String)>,
     /// The compared statistic of both sides.
     pub(super) metric_reference: Option<Shown>,
     pub(super) metric_candidate: Option<Shown>,
@@ -68,25 +77,13 @@ pub(super) struct PageRow<'a> {
 pub(super) struct PageUnpaired<'a> {
     #[serde(flatten)]
     pub(super) name: PageName<'a>,
-    pub(super) time: Option<Shown>,
-}
-
-/// What the rows of one table share.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RowContext {
-    pub(super) metric: Statistic,
-    /// What verdicts are about: `the fastest rounds`.
-    pub(super) judged: &'static str,
+    pub(super) number: Option<Shown>,
 }
 
 /// A row under this label, at this place in the order of groups.
-pub(super) fn page_row<'a>(
-    row: &'a Row,
-    label: String,
-    place: usize,
-    context: RowContext,
-) -> PageRow<'a> {
+pub(super) fn page_row<'a>(row: &'a Row, label: String, place: usize, of: &Judged) -> PageRow<'a> {
     let judged = &row.judged;
+    let unit = Judged::unit(&of.metric, row);
     let ratio = judged.theta.map(f64::exp);
     let interval = ratio
         .zip(judged.interval())
@@ -103,25 +100,30 @@ pub(super) fn page_row<'a>(
         verdict: judged.verdict.label(),
         reason: judged.reason.map(|reason| reason.sentence()),
         leans: Standing::of(row) == Standing::Leaning,
-        reference: judged.located.map(|located| time(located.reference)),
-        candidate: judged.located.map(|located| time(located.candidate)),
-        change: ratio.map(change),
+        reference: judged.located.map(|located| number(located.reference, &unit)),
+        candidate: judged.located.map(|located| number(located.candidate, &unit)),
+        change: ratio.map(|ratio| change(ratio, judged_ways(of))),
         interval,
-        metric_reference: row.reference.seconds(context.metric).map(time),
-        metric_candidate: row.candidate.seconds(context.metric).map(time),
+        difference: judged.difference.map(|Difference { by, low, high }| {
+            let [low, high] =
+                [low, high].map(|end| signed_quantity(end, &unit, NumberStyle::default()));
+            (difference(by, &unit), format!("{low} … {high}"))
+        }),
+        metric_reference: metric_number(&row.reference, &of.metric),
+        metric_candidate: metric_number(&row.candidate, &of.metric),
         delta: row.delta.percent.map(percent),
         speedup: row.delta.speedup.map(speedup),
-        apart: apart(row, context),
+        apart: apart(row, of),
     }
 }
 
 /// A case of one side under this label.
-pub(super) fn page_unpaired(
-    case: &UnpairedCase,
+pub(super) fn page_unpaired<'a>(
+    case: &'a UnpairedCase,
     label: String,
-    metric: Statistic,
-) -> PageUnpaired<'_> {
-    PageUnpaired { name: page_name(&case.name, label), time: case.stats.seconds(metric).map(time) }
+    metric: &Metric,
+) -> PageUnpaired<'a> {
+    PageUnpaired { name: page_name(&case.name, label), number: metric_number(&case.stats, metric) }
 }
 
 pub(super) fn page_name(name: &RowName, label: String) -> PageName<'_> {
@@ -160,13 +162,14 @@ pub(in crate::render::formats::json) fn without_params(id: &str) -> &str {
 
 /// What follows where the compared statistic lies outside the interval of the judged one. A mean
 /// that moved alone, while the median stayed with the judged statistic, is about outliers.
-fn apart(row: &Row, context: RowContext) -> Option<String> {
-    let RowContext { metric, judged } = context;
-    let ratio = moved_apart(row, metric)?;
+fn apart(row: &Row, of: &Judged) -> Option<String> {
+    let metric = moved_name(&of.metric);
+    let (judged, ways) = (judged_name(of), judged_ways(of));
+    let ratio = moved_apart(row, &of.metric)?;
     let (low, high) = row.judged.interval()?;
     let theta = row.judged.theta?;
     let interval = change_interval(theta.exp(), low, high, Digits::Short);
-    let moved = change_in_words(ratio, Digits::Short);
+    let moved = directed_change(ratio, Digits::Short, ways);
     let stayed = low <= 1.0 && 1.0 <= high;
     if !stayed {
         return Some(format!(
@@ -175,13 +178,23 @@ fn apart(row: &Row, context: RowContext) -> Option<String> {
     }
     let sentence =
         format!("The {metric} moved by {moved} and {judged} did not follow ({interval})");
-    let is_typical = row.delta_of(Statistic::Median).speedup.is_some()
-        && moved_apart(row, Statistic::Median).is_none();
-    Some(match (metric == Statistic::Mean && is_typical, high < ratio) {
+    let median = Metric::from(Statistic::Median);
+    let is_typical = row.delta_of(&median).speedup.is_some() && moved_apart(row, &median).is_none();
+    // What a timer that is no clock counts is not fast or slow.
+    let is_mean_time = metric == Statistic::Mean.label() && of.has_clock;
+    Some(match (is_mean_time && is_typical, high < ratio) {
         (false, _) => format!("{sentence}."),
         (true, true) => format!("{sentence}: outliers, not slower code; both can matter."),
         (true, false) => format!("{sentence}: fewer outliers, not faster code; both can matter."),
     })
+}
+
+/// The time that moves with a metric: calls a second follow the mean.
+pub(super) fn moved_name(metric: &Metric) -> Cow<'_, str> {
+    match metric {
+        Metric::Ops => Statistic::Mean.label().into(),
+        Metric::Statistic(_) | Metric::Percentile(_) | Metric::Extra(_) => metric.label(),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
-use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::numbers::{Digits, directed_change};
 
 /// The verdicts of a bin, from the bottom.
 const STACK: [Verdict; 4] =
@@ -28,8 +28,8 @@ pub(super) struct Spread {
     bins: Vec<Bin>,
 }
 
-/// The bins of these rows; `None` where no row has a change.
-pub(super) fn spread(rows: &[Row]) -> Option<Spread> {
+/// The bins of these rows, with what less and more is called; `None` where no row has a change.
+pub(super) fn spread(rows: &[Row], ways: [&str; 2]) -> Option<Spread> {
     let changes: Vec<(f64, Verdict)> =
         rows.iter().filter_map(|row| Some((row.judged.theta?, row.judged.verdict))).collect();
     if changes.is_empty() {
@@ -43,7 +43,12 @@ pub(super) fn spread(rows: &[Row]) -> Option<Spread> {
         .map(|idx| {
             let middle = (idx as f64 - half as f64) * step;
             let (low, high) = (middle - step / 2.0, middle + step / 2.0);
-            Bin { low, high, label: label(idx, n_bins, low, high), counts: [0; STACK.len()] }
+            Bin {
+                low,
+                high,
+                label: label(idx, n_bins, [low, high], ways),
+                counts: [0; STACK.len()],
+            }
         })
         .collect();
     for (theta, verdict) in changes {
@@ -68,12 +73,13 @@ fn reach(changes: &[(f64, Verdict)]) -> f64 {
     (almost_all * 1.08).clamp(1.1_f64.ln(), 20_f64.ln())
 }
 
-fn label(idx: usize, n_bins: usize, low: f64, high: f64) -> String {
-    let [low, high] = [low, high].map(|log| change_in_words(log.exp(), Digits::Short));
+fn label(idx: usize, n_bins: usize, ends: [f64; 2], ways: [&str; 2]) -> String {
+    let [low, high] = ends.map(|log| directed_change(log.exp(), Digits::Short, ways));
+    let [less, more] = ways;
     if idx == 0 {
-        format!("{high} or faster")
+        format!("{high} or {less}")
     } else if idx + 1 == n_bins {
-        format!("{low} or slower")
+        format!("{low} or {more}")
     } else {
         format!("{low} to {high}")
     }

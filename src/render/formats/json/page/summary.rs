@@ -3,23 +3,39 @@
 use serde::Serialize;
 
 use crate::analysis::compare::comparison::Comparison;
+use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::Verdict;
+use crate::model::metric::Metric;
 use crate::render::formats::json::page::shown::{Shown, percent, speedup};
-use crate::render::words::numbers::{Digits, change_in_words};
+use crate::render::words::numbers::{Digits, directed_change};
+use crate::render::words::quantities::{better_and_worse, judged_ways};
 use crate::render::words::shortened::short_label;
 use crate::render::words::text::printable;
 
-/// The verdicts in the order in which a reader looks for them, with their meaning.
-const VERDICTS: [(Verdict, &str); 7] = [
-    (Verdict::Regressed, "slower"),
-    (Verdict::Improved, "faster"),
-    (Verdict::Unchanged, "no change that matters"),
-    (Verdict::Inconclusive, "the data cannot say"),
-    (Verdict::Incomparable, "no usable number on a side"),
-    (Verdict::Added, "only in the candidate"),
-    (Verdict::Removed, "only in the reference"),
+/// The verdicts in the order in which a reader looks for them.
+const VERDICTS: [Verdict; 7] = [
+    Verdict::Regressed,
+    Verdict::Improved,
+    Verdict::Unchanged,
+    Verdict::Inconclusive,
+    Verdict::Incomparable,
+    Verdict::Added,
+    Verdict::Removed,
 ];
+
+fn meaning(verdict: Verdict, metric: &Metric) -> &'static str {
+    let [better, worse] = better_and_worse(metric);
+    match verdict {
+        Verdict::Regressed => worse,
+        Verdict::Improved => better,
+        Verdict::Unchanged => "no change that matters",
+        Verdict::Inconclusive => "the data cannot say",
+        Verdict::Incomparable => "no usable number on a side",
+        Verdict::Added => "only in the candidate",
+        Verdict::Removed => "only in the reference",
+    }
+}
 
 /// How many benchmarks have a verdict, and by how much they moved.
 #[derive(Debug, Serialize)]
@@ -46,7 +62,7 @@ pub(super) struct PageGroup {
 }
 
 pub(super) fn page_group(label: &str, summary: &Summary) -> PageGroup {
-    let counts = VERDICTS.iter().map(|(verdict, _)| (verdict.label(), summary.verdict(*verdict)));
+    let counts = VERDICTS.iter().map(|verdict| (verdict.label(), summary.verdict(*verdict)));
     PageGroup {
         group: printable(label).into_owned(),
         label: short_label(label),
@@ -61,10 +77,10 @@ pub(super) fn page_group(label: &str, summary: &Summary) -> PageGroup {
 
 /// The counts of all verdicts.
 pub(super) fn tiles(comparison: &Comparison) -> Vec<Tile> {
-    let tile = |(verdict, meaning): &(Verdict, &'static str)| Tile {
+    let tile = |verdict: &Verdict| Tile {
         verdict: verdict.label(),
         count: comparison.overall.verdict(*verdict),
-        meaning,
+        meaning: meaning(*verdict, &comparison.metric),
         range: range(comparison, *verdict),
     };
     VERDICTS.iter().map(tile).collect()
@@ -78,7 +94,8 @@ fn range(comparison: &Comparison, verdict: Verdict) -> Option<String> {
         return None;
     }
     thetas.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
-    let written = |theta: f64| change_in_words(theta.exp(), Digits::Short);
+    let ways = judged_ways(&Judged::of(comparison));
+    let written = |theta: f64| directed_change(theta.exp(), Digits::Short, ways);
     match thetas.as_slice() {
         [] => None,
         [only] => Some(written(*only)),

@@ -1,15 +1,19 @@
 //! All benchmarks over time: of each where it began, where it is, its best, its last points and its
 //! steps.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::analysis::history::trend::{Point, Series};
+use crate::model::quantity::Unit;
+use crate::model::stats::Stats;
 use crate::render::formats::json::page::history::{Step, steps};
 use crate::render::formats::json::page::run::{PageRun, page_runs};
-use crate::render::formats::json::page::shown::{Shown, change, time};
+use crate::render::formats::json::page::shown::{Shown, change, number};
 use crate::render::report::HistoryReport;
+use crate::render::words::quantities::ways;
 use crate::render::words::row_names::id_names;
 use crate::render::words::text::printable;
 use crate::render::words::units::counted;
@@ -20,7 +24,9 @@ const MOST_POINTS: usize = 30;
 #[derive(Serialize)]
 struct PageTrends<'a> {
     schema: &'static str,
-    metric: &'static str,
+    metric: Cow<'a, str>,
+    /// What the numbers count: `s`, `B`, or nothing.
+    unit: String,
     runs: Vec<PageRun<'a>>,
     suite_steps: Vec<Step>,
     series: Vec<TrendLine<'a>>,
@@ -40,7 +46,7 @@ struct TrendLine<'a> {
     best: Option<(usize, Shown)>,
     /// The last one divided by the first on its kind of machine.
     since_first: Option<Shown>,
-    /// The newest points, oldest first, in seconds with three digits.
+    /// The newest points, oldest first, with three digits.
     spark: Vec<f64>,
     steps: Vec<Step>,
 }
@@ -60,18 +66,25 @@ pub(crate) fn write_trends(report: &HistoryReport<'_>, out: &mut dyn Write) -> i
     let document = PageTrends {
         schema: "pytest-park/page-trends",
         metric: report.metric.label(),
+        unit: report.unit.to_string(),
         summary: format!("{} since {first}", counted(n_steps, "step")),
         runs,
-        suite_steps: steps(&report.trend.suite_steps),
+        suite_steps: steps(&report.trend.suite_steps, report.metric),
         series,
     };
     Ok(serde_json::to_writer(out, &document)?)
 }
 
 fn line<'a>(series: &'a Series, label: String, report: &HistoryReport<'_>) -> TrendLine<'a> {
-    let point = |point: &Point| (point.run, time(point.seconds));
+    let point = |point: &Point| (point.run, number(point.seconds, &report.unit));
     let reference = report.trend.reference(series, report.reference);
-    let since = reference.map(|reference| series.change_since(reference));
+    let since =
+        reference.zip(series.points.last()).map(|(first, last)| last.seconds / first.seconds);
+    let stats = Stats {
+        unit: Some(report.unit.clone()).filter(|unit| *unit != Unit::Seconds),
+        ..Stats::default()
+    };
+    let words = ways(report.metric, &stats);
     let newest = series.points.iter().skip(series.points.len().saturating_sub(MOST_POINTS));
     TrendLine {
         fullname: &series.fullname,
@@ -80,14 +93,12 @@ fn line<'a>(series: &'a Series, label: String, report: &HistoryReport<'_>) -> Tr
         runs: series.points.len(),
         first: series.points.first().map(point),
         last: series.points.last().map(point),
-        best: series.best().as_ref().map(point),
+        best: series.best(report.metric.better()).as_ref().map(point),
         since_first: since
-            .and_then(|since| since.speedup)
-            .map(f64::recip)
-            .filter(|ratio| ratio.is_finite())
-            .map(change),
+            .filter(|ratio| ratio.is_finite() && *ratio > 0.0)
+            .map(|ratio| change(ratio, words)),
         spark: newest.map(|point| short(point.seconds)).collect(),
-        steps: steps(&series.steps),
+        steps: steps(&series.steps, report.metric),
     }
 }
 

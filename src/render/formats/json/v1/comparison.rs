@@ -7,13 +7,14 @@ use crate::analysis::compare::judge_rows::SuiteSummary;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::rule::{LEAST_CASES, VerdictRule};
 use crate::analysis::judge::verdict::Verdict;
+use crate::model::metric::Metric;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
 use crate::render::formats::json::v1::gate::gate;
 use crate::render::formats::json::v1::row::{added, removed, row, unpaired_variant, variant};
 use crate::render::formats::json::v1::run::run;
 use crate::render::formats::json::v1::wire::{
-    ComparisonV1, EnvironmentV1, GroupV1, NoiseV1, OptionsV1, SideV1, SuiteShiftV1, SummaryV1,
-    VariantsV1, VerdictsV1,
+    ComparisonV1, EnvironmentV1, GroupV1, MetricFactsV1, NoiseV1, OptionsV1, SideV1, SuiteShiftV1,
+    SummaryV1, VariantsV1, VerdictsV1,
 };
 use crate::render::report::{Options, Report, SideRuns};
 
@@ -28,13 +29,18 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
     let document = ComparisonV1 {
         schema: "pytest-park/comparison/v1",
         version: env!("CARGO_PKG_VERSION"),
-        metric: comparison.metric.label(),
+        metric: comparison.metric.to_string(),
+        metric_facts: metric_facts(&comparison.metric),
         reference: side(report.reference),
         candidate: side(report.candidate),
         options: options(report.options, report.view.only_changed),
-        rows: report.view.shown(&comparison.rows).map(|row| self::row(row, statistic)).collect(),
-        added: comparison.added.iter().map(added).collect(),
-        removed: comparison.removed.iter().map(removed).collect(),
+        rows: report
+            .view
+            .shown(&comparison.rows)
+            .map(|row| self::row(row, &comparison.metric, statistic))
+            .collect(),
+        added: comparison.added.iter().map(|case| added(case, &comparison.metric)).collect(),
+        removed: comparison.removed.iter().map(|case| removed(case, &comparison.metric)).collect(),
         groups: groups.map(|(label, of)| GroupV1 { label, summary: summary(of) }).collect(),
         overall: summary(&comparison.overall),
         variants: variants(comparison),
@@ -48,11 +54,20 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
     write_pretty(&document, out)
 }
 
+/// What is known of the metric.
+pub(super) fn metric_facts(metric: &Metric) -> MetricFactsV1 {
+    MetricFactsV1 { metric_better: metric.better().label(), metric_unit: metric.unit().to_string() }
+}
+
 /// The two implementations inside the candidate run.
 pub(super) fn variants(comparison: &Comparison) -> VariantsV1<'_> {
     let statistic = comparison.variants_statistic;
     VariantsV1 {
-        variants: comparison.variants.iter().map(|row| variant(row, statistic)).collect(),
+        variants: comparison
+            .variants
+            .iter()
+            .map(|row| variant(row, &comparison.metric, statistic))
+            .collect(),
         variants_overall: summary(&comparison.variants_overall),
         variants_unpaired: comparison.variants_unpaired.iter().map(unpaired_variant).collect(),
     }

@@ -2,6 +2,7 @@
 
 use crate::analysis::gate::condition::GateNumber;
 use crate::analysis::gate::report::{GateReport, Offender};
+use crate::model::quantity::Unit;
 use crate::render::formats::json::v1::wire::{GateFailureV1, GateV1, NotTestedV1, WaivedV1};
 use crate::render::words::gates::{failures_of_gates, not_tested};
 
@@ -20,7 +21,7 @@ pub(super) fn gate<'a>(report: &'a GateReport<'a>) -> Option<GateV1<'a>> {
     let mut without_test = Vec::with_capacity(report.not_tested.len());
     for (subject, why) in &report.not_tested {
         let fullname = &subject.name().fullname;
-        without_test.push(NotTestedV1 { fullname, why: not_tested(*why) });
+        without_test.push(NotTestedV1 { fullname, why: not_tested(why) });
     }
     Some(GateV1 {
         asked: report.counts.iter().map(|count| count.by.as_str()).collect(),
@@ -35,10 +36,13 @@ pub(super) fn gate<'a>(report: &'a GateReport<'a>) -> Option<GateV1<'a>> {
 
 fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
     let Offender { subject, gate, by, .. } = offender;
-    let (value, limit) = (gate.value(*subject), gate.limit());
-    let unit = value.or(limit).map(|number| match number {
-        GateNumber::Percent(_) => "percent",
-        GateNumber::Seconds(_) => "seconds",
+    let (value, limit) = (gate.value(*subject), gate.limit(*subject));
+    let unit = value.as_ref().or(limit.as_ref()).and_then(|number| match number {
+        GateNumber::Percent(_) => Some("percent".to_owned()),
+        GateNumber::Amount(_, Unit::Seconds) => Some("seconds".to_owned()),
+        GateNumber::Amount(_, Unit::Bytes) => Some("bytes".to_owned()),
+        GateNumber::Amount(_, Unit::Sign(sign)) => Some(sign.to_string()),
+        GateNumber::Amount(_, Unit::None) => None,
     });
     GateFailureV1 {
         fullname: &subject.name().fullname,
@@ -51,6 +55,6 @@ fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
 
 fn plain(number: GateNumber) -> f64 {
     match number {
-        GateNumber::Percent(number) | GateNumber::Seconds(number) => number,
+        GateNumber::Percent(number) | GateNumber::Amount(number, _) => number,
     }
 }

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::analysis::history::change_points::ChangePoint;
 use crate::analysis::history::round_spread::RoundSpread;
 use crate::analysis::history::trend::{Point, Series};
+use crate::model::metric::Metric;
 use crate::model::run::RunInfo;
 use crate::model::statistic::Statistic;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
@@ -18,7 +19,7 @@ use crate::render::report::HistoryReport;
 struct HistoryV1<'a> {
     schema: &'static str,
     version: &'static str,
-    metric: &'static str,
+    metric: String,
     /// The statistic in which steps are searched.
     judged_statistic: &'static str,
     /// Index of the run that changes are measured against; `null` where each series has its own.
@@ -37,11 +38,11 @@ struct HistoryV1<'a> {
 struct SeriesV1<'a> {
     fullname: &'a str,
     group: Option<&'a str>,
-    points: Vec<PointV1>,
-    first: Option<PointV1>,
-    last: Option<PointV1>,
-    best: Option<PointV1>,
-    reference: Option<PointV1>,
+    points: Vec<PointV1<'a>>,
+    first: Option<PointV1<'a>>,
+    last: Option<PointV1<'a>>,
+    best: Option<PointV1<'a>>,
+    reference: Option<PointV1<'a>>,
     difference: Option<f64>,
     delta_pct: Option<f64>,
     speedup: Option<f64>,
@@ -52,17 +53,17 @@ struct SeriesV1<'a> {
 
 /// `{"run": 3, "mean": 0.001}`: the key of the number is the metric. After it come the bounds of
 /// the rounds, where the report has them, each with its own key.
-struct PointV1 {
-    metric: Statistic,
+struct PointV1<'a> {
+    metric: &'a Metric,
     point: Point,
     range: Option<RoundSpread>,
 }
 
-impl Serialize for PointV1 {
+impl Serialize for PointV1<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("run", &self.point.run)?;
-        map.serialize_entry(self.metric.label(), &self.point.seconds)?;
+        map.serialize_entry(&self.metric.label(), &self.point.seconds)?;
         if let Some(RoundSpread { min, max, q1, q3 }) = self.range {
             for (statistic, seconds) in [
                 (Statistic::Min, min),
@@ -71,7 +72,7 @@ impl Serialize for PointV1 {
                 (Statistic::Q3, q3),
             ] {
                 // The point has it already.
-                if statistic != self.metric {
+                if *self.metric != Metric::Statistic(statistic) {
                     map.serialize_entry(statistic.label(), &seconds)?;
                 }
             }
@@ -102,7 +103,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
     let document = HistoryV1 {
         schema: "pytest-park/history/v1",
         version: env!("CARGO_PKG_VERSION"),
-        metric: report.metric.label(),
+        metric: report.metric.to_string(),
         judged_statistic: report.trend.statistic.label(),
         reference: report.reference,
         runs: report.runs.iter().map(|info| run_info(info)).collect(),
@@ -118,14 +119,16 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
 fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
     let point = |point: Point| PointV1 { metric: report.metric, point, range: None };
     let reference = report.trend.reference(series, report.reference);
-    let delta = reference.map(|reference| series.change_since(reference)).unwrap_or_default();
+    let better = report.metric.better();
+    let delta =
+        reference.map(|reference| series.change_since(reference, better)).unwrap_or_default();
     SeriesV1 {
         fullname: &series.fullname,
         group: report.groups.get(&series.fullname).map(String::as_str),
         points: points(series, report),
         first: series.points.first().copied().map(point),
         last: series.points.last().copied().map(point),
-        best: series.best().map(point),
+        best: series.best(report.metric.better()).map(point),
         reference: reference.map(point),
         difference: delta.difference,
         delta_pct: delta.percent,
@@ -136,7 +139,7 @@ fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> SeriesV1<'a> {
 }
 
 /// All points of a series, with the ranges of their rounds as far as the report has them.
-fn points(series: &Series, report: &HistoryReport<'_>) -> Vec<PointV1> {
+fn points<'a>(series: &Series, report: &HistoryReport<'a>) -> Vec<PointV1<'a>> {
     let ranges = report.ranges.get(&series.fullname).map(Vec::as_slice).unwrap_or_default();
     let mut points = Vec::with_capacity(series.points.len());
     for (point_idx, point) in series.points.iter().enumerate() {

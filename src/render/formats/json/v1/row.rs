@@ -4,23 +4,25 @@ use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::function_changes::FunctionChange;
 use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation};
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement, Reason};
+use crate::model::metric::Metric;
 use crate::model::seconds::Seconds;
-use crate::model::statistic::{Statistic, Stats};
+use crate::model::statistic::Statistic;
+use crate::model::stats::Stats;
 use crate::render::formats::json::page::row::{params_text, without_params};
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::wire::{
-    DeltaV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
+    DeltaV1, ExtraInfoV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
     UnpairedVariantV1,
 };
 
 /// A row of two implementations in one run, with the node ids and the labels of both.
-pub(super) fn variant(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
+pub(super) fn variant<'a>(row: &'a Row, metric: &Metric, statistic: JudgedStatistic) -> RowV1<'a> {
     let names = row.reference_ids.first().zip(row.candidate_ids.first());
     let names = names.map(|(original, reference)| NamesV1 { original, reference });
     let labels = row.implementations.as_ref();
     let implementations =
         labels.map(|of| NamesV1 { original: &of.reference, reference: &of.candidate });
-    RowV1 { names, implementations, ..self::row(row, statistic) }
+    RowV1 { names, implementations, ..self::row(row, metric, statistic) }
 }
 
 /// An implementation that is in no row.
@@ -30,7 +32,7 @@ pub(super) fn unpaired_variant(unpaired: &UnpairedImplementation) -> UnpairedVar
 }
 
 /// A row of two runs.
-pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
+pub(super) fn row<'a>(row: &'a Row, metric: &Metric, statistic: JudgedStatistic) -> RowV1<'a> {
     let judged = &row.judged;
     RowV1 {
         group: &row.name.group,
@@ -43,6 +45,8 @@ pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
         cases: row.cases,
         reference: stats(&row.reference),
         candidate: stats(&row.candidate),
+        metric_reference: row.reference.number(metric),
+        metric_candidate: row.candidate.number(metric),
         difference: row.delta.difference,
         delta_pct: row.delta.percent,
         speedup: row.delta.speedup,
@@ -59,13 +63,19 @@ pub(super) fn row(row: &Row, statistic: JudgedStatistic) -> RowV1<'_> {
         function: without_params(&row.name.fullname),
         params_text: params_text(&row.name.params),
         metrics: MetricsV1 {
-            mean: delta(row.delta_of(Statistic::Mean)),
-            median: delta(row.delta_of(Statistic::Median)),
-            min: delta(row.delta_of(Statistic::Min)),
-            max: delta(row.delta_of(Statistic::Max)),
+            mean: delta(row.delta_of(&Statistic::Mean.into())),
+            median: delta(row.delta_of(&Statistic::Median.into())),
+            min: delta(row.delta_of(&Statistic::Min.into())),
+            max: delta(row.delta_of(&Statistic::Max.into())),
         },
+        extra_info: extra_info(row),
         profile: row.profile.iter().map(function).collect(),
     }
+}
+
+fn extra_info(row: &Row) -> ExtraInfoV1 {
+    let [reference, candidate] = row.extra.each_ref().map(|of| of.as_ref().map(params_json));
+    ExtraInfoV1 { reference, candidate }
 }
 
 /// The change that the verdict is about.
@@ -84,17 +94,22 @@ fn judged(judged: &Judgement, statistic: JudgedStatistic) -> JudgedV1 {
         p_slow: judged.p_slow,
         q: judged.q,
         counted: [judged.counted.reference, judged.counted.candidate],
+        difference: judged.difference.map(|of| of.by),
+        difference_low: judged.difference.map(|of| of.low),
+        difference_high: judged.difference.map(|of| of.high),
     }
 }
 
 /// A case that only the candidate has.
-pub(super) fn added(case: &UnpairedCase) -> UnpairedV1<'_> {
-    UnpairedV1 { candidate: Some(stats(&case.stats)), ..unpaired(case) }
+pub(super) fn added<'a>(case: &'a UnpairedCase, metric: &Metric) -> UnpairedV1<'a> {
+    let metric_candidate = case.stats.number(metric);
+    UnpairedV1 { candidate: Some(stats(&case.stats)), metric_candidate, ..unpaired(case) }
 }
 
 /// A case that only the reference has.
-pub(super) fn removed(case: &UnpairedCase) -> UnpairedV1<'_> {
-    UnpairedV1 { reference: Some(stats(&case.stats)), ..unpaired(case) }
+pub(super) fn removed<'a>(case: &'a UnpairedCase, metric: &Metric) -> UnpairedV1<'a> {
+    let metric_reference = case.stats.number(metric);
+    UnpairedV1 { reference: Some(stats(&case.stats)), metric_reference, ..unpaired(case) }
 }
 
 fn unpaired(case: &UnpairedCase) -> UnpairedV1<'_> {
@@ -104,6 +119,9 @@ fn unpaired(case: &UnpairedCase) -> UnpairedV1<'_> {
         name: &name.name,
         fullname: &name.fullname,
         params: params_json(&name.params),
+        extra_info: params_json(&case.extra),
+        metric_reference: None,
+        metric_candidate: None,
         reference: None,
         candidate: None,
     }
@@ -150,6 +168,8 @@ pub(super) fn stats(stats: &Stats) -> StatsV1 {
         total: _,
         samples,
         data: _,
+        others: _,
+        unit,
     } = stats;
     StatsV1 {
         mean: mean.map(Seconds::get),
@@ -163,5 +183,6 @@ pub(super) fn stats(stats: &Stats) -> StatsV1 {
         rounds: *rounds,
         iterations: *iterations,
         samples: *samples,
+        unit: unit.as_ref().map(ToString::to_string),
     }
 }

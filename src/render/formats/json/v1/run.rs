@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::choose::run_listing::RunListing;
-use crate::model::run::{Machine, Run, RunInfo};
+use crate::model::run::{Machine, PairSchedule, Run, RunInfo};
 use crate::render::formats::json::v1::document::write_pretty;
 use crate::render::formats::json::v1::wire::{CommitV1, MachineV1, RunV1, RunsV1};
 use crate::render::words::dates::json_date;
@@ -45,6 +45,7 @@ pub(super) fn run_info(info: &RunInfo) -> RunV1<'_> {
         },
         machine: machine(&info.machine),
         pytest_benchmark: info.pytest_benchmark.as_deref(),
+        measured: info.schedule.map(PairSchedule::label),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::case::Case;
-use crate::render::formats::json::v1::comparison::{noise, variants};
+use crate::render::formats::json::v1::comparison::{metric_facts, noise, variants};
 use crate::render::formats::json::v1::document::write_pretty;
 use crate::render::formats::json::v1::gate::gate;
 use crate::render::formats::json::v1::params::params_json;
@@ -23,7 +23,8 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
         version: env!("CARGO_PKG_VERSION"),
         run: run::run(run),
         cases: cases.iter().map(|case| case_json(case)).collect(),
-        metric: within.metric.label(),
+        metric: within.metric.to_string(),
+        metric_facts: metric_facts(&within.metric),
         variants: variants(within),
         noise: noise(&within.suite),
         gate: gates.and_then(gate),
@@ -37,5 +38,6 @@ fn case_json(case: &Case) -> CaseV1<'_> {
         fullname: &case.fullname,
         params: params_json(&case.params),
         stats: stats(&case.stats),
+        extra_info: params_json(&case.extra),
     }
 }

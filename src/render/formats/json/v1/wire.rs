@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 pub(super) struct ComparisonV1<'a> {
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) metric: &'static str,
+    pub(super) metric: String,
+    #[serde(flatten)]
+    pub(super) metric_facts: MetricFactsV1,
     pub(super) reference: SideV1<'a>,
     pub(super) candidate: SideV1<'a>,
     pub(super) options: OptionsV1<'a>,
@@ -25,6 +27,13 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
     pub(super) gate: Option<GateV1<'a>>,
+}
+
+/// What is known of the metric.
+#[derive(Serialize)]
+pub(super) struct MetricFactsV1 {
+    pub(super) metric_better: &'static str,
+    pub(super) metric_unit: String,
 }
 
 /// What gates were asked for, and how they ended.
@@ -46,7 +55,7 @@ pub(super) struct GateFailureV1<'a> {
     pub(super) expression: &'a str,
     pub(super) value: Option<f64>,
     pub(super) limit: Option<f64>,
-    pub(super) unit: Option<&'static str>,
+    pub(super) unit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +111,8 @@ pub(super) struct RunV1<'a> {
     pub(super) commit: CommitV1<'a>,
     pub(super) machine: MachineV1<'a>,
     pub(super) pytest_benchmark: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) measured: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -152,6 +163,8 @@ pub(super) struct RowV1<'a> {
     pub(super) cases: usize,
     pub(super) reference: StatsV1,
     pub(super) candidate: StatsV1,
+    pub(super) metric_reference: Option<f64>,
+    pub(super) metric_candidate: Option<f64>,
     pub(super) difference: Option<f64>,
     pub(super) delta_pct: Option<f64>,
     pub(super) speedup: Option<f64>,
@@ -168,8 +181,16 @@ pub(super) struct RowV1<'a> {
     pub(super) function: &'a str,
     pub(super) params_text: String,
     pub(super) metrics: MetricsV1,
+    pub(super) extra_info: ExtraInfoV1,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) profile: Vec<FunctionV1<'a>>,
+}
+
+/// `extra_info` of both sides; null for a fold of several cases.
+#[derive(Serialize)]
+pub(super) struct ExtraInfoV1 {
+    pub(super) reference: Option<Json>,
+    pub(super) candidate: Option<Json>,
 }
 
 #[derive(Serialize)]
@@ -216,6 +237,8 @@ pub(super) struct StatsV1 {
     pub(super) rounds: Option<u64>,
     pub(super) iterations: Option<u64>,
     pub(super) samples: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
 }
 
 /// A case of one side: only that side's statistics are there.
@@ -225,6 +248,11 @@ pub(super) struct UnpairedV1<'a> {
     pub(super) name: &'a str,
     pub(super) fullname: &'a str,
     pub(super) params: Json,
+    pub(super) extra_info: Json,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metric_reference: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metric_candidate: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reference: Option<StatsV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -299,6 +327,12 @@ pub(super) struct JudgedV1 {
     pub(super) p_slow: Option<f64>,
     pub(super) q: Option<f64>,
     pub(super) counted: [usize; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference_high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -332,7 +366,9 @@ pub(super) struct SingleRunV1<'a> {
     pub(super) version: &'static str,
     pub(super) run: RunV1<'a>,
     pub(super) cases: Vec<CaseV1<'a>>,
-    pub(super) metric: &'static str,
+    pub(super) metric: String,
+    #[serde(flatten)]
+    pub(super) metric_facts: MetricFactsV1,
     #[serde(flatten)]
     pub(super) variants: VariantsV1<'a>,
     pub(super) noise: NoiseV1,
@@ -345,4 +381,5 @@ pub(super) struct CaseV1<'a> {
     pub(super) fullname: &'a str,
     pub(super) params: Json,
     pub(super) stats: StatsV1,
+    pub(super) extra_info: Json,
 }

@@ -1,0 +1,385 @@
+//! The way through a measurement: sides, checkouts, warm-up, pairs, and the same report as `analyze`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use chrono::Utc;
+
+use crate::analysis::choose::choice::SideName;
+use crate::analysis::judge::verdict::Verdict;
+use crate::commands::analyze;
+use crate::commands::measure::git::Git;
+use crate::commands::measure::guard::Guard;
+use crate::commands::measure::interpreter::{interpreter, own_environment};
+use crate::commands::measure::interrupts::Interrupts;
+use crate::commands::measure::kept_folder::{KeptFolder, Record, RecordedSide, SCHEMA};
+use crate::commands::measure::measuring::Measuring;
+use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settled};
+use crate::commands::measure::session::{SessionStarter, Switchboard};
+use crate::commands::measure::setup::set_up;
+use crate::commands::measure::side::{Code, Side, SidePlan, plan_sides, roots};
+use crate::commands::measure::warm_up::warm_up;
+use crate::commands::measure::work_folder::WorkFolder;
+use crate::commands::measure::worktree::Worktree;
+use crate::commands::progress::StatusLines;
+use crate::commands::request::MeasureRequest;
+use crate::host::{ExitStatus, Io};
+use crate::load::artifact::digest::digest_of;
+use crate::render::words::command_line::command_line;
+use crate::render::words::problems::Problem;
+use crate::render::words::run_names::first_letters;
+
+/// Measures both sides until the answer is there, and shows it.
+///
+/// # Errors
+/// Where a side cannot be measured, nothing could be compared, or the output cannot be written.
+pub(crate) fn run(request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let bisect = request.bisect;
+    let color = request.analyze.talk.color_err;
+    match measure(request, io) {
+        // `git bisect run` goes on with another commit.
+        Err(error) if bisect && error.is::<Problem>() => {
+            crate::commands::conclude::fail(error, color, io)?;
+            Ok(ExitStatus::CannotSay)
+        }
+        other => other,
+    }
+}
+
+fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let start = Instant::now();
+    let here = current_folder(io)?;
+    let git = Git::around(&here)?;
+    let recorded = match &request.to {
+        Some(folder) => KeptFolder::record_in(folder)?,
+        None => None,
+    };
+    if let Some(record) = &recorded {
+        go_on_with(&mut request, record);
+    }
+    let plans = plan_sides(&request, &git)?;
+    if request.dry_run {
+        io.stdout.write_all(dry_run(&request, &git, &plans, &here, io)?.as_bytes())?;
+        return Ok(ExitStatus::Success);
+    }
+    let interrupts = Interrupts::listen();
+    let cache = io.terminal.programs.cache.clone().ok_or_else(|| {
+        Problem::new("there is no folder for the checkouts")
+            .with_hint("PYTEST_PARK_CACHE_DIR names one")
+    })?;
+    let work = WorkFolder::new(&cache)?;
+    let _guard = Guard::post(io.terminal.programs.own.as_deref(), work.path());
+    let mut worktrees = Vec::new();
+    let mut sides = Vec::new();
+    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
+        sides.push(side(name, plan, &request, &git, &here, &work, &mut worktrees, io)?);
+    }
+    if let Some(text) = &request.setup {
+        for side in &mut sides {
+            if !set_up(side, text, &work.file("setup.log"), interrupts)? {
+                return Ok(ExitStatus::Interrupted);
+            }
+            if !has_own_option(&request, side.name)
+                && let Some(python) = own_environment(&side.checkout)
+            {
+                side.python = python;
+            }
+        }
+    }
+    let Ok(sides) = <[Side; 2]>::try_from(sides) else {
+        return Err(Problem::new("a side is missing").into());
+    };
+    // git writes into the index what it sees of the files: here into a copy.
+    let index = work.file("index");
+    git.copy_index(&index);
+    let record = record_of(&request, &sides, &git, &index);
+    if let Some(recorded) = &recorded {
+        refuse_another(recorded, &record)?;
+    }
+    let board = Switchboard::open().map_err(|error| {
+        Problem::new("cannot listen to the sessions").because(error.to_string())
+    })?;
+    let programs = io.terminal.programs.clone();
+    let starter = SessionStarter {
+        work: &work,
+        programs: &programs,
+        pytest_args: &request.pytest_args,
+        user_checkout: &git.top,
+        index: &index,
+        board: &board,
+    };
+    let warm = warm_up(&starter, &sides, request.lockstep, request.timeout, interrupts)?;
+    let Some(warm) = warm else { return Ok(ExitStatus::Interrupted) };
+    let kept = match &request.to {
+        Some(folder) => KeptFolder::named(folder)?,
+        None => KeptFolder::new(&here, &Utc::now().format("%Y%m%d-%H%M%S").to_string(), &record)?,
+    };
+    kept.write_record(&record)?;
+    let mut pairs = kept.pairs()?;
+    let talk = request.analyze.talk;
+    let log: Option<&mut dyn std::io::Write> = if talk.quiet { None } else { Some(io.stderr) };
+    let mut measuring = Measuring {
+        starter,
+        sides: &sides,
+        kept: &kept,
+        interrupts,
+        lockstep: warm.can_lockstep,
+        timeout: request.timeout,
+        deadline: request.budget.map(|budget| start + budget),
+        most_pairs: pairs.len() + request.max_pairs,
+        failing: warm.failing,
+        notes: warm.notes,
+        status: StatusLines::new(talk.progress, log),
+        last_pair: None,
+    };
+    let most_pairs = measuring.most_pairs;
+    let ended =
+        measure_until_settled(&mut pairs, most_pairs, &request.analyze.rules, &mut measuring);
+    measuring.status.clear();
+    let notes = std::mem::take(&mut measuring.notes);
+    drop(measuring);
+    if !talk.quiet {
+        let mut voice = talk.voice(io);
+        notes.iter().try_for_each(|note| voice.note(note))?;
+    }
+    ended?;
+    // The user's Ctrl-C is for the measurement: what follows takes no time.
+    drop(worktrees);
+    if pairs.is_empty() {
+        return if interrupts.has_come() {
+            Ok(ExitStatus::Interrupted)
+        } else {
+            Err(Problem::new("no pair was measured: the time was used up before")
+                .with_hint("`--budget TIME` gives more")
+                .into())
+        };
+    }
+    if interrupts.has_come_again() {
+        return Ok(ExitStatus::Interrupted);
+    }
+    show(request, &kept, &pairs, &here, interrupts, io)
+}
+
+/// Shows the report, and the command that shows it again.
+fn show(
+    mut request: MeasureRequest,
+    kept: &KeptFolder,
+    pairs: &[PairOfRuns],
+    here: &Path,
+    interrupts: Interrupts,
+    io: &mut Io<'_>,
+) -> anyhow::Result<ExitStatus> {
+    let paths: Vec<PathBuf> =
+        kept.sides().iter().map(|path| path.strip_prefix(here).unwrap_or(path).into()).collect();
+    request.analyze.sources.paths = kept.sides().to_vec();
+    request.analyze.shown_paths = Some(paths.clone());
+    let status = analyze::run(&request.analyze, io)?;
+    if !request.analyze.talk.quiet {
+        let mut words = vec!["analyze".into()];
+        words.extend(paths.into_iter().map(PathBuf::into_os_string));
+        words.extend(request.analyze.selection_words.iter().cloned());
+        let line = command_line(&words);
+        request.analyze.talk.voice(io).note(&format!("`{line}` shows this again"))?;
+    }
+    if interrupts.has_come() {
+        return Ok(ExitStatus::Interrupted);
+    }
+    Ok(if request.bisect { bisected(&request, pairs) } else { status })
+}
+
+/// What `git bisect run` is told: good, bad, or skip.
+fn bisected(request: &MeasureRequest, pairs: &[PairOfRuns]) -> ExitStatus {
+    let Ok(comparison) = judged(pairs, &request.analyze.rules) else {
+        return ExitStatus::CannotSay;
+    };
+    let has = |verdict: Verdict| comparison.rows.iter().any(|row| row.judged.verdict == verdict);
+    if has(Verdict::Regressed) {
+        ExitStatus::GateFailed
+    } else if comparison.rows.is_empty() || has(Verdict::Inconclusive) || has(Verdict::Incomparable)
+    {
+        ExitStatus::CannotSay
+    } else {
+        ExitStatus::Success
+    }
+}
+
+/// The current folder, without symbolic links, as git and Python report it.
+fn current_folder(io: &Io<'_>) -> Result<PathBuf, Problem> {
+    let folder = io.terminal.folder.as_deref().unwrap_or(Path::new("."));
+    fs::canonicalize(folder)
+        .map_err(|error| Problem::new("cannot tell the current folder").because(error.to_string()))
+}
+
+/// Checks a side out where it is a commit.
+#[expect(clippy::too_many_arguments, reason = "called once, to make a value out of many")]
+fn side(
+    name: SideName,
+    plan: SidePlan,
+    request: &MeasureRequest,
+    git: &Git,
+    here: &Path,
+    work: &WorkFolder,
+    worktrees: &mut Vec<Worktree>,
+    io: &Io<'_>,
+) -> Result<Side, Problem> {
+    let checkout = match &plan.code {
+        Code::WorkingTree => git.top.clone(),
+        Code::Commit(commit) => {
+            let folder = work.checkout(name.label(), &git.top);
+            let worktree = Worktree::add(git, commit, &folder)?;
+            let folder = worktree.folder.clone();
+            worktrees.push(worktree);
+            folder
+        }
+    };
+    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
+    // Joined with nothing, a path would end in a separator.
+    let folder =
+        if inside.as_os_str().is_empty() { checkout.clone() } else { checkout.join(inside) };
+    if !folder.is_dir() {
+        return Err(Problem::new(format!(
+            "the {} has no folder `{}`",
+            name.label(),
+            inside.display()
+        ))
+        .because(format!("{} is another state of the repository", plan.tag))
+        .with_hint("call it from a folder that both sides have"));
+    }
+    let option = own_option(request, name);
+    let python = interpreter(option, request, &io.terminal.programs, &git.top);
+    let roots = roots(&folder, &checkout);
+    Ok(Side { name, plan, checkout, folder, roots, python })
+}
+
+fn own_option(request: &MeasureRequest, side: SideName) -> Option<&PathBuf> {
+    match side {
+        SideName::Reference => request.reference_python.as_ref(),
+        SideName::Candidate => request.candidate_python.as_ref(),
+    }
+}
+
+fn has_own_option(request: &MeasureRequest, side: SideName) -> bool {
+    own_option(request, side).or(request.python.as_ref()).is_some()
+}
+
+/// The sides of a measurement that goes on are those that it began with, unless others are named.
+fn go_on_with(request: &mut MeasureRequest, record: &Record) {
+    let revision = |side: &RecordedSide| match &side.uncommitted {
+        None => Some(side.commit.clone()),
+        Some(_) => None,
+    };
+    let has_own_python = request.reference_python.is_some() || request.candidate_python.is_some();
+    if !has_own_python {
+        request.against = request.against.take().or_else(|| revision(&record.reference));
+        request.candidate = request.candidate.take().or_else(|| revision(&record.candidate));
+    }
+    if request.pytest_args.is_empty() {
+        request.pytest_args = record.pytest_args.iter().map(Into::into).collect();
+    }
+}
+
+fn record_of(
+    request: &MeasureRequest,
+    [reference, candidate]: &[Side; 2],
+    git: &Git,
+    index: &Path,
+) -> Record {
+    let recorded = |side: &Side| RecordedSide {
+        name: side.plan.tag.clone(),
+        commit: match &side.plan.code {
+            Code::Commit(commit) => commit.clone(),
+            Code::WorkingTree => git.commit("HEAD").unwrap_or_default(),
+        },
+        uncommitted: match &side.plan.code {
+            Code::Commit(_) => None,
+            Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
+        },
+        python: side.python.display().to_string(),
+    };
+    let words = request.pytest_args.iter();
+    Record {
+        schema: SCHEMA.to_owned(),
+        reference: recorded(reference),
+        candidate: recorded(candidate),
+        pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
+        lockstep: request.lockstep,
+    }
+}
+
+/// # Errors
+/// Where a folder holds a measurement of something else.
+fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
+    let sides = [
+        ("reference", &recorded.reference, &now.reference),
+        ("candidate", &recorded.candidate, &now.candidate),
+    ];
+    for (name, before, now) in sides {
+        let why = if before.commit != now.commit {
+            let [before, now] = [&before.commit, &now.commit].map(|commit| first_letters(commit));
+            format!("its {name} was {before} and is {now}")
+        } else if before.uncommitted != now.uncommitted {
+            format!("the working tree of its {name} has changed since")
+        } else if before.python != now.python {
+            format!("its {name} was measured by {}, not {}", before.python, now.python)
+        } else {
+            continue;
+        };
+        return Err(Problem::new("the folder of `--to` holds another measurement")
+            .because(why)
+            .with_hint("`--to DIR` takes a new folder too"));
+    }
+    if recorded.pytest_args != now.pytest_args {
+        return Err(Problem::new("the folder of `--to` holds another measurement")
+            .because(format!("pytest was called with: {}", recorded.pytest_args.join(" ")))
+            .with_hint("without words after `--` it is called so again"));
+    }
+    Ok(())
+}
+
+/// What would be measured, in words.
+fn dry_run(
+    request: &MeasureRequest,
+    git: &Git,
+    plans: &[SidePlan; 2],
+    here: &Path,
+    io: &Io<'_>,
+) -> Result<String, Problem> {
+    let mut text = String::new();
+    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
+        let code = match &plan.code {
+            Code::WorkingTree => format!("the working tree {}", git.top.display()),
+            Code::Commit(commit) => {
+                format!("commit {}, checked out beside it", first_letters(commit))
+            }
+        };
+        let python =
+            interpreter(own_option(request, name), request, &io.terminal.programs, &git.top);
+        text.push_str(&format!(
+            "{:<10} {}: {code}, by {}\n",
+            name.label(),
+            plan.tag,
+            python.display()
+        ));
+    }
+    let words = request.pytest_args.iter().map(|word| word.to_string_lossy());
+    let words: Vec<_> = words.collect();
+    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
+    let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
+    if let Some(setup) = &request.setup {
+        text.push_str(&format!("setup      {setup}\n"));
+    }
+    text.push_str(&format!(
+        "pytest     in {}: {}\n",
+        folder.display(),
+        if words.is_empty() { "what it runs by itself".to_owned() } else { words.join(" ") }
+    ));
+    let budget = request.budget.map(|budget| format!(", at most {} s", budget.as_secs_f64()));
+    text.push_str(&format!(
+        "pairs      until settled, at most {}{}, {}\n",
+        request.max_pairs,
+        budget.unwrap_or_default(),
+        if request.lockstep { "in lockstep" } else { "in turn" }
+    ));
+    Ok(text)
+}

@@ -1,0 +1,173 @@
+//! The folder in which the artifacts of a measurement are kept: one folder a side, one file a pair,
+//! and what was measured, so that the measurement can go on.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::commands::measure::artifacts::read_run;
+use crate::commands::measure::schedule::PairOfRuns;
+use crate::export::replacement::Replacement;
+use crate::render::words::problems::Problem;
+
+/// The folder of all measurements, in the current folder.
+const ALL: &str = ".pytest-park";
+/// What was measured.
+const RECORD: &str = "measurement.json";
+/// The sides, as folders.
+pub(super) const SIDES: [&str; 2] = ["reference", "candidate"];
+
+/// What is to be the same when a measurement goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub schema: String,
+    pub reference: RecordedSide,
+    pub candidate: RecordedSide,
+    /// What pytest was called with.
+    pub pytest_args: Vec<String>,
+    /// Whether both sessions of a pair were alive at once; another way is another kind of run.
+    pub lockstep: bool,
+}
+
+/// One side of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RecordedSide {
+    pub name: String,
+    /// The commit; for a working tree the one it is based on.
+    pub commit: String,
+    /// Of a working tree: the digest of what is not committed.
+    pub uncommitted: Option<String>,
+    pub python: String,
+}
+
+/// The version of the record.
+pub(super) const SCHEMA: &str = "pytest-park/measurement/v1";
+
+/// The folder of one measurement.
+#[derive(Debug)]
+pub(super) struct KeptFolder {
+    pub path: PathBuf,
+}
+
+impl KeptFolder {
+    /// A new folder below the current one, named for the date and the sides.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub(super) fn new(here: &Path, date: &str, record: &Record) -> Result<Self, Problem> {
+        let words = [date, &record.reference.name, &record.candidate.name].map(file_name);
+        Self::named(&here.join(ALL).join(words.join("-")))
+    }
+
+    /// A folder that the user names, new or with a measurement in it.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub(super) fn named(path: &Path) -> Result<Self, Problem> {
+        Self::make(path).map_err(|error| unwritable(path, &error))?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    fn make(path: &Path) -> std::io::Result<()> {
+        SIDES.iter().try_for_each(|side| fs::create_dir_all(path.join(side)))?;
+        // Nobody commits measurements by accident.
+        fs::write(path.join(".gitignore"), "*\n")
+    }
+
+    /// The record of the measurement in a folder; `None` for a folder without one.
+    ///
+    /// # Errors
+    /// Where there is one that cannot be read.
+    pub(super) fn record_in(path: &Path) -> Result<Option<Record>, Problem> {
+        let file = path.join(RECORD);
+        let Ok(text) = fs::read_to_string(&file) else { return Ok(None) };
+        let read: Result<Record, _> = serde_json::from_str(&text);
+        match read {
+            Ok(record) if record.schema == SCHEMA => Ok(Some(record)),
+            Ok(_) => Err("it is of another version".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+        .map_err(|why| {
+            Problem::new(format!("`{}` cannot be used", file.display()))
+                .because(why)
+                .with_hint("`--to DIR` takes a new folder, or one with a measurement in it")
+        })
+    }
+
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn write_record(&self, record: &Record) -> Result<(), Problem> {
+        let file = self.path.join(RECORD);
+        let write = || -> std::io::Result<()> {
+            let replacement = Replacement::new(&file)?;
+            serde_json::to_writer_pretty(replacement.file(), record)?;
+            replacement.file().write_all(b"\n")?;
+            replacement.commit()
+        };
+        write().map_err(|error| unwritable(&file, &error))
+    }
+
+    /// The folders of the sides.
+    pub(super) fn sides(&self) -> [PathBuf; 2] {
+        SIDES.map(|side| self.path.join(side))
+    }
+
+    /// The artifact of a side in a pair.
+    fn artifact(&self, side: &str, pair: usize) -> PathBuf {
+        self.path.join(side).join(format!("{pair:04}.json"))
+    }
+
+    /// The pairs that are there, from the first on.
+    ///
+    /// # Errors
+    /// Where one cannot be read.
+    pub(super) fn pairs(&self) -> Result<Vec<PairOfRuns>, Problem> {
+        let mut pairs = Vec::new();
+        loop {
+            let [reference, candidate] = SIDES.map(|side| self.artifact(side, pairs.len() + 1));
+            if !reference.exists() || !candidate.exists() {
+                return Ok(pairs);
+            }
+            pairs.push([read_run(&reference)?, read_run(&candidate)?]);
+        }
+    }
+
+    /// Keeps the artifacts of a pair, and reads them. The candidate comes last, so that half a pair
+    /// is none.
+    ///
+    /// # Errors
+    /// Where they cannot be written or read.
+    pub(super) fn keep(
+        &self,
+        pair: usize,
+        artifacts: &[PathBuf; 2],
+    ) -> Result<PairOfRuns, Problem> {
+        let [reference, candidate] = artifacts;
+        let kept = SIDES.map(|side| self.artifact(side, pair));
+        let [kept_reference, kept_candidate] = &kept;
+        for (from, to) in [(reference, kept_reference), (candidate, kept_candidate)] {
+            copy(from, to).map_err(|error| unwritable(to, &error))?;
+        }
+        Ok([read_run(kept_reference)?, read_run(kept_candidate)?])
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    let replacement = Replacement::new(to)?;
+    std::io::copy(&mut fs::File::open(from)?, &mut replacement.file())?;
+    replacement.commit()
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(format!("cannot write `{}`", path.display()))
+        .because(error.to_string())
+        .with_hint("`--to DIR` keeps the artifacts elsewhere")
+}
+
+/// A word as a part of a file's name.
+fn file_name(word: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' };
+    word.chars().map(plain).take(40).collect()
+}
