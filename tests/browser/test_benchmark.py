@@ -363,7 +363,7 @@ def test_a_param_that_is_a_number_is_an_axis(visit, serve, tmp_path):
     page.wait_for_selector("#params .scaling.candidate")
     assert page.locator("#params .scaling-point").count() == 2 * len(sizes)
     caption = page.locator("#params figcaption").first.inner_text()
-    assert caption.startswith("Times over n, ") and "logarithmic scales" in caption
+    assert caption.startswith("By ") and ", over n, " in caption and "logarithmic scales" in caption
 
 
 def test_round_numbers_stand_beside_a_logarithmic_scale(look):

@@ -83,7 +83,7 @@ def test_options_are_the_command_lines(look):
     page.wait_for_function("() => document.querySelector('.group-head th')?.textContent.startsWith('test_')")
     page.get_by_label("n", exact=True).select_option("exclude")
     page.wait_for_url("**exclude_param=n**")
-    page.get_by_label("Statistic").select_option("median")
+    page.get_by_label("Metric", exact=True).select_option("median")
     page.wait_for_url("**metric=median**")
     page.get_by_label("Claims beyond, %").fill("20")
     page.get_by_label("Claims beyond, %").press("Enter")
@@ -366,7 +366,7 @@ def test_whatever_is_wrong_runs_and_options_stay_usable(look, query):
     assert "error: " in problem and "hint: " in problem and "`" not in problem
     assert page.locator("#title").inner_text() == "No comparison"
     assert page.locator("#rows").count() == 0, "no old number under an error"
-    assert page.get_by_label("Statistic").is_visible() == ("latest" not in query and "nosuch" not in query), "what is wrong is open"
+    assert page.get_by_label("Metric", exact=True).is_visible() == ("latest" not in query and "nosuch" not in query), "what is wrong is open"
     assert page.get_by_label("reference", exact=True).is_visible() and page.get_by_label("candidate", exact=True).is_visible()
     listed = said("runs", FIXTURES / "history")["runs"]
     assert page.locator(".run-links a").count() == min(10, len(listed))
@@ -392,7 +392,7 @@ def test_every_statistic_can_be_what_is_compared(look, metric):
     it = look("two-runs")
     page = it.page
     page.locator("#comparing summary").filter(has_text="Options").click()
-    page.get_by_label("Statistic").select_option(metric)
+    page.get_by_label("Metric", exact=True).select_option(metric)
     page.wait_for_url(f"**metric={metric}**")
     it.settle()
     assert_shows(page, said("analyze", FIXTURES / "two-runs", "--metric", metric))
@@ -444,7 +444,7 @@ def test_a_late_answer_to_a_question_left_behind_is_dropped(look):
     page.route("**/api/page/comparison?*metric=median*", lambda route: held.append(route))
     page.locator("#comparing summary").filter(has_text="Options").click()
     with page.expect_request("**/api/page/comparison?*metric=median*"):
-        page.get_by_label("Statistic").select_option("median")
+        page.get_by_label("Metric", exact=True).select_option("median")
     page.go_back()
     it.settle()
     with page.expect_response("**/api/page/comparison?*metric=median*"):
