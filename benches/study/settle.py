@@ -122,6 +122,8 @@ def make_repository(folder):
     shutil.copytree(HERE / "suite", folder, ignore=shutil.ignore_patterns("__pycache__"))
     # Before the work is made. The control readings are those of the command.
     (folder / "conftest.py").write_text("import dial\n")
+    # pytest would find the configuration of the repository around it.
+    (folder / "pytest.ini").write_text("[pytest]\n")
     set_dial(folder, 0)
     for words in (["init", "--quiet"], ["add", "."], ["-c", "user.name=study", "-c", "user.email=study@example.org", "commit", "--quiet", "-m", "suite"]):
         subprocess.run(["git", *words], cwd=folder, check=True)

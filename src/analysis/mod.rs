@@ -16,6 +16,7 @@ pub(crate) mod raw_question;
 pub(crate) mod choose;
 pub(crate) mod pair;
 pub(crate) mod judge;
+pub(crate) mod growth;
 pub(crate) mod compare;
 pub(crate) mod gate;
 pub(crate) mod history;

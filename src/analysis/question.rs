@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::analysis::choose::choice::RunSelection;
 use crate::analysis::choose::history_window::HistoryWindow;
 use crate::analysis::compare::comparison::ComparisonRules;
+use crate::analysis::growth::growth::GrowthQuestion;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::{GroupBy, GroupToken, UnknownToken};
@@ -131,6 +132,7 @@ impl RawComparison {
             alpha,
             noise,
             across_machines,
+            over,
         } = self;
         let distinct = parse_params("--distinct-param", distinct_param)?;
         let exclude = parse_params("--exclude-param", exclude_param)?;
@@ -164,6 +166,7 @@ impl RawComparison {
                 other_metrics: Vec::new(),
                 verdict: parse_rule(min_effect.as_deref(), alpha.as_deref(), noise.as_deref())?,
                 filter: parse_pattern(filter.as_deref())?,
+                growth: over.as_deref().map(parse_over).transpose()?,
             },
         })
     }
@@ -253,6 +256,14 @@ fn parse_compared(text: &str) -> Result<ComparedParam, WordError> {
         return Err(WordError::NoParam(text.to_owned()));
     }
     Ok(ComparedParam { name: name.trim().to_owned(), base })
+}
+
+/// The param of sizes.
+fn parse_over(text: &str) -> Result<GrowthQuestion, WordError> {
+    match text.trim() {
+        "" => Err(WordError::Blank("--over")),
+        over => Ok(GrowthQuestion { over: Some(over.to_owned()) }),
+    }
 }
 
 fn parse_pattern(text: Option<&str>) -> Result<Option<Regex>, WordError> {

@@ -25,6 +25,7 @@ pub(crate) struct RawComparison {
     pub alpha: Option<String>,
     pub noise: Option<String>,
     pub across_machines: bool,
+    pub over: Option<String>,
 }
 
 /// A history in words.
@@ -92,7 +93,7 @@ type ComparisonOption = QuestionOption<RawComparison>;
 type HistoryOption = QuestionOption<RawHistory>;
 
 /// Every option of a comparison, in the order in which queries and messages name them.
-pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 18] = [
+pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 19] = [
     ComparisonOption::new("reference", |raw| OptionValue::Text(&mut raw.reference)),
     ComparisonOption::new("candidate", |raw| OptionValue::Text(&mut raw.candidate)),
     ComparisonOption::new("pool", |raw| OptionValue::Flag(&mut raw.pool)),
@@ -111,6 +112,7 @@ pub(crate) const COMPARISON_OPTIONS: [ComparisonOption; 18] = [
     ComparisonOption::new("alpha", |raw| OptionValue::Number(&mut raw.alpha)),
     ComparisonOption::new("noise", |raw| OptionValue::Number(&mut raw.noise)),
     ComparisonOption::new("across_machines", |raw| OptionValue::Flag(&mut raw.across_machines)),
+    ComparisonOption::new("over", |raw| OptionValue::Text(&mut raw.over)),
 ];
 
 /// Every option of a history, in the same order. The command line has all but `benchmark` and
@@ -178,6 +180,7 @@ mod tests {
             alpha: text("alpha"),
             noise: text("noise"),
             across_machines: true,
+            over: text("over"),
         };
         assert_eq!(filled(&COMPARISON_OPTIONS), comparison);
         let history = RawHistory {

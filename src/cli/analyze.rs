@@ -11,7 +11,8 @@ use crate::analysis::gate::parse::GateError;
 use crate::analysis::question::ComparisonQuestion;
 use crate::analysis::raw_question::RawComparison;
 use crate::cli::comparison::{
-    ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, RulePart, SelectionPart,
+    ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, OverPart, RulePart,
+    SelectionPart,
 };
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
@@ -22,7 +23,7 @@ use crate::model::metric::Metric;
 use crate::render::formats::output_format::OutputFormat;
 use crate::render::report::{ExtraColumn, Options, SortBy, View};
 use crate::render::words::numbers::{Digits, NumberStyle, TimeUnit};
-use crate::render::words::problems::{Problem, for_shell, refused_gate, wrong_word};
+use crate::render::words::problems::{Problem, for_shell, no_growth_of, refused_gate, wrong_word};
 
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
@@ -32,6 +33,8 @@ pub(super) struct AnalyzeArgs {
     pub selection: OptionArgs<SelectionPart>,
     #[command(flatten)]
     pub grouping: OptionArgs<GroupingPart>,
+    #[command(flatten)]
+    pub over: OptionArgs<OverPart>,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     #[command(flatten)]
@@ -55,7 +58,7 @@ pub(super) struct VerdictArgs {
     /// `regressed`, `improved`, `removed`, `incomparable`, `inconclusive` (by verdict),
     /// `regressed:5%`, `improved:20%` (and the change beyond that), `mean:5%`, `median:5ms`,
     /// `extra:peak_bytes:20%` (a metric worse by that), `mean>20ms`, `extra:peak_bytes>8MiB`,
-    /// `extra:accuracy<0.9` (a metric beyond that, with or without a reference). Repeat it; every one counts. A gate that tests nothing fails.
+    /// `extra:accuracy<0.9` (a metric beyond that, with or without a reference), `growth:0.2` (an exponent that rose by more than that). Repeat it; every one counts. A gate that tests nothing fails.
     #[arg(long, value_name = "EXPR", value_delimiter = ',')]
     pub fail_on: Vec<String>,
 
@@ -110,16 +113,8 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     pub only_changed: bool,
 
-    #[arg(
-        long, value_name = "UNIT", default_value = "auto",
-        value_parser = time_units(), hide_possible_values = true,
-        help = format!("The unit of all times: {}", time_units().listed()),
-    )]
-    pub time_unit: TimeUnit,
-
-    /// Significant digits of times and changes: a number, or full
-    #[arg(long, value_name = "N|full", value_parser = parse_digits)]
-    pub digits: Option<Digits>,
+    #[command(flatten)]
+    pub numbers: NumberArgs,
 
     /// List the metrics that the two sides hold, and compare nothing
     #[arg(long)]
@@ -136,6 +131,26 @@ pub(super) struct OutputArgs {
 
     #[command(flatten)]
     pub links: LinkArgs,
+}
+
+/// How numbers look.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct NumberArgs {
+    #[arg(
+        long, value_name = "UNIT", default_value = "auto",
+        value_parser = time_units(), hide_possible_values = true,
+        help = format!("The unit of all times: {}", time_units().listed()),
+    )]
+    pub time_unit: TimeUnit,
+
+    /// Significant digits of times and changes: a number, or full
+    #[arg(long, value_name = "N|full", value_parser = parse_digits)]
+    pub digits: Option<Digits>,
+}
+
+pub(super) fn number_style(args: &NumberArgs) -> NumberStyle {
+    NumberStyle { unit: args.time_unit, digits: args.digits.unwrap_or_default() }
 }
 
 /// # Errors
@@ -203,6 +218,12 @@ pub(super) fn analyze_parts(
     let mut more_metrics: Vec<Metric> = more_metrics.map(|it| settings.settle(it)).collect();
     rules.metric = settings.settle(rules.metric);
     more_metrics.retain(|metric| *metric != rules.metric);
+    if gates.iter().any(|(_, gate)| matches!(gate, Gate::Growth(_))) {
+        rules.growth.get_or_insert_default();
+    }
+    if rules.growth.is_some() && rules.metric.extra().is_some() {
+        return Err(defaults.name_origin(no_growth_of(&rules.metric), "--metric"));
+    }
     let OutputArgs {
         format,
         output,
@@ -210,13 +231,13 @@ pub(super) fn analyze_parts(
         sort,
         all,
         only_changed,
-        time_unit,
-        digits,
+        numbers,
         profiler_folder,
         links,
         list_metrics,
         ..
     } = args.output;
+    let numbers = number_style(&numbers);
     for column in &mut columns {
         if let ExtraColumn::Metric(metric) = column {
             *metric = settings.settle(metric.clone());
@@ -235,7 +256,6 @@ pub(super) fn analyze_parts(
         return Err(Problem::new(format!("`--format {}` takes one `--metric`", format.label()))
             .with_hint("`--format table`, csv and markdown take several"));
     }
-    let numbers = NumberStyle { unit: time_unit, digits: digits.unwrap_or_default() };
     if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
         return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
             .with_hint("`--output report.html`"));
@@ -285,7 +305,7 @@ fn selection_words(words: &RawComparison) -> Vec<OsString> {
 }
 
 /// The gates, each with the text that it is read from.
-fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
+pub(super) fn parse_gates(texts: &[String]) -> Result<Vec<(String, Gate)>, Problem> {
     let mut gates = Vec::new();
     for text in texts {
         let gate: Gate = text.parse().map_err(|error: GateError| {

@@ -8,6 +8,7 @@ use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::examples;
 use crate::cli::export::ExportArgs;
 use crate::cli::groups::{OTHER_OPTIONS, TalkArgs};
+use crate::cli::growth::GrowthArgs;
 use crate::cli::history::HistoryArgs;
 use crate::cli::measure::MeasureArgs;
 use crate::cli::runs::RunsArgs;
@@ -70,6 +71,10 @@ pub(super) enum Command {
     #[command(after_help = format!("{}\n\n{}", notes_of("history"), selectors::shown()))]
     History(Box<HistoryArgs>),
 
+    /// Show how times grow with a numeric param, in two runs
+    #[command(after_help = format!("{}\n\n{}", notes_of("growth"), selectors::shown()))]
+    Growth(Box<GrowthArgs>),
+
     /// Write all runs as flat files that DuckDB, Spark and others read
     #[command(after_help = notes_of("export"))]
     Export(ExportArgs),
@@ -106,6 +111,10 @@ const STEPS: &str = "A step is a change of the fastest rounds (on a quiet machin
     least 8 runs are needed. Every step names its size, its interval, and the runs and commits \
     around it.";
 
+const GROWN: &str = "A benchmark needs three sizes that both sides measured. The exponent is the \
+    local one at the largest size, of the curve a + b n^k. A claim says that it changed by more \
+    than 0.05, at the false discovery rate of --alpha over all benchmarks.";
+
 const EXPORTED: &str = "One file for each project, month and source, with one row for each run \
     and case. Exporting again adds what is new and keeps what was exported before, also of \
     artifacts that are gone by now.";
@@ -120,6 +129,7 @@ pub(super) fn notes_of(command: &str) -> &'static str {
     match command {
         "measure" => MEASURED,
         "history" => STEPS,
+        "growth" => GROWN,
         "export" => EXPORTED,
         "serve" => SERVED,
         _ => "",

@@ -44,6 +44,9 @@ pub(super) trait HelpPart {
 pub(super) struct SelectionPart;
 #[derive(Debug)]
 pub(super) struct GroupingPart;
+/// `--over`.
+#[derive(Debug)]
+pub(super) struct OverPart;
 #[derive(Debug)]
 pub(super) struct RulePart;
 /// `--metric` with its default.
@@ -129,6 +132,19 @@ impl HelpPart for GroupingPart {
             )
         },
     ];
+}
+
+impl HelpPart for OverPart {
+    const HEADING: &'static str = "Growth";
+    const OPTIONS: &'static [OptionHelp] = &[OptionHelp {
+        details: Some(
+            "Benchmarks that differ only in this param, and have three values of it or more, are \
+             one benchmark at several sizes. Where benchmarks have no params, the numbers in their \
+             ids count: `n` of `test_sort[n=100]`, `id` of `test_sort[100]`, `id2` of \
+             `test_sort[list-100]`.",
+        ),
+        ..help("over", "PARAM", "Show how times grow with this numeric param")
+    }];
 }
 
 impl HelpPart for RulePart {
@@ -288,8 +304,9 @@ impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
-            // A command that measures its sides has no options that choose them.
-            if matches.try_contains_id(name).is_err() {
+            // A command that measures its sides has no options that choose them. clap panics on names
+            // that it does not know, and only with debug assertions tells whether it does.
+            if !matches.ids().any(|id| id.as_str() == *name) {
                 continue;
             }
             match field(&mut raw) {
@@ -305,7 +322,7 @@ impl FromArgMatches for ComparisonWords {
                 }
             }
         }
-        let metrics = matches.get_many("metric").into_iter().flatten();
+        let metrics = matches.try_get_many("metric").ok().flatten().into_iter().flatten();
         Ok(Self { raw, more_metrics: metrics.skip(1).cloned().collect() })
     }
 
@@ -323,7 +340,8 @@ mod tests {
     fn every_option_of_a_comparison_has_its_help() {
         let parts =
             [SelectionPart::OPTIONS, GroupingPart::OPTIONS, RulePart::OPTIONS, MetricPart::OPTIONS];
-        let described = parts.into_iter().chain([FilterPart::OPTIONS]).flatten();
+        let parts = parts.into_iter().chain([FilterPart::OPTIONS, OverPart::OPTIONS]);
+        let described = parts.flatten();
         let mut described: Vec<&str> = described.map(|option| option.name).collect();
         let mut options: Vec<&str> = COMPARISON_OPTIONS.iter().map(|option| option.name).collect();
         described.sort_unstable();

@@ -61,6 +61,12 @@ const HISTORY: &[Example] = &[
     example("pytest-park history -r v1.0 -g file --format markdown", ""),
 ];
 
+const GROWTH: &[Example] = &[
+    example("pytest-park growth", "over every numeric param"),
+    example("pytest-park growth --over n -r baseline", "over one, against another run"),
+    example("pytest-park growth --over n --fail-on growth:0.2", "a gate: exit code 1"),
+];
+
 const EXPORT: &[Example] = &[
     example("pytest-park export --to exported", ""),
     example("pytest-park export --to exported --project web --source runner-1", ""),
@@ -92,6 +98,7 @@ pub(super) fn of_command(name: &str) -> &'static [Example] {
         "measure" => MEASURE,
         "runs" => RUNS,
         "history" => HISTORY,
+        "growth" => GROWTH,
         "export" => EXPORT,
         "serve" => SERVE,
         "completions" => COMPLETIONS,

@@ -73,7 +73,8 @@ fn start(terminal: &Terminal) -> Result<Start, Refusal> {
             Request::History(request) => (request.sources, false),
             Request::Serve(request) => (request.sources, false),
             Request::Runs(request) => (request.sources, false),
-            Request::Export(_)
+            Request::Growth(_)
+            | Request::Export(_)
             | Request::Measure(_)
             | Request::MeasureGuard(_)
             | Request::Print(_)

@@ -58,7 +58,7 @@ pub(super) struct MeasureArgs {
     #[arg(long, value_name = "TIME", help_heading = SCHEDULE, value_parser = budget)]
     pub budget: Option<Duration>,
 
-    /// Give up a pair when one test runs for this long without an end of a round
+    /// Give up when nothing is heard from a session for this long: a round, or a test in turn
     #[arg(
         long, value_name = "TIME", default_value = "2min", help_heading = SCHEDULE,
         value_parser = budget,

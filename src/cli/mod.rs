@@ -13,6 +13,7 @@ mod export;
 mod faulty_line;
 mod groups;
 mod guided;
+mod growth;
 mod history;
 mod known_words;
 mod manual;
@@ -48,6 +49,21 @@ pub(crate) fn run(args: &[OsString], io: &mut Io<'_>) -> anyhow::Result<ExitStat
     }
     match parse::parse(args.iter().cloned(), &io.terminal) {
         Ok(request) => commands::run(request, io),
-        Err(refusal) => Ok(refusal.explain(io)?),
+        Err(refusal) => {
+            let status = refusal.explain(io)?;
+            Ok(if status == ExitStatus::Failure && is_for_bisect(args) {
+                // An old commit may have a configuration that is refused: git skips it.
+                ExitStatus::CannotSay
+            } else {
+                status
+            })
+        }
     }
+}
+
+/// Whether a command line is one for `git bisect run`.
+fn is_for_bisect(args: &[OsString]) -> bool {
+    let own = args.iter().take_while(|word| *word != "--");
+    args.get(1).is_some_and(|word| word == "measure")
+        && own.into_iter().any(|word| word == "--bisect")
 }

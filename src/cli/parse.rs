@@ -18,7 +18,7 @@ use crate::cli::measure::MeasureArgs;
 use crate::cli::refusal::{Refusal, problem_of};
 use crate::cli::serve::ServeArgs;
 use crate::cli::usage_errors::usage_problem;
-use crate::cli::{analyze, export, history, measure, runs, serve};
+use crate::cli::{analyze, export, growth, history, measure, runs, serve};
 use crate::commands::measure::guard;
 use crate::commands::request::Request;
 use crate::host::Terminal;
@@ -129,6 +129,7 @@ fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request,
         Command::Runs(args) => Ok(runs::runs(args, terminal)),
         Command::Analyze(args) => analyze::analyze(*args, defaults, terminal),
         Command::History(args) => history::history(*args, terminal),
+        Command::Growth(args) => growth::growth(*args, terminal),
         Command::Export(args) => export::export(args, terminal),
         Command::Serve(args) => serve::serve(*args, &defaults, terminal),
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::comparison::{
-    ComparisonWords, FilterPart, GroupingPart, OptionArgs, PageMetricPart, RulePart, SelectionPart,
+    ComparisonWords, FilterPart, GroupingPart, OptionArgs, OverPart, PageMetricPart, RulePart,
+    SelectionPart,
 };
 use crate::cli::config::find_meanings;
 use crate::cli::defaults::Defaults;
@@ -39,6 +40,9 @@ pub(super) struct ServeArgs {
 
     #[command(flatten)]
     pub grouping: OptionArgs<GroupingPart>,
+
+    #[command(flatten)]
+    pub over: OptionArgs<OverPart>,
 
     #[command(flatten)]
     pub rule: OptionArgs<RulePart>,

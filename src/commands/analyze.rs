@@ -130,7 +130,9 @@ fn show(
     };
     let mut more = Vec::with_capacity(request.more_metrics.len());
     for metric in &request.more_metrics {
-        let rules = ComparisonRules { metric: metric.clone(), ..request.rules.clone() };
+        // Growth is that of the times whatever the metric, and the first table has it.
+        let rules =
+            ComparisonRules { metric: metric.clone(), growth: None, ..request.rules.clone() };
         let compared = sides.compare(archive, &rules);
         let gates = request.gates.of_verdicts(metric);
         more.push((compared.map_err(|error| unknown_name(&error, request))?, gates));
@@ -322,14 +324,8 @@ fn single_run(
     if let Some(path) = &request.summary {
         append_to(path, |out| pull_request_comment::write_single_run(&single, out))?;
     }
-    let why = match why {
-        NoReferenceYet::OnlyRun => "this is the only run",
-        NoReferenceYet::OnlyOnMachine => "no earlier run is on the same kind of machine",
-        NoReferenceYet::OnlyWithCases => "no other run has benchmarks",
-        NoReferenceYet::NoneAtPath => "there is no run in the paths of the reference",
-    };
     let notes = Notes {
-        notes: vec![format!("there is nothing to compare with yet: {why}")],
+        notes: vec![format!("there is nothing to compare with yet: {}", why.words())],
         hint: Some("`pytest --benchmark-save NAME` saves another"),
         ..Notes::default()
     };

@@ -109,6 +109,7 @@ pub(crate) fn gates(_: &[PathBuf]) -> Vec<Suggestion> {
         Suggestion::new("removed", "the candidate lacks a benchmark"),
         Suggestion::new("incomparable", "a benchmark has no usable time"),
         Suggestion::new("inconclusive", "the data cannot say"),
+        Suggestion::new("growth:0.2", "an exponent rose by more than 0.2"),
     ];
     for statistic in Statistic::ALL {
         let about = format!("{statistic} is slower by more than 5 %");

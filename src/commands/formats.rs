@@ -7,7 +7,7 @@ use crate::analysis::choose::run_listing::RunListing;
 use crate::page::one_file;
 use crate::render::formats::output_format::{HistoryFormat, OutputFormat, RunsFormat};
 use crate::render::formats::{
-    annotations, csv_rows, json, junit, markdown, pull_request_comment, table,
+    annotations, csv_rows, growth_csv, json, junit, markdown, pull_request_comment, table,
 };
 use crate::render::report::{HistoryReport, Report, SingleRun};
 use crate::render::tables;
@@ -92,6 +92,26 @@ pub(super) fn write_history(
         HistoryFormat::Json => json::v1::write_history(report, out),
         HistoryFormat::Csv => csv_rows::write_history(report, out),
         HistoryFormat::Markdown => markdown::write(&tables::history::history(report), out),
+    }
+}
+
+/// Writes the growth of a comparison.
+///
+/// # Errors
+/// Only those of the writer.
+pub(super) fn write_growth(
+    report: &Report<'_>,
+    format: HistoryFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        HistoryFormat::Table => table::write(&tables::growth::growth(report, style), style, out),
+        HistoryFormat::Json => json::v1::write_growth(report, out),
+        HistoryFormat::Csv => growth_csv::write(report, out),
+        HistoryFormat::Markdown => {
+            markdown::write(&tables::growth::growth(report, &Style::default()), out)
+        }
     }
 }
 

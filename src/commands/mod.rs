@@ -10,6 +10,7 @@ mod destination;
 mod export;
 mod formats;
 pub(crate) mod guided;
+mod growth;
 mod history;
 pub(crate) mod measure;
 mod page_context;
@@ -41,6 +42,7 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Request::MeasureGuard(folder) => measure::guard::run(&folder, io).map_err(Into::into),
         Request::Runs(request) => runs::run(&request, io),
         Request::History(request) => history::run(&request, io),
+        Request::Growth(request) => growth::run(&request, io),
         Request::Export(request) => export::run(&request, io),
         Request::Serve(request) => serve::run(&request, io),
         Request::PluginReport(read_gates) => plugin::report::run(read_gates, io),

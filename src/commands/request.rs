@@ -29,6 +29,7 @@ pub(crate) enum Request {
     Measure(Box<MeasureRequest>),
     Runs(RunsRequest),
     History(Box<HistoryRequest>),
+    Growth(Box<GrowthRequest>),
     Export(Box<ExportRequest>),
     Serve(Box<ServeRequest>),
     /// Wait for the end of a measurement that works in this folder, and tidy up if it was killed.
@@ -50,6 +51,7 @@ impl Request {
             Self::Measure(request) => request.analyze.talk.color_err,
             Self::Runs(request) => request.talk.color_err,
             Self::History(request) => request.talk.color_err,
+            Self::Growth(request) => request.talk.color_err,
             Self::Export(request) => request.talk.color_err,
             Self::Serve(request) => request.talk.color_err,
             Self::Print(_)
@@ -84,6 +86,7 @@ impl Request {
             Self::Analyze(request) => Some((&mut request.sources, request.talk)),
             Self::Runs(request) => Some((&mut request.sources, request.talk)),
             Self::History(request) => Some((&mut request.sources, request.talk)),
+            Self::Growth(request) => Some((&mut request.sources, request.talk)),
             Self::Export(request) => Some((&mut request.sources, request.talk)),
             Self::Serve(request) => Some((&mut request.sources, request.talk)),
             Self::Measure(_)
@@ -223,6 +226,24 @@ pub(crate) struct HistoryRequest {
     pub only_changed: bool,
     /// Draws with letters that every terminal has.
     pub ascii: bool,
+    pub format: HistoryFormat,
+    pub destination: Destination,
+    pub talk: Talk,
+}
+
+#[derive(Debug)]
+pub(crate) struct GrowthRequest {
+    pub sources: Sources,
+    pub selection: RunSelection,
+    /// With the growth that is asked for.
+    pub rules: ComparisonRules,
+    /// What metrics and timers mean.
+    pub metrics: MetricSettings,
+    /// Gates of growth only.
+    pub gates: GateRules,
+    /// The options as the JSON repeats them.
+    pub options: Options,
+    pub view: View,
     pub format: HistoryFormat,
     pub destination: Destination,
     pub talk: Talk,

@@ -10,7 +10,7 @@ use crate::inquiry::sides::SelectedSides;
 use crate::load::find::repository::Repository;
 use crate::model::run::RunInfo;
 
-/// What tells a commit from others.
+/// How many letters name a commit.
 const COMMIT_LETTERS: usize = 8;
 
 /// The words after `measure` that measure both sides of a comparison. `None` where nothing is

@@ -44,7 +44,7 @@ pub(super) fn share_a_case<'r>(
         return true;
     }
     // Other pairs than of equal names are rare, and only the comparison knows them.
-    let rules = ComparisonRules { filter: None, compare: None, ..rules.clone() };
+    let rules = ComparisonRules { filter: None, compare: None, growth: None, ..rules.clone() };
     compare(reference, candidate, &[], &rules).is_ok_and(|comparison| !comparison.rows.is_empty())
 }
 

@@ -55,6 +55,18 @@ pub(crate) enum NoReferenceYet {
     NoneAtPath,
 }
 
+impl NoReferenceYet {
+    /// Why, in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::OnlyRun => "this is the only run",
+            Self::OnlyOnMachine => "no earlier run is on the same kind of machine",
+            Self::OnlyWithCases => "no other run has benchmarks",
+            Self::NoneAtPath => "there is no run in the paths of the reference",
+        }
+    }
+}
+
 /// The cases of a single run that the filter shows.
 pub(crate) fn shown_cases<'r>(run: &'r Run, rules: &ComparisonRules) -> Vec<&'r Case> {
     let filter = rules.filter.as_ref();

@@ -126,7 +126,60 @@ interface Bin {
   counts: number[];
 }
 
+/** The curve of one side: `fixed + b n^power`, or with n log n. Times are seconds. */
+interface GrowthCurve {
+  exponent: number;
+  exponent_low: number;
+  exponent_high: number;
+  class: "constant" | "linear" | "n-log-n" | "quadratic" | "cubic" | null;
+  power: number;
+  fixed: number;
+  at_largest: number;
+}
+
+interface GrowthSize {
+  size: number;
+  fullname: string;
+  /** Seconds. */
+  reference: number | null;
+  candidate: number | null;
+  ratio: number | null;
+  ratio_low: number | null;
+  ratio_high: number | null;
+  /** Standard deviations of logarithms. */
+  reference_noise: number;
+  candidate_noise: number;
+  verdict: VerdictName;
+}
+
+/** A benchmark over the sizes of one param. */
+interface GrowthFamily {
+  name: string;
+  fullname: string;
+  over: string;
+  sizes: GrowthSize[];
+  reference: GrowthCurve;
+  candidate: GrowthCurve;
+  growth: { change: number; change_low: number; change_high: number; verdict: VerdictName };
+  crossovers: {
+    size: number;
+    size_low: number;
+    size_high: number;
+    below: VerdictName;
+    above: VerdictName;
+  }[];
+}
+
+interface Growths {
+  over: string | null;
+  families: GrowthFamily[];
+  /** The change of each size, by its node id. */
+  changes: Record<string, Shown>;
+}
+
 interface Comparison {
+  /** Where the question names a param to grow over. */
+  growth: Growths | null;
   schema: string;
   version: string;
   metric: MetricName;

@@ -16,7 +16,9 @@ use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
 use crate::render::formats::json::{page, v1};
-use crate::render::report::{HistoryReport, SingleRun, View};
+use crate::render::report::{
+    HistoryReport, Options, Report, ReportExtras, SideRuns, SingleRun, View,
+};
 use crate::render::words::problems;
 use crate::render::words::problems::{Problem, SearchContext};
 use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
@@ -123,6 +125,10 @@ fn document_about(
         Topic::PageDetail => {
             let (key, words) = query::detail(query).map_err(ApiRefusal::bad_request)?;
             detail(&key, &words, served, snapshot, cache)
+        }
+        Topic::Growth => {
+            let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
+            growth(&words, served, snapshot)
         }
         Topic::History | Topic::PageHistory | Topic::PageTrends => {
             let words = query::history(query).map_err(ApiRefusal::bad_request)?;
@@ -248,6 +254,44 @@ fn no_runs(served: &ServeConfig, snapshot: &Snapshot) -> ApiRefusal {
         Ok(archive) => not_found(&NoAnswer::NoRuns, served, &archive),
         Err(problem) => ApiRefusal::missing(problem),
     }
+}
+
+fn growth(
+    words: &RawComparison,
+    served: &ServeConfig,
+    snapshot: &Snapshot,
+) -> Result<Vec<u8>, ApiRefusal> {
+    let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
+    rules.renames = served.renames.clone();
+    rules.growth.get_or_insert_default();
+    rules.metric = served.metrics.settle(rules.metric);
+    if rules.metric.extra().is_some() {
+        return Err(ApiRefusal::bad_request(problems::no_growth_of(&rules.metric)));
+    }
+    let mut archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    archive.read_with_needs(needs(&rules, &served.metrics));
+    let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
+    let found = found.map_err(|error| not_found(&error, served, &archive))?;
+    let Selection::Pair(sides) = found else {
+        let problem = Problem::new("there is nothing to compare with yet");
+        return Err(ApiRefusal::missing(problem));
+    };
+    let comparison = sides.compare(&archive, &rules).map_err(unknown)?;
+    let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
+    let (reference, candidate) =
+        side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, &archive))?;
+    let report = Report {
+        comparison: &comparison,
+        reference,
+        candidate,
+        options: &Options::of(words, &rules),
+        warnings: &sides.all_warnings(&archive, &comparison),
+        view: &View::default(),
+        extra: ReportExtras::default(),
+    };
+    let body = document(|out| v1::write_growth(&report, out));
+    snapshot.keep(archive);
+    body
 }
 
 fn history_document(

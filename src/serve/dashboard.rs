@@ -128,11 +128,12 @@ impl Dashboard {
     /// The lock under which answers about a topic are made one at a time, with what is cached for
     /// them.
     pub fn topic_lock(&self, topic: Topic) -> &Mutex<TopicCache> {
-        let [runs, comparison, history, defaults] = &self.lanes;
+        let [runs, comparison, history, growth, defaults] = &self.lanes;
         match topic.lane() {
             0 => runs,
             1 => comparison,
             2 => history,
+            3 => growth,
             _ => defaults,
         }
     }

@@ -27,10 +27,11 @@ use crate::serve::guard::{Guard, HEADERS};
 use crate::serve::topic::{Reply, Topic};
 
 /// Where each topic is asked about. What is below `/api/page/` is for the page alone.
-const API: [(&str, Topic); 9] = [
+const API: [(&str, Topic); 10] = [
     ("/api/runs", Topic::Runs),
     ("/api/comparison", Topic::Comparison),
     ("/api/history", Topic::History),
+    ("/api/growth", Topic::Growth),
     ("/api/defaults", Topic::Defaults),
     ("/api/page/runs", Topic::PageRuns),
     ("/api/page/comparison", Topic::PageComparison),

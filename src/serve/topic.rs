@@ -11,6 +11,8 @@ pub enum Topic {
     Comparison,
     /// `history --format json`.
     History,
+    /// `growth --format json`.
+    Growth,
     /// What the page starts with.
     Defaults,
     /// The runs, as the page lists them.
@@ -32,12 +34,13 @@ impl Topic {
             Self::Runs | Self::PageRuns => 0,
             Self::Comparison | Self::PageComparison | Self::PageDetail => 1,
             Self::History | Self::PageHistory | Self::PageTrends => 2,
-            Self::Defaults => 3,
+            Self::Growth => 3,
+            Self::Defaults => 4,
         }
     }
 
     /// How many lanes there are.
-    pub const LANES: usize = 4;
+    pub const LANES: usize = 5;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@
     python3 tests/checks/check_numbers.py BINARY [FOLDER ...]
 
 Reads the artifacts of each folder itself, recomputes pairing, statistics, deltas, groups and summaries from the documented rules, and
-compares; verdicts are checked by `check_verdicts.py`, also on archives that `drawn_archives.py` draws, and metrics
-beside times by `metric_numbers.py`. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
+compares; growth is checked by `check_growth.py`, verdicts by `check_verdicts.py`, also on archives that `drawn_archives.py` draws, and
+metrics beside times by `metric_numbers.py`. Standard library only. Without folders: every folder of fixtures/ that holds artifacts, and every folder of ../shared/corpus
 where that exists. What the rules leave open is counted as skipped, never guessed. Exit 0 when nothing failed.
 """
 
@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from check_growth import check_growth, draw_families
 from check_verdicts import check_against_rule, check_identities, load_rule, machine_of, questions
 from drawn_archives import draw_archives
 from metric_numbers import check_metrics
@@ -956,8 +957,12 @@ def main():
         check_metrics(report, rule, binary, folder, artifacts, resolve)
         for question in [Options(), *questions(artifacts)]:
             check_question(report, rule, binary, folder, artifacts, question)
+        check_growth(report, binary, os.path.relpath(folder, ROOT), [folder])
     if not sys.argv[2:]:
         with tempfile.TemporaryDirectory() as drawn:
+            families = draw_families(Path(drawn))
+            check_growth(report, binary, "drawn, pooled", [families, "--pool", "-r", "*base", "-c", "*changed"])
+            check_growth(report, binary, "drawn, lone", [families, "--noise", "1.5"])
             for folder in draw_archives(Path(drawn)):
                 artifacts = load(folder)
                 for question in [Options(), *questions(artifacts)]:

@@ -52,6 +52,11 @@ CALLS = [
     ("history", "history", ["--reference", "oldest", "--group-by", "file", "--only-changed"]),
     ("history", "history", ["--last", "3", "--filter", "query"]),
     *(("metrics", "history", ["--metric", metric]) for metric in ("ops", "p99", "extra:balance")),
+    ("history", "growth", []),
+    ("history", "growth", ["--over", "n", "--pool", "-r", "latest~5..latest~1", "-c", "latest", "--fail-on", "growth:0.2"]),
+    ("history", "analyze", ["--over", "n"]),
+    ("params", "growth", []),
+    ("metrics", "analyze", ["--metric", "ops", "--over", "n"]),
 ]
 
 # What a dashboard over `fixtures/history` is asked, and the document that it answers with.
@@ -60,6 +65,9 @@ ASKED = [
     ("/api/comparison?pool=true&reference=oldest", "comparison"),
     ("/api/history?band=true&benchmark=tests/test_history.py::test_query", "history"),
     ("/api/history?band=true&benchmark=tests/test_history.py::test_query&metric=q1", "history"),
+    ("/api/growth?over=n", "growth"),
+    ("/api/growth?over=nothing", "error"),
+    ("/api/comparison?over=n", "comparison"),
     ("/api/history?last=none", "error"),
     ("/api/comparison?reference=nothing", "error"),
     ("/api/comparison?filter=[", "error"),
@@ -70,7 +78,8 @@ ASKED = [
 MAY_LACK = {
     "row": {"names", "implementations", "profile"},
     "summary": {"label"},
-    "run": {"cases", "data", "measured", "pooled"},
+    "run": {"cases", "data", "pooled", "measured"},
+    "family": {"unit"},
     "point": {"mean", "median", "min", "max", "stddev", "iqr", "q1", "q3", "ops", "p90", "p95", "p99"},
     "stats": {"unit"},
     "judged": {"difference", "difference_low", "difference_high"},
@@ -94,6 +103,10 @@ SHOWN = {
     "runs": ["runs/*/data", "runs/*/commit/dirty", "runs/*/number"],
     "history": ["series/*/change_points/*/ratio", "series/*/group", "series/*/best/run", "breaks/*", "warnings/*/path", "reference"],
     "error": ["hint"],
+    "growth": [
+        "over", "families/*/params", "families/*/sizes/*/ratio", "families/*/reference/class", "families/*/growth/q", "families/*/growth/reason_code",
+        "families/*/level/q", "families/*/level/reason", "families/*/crossovers/*/size_low", "gate/failed/*/unit", "warnings/*/message",
+    ],
 }
 
 # Word for word: a place, what must not stand there.
@@ -112,6 +125,10 @@ WRONG_WORDS = {
     "history": [
         ("schema", "pytest-park/history/v2"), ("metric", "median"), ("metric", "ops"), ("metric", "mode"), ("reference", -1), ("reference", "oldest"), ("breaks", None),
         ("series/0/points/0/mean", None), ("series/0/first/min", 1.0), ("series/0/points/0/p50", 1.0), ("runs/0/cases", 3),
+    ],
+    "growth": [
+        ("schema", "pytest-park/comparison/v1"), ("over", 1), ("families/0/sizes", []), ("families/0/sizes/0/size", 0), ("families/0/reference/class", "n^2"),
+        ("families/0/growth/verdict", "incomparable"), ("families/0/growth/p_noise", 1.5), ("families/0/level/ratio", 0), ("guard", None),
     ],
     "error": [("schema", "pytest-park/history/v1"), ("error", ""), ("error", None), ("causes", None), ("hint", ["a"])],
 }
@@ -212,6 +229,20 @@ def moved(folder):
     return folder
 
 
+def growing(folder):
+    """Two runs of a benchmark that grows more and of one that grows as it did, and a file that is none."""
+    for idx, power in enumerate((1.0, 2.0)):
+        cases = []
+        for n in (10, 100, 1000, 10000):
+            for name, time in ((f"test_more[{n}-a]", 1e-5 * (n / 100) ** power), (f"test_same[{n}-a]", 1e-6 * n)):
+                stats = dict.fromkeys(("min", "max", "mean", "median", "q1", "q3"), time) | {"stddev": 0.0, "iqr": 0.0, "rounds": 10000, "iterations": 100}
+                cases.append({"name": name, "fullname": f"t.py::{name}", "params": {"n": n, "kind": "a"}, "group": None, "stats": stats})
+        document = {"machine_info": {"node": "m"}, "commit_info": {"id": str(idx) * 40}, "benchmarks": cases, "datetime": f"2026-11-0{idx + 1}T10:00:00", "version": "5.1.0"}
+        Path(folder, f"000{idx + 1}_run.json").write_text(json.dumps(document), encoding="utf-8")
+    Path(folder, "0003_bad.json").write_text('{"benchmarks": [', encoding="utf-8")
+    return folder
+
+
 def served(binary):
     """What a dashboard answers: (address, kind of document, text)."""
     call = [binary, "serve", "--port", "0", str(FIXTURES / "history")]
@@ -262,7 +293,7 @@ def main(binary):
         for key, definition in schema.get("$defs", {}).items():
             assert key == "run" or definitions.setdefault(key, definition) == definition, (name, key)
         validators[name] = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    assert sorted(validators) == ["comparison", "error", "history", "run", "runs"], sorted(validators)
+    assert sorted(validators) == ["comparison", "error", "growth", "history", "run", "runs"], sorted(validators)
 
     documents = {name: [] for name in validators}
 
@@ -279,7 +310,7 @@ def main(binary):
         call = [binary, command, "--format", "json", *options, str(FIXTURES / folder)]
         result = subprocess.run(call, capture_output=True, check=False)
         assert result.returncode in (0, 1), (call, result.stderr.decode())
-        names = {"analyze": ("comparison", "run"), "runs": ("runs",), "history": ("history",)}[command]
+        names = {"analyze": ("comparison", "run"), "runs": ("runs",), "history": ("history",), "growth": ("growth",)}[command]
         check(" ".join(call), result.stdout.decode("utf-8"), names)
 
     for folder, command, options in CALLS:
@@ -287,6 +318,9 @@ def main(binary):
     with tempfile.TemporaryDirectory() as folder:
         for command in ("analyze", "runs", "history"):
             check_call(moved(folder), command, [])
+    with tempfile.TemporaryDirectory() as folder:
+        for command, options in (("growth", ["--fail-on", "growth:0.2"]), ("analyze", ["--over", "n"]), ("growth", ["--over", "n", "--only-changed"])):
+            check_call(growing(folder), command, options)
     for address, name, text in served(binary):
         check(address, text, (name,))
 

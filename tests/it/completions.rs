@@ -159,6 +159,7 @@ fn benchmarks_and_gates_are_offered() {
         &["regressed", "regressed:5%", "removed"],
     );
     check(&folder, &["analyze", path, "--fail-on", "med"], &["median:5%"]);
+    check(&folder, &["growth", path, "--over", "de"], &["device"]);
     for (gate, _) in offered(&folder, &["analyze", path, "--fail-on", ""]) {
         let tested = park(&["analyze", path, "--fail-on", &gate]).run();
         assert!(tested.status.code() < 2, "{gate}: {}", tested.stderr);

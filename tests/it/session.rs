@@ -51,7 +51,7 @@ fn a_gate_without_a_meaning_is_refused_before_the_session() {
         refusal(&["regressed", "mean:5%, mean"], "flag"),
         "`--park-fail-on`: `mean` is no gate: `mean` needs a limit\n  \
          known: regressed, regressed:5%, improved:20%, removed, incomparable, inconclusive, mean:5%, \
-         median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB\n\n\
+         median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB, growth:0.2\n\n\
          hint: `--park-fail-on mean:5%`"
     );
     let of_ini = refusal(&["x\u{1b}[2J"], "ini").as_str().unwrap().to_owned();

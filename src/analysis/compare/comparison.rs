@@ -1,8 +1,6 @@
 //! The comparison: pairs become rows, every row is judged, and only then the filter leaves rows
 //! out.
 
-use std::collections::HashMap;
-
 use regex::Regex;
 use thiserror::Error;
 
@@ -14,11 +12,13 @@ use crate::analysis::compare::environment::{
 };
 use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
-    Circumstances, EarlierSamples, SuiteSummary, judge_rows, judge_variants,
+    Circumstances, EarlierSamples, SuiteSummary, growth_of_rows, judge_rows, judge_variants,
 };
 use crate::analysis::compare::metric_notes::metric_notes;
 use crate::analysis::compare::row::{Row, UnpairedCase, UnpairedImplementation, node_ids};
-use crate::analysis::compare::summary::{Summary, summarize};
+use crate::analysis::compare::summary::{Summary, groups, summarize};
+use crate::analysis::growth::families::ensure_size;
+use crate::analysis::growth::growth::{Growth, GrowthQuestion};
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::{JudgedStatistic, Judgement};
 use crate::analysis::pair::fold::{FoldRules, RowCases, UnpairedEntry, fold, own_name};
@@ -55,6 +55,9 @@ pub(crate) struct ComparisonRules {
     pub across_machines: bool,
     /// What a verdict needs.
     pub verdict: VerdictRule,
+    /// Over which param growth is judged; `None` judges none. A number that the suite stores has no
+    /// growth.
+    pub growth: Option<GrowthQuestion>,
 }
 
 impl ComparisonRules {
@@ -129,6 +132,8 @@ pub(crate) struct Comparison {
     pub suite: SuiteSummary,
     /// Renames that would pair some of what is added and removed.
     pub proposed_renames: ProposedRenames,
+    /// How benchmarks grow with a param, where that was asked for; only those that the filter shows.
+    pub growth: Option<Growth>,
     /// What differs between the sides besides the code.
     pub environment: Vec<EnvironmentDifference>,
     /// What to know about it all.
@@ -187,6 +192,9 @@ pub(crate) fn compare(
     let mut known = KnownKeys::default();
     known.absorb(reference.iter().chain(candidate).flat_map(|run| &run.cases));
     known.ensure(&rules.fold.group_by, &rules.fold.distinct, &rules.fold.exclude)?;
+    if let Some(over) = rules.growth.as_ref().and_then(|growth| growth.over.as_deref()) {
+        ensure_size(over, reference.iter().chain(candidate).flat_map(|run| &run.cases))?;
+    }
     if let Some(param) = &rules.compare {
         param.ensure_known(candidate.iter().flat_map(|run| &run.cases))?;
     }
@@ -207,6 +215,12 @@ pub(crate) fn compare(
     let (judged, suite) = judge_rows(&cases, &circumstances, &rules.metric, &rules.rule());
     // Counted over all rows: the next line leaves out those that the filter does not show.
     let profilers = mixed_profilers(&cases);
+    let asked_growth = rules.growth.as_ref().filter(|_| rules.metric.extra().is_none());
+    let growth = asked_growth.map(|question| {
+        let mut growth = growth_of_rows(&cases, &judged, &suite.findings, question, &rules.verdict);
+        growth.keep(|fullname| rules.filter.as_ref().is_none_or(|of| of.is_match(fullname)));
+        growth
+    });
     let rows = shown_rows(cases, judged, rules);
 
     let (variants, variants_unpaired) = implementations(candidate, rules);
@@ -235,6 +249,7 @@ pub(crate) fn compare(
         variants_unpaired,
         suite,
         proposed_renames,
+        growth,
         environment,
         warnings,
     };
@@ -315,33 +330,6 @@ fn unpaired_cases(entries: Vec<UnpairedEntry<'_>>, rules: &ComparisonRules) -> V
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
-}
-
-/// One summary for each group of rows, which are sorted by group.
-fn groups(
-    rows: &[Row],
-    added: &[UnpairedCase],
-    removed: &[UnpairedCase],
-) -> Vec<(String, Summary)> {
-    let (n_added, n_removed) = (count_by_group(added), count_by_group(removed));
-    let mut groups = Vec::new();
-    for rows in rows.chunk_by(|a, b| a.name.group == b.name.group) {
-        let Some(first) = rows.first() else { continue };
-        let label = first.name.group.as_str();
-        let n_added = n_added.get(label).copied().unwrap_or_default();
-        let n_removed = n_removed.get(label).copied().unwrap_or_default();
-        groups.push((label.to_owned(), summarize(rows.iter(), n_added, n_removed)));
-    }
-    groups
-}
-
-/// How many cases have each label.
-fn count_by_group(cases: &[UnpairedCase]) -> HashMap<&str, usize> {
-    let mut counts = HashMap::new();
-    for case in cases {
-        *counts.entry(case.name.group.as_str()).or_default() += 1;
-    }
-    counts
 }
 
 /// The warning that names what differs between the sides besides the code, and is not minor.

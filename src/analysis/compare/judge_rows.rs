@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::analysis::growth::families::JudgedRow;
+use crate::analysis::growth::growth::{Growth, GrowthQuestion, judge_growth};
 use crate::analysis::judge::fold::fold_judgements;
 use crate::analysis::judge::judge::judge;
 use crate::analysis::judge::rule::VerdictRule;
@@ -115,6 +117,22 @@ pub(crate) fn judge_rows(
         in_turn: circumstances.in_turn,
     };
     (of_rows, suite)
+}
+
+/// How the judged rows grow. The judgements belong to the rows in order.
+pub(crate) fn growth_of_rows(
+    rows: &[RowCases<'_>],
+    judged: &[Judgement],
+    suite: &SuiteFindings,
+    question: &GrowthQuestion,
+    rule: &VerdictRule,
+) -> Growth {
+    let judged_row = |(row, judged)| {
+        let row: &RowCases<'_> = row;
+        JudgedRow { name: &row.name, judged, unit: row.unit() }
+    };
+    let rows: Vec<JudgedRow<'_>> = rows.iter().zip(judged).map(judged_row).collect();
+    judge_growth(&rows, suite, question, rule)
 }
 
 /// Whether the change of a case is the shift of the suite, as far as its noise can tell.

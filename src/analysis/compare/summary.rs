@@ -1,8 +1,10 @@
 //! The counts and averages over rows: per group and overall.
 
+use std::collections::HashMap;
+
 use crate::analysis::averages::{geometric_mean, mean, median};
 use crate::analysis::compare::delta::Change;
-use crate::analysis::compare::row::Row;
+use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::judge::verdict::Verdict;
 
 /// Counts and averages of a set of rows. Rows without a delta are counted as incomparable and left
@@ -85,4 +87,31 @@ pub(crate) fn summarize<'r>(
     summary.geomean_speedup = geometric_mean(&speedups);
     summary.judged_speedup = geometric_mean(&judged);
     summary
+}
+
+/// One summary for each group of rows, which are sorted by group.
+pub(super) fn groups(
+    rows: &[Row],
+    added: &[UnpairedCase],
+    removed: &[UnpairedCase],
+) -> Vec<(String, Summary)> {
+    let (n_added, n_removed) = (count_by_group(added), count_by_group(removed));
+    let mut groups = Vec::new();
+    for rows in rows.chunk_by(|a, b| a.name.group == b.name.group) {
+        let Some(first) = rows.first() else { continue };
+        let label = first.name.group.as_str();
+        let n_added = n_added.get(label).copied().unwrap_or_default();
+        let n_removed = n_removed.get(label).copied().unwrap_or_default();
+        groups.push((label.to_owned(), summarize(rows.iter(), n_added, n_removed)));
+    }
+    groups
+}
+
+/// How many cases have each label.
+fn count_by_group(cases: &[UnpairedCase]) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for case in cases {
+        *counts.entry(case.name.group.as_str()).or_default() += 1;
+    }
+    counts
 }

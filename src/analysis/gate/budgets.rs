@@ -48,10 +48,12 @@ impl GateRules {
         gates.filter_map(|gate| gate.metric().cloned()).collect()
     }
 
-    /// The same without what names a metric of its own: for another comparison of the same runs, by
-    /// this metric.
+    /// The same without what names a metric of its own, and without growth, which is that of the
+    /// times whatever the metric: for another comparison of the same runs, by this metric.
     pub(crate) fn of_verdicts(&self, metric: &Metric) -> Self {
-        let gates = self.gates.iter().filter(|(_, gate)| gate.metric().is_none());
+        let is_of_verdict =
+            |gate: &Gate| gate.metric().is_none() && !matches!(gate, Gate::Growth(_));
+        let gates = self.gates.iter().filter(|(_, gate)| is_of_verdict(gate));
         let budgets = self.budgets.iter().filter(|budget| budget.gate.metric().is_none());
         Self {
             gates: gates

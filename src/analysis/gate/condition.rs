@@ -6,6 +6,7 @@ use crate::analysis::compare::delta::Delta;
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::duration::{short_duration, short_size};
 use crate::analysis::gate::subject::{NotTested, Subject, Trial};
+use crate::analysis::growth::growth::Family;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::extra_metric::Better;
 use crate::model::metric::Metric;
@@ -29,6 +30,8 @@ pub(crate) enum Gate {
     Ceiling(Metric, Limit),
     /// `extra:accuracy<0.9`: a metric of the candidate below this, whatever the reference.
     Floor(Metric, Limit),
+    /// `growth:0.2`: growth that is regressed, and an exponent that rose by more than this.
+    Growth(f64),
 }
 
 /// An amount with what it counts.
@@ -77,6 +80,8 @@ pub(crate) enum GateNumber {
     Percent(f64),
     /// A number of a metric or a difference of two, and what it counts.
     Amount(f64, Unit),
+    /// A change of an exponent.
+    Exponent(f64),
 }
 
 /// As it is written.
@@ -90,6 +95,7 @@ impl fmt::Display for Gate {
             Self::Difference(metric, limit) => write!(f, "{metric}:{limit}"),
             Self::Ceiling(metric, limit) => write!(f, "{metric}>{limit}"),
             Self::Floor(metric, limit) => write!(f, "{metric}<{limit}"),
+            Self::Growth(limit) => write!(f, "growth:{limit}"),
         }
     }
 }
@@ -103,8 +109,13 @@ impl Gate {
             | Self::Percent(..)
             | Self::Difference(..) => Some(BudgetKind::Change),
             Self::Ceiling(..) | Self::Floor(..) => Some(BudgetKind::Ceiling),
-            Self::Verdict(_) | Self::ImprovedBeyond(_) => None,
+            Self::Verdict(_) | Self::ImprovedBeyond(_) | Self::Growth(_) => None,
         }
+    }
+
+    /// Whether it looks at subjects of this kind: families have growth, and nothing else has.
+    pub(super) fn is_about(&self, subject: Subject<'_>) -> bool {
+        matches!(self, Self::Growth(_)) == matches!(subject, Subject::Family(_))
     }
 
     /// Whether it compares with a reference.
@@ -131,8 +142,23 @@ impl Gate {
             (Self::Verdict(Verdict::Removed), Subject::Removed(_)) => Trial::Fails,
             (Self::Verdict(Verdict::Removed), Subject::Row(_)) => Trial::Passes,
             (_, Subject::Row(row)) => self.try_on_row(row),
+            (_, Subject::Family(family)) => self.try_on_family(family),
             (_, Subject::Added(_)) => Trial::NotTested(NotTested::OnlyCandidate),
             (_, Subject::Removed(_)) => Trial::NotTested(NotTested::OnlyReference),
+        }
+    }
+
+    fn try_on_family(&self, family: &Family) -> Trial {
+        let exponent = &family.exponent;
+        match (self, exponent.p, exponent.reason) {
+            (Self::Growth(_), None, Some(reason)) => {
+                Trial::NotTested(NotTested::NoUsableTime(reason))
+            }
+            (Self::Growth(limit), _, _) => {
+                of_condition(exponent.verdict == Verdict::Regressed && exponent.change > *limit)
+            }
+            // Families have no other numbers.
+            (_, _, _) => Trial::Passes,
         }
     }
 
@@ -170,6 +196,8 @@ impl Gate {
             }
             // A row has the numbers of both sides.
             Self::Ceiling(..) | Self::Floor(..) => self.try_on(Subject::Row(row)),
+            // A row is one size.
+            Self::Growth(_) => Trial::Passes,
         }
     }
 
@@ -187,6 +215,7 @@ impl Gate {
             | Self::Floor(metric, _) => {
                 row.delta_of(metric).difference.map(|difference| metric.better().worse(difference))
             }
+            Self::Growth(_) => None,
         }
     }
 
@@ -196,6 +225,9 @@ impl Gate {
             let stats = subject.candidate()?;
             let unit = stats.unit_of(metric);
             return stats.number(metric).map(|number| GateNumber::Amount(number, unit));
+        }
+        if let (Self::Growth(_), Subject::Family(family)) = (self, subject) {
+            return Some(GateNumber::Exponent(family.exponent.change));
         }
         let Subject::Row(row) = subject else { return None };
         match self {
@@ -208,7 +240,7 @@ impl Gate {
                 let difference = row.delta_of(metric).difference;
                 difference.map(|difference| GateNumber::Amount(difference, unit))
             }
-            Self::Ceiling(..) | Self::Floor(..) => None,
+            Self::Ceiling(..) | Self::Floor(..) | Self::Growth(_) => None,
         }
     }
 
@@ -217,7 +249,7 @@ impl Gate {
     pub(crate) fn limit(&self, subject: Subject<'_>) -> Option<GateNumber> {
         let judged = match subject {
             Subject::Row(row) => row.better_judged,
-            Subject::Added(_) | Subject::Removed(_) => Better::Lower,
+            Subject::Added(_) | Subject::Removed(_) | Subject::Family(_) => Better::Lower,
         };
         match self {
             Self::Verdict(_) => None,
@@ -233,13 +265,17 @@ impl Gate {
             Self::Ceiling(_, limit) | Self::Floor(_, limit) => {
                 Some(GateNumber::Amount(limit.amount, limit.unit.clone()))
             }
+            Self::Growth(limit) => Some(GateNumber::Exponent(*limit)),
         }
     }
 
     /// The metric that it names.
     pub(crate) fn metric(&self) -> Option<&Metric> {
         match self {
-            Self::Verdict(_) | Self::RegressedBeyond(_) | Self::ImprovedBeyond(_) => None,
+            Self::Verdict(_)
+            | Self::RegressedBeyond(_)
+            | Self::ImprovedBeyond(_)
+            | Self::Growth(_) => None,
             Self::Percent(metric, _)
             | Self::Difference(metric, _)
             | Self::Ceiling(metric, _)

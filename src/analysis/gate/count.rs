@@ -42,13 +42,15 @@ impl GateCount {
     fn decides(&self, subject: Subject<'_>) -> bool {
         let is_inconclusive = match subject {
             Subject::Row(row) => row.judged.verdict == Verdict::Inconclusive,
+            Subject::Family(family) => family.exponent.verdict == Verdict::Inconclusive,
             Subject::Added(_) | Subject::Removed(_) => false,
         };
         match &self.gate {
             Gate::Verdict(Verdict::Removed | Verdict::Incomparable) => true,
-            Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => {
-                !is_inconclusive
-            }
+            Gate::Verdict(_)
+            | Gate::RegressedBeyond(_)
+            | Gate::ImprovedBeyond(_)
+            | Gate::Growth(_) => !is_inconclusive,
             Gate::Percent(..) | Gate::Difference(..) | Gate::Ceiling(..) | Gate::Floor(..) => true,
         }
     }

@@ -1,7 +1,7 @@
 //! The words of `--fail-on`, read.
 //!
 //! ```text
-//! regressed   regressed:5%   improved:20%   removed   mean:5%   median:5ms   mean>20ms
+//! regressed   regressed:5%   improved:20%   removed   mean:5%   median:5ms   mean>20ms   growth:0.2
 //! extra:peak_bytes:20%   extra:peak_bytes>8MiB   extra:accuracy<0.9   ops:5%   p95>20ms
 //! ```
 
@@ -27,7 +27,8 @@ const VERDICTS: [Verdict; 5] = [
 
 /// One gate of each kind, for messages.
 pub(crate) const KNOWN_GATES: &str = "regressed, regressed:5%, improved:20%, removed, \
-     incomparable, inconclusive, mean:5%, median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB";
+     incomparable, inconclusive, mean:5%, median:5ms, mean>20ms, extra:NAME:20%, extra:NAME>8MiB, \
+     growth:0.2";
 
 /// An expression that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -76,6 +77,9 @@ fn parse(text: &str) -> Result<Gate, Mistake> {
     let (subject, limit) = text.split_at(at);
     let (subject, mark) = (subject.trim(), limit.get(..1).unwrap_or_default());
     let limit = limit.get(1..).unwrap_or_default().trim();
+    if subject.eq_ignore_ascii_case(GROWTH) {
+        return parse_growth(limit);
+    }
     match (subject.parse::<Metric>(), mark) {
         (Ok(metric), ":") => parse_change(metric, limit),
         (Ok(metric), mark) => {
@@ -91,12 +95,26 @@ fn parse_without_limit(text: &str) -> Result<Gate, Mistake> {
     if let Some(verdict) = verdict(text) {
         return Ok(Gate::Verdict(verdict));
     }
+    if text.eq_ignore_ascii_case(GROWTH) {
+        return Err(Mistake::new("`growth` needs a limit", "growth:0.2"));
+    }
     match text.parse::<Metric>() {
         Ok(metric) => {
             Err(Mistake::new(format!("`{metric}` needs a limit"), format!("{metric}:5%")))
         }
         Err(_) => Err(unknown(text)),
     }
+}
+
+/// The word of a gate of growth.
+const GROWTH: &str = "growth";
+
+/// A limit of the change of an exponent.
+fn parse_growth(limit: &str) -> Result<Gate, Mistake> {
+    number(limit).map(Gate::Growth).ok_or_else(|| {
+        let problem = format!("`{limit}` is not a number from 0 on, by which an exponent may rise");
+        Mistake::new(problem, "growth:0.2")
+    })
 }
 
 /// A verdict with a limit of its change.

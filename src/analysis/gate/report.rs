@@ -41,6 +41,8 @@ pub(crate) enum NothingTested {
     EmptyCandidate,
     EmptyReference,
     NothingShared,
+    /// No benchmark has three sizes.
+    NoFamilies,
     /// No budget names a benchmark.
     NothingNamed,
     NoTimes,
@@ -92,6 +94,9 @@ pub(crate) fn test_gates<'c>(
     for (text, gate) in &rules.gates {
         let mut count = GateCount::new(text.clone(), gate.clone());
         for (subject_idx, subject) in subjects.iter().copied().enumerate() {
+            if !gate.is_about(subject) {
+                continue;
+            }
             let kind = gate.replaced_by();
             match kind.and_then(|kind| rules.budget_idx(subject, kind)) {
                 Some(_) => count.n_budgeted += 1,
@@ -103,7 +108,7 @@ pub(crate) fn test_gates<'c>(
     for (budget_idx, budget) in rules.budgets.iter().enumerate() {
         let mut count = GateCount::new(budget.words(), budget.gate.clone());
         for (subject_idx, subject) in subjects.iter().copied().enumerate() {
-            let kind = budget.gate.replaced_by();
+            let kind = budget.gate.replaced_by().filter(|_| budget.gate.is_about(subject));
             if kind.and_then(|kind| rules.budget_idx(subject, kind)) == Some(budget_idx) {
                 trials.add(subject_idx, subject, budget.try_on(subject), &mut count);
             }
@@ -144,7 +149,9 @@ pub(crate) fn test_gates<'c>(
 fn subjects(comparison: &Comparison) -> Vec<Subject<'_>> {
     let rows = comparison.rows.iter().map(Subject::Row);
     let added = comparison.added.iter().map(Subject::Added);
-    rows.chain(added).chain(comparison.removed.iter().map(Subject::Removed)).collect()
+    let removed = comparison.removed.iter().map(Subject::Removed);
+    let families = comparison.growth.iter().flat_map(|growth| &growth.families);
+    rows.chain(added).chain(removed).chain(families.map(Subject::Family)).collect()
 }
 
 /// What was tried so far.
@@ -217,6 +224,9 @@ fn idle_gates(
     if live.iter().all(|count| count.n_tested == 0) {
         let needs_reference = live.iter().all(|count| count.gate.needs_reference());
         let mut why = why_nothing(comparison, needs_reference);
+        if why == NothingTested::NoTimes && live.iter().all(is_of_growth) {
+            why = why_no_growth(comparison);
+        }
         let is_of_budgets = rules.gates.is_empty() && live.iter().all(|count| count.n_rows == 0);
         if is_of_budgets && why == NothingTested::NoTimes {
             why = NothingTested::NothingNamed;
@@ -226,11 +236,24 @@ fn idle_gates(
     let mut idle = Vec::new();
     for count in counts.iter().take(rules.gates.len()).filter(is_live) {
         if count.n_tested == 0 && count.n_budgeted == 0 {
-            let why = why_nothing(comparison, count.gate.needs_reference());
+            let mut why = why_nothing(comparison, count.gate.needs_reference());
+            if is_of_growth(&count) {
+                why = why_no_growth(comparison);
+            }
             idle.push(IdleGate { by: Some(count.by.clone()), why });
         }
     }
     idle
+}
+
+fn is_of_growth(count: &&GateCount) -> bool {
+    matches!(count.gate, Gate::Growth(_))
+}
+
+/// Why no growth is tested.
+fn why_no_growth(comparison: &Comparison) -> NothingTested {
+    let has_families = comparison.growth.as_ref().is_some_and(|growth| !growth.families.is_empty());
+    if has_families { NothingTested::NoTimes } else { NothingTested::NoFamilies }
 }
 
 /// Why nothing is tested, by what there is.

@@ -2,6 +2,7 @@
 
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::gate::patterns::Pattern;
+use crate::analysis::growth::growth::Family;
 use crate::analysis::judge::verdict::Reason;
 use crate::analysis::pair::fold::RowName;
 use crate::model::metric::Metric;
@@ -16,6 +17,8 @@ pub(crate) enum Subject<'c> {
     Added(&'c UnpairedCase),
     /// Only the reference has it.
     Removed(&'c UnpairedCase),
+    /// A benchmark at several sizes.
+    Family(&'c Family),
 }
 
 impl<'c> Subject<'c> {
@@ -23,6 +26,7 @@ impl<'c> Subject<'c> {
         match self {
             Self::Row(row) => &row.name,
             Self::Added(case) | Self::Removed(case) => &case.name,
+            Self::Family(family) => &family.name,
         }
     }
 
@@ -31,17 +35,18 @@ impl<'c> Subject<'c> {
         match self {
             Self::Row(row) => Some(&row.candidate),
             Self::Added(case) => Some(&case.stats),
-            Self::Removed(_) => None,
+            Self::Removed(_) | Self::Family(_) => None,
         }
     }
 
     /// Whether a pattern matches one of its node ids.
     pub(super) fn is_named(self, pattern: &Pattern) -> bool {
-        let is_folded_case = match self {
+        let is_part_named = match self {
             Self::Row(row) => row.candidate_ids.iter().any(|id| pattern.matches(id)),
+            Self::Family(family) => family.sizes.iter().any(|size| pattern.matches(&size.fullname)),
             Self::Added(_) | Self::Removed(_) => false,
         };
-        is_folded_case || pattern.matches(&self.name().fullname)
+        is_part_named || pattern.matches(&self.name().fullname)
     }
 }
 

@@ -82,7 +82,7 @@ fn own_variance(case: &UsableCase, logs: BySide<&[f64]>, floors: &BySide<Floor>)
 /// The p-value of "noise moved the case by no more than the threshold": by itself, and against a
 /// shift of the suite that may be the machine's; the larger. 1 where the case moved less than the
 /// suite.
-pub(super) fn p_of_noise(theta: f64, guard: f64, sd: f64, df: f64, rule: &VerdictRule) -> f64 {
+pub(crate) fn p_of_noise(theta: f64, guard: f64, sd: f64, df: f64, rule: &VerdictRule) -> f64 {
     // The smaller move has the larger p-value.
     let threshold = rule.log_min_effect();
     least_move(theta, guard).map_or(1.0, |least| interval_null_p(least, sd, df, threshold))
@@ -98,12 +98,12 @@ pub(super) fn least_move(theta: f64, guard: f64) -> Option<f64> {
 /// Whether a change of the margin is ruled out on both sides of no change, or the change lies
 /// inside the threshold. `reach` is the largest change that the numbers leave possible;
 /// `holds_no_change` says whether their interval holds none at all.
-pub(super) fn is_ruled_out(reach: f64, holds_no_change: bool, rule: &VerdictRule) -> bool {
+pub(crate) fn is_ruled_out(reach: f64, holds_no_change: bool, rule: &VerdictRule) -> bool {
     reach <= rule.log_min_effect() || (holds_no_change && reach <= rule.log_margin())
 }
 
 /// The ratio of a logarithm, limited to what a float holds.
-pub(super) fn ratio(theta: f64) -> f64 {
+pub(crate) fn ratio(theta: f64) -> f64 {
     theta.clamp(-700.0, 700.0).exp()
 }
 

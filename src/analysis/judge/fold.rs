@@ -11,14 +11,14 @@
 //! * so does the mean of those whose numbers no reason puts in doubt ([`Reason::is_doubt`]). What the cases in doubt add
 //!   to the mean counts as error.
 
-use crate::analysis::averages::geometric_mean;
+use crate::analysis::averages::{geometric_mean, mean};
 use crate::analysis::judge::distributions::t_quantile;
 use crate::analysis::judge::significance::interval_null_p;
 
 use crate::analysis::judge::by_side::BySide;
 use crate::analysis::judge::estimate::ratio;
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::verdict::{Judgement, Reason, Verdict};
+use crate::analysis::judge::verdict::{Judgement, OwnDoubt, Reason, Verdict};
 
 /// The judgement of a row from those of its cases; `None` where there are none.
 ///
@@ -72,6 +72,7 @@ struct Evidence {
     /// Geometric mean of the sides of the cases, in seconds.
     located: Option<BySide<f64>>,
     counted: BySide<usize>,
+    own: Option<OwnDoubt>,
 }
 
 impl Evidence {
@@ -102,6 +103,7 @@ impl Evidence {
             p_slow: that_way.filter_map(|case| case.p_slow).fold(0.0, f64::max),
             least_q: cases.iter().filter_map(|case| case.q).min_by(f64::total_cmp),
             located: mean_location(cases),
+            own: mean_doubt(cases),
             counted: BySide {
                 reference: fewest(|case| case.counted.reference),
                 candidate: fewest(|case| case.counted.candidate),
@@ -120,6 +122,7 @@ impl Evidence {
         folded.theta = Some(theta);
         folded.se = Some(se);
         folded.df = Some(df);
+        folded.own = self.own;
         folded.low = Some(ratio(theta - half));
         folded.high = Some(ratio(theta + half));
         folded.p_noise = Some(self.p_noise);
@@ -139,6 +142,18 @@ fn mean_location(cases: &[&Judgement]) -> Option<BySide<f64>> {
         reference: geometric_mean(&located.iter().map(|of| of.reference).collect::<Vec<f64>>())?,
         candidate: geometric_mean(&located.iter().map(|of| of.candidate).collect::<Vec<f64>>())?,
     })
+}
+
+/// The doubt about the mean of some cases, as if they were one; `None` where no case has numbers.
+fn mean_doubt(cases: &[&Judgement]) -> Option<OwnDoubt> {
+    let doubts: Vec<OwnDoubt> = cases.iter().filter_map(|case| case.own).collect();
+    let variance = mean(doubts.iter().map(|doubt| &doubt.variance))?;
+    let largest = |of: fn(&OwnDoubt) -> BySide<f64>| BySide {
+        reference: doubts.iter().map(|doubt| of(doubt).reference).fold(0.0, f64::max),
+        candidate: doubts.iter().map(|doubt| of(doubt).candidate).fold(0.0, f64::max),
+    };
+    let (slow, reach) = (largest(|doubt| doubt.slow), largest(|doubt| doubt.reach));
+    Some(OwnDoubt { variance, slow, reach })
 }
 
 /// The mean change of some cases.

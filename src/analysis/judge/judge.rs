@@ -17,7 +17,9 @@ use crate::analysis::judge::slow::{LeftOut, SlowerSide, chances_of_slow, left_ou
 use crate::analysis::judge::statistic::{Located, locate};
 use crate::analysis::judge::suite::{Shift, bulk_scale, shift};
 use crate::analysis::judge::usable::{UsableCase, UsableSide, usable_cases};
-use crate::analysis::judge::verdict::{Judgement, NoiseSource, Reason, SuiteFindings, Verdict};
+use crate::analysis::judge::verdict::{
+    Judgement, NoiseSource, OwnDoubt, Reason, SuiteFindings, Verdict,
+};
 
 /// The judgements of a comparison.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +65,7 @@ pub fn judge(measurements: &Measurements, rule: &VerdictRule) -> JudgedCases {
             continue;
         };
         *judgement = with_numbers(tested, q, floors, verdict, reason);
+        judgement.own = Some(in_suite.own_doubt(i, tested, rule));
         if measurements.another_machine {
             // Nothing that is run again on either machine would settle the case.
             (judgement.verdict, judgement.reason) =
@@ -109,6 +112,7 @@ fn with_numbers(
         theta: Some(estimate.theta),
         se: Some(estimate.se),
         df: Some(estimate.df),
+        own: None,
         low: Some(estimate.low),
         high: Some(estimate.high),
         p_noise: Some(estimate.p_noise),
@@ -216,6 +220,17 @@ impl Suite {
             chance: *self.chances.of(side),
             n_steady: self.steady.get(i).copied().unwrap_or(0),
             in_turn: self.in_turn,
+        }
+    }
+
+    /// How far chance may have moved usable case i by itself.
+    fn own_doubt(&self, i: usize, tested: &Tested<'_>, rule: &VerdictRule) -> OwnDoubt {
+        let thetas = BySide { reference: -1.0, candidate: 1.0 };
+        let sides = thetas.map(|theta| self.slower_side(i, tested.case, *theta));
+        OwnDoubt {
+            variance: tested.estimate.variance,
+            slow: sides.map(|side| side.chance_of_all(0.0, rule)),
+            reach: sides.map(|side| side.reach(rule)),
         }
     }
 

@@ -150,15 +150,25 @@ impl SlowerSide<'_> {
         (self.n_left_out as f64 + rule.slow_prior * self.chance) / (n_others + rule.slow_prior)
     }
 
+    /// Whether the side is one run that was measured for a moment only.
+    fn is_brief(&self, rule: &VerdictRule) -> bool {
+        let side = self.case.sides.of(self.side);
+        side.lone().is_some_and(|run| run.measured_for() < rule.short)
+    }
+
+    /// By how much a slow phase slows the side at most, in logarithms.
+    pub(super) fn reach(&self, rule: &VerdictRule) -> f64 {
+        if self.is_brief(rule) { rule.short_reach } else { rule.reach }
+    }
+
     /// The chance that a slow phase over all runs of the side explains a change of `theta`.
     pub(super) fn chance_of_all(&self, theta: f64, rule: &VerdictRule) -> f64 {
         let side = self.case.sides.of(self.side);
-        let is_brief = side.lone().is_some_and(|run| run.measured_for() < rule.short);
         let mut plain = self.chance_of_one(rule);
-        if is_brief {
+        if self.is_brief(rule) {
             plain = plain.max(rule.short_slow);
         }
-        let reach = if is_brief { rule.short_reach } else { rule.reach };
+        let reach = self.reach(rule);
         let plain = Chance { of_slow: plain, is_vouched: false };
         let n_steady = if self.side == Side::Reference { self.n_steady.min(2) } else { 0 };
         let n_runs = side.n_runs + n_steady;
@@ -213,7 +223,7 @@ fn all_slow(chances: impl Iterator<Item = Chance>, in_turn: bool, rule: &Verdict
 
 /// How much of its chance a slow phase has where it must explain a change of `theta`: all of it for
 /// none, none beyond its reach.
-pub(super) fn within_reach(theta: f64, reach: f64) -> f64 {
+pub(crate) fn within_reach(theta: f64, reach: f64) -> f64 {
     (1.0 - theta.abs() / reach).max(0.0)
 }
 

@@ -242,6 +242,17 @@ impl NoiseSource {
     }
 }
 
+/// How far chance may have moved one case, without what it shares with the suite.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnDoubt {
+    /// Variance of `theta` from the noise between runs.
+    pub variance: f64,
+    /// Chance that every run of a side lay in a slow phase of the machine, whatever the change.
+    pub slow: BySide<f64>,
+    /// By how much such a phase slows the side at most, in logarithms.
+    pub reach: BySide<f64>,
+}
+
 /// `candidate - reference` of a stored number, in its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
@@ -267,6 +278,8 @@ pub struct Judgement {
     pub se: Option<f64>,
     /// Degrees of freedom of `se`.
     pub df: Option<f64>,
+    /// What of that belongs to this case alone, for judgements of several cases together.
+    pub own: Option<OwnDoubt>,
     /// Lower end of the interval of candidate / reference.
     pub low: Option<f64>,
     /// Upper end of that interval.
@@ -308,6 +321,7 @@ impl Judgement {
             theta: None,
             se: None,
             df: None,
+            own: None,
             low: None,
             high: None,
             p_noise: None,

@@ -326,6 +326,14 @@ impl RowCases<'_> {
     }
 }
 
+impl<'a> RowCases<'a> {
+    /// What the timers of the candidate count; `None` where that is seconds.
+    pub(crate) fn unit(&self) -> Option<&'a Unit> {
+        let in_runs = self.candidate.iter().flat_map(|case| case.by_run.iter().flatten());
+        shared_unit(in_runs.map(|case| &case.stats.unit))
+    }
+}
+
 /// The numbers of a case without partner, averaged over pooled runs.
 pub(crate) fn lone_stats(case: &SideCase<'_>, metrics: &[Metric]) -> Stats {
     let mut stats = counts(std::slice::from_ref(case));
@@ -350,15 +358,15 @@ fn counts(cases: &[SideCase<'_>]) -> Stats {
         rounds: fewest(all.clone().map(|case| case.stats.rounds)),
         iterations: fewest(all.clone().map(|case| case.stats.iterations)),
         samples: all.clone().map(|case| case.stats.samples).min().unwrap_or(0),
-        unit: shared_unit(all.map(|case| &case.stats.unit)),
+        unit: shared_unit(all.map(|case| &case.stats.unit)).cloned(),
         ..Stats::default()
     }
 }
 
 /// What the timers of all cases count; nothing that has a name where they differ.
-fn shared_unit<'c>(mut units: impl Iterator<Item = &'c Option<Unit>>) -> Option<Unit> {
+fn shared_unit<'c>(mut units: impl Iterator<Item = &'c Option<Unit>>) -> Option<&'c Unit> {
     let first = units.next()?;
-    if units.all(|other| other == first) { first.clone() } else { Some(Unit::None) }
+    if units.all(|other| other == first) { first.as_ref() } else { Some(&Unit::None) }
 }
 
 /// The fewest of some counts; `None` where one is not known.

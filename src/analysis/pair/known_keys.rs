@@ -36,6 +36,9 @@ pub(crate) enum KeyKind {
     /// A param.
     #[strum(to_string = "param")]
     Param,
+    /// A param whose values are numbers.
+    #[strum(to_string = "numeric param")]
+    Size,
 }
 
 impl UnknownKey {
@@ -113,7 +116,7 @@ impl KnownKeys {
     fn ensure_key(&self, option: &'static str, kind: KeyKind, key: &str) -> Result<(), UnknownKey> {
         let known = match kind {
             KeyKind::Custom => &self.custom,
-            KeyKind::Param => &self.params,
+            KeyKind::Param | KeyKind::Size => &self.params,
         };
         if !self.has_cases || known.contains(key) {
             return Ok(());

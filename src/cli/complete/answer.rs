@@ -77,7 +77,7 @@ fn with_suggestions(arg: Arg, folders: &[PathBuf]) -> Arg {
         Some("group-by") => tokens,
         Some("explain") => benchmarks,
         Some("fail-on") => gates,
-        Some("distinct-param" | "exclude-param" | "compare") => params,
+        Some("distinct-param" | "exclude-param" | "compare" | "over") => params,
         Some(_) | None => return arg,
     };
     let folders = folders.to_vec();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
 use chrono::Utc;
@@ -9,11 +10,13 @@ use chrono::Utc;
 use crate::analysis::choose::choice::SideName;
 use crate::analysis::judge::verdict::Verdict;
 use crate::commands::analyze;
+use crate::commands::measure::dry_run::dry_run;
 use crate::commands::measure::git::Git;
+use crate::commands::measure::going_on::{go_on_with, record_of, refuse_another};
 use crate::commands::measure::guard::Guard;
-use crate::commands::measure::interpreter::{interpreter, own_environment};
+use crate::commands::measure::interpreter::{interpreter, own_environment, own_option};
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::{KeptFolder, Record, RecordedSide, SCHEMA};
+use crate::commands::measure::kept_folder::KeptFolder;
 use crate::commands::measure::measuring::Measuring;
 use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settled};
 use crate::commands::measure::session::{SessionStarter, Switchboard};
@@ -25,10 +28,8 @@ use crate::commands::measure::worktree::Worktree;
 use crate::commands::progress::StatusLines;
 use crate::commands::request::MeasureRequest;
 use crate::host::{ExitStatus, Io};
-use crate::load::artifact::digest::digest_of;
 use crate::render::words::command_line::command_line;
 use crate::render::words::problems::Problem;
-use crate::render::words::run_names::first_letters;
 
 /// Measures both sides until the answer is there, and shows it.
 ///
@@ -60,7 +61,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     }
     let plans = plan_sides(&request, &git)?;
     if request.dry_run {
-        io.stdout.write_all(dry_run(&request, &git, &plans, &here, io)?.as_bytes())?;
+        io.stdout.write_all(dry_run(&request, &git, &plans, io).as_bytes())?;
         return Ok(ExitStatus::Success);
     }
     let interrupts = Interrupts::listen();
@@ -73,17 +74,25 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let mut worktrees = Vec::new();
     let mut sides = Vec::new();
     for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
-        sides.push(side(name, plan, &request, &git, &here, &work, &mut worktrees, io)?);
+        sides.push(side(name, plan, &request, &git, &work, &mut worktrees, io)?);
+        if interrupts.has_come() {
+            return Ok(ExitStatus::Interrupted);
+        }
     }
     if let Some(text) = &request.setup {
-        for side in &mut sides {
+        for side in &sides {
             if !set_up(side, text, &work.file("setup.log"), interrupts)? {
                 return Ok(ExitStatus::Interrupted);
             }
-            if !has_own_option(&request, side.name)
-                && let Some(python) = own_environment(&side.checkout)
-            {
-                side.python = python;
+        }
+        // One side by its own environment and the other by another would compare those.
+        let own: Vec<Option<PathBuf>> =
+            sides.iter().map(|side| own_environment(&side.roots)).collect();
+        if own.iter().all(Option::is_some) {
+            for (side, own) in sides.iter_mut().zip(own) {
+                if !has_own_option(&request, side.name) {
+                    side.python = own.unwrap_or_else(|| side.python.clone());
+                }
             }
         }
     }
@@ -93,7 +102,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     // git writes into the index what it sees of the files: here into a copy.
     let index = work.file("index");
     git.copy_index(&index);
-    let record = record_of(&request, &sides, &git, &index);
+    let mut record = record_of(&request, &sides, &git, &index);
     if let Some(recorded) = &recorded {
         refuse_another(recorded, &record)?;
     }
@@ -108,6 +117,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         user_checkout: &git.top,
         index: &index,
         board: &board,
+        started: AtomicUsize::new(0),
     };
     let warm = warm_up(&starter, &sides, request.lockstep, request.timeout, interrupts)?;
     let Some(warm) = warm else { return Ok(ExitStatus::Interrupted) };
@@ -115,6 +125,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Some(folder) => KeptFolder::named(folder)?,
         None => KeptFolder::new(&here, &Utc::now().format("%Y%m%d-%H%M%S").to_string(), &record)?,
     };
+    record.lockstep = warm.can_lockstep;
     kept.write_record(&record)?;
     let mut pairs = kept.pairs()?;
     let talk = request.analyze.talk;
@@ -126,7 +137,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         interrupts,
         lockstep: warm.can_lockstep,
         timeout: request.timeout,
-        deadline: request.budget.map(|budget| start + budget),
+        deadline: request.budget.and_then(|budget| start.checked_add(budget)),
         most_pairs: pairs.len() + request.max_pairs,
         failing: warm.failing,
         notes: warm.notes,
@@ -188,7 +199,7 @@ fn show(
     Ok(if request.bisect { bisected(&request, pairs) } else { status })
 }
 
-/// What `git bisect run` is told: good, bad, or skip.
+/// The exit status for `git bisect run`: good, bad, or skip.
 fn bisected(request: &MeasureRequest, pairs: &[PairOfRuns]) -> ExitStatus {
     let Ok(comparison) = judged(pairs, &request.analyze.rules) else {
         return ExitStatus::CannotSay;
@@ -212,13 +223,11 @@ fn current_folder(io: &Io<'_>) -> Result<PathBuf, Problem> {
 }
 
 /// Checks a side out where it is a commit.
-#[expect(clippy::too_many_arguments, reason = "called once, to make a value out of many")]
 fn side(
     name: SideName,
     plan: SidePlan,
     request: &MeasureRequest,
     git: &Git,
-    here: &Path,
     work: &WorkFolder,
     worktrees: &mut Vec<Worktree>,
     io: &Io<'_>,
@@ -233,7 +242,7 @@ fn side(
             folder
         }
     };
-    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
+    let inside = &git.prefix;
     // Joined with nothing, a path would end in a separator.
     let folder =
         if inside.as_os_str().is_empty() { checkout.clone() } else { checkout.join(inside) };
@@ -252,134 +261,6 @@ fn side(
     Ok(Side { name, plan, checkout, folder, roots, python })
 }
 
-fn own_option(request: &MeasureRequest, side: SideName) -> Option<&PathBuf> {
-    match side {
-        SideName::Reference => request.reference_python.as_ref(),
-        SideName::Candidate => request.candidate_python.as_ref(),
-    }
-}
-
 fn has_own_option(request: &MeasureRequest, side: SideName) -> bool {
     own_option(request, side).or(request.python.as_ref()).is_some()
-}
-
-/// The sides of a measurement that goes on are those that it began with, unless others are named.
-fn go_on_with(request: &mut MeasureRequest, record: &Record) {
-    let revision = |side: &RecordedSide| match &side.uncommitted {
-        None => Some(side.commit.clone()),
-        Some(_) => None,
-    };
-    let has_own_python = request.reference_python.is_some() || request.candidate_python.is_some();
-    if !has_own_python {
-        request.against = request.against.take().or_else(|| revision(&record.reference));
-        request.candidate = request.candidate.take().or_else(|| revision(&record.candidate));
-    }
-    if request.pytest_args.is_empty() {
-        request.pytest_args = record.pytest_args.iter().map(Into::into).collect();
-    }
-}
-
-fn record_of(
-    request: &MeasureRequest,
-    [reference, candidate]: &[Side; 2],
-    git: &Git,
-    index: &Path,
-) -> Record {
-    let recorded = |side: &Side| RecordedSide {
-        name: side.plan.tag.clone(),
-        commit: match &side.plan.code {
-            Code::Commit(commit) => commit.clone(),
-            Code::WorkingTree => git.commit("HEAD").unwrap_or_default(),
-        },
-        uncommitted: match &side.plan.code {
-            Code::Commit(_) => None,
-            Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
-        },
-        python: side.python.display().to_string(),
-    };
-    let words = request.pytest_args.iter();
-    Record {
-        schema: SCHEMA.to_owned(),
-        reference: recorded(reference),
-        candidate: recorded(candidate),
-        pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
-        lockstep: request.lockstep,
-    }
-}
-
-/// # Errors
-/// Where a folder holds a measurement of something else.
-fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
-    let sides = [
-        ("reference", &recorded.reference, &now.reference),
-        ("candidate", &recorded.candidate, &now.candidate),
-    ];
-    for (name, before, now) in sides {
-        let why = if before.commit != now.commit {
-            let [before, now] = [&before.commit, &now.commit].map(|commit| first_letters(commit));
-            format!("its {name} was {before} and is {now}")
-        } else if before.uncommitted != now.uncommitted {
-            format!("the working tree of its {name} has changed since")
-        } else if before.python != now.python {
-            format!("its {name} was measured by {}, not {}", before.python, now.python)
-        } else {
-            continue;
-        };
-        return Err(Problem::new("the folder of `--to` holds another measurement")
-            .because(why)
-            .with_hint("`--to DIR` takes a new folder too"));
-    }
-    if recorded.pytest_args != now.pytest_args {
-        return Err(Problem::new("the folder of `--to` holds another measurement")
-            .because(format!("pytest was called with: {}", recorded.pytest_args.join(" ")))
-            .with_hint("without words after `--` it is called so again"));
-    }
-    Ok(())
-}
-
-/// What would be measured, in words.
-fn dry_run(
-    request: &MeasureRequest,
-    git: &Git,
-    plans: &[SidePlan; 2],
-    here: &Path,
-    io: &Io<'_>,
-) -> Result<String, Problem> {
-    let mut text = String::new();
-    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
-        let code = match &plan.code {
-            Code::WorkingTree => format!("the working tree {}", git.top.display()),
-            Code::Commit(commit) => {
-                format!("commit {}, checked out beside it", first_letters(commit))
-            }
-        };
-        let python =
-            interpreter(own_option(request, name), request, &io.terminal.programs, &git.top);
-        text.push_str(&format!(
-            "{:<10} {}: {code}, by {}\n",
-            name.label(),
-            plan.tag,
-            python.display()
-        ));
-    }
-    let words = request.pytest_args.iter().map(|word| word.to_string_lossy());
-    let words: Vec<_> = words.collect();
-    let inside = here.strip_prefix(&git.top).unwrap_or(Path::new(""));
-    let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
-    if let Some(setup) = &request.setup {
-        text.push_str(&format!("setup      {setup}\n"));
-    }
-    text.push_str(&format!(
-        "pytest     in {}: {}\n",
-        folder.display(),
-        if words.is_empty() { "what it runs by itself".to_owned() } else { words.join(" ") }
-    ));
-    let budget = request.budget.map(|budget| format!(", at most {} s", budget.as_secs_f64()));
-    text.push_str(&format!(
-        "pairs      until settled, at most {}{}, {}\n",
-        request.max_pairs,
-        budget.unwrap_or_default(),
-        if request.lockstep { "in lockstep" } else { "in turn" }
-    ));
-    Ok(text)
 }

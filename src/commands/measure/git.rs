@@ -12,6 +12,8 @@ use crate::render::words::problems::Problem;
 #[derive(Debug, Clone)]
 pub(super) struct Git {
     pub top: PathBuf,
+    /// The current folder from there.
+    pub prefix: PathBuf,
 }
 
 /// Why git has no answer.
@@ -24,14 +26,22 @@ pub(super) enum GitError {
 }
 
 impl Git {
+    /// By a folder that is the top of a checkout.
+    pub(super) fn at(top: impl Into<PathBuf>) -> Self {
+        Self { top: top.into(), prefix: PathBuf::new() }
+    }
+
     /// The repository around a folder.
     ///
     /// # Errors
     /// Where git is missing, or there is no repository.
     pub(super) fn around(folder: &Path) -> Result<Self, Problem> {
-        let git = Self { top: folder.to_owned() };
+        let git = Self::at(folder);
         match git.line(&["rev-parse", "--show-toplevel"]) {
-            Ok(top) => Ok(Self { top: PathBuf::from(top) }),
+            Ok(top) => {
+                let prefix = git.line(&["rev-parse", "--show-prefix"]).unwrap_or_default();
+                Ok(Self { prefix: PathBuf::from(prefix.trim_end_matches('/')), ..Self::at(top) })
+            }
             Err(GitError::Missing(error)) => Err(Problem::new("cannot start git")
                 .because(error.to_string())
                 .with_hint("install git: `measure` checks out the reference with it")),
@@ -72,7 +82,8 @@ impl Git {
     pub(super) fn default_branch(&self) -> Option<String> {
         let of_remote =
             self.line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
-        let known = of_remote.into_iter().chain(["main", "master"].map(str::to_owned));
+        let usual = ["main", "master", "origin/main", "origin/master"];
+        let known = of_remote.into_iter().chain(usual.map(str::to_owned));
         known.into_iter().find(|branch| self.commit(branch).is_ok())
     }
 
@@ -104,14 +115,21 @@ impl Git {
         entries.collect()
     }
 
-    /// What is not committed in this checkout: the changes of known files, and the names of others.
+    /// What is not committed in this checkout: the changes of known files, and the names, sizes and
+    /// times of others.
     /// git writes what it sees of the files into this copy of the index.
     pub(super) fn uncommitted(&self, index: &Path) -> String {
         let mut diff = self.command();
         diff.args(["diff", "HEAD", "--binary", "--no-ext-diff", "--no-color"]);
         let changes = printed(diff.env("GIT_INDEX_FILE", index));
-        let others = self.output(&["ls-files", "--others", "--exclude-standard"]);
-        [changes, others].map(Result::unwrap_or_default).join("\n")
+        let mut all = changes.unwrap_or_default();
+        let others = self.output(&["ls-files", "-z", "--others", "--exclude-standard"]);
+        for path in others.unwrap_or_default().split_terminator('\0') {
+            let facts = fs::metadata(self.top.join(path)).ok();
+            let facts = facts.map(|file| (file.len(), file.modified().ok()));
+            all.push_str(&format!("{path} {facts:?}\n"));
+        }
+        all
     }
 
     /// Copies the index of this checkout. What fails leaves no file, which to git is an empty index.
@@ -152,6 +170,9 @@ impl Git {
             .env_remove("GIT_WORK_TREE")
             .env_remove("GIT_INDEX_FILE")
             .stdin(Stdio::null());
+        // Ctrl-C on the terminal is for us: git finishes what it does.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command
     }
 }

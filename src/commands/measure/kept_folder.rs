@@ -27,7 +27,9 @@ pub(super) struct Record {
     pub candidate: RecordedSide,
     /// What pytest was called with.
     pub pytest_args: Vec<String>,
-    /// Whether both sessions of a pair were alive at once; another way is another kind of run.
+    /// What a shell ran in each checkout before.
+    pub setup: Option<String>,
+    /// Whether both sessions of a pair were alive at once. A measurement goes on as it began.
     pub lockstep: bool,
 }
 
@@ -64,8 +66,14 @@ impl KeptFolder {
     /// A folder that the user names, new or with a measurement in it.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// Where it cannot be made, or holds something else.
     pub(super) fn named(path: &Path) -> Result<Self, Problem> {
+        let holds_something = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+        if holds_something && !path.join(RECORD).exists() {
+            return Err(Problem::new(format!("`{}` holds no measurement", path.display()))
+                .because("it is not empty, and its files are not ours")
+                .with_hint("`--to DIR` takes a new folder, or one with a measurement in it"));
+        }
         Self::make(path).map_err(|error| unwritable(path, &error))?;
         Ok(Self { path: path.to_owned() })
     }
@@ -73,7 +81,11 @@ impl KeptFolder {
     fn make(path: &Path) -> std::io::Result<()> {
         SIDES.iter().try_for_each(|side| fs::create_dir_all(path.join(side)))?;
         // Nobody commits measurements by accident.
-        fs::write(path.join(".gitignore"), "*\n")
+        match fs::File::create_new(path.join(".gitignore")) {
+            Ok(mut file) => file.write_all(b"*\n"),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The record of the measurement in a folder; `None` for a folder without one.
@@ -82,12 +94,14 @@ impl KeptFolder {
     /// Where there is one that cannot be read.
     pub(super) fn record_in(path: &Path) -> Result<Option<Record>, Problem> {
         let file = path.join(RECORD);
-        let Ok(text) = fs::read_to_string(&file) else { return Ok(None) };
-        let read: Result<Record, _> = serde_json::from_str(&text);
-        match read {
-            Ok(record) if record.schema == SCHEMA => Ok(Some(record)),
-            Ok(_) => Err("it is of another version".to_owned()),
+        match fs::read_to_string(&file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.to_string()),
+            Ok(text) => match serde_json::from_str::<Record>(&text) {
+                Ok(record) if record.schema == SCHEMA => Ok(Some(record)),
+                Ok(_) => Err("it is of another version".to_owned()),
+                Err(error) => Err(error.to_string()),
+            },
         }
         .map_err(|why| {
             Problem::new(format!("`{}` cannot be used", file.display()))

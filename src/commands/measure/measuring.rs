@@ -106,15 +106,22 @@ impl Measuring<'_> {
         let reports = match outcome {
             Ok(reports) => reports,
             Err(SessionFailure::Interrupted) => return Ok(None),
-            Err(SessionFailure::Died(_)) if self.lockstep => {
-                return self.in_turn_from_now(number, left_out, "a session ended early");
+            // Perhaps it waits for what the other side has. Alone it may hang or end again.
+            Err(SessionFailure::Died(problem) | SessionFailure::Hangs(problem))
+                if self.lockstep =>
+            {
+                return self.in_turn_from_now(number, left_out, &problem.message);
             }
-            Err(SessionFailure::Died(problem) | SessionFailure::Other(problem)) => {
+            Err(
+                SessionFailure::Died(problem)
+                | SessionFailure::Hangs(problem)
+                | SessionFailure::Other(problem),
+            ) => {
                 return Err(problem);
             }
         };
         let failures = self.new_failures(&reports);
-        // Every other test has passed alone, in the warm-up.
+        // It has passed alone, in the warm-up.
         if let (true, Some((_, test, _))) = (self.lockstep, failures.first()) {
             let why = format!("`{test}` passes alone and fails beside the other side");
             return self.in_turn_from_now(number, left_out, &why);
@@ -195,6 +202,8 @@ pub(super) enum SessionFailure {
     Interrupted,
     /// One ended as no session does that has run its tests.
     Died(Problem),
+    /// One said nothing for too long.
+    Hangs(Problem),
     /// Anything else.
     Other(Problem),
 }
@@ -227,7 +236,7 @@ pub(super) fn run(
     let reports = match drive(&mut sessions, board, lead, timeout, interrupts) {
         Ok(reports) => reports,
         Err(PairError::Interrupted) => return Err(SessionFailure::Interrupted),
-        Err(PairError::Hangs { side, test }) => {
+        Err(PairError::Hangs { side, test, limit }) => {
             let log = sessions.iter().find(|session| session.side == side);
             let lines = log.map(|session| last_lines(&session.log)).unwrap_or_default();
             let where_ = match test {
@@ -235,10 +244,10 @@ pub(super) fn run(
                 None => "hangs before its first test".to_owned(),
             };
             let problem = Problem::new(format!("the session of the {} {where_}", label(side)))
-                .because(format!("nothing came from it for {} s", timeout.as_secs_f64()));
+                .because(format!("nothing came from it for {} s", limit.as_secs_f64()));
             let problem = lines.into_iter().fold(problem, Problem::because);
-            return Err(SessionFailure::Other(
-                problem.with_hint("`--timeout TIME` gives one round more time"),
+            return Err(SessionFailure::Hangs(
+                problem.with_hint("`--timeout TIME` gives it more time"),
             ));
         }
     };

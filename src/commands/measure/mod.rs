@@ -5,7 +5,9 @@
 
 mod artifacts;
 pub(crate) mod command;
+mod dry_run;
 mod git;
+mod going_on;
 mod interpreter;
 mod interrupts;
 pub(crate) mod guard;

@@ -138,7 +138,7 @@ fn origin<'m>(
     }
 }
 
-/// `revision` is the side that is checked out beside the repository: only it can be set up anew.
+/// `revision` is the side that is a commit: the files of its checkout decide which setup is named.
 fn in_words(module: &str, fault: &CodeFault<'_>, revision: &Side) -> Problem {
     let package = module.split('.').next().unwrap_or(module);
     let (message, file) = match fault {
@@ -182,7 +182,7 @@ fn setup_that_helps(roots: &[PathBuf]) -> &'static str {
         "'python3 -m venv .venv && .venv/bin/pip install pytest pytest-benchmark maturin && \
          .venv/bin/maturin develop --release'"
     } else {
-        "'python3 -m venv .venv && .venv/bin/pip install pytest pytest-benchmark .'"
+        "'python3 -m venv .venv && .venv/bin/pip install pytest pytest-benchmark -e .'"
     }
 }
 

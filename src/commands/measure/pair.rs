@@ -10,6 +10,8 @@ use crate::commands::measure::messages::Message;
 use crate::commands::measure::session::{Event, Happening, Session, Switchboard};
 use crate::commands::measure::turns::{SessionState, TurnKind, Turns};
 
+/// How long the last words of a session that has ended are waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How often it is looked whether a process has ended or Ctrl-C was pressed.
 const LOOK_AFTER: Duration = Duration::from_millis(50);
 /// How long a session may take at least to load what it needs, or to end when it says nothing more.
@@ -28,8 +30,9 @@ pub(super) struct SessionReport {
     pub collected: Option<Vec<String>>,
     /// The tests that failed or were skipped, whether they failed, and why.
     pub unmeasured: Vec<Unmeasured>,
-    /// The project's own modules: name, file, and whether it is an installed copy.
-    pub modules: Vec<(String, String, bool)>,
+    /// The project's own modules: name, file, and whether it is an installed copy; `None` where it
+    /// did not say.
+    pub modules: Option<Vec<(String, String, bool)>>,
     pub status: Option<ExitStatus>,
 }
 
@@ -53,7 +56,7 @@ impl SessionReport {
             let why = std::mem::take(&mut message.why);
             self.unmeasured.push(Unmeasured { test, failed: message.failed, why });
         }
-        self.modules.extend(message.modules.take().unwrap_or_default());
+        self.modules = message.modules.take().or(self.modules.take());
     }
 }
 
@@ -63,7 +66,7 @@ pub(super) enum PairError {
     /// Ctrl-C.
     Interrupted,
     /// A session kept the turn for longer than it may, at this test.
-    Hangs { side: usize, test: Option<String> },
+    Hangs { side: usize, test: Option<String>, limit: Duration },
 }
 
 /// Drives sessions until they end. The reports are by side; that of a side without a session is
@@ -80,12 +83,13 @@ pub(super) fn drive(
 ) -> Result<[SessionReport; 2], PairError> {
     let mut reports = [SessionReport::default(), SessionReport::default()];
     let mut turns = Turns::new(lead);
+    let mut clocks = SessionClocks::new();
     for side in 0..reports.len() {
         if !sessions.iter().any(|session| session.side == side) {
             turns.ended(side);
+            clocks.over(side);
         }
     }
-    let mut clocks = SessionClocks::new();
     loop {
         while let Some(side) = turns.give() {
             if let Some(session) = sessions.iter_mut().find(|session| session.side == side) {
@@ -105,6 +109,7 @@ pub(super) fn drive(
             }
             if report.status.is_some() {
                 turns.ended(session.side);
+                clocks.over(session.side);
             }
         }
         if interrupts.has_come() {
@@ -113,14 +118,19 @@ pub(super) fn drive(
         if reports.iter().zip(0..).all(|(report, side)| {
             report.status.is_some() || !sessions.iter().any(|session| session.side == side)
         }) {
-            // What was said at last is still in the line.
-            while let Ok(event) = board.events.recv_timeout(Duration::ZERO) {
+            // What was said at last may still be in the line. A process that a test has forked keeps
+            // the line open, so this waits no longer than a moment.
+            let end = Instant::now() + LAST_WORDS;
+            while sessions.iter().any(|session| !clocks.has_closed(session.side)) {
+                let left = end.saturating_duration_since(Instant::now());
+                let Ok(event) = board.events.recv_timeout(left) else { break };
                 take(event, sessions, &mut turns, &mut reports, &mut clocks);
             }
             return Ok(reports);
         }
         if let Some(side) = clocks.hanging(&turns, timeout) {
-            return Err(PairError::Hangs { side, test: clocks.test(side) });
+            let (test, limit) = (clocks.test(side), clocks.limit(side, timeout));
+            return Err(PairError::Hangs { side, test, limit });
         }
     }
 }
@@ -168,12 +178,35 @@ struct SessionClocks {
     last: [Instant; 2],
     tests: [Option<String>; 2],
     is_closed: [bool; 2],
+    /// Whether there is no session, or it has ended.
+    is_over: [bool; 2],
 }
 
 impl SessionClocks {
     fn new() -> Self {
         let now = Instant::now();
-        Self { last: [now, now], tests: [None, None], is_closed: [false, false] }
+        Self {
+            last: [now, now],
+            tests: [None, None],
+            is_closed: [false, false],
+            is_over: [false, false],
+        }
+    }
+
+    fn over(&mut self, side: usize) {
+        if let Some(slot) = self.is_over.get_mut(side) {
+            *slot = true;
+        }
+    }
+
+    fn has_closed(&self, side: usize) -> bool {
+        self.is_closed.get(side) == Some(&true)
+    }
+
+    /// How long a session may say nothing.
+    fn limit(&self, side: usize, timeout: Duration) -> Duration {
+        let is_measuring = self.test(side).is_some() && !self.has_closed(side);
+        if is_measuring { timeout } else { timeout.max(TO_BEGIN_OR_END) }
     }
 
     fn moved(&mut self, side: usize) {
@@ -202,11 +235,9 @@ impl SessionClocks {
     fn hanging(&self, turns: &Turns, timeout: Duration) -> Option<usize> {
         (0..self.last.len()).find(|side| {
             let Some(last) = self.last.get(*side) else { return false };
-            let is_measuring =
-                self.test(*side).is_some() && self.is_closed.get(*side) == Some(&false);
-            let may_take = if is_measuring { timeout } else { timeout.max(TO_BEGIN_OR_END) };
             let waits = matches!(turns.states.get(*side), Some(SessionState::Waiting { .. }));
-            !waits && last.elapsed() > may_take
+            let is_over = self.is_over.get(*side) == Some(&true);
+            !waits && !is_over && last.elapsed() > self.limit(*side, timeout)
         })
     }
 }

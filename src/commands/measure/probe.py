@@ -141,6 +141,10 @@ class Probe:
                 self.spoilers.append("--" + name.replace("_", "-"))
             if hasattr(option, name):
                 setattr(option, name, neutral)
+        # `-x` would leave the tests after a failed one out.
+        if getattr(option, "maxfail", 0):
+            self.spoilers.append("-x")
+            option.maxfail = 0
         if hasattr(option, "no_park"):
             option.no_park = True
         # Both sides of a pair in one order, and with one seed.
@@ -162,9 +166,11 @@ class Probe:
     def pytest_collection_modifyitems(self, config, items):
         left_out = set(PLAN["left_out"])
         chosen = [item for item in items if "benchmark" in getattr(item, "fixturenames", ()) and item.nodeid not in left_out]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        ids = [item.nodeid for item in chosen]
+        known = set(ids)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in known])
         items[:] = chosen
-        driver.say(collected=[item.nodeid for item in chosen])
+        driver.say(collected=ids)
 
     # Around everything: what a fixture prepares takes the processor too.
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -261,20 +267,24 @@ def _version(distribution):
 
 
 def own_modules():
-    """The modules of the project that were imported: name, file, and whether the file is an installed copy."""
+    """The modules of the project that were imported: name, file, and whether the file is an installed copy.
+
+    They are those with the names of the project, wherever they come from, and whatever comes from a checkout.
+    """
     names = own_names()
+    checkouts = tuple(os.path.join(PLAN[key], "") for key in ("checkout", "user_checkout"))
     found = []
     for name, module in sorted(sys.modules.items()):
-        if name.split(".")[0] not in names:
-            continue
         file = getattr(module, "__file__", None)
         if not file:
             # A namespace package is its folders.
             file = next(iter(getattr(module, "__path__", None) or []), None)
-        if file:
-            parts = Path(file).parts
-            is_installed = "site-packages" in parts or "dist-packages" in parts
-            found.append([name, os.path.realpath(file), is_installed])
+        if not file:
+            continue
+        parts, real = Path(file).parts, os.path.realpath(file)
+        is_installed = "site-packages" in parts or "dist-packages" in parts
+        if name.split(".")[0] in names or (real.startswith(checkouts) and not is_installed):
+            found.append([name, real, is_installed])
     return found
 
 

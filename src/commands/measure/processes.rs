@@ -10,8 +10,8 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 /// How many of the last lines of a process an error shows.
 const MOST_LINES: usize = 12;
 
-/// A process in a group of its own: Ctrl-C on the terminal does not reach it, and whoever ends it ends
-/// its children too. It is ended where it is dropped.
+/// A process in a group of its own: whoever ends it ends its children too, and Ctrl-C on a terminal of
+/// Unix does not reach it. It is ended where it is dropped.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Box<dyn ChildWrapper>,

@@ -20,7 +20,7 @@ pub(crate) const ALPHA_OF_A_LOOK: f64 = 0.02;
 /// The numbers of pairs after which all are judged. Measured: with two pairs too little is known of
 /// the noise, and each look more costs some power.
 const LOOKS: [usize; 9] = [3, 4, 5, 6, 8, 10, 13, 16, 20];
-/// After those, every so many pairs.
+/// After those, the number of pairs between two looks.
 const LATER_LOOKS: usize = 5;
 
 /// How many settled benchmarks are measured on: what they do together shows what the machine does.
@@ -104,7 +104,9 @@ pub(crate) fn measure_until_settled<M: Measurer>(
         if (is_last || is_look(pairs.len())) && look(pairs, &rules, measurer, &mut left_out)? {
             return Ok(Ended::Settled);
         }
-        if let ([_], Ok(comparison)) = (pairs.as_slice(), judged(pairs, &rules)) {
+        if pairs.len() == 1
+            && let Ok(comparison) = judged(pairs, &rules)
+        {
             left_out = one_sided(pairs, &comparison);
         }
     }

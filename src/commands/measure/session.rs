@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -106,6 +107,8 @@ pub(super) struct SessionStarter<'a> {
     /// A copy of the user's index, for git to write into.
     pub index: &'a Path,
     pub board: &'a Switchboard,
+    /// How many sessions were started.
+    pub started: AtomicUsize,
 }
 
 /// A session that was started.
@@ -126,7 +129,9 @@ impl SessionStarter<'_> {
     /// Where its process cannot be started.
     pub(super) fn start(&self, side: &Side, plan: &SessionPlan<'_>) -> io::Result<Session> {
         let name = side.name.label();
-        let token = format!("{name}-{}-{}", plan.pair, self.work.secret());
+        // A pair that is measured again has sessions of its own.
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        let token = format!("{name}-{number}-{}", self.work.secret());
         let probe_plan = ProbePlan {
             host: HOST,
             port: self.board.port,
@@ -140,7 +145,7 @@ impl SessionStarter<'_> {
             left_out: plan.left_out.iter().map(String::as_str).collect(),
             reports_modules: plan.pair == 0,
             metadata: Metadata {
-                run_id: token.clone(),
+                run_id: format!("{name}-{}-{}", plan.pair, self.work.secret()),
                 tag: &side.plan.tag,
                 measured: if plan.lockstep { "lockstep" } else { "in turn" },
             },
@@ -160,7 +165,9 @@ impl SessionStarter<'_> {
         command.current_dir(&side.folder).args(["-m", "pytest", "-p", "pytest_park_probe"]);
         let own = self.pytest_args.iter().map(|word| moved(word, self.user_checkout, side));
         command.args(own);
-        command.args(["--benchmark-only", "-p", "no:cacheprovider"]).args(&plan.options);
+        let cache = self.work.file(&format!("{}-cache", side.name.label()));
+        command.arg("-o").arg(joined("cache_dir=", cache.as_os_str()));
+        command.arg("--benchmark-only").args(&plan.options);
         command.arg(joined("--benchmark-json=", plan.artifact.as_os_str()));
         command
             .env("PYTHONPATH", self.python_path(side))

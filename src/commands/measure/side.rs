@@ -101,13 +101,13 @@ fn usual_reference(git: &Git, candidate: &SidePlan) -> Result<SidePlan, Problem>
     };
     let Some(default_branch) = git.default_branch() else {
         return Err(Problem::new("this repository has no default branch to compare with")
-            .because("there is no origin/HEAD, main or master")
+            .because("there is no origin/HEAD, main or master, here or of origin")
             .with_hint("`--against REV` names the reference"));
     };
     let Some(base) = git.merge_base(&tip, &default_branch) else {
         return Err(no_merge_base(git, &default_branch));
     };
-    let short_name = default_branch.rsplit('/').next().unwrap_or(&default_branch);
+    let short_name = default_branch.strip_prefix("origin/").unwrap_or(&default_branch);
     let is_on_it = candidate.code == Code::WorkingTree
         && git.branch().is_some_and(|branch| branch == short_name);
     if base != tip && !is_on_it {

@@ -13,6 +13,7 @@ use crate::commands::measure::session::{SessionPlan, SessionStarter};
 use crate::commands::measure::side::Side;
 use crate::render::words::measuring::{failed_test, made_harmless, no_lockstep};
 use crate::render::words::problems::Problem;
+use crate::render::words::units::counted;
 
 /// As little as pytest-benchmark can measure.
 const SHORTEST: [&str; 3] =
@@ -53,9 +54,11 @@ pub(super) fn warm_up(
         match run(vec![session], starter.board, 0, timeout, interrupts) {
             Ok(both) => reports.extend(both.into_iter().nth(side.index())),
             Err(SessionFailure::Interrupted) => return Ok(None),
-            Err(SessionFailure::Died(problem) | SessionFailure::Other(problem)) => {
-                return Err(problem);
-            }
+            Err(
+                SessionFailure::Died(problem)
+                | SessionFailure::Hangs(problem)
+                | SessionFailure::Other(problem),
+            ) => return Err(problem),
         }
     }
     let [reference, candidate] = reports.as_slice() else { return Ok(None) };
@@ -96,11 +99,36 @@ fn found(
     let [a, b] = reports.map(|report| report.collected.iter().flatten().collect::<BTreeSet<_>>());
     let mut shared = a.intersection(&b);
     if shared.all(|test| warm_up.failing.contains(*test)) {
-        let problem = Problem::new("there is no benchmark that both sides can measure");
+        let mut problem = Problem::new("there is no benchmark that both sides can measure");
+        for (tests, side) in [&a, &b].into_iter().zip(sides) {
+            let first = tests.first().map_or_else(String::new, |test| format!(", as `{test}`"));
+            let count = counted(tests.len(), "benchmark");
+            problem = problem.because(format!("the {} has {count}{first}", side.name.label()));
+        }
         return Err(warm_up.notes.into_iter().fold(problem, Problem::because));
     }
     let [reference, candidate] = sides;
     let [of_reference, of_candidate] = reports;
-    check_own_code([reference, candidate], [&of_reference.modules, &of_candidate.modules])?;
+    let (Some(a), Some(b)) = (&of_reference.modules, &of_candidate.modules) else {
+        return Err(Problem::new("a session did not say where its code comes from")
+            .because("its last words were lost, so it is not known what would be compared")
+            .with_hint("call it again"));
+    };
+    check_own_code([reference, candidate], [a, b])?;
+    warm_up.notes.extend(other_versions([of_reference, of_candidate]));
     Ok(warm_up)
+}
+
+/// What differs between the interpreters of the sides.
+fn other_versions([reference, candidate]: [&SessionReport; 2]) -> Vec<String> {
+    let versions = [
+        ("Python", &reference.python, &candidate.python),
+        ("pytest-benchmark", &reference.pytest_benchmark, &candidate.pytest_benchmark),
+    ];
+    let differing = versions.into_iter().filter_map(|(name, reference, candidate)| {
+        let (reference, candidate) = (reference.as_ref()?, candidate.as_ref()?);
+        (reference != candidate)
+            .then(|| format!("the sides have another {name}: {reference} → {candidate}"))
+    });
+    differing.collect()
 }

@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -21,6 +21,8 @@ const PROBE: [(&str, &str); 2] = [
 ];
 /// The file in a work folder whose lock says that it is in use.
 const LOCK: &str = "lock";
+/// The folder beside all work folders in which Python keeps its bytecode.
+const BYTECODE: &str = "bytecode";
 /// The folder with one checkout each side.
 const CHECKOUTS: &str = "checkouts";
 
@@ -53,15 +55,17 @@ impl WorkFolder {
         let all = fs::canonicalize(all)?;
         remove_stale(&all);
         let folder = tempfile::Builder::new().prefix("").tempdir_in(&all)?;
-        let lock = File::create(folder.path().join(LOCK))?;
+        // Whoever sees the lock sees it taken.
+        let unlocked = folder.path().join("unlocked");
+        let lock = File::create(&unlocked)?;
         lock.lock()?;
+        fs::rename(unlocked, folder.path().join(LOCK))?;
         fs::create_dir(folder.path().join(CHECKOUTS))?;
         fs::create_dir(folder.path().join("probe"))?;
         for (name, text) in PROBE {
             fs::write(folder.path().join("probe").join(name), text)?;
         }
-        let bytecode = fs::canonicalize(cache)?.join("bytecode");
-        Ok(Self { folder, _lock: lock, bytecode })
+        Ok(Self { folder, _lock: lock, bytecode: fs::canonicalize(cache)?.join(BYTECODE) })
     }
 
     /// The folder itself.
@@ -95,10 +99,17 @@ impl WorkFolder {
 
 impl Drop for WorkFolder {
     fn drop(&mut self) {
-        // Python repeats the path of a source below its folder of bytecode.
-        if let Ok(own) = self.folder.path().strip_prefix("/") {
-            fs::remove_dir_all(self.bytecode.join(own)).ok();
-        }
+        remove_bytecode(self.folder.path());
+    }
+}
+
+/// Python repeats the path of a source below its folder of bytecode.
+fn remove_bytecode(folder: &Path) {
+    let cache = folder.parent().and_then(Path::parent);
+    let inside: PathBuf =
+        folder.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    if let Some(cache) = cache {
+        fs::remove_dir_all(cache.join(BYTECODE).join(inside)).ok();
     }
 }
 
@@ -117,11 +128,12 @@ pub(super) fn remove_stale(all: &Path) {
 pub(super) fn remove_left_over(folder: &Path) {
     for checkout in checkouts_in(folder) {
         // Of its own repository, which need not be the one at hand.
-        let own = Git { top: checkout.clone() };
+        let own = Git::at(&checkout);
         if let Ok(common) = own.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"]) {
-            remove_worktree(&Git { top: PathBuf::from(common) }, &checkout);
+            remove_worktree(&Git::at(common), &checkout);
         }
     }
+    remove_bytecode(folder);
     fs::remove_dir_all(folder).ok();
 }
 

@@ -31,7 +31,7 @@ impl Worktree {
     }
 
     fn fill_submodules(&self) -> Result<(), Problem> {
-        let own = Git { top: self.folder.clone() };
+        let own = Git::at(&self.folder);
         for (path, commit) in own.submodules() {
             let known = self.git.top.join(&path);
             // A submodule that the user has not checked out is not needed here either.
@@ -43,7 +43,7 @@ impl Worktree {
             let cloned = own
                 .output(&["clone", "--quiet", "--shared", "--no-checkout", &from, &to])
                 .and_then(|_| {
-                    Git { top: self.folder.join(&path) }.output(&["checkout", "--quiet", &commit])
+                    Git::at(self.folder.join(&path)).output(&["checkout", "--quiet", &commit])
                 });
             cloned.map_err(|error| {
                 cannot_check_out(&format!("{commit} of the submodule {path}"), error)
@@ -75,6 +75,21 @@ pub(super) fn remove_worktree(git: &Git, folder: &Path) {
     let removed = git.output(&["worktree", "remove", "--force", "--force", &path]);
     if removed.is_err() {
         fs::remove_dir_all(folder).ok();
-        git.output(&["worktree", "prune"]).ok();
+        forget(git, folder);
     }
+}
+
+/// Removes what a repository knows of a checkout that is gone. Those of the user stay, also where
+/// their folders are not there at the moment.
+fn forget(git: &Git, folder: &Path) {
+    let common = git.line(&["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+    let Ok(known) = common.map(|common| Path::new(&common).join("worktrees")) else { return };
+    for entry in fs::read_dir(&known).into_iter().flatten().flatten() {
+        let text = fs::read_to_string(entry.path().join("gitdir")).unwrap_or_default();
+        if Path::new(text.trim_end()) == folder.join(".git") {
+            fs::remove_dir_all(entry.path()).ok();
+        }
+    }
+    // Only where nothing is left in it.
+    fs::remove_dir(known).ok();
 }

@@ -5,12 +5,12 @@ use std::mem;
 
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
 use crate::analysis::compare::summary::Summary;
+use crate::analysis::growth::growth::GrowthQuestion;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
 use crate::analysis::pair::fold::FoldRules;
 use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role, node_id};
-use crate::analysis::pair::renames::Renames;
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::session_gates::AskedGates;
@@ -66,10 +66,8 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         joins: true,
         warnings: Vec::new(),
     };
-    let rules = ComparisonRules {
-        other_metrics: asked.metrics(),
-        ..rules(postfixes.clone(), asked.renames.clone())
-    };
+    let rules =
+        ComparisonRules { other_metrics: asked.metrics(), ..rules(postfixes.clone(), &asked) };
     let compared = sides.compare(&archive, &rules);
     let whole = compared.map_err(|error| unknown_name(&error))?;
     let mut comparison = whole.clone();
@@ -140,7 +138,7 @@ fn style(terminal: &TerminalFacts) -> Style {
     Style { color: terminal.color, width: Some(terminal.width), ascii: !terminal.unicode }
 }
 
-fn rules(postfixes: Postfixes, renames: Renames) -> ComparisonRules {
+fn rules(postfixes: Postfixes, asked: &AskedGates) -> ComparisonRules {
     let fold = FoldRules {
         distinct: Vec::new(),
         exclude: Vec::new(),
@@ -149,13 +147,14 @@ fn rules(postfixes: Postfixes, renames: Renames) -> ComparisonRules {
     };
     ComparisonRules {
         across_machines: false,
-        renames,
+        renames: asked.renames.clone(),
         metric: Metric::default(),
         other_metrics: Vec::new(),
         fold,
         compare: None,
         filter: None,
         verdict: VerdictRule::default(),
+        growth: asked.asks_for_growth().then(GrowthQuestion::default),
     }
 }
 

@@ -80,6 +80,11 @@ impl AskedGates {
         asked
     }
 
+    /// Whether a gate looks at growth.
+    pub(super) fn asks_for_growth(&self) -> bool {
+        self.rules.gates.iter().any(|(_, gate)| matches!(gate, Gate::Growth(_)))
+    }
+
     /// The metrics that they look at.
     pub(super) fn metrics(&self) -> Vec<Metric> {
         self.rules.metrics()

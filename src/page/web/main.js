@@ -235,7 +235,8 @@
     if (isOpened) {
       fill(content, ...BenchmarkView.paint(comparison));
     } else {
-      fill(content, Verdict.paint(document), ...Results.paint(comparison));
+      const growth = Growth.paint(document);
+      fill(content, Verdict.paint(document), growth, ...Results.paint(comparison));
       Results.refreshRows(comparison);
     }
   }

@@ -13,6 +13,7 @@ const State = (() => {
     "min_effect",
     "alpha",
     "noise",
+    "over",
   ];
   const SWITCHES = ["pool", "same_machine", "across_machines"];
   const LISTS = [

@@ -103,6 +103,7 @@ fn of_one_side<'a>(gates: Option<&'a GateReport<'a>>) -> Vec<Annotated<'a>> {
         let name = match offender.subject {
             Subject::Row(_) => continue,
             Subject::Added(case) | Subject::Removed(case) => &case.name,
+            Subject::Family(family) => &family.name,
         };
         // A benchmark that fails two gates has one annotation.
         let is_first = gates

@@ -248,12 +248,12 @@ fn extra_json(extra: &Fields) -> String {
 }
 
 /// Lines end as RFC 4180 has it.
-fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
 /// The error of the writer itself: whether its reader is gone shows only there.
-fn of_writer(error: csv::Error) -> io::Error {
+pub(super) fn of_writer(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -276,7 +276,7 @@ fn stats_fields(stats: &Stats) -> Vec<String> {
 /// A text cell. A spreadsheet takes some first characters for the start of a formula, and GitHub
 /// takes a line that begins with `::` for a command; before those is an apostrophe, which a
 /// spreadsheet takes for the start of a text. What is a number stays one.
-fn text(cell: &str) -> String {
+pub(super) fn text(cell: &str) -> String {
     let mut safe = String::with_capacity(cell.len());
     for (line_idx, line) in cell.split_inclusive(['\n', '\r']).enumerate() {
         let is_formula = line_idx == 0 && cell.starts_with(FORMULA_STARTS) && !is_number(cell);
@@ -301,7 +301,7 @@ fn count(count: Option<u64>) -> String {
 }
 
 /// The shortest digits that read back as the same number.
-fn number(number: Option<f64>) -> String {
+pub(super) fn number(number: Option<f64>) -> String {
     let number = number.and_then(serde_json::Number::from_f64);
     number.map_or(String::new(), |number| number.to_string())
 }

@@ -13,7 +13,8 @@ use std::io::{self, Write};
 use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::analysis::gate::report::GateReport;
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::growth::growth::Family;
+use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::analysis::pair::fold::RowName;
 use crate::analysis::pair::naming::split_name;
 use crate::model::metric::Metric;
@@ -23,6 +24,7 @@ use crate::render::report::{Report, SingleRun};
 use crate::render::tables::profile;
 use crate::render::words::dates::xml_date;
 use crate::render::words::gates::{failures_of_gates, offence_without_name};
+use crate::render::words::growth::{both_growths, exponent_change_text};
 use crate::render::words::order::by_group;
 use crate::render::words::text::printable;
 use crate::render::words::verdicts::judged_change;
@@ -70,6 +72,11 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             }
             suites.push(TestSuite { name, cases });
         }
+    }
+    let families = comparison.growth.iter().flat_map(|growth| &growth.families);
+    let growth: Vec<TestCase<'_>> = families.map(|family| family_case(family, report)).collect();
+    if !growth.is_empty() {
+        suites.push(TestSuite { name: "growth", cases: growth });
     }
     let failures = gate_failures(report.extra.gates);
     suites.extend(gate_suite(&failures));
@@ -158,6 +165,29 @@ fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
         | Verdict::Unchanged
         | Verdict::Added
         | Verdict::Removed => TestOutcome::Passed,
+    }
+}
+
+/// The growth of a benchmark. It fails by a gate only.
+fn family_case<'a>(family: &'a Family, report: &Report<'a>) -> TestCase<'a> {
+    let growth = format!("growth {} over {}", both_growths(family), family.param);
+    let details = format!("{growth}, {}", exponent_change_text(&family.exponent));
+    let reason = family.exponent.reason.map_or("", Reason::sentence);
+    let outcome = match family.exponent.verdict {
+        Verdict::Inconclusive => TestOutcome::Skipped(format!("inconclusive: {reason}")),
+        Verdict::Improved
+        | Verdict::Regressed
+        | Verdict::Unchanged
+        | Verdict::Incomparable
+        | Verdict::Added
+        | Verdict::Removed => TestOutcome::Passed,
+    };
+    TestCase {
+        fullname: &family.name.fullname,
+        name: &family.name.name,
+        seconds: None,
+        outcome: offence(&family.name, report.extra.gates).unwrap_or(outcome),
+        details,
     }
 }
 

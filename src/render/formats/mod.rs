@@ -6,6 +6,7 @@
 pub(crate) mod annotations;
 pub(crate) mod csv_rows;
 pub(crate) mod grid;
+pub(crate) mod growth_csv;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod markdown;

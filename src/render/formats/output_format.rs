@@ -39,7 +39,7 @@ impl OutputFormat {
     }
 }
 
-/// The formats a history can be written in, in the order in which help names them.
+/// The formats a history and growth can be written in, in the order in which help names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum HistoryFormat {

@@ -9,7 +9,7 @@ use crate::render::report::{Report, SortBy, View};
 use crate::render::tables::explanation::explanation;
 use crate::render::tables::rows::{RowTable, moved_apart};
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
-use crate::render::tables::{groups, implementations, profile, unpaired};
+use crate::render::tables::{groups, growth_grid, implementations, profile, unpaired};
 use crate::render::words::answer::{headline, rest, who};
 use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
@@ -42,6 +42,9 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     let comparison = report.comparison;
     let listing = Listing::new(report, style);
     let mut sections = Vec::new();
+    // Several sizes say more than one.
+    let grid = comparison.growth.as_ref().filter(|_| asks_for_grid(report));
+    sections.extend(grid.and_then(|growth| growth_grid::growth_grid(growth, report.view)));
     sections.extend(row_sections(report, &listing, style));
     // Where everything is listed, nothing needs to be measured.
     let measured = if report.view.all { &[] } else { sections.as_slice() };
@@ -82,6 +85,11 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     Document { title: headline(comparison), facts: who(report), sections, footnotes }
 }
 
+/// Whether families are shown as a grid: by `--over`, and not where only a gate looks at them.
+fn asks_for_grid(report: &Report<'_>) -> bool {
+    report.comparison.growth.as_ref().is_some_and(|growth| growth.over.is_some())
+}
+
 /// The lines of a section, with the empty ones before its parts.
 fn section_height(section: &Section, style: &Style) -> usize {
     let sheets = section.sheets.iter().map(|sheet| 1 + height(sheet, style));
@@ -110,7 +118,11 @@ struct Listing<'r> {
 impl<'r> Listing<'r> {
     fn new(report: &Report<'r>, style: &Style) -> Self {
         let comparison = report.comparison;
-        let ordered = answer_order(report.view.shown(&comparison.rows), &comparison.metric);
+        let in_grid =
+            growth_grid::ids(comparison.growth.as_ref().filter(|_| asks_for_grid(report)));
+        let rows = report.view.shown(&comparison.rows);
+        let rows = rows.filter(|row| !in_grid.contains(row.name.fullname.as_str()));
+        let ordered = answer_order(rows, &comparison.metric);
         let of_rest = |row: &&&Row| Standing::of(row) == Standing::Rest;
         let rest: Vec<&Row> = ordered.iter().filter(of_rest).copied().collect();
         let mut shown: Vec<&Row> = ordered.iter().filter(|row| !of_rest(row)).copied().collect();

@@ -3,6 +3,8 @@
 pub(crate) mod comparison;
 pub(crate) mod explanation;
 pub(crate) mod groups;
+pub(crate) mod growth;
+pub(crate) mod growth_grid;
 pub(crate) mod held_metrics;
 pub(crate) mod history;
 pub(crate) mod implementations;

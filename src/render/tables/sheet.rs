@@ -41,6 +41,9 @@ pub(crate) enum Cell {
     Interval(ChangeInterval),
     /// The same in the least room.
     Spread(ChangeInterval),
+    /// A judged change by itself: an arrow where it is claimed, and words where nothing else says
+    /// which way a factor is.
+    Claimed(f64, Verdict),
     /// A verdict, and whether a footnote says more.
     Verdict(Verdict, bool),
     Missing,
@@ -63,6 +66,8 @@ pub(crate) enum Mark {
     Faster,
     /// Undecided, but the interval holds no change at all no more.
     Leaning,
+    /// Unchanged.
+    Same,
     #[default]
     None,
 }
@@ -74,6 +79,7 @@ impl Mark {
             Self::Slower => '▲',
             Self::Faster => '▼',
             Self::Leaning => '?',
+            Self::Same => '=',
             Self::None => ' ',
         }
     }
@@ -124,6 +130,13 @@ impl Cell {
             Self::Change(ratio) => numbers::change(*ratio, style.digits),
             Self::Interval(of) => numbers::change_interval(of.ratio, of.low, of.high, style.digits),
             Self::Spread(of) => numbers::spread(of.low, of.high, style.digits),
+            Self::Claimed(ratio, Verdict::Regressed) => {
+                format!("{}▲", numbers::change(*ratio, style.digits))
+            }
+            Self::Claimed(ratio, Verdict::Improved) => {
+                format!("{}▼", numbers::change(*ratio, style.digits))
+            }
+            Self::Claimed(ratio, _) => numbers::change_in_words(*ratio, style.digits),
             Self::Verdict(verdict, false) => verdict.label().to_owned(),
             Self::Verdict(verdict, true) => format!("{} *", verdict.label()),
             Self::Missing => "-".to_owned(),
@@ -132,8 +145,12 @@ impl Cell {
 
     pub(crate) fn tone(&self) -> Tone {
         match self {
-            Self::Verdict(Verdict::Improved, _) | Self::Name(Mark::Faster, _) => Tone::Good,
-            Self::Verdict(Verdict::Regressed, _) | Self::Name(Mark::Slower, _) => Tone::Bad,
+            Self::Verdict(Verdict::Improved, _)
+            | Self::Claimed(_, Verdict::Improved)
+            | Self::Name(Mark::Faster, _) => Tone::Good,
+            Self::Verdict(Verdict::Regressed, _)
+            | Self::Claimed(_, Verdict::Regressed)
+            | Self::Name(Mark::Slower, _) => Tone::Bad,
             Self::Text(_)
             | Self::Name(..)
             | Self::Time(_)
@@ -146,6 +163,7 @@ impl Cell {
             | Self::Change(_)
             | Self::Interval(_)
             | Self::Spread(_)
+            | Self::Claimed(..)
             | Self::Verdict(..)
             | Self::Missing => Tone::Neutral,
         }
@@ -164,6 +182,7 @@ impl Cell {
             | Self::Count(_)
             | Self::Change(_)
             | Self::Interval(_)
+            | Self::Claimed(..)
             | Self::Spread(_) => false,
         }
     }

@@ -9,6 +9,7 @@ use crate::analysis::gate::subject::{NotTested, Subject};
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::metric::Metric;
 use crate::model::quantity::Unit;
+use crate::render::words::growth::{both_growths, exponent_change_text};
 use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
 use crate::render::words::quantities::{quantity, ways};
 use crate::render::words::units::counted;
@@ -43,6 +44,14 @@ fn finding(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
         (Gate::Floor(metric, limit), subject) => bound(metric, limit, "below", subject),
         (_, Subject::Removed(_)) => one_sided(&NotTested::OnlyReference),
         (_, Subject::Added(_)) => one_sided(&NotTested::OnlyCandidate),
+        (_, Subject::Family(family)) => {
+            let change = exponent_change_text(&family.exponent);
+            let growth = format!("growth {} over {}, {change}", both_growths(family), family.param);
+            verdict(&growth, family.exponent.verdict.label())
+        }
+        (Gate::Growth(_), Subject::Row(row)) => {
+            verdict(&judged_change(row, &report.judged), row.judged.verdict.label())
+        }
         (Gate::Verdict(Verdict::Incomparable), Subject::Row(row)) => {
             let reason = row.judged.reason.unwrap_or(Reason::NoUsableTime);
             format!("{}, verdict incomparable", reason.sentence())
@@ -167,6 +176,7 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
         NothingTested::EmptyCandidate => "the candidate has no benchmark",
         NothingTested::EmptyReference => "the reference has no benchmark",
         NothingTested::NothingShared => "the sides share no benchmark",
+        NothingTested::NoFamilies => "no benchmark has three sizes of a numeric param",
         NothingTested::NothingNamed => "no budget of pyproject.toml names a benchmark",
         NothingTested::NoTimes => "no benchmark has a usable time",
     };
@@ -189,7 +199,7 @@ pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
     let mut n_rows = 0;
     for (subject, _) in &report.not_tested {
         n_rows += match subject {
-            Subject::Row(_) => 1,
+            Subject::Row(_) | Subject::Family(_) => 1,
             Subject::Added(_) | Subject::Removed(_) => 0,
         };
     }
@@ -231,7 +241,9 @@ fn what_was_tested(gate: &Gate) -> &'static str {
     match gate {
         Gate::Verdict(Verdict::Removed) => "are there",
         Gate::Verdict(Verdict::Incomparable) => "have a usable time",
-        Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) => "could be judged",
+        Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) | Gate::Growth(_) => {
+            "could be judged"
+        }
         Gate::Percent(..) | Gate::Difference(..) | Gate::Ceiling(..) | Gate::Floor(..) => {
             "had a number"
         }

@@ -6,6 +6,8 @@ pub(crate) mod command_line;
 pub(crate) mod dates;
 pub(crate) mod enumerations;
 pub(crate) mod gates;
+pub(crate) mod growth;
+pub(crate) mod growth_order;
 pub(crate) mod implementations;
 pub(crate) mod measuring;
 pub(crate) mod messages;

@@ -146,6 +146,14 @@ fn unknown_token(error: &UnknownToken) -> Problem {
     }
 }
 
+/// A number that the suite stores, where growth is asked for.
+pub(crate) fn no_growth_of(metric: &Metric) -> Problem {
+    Problem::new(format!(
+        "growth is that of times, and `{metric}` is a number that the suite stores"
+    ))
+    .with_hint(format!("`--metric mean --metric {metric}` shows both, and the growth of the times"))
+}
+
 /// A word without a meaning in its place.
 pub(crate) fn wrong_word(error: &WordError) -> Problem {
     let (causes, hint) = match error {

@@ -65,6 +65,7 @@ pub(crate) fn ascii(text: &str) -> Cow<'_, str> {
             '▼' => shown.push('v'),
             '±' => shown.push_str("+-"),
             '·' => shown.push('-'),
+            '≈' => shown.push('~'),
             c if c.is_ascii() => shown.push(c),
             c if (c as u32) < 0x100 => shown.push_str(&format!("\\x{:02x}", c as u32)),
             c if (c as u32) < 0x1_0000 => shown.push_str(&format!("\\u{:04x}", c as u32)),

@@ -14,6 +14,7 @@ fn case(verdict: Verdict, reason: Option<Reason>, percent: f64) -> Judgement {
         theta: Some(theta),
         se: Some(se),
         df: Some(14.0),
+        own: None,
         low: Some((theta - 2.0 * se).exp()),
         high: Some((theta + 2.0 * se).exp()),
         p_noise: Some(1e-6),

@@ -1,7 +1,7 @@
 //! A comparison for the page: rows in the order of an answer, and everything said about them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::{Row, UnpairedCase};
+use crate::analysis::growth::growth::Growth;
 use crate::model::extra_metric::numbers_of;
 use crate::model::metric::{EXTRA, Metric};
 use crate::model::percentile::Percentile;
@@ -18,11 +19,12 @@ use crate::render::formats::json::page::row::{
     PageRow, PageUnpaired, moved_name, page_row, page_unpaired,
 };
 use crate::render::formats::json::page::run::{PageRun, page_run};
-use crate::render::formats::json::page::shown::{Shown, speedup};
+use crate::render::formats::json::page::shown::{Shown, change, speedup};
 use crate::render::formats::json::page::spread::{Spread, spread};
 use crate::render::formats::json::page::summary::{
     PageGroup, Tile, groups_say_more, page_group, tiles,
 };
+use crate::render::formats::json::v1::growth::{GrowthV1, growth};
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone};
 use crate::render::words::answer;
@@ -81,6 +83,16 @@ struct PageComparison<'a> {
     warnings: Vec<String>,
     /// The params that rows may be folded over.
     params: Vec<&'a str>,
+    /// How benchmarks grow, where the question names a param to grow over.
+    growth: Option<PageGrowth<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageGrowth<'a> {
+    #[serde(flatten)]
+    growth: GrowthV1<'a>,
+    /// The change of each size, by its node id.
+    changes: BTreeMap<&'a str, Shown>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +127,16 @@ struct PageVariants<'a> {
 /// Only those of the writer.
 pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &document(report))?)
+}
+
+/// The change of each size that has one.
+fn changes_of_sizes(growth: &Growth) -> BTreeMap<&str, Shown> {
+    let sizes = growth.families.iter().flat_map(|family| &family.sizes);
+    let changes = sizes.filter_map(|of| {
+        let shown = change(of.judged.theta?.exp(), ["faster", "slower"]);
+        Some((of.fullname.as_str(), shown))
+    });
+    changes.collect()
 }
 
 fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
@@ -180,6 +202,10 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
             .map(worded)
             .collect(),
         params: params(comparison),
+        growth: comparison.growth.as_ref().map(|of| PageGrowth {
+            growth: growth(of, report.view.only_changed),
+            changes: changes_of_sizes(of),
+        }),
         judged,
         rows,
     }

@@ -10,6 +10,7 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::model::metric::Metric;
 use crate::render::formats::json::v1::document::{warning, write_pretty};
 use crate::render::formats::json::v1::gate::gate;
+use crate::render::formats::json::v1::growth::growth;
 use crate::render::formats::json::v1::row::{added, removed, row, unpaired_variant, variant};
 use crate::render::formats::json::v1::run::run;
 use crate::render::formats::json::v1::wire::{
@@ -50,6 +51,7 @@ pub(crate) fn write_comparison(report: &Report<'_>, out: &mut dyn Write) -> io::
         environment: environment(comparison),
         warnings: report.warnings.iter().map(warning).collect(),
         gate: report.extra.gates.and_then(gate),
+        growth: comparison.growth.as_ref().map(|of| growth(of, report.view.only_changed)),
     };
     write_pretty(&document, out)
 }
@@ -73,7 +75,7 @@ pub(super) fn variants(comparison: &Comparison) -> VariantsV1<'_> {
     }
 }
 
-fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
+pub(super) fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
     // One run is the side itself; `pooled` is there only where it says more.
     let pooled = if side.all.len() > 1 { side.all.iter().map(run).collect() } else { Vec::new() };
     SideV1 { run: run(side.newest), pooled }
@@ -81,7 +83,7 @@ fn side<'a>(side: SideRuns<'a>) -> SideV1<'a> {
 
 /// The options that a comparison was made with. All are named here, so that a new one is not
 /// forgotten.
-fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
+pub(super) fn options(options: &Options, only_changed: bool) -> OptionsV1<'_> {
     let Options {
         group_by,
         distinct_params,

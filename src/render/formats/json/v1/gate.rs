@@ -39,6 +39,7 @@ fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
     let (value, limit) = (gate.value(*subject), gate.limit(*subject));
     let unit = value.as_ref().or(limit.as_ref()).and_then(|number| match number {
         GateNumber::Percent(_) => Some("percent".to_owned()),
+        GateNumber::Exponent(_) => Some("exponent".to_owned()),
         GateNumber::Amount(_, Unit::Seconds) => Some("seconds".to_owned()),
         GateNumber::Amount(_, Unit::Bytes) => Some("bytes".to_owned()),
         GateNumber::Amount(_, Unit::Sign(sign)) => Some(sign.to_string()),
@@ -55,6 +56,8 @@ fn failure<'a>(offender: &'a Offender<'_>) -> GateFailureV1<'a> {
 
 fn plain(number: GateNumber) -> f64 {
     match number {
-        GateNumber::Percent(number) | GateNumber::Amount(number, _) => number,
+        GateNumber::Percent(number)
+        | GateNumber::Amount(number, _)
+        | GateNumber::Exponent(number) => number,
     }
 }

@@ -7,6 +7,8 @@
 mod comparison;
 mod document;
 mod gate;
+pub(in crate::render::formats::json) mod growth;
+mod growth_document;
 mod history;
 mod page;
 mod params;
@@ -16,6 +18,7 @@ mod single_run;
 mod wire;
 
 pub(crate) use crate::render::formats::json::v1::comparison::write_comparison;
+pub(crate) use crate::render::formats::json::v1::growth_document::write_growth;
 pub(crate) use crate::render::formats::json::v1::history::write_history;
 pub(crate) use crate::render::formats::json::v1::page::{
     write_defaults, write_pulse, write_refusal,

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::render::formats::json::v1::growth::GrowthV1;
+
 #[derive(Serialize)]
 pub(super) struct ComparisonV1<'a> {
     pub(super) schema: &'static str,
@@ -27,6 +29,7 @@ pub(super) struct ComparisonV1<'a> {
     pub(super) environment: Vec<EnvironmentV1<'a>>,
     pub(super) warnings: Vec<WarningV1<'a>>,
     pub(super) gate: Option<GateV1<'a>>,
+    pub(super) growth: Option<GrowthV1<'a>>,
 }
 
 /// What is known of the metric.

@@ -1,0 +1,106 @@
+//! What a measurement keeps of itself, so that it can go on, and what is refused when it does.
+
+use std::path::{Path, PathBuf};
+
+use crate::commands::measure::git::Git;
+use crate::commands::measure::kept_folder::{Record, RecordedSide, SCHEMA};
+use crate::commands::measure::side::{Code, Side};
+use crate::commands::request::MeasureRequest;
+use crate::load::artifact::digest::digest_of;
+use crate::render::words::problems::Problem;
+use crate::render::words::run_names::first_letters;
+
+/// The sides of a measurement that goes on are those that it began with, unless others are named.
+pub(super) fn go_on_with(request: &mut MeasureRequest, record: &Record) {
+    let revision = |side: &RecordedSide| match &side.uncommitted {
+        None => Some(side.commit.clone()),
+        Some(_) => None,
+    };
+    let has_own_python = request.reference_python.is_some() || request.candidate_python.is_some();
+    if !has_own_python {
+        request.against = request.against.take().or_else(|| revision(&record.reference));
+        request.candidate = request.candidate.take().or_else(|| revision(&record.candidate));
+    }
+    request.setup = request.setup.take().or_else(|| record.setup.clone());
+    request.lockstep &= record.lockstep;
+    if !has_own_python && request.python.is_none() && request.setup.is_none() {
+        // Of two environments each side keeps its own.
+        let [reference, candidate] =
+            [&record.reference, &record.candidate].map(|side| PathBuf::from(&side.python));
+        if reference == candidate {
+            request.python = Some(reference);
+        } else {
+            request.reference_python = Some(reference);
+            request.candidate_python = Some(candidate);
+        }
+    }
+    if request.pytest_args.is_empty() {
+        request.pytest_args = record.pytest_args.iter().map(Into::into).collect();
+    }
+}
+
+/// What is measured now.
+pub(super) fn record_of(
+    request: &MeasureRequest,
+    [reference, candidate]: &[Side; 2],
+    git: &Git,
+    index: &Path,
+) -> Record {
+    let recorded = |side: &Side| RecordedSide {
+        name: side.plan.tag.clone(),
+        commit: match &side.plan.code {
+            Code::Commit(commit) => commit.clone(),
+            Code::WorkingTree => git.commit("HEAD").unwrap_or_default(),
+        },
+        uncommitted: match &side.plan.code {
+            Code::Commit(_) => None,
+            Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
+        },
+        // An environment that a setup makes is in another checkout each time.
+        python: side
+            .python
+            .strip_prefix(&side.checkout)
+            .unwrap_or(&side.python)
+            .display()
+            .to_string(),
+    };
+    let words = request.pytest_args.iter();
+    Record {
+        schema: SCHEMA.to_owned(),
+        reference: recorded(reference),
+        candidate: recorded(candidate),
+        pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
+        setup: request.setup.clone(),
+        lockstep: request.lockstep,
+    }
+}
+
+/// # Errors
+/// Where a folder holds a measurement of something else.
+pub(super) fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
+    let sides = [
+        ("reference", &recorded.reference, &now.reference),
+        ("candidate", &recorded.candidate, &now.candidate),
+    ];
+    for (name, before, now) in sides {
+        let why = if before.commit != now.commit {
+            let [before, now] = [&before.commit, &now.commit].map(|commit| first_letters(commit));
+            format!("its {name} was {before} and is {now}")
+        } else if before.uncommitted != now.uncommitted {
+            format!("the working tree of its {name} has changed since")
+        } else if before.python != now.python {
+            format!("its {name} was measured by {}, not {}", before.python, now.python)
+        } else {
+            continue;
+        };
+        return Err(Problem::new("the folder of `--to` holds another measurement")
+            .because(why)
+            .with_hint("`--to DIR` takes a new folder too"));
+    }
+    if recorded.pytest_args != now.pytest_args {
+        return Err(Problem::new("the folder of `--to` holds another measurement")
+            .because(format!("pytest was called with: {}", recorded.pytest_args.join(" ")))
+            .with_hint("without words after `--` it is called so again"));
+    }
+    Ok(())
+}
