@@ -15,7 +15,7 @@ use crate::cli::comparison::{
     SelectionPart,
 };
 use crate::cli::defaults::Defaults;
-use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
 use crate::commands::request::{AnalyzeRequest, Request, Sources};
 use crate::host::Terminal;
@@ -128,6 +128,9 @@ pub(super) struct OutputArgs {
     /// --benchmark-cprofile` saved inside the artifacts needs no folder.
     #[arg(long, value_name = "DIR")]
     pub profiler_folder: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub links: LinkArgs,
 }
 
 /// How numbers look.
@@ -230,6 +233,7 @@ pub(super) fn analyze_parts(
         only_changed,
         numbers,
         profiler_folder,
+        links,
         list_metrics,
         ..
     } = args.output;
@@ -265,6 +269,7 @@ pub(super) fn analyze_parts(
         sources: args.sources,
         shown_paths: None,
         profiler_folder,
+        commit_url: links.commit_url,
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
         selection_words: selection_words(&words),

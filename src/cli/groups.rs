@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::commands::request::{DEFAULT_FOLDER, Destination, Sources, Talk};
 use crate::host::Terminal;
+use crate::render::words::problems::Problem;
 
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
@@ -17,6 +18,29 @@ pub(super) struct SourceArgs {
     /// Read every file whole and make any warning an error
     #[arg(long, help_heading = OTHER_OPTIONS)]
     pub strict: bool,
+}
+
+/// Where the page leads.
+#[derive(Debug, Args)]
+pub(super) struct LinkArgs {
+    /// Make commits on the page links to this address, in which `{id}` is the commit
+    ///
+    /// Such as https://github.com/OWNER/REPOSITORY/commit/{id}; an address that ends in
+    /// /commit/{id} also gives the commits between two runs.
+    #[arg(long, value_name = "URL", value_parser = commit_url, help_heading = "Output")]
+    pub commit_url: Option<String>,
+}
+
+/// # Errors
+/// Where the address is none of the web, or does not say where the commit goes.
+fn commit_url(address: &str) -> Result<String, Problem> {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    if is_web && address.contains("{id}") && !address.contains(char::is_whitespace) {
+        return Ok(address.to_owned());
+    }
+    Err(Problem::new(format!("`--commit-url` does not take `{address}`"))
+        .because("it takes an address of the web in which `{id}` is the commit")
+        .with_hint("`--commit-url 'https://github.com/OWNER/REPOSITORY/commit/{id}'`"))
 }
 
 /// The heading of what every command takes. clap prints headings in the order in which a command

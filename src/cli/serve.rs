@@ -10,7 +10,7 @@ use crate::cli::comparison::{
 };
 use crate::cli::config::find_meanings;
 use crate::cli::defaults::Defaults;
-use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, sources, talk};
+use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, wrong_word};
@@ -58,6 +58,9 @@ pub(super) struct ServeArgs {
     pub profiler_folder: Option<PathBuf>,
 
     #[command(flatten)]
+    pub links: LinkArgs,
+
+    #[command(flatten)]
     pub config: ConfigArgs,
 
     #[command(flatten)]
@@ -90,6 +93,7 @@ pub(super) fn serve(
     Ok(Request::Serve(Box::new(ServeRequest {
         sources: sources(args.source),
         profiler_folder: args.profiler_folder,
+        commit_url: args.links.commit_url,
         host: args.host,
         port: args.port,
         words,

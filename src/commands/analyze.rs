@@ -141,7 +141,8 @@ fn show(
         .map(|(comparison, rules)| (comparison, tested(comparison, rules, request, true)))
         .collect();
     let context = page_context(request, archive, comparison.rows.len());
-    let surroundings = context.as_ref().map(PageContext::surroundings);
+    let commit_url = request.commit_url.as_deref();
+    let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
     let measure =
         measure_words(&comparison, sides, &request.sources.paths, io.terminal.folder.as_deref());
     let report = Report {
@@ -274,7 +275,7 @@ fn page_context<'a>(
         return None;
     }
     let progress = Progress::new("reading", request.talk.progress);
-    let context = PageContext::read(archive, &request.rules, n_cases, &progress);
+    let context = PageContext::read(archive, &request.rules, &request.metrics, n_cases, &progress);
     progress.clear();
     context
 }
@@ -297,7 +298,8 @@ fn single_run(
     }
     let gates = tested(&within, &request.gates, request, false);
     let context = page_context(request, archive, cases.len());
-    let surroundings = context.as_ref().map(PageContext::surroundings);
+    let commit_url = request.commit_url.as_deref();
+    let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
     let single = SingleRun {
         run,
         cases: &cases,

@@ -11,17 +11,20 @@ use crate::analysis::question::HistoryQuestion;
 use crate::commands::progress::Progress;
 use crate::inquiry;
 use crate::load::archive::archive::Archive;
+use crate::model::metric_settings::MetricSettings;
+use crate::model::quantity::Unit;
 use crate::model::run::RunInfo;
 use crate::render::report::HistoryReport;
 use crate::render::report::PageSurroundings;
 
-/// The number of points in the history of a page, each of some hundred bytes.
-const MOST_POINTS: usize = 100_000;
+/// The number of points in the history of a page, each of some twenty bytes.
+const MOST_POINTS: usize = 150_000;
 
 pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
     history: History,
+    unit: Unit,
 }
 
 impl<'a> PageContext<'a> {
@@ -30,6 +33,7 @@ impl<'a> PageContext<'a> {
     pub(super) fn read(
         archive: &'a mut Archive,
         rules: &ComparisonRules,
+        settings: &MetricSettings,
         n_cases: usize,
         progress: &Progress,
     ) -> Option<Self> {
@@ -52,16 +56,21 @@ impl<'a> PageContext<'a> {
         };
         let history = inquiry::history::history(archive, &question, &mut &*progress).ok()?;
         let archive: &'a Archive = archive;
+        let unit = inquiry::history_unit::unit(archive, &history, settings);
         let (listed, _) =
             inquiry::runs::list(archive, None, &mut |done, all| progress.at(done, all));
         let runs = inquiry::history::runs(archive, &history.chosen);
-        Some(Self { listed, runs, history })
+        Some(Self { listed, runs, history, unit })
     }
 
-    pub(super) fn surroundings(&self) -> PageSurroundings<'_> {
+    pub(super) fn surroundings<'s>(&'s self, commit_url: Option<&'s str>) -> PageSurroundings<'s> {
         PageSurroundings {
             listed: &self.listed,
-            history: HistoryReport::new(&self.history, &self.runs),
+            history: HistoryReport {
+                unit: self.unit.clone(),
+                ..HistoryReport::new(&self.history, &self.runs)
+            },
+            commit_url,
         }
     }
 }

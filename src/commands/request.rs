@@ -149,6 +149,8 @@ pub(crate) struct AnalyzeRequest {
     pub shown_paths: Option<Vec<PathBuf>>,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
+    /// Where a commit can be seen, with `{id}` for it.
+    pub commit_url: Option<String>,
     pub selection: RunSelection,
     /// The words of the command line that select the sides, to be repeated.
     pub selection_words: Vec<OsString>,
@@ -269,6 +271,8 @@ pub(crate) struct ServeRequest {
     pub sources: Sources,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
+    /// Where a commit can be seen, with `{id}` for it.
+    pub commit_url: Option<String>,
     /// The name or address to listen at.
     pub host: String,
     /// The port to listen at; 0 takes a free one.

@@ -11,7 +11,7 @@ use crate::commands::request::ServeRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::load::find::origin::MOST_PIPED;
-use crate::load::find::source::Source;
+use crate::load::find::source::{LoadError, Source};
 use crate::load::open_archive::open_archive;
 use crate::render::words::problems::Problem;
 use crate::serve::bound_socket::BoundSocket;
@@ -44,8 +44,8 @@ pub(super) fn run(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<Exi
     Ok(ExitStatus::Success)
 }
 
-/// Reads the paths once, so that a wrong path is an error at once. A folder without runs is none:
-/// the page says how to save one, and shows it when it is there.
+/// Reads the paths once, so that a wrong path is an error at once. A folder without runs, or one that
+/// is not there yet, is none: the page says how to save a run, and shows it when it is there.
 fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig> {
     let paths = &request.sources.paths;
     let mut stdin = Vec::new();
@@ -62,11 +62,27 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
         .into());
     }
     let source = Source { paths, strict: request.sources.strict };
-    let archive = open_archive(&source, &mut stdin.as_slice(), &mut no_progress)
-        .map_err(|error| sources::unusable(&error))?;
+    let archive = match open_archive(&source, &mut stdin.as_slice(), &mut no_progress) {
+        Ok(archive) => Some(archive),
+        // The first run that is saved makes the folder.
+        Err(error @ LoadError::Missing { .. }) if paths.iter().all(|path| may_come(path)) => {
+            if !request.talk.quiet {
+                let problem = sources::unusable(&error);
+                let mut voice = request.talk.voice(io);
+                voice.warning(&problem.message)?;
+                voice.note("the page shows runs as soon as some are saved there")?;
+            }
+            None
+        }
+        Err(error) => return Err(sources::unusable(&error).into()),
+    };
     sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
-    conclude(archive.warnings(), &request.sources, request.talk, io)?;
-    if archive.runs().is_empty() && !request.talk.quiet {
+    if let Some(archive) = &archive {
+        conclude(archive.warnings(), &request.sources, request.talk, io)?;
+    }
+    if let Some(archive) = archive.filter(|archive| archive.runs().is_empty())
+        && !request.talk.quiet
+    {
         let problem = sources::no_answer(&NoAnswer::NoRuns, &request.sources, &archive);
         let mut voice = request.talk.voice(io);
         voice.warning(&problem.message)?;
@@ -76,11 +92,21 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
         paths: paths.clone(),
         stdin,
         profiler_folder: request.profiler_folder.clone(),
+        commit_url: request.commit_url.clone(),
         strict: request.sources.strict,
         query: query::written(&request.words),
         renames: request.renames.clone(),
         metrics: request.metrics.clone(),
     })
+}
+
+/// Whether this is there, or a folder that may come: its parent is there. Anything else is rather a
+/// slip.
+fn may_come(path: &Path) -> bool {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    path.exists()
+        || path == Path::new("-")
+        || (path.extension().is_none() && parent.unwrap_or(Path::new(".")).is_dir())
 }
 
 fn is_pipe(path: &Path) -> bool {

@@ -1,5 +1,5 @@
-// The types that the scripts of the page share: the program's JSON, as `docs/schema/` describes it,
-// and what the scripts hand to one another. Only the type check reads this file.
+// The types that the scripts of the page share: the program's documents for the page, and what the
+// scripts hand to one another. Only the type check reads this file.
 
 type StatisticName = "mean" | "median" | "min" | "max" | "stddev" | "iqr" | "q1" | "q3";
 /** A statistic, or what else a comparison can be by: `ops`, `p95`, `extra:NAME`. */
@@ -8,157 +8,122 @@ type SideName = "reference" | "candidate";
 type VerdictName =
   "regressed" | "improved" | "unchanged" | "inconclusive" | "incomparable" | "added" | "removed";
 
-interface VerdictWords {
-  name: VerdictName;
-  sign: string;
-  meaning: string;
-}
+/**
+ * A number, and how the program writes it. Of a number that is no time its unit follows, of a change
+ * the word for its direction.
+ */
+type Shown = [value: number, text: string, word?: string];
 
-/** A value of a param. */
-type Param = string | number | boolean | null | Param[] | { [key: string]: Param };
-
-/** The statistics of one case in one run. Times are seconds. */
-type Stats = Record<StatisticName, number | null> & {
-  rounds: number | null;
-  iterations: number | null;
-  samples: number;
-  /** What the timer counts instead of seconds. */
-  unit?: string;
-};
-
+/** A run in words; the names are the program's. */
 interface Run {
   run_id: string;
+  /** The artifact. */
+  path: string;
+  /** What it is called among the others, in few words. */
+  name: string;
+  /** All of its label. */
   label: string;
-  tag: string | null;
-  name: string | null;
-  number: number | null;
+  /** Number, name, date and what else is known. */
+  line: string;
   /** RFC 3339, UTC. */
   datetime: string | null;
-  path: string;
-  cases?: number;
-  commit: { id: string | null; branch: string | null; dirty: boolean | null };
-  machine: Record<MachineFact, string | null>;
+  date: string;
+  commit: string | null;
+  commit_id: string | null;
+  branch: string | null;
+  machine: string;
+  python: string;
+  kind: [name: string, value: string | null][];
   pytest_benchmark: string | null;
-  /** How `measure` took the run and that of the other side. */
-  measured?: "lockstep" | "in turn";
-  /** Every run of a side of several, the newest included. */
-  pooled?: Run[];
+  cases?: number;
 }
 
-type MachineFact = "node" | "system" | "arch" | "cpu" | "python" | "implementation";
-
-interface Delta {
-  /** Candidate minus reference, in seconds. */
-  difference: number | null;
-  /** In percent of the reference: positive is slower. */
-  delta_pct: number | null;
-  /** Reference divided by candidate. */
-  speedup: number | null;
+/** A side of a comparison: its newest run, and all of them where there are several. */
+interface Side extends Run {
+  pooled: string[];
 }
 
-/** A case that one or both sides have. */
+/** What a benchmark is called. */
 interface Named {
   group: string;
-  name: string;
   /** The node id. */
   fullname: string;
-  params: { [key: string]: Param };
+  /** The node id, safe to show. */
+  id: string;
+  /** As little of it as tells it from the others. */
+  label: string;
+  /** The node id without params. */
+  function: string;
+  /** As Python writes them. */
+  params_text: string;
+  params: [name: string, text: string][];
 }
 
 /** One line of a comparison. */
-interface Row extends Named, Delta {
+interface Row extends Named {
   /** The node ids of two implementations; of variants only. */
-  names?: { original: string; reference: string };
-  /** The postfixes of two implementations, or the values of a param; of variants only. */
-  implementations?: { original: string; reference: string };
-  matched_by: "fullname" | "renamed" | "params" | "postfix";
+  names?: [original: string, reference: string];
+  /** Its place in the order of groups. */
+  place: number;
   cases: number;
-  reference: Stats;
-  candidate: Stats;
-  change: string;
   verdict: VerdictName;
   reason: string | null;
-  reason_code: string | null;
-  ratio_low: number | null;
-  ratio_high: number | null;
-  p: number | null;
-  q: number | null;
-  /** The least number of runs a side that would settle an inconclusive row. */
-  runs_to_settle: number | null;
-  judged: JudgedChange;
-  metric_reference: number | null;
-  metric_candidate: number | null;
-  extra_info: { reference: object | null; candidate: object | null };
-  metrics: Record<"mean" | "median" | "min" | "max", Delta>;
-  profile?: ProfiledFunction[];
-}
-
-/** The change that a verdict is about. Numbers are null where a side has no usable time. */
-interface JudgedChange {
-  statistic: "min" | "median" | "stored";
-  /** Of a stored number that is not above 0. */
-  difference?: number;
-  difference_low?: number;
-  difference_high?: number;
-  /** Seconds; a stored number in its unit. */
-  reference: number | null;
-  candidate: number | null;
-  /** Candidate divided by reference: above 1 is slower. */
-  ratio: number | null;
-  ratio_low: number | null;
-  ratio_high: number | null;
-  /** Of the natural logarithm of the ratio. */
-  se: number | null;
-  df: number | null;
-  /** `p_noise` and `p_slow` together. */
-  p: number | null;
-  p_noise: number | null;
-  p_slow: number | null;
-  q: number | null;
-  /** How many runs of each side count. */
-  counted: [reference: number, candidate: number];
-}
-
-interface ProfiledFunction {
-  function: string;
-  file: string | null;
-  line: number | null;
-  reference: number | null;
-  candidate: number | null;
+  /** Undecided, but its interval excludes no change. */
+  leans: boolean;
+  /** The judged statistic of both sides, and its change as a ratio. */
+  reference: Shown | null;
+  candidate: Shown | null;
+  change: Shown | null;
+  interval: [low: number, high: number, text: string] | null;
+  /** Candidate minus reference, and its interval, where a number is not above 0. */
+  difference?: [by: Shown, interval: string];
+  /** The compared statistic of both sides. */
+  metric_reference: Shown | null;
+  metric_candidate: Shown | null;
+  delta: Shown | null;
+  speedup: Shown | null;
+  /** What to know where the compared statistic moved apart from the judged one. */
+  apart?: string;
 }
 
 /** A case that one side has. */
-type UnpairedCase = Named & {
-  [side in SideName]?: Stats;
-} & { metric_reference?: number; metric_candidate?: number };
+interface UnpairedCase extends Named {
+  number: Shown | null;
+}
 
-/** Sums of some rows. */
-interface Summary {
+/** A group, or all rows. */
+interface Group {
+  group: string;
+  label: string;
   count: number;
-  improved: number;
-  regressed: number;
-  unchanged: number;
-  incomparable: number;
-  avg_delta_pct: number | null;
-  median_delta_pct: number | null;
-  avg_speedup: number | null;
-  geomean_speedup: number | null;
-  verdicts: Record<VerdictName, number>;
+  verdicts: [verdict: VerdictName, count: number][];
+  avg_delta: Shown | null;
+  median_delta: Shown | null;
+  avg_speedup: Shown | null;
+  geomean_speedup: Shown | null;
+}
+
+interface Tile {
+  verdict: VerdictName;
+  count: number;
+  meaning: string;
+  range: string | null;
 }
 
 interface ComparisonOptions {
   min_effect_pct: number;
   margin_pct: number;
-  /** The false discovery rate, from 0 to 1. */
-  alpha: number;
+  min_effect: string;
+  margin: string;
+  alpha: string;
 }
 
-interface Warning {
-  kind: string;
-  message: string;
-  path: string | null;
-  line: number | null;
-  column: number | null;
+/** Changes with ratios between two logarithms. */
+interface Bin {
+  low: number;
+  high: number;
+  label: string;
+  counts: number[];
 }
 
 /** The curve of one side: `fixed + b n^power`, or with n log n. Times are seconds. */
@@ -205,70 +170,51 @@ interface GrowthFamily {
   }[];
 }
 
+interface Growths {
+  over: string | null;
+  families: GrowthFamily[];
+  /** The change of each size, by its node id. */
+  changes: Record<string, Shown>;
+}
+
 interface Comparison {
   /** Where the question names a param to grow over. */
-  growth: { over: string | null; families: GrowthFamily[] } | null;
+  growth: Growths | null;
   schema: string;
   version: string;
   metric: MetricName;
-  metric_better: "lower" | "higher";
-  metric_unit: string;
-  reference: Run;
-  candidate: Run;
+  /** What the runs hold numbers of. */
+  metrics: string[];
+  /** "speedup", or "ratio" of what is no time. */
+  quotient: string;
+  /** What verdicts are about: "the fastest rounds". */
+  judged: string;
+  /** What less and more of it is called. */
+  ways: [less: string, more: string];
+  reference: Side;
+  candidate: Side;
   options: ComparisonOptions;
+  headline: [text: string, tone: string][];
+  who: string[];
+  geomean: Shown | null;
+  facts: [name: string, sentence: string][];
+  tiles: Tile[];
+  /** Changed rows, leaning rows, then the rest. */
   rows: Row[];
+  /** How many rows come before the rest. */
+  n_changed: number;
+  rest: string | null;
+  apart: string | null;
   added: UnpairedCase[];
   removed: UnpairedCase[];
-  groups: (Summary & { label: string })[];
-  overall: Summary;
-  variants: Row[];
-  variants_overall: Summary;
-  variants_unpaired: { fullname: string; name: string; side: "original" | "reference" }[];
-  noise: {
-    between_runs_pct: number;
-    source: string;
-    runs_used: number;
-    widened_by: number;
-    slow_pct: number;
-  };
-  suite_shift: {
-    pct: number;
-    cases: number;
-    of: number;
-    established: boolean;
-    guarded: boolean;
-  } | null;
-  in_turn: boolean;
-  environment: {
-    key: string;
-    reference: string;
-    candidate: string;
-    cases: number | null;
-    of: number | null;
-    minor: boolean;
-  }[];
-  warnings: Warning[];
-  gate: Gate | null;
-}
-
-/** A benchmark that fails a gate. */
-interface GateFailure {
-  fullname: string;
-  expression: string;
-  value: number | null;
-  limit: number | null;
-  unit: string | null;
-}
-
-/** The gates that were asked for, and how they ended. */
-interface Gate {
-  asked: string[];
-  passed: boolean;
-  reason: string | null;
-  tested: number;
-  failed: GateFailure[];
-  waived: (GateFailure & { reason: string; until: string })[];
-  not_tested: { fullname: string; why: string }[];
+  groups: Group[];
+  has_groups: boolean;
+  overall: Group;
+  variants: { title: string; sides: [string, string]; judged: string; rows: Row[] };
+  spread: { total: number; verdicts: VerdictName[]; bins: Bin[] } | null;
+  environment: string[];
+  warnings: string[];
+  params: string[];
 }
 
 /** The only run there is. */
@@ -276,47 +222,106 @@ interface SingleRun {
   schema: string;
   version: string;
   run: Run;
-  cases: (Named & { stats: Stats })[];
-  metric: MetricName;
-  metric_unit: string;
-  variants: Row[];
-  variants_overall: Summary;
-  variants_unpaired: Comparison["variants_unpaired"];
-  noise: Comparison["noise"];
-  gate: Gate | null;
+  statistics: MetricName[];
+  cases: { fullname: string; id: string; numbers: (Shown | null)[]; rounds: string | null }[];
 }
 
-/** The number of one run, under the name of its statistic, with the range of the rounds. */
-type SeriesPoint = { run: number } & { [metric in MetricName]?: number | null };
+interface RoundBox {
+  min: number;
+  q1: number;
+  median: number;
+  q3: number;
+  max: number;
+}
 
-/** A change of the fastest rounds that stayed. Runs are positions in the history's list. */
-interface ChangePoint {
+interface ProfileLine {
+  function: string;
+  place: string;
+  reference: Shown | null;
+  candidate: Shown | null;
+  difference: Shown | null;
+}
+
+/** A row, opened. */
+interface Detail {
+  fullname: string;
+  group: string;
+  evidence: [name: string, sentence: string][];
+  statistics: {
+    name: MetricName;
+    reference: Shown | null;
+    candidate: Shown | null;
+    delta: Shown | null;
+    speedup: Shown | null;
+  }[];
+  counts: [name: string, reference: string, candidate: string][];
+  /** What rounds count. */
+  unit: string;
+  boxes: [reference: RoundBox | null, candidate: RoundBox | null];
+  has_rounds: boolean;
+  /** As measured; empty where they were not asked for. */
+  rounds: [reference: number[], candidate: number[]];
+  profile: ProfileLine[];
+}
+
+/** A change of level that stayed. Runs are positions in the list of the document. */
+interface Step {
   last_before: number;
   first_after: number;
-  /** After divided by before: above 1 is slower. */
-  ratio: number;
-  ratio_low: number;
-  ratio_high: number;
+  /** After divided by before: above 1 is more. */
+  ratio: Shown;
+  worse: boolean;
+  words: string;
+  interval: string;
 }
 
+/** One benchmark over its runs, in columns. */
 interface Series {
   fullname: string;
-  points: SeriesPoint[];
-  change_points: ChangePoint[];
+  at: number[];
+  values: number[];
+  band: { words: string; title: string; low: (number | null)[]; high: (number | null)[] } | null;
+  steps: Step[];
+  no_step: string | null;
   /** The runs of another version of the benchmark than the run before them. */
   breaks: number[];
 }
 
 interface RunHistory {
   metric: MetricName;
+  /** What its numbers count: `s`, `B`, or nothing. */
+  unit: string;
   /** Oldest first. */
   runs: Run[];
   /** For each run, the number of its kind of machine. */
   machine_kinds: number[];
   /** The runs on another kind of machine than the run before them. */
   breaks: number[];
-  suite_change_points: ChangePoint[];
+  suite_steps: Step[];
   series: Series[];
+}
+
+/** A benchmark over time in a line. */
+interface TrendLine {
+  fullname: string;
+  id: string;
+  label: string;
+  runs: number;
+  first: [run: number, shown: Shown] | null;
+  last: [run: number, shown: Shown] | null;
+  best: [run: number, shown: Shown] | null;
+  since_first: Shown | null;
+  spark: number[];
+  steps: Step[];
+}
+
+interface Trends {
+  metric: MetricName;
+  unit: string;
+  runs: Run[];
+  suite_steps: Step[];
+  series: TrendLine[];
+  summary: string;
 }
 
 interface RunList {
@@ -326,6 +331,8 @@ interface RunList {
 interface Defaults {
   /** The query to take where the address has none. */
   query?: string;
+  /** Where a commit can be seen, with `{id}` for it. */
+  commit_url?: string | null;
 }
 
 /** Why the program gives no answer. */
@@ -335,19 +342,40 @@ interface RefusalReason {
   hint?: string | null;
 }
 
-/** The documents of a page in one file. */
+/** The documents of a page in one file that it shows at once. */
 interface SavedDocuments {
   runs: RunList | null;
   comparison: Comparison | SingleRun;
-  history: RunHistory | null;
-  defaults: Defaults | null;
+  defaults: Defaults;
 }
 
-/** What is on the screen. */
-interface PageScreen {
-  document: Comparison | SingleRun;
-  runs: Run[];
-  question: string;
+/** The others. */
+interface SavedArchive {
+  details?: Detail[];
+  document: ScriptDocument;
+  history: RunHistory | null;
+  trends: Trends | null;
+}
+
+/** A comparison as `analyze --format json` prints it, as far as the page reads it. */
+interface ScriptRow {
+  group: string;
+  fullname: string;
+  params: unknown;
+  reference?: { [statistic: string]: unknown };
+  candidate?: { [statistic: string]: unknown };
+  judged?: { [name: string]: unknown };
+  [name: string]: unknown;
+}
+
+interface ScriptDocument {
+  metric: string;
+  reference: { label: string };
+  candidate: { label: string };
+  rows: ScriptRow[];
+  added: ScriptRow[];
+  removed: ScriptRow[];
+  [name: string]: unknown;
 }
 
 /** A comparison on the screen. */
@@ -372,6 +400,13 @@ interface Properties {
   [attribute: string]: string | number | boolean | null | undefined | Listeners;
 }
 
+/** One line of a table, drawn when it comes into view; a heading may come before it. */
+interface Line {
+  key?: string;
+  head?: (() => HTMLElement) | null;
+  draw: () => HTMLElement[];
+}
+
 /** A zone in which a change does not matter. */
 interface Zone {
   pct: number;
@@ -385,11 +420,12 @@ interface IntervalScale {
   options: ComparisonOptions;
 }
 
-/** The statistics that a band around a history goes between. */
-interface Band {
-  low: StatisticName;
-  high: StatisticName;
-  words: string;
+/** The number of one run in a series, with its band. */
+interface SeriesPoint {
+  run: number;
+  value: number;
+  low: number | null;
+  high: number | null;
 }
 
 type PointedHow = "pointed" | "walked" | "pinned";
@@ -398,9 +434,8 @@ type PointedHow = "pointed" | "walked" | "pinned";
 interface TimelineView {
   history: RunHistory;
   series: Series;
-  /** The points in range, in order; each has a number of the metric. */
+  /** The points in range, in order. */
   points: SeriesPoint[];
-  metric: MetricName;
   firstRun: number;
   lastRun: number;
   /** "", "zero" or "log". */
@@ -413,6 +448,8 @@ interface TimelineView {
   onPoint: (point: SeriesPoint, how: PointedHow) => void;
   /** Which runs to show; null for all. */
   onZoom: (first: number | null, last: number | null, how: "drawn" | "walked") => void;
+  /** A side was dragged to a run; null where it cannot be. */
+  onSide: ((side: SideName, run: number) => void) | null;
 }
 
 /** A drawn history chart, for what follows the pointer and the keys. */

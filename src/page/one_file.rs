@@ -1,30 +1,31 @@
 //! The page as one file that opens from disk.
 //!
-//! The one file holds the documents that the page would otherwise fetch. Names in them are other
-//! people's text: no `<` is left in the data, and the page's own policy runs no script and takes no
-//! style but those whose hashes it names.
+//! The one file holds the documents that the page would otherwise fetch, compressed: first what it
+//! shows at once, then what is opened later. Names in them are other people's text: in Base64 they
+//! cannot end an element, and the page's own policy runs no script and takes no style but those
+//! whose hashes it names.
 
 use std::io::{self, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::page::assets::{Asset, INDEX, asset};
-use crate::render::formats::json::v1;
+use crate::render::formats::json::{page, v1};
 use crate::render::report::{PageSurroundings, Report, SingleRun};
 
 /// Writes one JSON document.
 type WriteDocument<'d> = &'d dyn Fn(&mut dyn Write) -> io::Result<()>;
 
-/// The documents that the page shows.
+/// The documents that the page shows, each by its name.
 struct Documents<'d> {
-    runs: WriteDocument<'d>,
-    /// Or the only run there is.
-    comparison: WriteDocument<'d>,
-    history: WriteDocument<'d>,
-    /// The query that it takes where its address has none.
-    query: &'d str,
+    /// What it shows at once.
+    first: &'d [(&'static str, WriteDocument<'d>)],
+    /// What is opened later.
+    later: &'d [(&'static str, WriteDocument<'d>)],
 }
 
 /// A line of the page, by what becomes of it in one file.
@@ -47,7 +48,21 @@ enum PageLine<'l> {
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_with(report.extra.page, &|out| v1::write_comparison(report, out), out)
+    let around = report.extra.page;
+    let documents = Documents {
+        first: &[
+            ("runs", &|out| write_runs(around, out)),
+            ("defaults", &|out| write_defaults(around, out)),
+            ("comparison", &|out| page::write_comparison(report, out)),
+        ],
+        later: &[
+            ("details", &|out| page::write_details(report, out)),
+            ("document", &|out| v1::write_comparison(report, out)),
+            ("history", &|out| write_history(around, out)),
+            ("trends", &|out| write_trends(around, out)),
+        ],
+    };
+    write(&documents, out)
 }
 
 /// Writes the only run there is as a page.
@@ -55,27 +70,44 @@ pub(crate) fn write_report(report: &Report<'_>, out: &mut dyn Write) -> io::Resu
 /// # Errors
 /// Only those of the writer.
 pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_with(single.page, &|out| v1::write_single_run(single, out), out)
-}
-
-fn write_with(
-    around: Option<&PageSurroundings<'_>>,
-    comparison: WriteDocument<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
     let documents = Documents {
-        runs: &|out| match around {
-            Some(around) => v1::write_runs(around.listed, out),
-            None => write!(out, "null"),
-        },
-        comparison,
-        history: &|out| match around {
-            Some(around) => v1::write_history(&around.history, out),
-            None => write!(out, "null"),
-        },
-        query: "",
+        first: &[
+            ("runs", &|out| write_runs(single.page, out)),
+            ("defaults", &|out| write_defaults(single.page, out)),
+            ("comparison", &|out| page::write_single_run(single, out)),
+        ],
+        later: &[
+            ("document", &|out| v1::write_single_run(single, out)),
+            ("history", &|out| write_history(single.page, out)),
+            ("trends", &|out| write_trends(single.page, out)),
+        ],
     };
     write(&documents, out)
+}
+
+fn write_defaults(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    v1::write_defaults("", around.and_then(|around| around.commit_url), out)
+}
+
+fn write_runs(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    match around {
+        Some(around) => page::write_runs(around.listed, out),
+        None => write!(out, "null"),
+    }
+}
+
+fn write_history(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    match around {
+        Some(around) => page::write_history(&around.history, out),
+        None => write!(out, "null"),
+    }
+}
+
+fn write_trends(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    match around {
+        Some(around) => page::write_trends(&around.history, out),
+        None => write!(out, "null"),
+    }
 }
 
 /// Writes the page with these documents in it.
@@ -98,7 +130,8 @@ fn write(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
                 )?;
             }
             PageLine::EndOfBody => {
-                write_data(documents, out)?;
+                write_data("park-data", documents.first, out)?;
+                write_data("park-archive", documents.later, out)?;
                 for line in &lines {
                     if let PageLine::Script(script) = line {
                         writeln!(out, "<script>{}</script>", script.text)?;
@@ -148,97 +181,51 @@ fn policy(lines: &[PageLine<'_>]) -> String {
     )
 }
 
-fn write_data(documents: &Documents<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let defaults: WriteDocument<'_> = &|out| v1::write_defaults(documents.query, out);
-    let all = [
-        ("runs", documents.runs),
-        ("comparison", documents.comparison),
-        ("history", documents.history),
-        ("defaults", defaults),
-    ];
-    write!(out, "<script type=\"application/json\" id=\"park-data\">")?;
-    for (i, (name, document)) in all.into_iter().enumerate() {
-        write!(out, "{}\"{name}\":", if i == 0 { "{" } else { ",\n" })?;
-        document(&mut Inline::new(out))?;
+/// Writes documents as one object of JSON, compressed, in Base64.
+fn write_data(
+    id: &str,
+    documents: &[(&'static str, WriteDocument<'_>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    for (i, (name, document)) in documents.iter().enumerate() {
+        write!(packed, "{}\"{name}\":", if i == 0 { "{" } else { "," })?;
+        document(&mut packed)?;
     }
-    writeln!(out, "}}</script>")
-}
-
-/// Makes JSON fit into a `<script>` element: passes it on without indentation, and without any `<`
-/// that could end the element. What is written must be valid JSON in UTF-8; it may come in any
-/// pieces.
-struct Inline<'w> {
-    out: &'w mut dyn Write,
-    is_in_text: bool,
-    is_after_backslash: bool,
-}
-
-impl<'w> Inline<'w> {
-    fn new(out: &'w mut dyn Write) -> Self {
-        Self { out, is_in_text: false, is_after_backslash: false }
-    }
-}
-
-impl Write for Inline<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut passed = Vec::with_capacity(bytes.len());
-        for byte in bytes {
-            match (byte, self.is_in_text) {
-                (b' ' | b'\n' | b'\r' | b'\t', false) => continue,
-                // Outside of texts JSON has none.
-                (b'<', _) => {
-                    passed.extend_from_slice(b"\\u003c");
-                    self.is_after_backslash = false;
-                    continue;
-                }
-                (b'"', false) => self.is_in_text = true,
-                (b'"', true) if !self.is_after_backslash => self.is_in_text = false,
-                _ => {}
-            }
-            self.is_after_backslash = self.is_in_text && *byte == b'\\' && !self.is_after_backslash;
-            passed.push(*byte);
-        }
-        self.out.write_all(&passed)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    write!(packed, "}}")?;
+    let text = STANDARD.encode(packed.finish()?);
+    writeln!(out, "<script type=\"application/gzip\" id=\"{id}\">{text}</script>")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn page() -> String {
         let mut page = Vec::new();
         let hostile: WriteDocument<'_> =
             &|out| writeln!(out, "{{\n  \"</script>\\\"<!--\": \"a  b\"\n}}");
-        write(
-            &Documents {
-                runs: hostile,
-                comparison: hostile,
-                history: hostile,
-                query: "metric=min",
-            },
-            &mut page,
-        )
-        .unwrap();
+        let documents =
+            Documents { first: &[("runs", hostile)], later: &[("a", hostile), ("b", hostile)] };
+        write(&documents, &mut page).unwrap();
         String::from_utf8(page).unwrap()
     }
 
+    fn unpacked(page: &str, id: &str) -> serde_json::Value {
+        let (_, data) = page.split_once(&format!("id=\"{id}\">")).unwrap();
+        let packed = STANDARD.decode(data.split_once("</script>").unwrap().0).unwrap();
+        serde_json::from_reader(flate2::read::GzDecoder::new(packed.as_slice())).unwrap()
+    }
+
     #[test]
-    fn the_page_needs_no_other_file_and_its_data_are_text() {
+    fn the_page_needs_no_other_file_and_its_data_come_out_as_they_were() {
         let page = page();
         assert!(!page.contains("src=\"") && !page.contains("href=\"assets"), "{page}");
-        assert!(page.contains(r#""runs":{"\u003c/script>\"\u003c!--":"a  b"}"#), "{page}");
-        let data =
-            page.split_once("id=\"park-data\">").unwrap().1.split_once("</script>").unwrap().0;
-        let data: serde_json::Value = serde_json::from_str(data).unwrap();
-        assert_eq!(data["history"]["</script>\"<!--"], "a  b");
-        assert_eq!(data["defaults"]["query"], "metric=min");
+        assert!(!page.contains("<!--\\"), "no name is markup");
+        assert_eq!(unpacked(&page, "park-data")["runs"]["</script>\"<!--"], "a  b");
+        let later = unpacked(&page, "park-archive");
+        assert_eq!(later["a"], later["b"]);
+        assert_eq!(later["b"]["</script>\"<!--"], "a  b");
     }
 
     #[test]
@@ -260,30 +247,5 @@ mod tests {
                 && !page.contains(" style=\"")
                 && !page.contains(" onclick")
         );
-    }
-
-    fn inlined(json: &str, piece: usize) -> String {
-        let mut out = Vec::new();
-        let mut inline = Inline::new(&mut out);
-        json.as_bytes().chunks(piece).for_each(|piece| inline.write_all(piece).unwrap());
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn indentation_goes_and_texts_stay() {
-        assert_eq!(
-            inlined("{\n  \"a b\": [ 1, \"\\\\\" ],\n  \"\\\" <\": \" \" }", 3),
-            r#"{"a b":[1,"\\"],"\" \u003c":" "}"#
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_comes_out_as_it_was_and_cannot_end_the_element(texts: Vec<String>, piece in 1_usize..9) {
-            let json = serde_json::to_string_pretty(&texts).unwrap();
-            let small = inlined(&json, piece);
-            prop_assert!(!small.contains('<') && small.len() <= json.len() + 5 * json.matches('<').count());
-            prop_assert_eq!(serde_json::from_str::<Vec<String>>(&small).unwrap(), texts);
-        }
     }
 }

@@ -177,6 +177,8 @@ pub(crate) struct PageSurroundings<'a> {
     pub listed: &'a [RunListing<'a>],
     /// The history of as many of them as a page can hold.
     pub history: HistoryReport<'a>,
+    /// Where a commit can be seen, with `{id}` for it.
+    pub commit_url: Option<&'a str>,
 }
 
 /// A history with the facts that every format states beside it.

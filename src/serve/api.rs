@@ -1,27 +1,28 @@
 //! The answers to queries: the documents of the command line, made by the same functions.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::analysis::choose::choice::NoAnswer;
-use crate::analysis::compare::comparison::{ComparisonRules, UnknownName};
+use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::question::{ComparisonQuestion, WordError};
 use crate::analysis::raw_question::{RawComparison, RawHistory};
 use crate::inquiry;
 use crate::inquiry::find_sides::find;
 use crate::inquiry::history::history;
 use crate::inquiry::profiles::attach_profiles;
-use crate::inquiry::sides::{SelectedSides, Selection, compare_within, needs, shown_cases};
+use crate::inquiry::sides::{Selection, compare_within, needs, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
-use crate::render::formats::json::v1;
-use crate::render::report::HistoryReport;
-use crate::render::report::{Options, Report, ReportExtras, SideRuns, SingleRun, View};
+use crate::render::formats::json::{page, v1};
+use crate::render::report::{HistoryReport, SingleRun, View};
 use crate::render::words::problems;
 use crate::render::words::problems::{Problem, SearchContext};
 use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
+use crate::serve::compared::Compared;
 use crate::serve::dashboard::{Dashboard, ServeConfig, Snapshot, lock};
-use crate::serve::query;
+use crate::serve::query::{self, RowKey};
 use crate::serve::topic::{Reply, Topic};
 
 /// Why there is no answer.
@@ -108,28 +109,34 @@ fn document_about(
     match topic {
         Topic::Defaults => {
             query::nothing(query, "/api/defaults").map_err(ApiRefusal::bad_request)?;
-            document(|out| v1::write_defaults(&served.query, out))
+            document(|out| v1::write_defaults(&served.query, served.commit_url.as_deref(), out))
         }
-        Topic::Runs => {
-            query::nothing(query, "/api/runs").map_err(ApiRefusal::bad_request)?;
-            runs(served, snapshot, &mut cache.facts)
+        Topic::Runs | Topic::PageRuns => {
+            let address = if topic == Topic::Runs { "/api/runs" } else { "/api/page/runs" };
+            query::nothing(query, address).map_err(ApiRefusal::bad_request)?;
+            runs(topic, served, snapshot, &mut cache.facts)
         }
-        Topic::Comparison => {
+        Topic::Comparison | Topic::PageComparison => {
             let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
-            comparison(&words, served, snapshot)
+            comparison(topic, &words, served, snapshot, cache)
+        }
+        Topic::PageDetail => {
+            let (key, words) = query::detail(query).map_err(ApiRefusal::bad_request)?;
+            detail(&key, &words, served, snapshot, cache)
         }
         Topic::Growth => {
             let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
             growth(&words, served, snapshot)
         }
-        Topic::History => {
+        Topic::History | Topic::PageHistory | Topic::PageTrends => {
             let words = query::history(query).map_err(ApiRefusal::bad_request)?;
-            history_document(&words, served, snapshot, &mut cache.tables)
+            history_document(topic, &words, served, snapshot, &mut cache.tables)
         }
     }
 }
 
 fn runs(
+    topic: Topic,
     served: &ServeConfig,
     snapshot: &Snapshot,
     known: &mut KnownFacts,
@@ -139,14 +146,66 @@ fn runs(
         return Err(not_found(&NoAnswer::NoRuns, served, &archive));
     }
     let (listed, _) = inquiry::runs::list(&archive, Some(known), &mut |_, _| {});
-    document(|out| v1::write_runs(&listed, out))
+    document(|out| match topic {
+        Topic::PageRuns => page::write_runs(&listed, out),
+        _ => v1::write_runs(&listed, out),
+    })
+}
+
+/// What a question about a comparison leads to.
+enum Answered {
+    Pair(Arc<Compared>),
+    /// There is only one run; its document.
+    SingleRun(Vec<u8>),
 }
 
 fn comparison(
+    topic: Topic,
     words: &RawComparison,
     served: &ServeConfig,
     snapshot: &Snapshot,
+    cache: &mut TopicCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
+    let answered = compare(topic, words, served, snapshot, cache)?;
+    let compared = match answered {
+        Answered::SingleRun(document) => return Ok(document),
+        Answered::Pair(compared) => compared,
+    };
+    let report = compared.report().ok_or_else(|| no_runs(served, snapshot))?;
+    document(|out| match topic {
+        Topic::PageComparison => page::write_comparison(&report, out),
+        _ => v1::write_comparison(&report, out),
+    })
+}
+
+fn detail(
+    key: &RowKey,
+    words: &RawComparison,
+    served: &ServeConfig,
+    snapshot: &Snapshot,
+    cache: &mut TopicCache,
+) -> Result<Vec<u8>, ApiRefusal> {
+    let archive = snapshot.archive().map_err(ApiRefusal::missing)?;
+    match compare(Topic::PageDetail, words, served, snapshot, cache)? {
+        Answered::SingleRun(_) => document(|out| out.write_all(b"null")),
+        Answered::Pair(compared) => document(|out| compared.write_detail(key, &archive, out)),
+    }
+}
+
+/// The comparison of these words: the last one where it is the same, else made.
+fn compare(
+    topic: Topic,
+    words: &RawComparison,
+    served: &ServeConfig,
+    snapshot: &Snapshot,
+    cache: &mut TopicCache,
+) -> Result<Answered, ApiRefusal> {
+    if let Some((of, asked, compared)) = &cache.compared
+        && (*of, asked) == (snapshot.fingerprint, words)
+    {
+        return Ok(Answered::Pair(compared.clone()));
+    }
+    let n_failed = failed_reads::count();
     let ComparisonQuestion { selection, mut rules } = words.parse().map_err(meaningless)?;
     rules.renames = served.renames.clone();
     rules.metric = served.metrics.settle(rules.metric);
@@ -155,47 +214,44 @@ fn comparison(
     let found = find(&mut archive, &selection, &rules, &mut |_, _| {});
     let mut found = found.map_err(|error| not_found(&error, served, &archive))?;
     attach_profiles(&mut found, &snapshot.profiles, &archive);
-    let body = match found {
+    let answered = match found {
         Selection::SingleRun(run, ..) => {
             let cases = shown_cases(&run, &rules);
             let within = compare_within(&run, &rules).map_err(unknown)?;
             let view = View::default();
-            let (gates, page) = (None, None);
-            let single =
-                SingleRun { run: &run, cases: &cases, within: &within, view: &view, gates, page };
-            document(|out| v1::write_single_run(&single, out))?
+            let (gates, around) = (None, None);
+            let single = SingleRun {
+                run: &run,
+                cases: &cases,
+                within: &within,
+                view: &view,
+                gates,
+                page: around,
+            };
+            Answered::SingleRun(document(|out| match topic {
+                Topic::PageComparison => page::write_single_run(&single, out),
+                _ => v1::write_single_run(&single, out),
+            })?)
         }
         Selection::Pair(sides) => {
-            pair_document(&sides, &archive, (words, &rules), served, v1::write_comparison)?
+            let compared = Compared::new(sides, &archive, words, &rules).map_err(unknown)?;
+            let compared = Arc::new(compared);
+            if snapshot.is_sound && failed_reads::count() == n_failed {
+                cache.compared = Some((snapshot.fingerprint, words.clone(), compared.clone()));
+            }
+            Answered::Pair(compared)
         }
     };
     // The question may have had every file read whole.
     snapshot.keep(archive);
-    Ok(body)
+    Ok(answered)
 }
 
-/// The document of two sides that a writer makes of their comparison.
-fn pair_document(
-    sides: &SelectedSides,
-    archive: &Archive,
-    (words, rules): (&RawComparison, &ComparisonRules),
-    served: &ServeConfig,
-    write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
-) -> Result<Vec<u8>, ApiRefusal> {
-    let comparison = sides.compare(archive, rules).map_err(unknown)?;
-    let side_runs = SideRuns::of(&sides.reference).zip(SideRuns::of(&sides.candidate));
-    let (reference, candidate) =
-        side_runs.ok_or_else(|| not_found(&NoAnswer::NoRuns, served, archive))?;
-    let report = Report {
-        comparison: &comparison,
-        reference,
-        candidate,
-        options: &Options::of(words, rules),
-        warnings: &sides.all_warnings(archive, &comparison),
-        view: &View::default(),
-        extra: ReportExtras::default(),
-    };
-    document(|out| write(&report, out))
+fn no_runs(served: &ServeConfig, snapshot: &Snapshot) -> ApiRefusal {
+    match snapshot.archive() {
+        Ok(archive) => not_found(&NoAnswer::NoRuns, served, &archive),
+        Err(problem) => ApiRefusal::missing(problem),
+    }
 }
 
 fn growth(
@@ -218,12 +274,15 @@ fn growth(
         let problem = Problem::new("there is nothing to compare with yet");
         return Err(ApiRefusal::missing(problem));
     };
-    let body = pair_document(&sides, &archive, (words, &rules), served, v1::write_growth)?;
+    let compared = Compared::new(sides, &archive, words, &rules).map_err(unknown)?;
+    let report = compared.report().ok_or_else(|| no_runs(served, snapshot))?;
+    let body = document(|out| v1::write_growth(&report, out));
     snapshot.keep(archive);
-    Ok(body)
+    body
 }
 
 fn history_document(
+    topic: Topic,
     words: &RawHistory,
     served: &ServeConfig,
     snapshot: &Snapshot,
@@ -237,8 +296,15 @@ fn history_document(
         history(&mut archive, &question, &mut CachedStatistics::new(tables, snapshot.fingerprint));
     let history = found.map_err(|error| not_found(&error, served, &archive))?;
     let runs = inquiry::history::runs(&archive, &history.chosen);
-    let report = HistoryReport::new(&history, &runs);
-    let body = document(|out| v1::write_history(&report, out));
+    let report = HistoryReport {
+        unit: inquiry::history_unit::unit(&archive, &history, &served.metrics),
+        ..HistoryReport::new(&history, &runs)
+    };
+    let body = document(|out| match topic {
+        Topic::PageHistory => page::write_history(&report, out),
+        Topic::PageTrends => page::write_trends(&report, out),
+        _ => v1::write_history(&report, out),
+    });
     snapshot.keep(archive);
     body
 }

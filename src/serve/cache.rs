@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 
 use crate::analysis::history::suite_trend::SuiteTrend;
+use crate::analysis::raw_question::RawComparison;
 use crate::inquiry::history::StatisticSource;
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::{ArchiveListing, KnownFacts};
@@ -16,6 +17,7 @@ use crate::load::find::failed_reads;
 use crate::load::find::fingerprint::Fingerprint;
 use crate::model::metric::Metric;
 use crate::model::warning::Warning;
+use crate::serve::compared::Compared;
 use crate::serve::topic::{Reply, Topic};
 
 /// How many bytes all replies together may take.
@@ -109,6 +111,8 @@ pub struct TopicCache {
     pub tables: TableCache,
     /// How much there is in each file.
     pub facts: KnownFacts,
+    /// The last comparison, whose rows may be opened next.
+    pub(crate) compared: Option<(Fingerprint, RawComparison, Arc<Compared>)>,
 }
 
 /// What is known of some runs that were read whole.

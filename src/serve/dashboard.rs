@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use strum::EnumCount;
 use tokio::sync::watch;
 
 use crate::analysis::pair::renames::Renames;
@@ -33,6 +32,8 @@ pub struct ServeConfig {
     pub stdin: Vec<u8>,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
+    /// Where a commit can be seen, with `{id}` for it.
+    pub commit_url: Option<String>,
     /// Whether every file is read whole.
     pub strict: bool,
     /// The query that the page begins with.
@@ -52,8 +53,8 @@ pub struct Dashboard {
     pulse: watch::Sender<ArchiveVersion>,
     /// Earlier answers.
     pub answers: Mutex<ReplyCache>,
-    /// One for each topic, locked while an answer about it is made.
-    topics: [Mutex<TopicCache>; Topic::COUNT],
+    /// One for each lane of topics, locked while an answer about one of them is made.
+    lanes: [Mutex<TopicCache>; Topic::LANES],
 }
 
 /// The archive at one moment.
@@ -102,7 +103,7 @@ impl Dashboard {
             snapshot: Mutex::new(Arc::new(snapshot)),
             pulse,
             answers: Mutex::default(),
-            topics: Default::default(),
+            lanes: Default::default(),
         }
     }
 
@@ -127,13 +128,13 @@ impl Dashboard {
     /// The lock under which answers about a topic are made one at a time, with what is cached for
     /// them.
     pub fn topic_lock(&self, topic: Topic) -> &Mutex<TopicCache> {
-        let [runs, comparison, history, growth, defaults] = &self.topics;
-        match topic {
-            Topic::Runs => runs,
-            Topic::Comparison => comparison,
-            Topic::History => history,
-            Topic::Growth => growth,
-            Topic::Defaults => defaults,
+        let [runs, comparison, history, growth, defaults] = &self.lanes;
+        match topic.lane() {
+            0 => runs,
+            1 => comparison,
+            2 => history,
+            3 => growth,
+            _ => defaults,
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! It serves one page, its files, and an API that answers with the documents of the command line.
 //! Read in this order: the queries ([`query`]), the state of the server ([`topic`], [`dashboard`],
-//! [`cache`]), its answers ([`api`]), which requests it answers ([`guard`]), under which addresses
+//! [`cache`]), its answers ([`api`], [`compared`]), which requests it answers ([`guard`]), under which addresses
 //! ([`routes`], [`watch`]), and on which socket ([`bound_socket`]).
 
 pub(crate) mod api;
 pub(crate) mod bound_socket;
 pub(crate) mod cache;
+pub(crate) mod compared;
 pub(crate) mod dashboard;
 pub(crate) mod guard;
 pub(crate) mod query;

@@ -20,6 +20,37 @@ pub(crate) fn comparison(query: &str) -> Result<RawComparison, Problem> {
     read(query, "/api/comparison", &COMPARISON_OPTIONS)
 }
 
+/// The row that is to be opened, and the words of its comparison.
+///
+/// # Errors
+/// Where there is no `case`, or the rest is no query of a comparison.
+pub(crate) fn detail(query: &str) -> Result<(RowKey, RawComparison), Problem> {
+    let mut key = RowKey::default();
+    let mut rest = Serializer::new(String::new());
+    for (name, value) in parse(query.as_bytes()) {
+        match &*name {
+            "case" => key.fullname = value.into_owned(),
+            "of" => key.group = value.into_owned(),
+            "rounds" => key.with_rounds = true,
+            _ => {
+                rest.append_pair(&name, &value);
+            }
+        }
+    }
+    Ok((key, read(&rest.finish(), "/api/page/detail", &COMPARISON_OPTIONS)?))
+}
+
+/// Which row of a comparison.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RowKey {
+    /// The node id.
+    pub fullname: String,
+    /// Its group, where several have the node id.
+    pub group: String,
+    /// Whether every round is wanted: both files are read for them.
+    pub with_rounds: bool,
+}
+
 /// The words of a history.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
 use crate::page::assets::{INDEX, asset};
 use crate::render::formats::json::v1::write_pulse;
@@ -24,28 +26,35 @@ use crate::serve::dashboard::{ArchiveVersion, Dashboard};
 use crate::serve::guard::{Guard, HEADERS};
 use crate::serve::topic::{Reply, Topic};
 
+/// Where each topic is asked about. What is below `/api/page/` is for the page alone.
+const API: [(&str, Topic); 10] = [
+    ("/api/runs", Topic::Runs),
+    ("/api/comparison", Topic::Comparison),
+    ("/api/history", Topic::History),
+    ("/api/growth", Topic::Growth),
+    ("/api/defaults", Topic::Defaults),
+    ("/api/page/runs", Topic::PageRuns),
+    ("/api/page/comparison", Topic::PageComparison),
+    ("/api/page/detail", Topic::PageDetail),
+    ("/api/page/history", Topic::PageHistory),
+    ("/api/page/trends", Topic::PageTrends),
+];
+
 /// The routes of the page, its files and the API.
 pub fn router(dashboard: Arc<Dashboard>, guard: Guard) -> Router {
-    Router::new()
+    let mut router = Router::new();
+    for (address, topic) in API {
+        let answer = async move |State(site), RawQuery(query)| reply(site, topic, query).await;
+        router = router.route(address, get(answer));
+    }
+    router
         .route("/", get(async || text("text/html", INDEX)))
         .route("/assets/{name}", get(file))
-        .route("/api/runs", get(|State(site), RawQuery(query)| reply(site, Topic::Runs, query)))
-        .route(
-            "/api/comparison",
-            get(|State(site), RawQuery(query)| reply(site, Topic::Comparison, query)),
-        )
-        .route(
-            "/api/history",
-            get(|State(site), RawQuery(query)| reply(site, Topic::History, query)),
-        )
-        .route("/api/growth", get(|State(site), RawQuery(query)| reply(site, Topic::Growth, query)))
-        .route(
-            "/api/defaults",
-            get(|State(site), RawQuery(query)| reply(site, Topic::Defaults, query)),
-        )
         .route("/api/events", get(events))
         .fallback(async || (StatusCode::NOT_FOUND, "404: there is no such page\n"))
         .with_state(dashboard)
+        // On one machine the time to pack is worth more than the last byte.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(Arc::new(guard), guarded))
 }
 

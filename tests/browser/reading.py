@@ -71,18 +71,18 @@ def shows(text, value, digits):
 def rows(page):
     """The case table as dictionaries of what its cells say, with the numbers that stand behind them."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('#cases tr.row')].map((tr) => {
+        """() => [...document.querySelectorAll('#rows tr.row')].map((tr) => {
           const cell = (title) => tr.querySelector(`[data-title="${title}"]`);
           const datum = (it) => it && { text: it.textContent, value: Number(it.value), whole: it.title };
           const read = (title) => datum(cell(title).querySelector('data'));
           const side = (end) => datum(tr.querySelector(`[data-title$=" ${end}"] data`));
           return {
-            fullname: tr.querySelector('.case').textContent,
+            fullname: tr.dataset.fullname,
             reference: read('reference'), candidate: read('candidate'), change: read('change'), delta: read('delta'), speedup: read('speedup'),
             metric: { reference: side('ref'), candidate: side('cand') },
             words: cell('change').firstElementChild.textContent, mark: cell('change').querySelector('.mark')?.title ?? null,
-            interval: cell('interval').textContent.trim(), verdict: cell('verdict').querySelector('.verdict').lastChild.textContent,
-            reason: cell('verdict').querySelector('small')?.textContent.trim() ?? null,
+            interval: cell('interval').querySelector('.num').textContent.trim(), verdict: cell('verdict').querySelector('.verdict').lastChild.textContent,
+            reason: cell('verdict').querySelector('.reason')?.textContent.trim() ?? null,
           };
         })"""
     )
@@ -100,12 +100,25 @@ def tiles(page):
 
 
 def compared(page):
-    """The labels of both runs."""
-    return [it.inner_text() for it in page.locator(".side .run-name").all()]
+    """The labels of both runs; their names may be shorter."""
+    return [it.get_attribute("title") for it in page.locator("#title .run-name").all()]
+
+
+def show_rest(page):
+    """Shows the rows that are folded away below the changed ones."""
+    if page.locator("#show-rest").count():
+        page.locator("#show-rest").click()
+
+
+def show_panel(page, name):
+    """Shows what stands below the benchmarks."""
+    page.locator(f"#tab-{name}").click()
+    page.locator(f"#panel #{name}").wait_for()
 
 
 def assert_shows(page, document):
     """The case table, the counts and the speedup are the document's, number by number and digit by digit."""
+    show_rest(page)
     shown = {row["fullname"]: row for row in rows(page)}
     assert sorted(shown) == sorted(row["fullname"] for row in document["rows"]), "each row once"
     for row in document["rows"]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from park import FIXTURES, said
-from reading import is_apart, seconds, shows_change
+from reading import is_apart, names, seconds, show_rest, shows_change
 
 QUERY = "tests/test_history.py::test_query"
 
@@ -19,15 +19,18 @@ def history(folder, fullname):
 
 def past(page):
     """The table of earlier runs, newest first: label and value."""
+    page.evaluate("document.querySelectorAll('#past details').forEach((it) => it.open = true)")
     page.wait_for_selector("#past .plain tbody tr", state="attached")
     return page.evaluate(
-        "() => [...document.querySelectorAll('#past .plain tbody tr')].map((tr) => [tr.querySelector('th').textContent, Number(tr.querySelector('data').value)])"
+        "() => [...document.querySelectorAll('#past .plain tbody tr')].map((tr) => [tr.querySelector('th [title]').title, Number(tr.querySelector('data').value)])"
     )
 
 
 def open_row(page, name):
-    page.locator("#cases .row .case").filter(has_text=name).first.click()
-    page.wait_for_selector("#past figure")
+    """Opens a row in place."""
+    show_rest(page)
+    page.locator("#rows .row .case").filter(has_text=name).first.click()
+    page.wait_for_selector("#rows .opened #past figure")
 
 
 def test_the_history_is_the_command_lines(look):
@@ -58,7 +61,7 @@ def test_the_band_is_the_middle_half_of_the_rounds(look):
     lines = page.locator("#past .plain tbody tr").all()
     assert len(lines) == len(artifacts)
     for line in lines:
-        label, band = line.locator("th").text_content(), line.locator("td").nth(4).text_content()
+        label, band = line.locator("th [title]").get_attribute("title"), line.locator("td").nth(4).text_content()
         low, high = (seconds(it) for it in band.split(" … "))
         assert low == pytest.approx(stats[label]["q1"], rel=5e-3) and high == pytest.approx(stats[label]["q3"], rel=5e-3)
 
@@ -137,8 +140,9 @@ def test_the_numbers_behind_the_verdict(look):
         assert values == [row["reference"][statistic], row["candidate"][statistic], *([moved["delta_pct"], moved["speedup"]] if moved else [])]
     rounds = page.locator("#statistics tbody tr").filter(has_text="rounds").first.locator("td").all_text_contents()
     assert [int(it.replace(",", "")) for it in rounds[:2]] == [row["reference"]["rounds"], row["candidate"]["rounds"]]
+    page.wait_for_selector("#behind")
     behind = page.locator("#behind").inner_text()
-    assert (f"{row['q']:.3f}" if row["q"] >= 0.001 else f"{row['q']:.1e}".replace("e-0", "e-")) in behind
+    assert "both together, corrected for all benchmarks" in behind and "paired by\nthe full name" in behind
     siblings = {it["name"]: it["judged"] for it in document["rows"] if it["name"].startswith("test_fold[")}
     lines = page.locator("#params .pairs li").all()
     assert len(lines) == len(siblings) > 2
@@ -156,11 +160,11 @@ def test_the_interval_names_its_statistic_and_says_what_settles_the_row(look):
     page = look("two-runs").page
     [row] = [it for it in said("analyze", FIXTURES / "two-runs")["rows"] if it["verdict"] == "inconclusive"]
     open_row(page, row["name"])
+    page.wait_for_selector("#behind")
     behind = page.locator("#behind").inner_text()
-    subject = {"min": "the fastest rounds", "median": "the median"}[row["judged"]["statistic"]]
-    assert f"95 % confidence {subject} changed by " in behind
-    assert f"{row['runs_to_settle']} runs a side, pooled, would settle it" in behind
-    assert "that every run of the slower side was slow" in behind
+    assert " at 95 % confidence, as long as neither side was slow all the while" in behind
+    assert f"{row['runs_to_settle']} runs a side would settle it" in behind
+    assert "that every run of the slower side met a slow machine" in behind
 
 
 def test_a_mean_apart_from_the_fastest_rounds_is_explained(look):
@@ -192,12 +196,11 @@ def test_original_and_reference_postfix_stand_side_by_side(look):
     page = look("postfixes").page
     [variant] = [it for it in said("analyze", FIXTURES / "postfixes")["variants"] if it["name"] == "test_sum_ref"]
     open_row(page, "test_sum_orig")
-    text = page.locator("#implementations").inner_text()
-    assert "test_sum_orig" in text and "test_sum_ref" in text
-    shown = page.locator("#implementations .pairs li").filter(has_text="test_sum_ref")
+    shown = page.locator("#implementations tr.row").filter(has_text="test_sum_ref")
+    assert "test_sum_orig" in shown.inner_text(), "what it was paired with"
     assert float(shown.locator(".change data").get_attribute("value")) == variant["judged"]["ratio"]
     assert shows_change(shown.locator(".change").text_content(), variant["judged"]["ratio"])
-    times = shown.locator(".pair-times data").evaluate_all("all => all.map((it) => Number(it.value))")
+    times = shown.locator("[data-title=reference] data, [data-title=candidate] data").evaluate_all("all => all.map((it) => Number(it.value))")
     assert times == [variant["judged"]["reference"], variant["judged"]["candidate"]]
 
 
@@ -207,9 +210,9 @@ def test_a_point_can_be_held_and_chosen(look):
     listed = said("runs", FIXTURES / "history")["runs"]
     box = page.locator("#past svg.timeline").bounding_box()
     page.mouse.click(box["x"] + 79, box["y"] + box["height"] / 2)
-    assert listed[0]["label"] in page.locator(".readout").inner_text()
+    assert page.locator(".readout strong").get_attribute("title") == listed[0]["label"]
     page.locator(".readout").get_by_role("button", name="as reference").click()
-    page.wait_for_function("label => document.querySelector('.reference .run-name').textContent === label", arg=listed[0]["label"])
+    page.wait_for_function("label => document.querySelector('.run-name.reference').title === label", arg=listed[0]["label"])
     it.settle()
     [row] = [it for it in said("analyze", FIXTURES / "history", "--reference", listed[0]["run_id"])["rows"] if it["fullname"] == QUERY]
     assert float(page.locator(".headline .change data").get_attribute("value")) == row["judged"]["ratio"]
@@ -229,7 +232,7 @@ def test_the_steps_of_the_way_can_be_taken_back(look):
     page.wait_for_selector("#past figure")
     assert page.url == deep and page.locator(".headline").inner_text() == shown, "a reload changes nothing"
     page.go_back()
-    page.wait_for_selector("#cases")
+    page.wait_for_selector("#rows .opened", state="detached")
     assert page.locator(".tile[aria-current]").get_attribute("data-verdict") == "improved"
     page.go_back()
     page.wait_for_selector(".tile:not([aria-current])[data-verdict=improved]")
@@ -275,4 +278,96 @@ def test_profiles_are_shown_by_function_and_place(visit, serve):
             assert lines.nth(i).locator("th").inner_text() == function["function"]
             assert lines.nth(i).locator("td").first.inner_text() == place
             values = lines.nth(i).locator("data").evaluate_all("all => all.map((it) => Number(it.value))")
-            assert values == [side for side in (function["reference"], function["candidate"]) if side is not None]
+            sides = [side for side in (function["reference"], function["candidate"]) if side is not None]
+            assert values[: len(sides)] == sides
+            if len(sides) == 2:
+                # A bar to the right for more time, to the left for less.
+                assert values[2] == pytest.approx(sides[1] - sides[0])
+                bar = lines.nth(i).locator(".two-sided .bar")
+                assert bar.count() == (values[2] != 0)
+                assert values[2] == 0 or (float(bar.get_attribute("x")) >= 60) == (values[2] > 0)
+
+
+def test_a_row_opens_in_place_and_closes_again(look):
+    page = look("two-runs", "?sort=name").page
+    before = names(page)
+    open_row(page, "test_matmul[cuda-64]")
+    assert names(page) == before, "the table stays"
+    row = page.locator("#rows tr.row:has(+ tr.opened)")
+    assert "test_matmul[cuda-64]" in row.inner_text() and row.locator(".case").get_attribute("aria-expanded") == "true"
+    page.wait_for_selector("#rows .opened #statistics")
+    for part in ("past", "rounds", "behind", "statistics"):
+        assert page.locator(f"#rows .opened #{part}").count() == 1, part
+    # The verdict leads.
+    assert page.locator("#rows .opened .headline .big").inner_text().startswith("▼ improved")
+    page.locator("#rows .row .case").filter(has_text="test_hit").click()
+    page.wait_for_function("() => document.querySelector('tr.row:has(+ tr.opened)').textContent.includes('test_hit')")
+    assert page.locator("#rows .opened").count() == 1
+    page.reload()
+    page.wait_for_selector("#rows .opened #past figure")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#rows .opened", state="detached")
+    assert "open=" not in page.url
+
+
+def test_coming_back_shows_every_row_again(look):
+    """A benchmark brings its group along; what it leaves behind is no filter."""
+    it = look("two-runs", "?case=tests/test_text.py::test_nothing")
+    row = next(row for row in said("analyze", FIXTURES / "two-runs")["rows"] if row["group"] == "matmul")
+    it.open(it.page.url.split("?")[0] + f"?case={quote(row['fullname'])}&of=matmul&zoom=1-2&last=20&scale=zero")
+    page = it.page
+    page.wait_for_selector("#past figure")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#rows tr.row")
+    assert len(names(page)) == len(said("analyze", FIXTURES / "two-runs")["rows"])
+    assert page.url.endswith("/"), page.url
+    page.go_back()
+    page.wait_for_selector("#past figure")
+    page.get_by_role("link", name="← All benchmarks").click()
+    page.wait_for_selector("#rows tr.row")
+    assert "none hidden" in page.locator("#shown-count").inner_text()
+
+
+def test_the_rounds_of_both_sides_are_boxes_and_dots_where_they_were_saved(look, visit, serve, tmp_path):
+    page = look("two-runs").page
+    open_row(page, "test_hit")
+    page.wait_for_selector("#rounds svg .box")
+    assert page.locator("#rounds svg .box").count() == 2 and page.locator("#rounds svg .round").count() == 0
+    [source] = (FIXTURES / "one-run").rglob("*.json")
+    document = json.loads(source.read_text())
+    stats = document["benchmarks"][0]["stats"]
+    stats["data"] = [stats["min"] + (stats["q3"] - stats["min"]) * i / 49 for i in range(50)]
+    for day in (1, 2):
+        document["datetime"] = f"2026-01-0{day}T00:00:00+00:00"
+        (tmp_path / f"000{day}_a.json").write_text(json.dumps(document))
+    page = visit(serve(tmp_path).url + f"?case={quote(document['benchmarks'][0]['fullname'])}").page
+    page.wait_for_selector("#rounds svg .round")
+    assert page.locator("#rounds svg .round").count() == 100
+    assert "Each dot is a round" in page.locator("#rounds figcaption").inner_text()
+
+
+def test_a_param_that_is_a_number_is_an_axis(visit, serve, tmp_path):
+    [source] = (FIXTURES / "one-run").rglob("*.json")
+    document = json.loads(source.read_text())
+    case = document["benchmarks"][0]
+    sizes = [10, 100, 1000, 10000]
+    for day in (1, 2):
+        document["datetime"] = f"2026-01-0{day}T00:00:00+00:00"
+        document["benchmarks"] = [
+            {**case, "name": f"test_n[{n}]", "fullname": f"t.py::test_n[{n}]", "param": str(n), "params": {"n": n},
+             "stats": {key: value * n if isinstance(value, float) else value for key, value in case["stats"].items()}}
+            for n in sizes
+        ]
+        (tmp_path / f"000{day}_a.json").write_text(json.dumps(document))
+    page = visit(serve(tmp_path).url + "?case=t.py::test_n[100]").page
+    page.wait_for_selector("#params .scaling.candidate")
+    assert page.locator("#params .scaling-point").count() == 2 * len(sizes)
+    caption = page.locator("#params figcaption").first.inner_text()
+    assert caption.startswith("By ") and ", over n, " in caption and "logarithmic scales" in caption
+
+
+def test_round_numbers_stand_beside_a_logarithmic_scale(look):
+    page = look("history", f"?case={QUERY}&scale=log").page
+    page.wait_for_selector("#past svg.timeline")
+    ticks = page.locator("#past svg text.faint").evaluate_all("all => all.filter((it) => it.getAttribute('text-anchor') === 'end' && /s$/.test(it.textContent)).map((it) => it.textContent)")
+    assert len(ticks) >= 2 and all(re.fullmatch(r"[\d,]+(\.\d)? [nµm]?s", it) for it in ticks), ticks

@@ -1,9 +1,9 @@
 """The folder changes while the page is open; the page says so, and does not move under its reader."""
 
-import shutil
+import json
 
 from park import archive, said
-from reading import assert_shows, compared, names
+from reading import assert_shows, compared, names, show_rest
 
 
 def newest_last(folder):
@@ -19,16 +19,16 @@ def test_a_new_artifact_is_offered_and_nothing_moves(visit, serve, tmp_path):
     page = it.page
     before = said("analyze", tmp_path)
     assert_shows(page, before)
-    page.evaluate("window.scrollTo(0, 700)")
+    page.evaluate("window.scrollTo(0, 120)")
     page.evaluate("document.body.dataset.sameDocument = 'yes'")
     waiting.write_bytes(kept)
     page.wait_for_selector("#show-new")
     assert "New run" in page.locator("#news").inner_text()
     assert_shows(page, before)
-    assert page.evaluate("window.scrollY") == 700
+    assert page.evaluate("window.scrollY") == 120
     page.locator("#show-new").click()
     after = said("analyze", tmp_path)
-    page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=after["candidate"]["label"])
+    page.wait_for_function("label => document.querySelector('.run-name.candidate').title === label", arg=after["candidate"]["label"])
     it.settle()
     assert_shows(page, after)
     assert page.evaluate("document.body.dataset.sameDocument") == "yes", "without loading the page again"
@@ -47,7 +47,7 @@ def test_a_chosen_candidate_stays_until_the_new_one_is_wanted(visit, serve, tmp_
     waiting.write_bytes(kept)
     it.page.locator("#show-new").click()
     newest = said("runs", tmp_path)["runs"][-1]
-    it.page.wait_for_function("label => document.querySelector('.candidate .run-name').textContent === label", arg=newest["label"])
+    it.page.wait_for_function("label => document.querySelector('.run-name.candidate').title === label", arg=newest["label"])
 
 
 def test_a_folder_that_empties_leaves_the_page_as_it_is(visit, serve, tmp_path):
@@ -60,12 +60,12 @@ def test_a_folder_that_empties_leaves_the_page_as_it_is(visit, serve, tmp_path):
     it.page.wait_for_selector("#news .card")
     assert_shows(it.page, before)
     it.page.reload()
-    it.page.wait_for_selector("#problem .problem")
-    assert "no runs found" in it.page.locator("#problem").inner_text()
+    it.page.wait_for_selector("#welcome")
+    assert "no runs found" in it.page.locator("#problem").inner_text() and it.page.locator("#problem .problem").count() == 0
+    assert "pytest --benchmark-save baseline" in it.page.locator("#welcome").inner_text()
     for path, content in kept.items():
         path.write_bytes(content)
-    it.page.locator("#show-new").click()
-    it.page.wait_for_selector("#cases .row")
+    it.page.wait_for_selector("#rows .row")
     assert_shows(it.page, before)
 
 
@@ -90,7 +90,7 @@ def test_a_second_run_turns_the_only_one_into_a_comparison(visit, serve, tmp_pat
     assert "only run" in it.page.locator("#content").inner_text()
     second.write_bytes(kept)
     it.page.locator("#show-new").click()
-    it.page.wait_for_selector("#cases .row")
+    it.page.wait_for_selector("#rows .row")
     assert_shows(it.page, said("analyze", tmp_path))
 
 
@@ -100,4 +100,40 @@ def test_two_readers_do_not_share_a_state(visit, serve, tmp_path):
     one.page.get_by_label("Filter").fill("cuda")
     one.page.get_by_label("Order").select_option("-delta")
     other.open(server.url)
+    show_rest(other.page)
     assert len(names(other.page)) > len(names(one.page)) > 0
+
+
+def test_the_newest_run_is_followed_and_what_moved_is_marked(visit, serve, tmp_path):
+    archive(tmp_path, "two-runs")
+    first, second = newest_last(tmp_path)
+    kept = second.read_bytes()
+    third = json.loads(first.read_text())
+    third["datetime"] = "2026-11-25T00:00:00+00:00"
+    it = visit(serve(tmp_path).url)
+    page = it.page
+    page.get_by_label("Follow the newest run").check()
+    before = {row["fullname"]: row["verdict"] for row in said("analyze", tmp_path)["rows"]}
+    (tmp_path / "0003_again.json").write_text(json.dumps(third))
+    page.wait_for_selector("#followed .strip")
+    it.settle()
+    document = said("analyze", tmp_path)
+    assert compared(page)[1] == document["candidate"]["label"]
+    assert_shows(page, document)
+    moved = {row["fullname"] for row in document["rows"] if before.get(row["fullname"]) != row["verdict"]}
+    marked = page.evaluate("() => [...document.querySelectorAll('#rows tr.row:has(.moved)')].map((it) => it.dataset.fullname)")
+    assert sorted(marked) == sorted(moved) and moved
+    assert f"{len(moved)} rows moved" in page.locator("#followed").inner_text()
+    assert page.locator("#news").inner_text() == ""
+    page.reload()
+    assert page.get_by_label("Follow the newest run").is_checked(), "the browser remembers it"
+    assert "follow" not in page.url
+
+
+def test_a_server_that_is_gone_is_told(visit, serve, tmp_path):
+    archive(tmp_path, "two-runs")
+    server = serve(tmp_path)
+    it = visit(server.url, expected=["ERR_", "Failed to load"])
+    server.process.terminate()
+    it.page.wait_for_selector("#gone .strip")
+    assert "read before" in it.page.locator("#gone").inner_text()

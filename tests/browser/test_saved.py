@@ -21,11 +21,11 @@ def test_a_saved_report_shows_the_same(visit, tmp_path, fixture):
     assert compared(it.page) == [document["reference"]["label"], document["candidate"]["label"]]
     assert it.page.locator(".picker").count() == 0, "a file has nothing to choose from"
     it.page.get_by_label("Filter").fill("test_")
-    it.page.locator("#cases .case").first.click()
-    it.page.wait_for_selector("#past")
-    assert it.page.locator("#case-title").text_content()
+    it.page.locator("#rows .case").first.click()
+    it.page.wait_for_selector("#rows .opened #past figure")
+    it.page.wait_for_selector("#rows .opened #statistics")
     it.page.keyboard.press("Escape")
-    it.page.wait_for_selector("#cases")
+    it.page.wait_for_selector("#rows .opened", state="detached")
 
 
 def test_a_saved_report_holds_the_history(visit, tmp_path):

@@ -42,6 +42,7 @@ impl Site {
             paths: vec![folder.to_owned()],
             stdin: Vec::new(),
             profiler_folder,
+            commit_url: None,
             strict: false,
             query: "metric=min".to_owned(),
             renames,
@@ -67,6 +68,20 @@ impl Site {
                 headers: head.headers,
                 body: String::from_utf8(body.to_vec()).unwrap(),
             }
+        })
+    }
+
+    /// The headers and the bytes of an answer.
+    pub fn ask_bytes(&self, target: &str, headers: &[(&str, &str)]) -> (HeaderMap, Vec<u8>) {
+        let mut request = Request::builder().uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (head, body) = self.0.clone().oneshot(request).await.unwrap().into_parts();
+            (head.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
         })
     }
 

@@ -86,7 +86,8 @@ fn every_error_says_what_and_what_would_work() {
         ),
         (
             &["serve"],
-            Some("/no/such/folder".as_ref()),
+            // Where its parent is there, the folder may come while the page is open.
+            Some("/no/such/parent/of/a/folder".as_ref()),
             "error: no such file or folder",
             "hint: `pytest --benchmark-save",
         ),

@@ -45,6 +45,7 @@ mod metrics_configured;
 mod migration;
 mod numbers;
 mod options;
+mod page_documents;
 mod page_text;
 mod pairing;
 mod pairing_promises;

@@ -102,8 +102,6 @@ fn the_page_saves_the_columns_of_the_csv_format_in_their_order() {
         reader.records().map(|record| record.unwrap()[verdict].to_owned()).collect();
     assert_eq!(verdicts[verdicts.len() - 2..], ["added", "removed"]);
     for verdict in ["added", "removed"] {
-        assert!(
-            script.contains(&format!("readUnpairedCells(comparison, unpaired, \"{verdict}\")"))
-        );
+        assert!(script.contains(&format!("readUnpairedCells(document, unpaired, \"{verdict}\")")));
     }
 }

@@ -243,3 +243,45 @@ fn open_gives_the_address_to_the_browser() {
     }
     assert_eq!(fs::read_to_string(seen).unwrap(), format!("http://{}/\n", server.address));
 }
+
+#[test]
+fn it_starts_before_the_folder_is_there_and_shows_the_first_run() {
+    let parent = Store::new();
+    let folder = parent.path().join(".benchmarks");
+    let mut server = Server::start(&mut program(), &["--port", "0"], &folder);
+    let (status, body) = server.get("/api/page/runs");
+    assert_eq!(status, 404, "{body}");
+    let store = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::a", 1.0)]);
+    fs::create_dir(&folder).unwrap();
+    fs::copy(store.path().join("0001_a.json"), folder.join("0001_a.json")).unwrap();
+    let (status, body) = server.get("/api/page/runs");
+    assert!(status == 200 && body.contains("\"name\":\"a\""), "{body}");
+    let mut stderr = server.stderr();
+    drop(server);
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(said.contains("no such file or folder") && said.contains("as soon as"), "{said}");
+}
+
+#[test]
+fn a_missing_artifact_is_an_error_and_so_is_an_address_that_is_none() {
+    let store = Store::new();
+    let missing = store.path().join("0001_a.json");
+    let run = park(&["serve", "--port", "0"]).arg(&missing).run();
+    assert!(run.stderr.contains("no such file or folder"), "{}", run.stderr);
+    for address in ["javascript:{id}", "https://example.org/commit/", "https://a b/{id}"] {
+        let run = park(&["serve", "--port", "0", "--commit-url", address]).arg(store.path()).run();
+        assert!(run.stderr.contains("`--commit-url` does not take"), "{address}: {}", run.stderr);
+        assert!(run.stderr.contains("hint: "), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn the_page_is_told_where_commits_are() {
+    let address = "https://example.org/a/commit/{id}";
+    let args = ["--port", "0", "--commit-url", address];
+    let server = Server::start(&mut program(), &args, &fixture("history"));
+    let (_, body) = server.get("/api/defaults");
+    let defaults: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(defaults["commit_url"], address);
+}

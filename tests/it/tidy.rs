@@ -81,7 +81,7 @@ fn each_crate_enters_through_its_doors() {
         ("inquire::", &["commands/guided/prompts.rs"]),
         ("shlex::", &["render/words/command_line.rs"]),
         ("walkdir::", &["load/find/walk.rs"]),
-        ("flate2::", &["load/find/origin.rs"]),
+        ("flate2::", &["load/find/origin.rs", "page/"]),
         ("memchr::", &["load/json/", "load/artifact/identity_from_ends.rs"]),
         (
             "serde_json::",
@@ -130,6 +130,7 @@ fn each_crate_enters_through_its_doors() {
         ("hyper::", &["serve/bound_socket.rs"]),
         ("hyper_util::", &["serve/bound_socket.rs"]),
         ("tokio_stream::", &["serve/"]),
+        ("tower_http::", &["serve/routes.rs"]),
         ("form_urlencoded::", &["serve/query.rs"]),
         ("open::", &["commands/serve.rs"]),
         ("base64::", &["page/"]),

@@ -1,24 +1,14 @@
 "use strict";
-// One benchmark: its verdict and the numbers under it, its siblings, its other implementation, its
-// profile, its history.
+// One benchmark, below its row or on a page of its own: its verdict, its history, the distribution
+// of its rounds, what the verdict is made of, its siblings, its other implementation, its profile.
 
 const BenchmarkView = (() => {
   const { make } = Dom;
-  const {
-    formatChange,
-    formatNumber,
-    makeNumber,
-    makeTime,
-    makePercent,
-    makeSpeedup,
-    formatCount,
-    formatProbability,
-    formatPlain,
-  } = Numbers;
-  /** @type {(keyof Row["metrics"])[]} */
-  const LOCATIONS = ["mean", "median", "min", "max"];
-  /** @type {StatisticName[]} */
-  const SCATTERS = ["stddev", "iqr", "q1", "q3"];
+  const { makeNumber, makePercent, makeShown } = Numbers;
+  // More siblings than this are not drawn.
+  const MOST_SIBLINGS = 100;
+  // Lines that a chart can tell apart.
+  const MOST_SERIES = 12;
 
   /**
    * @param {string} id
@@ -31,169 +21,239 @@ const BenchmarkView = (() => {
   }
 
   /**
+   * The verdict first, then the numbers.
    * @param {Row} row
-   * @param {MetricName} metric
+   * @param {string} judged
    */
-  function paintHeadline(row, metric) {
-    const settling = Wording.describeSettling(row);
-    const apart = Apart.describe(row, metric);
+  function paintHeadline(row, judged) {
     return make(
       "div",
       { class: `headline v-${row.verdict}` },
       make(
         "p",
         { class: "big" },
-        Wording.makeChange(row.judged.ratio),
+        Wording.makeVerdict(row.verdict),
+        Wording.makeChange(row.change, row.difference?.[0]),
         make(
           "span",
           { class: "times" },
-          makeNumber(row.judged.reference, "judged"),
+          makeNumber(row.reference),
           " → ",
-          makeNumber(row.judged.candidate, "judged"),
-          ` by ${Wording.nameJudged(row)}`,
+          makeNumber(row.candidate),
+          ` by ${judged}`,
         ),
       ),
-      make(
-        "p",
-        null,
-        Wording.makeVerdict(row.verdict),
-        row.reason && `: ${row.reason}`,
-        settling && `; ${settling}`,
-        ".",
-      ),
-      apart && make("p", { class: "apart" }, apart),
+      row.reason && make("p", null, `${row.reason}.`),
+      row.apart && make("p", { class: "apart" }, row.apart),
     );
   }
 
-  /** @param {Row} row */
-  function paintStatistics({ reference, candidate, metrics }) {
-    /** @param {"rounds" | "iterations" | "samples"} name */
-    const makeCounts = (name) => [formatCount(reference[name]), formatCount(candidate[name])];
+  /** @param {Detail} detail */
+  function paintStatistics({ statistics, counts }) {
     const lines = [
-      ...LOCATIONS.map((name) => [
+      ...statistics.map(({ name, reference, candidate, delta, speedup }) => [
         name,
-        makeTime(reference[name]),
-        makeTime(candidate[name]),
-        makePercent(metrics[name].delta_pct),
-        makeSpeedup(metrics[name].speedup),
+        makeNumber(reference),
+        makeNumber(candidate),
+        delta ? makePercent(delta) : "",
+        speedup ? makeShown(speedup) : "",
       ]),
-      ...SCATTERS.map((name) => [
-        name,
-        makeTime(reference[name]),
-        makeTime(candidate[name]),
-        "",
-        "",
-      ]),
-      ["rounds", ...makeCounts("rounds"), "", ""],
-      ["iterations", ...makeCounts("iterations"), "", ""],
-      ["raw rounds saved", ...makeCounts("samples"), "", ""],
+      ...counts.map((line) => [...line, "", ""]),
     ];
     const titles = ["statistic", "reference", "candidate", "delta", "speedup"];
-    return Tables.paintPlain(titles, lines, { numeric: [1, 2, 3, 4] });
+    return Tables.paintPlain(titles, lines, { numeric: [1, 2, 3, 4], caption: "Statistics" });
   }
 
   /**
-   * What the verdict rests on, number by number.
-   * @param {Row} row
-   * @param {Comparison} comparison
+   * What the verdict is made of, sentence by sentence.
+   * @param {Detail} detail
    */
-  function paintEvidence(row, comparison) {
-    const { alpha } = comparison.options;
-    /** @type {[name: string, words: string | null][]} */
-    const facts = [
-      ["interval", Wording.describeInterval(row, comparison.options)],
-      ["explained by noise or a slow machine", Wording.describeChances(row, comparison.options)],
-      ["p", `${formatProbability(row.p)}: both together`],
-      [
-        "q",
-        `${formatProbability(row.q)}: p adjusted for all benchmarks; a claim needs ${formatPlain(alpha)} or less`,
-      ],
-      ["noise", Wording.describeNoise(comparison)],
-      ["shift", Wording.describeShift(comparison)],
-      ["to settle it", Wording.describeSettling(row)],
-      [
-        "paired by",
-        { fullname: "the full name", renamed: "a rename" }[String(row.matched_by)] ??
-          row.matched_by,
-      ],
-      ["cases in this row", row.cases > 1 ? String(row.cases) : null],
-      ["params", Rows.formatParams(row.params) || null],
-      ["group", row.group],
-    ];
-    const lines = facts
-      .filter(([, words]) => words !== null)
-      .map(([name, words]) => make("div", null, make("dt", null, name), make("dd", null, words)));
+  function paintEvidence({ evidence }) {
+    const lines = evidence.map(([name, words]) =>
+      make("div", null, make("dt", null, name), make("dd", null, Dom.isolate(Dom.markCode(words)))),
+    );
     return make("dl", { class: "definitions" }, lines);
   }
 
   /**
-   * The other params of the same function, side by side.
+   * The other params of the same function: over a number where one param is one, else side by side.
    * @param {Row} row
    * @param {Comparison} comparison
    */
   function paintSiblings(row, comparison) {
-    const rows = Rows.findSiblings(comparison, row);
-    if (rows.length === 0) return null;
+    const all = Rows.findSiblings(comparison, row);
+    if (all.length === 0) return null;
+    const rows = all.slice(0, MOST_SIBLINGS);
     /** @param {Row} sibling */
-    const makeLabel = ({ fullname, group, name }) =>
-      State.makeLink({ case: fullname, group }, { class: "case" }, [name]);
+    const makeLabel = ({ fullname, group, label }) =>
+      State.makeLink({ ...State.CLOSED, case: fullname, of: group }, { class: "case" }, [
+        Dom.isolate(label),
+      ]);
     const items = rows.map((sibling) => ({
-      label: sibling === row ? make("strong", null, sibling.name) : makeLabel(sibling),
-      first: sibling.judged.reference,
-      second: sibling.judged.candidate,
-      change: [Wording.makeChange(sibling.judged.ratio), " ", Wording.makeVerdict(sibling.verdict)],
+      label:
+        sibling === row ? make("strong", null, Dom.isolate(sibling.label)) : makeLabel(sibling),
+      first: sibling.reference,
+      second: sibling.candidate,
+      change: [
+        Wording.makeChange(sibling.change, sibling.difference?.[0]),
+        " ",
+        Wording.makeVerdict(sibling.verdict),
+      ],
     }));
     const { drawing, isLog } = Charts.drawPairs(items, ["reference", "candidate"]);
     const titles = ["params", "reference", "candidate", "change", "verdict"];
     const cells = rows.map((sibling) => [
-      Rows.formatParams(sibling.params) || sibling.name,
-      formatNumber(sibling.judged.reference, "judged"),
-      formatNumber(sibling.judged.candidate, "judged"),
-      formatChange(sibling.judged.ratio),
-      sibling.verdict,
+      sibling.params_text || sibling.label,
+      makeNumber(sibling.reference),
+      makeNumber(sibling.candidate),
+      Wording.makeChange(sibling.change, sibling.difference?.[0]),
+      Wording.makeVerdict(sibling.verdict),
     ]);
     const scale = isLog ? ", on a logarithmic scale" : "";
-    const caption = `${Rows.cutParams(row.fullname)} with each of its params, by ${Wording.nameJudged(row)}${scale}.`;
-    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3] });
-    return makeSection("params", "Across params", Dom.makeFigure(drawing, caption, table));
+    const left = all.length - rows.length;
+    const more =
+      left > 0 ? ` ${Numbers.formatCount(left)} more are in the table of benchmarks.` : "";
+    const caption = `${row.function} with each of its params, by ${comparison.judged}${scale}.${more}`;
+    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3], caption });
+    const series = rows.slice(0, MOST_SERIES).map((sibling) => sibling.fullname);
+    const together = State.makeLink(
+      { ...State.CLOSED, view: "time", series, panel: null },
+      { class: "together" },
+      ["Over time in one chart"],
+    );
+    return makeSection(
+      "params",
+      "Across params",
+      make("p", null, together),
+      ScalingChart.paint(row, rows, comparison.judged),
+      Dom.makeFigure(drawing, caption, table),
+    );
   }
 
   /**
    * @param {Row} row
-   * @param {Comparison} comparison
+   * @param {ComparisonScreen} screen
    */
-  function paintImplementations({ fullname }, comparison) {
-    const variants = comparison.variants.filter(
-      ({ names }) => names && [names.original, names.reference].includes(fullname),
-    );
-    if (variants.length === 0) return null;
-    const figure = Results.paintImplementations(variants, comparison);
-    return makeSection("implementations", "Two implementations in this run", figure);
+  function paintImplementations({ fullname }, screen) {
+    const { rows, judged, sides, title } = screen.comparison.variants;
+    const own = rows.filter(({ names }) => names?.includes(fullname));
+    if (own.length === 0) return null;
+    const how = { sort: "", judged, sides, caption: title };
+    return makeSection("implementations", title, Tables.paintRows(screen, own, how).box);
   }
 
-  /** @param {ProfiledFunction} entry */
-  function formatPlace({ file, line }) {
-    if (!file) return "-";
-    return line ? `${file}:${line}` : file;
-  }
-
-  /** @param {Row} row */
+  /**
+   * Where the time went: for each function a bar to either side.
+   * @param {Detail} detail
+   */
   function paintProfile({ profile }) {
-    if (!profile || profile.length === 0) return null;
-    const cells = profile.map((entry) => [
-      make("code", null, entry.function),
-      formatPlace(entry),
-      makeTime(entry.reference),
-      makeTime(entry.candidate),
+    if (profile.length === 0) return null;
+    const most = Math.max(...profile.map(({ difference }) => Math.abs(difference?.[0] ?? 0)));
+    const cells = profile.map((line) => [
+      make("code", null, Dom.isolate(line.function)),
+      Dom.isolate(line.place),
+      makeNumber(line.reference),
+      makeNumber(line.candidate),
+      [Charts.drawDifference(line.difference, most), " ", makeNumber(line.difference)],
     ]);
     const note = "Functions whose own time changed most between the profiles of the two runs.";
     return makeSection(
       "profile",
       "Profile",
       make("p", { class: "muted" }, note),
-      Tables.paintPlain(["function", "place", "reference", "candidate"], cells, {
-        numeric: [2, 3],
+      Tables.paintPlain(["function", "place", "reference", "candidate", "difference"], cells, {
+        numeric: [2, 3, 4],
+        caption: "Profile",
       }),
+    );
+  }
+
+  /**
+   * What can be taken along of one benchmark.
+   * @param {Row} row
+   */
+  function paintCopies(row) {
+    const { fullname, of = row.group } = { fullname: row.fullname };
+    const link = State.makeLink({ ...State.CLOSED, case: fullname, of }, { class: "own-page" }, [
+      "own page",
+    ]);
+    return make(
+      "p",
+      { class: "copies" },
+      Links.makeCopyButton("Copy node id", () => fullname, "copy-id"),
+      Links.makeCopyButton(
+        "Copy pytest",
+        () => `pytest ${Download.quoteForShell(fullname)}`,
+        "copy-pytest",
+      ),
+      Links.makeCopyButton("Copy waiver", () => Download.writeWaiver(row), "copy-waiver"),
+      State.readOne("case") ? null : link,
+    );
+  }
+
+  /**
+   * Reads what the row has, and paints it once it is there.
+   * @param {HTMLElement} holder
+   * @param {Row} row
+   */
+  async function readAndPaint(holder, row) {
+    let detail;
+    try {
+      detail = await Data.readDetail(row, State.buildQuestion(), false);
+    } catch (refusal) {
+      if (!(refusal instanceof Data.Refusal)) throw refusal;
+      Dom.fill(holder, make("p", { class: "strip" }, Dom.markCode(refusal.message)));
+      return;
+    }
+    if (!detail) {
+      Dom.fill(holder, make("p", { class: "strip" }, "This row is no longer there."));
+      return;
+    }
+    const boxes = make("div", null, RoundsChart.paint(detail));
+    Dom.fill(
+      holder,
+      boxes,
+      make(
+        "div",
+        { class: "beside even" },
+        makeSection("behind", "Behind the verdict", paintEvidence(detail)),
+        makeSection("statistics", "Statistics", paintStatistics(detail)),
+      ),
+      paintProfile(detail),
+    );
+    if (!detail.has_rounds || Data.isSaved) return;
+    const whole = await Data.readDetail(row, State.buildQuestion(), true).catch(() => null);
+    if (whole) Dom.fill(boxes, RoundsChart.paint(whole));
+  }
+
+  /**
+   * @param {ComparisonScreen} screen
+   * @param {Row} row
+   * @returns {Child[]}
+   */
+  function paintContent(screen, row) {
+    const holder = make("div", { class: "more-numbers" }, make("p", { class: "muted" }, "…"));
+    readAndPaint(holder, row);
+    return [
+      HistorySection.paint(screen, row.fullname, row),
+      holder,
+      paintSiblings(row, screen.comparison),
+      paintImplementations(row, screen),
+    ];
+  }
+
+  /**
+   * Below its row.
+   * @param {ComparisonScreen} screen
+   * @param {Row} row
+   */
+  function paintInPlace(screen, row) {
+    return make(
+      "div",
+      { class: "detail" },
+      paintHeadline(row, screen.comparison.judged),
+      paintCopies(row),
+      paintContent(screen, row),
     );
   }
 
@@ -215,53 +275,45 @@ const BenchmarkView = (() => {
   }
 
   /**
-   * @param {Row} row
-   * @param {Comparison} comparison
-   * @returns {Child[]}
+   * A node id's path and class, and its test with `[id]`.
+   * @param {string} id
+   * @param {string} label
    */
-  function paintRow(row, comparison) {
-    return [
-      make(
-        "div",
-        { class: "beside even" },
-        makeSection("behind", "Behind the verdict", paintEvidence(row, comparison)),
-        makeSection("statistics", "Statistics", paintStatistics(row)),
-      ),
-      paintProfile(row),
-      paintSiblings(row, comparison),
-      paintImplementations(row, comparison),
-    ];
+  function splitName(id, label) {
+    return id.endsWith(label) ? [id.slice(0, id.length - label.length), label] : ["", id];
   }
 
   /**
+   * On a page of its own.
    * @param {ComparisonScreen} screen
    * @returns {Child[]}
    */
   function paint(screen) {
     const { comparison } = screen;
     const fullname = State.readOne("case");
-    const row = Rows.findRow(comparison, fullname, State.readOne("group"));
-    const [path, name] = row ? Rows.splitName(row.fullname, row.name) : ["", fullname];
+    const row = Rows.findRow(comparison, fullname, State.readOne("of"));
+    const [path, name] = row ? splitName(row.id, row.label) : ["", fullname];
     return [
       make(
         "nav",
-        { "aria-label": "Back" },
-        State.makeLink({ case: null }, { class: "back" }, ["← All benchmarks"]),
+        { "aria-label": "Back", class: "back-line" },
+        State.makeLink(State.CLOSED, { class: "back" }, ["← All benchmarks"]),
         make("kbd", null, "Esc"),
       ),
       make(
         "h2",
         { id: "case-title", tabindex: -1 },
-        path && make("span", { class: "path" }, Dom.allowBreaks(path)),
-        make("span", { class: "name" }, Dom.allowBreaks(name)),
+        path && make("span", { class: "path" }, Dom.isolate(Dom.allowBreaks(path))),
+        make("span", { class: "name" }, Dom.isolate(Dom.allowBreaks(name))),
       ),
       row
-        ? paintHeadline(row, comparison.metric)
-        : make("p", { class: "strip" }, explainAbsence(comparison, fullname)),
-      HistorySection.paint(screen, fullname, row),
-      row && paintRow(row, comparison),
+        ? [paintHeadline(row, comparison.judged), paintCopies(row), paintContent(screen, row)]
+        : [
+            make("p", { class: "strip" }, explainAbsence(comparison, fullname)),
+            HistorySection.paint(screen, fullname, null),
+          ],
     ];
   }
 
-  return { paint };
+  return { paint, paintInPlace };
 })();

@@ -4,9 +4,9 @@
 
 const Charts = (() => {
   const { make, makeSvg } = Dom;
-  const { isNumber, formatChangeInterval, makeTime } = Numbers;
+  const { isNumber, makeNumber } = Numbers;
 
-  const GLYPH = { width: 116, height: 18 };
+  const GLYPH = { width: 104, height: 18 };
   // Times further apart than this have no room on one scale that begins at zero.
   const WIDEST_BARS = 60;
 
@@ -55,21 +55,22 @@ const Charts = (() => {
    * @returns {Zone[]}
    */
   function listZones(options) {
-    const zones = [{ pct: options.min_effect_pct, name: "zone" }];
-    if (isNumber(options.margin_pct))
-      zones.unshift({ pct: options.margin_pct, name: "zone margin" });
+    const zones = [
+      { pct: options.margin_pct, name: "zone margin" },
+      { pct: options.min_effect_pct, name: "zone" },
+    ];
     return zones.filter(({ pct }) => pct > 0);
   }
 
   /**
-   * One scale for the intervals of a comparison, so that rows can be compared by eye.
-   * @param {Comparison} comparison
+   * One scale for the intervals of some rows, so that they can be compared by eye.
+   * @param {Row[]} rows
+   * @param {ComparisonOptions} options
    * @returns {IntervalScale}
    */
-  function makeIntervalScale({ rows, options }) {
+  function makeIntervalScale(rows, options) {
     const ends = rows
-      .flatMap((row) => [row.ratio_low, row.ratio_high])
-      .filter(isNumber)
+      .flatMap(({ interval }) => (interval ? [interval[0], interval[1]] : []))
       .filter((ratio) => ratio > 0);
     const reach = chooseReach(ends.map(Math.log), 0.85, Math.log(1.1), Math.log(4));
     /** @param {number} log */
@@ -81,14 +82,14 @@ const Charts = (() => {
   }
 
   /**
-   * A row's interval: a line from end to end, a dot at the judged change, arrow heads where
-   * it leaves the scale.
+   * A row's interval: a line from end to end, a dot at the judged change. Beyond the scale the line
+   * goes on to its edge and ends in an arrow head.
    * @param {Row} row
    * @param {IntervalScale} scale
    */
-  function drawInterval(row, { reach, x, options }) {
-    if (!isNumber(row.ratio_low) || !isNumber(row.ratio_high) || row.ratio_low <= 0) return null;
-    const [low, high] = [Math.log(row.ratio_low), Math.log(row.ratio_high)];
+  function drawInterval({ interval, change, verdict }, { reach, x, options }) {
+    if (!interval || interval[0] <= 0) return null;
+    const [low, high] = [Math.log(interval[0]), Math.log(interval[1])];
     const { width, height } = GLYPH;
     const middle = height / 2;
     /** @type {SVGElement[]} */
@@ -97,9 +98,11 @@ const Charts = (() => {
       return makeSvg("rect", { class: name, x: left, width: right - left, y: 0, height });
     });
     parts.push(makeSvg("line", { class: "none", x1: x(0), x2: x(0), y1: 0, y2: height }));
-    parts.push(
-      makeSvg("line", { class: "range", x1: x(low), x2: x(high), y1: middle, y2: middle }),
-    );
+    // Where all of it is beyond the scale, a stub at the edge says where it goes.
+    const isBeyond = low > reach || high < -reach;
+    const stub = isBeyond ? (low > reach ? -18 : 18) : 0;
+    const [x1, x2] = [x(low) + Math.min(0, stub), x(high) + Math.max(0, stub)];
+    parts.push(makeSvg("line", { class: "range", x1, x2, y1: middle, y2: middle }));
     for (const { end, isOut, tip } of [
       { end: low, isOut: low < -reach, tip: -5 },
       { end: high, isOut: high > reach, tip: 5 },
@@ -107,19 +110,20 @@ const Charts = (() => {
       if (isOut) {
         const d = `M${x(end) - tip / 5} ${middle - 4}l${tip} 4l${-tip} 4z`;
         parts.push(makeSvg("path", { class: "head", d }));
-      } else {
+      } else if (!isBeyond) {
         const [y1, y2] = [middle - 3, middle + 3];
         parts.push(makeSvg("line", { class: "range", x1: x(end), x2: x(end), y1, y2 }));
       }
     }
-    const ratio = row.judged.ratio;
-    if (isNumber(ratio) && Math.abs(Math.log(ratio)) <= reach) {
-      parts.push(makeSvg("circle", { class: "dot", cx: x(Math.log(ratio)), cy: middle, r: 3.2 }));
+    if (change) {
+      const log = Math.log(change[0]);
+      const cx = isBeyond ? (x1 + x2) / 2 : x(log);
+      parts.push(makeSvg("circle", { class: "dot", cx, cy: middle, r: 3.2 }));
     }
     return makeSvg(
       "svg",
       {
-        class: `glyph v-${row.verdict}`,
+        class: `glyph v-${verdict}`,
         width,
         height,
         viewBox: `0 0 ${width} ${height}`,
@@ -129,20 +133,44 @@ const Charts = (() => {
     );
   }
 
-  /** @param {Row} row */
-  function formatRowInterval(row) {
-    return formatChangeInterval(row.judged.ratio, row.judged.ratio_low, row.judged.ratio_high);
+  /**
+   * The ends and the middle of that scale, for the head of its column.
+   * @param {IntervalScale} scale
+   */
+  function drawScale({ reach, x }) {
+    const { width } = GLYPH;
+    const [fastest, slowest] = [-reach, reach].map((log) => `${formatEdge(log)}`);
+    /**
+     * @param {number} place
+     * @param {string} anchor
+     * @param {string} text
+     */
+    const label = (place, anchor, text) =>
+      makeSvg("text", { class: "faint", x: place, y: 10, "text-anchor": anchor }, text);
+    return makeSvg(
+      "svg",
+      { class: "glyph scale", width, height: 12, "aria-hidden": "true" },
+      label(2, "start", fastest),
+      label(x(0), "middle", "0"),
+      label(width - 2, "end", slowest),
+    );
+  }
+
+  /** @param {number} log */
+  function formatEdge(log) {
+    const pct = Math.expm1(log) * 100;
+    return `${pct > 0 ? "+" : ""}${pct.toFixed(0)} %`;
   }
 
   /**
    * Pairs of times, one below the other, and whether their scale is logarithmic: bars from zero, or
    * dots where bars would be too unequal to see.
-   * @param {{ label: Child, first: number | null, second: number | null, change: Child }[]} items
+   * @param {{ label: Child, first: Shown | null, second: Shown | null, change: Child }[]} items
    * @param {[first: string, second: string]} names What the two times are called.
    */
   function drawPairs(items, names) {
     const times = items
-      .flatMap(({ first, second }) => [first, second])
+      .flatMap(({ first, second }) => [first?.[0], second?.[0]])
       .filter(isNumber)
       .filter((seconds) => seconds > 0);
     const [least, most] = [Math.min(...times), Math.max(...times)];
@@ -155,7 +183,7 @@ const Charts = (() => {
       return `${share.toFixed(2)}%`;
     };
     /**
-     * @param {number | null} seconds
+     * @param {number | undefined} seconds
      * @param {string} name
      * @param {number} y
      */
@@ -174,14 +202,14 @@ const Charts = (() => {
         makeSvg(
           "svg",
           { class: "pair", width: "100%", height: 24, "aria-hidden": "true" },
-          drawTime(first, "first", 1),
-          drawTime(second, "second", isLog ? 11 : 12),
+          drawTime(first?.[0], "first", 1),
+          drawTime(second?.[0], "second", isLog ? 11 : 12),
         ),
         make(
           "span",
           { class: "pair-times" },
-          make("span", null, makeTime(first)),
-          make("span", null, makeTime(second)),
+          make("span", null, makeNumber(first)),
+          make("span", null, makeNumber(second)),
         ),
         make("span", { class: "pair-change" }, change),
       ),
@@ -193,14 +221,35 @@ const Charts = (() => {
     return { drawing, isLog };
   }
 
+  /**
+   * A difference as a bar to the left for less and to the right for more.
+   * @param {Shown | null} difference
+   * @param {number} most The largest one.
+   */
+  function drawDifference(difference, most) {
+    if (!difference || difference[0] === 0) return null;
+    const [width, height] = [120, 12];
+    const size = (Math.abs(difference[0]) / most) * (width / 2 - 2);
+    const isMore = difference[0] > 0;
+    const x = isMore ? width / 2 : width / 2 - size;
+    const name = isMore ? "v-regressed" : "v-improved";
+    return makeSvg(
+      "svg",
+      { class: `glyph two-sided ${name}`, width, height, "aria-hidden": "true" },
+      makeSvg("rect", { class: "bar", x, width: Math.max(1, size), y: 2, height: height - 4 }),
+      makeSvg("line", { class: "none", x1: width / 2, x2: width / 2, y1: 0, y2: height }),
+    );
+  }
+
   return {
+    drawDifference,
     toLog,
     makeResponsive,
     chooseReach,
     listZones,
     makeIntervalScale,
     drawInterval,
-    formatRowInterval,
+    drawScale,
     drawPairs,
   };
 })();

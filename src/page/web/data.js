@@ -1,22 +1,17 @@
 "use strict";
-// The program's JSON: from its server, or from the file itself where a report was saved as one.
+// The program's documents: from its server, or from the file itself where a report was saved as one.
 
 const Data = (() => {
-  const saved = Dom.findById("park-data");
+  const isSaved = Dom.findById("park-data") !== null;
   /**
-   * By object and key, whole numbers that JavaScript prints otherwise than they are written: 1.0 is
-   * not 1 to a reader of Python. Browsers before 2025 may not report how a number is written; then
-   * JavaScript decides.
-   * @type {WeakMap<object, Map<string, string>>}
+   * What was read, by its address; emptied when the folder changes.
+   * @type {Map<string, Promise<any>>}
    */
-  const written = new WeakMap();
-  /** @type {SavedDocuments | null} */
-  const embedded = saved ? parse(saved.textContent ?? "") : null;
-  /**
-   * Histories by question; emptied when the folder changes.
-   * @type {Map<string, RunHistory>}
-   */
-  const histories = new Map();
+  const known = new Map();
+  /** @type {Promise<SavedDocuments> | null} */
+  let savedFirst = null;
+  /** @type {Promise<SavedArchive> | null} */
+  let savedLater = null;
 
   // What the program does not do, in its own words.
   class Refusal extends Error {
@@ -33,36 +28,26 @@ const Data = (() => {
   }
 
   /**
-   * Parses a document, and keeps how its whole numbers are written.
-   * @param {string} text
+   * A part of a saved report, unpacked.
+   * @param {string} id
    */
-  function parse(text) {
-    /**
-     * @this {object}
-     * @param {string} key
-     * @param {unknown} value
-     * @param {{ source: string }} [context]
-     */
-    function keepSource(key, value, context) {
-      // Times are no whole numbers, so this map stays small.
-      if (Number.isInteger(value) && context && context.source !== String(value)) {
-        written.set(this, (written.get(this) ?? new Map()).set(key, context.source));
-      }
-      return value;
-    }
-    return JSON.parse(text, keepSource);
+  async function unpack(id) {
+    const text = Dom.getById(id).textContent ?? "";
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
   }
 
-  /**
-   * A number of an object or a list as it is written in the document, with an exponent from where
-   * Python writes one.
-   * @param {object} holder
-   * @param {string} key
-   * @param {number} value
-   */
-  function formatAsWritten(holder, key, value) {
-    const isSmall = value !== 0 && Math.abs(value) < 1e-4;
-    return written.get(holder)?.get(key) ?? (isSmall ? value.toExponential() : String(value));
+  /** @returns {Promise<SavedDocuments>} */
+  function readSaved() {
+    savedFirst ??= unpack("park-data");
+    return savedFirst;
+  }
+
+  /** @returns {Promise<SavedArchive>} */
+  function readArchive() {
+    savedLater ??= unpack("park-archive");
+    return savedLater;
   }
 
   /** @param {string} path */
@@ -76,7 +61,7 @@ const Data = (() => {
     }
     let document;
     try {
-      document = parse(await response.text());
+      document = await response.json();
     } catch {
       const error = `the server answered ${response.status} without a document`;
       throw new Refusal({ error }, response.status);
@@ -85,9 +70,24 @@ const Data = (() => {
     return document;
   }
 
+  /**
+   * The same, once for each state of the folder.
+   * @param {string} path
+   */
+  function requestOnce(path) {
+    const before = known.get(path);
+    if (before) return before;
+    const answer = request(path);
+    known.set(path, answer);
+    // What was refused may be answered the next time.
+    answer.catch(() => known.delete(path));
+    return answer;
+  }
+
   /** @returns {Promise<RunList>} */
   async function readRuns() {
-    return embedded ? (embedded.runs ?? { runs: [] }) : request("api/runs");
+    if (isSaved) return (await readSaved()).runs ?? { runs: [] };
+    return requestOnce("api/page/runs");
   }
 
   /**
@@ -95,57 +95,87 @@ const Data = (() => {
    * @returns {Promise<Comparison | SingleRun>}
    */
   async function readComparison(question) {
-    const comparison = await (embedded
-      ? embedded.comparison
-      : request(`api/comparison?${question}`));
-    Numbers.useUnits(comparison);
-    return comparison;
+    if (isSaved) return (await readSaved()).comparison;
+    return request(`api/page/comparison?${question}`);
+  }
+
+  /**
+   * What a row shows when it is opened; null where it is no longer there. Its rounds take longer.
+   * @param {Row} row
+   * @param {URLSearchParams} question
+   * @param {boolean} withRounds
+   * @returns {Promise<Detail | null>}
+   */
+  async function readDetail({ fullname, group, place }, question, withRounds) {
+    if (isSaved) return (await readArchive()).details?.[place] ?? null;
+    const query = new URLSearchParams(question);
+    query.set("case", fullname);
+    query.set("of", group);
+    if (withRounds) query.set("rounds", "true");
+    return requestOnce(`api/page/detail?${query}`);
+  }
+
+  /**
+   * The comparison as scripts read it, with every number.
+   * @param {string} question
+   * @returns {Promise<ScriptDocument>}
+   */
+  async function readDocument(question) {
+    if (isSaved) return (await readArchive()).document;
+    return request(`api/comparison?${question}`);
   }
 
   /** @returns {Promise<Defaults>} */
   async function readDefaults() {
-    return embedded ? (embedded.defaults ?? {}) : request("api/defaults");
+    return isSaved ? (await readSaved()).defaults : request("api/defaults");
   }
 
   /**
-   * The history of one benchmark, with at most one series.
-   * @param {string} fullname
+   * The histories of some benchmarks.
+   * @param {string[]} fullnames
    * @param {MetricName} metric
    * @returns {Promise<RunHistory>}
    */
-  async function readHistory(fullname, metric) {
-    if (embedded) {
-      const whole = embedded.history;
+  async function readHistory(fullnames, metric) {
+    if (isSaved) {
+      const whole = (await readArchive()).history;
       if (!whole) {
         const error = "this saved report holds no history";
         throw new Refusal({ error, hint: "`pytest-park serve` shows it" }, 404);
       }
-      const series = whole.series.filter((candidate) => candidate.fullname === fullname);
+      const series = whole.series.filter(({ fullname }) => fullnames.includes(fullname));
       return { ...whole, series };
     }
-    const question = new URLSearchParams({ benchmark: fullname, band: "true" });
-    if (metric) question.set("metric", metric);
-    const key = String(question);
-    const known = histories.get(key);
-    if (known) return known;
-    /** @type {RunHistory} */
-    const history = await request(`api/history?${key}`);
-    histories.set(key, history);
-    return history;
+    const query = new URLSearchParams({ band: "true", metric });
+    for (const fullname of fullnames) query.append("benchmark", fullname);
+    return requestOnce(`api/page/history?${query}`);
   }
 
-  function forgetHistories() {
-    histories.clear();
+  /**
+   * All benchmarks over time; null where a saved report holds none.
+   * @param {MetricName} metric
+   * @returns {Promise<Trends | null>}
+   */
+  async function readTrends(metric) {
+    if (isSaved) return (await readArchive()).trends;
+    return requestOnce(`api/page/trends?${new URLSearchParams({ metric })}`);
+  }
+
+  // After a change of the folder.
+  function forget() {
+    known.clear();
   }
 
   return {
-    isSaved: embedded !== null,
+    isSaved,
     Refusal,
-    formatAsWritten,
     readRuns,
     readComparison,
+    readDetail,
+    readDocument,
     readDefaults,
     readHistory,
-    forgetHistories,
+    readTrends,
+    forget,
   };
 })();

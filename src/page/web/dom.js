@@ -90,6 +90,23 @@ const Dom = (() => {
   }
 
   /**
+   * A name of others in its own direction, so that none of its letters turns what is around it.
+   * @param {Child[]} children
+   */
+  function isolate(...children) {
+    return make("bdi", null, ...children);
+  }
+
+  /**
+   * A sentence of the program, with what it writes between backticks as code.
+   * @param {string} text
+   * @returns {Child[]}
+   */
+  function markCode(text) {
+    return text.split("`").map((part, i) => (i % 2 === 1 ? make("code", null, part) : part));
+  }
+
+  /**
    * Text for screen readers only.
    * @param {Child[]} children
    */
@@ -186,6 +203,8 @@ const Dom = (() => {
     makeSvg,
     makeUnseen,
     allowBreaks,
+    isolate,
+    markCode,
     makeButton,
     addLabel,
     makeSelect,

@@ -51,6 +51,11 @@ const Growth = (() => {
     return text === "-0.00" ? "0.00" : text;
   }
 
+  /** @param {number | null} seconds */
+  function time(seconds) {
+    return seconds === null ? "-" : Numbers.makePlainNumber(seconds, "s");
+  }
+
   /** @param {GrowthCurve} curve */
   function formatGrowth(curve) {
     return curve.class === "n-log-n" ? "n log n" : `n^${formatExponent(curve.exponent)}`;
@@ -187,8 +192,11 @@ const Growth = (() => {
     );
   }
 
-  /** @param {GrowthFamily} family */
-  function makeTable(family) {
+  /**
+   * @param {GrowthFamily} family
+   * @param {Record<string, Shown>} changes
+   */
+  function makeTable(family, changes) {
     const titles = [family.over, "reference", "candidate", "change", "verdict"];
     return make(
       "table",
@@ -210,9 +218,9 @@ const Growth = (() => {
             "tr",
             null,
             make("th", { scope: "row" }, String(of.size)),
-            make("td", { class: "num" }, Numbers.makeTime(of.reference)),
-            make("td", { class: "num" }, Numbers.makeTime(of.candidate)),
-            make("td", { class: "num" }, Wording.makeChange(of.ratio)),
+            make("td", { class: "num" }, time(of.reference)),
+            make("td", { class: "num" }, time(of.candidate)),
+            make("td", { class: "num" }, Wording.makeChange(changes[of.fullname] ?? null)),
             make("td", null, of.verdict),
           ),
         ),
@@ -223,8 +231,9 @@ const Growth = (() => {
   /**
    * One benchmark over its sizes.
    * @param {GrowthFamily} family
+   * @param {Record<string, Shown>} changes
    */
-  function paintFamily(family) {
+  function paintFamily(family, changes) {
     const sizes = family.sizes.map(({ size }) => size);
     const drawing = Charts.makeResponsive((width) => {
       const x = makeScale(sizes, EDGE.left, width - EDGE.right);
@@ -244,7 +253,7 @@ const Growth = (() => {
       Dom.makeFigure(
         [make("ul", { class: "legend" }, legend), drawing],
         `${describe(family)}. Thin lines have slope 1 and 2; below is candidate over reference.`,
-        makeTable(family),
+        makeTable(family, changes),
       ),
     );
   }
@@ -263,7 +272,7 @@ const Growth = (() => {
       "section",
       { id: "growth", "aria-labelledby": "growth-title" },
       make("h2", { id: "growth-title" }, "How times grow"),
-      families.map(paintFamily),
+      families.map((family) => paintFamily(family, growth.changes)),
     );
   }
 

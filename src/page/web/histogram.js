@@ -1,53 +1,18 @@
 "use strict";
-// How the changes of a comparison are spread: counted into bins, drawn, and the same as a table.
+// How the changes of a comparison are spread: the program's bins, drawn, and the same as a table.
 
 const Histogram = (() => {
   const { make, makeSvg } = Dom;
-  const { isNumber, formatChange } = Numbers;
-  const { toLog, chooseReach, listZones, makeResponsive } = Charts;
+  const { formatCount } = Numbers;
+  const { toLog, listZones, makeResponsive } = Charts;
 
   // Round changes, in the order in which a reader looks for them.
   const TICKS = [
     0, 100, -50, 10, -10, 25, -25, 5, -5, 50, 300, -75, 900, -90, 2, -2, 1, -1, 0.5, -0.5, 9900,
     -99,
   ];
-  /** @type {VerdictName[]} The parts of a bar, from the bottom. */
-  const STACK = ["unchanged", "inconclusive", "improved", "regressed"];
   const HEIGHT = 190;
-  const MARGIN = { top: 22, bottom: 34, side: 6 };
-
-  /**
-   * Changes with ratios in one range, given as logarithms.
-   * @typedef {{ low: number, high: number, counts: Map<VerdictName, number>, total: number }} Bin
-   */
-
-  /**
-   * Counts changes into bins of equal ratio, the middle one around no change. The first and the last
-   * bin also hold what is beyond the scale.
-   * @param {Row[]} rows
-   */
-  function countBins(rows) {
-    const changes = rows.flatMap(({ judged: { ratio }, verdict }) =>
-      isNumber(ratio) && ratio > 0 ? [{ log: Math.log(ratio), verdict }] : [],
-    );
-    const logs = changes.map(({ log }) => log);
-    const reach = chooseReach(logs, 0.97, Math.log(1.1), Math.log(20));
-    const half = Math.min(17, Math.max(6, Math.round(Math.sqrt(changes.length) * 1.5)));
-    const step = reach / (half + 0.5);
-    /** @type {Bin[]} */
-    const bins = Array.from({ length: 2 * half + 1 }, (_, i) => ({
-      low: (i - half - 0.5) * step,
-      high: (i - half + 0.5) * step,
-      counts: new Map(),
-      total: 0,
-    }));
-    for (const { log, verdict } of changes) {
-      const bin = bins[Math.min(2 * half, Math.max(0, Math.round(log / step) + half))];
-      bin.counts.set(verdict, (bin.counts.get(verdict) ?? 0) + 1);
-      bin.total += 1;
-    }
-    return { bins, reach, total: changes.length };
-  }
+  const MARGIN = { top: 22, bottom: 40, side: 6 };
 
   /**
    * As many round changes as have room between the ends of a scale.
@@ -69,28 +34,27 @@ const Histogram = (() => {
   /** @param {number} pct */
   function labelTick(pct) {
     if (pct === 0) return "no change";
-    return formatChange(1 + pct / 100);
+    if (pct >= 100) return `▲ ${formatCount(pct / 100 + 1)}×`;
+    if (pct <= -50) return `▼ ${formatCount(Math.round(100 / (100 + pct)))}×`;
+    return `${pct > 0 ? "+" : ""}${pct} %`;
+  }
+
+  /** @param {Bin} bin */
+  function sumBin({ counts }) {
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   /**
-   * @param {Bin[]} bins
-   * @param {number} i
-   */
-  function labelBin(bins, i) {
-    const [low, high] = [bins[i].low, bins[i].high].map((log) => formatChange(Math.exp(log)));
-    if (i === 0) return `${high} or faster`;
-    return i === bins.length - 1 ? `${low} or slower` : `${low} to ${high}`;
-  }
-
-  /**
-   * @param {{ bins: Bin[], reach: number }} counted
+   * @param {{ bins: Bin[], verdicts: VerdictName[] }} spread
    * @param {ComparisonOptions} options
+   * @param {[less: string, more: string]} ways
    * @param {number} width
    */
-  function draw({ bins, reach }, options, width) {
+  function draw({ bins, verdicts }, options, [less, more], width) {
+    const reach = bins[bins.length - 1].high;
     const { top, bottom, side } = MARGIN;
     const floor = HEIGHT - bottom;
-    const most = Math.max(1, ...bins.map((bin) => bin.total));
+    const most = Math.max(1, ...bins.map(sumBin));
     /** @param {number} log */
     const x = (log) => side + ((log + reach) / (2 * reach)) * (width - 2 * side);
     /** @param {number} count */
@@ -102,7 +66,7 @@ const Histogram = (() => {
       const height = floor - top + 14;
       return makeSvg("rect", { class: name, x: left, y: top - 8, width: right - left, height });
     });
-    for (const [i, bin] of bins.entries()) parts.push(...drawBar(bin, labelBin(bins, i), x, y));
+    for (const bin of bins) parts.push(...drawBar(bin, verdicts, x, y));
     parts.push(
       makeSvg("line", { class: "axis", x1: side, x2: width - side, y1: floor, y2: floor }),
     );
@@ -113,9 +77,10 @@ const Histogram = (() => {
       parts.push(makeSvg("text", place, labelTick(pct)));
     }
     const right = { class: "faint", x: width - side, y: 10, "text-anchor": "end" };
-    parts.push(makeSvg("text", { class: "faint", x: side, y: 10 }, "◂ faster"));
-    parts.push(makeSvg("text", right, "slower ▸"));
-    parts.push(makeSvg("text", { class: "faint", x: side, y: HEIGHT - 2 }, `highest bar: ${most}`));
+    parts.push(makeSvg("text", { class: "faint", x: side, y: 10 }, `◂ ${less}`));
+    parts.push(makeSvg("text", right, `${more} ▸`));
+    const words = `highest bar: ${formatCount(most)}; the first and the last also hold what is beyond`;
+    parts.push(makeSvg("text", { class: "faint", x: side, y: HEIGHT - 5 }, words));
     const label = "Distribution of the changes; the same as a table below";
     return makeSvg("svg", { width, height: HEIGHT, role: "img", "aria-label": label }, parts);
   }
@@ -123,27 +88,27 @@ const Histogram = (() => {
   /**
    * The parts of one bar, one on the other.
    * @param {Bin} bin
-   * @param {string} label
+   * @param {VerdictName[]} verdicts
    * @param {(log: number) => number} x
    * @param {(count: number) => number} y
    */
-  function drawBar(bin, label, x, y) {
+  function drawBar({ low, high, label, counts }, verdicts, x, y) {
     const parts = [];
     let below = 0;
-    for (const verdict of STACK) {
-      const count = bin.counts.get(verdict) ?? 0;
+    for (const [layer, verdict] of verdicts.entries()) {
+      const count = counts[layer];
       if (count === 0) continue;
       parts.push(
         makeSvg(
           "rect",
           {
             class: `bar v-${verdict}`,
-            x: x(bin.low) + 0.5,
-            width: Math.max(1, x(bin.high) - x(bin.low) - 1),
+            x: x(low) + 0.5,
+            width: Math.max(1, x(high) - x(low) - 1),
             y: y(below + count),
             height: y(below) - y(below + count),
           },
-          makeSvg("title", null, `${label}: ${count} ${verdict}`),
+          makeSvg("title", null, `${label}: ${formatCount(count)} ${verdict}`),
         ),
       );
       below += count;
@@ -152,40 +117,16 @@ const Histogram = (() => {
   }
 
   /**
-   * @param {Bin[]} bins
-   * @param {VerdictName[]} verdicts
-   */
-  function paintTable(bins, verdicts) {
-    const titles = verdicts.map((verdict) => make("th", { scope: "col", class: "num" }, verdict));
-    const rows = bins.map((bin, i) => {
-      if (bin.total === 0) return null;
-      const counts = verdicts.map((verdict) =>
-        make("td", { class: "num" }, String(bin.counts.get(verdict) ?? 0)),
-      );
-      return make("tr", null, make("th", { scope: "row" }, labelBin(bins, i)), counts);
-    });
-    return make(
-      "table",
-      { class: "plain" },
-      make("thead", null, make("tr", null, make("th", { scope: "col" }, "change"), titles)),
-      make("tbody", null, rows),
-    );
-  }
-
-  /**
    * The distribution of all changes, with the zones in which a change does not matter.
    * @param {Comparison} comparison
    */
-  function paint({ rows, options }) {
-    const counted = countBins(rows);
-    if (counted.total === 0) return null;
-    const verdicts = STACK.filter((verdict) =>
-      counted.bins.some(({ counts }) => counts.has(verdict)),
+  function paint({ spread, options, judged, ways }) {
+    if (!spread) return null;
+    const layers = spread.verdicts.flatMap((verdict, layer) =>
+      spread.bins.some(({ counts }) => counts[layer] > 0) ? [{ verdict, layer }] : [],
     );
-    const { min_effect_pct: effect, margin_pct: margin } = options;
-    const wide = isNumber(margin) ? `, in the lighter band by less than ${margin} %` : "";
-    const caption = `How ${counted.total} benchmarks moved, by ${Wording.nameJudged(rows[0])}, on a scale of ratios. In the darker band a move is at most the ${effect} % that a claim must exceed${wide}.`;
-    const legend = verdicts.map((verdict) =>
+    const caption = `How ${formatCount(spread.total)} benchmarks moved, by ${judged}, on a scale of ratios. In the darker band a move is at most the ${options.min_effect} % that a claim must exceed, in the lighter band by less than ${options.margin} %.`;
+    const legend = layers.map(({ verdict }) =>
       make(
         "li",
         null,
@@ -193,12 +134,17 @@ const Histogram = (() => {
         Wording.makeVerdict(verdict),
       ),
     );
-    const drawing = makeResponsive((width) => draw(counted, options, width));
-    return Dom.makeFigure(
-      [make("ul", { class: "legend" }, legend), drawing],
-      caption,
-      paintTable(counted.bins, verdicts),
-    );
+    const drawing = makeResponsive((width) => draw(spread, options, ways, width));
+    const rows = spread.bins
+      .filter((bin) => sumBin(bin) > 0)
+      .map(({ label, counts }) => [
+        label,
+        ...layers.map(({ layer }) => formatCount(counts[layer])),
+      ]);
+    const titles = ["change", ...layers.map(({ verdict }) => verdict)];
+    const numeric = layers.map((_, i) => i + 1);
+    const table = Tables.paintPlain(titles, rows, { numeric, caption: "Distribution" });
+    return Dom.makeFigure([make("ul", { class: "legend" }, legend), drawing], caption, table);
   }
 
   return { paint };

@@ -4,7 +4,7 @@
 
 const HistorySection = (() => {
   const { make, makeButton, makeSelect, addLabel } = Dom;
-  const { formatNumber, isNumber, countThings, formatCount } = Numbers;
+  const { formatNumber, countThings, formatCount } = Numbers;
   const LAST_RUNS = ["20", "50", "200"];
   /**
    * The run that a reader pinned, the same while the chart is drawn anew.
@@ -26,12 +26,12 @@ const HistorySection = (() => {
    */
   function paintReadout(history, point, isPinned, screen) {
     const run = history.runs[point.run];
-    const time = `${formatNumber(point[history.metric])} ${history.metric}`;
+    const number = `${formatNumber(point.value, history.unit)} ${history.metric}`;
     return [
-      make("strong", null, run.label),
-      make("span", null, Wording.formatDate(run)),
-      make("span", null, Wording.describeCommit(run)),
-      make("span", { class: "num" }, time),
+      make("strong", { title: run.label }, Dom.isolate(run.name)),
+      make("span", null, run.date),
+      make("span", null, Links.makeCommit(run)),
+      make("span", { class: "num" }, number),
       isPinned
         ? HistoryTable.paintPicks(run, screen)
         : make("small", { class: "muted" }, "press to hold"),
@@ -41,7 +41,7 @@ const HistorySection = (() => {
   /**
    * The positions of the first and the last run to show: a stretch that was drawn, else the newest,
    * else all.
-   * @param {RunHistory} history
+   * @param {Pick<RunHistory, "runs">} history
    */
   function readRange({ runs }) {
     const zoomed = /^(\d+)-(\d+)$/.exec(State.readOne("zoom"));
@@ -75,9 +75,14 @@ const HistorySection = (() => {
       count,
       `newest ${count} runs`,
     ]);
+    const isZoomed = State.readOne("zoom") !== "";
     const runs = makeSelect(
-      [["", all], ...lasts],
-      State.readOne("last"),
+      [
+        ...(isZoomed ? [/** @type {[string, string]} */ (["zoom", "those drawn over"])] : []),
+        ["", all],
+        ...lasts,
+      ],
+      isZoomed ? "zoom" : State.readOne("last"),
       (value) => State.go({ last: value, zoom: null }),
       { id: "last" },
     );
@@ -87,8 +92,8 @@ const HistorySection = (() => {
       "div",
       { class: "tools" },
       addLabel("Scale", scale, { class: "field" }),
-      lasts.length > 0 && addLabel("Runs", runs, { class: "field" }),
-      State.readOne("zoom") !== "" &&
+      (lasts.length > 0 || isZoomed) && addLabel("Runs", runs, { class: "field" }),
+      isZoomed &&
         make(
           "p",
           { class: "zoomed" },
@@ -105,21 +110,20 @@ const HistorySection = (() => {
    * @param {Series} series
    */
   function makeView(screen, history, series) {
-    const { metric, runs } = history;
+    const { runs } = history;
     const [firstRun, lastRun] = readRange(history);
     const readout = make(
       "p",
       { class: "readout", "aria-live": "polite" },
-      "Point at a run, or walk with the arrow keys. Draw over some to see them larger; a double click shows all.",
+      "Point at a run, or walk with the arrow keys. Draw over some to see them larger; a double click shows all. R and C can be dragged to other runs.",
     );
     /** @type {TimelineView} */
     const view = {
       history,
       series,
-      points: series.points.filter(
-        (point) => point.run >= firstRun && point.run <= lastRun && isNumber(point[metric]),
+      points: TimelineScale.listPoints(series).filter(
+        ({ run }) => run >= firstRun && run <= lastRun,
       ),
-      metric,
       firstRun,
       lastRun,
       scale: State.readOne("scale"),
@@ -132,6 +136,9 @@ const HistorySection = (() => {
         const isAll = first === null || last === null || (first === 0 && last === runs.length - 1);
         State.go({ zoom: isAll ? null : `${first + 1}-${last + 1}`, last: null });
       },
+      onSide: Data.isSaved
+        ? null
+        : (side, run) => State.go(RunPicker.chooseRun(side, runs[run], screen)),
       onPoint: (point, how) => {
         const isPinned = how === "pinned";
         // The words about a pinned point remain until another is pinned: the way to its buttons
@@ -149,18 +156,21 @@ const HistorySection = (() => {
 
   /** @param {TimelineView} view */
   function writeCaption(view) {
-    const { history, series, points, metric } = view;
-    const band = TimelineScale.chooseBand(points);
-    const steps = [...series.change_points, ...history.suite_change_points];
+    const { history, series, points } = view;
+    const steps = [...series.steps, ...history.suite_steps];
     const sentences = [
-      `The ${metric} of ${series.fullname} in ${countThings(points.length, "run")}, the oldest left; R and C are the reference and the candidate.`,
+      `The ${history.metric} in ${countThings(points.length, "run")}, the oldest left; R and C are the reference and the candidate.`,
     ];
-    if (band) sentences.push(band.words);
+    if (series.band) sentences.push(series.band.words);
     if (Timeline.selectSteps(view, steps).length > 0) {
       sentences.push("Upright lines are steps that stayed.");
     }
-    if (Timeline.selectBreaks(view, history.breaks).length > 0) {
-      sentences.push("At a dotted line another machine begins.");
+    const breaks = Timeline.selectBreaks(view, history.breaks).length;
+    if (breaks > 0) {
+      const count = countThings(breaks, "change");
+      sentences.push(
+        `${count} of machine: at a dotted line another one begins, and its points have another colour.`,
+      );
     }
     return sentences.join(" ");
   }
@@ -195,7 +205,7 @@ const HistorySection = (() => {
   /** @param {Row | null} row */
   function explainAbsence(row) {
     return row && row.cases > 1
-      ? `This row holds ${row.cases} cases; a history is of one case. Unfold the params in the options to see theirs.`
+      ? `This row has ${row.cases} cases, and a history is of one. Unfold the params in the options to see theirs.`
       : "No run has a history of this name.";
   }
 
@@ -209,11 +219,11 @@ const HistorySection = (() => {
   async function readAndPaint(holder, screen, fullname, row) {
     let history;
     try {
-      history = await Data.readHistory(fullname, screen.comparison.metric);
+      history = await Data.readHistory([fullname], screen.comparison.metric);
     } catch (refusal) {
       if (!(refusal instanceof Data.Refusal)) throw refusal;
-      const hint = refusal.hint && make("small", null, ` ${refusal.hint}`);
-      Dom.fill(holder, make("p", { class: "strip" }, refusal.message, hint));
+      const hint = refusal.hint && make("small", null, " ", Dom.markCode(refusal.hint));
+      Dom.fill(holder, make("p", { class: "strip" }, Dom.markCode(refusal.message), hint));
       return;
     }
     const [series] = history.series;

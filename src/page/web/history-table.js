@@ -4,9 +4,7 @@
 
 const HistoryTable = (() => {
   const { make, makeButton } = Dom;
-  const { formatChangeInterval, formatTime, makeNumber, countThings } = Numbers;
-  // Fewer runs than this show no step.
-  const LEAST_RUNS = 8;
+  const { formatNumber, makePlainNumber } = Numbers;
 
   /**
    * @param {SideName} side
@@ -15,7 +13,7 @@ const HistoryTable = (() => {
    */
   function makePickButton(side, run, screen) {
     const pick = () => State.go(RunPicker.chooseRun(side, run, screen));
-    return makeButton(`as ${side}`, pick, { title: `Compare with ${run.label} as ${side}` });
+    return makeButton(`as ${side}`, pick, { title: `Compare with ${run.name} as ${side}` });
   }
 
   /**
@@ -36,30 +34,56 @@ const HistoryTable = (() => {
     );
   }
 
-  /** @param {Run} run */
+  /**
+   * A run with its commit, and where the commit can be seen.
+   * @param {Run} run
+   */
   function nameRun(run) {
-    return run.commit.id ? `${run.label} (${Wording.formatCommit(run)})` : run.label;
+    const commit = run.commit && !run.name.includes(run.commit) && Links.makeCommit(run);
+    return [Dom.isolate(run.name), commit && [" (", commit, ")"]];
+  }
+
+  /**
+   * A button that compares the runs around a step; none in a saved report.
+   * @param {Run} before
+   * @param {Run} after
+   * @param {Run[]} runs
+   */
+  function makeCompareLink(before, after, runs) {
+    if (Data.isSaved) return null;
+    const changes = {
+      view: null,
+      reference: RunPicker.makeSelector(before, runs),
+      candidate: RunPicker.makeSelector(after, runs),
+    };
+    return State.makeLink(changes, { class: "compare" }, ["compare before ↔ after"]);
   }
 
   /**
    * A step in words.
    * @param {RunHistory} history
-   * @param {ChangePoint} step
+   * @param {Step} step
    * @param {string} scope
    */
   function paintStep({ runs }, step, scope) {
-    const isSlower = step.ratio > 1;
     const [before, after] = [runs[step.last_before], runs[step.first_after]];
     return make(
       "li",
       null,
       make(
         "span",
-        { class: isSlower ? "v-regressed" : "v-improved" },
-        make("span", { "aria-hidden": "true" }, isSlower ? "▲ " : "▼ "),
-        Timeline.describeStep(step),
+        { class: step.worse ? "v-regressed" : "v-improved" },
+        make("span", { "aria-hidden": "true" }, step.worse ? "▲ " : "▼ "),
+        step.words,
       ),
-      `${scope} (${formatChangeInterval(step.ratio, step.ratio_low, step.ratio_high)}): after ${nameRun(before)}, since ${nameRun(after)}.`,
+      `${scope} (${step.interval}): after `,
+      nameRun(before),
+      ", since ",
+      nameRun(after),
+      `, ${after.date}. `,
+      Links.makeRange(before, after),
+      " ",
+      makeCompareLink(before, after, runs),
     );
   }
 
@@ -69,46 +93,40 @@ const HistoryTable = (() => {
    */
   function paintSteps(history, series) {
     const steps = [
-      ...series.change_points.map((step) => paintStep(history, step, "")),
-      ...history.suite_change_points.map((step) =>
-        paintStep(history, step, " with the whole suite"),
-      ),
+      ...series.steps.map((step) => paintStep(history, step, "")),
+      ...history.suite_steps.map((step) => paintStep(history, step, " with the whole suite")),
     ];
-    if (steps.length > 0) return make("ul", { class: "steps" }, steps);
-    const total = series.points.length;
-    const words =
-      total < LEAST_RUNS
-        ? `No step can be told from ${countThings(total, "run")}; at least ${LEAST_RUNS} on one kind of machine are needed.`
-        : "No step that stayed was found.";
-    return make("p", { class: "muted" }, words);
+    if (steps.length > 0) return make("ol", { class: "steps" }, steps);
+    return make("p", { class: "muted" }, series.no_step);
   }
 
   /**
    * @param {TimelineView} view
    * @param {ComparisonScreen} screen
    */
-  function paintTable({ history, series, points, metric }, screen) {
-    const band = TimelineScale.chooseBand(points);
-    const rows = [...points].reverse().map((point) => {
+  function paintTable({ history, series, points }, screen) {
+    const { metric, unit } = history;
+    const { band } = series;
+    const rows = [...points].reverse().map((point) => () => {
       const run = history.runs[point.run];
-      const machine = [run.machine.node, Wording.describePython(run)].filter(Boolean).join(", ");
+      const machine = [run.machine, run.python].filter(Boolean).join(", ");
+      const ends = [point.low, point.high].map((end) => formatNumber(end, unit));
       return [
-        run.label,
-        make("span", { class: "date" }, Wording.formatDate(run)),
-        Wording.describeCommit(run) || "-",
+        make("span", { title: run.label }, Dom.isolate(run.name)),
+        make("span", { class: "date" }, run.date),
+        Links.makeCommit(run) || "-",
         machine || "-",
-        makeNumber(point[metric]),
-        ...(band ? [`${formatTime(point[band.low])} … ${formatTime(point[band.high])}`] : []),
+        makePlainNumber(point.value, unit),
+        ...(band ? [ends.join(" … ")] : []),
         paintPicks(run, screen),
       ];
     });
-    const bandTitle = band ? [`${band.low} … ${band.high}`] : [];
-    const titles = ["run", "date", "commit", "machine", metric, ...bandTitle, "compare"];
-    return Tables.paintPlain(titles, rows, {
+    const titles = ["run", "date", "commit", "machine", metric, ...(band ? [band.title] : [])];
+    return Tables.paintPlain([...titles, "compare"], rows, {
       numeric: band ? [4, 5] : [4],
       caption: `${series.fullname} in earlier runs`,
     });
   }
 
-  return { paintPicks, paintSteps, paintTable };
+  return { paintPicks, paintSteps, paintTable, makeCompareLink, nameRun };
 })();

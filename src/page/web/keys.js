@@ -15,13 +15,17 @@ const Keys = (() => {
     if (!getHelp().open) getHelp().showModal();
   }
 
+  function openColumns() {
+    const columns = /** @type {HTMLDialogElement} */ (Dom.getById("columns"));
+    if (!columns.open) columns.showModal();
+  }
+
   /**
    * Goes to the next link of the table from where the focus is, or to the first.
    * @param {number} step
    */
   function walk(step) {
-    /** @type {HTMLAnchorElement[]} */
-    const links = [...document.querySelectorAll(/** @type {"a"} */ ("#cases a.case"))];
+    const links = listLinks();
     if (links.length === 0) return;
     const current = links.findIndex((link) => link === document.activeElement);
     const next = links[current < 0 ? 0 : Math.max(0, Math.min(links.length - 1, current + step))];
@@ -29,11 +33,16 @@ const Keys = (() => {
     next.scrollIntoView({ block: "nearest" });
   }
 
+  /** @returns {HTMLAnchorElement[]} Those of the rows that are drawn, which reach beyond the screen. */
+  function listLinks() {
+    return [...document.querySelectorAll(/** @type {"a"} */ ("#content tr > th a.case"))];
+  }
+
   /** Leaves the field that has the focus, else the benchmark that is open. */
   function leave() {
     const { activeElement } = document;
     if (isField(activeElement) && activeElement instanceof HTMLElement) activeElement.blur();
-    else if (State.readOne("case")) State.go({ case: null });
+    else if (State.readOne("case") || State.readOne("open")) State.go(State.CLOSED);
   }
 
   /**
@@ -79,7 +88,7 @@ const Keys = (() => {
   function listen(getScreen) {
     document.addEventListener("keydown", (event) => {
       const isForOthers = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
-      if (isForOthers || getHelp().open) return;
+      if (isForOthers || document.querySelector("dialog[open]")) return;
       if (event.key === "Escape") {
         leave();
         return;
@@ -92,5 +101,5 @@ const Keys = (() => {
     Dom.getById("help-open").addEventListener("click", openHelp);
   }
 
-  return { listen };
+  return { listen, openColumns };
 })();

@@ -4,10 +4,17 @@
 
 (() => {
   const { make, fill, findById, getById } = Dom;
+  const THEME = "pytest-park theme";
   /**
-   * What is on the screen, if anything.
-   * @type {PageScreen | null}
+   * What is on the screen: a document, or why there is none.
+   * @typedef {{
+   *   document: Comparison | SingleRun | null,
+   *   refusal: InstanceType<typeof Data.Refusal> | null,
+   *   runs: Run[],
+   *   question: string,
+   * }} Screen
    */
+  /** @type {Screen | null} */
   let screen = null;
   // Counts the questions, so that a slow answer to an old one is dropped.
   let questions = 0;
@@ -17,20 +24,19 @@
    */
   let reading = null;
   /**
-   * What is painted: the document, a text of all it depends on except the filter, and the open
-   * benchmark, if any.
-   * @type {{ document: Comparison | SingleRun, view: string, opened: string } | null}
+   * What is painted: the screen, and texts of what its parts depend on.
+   * @type {{ screen: Screen, frame: string, rows: string, opened: string, panel: string, page: string } | null}
    */
   let painted = null;
   // How far the overview is scrolled, for the way back to it.
   let overviewScroll = 0;
 
   /**
-   * @param {Comparison | SingleRun} document
+   * @param {Comparison | SingleRun | null} document
    * @returns {document is Comparison}
    */
   function isComparison(document) {
-    return document.schema.startsWith("pytest-park/comparison/");
+    return document?.schema === "pytest-park/page-comparison";
   }
 
   /** @returns {ComparisonScreen | null} */
@@ -39,30 +45,9 @@
     return { comparison: screen.document, runs: screen.runs };
   }
 
-  /** @param {unknown} refusal */
-  function showRefusal(refusal) {
-    if (!(refusal instanceof Data.Refusal)) throw refusal;
-    const { message, causes, hint } = refusal;
-    const problem = make(
-      "div",
-      { class: "strip problem" },
-      make("p", null, make("strong", null, "error: "), message),
-      causes.length > 0 &&
-        make(
-          "ul",
-          null,
-          causes.map((cause) => make("li", null, cause)),
-        ),
-      hint && make("p", null, make("strong", null, "hint: "), hint),
-    );
-    fill(getById("problem"), problem);
-    if (!screen) getById("title").textContent = "Nothing to show yet";
-  }
-
-  // Nothing is read and nothing was refused.
+  // Nothing is read.
   function rest() {
     reading = null;
-    fill(getById("problem"));
     getById("main").setAttribute("aria-busy", "false");
   }
 
@@ -73,8 +58,7 @@
   async function read({ anew = false } = {}) {
     const question = String(State.buildQuestion());
     if (screen && screen.question === question && !anew) {
-      // The same question read anew goes on; whatever else is read, or was refused, is no longer of
-      // interest.
+      // The same question read anew goes on; whatever else is read is no longer of interest.
       if (reading !== question) {
         questions += 1;
         rest();
@@ -86,19 +70,54 @@
     const own = questions;
     reading = question;
     getById("main").setAttribute("aria-busy", "true");
+    const [answer, list] = await Promise.allSettled([
+      Data.readComparison(question),
+      Data.readRuns(),
+    ]);
+    if (own !== questions) return;
+    const [document, refusal] = settle(answer);
+    const [listed, noList] = settle(list);
+    rest();
+    const reason = refusal ?? (listed ? null : noList);
+    screen = {
+      document: reason ? null : document,
+      refusal: reason,
+      runs: listed?.runs ?? [],
+      question,
+    };
+    paint(screen);
+    const comparison = getComparison()?.comparison;
+    if (comparison) Follow.announce(comparison);
+    readTrends(own);
+  }
+
+  /**
+   * @template T
+   * @param {PromiseSettledResult<T>} result
+   * @returns {[T | null, InstanceType<typeof Data.Refusal> | null]}
+   */
+  function settle(result) {
+    if (result.status === "fulfilled") return [result.value, null];
+    if (result.reason instanceof Data.Refusal) return [null, result.reason];
+    throw result.reason;
+  }
+
+  /**
+   * Reads all benchmarks over time, for the sparklines and the view of them. The comparison does
+   * not wait for it.
+   * @param {number} own
+   */
+  async function readTrends(own) {
+    const metric = getComparison()?.comparison.metric;
+    if (!metric || !screen || screen.runs.length < Spark.LEAST_RUNS) return;
     try {
-      const [document, { runs }] = await Promise.all([
-        Data.readComparison(question),
-        Data.readRuns(),
-      ]);
+      const trends = await Data.readTrends(metric);
       if (own !== questions) return;
-      screen = { document, runs, question };
-      rest();
-      paint(screen);
+      Spark.learn(trends);
+      const tab = getById("to-time");
+      tab.textContent = trends ? `Over time: ${trends.summary}` : "Over time";
     } catch (refusal) {
-      if (own !== questions) return;
-      rest();
-      showRefusal(refusal);
+      if (!(refusal instanceof Data.Refusal)) throw refusal;
     }
   }
 
@@ -125,96 +144,214 @@
     if (after instanceof HTMLElement) after.focus({ preventScroll: true });
   }
 
-  /**
-   * A text of all that the content depends on except the filter, which has its own quick way.
-   * @param {string} question
-   * @param {string} opened
-   */
-  function describeView(question, opened) {
-    const names = opened ? ["scale", "last", "zoom", "group"] : ["verdict", "group", "sort"];
-    return JSON.stringify([question, opened, names.map(State.readOne)]);
+  /** @param {string[]} names */
+  function describe(names) {
+    return JSON.stringify(names.map(State.readAll));
   }
 
-  /** @param {PageScreen} shown */
-  function paint({ document, runs, question }) {
-    const opened = State.readOne("case");
-    const view = describeView(question, opened);
-    if (!opened && painted?.view === view && painted.document === document) {
-      if (isComparison(document)) Results.refreshRows(document);
+  /** @param {Screen} shown */
+  function paint(shown) {
+    const page =
+      State.readOne("view") || (State.readOne("case") && `case ${State.readOne("case")}`);
+    const next = {
+      screen: shown,
+      page,
+      frame: describe(
+        page ? ["of", "scale", "last", "zoom", "panel", "sort", "steps", "series", "x"] : [],
+      ),
+      rows: describe(["q", "verdict", "group", "sort", "rest"]),
+      opened: describe(["open", "of", "scale", "last", "zoom"]),
+      panel: describe(["panel", "group"]),
+    };
+    const before = painted;
+    painted = next;
+    const isSame = before?.screen === shown && before.page === page && before.frame === next.frame;
+    const comparison = getComparison();
+    if (isSame && !page && comparison) {
+      refresh(comparison, before, next);
       return;
     }
-    const before = painted;
-    keepFocus(() => draw(document, runs, opened));
-    if (before && before.opened !== opened) restorePlace(before.opened, opened);
-    painted = { document, view, opened };
+    if (isSame && page === "time") return;
+    keepFocus(() => draw(shown));
+    if (before && before.page !== page) restorePlace(before.page, page);
   }
 
   /**
-   * @param {Comparison | SingleRun} document
-   * @param {Run[]} runs
-   * @param {string} opened
+   * Draws anew what a change of state touches.
+   * @param {ComparisonScreen} comparison
+   * @param {NonNullable<typeof painted>} before
+   * @param {NonNullable<typeof painted>} next
    */
-  function draw(document, runs, opened) {
+  function refresh(comparison, before, next) {
+    keepFocus(() => {
+      if (before.rows !== next.rows) {
+        Results.refreshRows(comparison);
+        Verdict.refresh(comparison.comparison);
+      } else if (before.opened !== next.opened) {
+        Results.refreshOpened(comparison);
+      }
+      if (before.panel !== next.panel) Results.refreshPanels(comparison);
+    });
+  }
+
+  /** @param {Screen} shown */
+  function draw(shown) {
+    const { document, refusal, runs } = shown;
     getById("archive").textContent = Data.isSaved
       ? "saved report"
       : Numbers.countThings(runs.length, "run");
+    fill(getById("problem"));
+    paintViews(document, runs);
+    if (refusal) {
+      drawRefusal(refusal, runs);
+      return;
+    }
+    if (!document) return;
     getById("footer").textContent =
       `pytest-park ${document.version}. Every number is the program's; this page only draws them.`;
     const [sides, content] = [getById("comparing"), getById("content")];
     if (!isComparison(document)) {
-      setTitle(document.run.label, "", true);
+      setTitle([Dom.isolate(document.run.name)], document.run.name);
       fill(sides);
       fill(content, ...SingleRunView.paint(document));
       return;
     }
-    const shown = { comparison: document, runs };
-    // The two sides show their names themselves.
-    setTitle(`${document.reference.label} → ${document.candidate.label}`, opened, false);
-    fill(sides, ...RunPicker.paint(shown));
-    sides.classList.toggle("compact", Boolean(opened));
-    if (opened) {
-      fill(content, ...BenchmarkView.paint(shown));
+    const comparison = { comparison: document, runs };
+    const { reference, candidate } = document;
+    const makeName = (/** @type {SideName} */ side) =>
+      make("bdi", { class: `run-name ${side}`, title: document[side].label }, document[side].name);
+    setTitle(
+      [makeName("reference"), " → ", makeName("candidate")],
+      `${reference.name} → ${candidate.name}`,
+    );
+    if (State.readOne("view") === "time") {
+      fill(sides);
+      drawOverTime(document, content);
+      return;
+    }
+    fill(sides, ...RunPicker.paint(comparison));
+    const isOpened = State.readOne("case") !== "";
+    sides.classList.toggle("compact", isOpened);
+    if (isOpened) {
+      fill(content, ...BenchmarkView.paint(comparison));
     } else {
-      fill(content, Verdict.paint(document), Growth.paint(document), ...Results.paint(document));
-      Results.refreshRows(document);
+      const growth = Growth.paint(document);
+      fill(content, Verdict.paint(document), growth, ...Results.paint(comparison));
+      Results.refreshRows(comparison);
     }
   }
 
   /**
-   * @param {string} text
-   * @param {string} opened
-   * @param {boolean} isVisible
+   * @param {Comparison} comparison
+   * @param {HTMLElement} content
    */
-  function setTitle(text, opened, isVisible) {
-    getById("title").textContent = text;
-    getById("title").classList.toggle("visually-hidden", !isVisible);
-    document.title = opened ? `${opened} · ${text} · pytest-park` : `${text} · pytest-park`;
+  async function drawOverTime(comparison, content) {
+    const own = questions;
+    fill(content, make("p", { class: "muted" }, "Reading the history …"));
+    getById("main").setAttribute("aria-busy", "true");
+    try {
+      const trends = await Data.readTrends(comparison.metric);
+      if (own !== questions || State.readOne("view") !== "time") return;
+      const missing = make("p", { class: "empty" }, "This saved report has no history.");
+      fill(content, ...(trends ? OverTime.paint(trends) : [missing]));
+    } catch (refusal) {
+      if (!(refusal instanceof Data.Refusal)) throw refusal;
+      fill(content, ProblemView.paintProblem(refusal));
+    } finally {
+      if (own === questions) rest();
+    }
+  }
+
+  /**
+   * The views to choose from.
+   * @param {Comparison | SingleRun | null} document
+   * @param {Run[]} runs
+   */
+  function paintViews(document, runs) {
+    const nav = getById("views");
+    nav.hidden = !isComparison(document) || (runs.length < Spark.LEAST_RUNS && !Data.isSaved);
+    const isTime = State.readOne("view") === "time";
+    const known = findById("to-time")?.textContent ?? "Over time";
+    const both = { ...State.CLOSED, panel: null, sort: null, q: null };
+    /** @param {boolean} isCurrent */
+    const current = (isCurrent) => (isCurrent ? "page" : null);
+    fill(
+      nav,
+      State.makeLink({ ...both, view: null }, { id: "to-rows", "aria-current": current(!isTime) }, [
+        "Comparison",
+      ]),
+      State.makeLink(
+        { ...both, view: "time" },
+        { id: "to-time", "aria-current": current(isTime) },
+        [known || "Over time"],
+      ),
+    );
+  }
+
+  /**
+   * @param {InstanceType<typeof Data.Refusal>} refusal
+   * @param {Run[]} runs
+   */
+  function drawRefusal(refusal, runs) {
+    const [sides, content, problem] = [
+      getById("comparing"),
+      getById("content"),
+      getById("problem"),
+    ];
+    if (runs.length === 0 && refusal.status === 404) {
+      setTitle(["pytest-park"], "");
+      fill(sides);
+      fill(content, ...ProblemView.paintWelcome());
+      fill(problem, make("p", { class: "muted" }, Dom.markCode(refusal.message)));
+      return;
+    }
+    setTitle(["No comparison"], "no comparison");
+    fill(sides, ...(runs.length > 0 ? RunPicker.paintWithout(runs) : []));
+    sides.classList.remove("compact");
+    const back = runs.length > 0 && ProblemView.paintWayBack(runs);
+    fill(problem, ProblemView.paintProblem(refusal, back));
+    fill(content, ...(runs.length > 0 ? ProblemView.paintWaysOn(runs) : []));
+  }
+
+  /**
+   * @param {Child[]} content
+   * @param {string} text
+   */
+  function setTitle(content, text) {
+    const opened = State.readOne("case");
+    fill(getById("title"), ...content);
+    document.title = [opened, text, "pytest-park"].filter(Boolean).join(" · ");
   }
 
   /**
    * Opening a benchmark goes to its name; closing it goes back to its row.
    * @param {string} before
-   * @param {string} opened
+   * @param {string} page
    */
-  function restorePlace(before, opened) {
-    if (opened) {
+  function restorePlace(before, page) {
+    if (page.startsWith("case ")) {
       findById("case-title")?.focus({ preventScroll: true });
       findById("case-title")?.scrollIntoView({ block: "start" });
       return;
     }
+    if (page) {
+      window.scrollTo(0, 0);
+      return;
+    }
     window.scrollTo(0, overviewScroll);
-    /** @type {HTMLAnchorElement[]} */
-    const links = [...document.querySelectorAll(/** @type {"a"} */ ("#cases a.case"))];
-    const row = links.find(({ search }) => new URLSearchParams(search).get("case") === before);
-    row?.focus({ preventScroll: true });
+    const fullname = before.replace(/^case /, "");
+    const rows = [...document.querySelectorAll("#rows tr.row")];
+    const row = rows.find((it) => it instanceof HTMLElement && it.dataset.fullname === fullname);
+    const link = row?.querySelector("a.case");
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   }
 
   function getThemeSelect() {
     return /** @type {HTMLSelectElement} */ (getById("theme"));
   }
 
-  function applyTheme() {
-    const theme = State.readOne("theme");
+  /** @param {string} theme */
+  function applyTheme(theme) {
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     getThemeSelect().value = theme;
@@ -223,34 +360,49 @@
   // Puts what the command line set into the URL too, so that a copied link shows the same.
   async function applyDefaults() {
     try {
-      const { query } = await Data.readDefaults();
+      const { query, commit_url: commitUrl } = await Data.readDefaults();
+      Links.setCommitUrl(commitUrl);
+      if (!State.asksNothing()) return;
       const preset = new URLSearchParams(query ?? "");
       const names = [...new Set(preset.keys())];
       const changes = names.map((name) => [name, preset.getAll(name)]);
       State.go(Object.fromEntries(changes), { quietly: true });
     } catch (refusal) {
-      showRefusal(refusal);
+      // The comparison is refused as well, and says so.
+      if (!(refusal instanceof Data.Refusal)) throw refusal;
     }
   }
 
+  // Paper shows when and on what the runs were measured.
+  function openForPrint() {
+    const box = document.querySelector(".runs-box");
+    if (!(box instanceof HTMLDetailsElement) || box.open) return;
+    box.open = true;
+    window.addEventListener("afterprint", () => (box.open = false), { once: true });
+  }
+
   async function start() {
+    window.addEventListener("beforeprint", openForPrint);
     const theme = getThemeSelect();
-    theme.addEventListener("change", () => State.go({ theme: theme.value }, { quietly: true }));
-    State.onChange(applyTheme);
-    applyTheme();
+    theme.addEventListener("change", () => {
+      Preferences.write(THEME, theme.value);
+      applyTheme(theme.value);
+    });
+    applyTheme(Preferences.read(THEME));
     Keys.listen(getComparison);
     const keepScroll = () => {
-      if (!State.readOne("case")) overviewScroll = window.scrollY;
+      if (!State.readOne("case") && !State.readOne("view")) overviewScroll = window.scrollY;
     };
     window.addEventListener("scroll", keepScroll, { passive: true });
-    if (State.isEmpty()) await applyDefaults();
+    await applyDefaults();
     State.onChange(read);
     await read();
-    ReloadBanner.watch({
+    Follow.watch({
       getRuns: () => screen?.runs ?? [],
+      getComparison: () => getComparison()?.comparison ?? null,
       reload: (changes) => {
-        ReloadBanner.clear();
-        State.go(changes);
+        Follow.clear();
+        State.go(changes, { quietly: true });
         read({ anew: true });
       },
     });

@@ -16,19 +16,8 @@ const Options = (() => {
     "class",
     "fullname",
   ];
-  /** @type {StatisticName[]} */
+  // What any run can be compared by. A comparison says what its runs hold beside it.
   const METRICS = ["mean", "median", "min", "max", "stddev", "iqr", "q1", "q3"];
-  const PERCENTILES = ["p90", "p95", "p99"];
-  // Keys of `extra_info` that have another meaning.
-  const NO_METRICS = new Set([
-    "pytest_park",
-    "custom_groups",
-    "groupings",
-    "marks",
-    "markers",
-    "benchmark_version",
-    "version",
-  ]);
   const LIST_FIELDS = ["group_by", "original_postfix", "reference_postfix"];
   /** @type {[value: string, label: string][]} */
   const FOLDS = [
@@ -46,14 +35,9 @@ const Options = (() => {
   const seenParams = new Set();
   let isOpen = false;
 
-  /**
-   * @param {Comparison} comparison
-   * @returns {string[]}
-   */
-  function listParams({ rows, added, removed }) {
-    for (const { params } of [...rows, ...added, ...removed]) {
-      for (const name of Object.keys(params)) seenParams.add(name);
-    }
+  /** @param {Comparison | null} comparison */
+  function listParams(comparison) {
+    for (const name of comparison?.params ?? []) seenParams.add(name);
     for (const name of State.readList("distinct_param")) seenParams.add(name);
     for (const name of State.readList("exclude_param")) seenParams.add(name);
     return [...seenParams].sort();
@@ -119,7 +103,11 @@ const Options = (() => {
         "aria-pressed": String(isChosen),
       });
     });
-    return make("div", { class: "chips", role: "group", "aria-label": "Group by" }, chips);
+    return make(
+      "div",
+      { class: "chips", role: "group", "aria-label": "Group by, token after token" },
+      chips,
+    );
   }
 
   /**
@@ -162,12 +150,12 @@ const Options = (() => {
 
   /**
    * What is set, in a few words, so that a closed form hides nothing.
-   * @param {Comparison} comparison
+   * @param {Comparison | null} comparison
    */
-  function summarize({ metric, options }) {
+  function summarize(comparison) {
     const tokens = State.readList("group_by");
     const words = [
-      `by ${metric}`,
+      `by ${comparison?.metric ?? (State.readOne("metric") || "mean")}`,
       tokens.length > 0 ? `grouped by ${tokens.join(" | ")}` : "grouped by what the benchmarks say",
     ];
     for (const [name, meaning] of SUMMARIES) {
@@ -178,14 +166,14 @@ const Options = (() => {
     if (State.isOn("pool")) words.push("pooled");
     if (State.isOn("same_machine")) words.push("same machine");
     if (State.isOn("across_machines")) words.push("across machines");
-    words.push(`claims beyond ${Numbers.formatPlain(options.min_effect_pct)} %`);
+    if (comparison) words.push(`claims beyond ${comparison.options.min_effect} %`);
     return words.join(" · ");
   }
 
-  /** @param {Comparison} comparison */
-  function paintNumbers({ options }) {
-    const effect = Numbers.formatPlain(options.min_effect_pct);
-    const alpha = Numbers.formatPlain(options.alpha);
+  /** @param {Comparison | null} comparison */
+  function paintNumbers(comparison) {
+    const effect = comparison?.options.min_effect ?? "";
+    const alpha = comparison?.options.alpha ?? "";
     const inputmode = "decimal";
     return make(
       "div",
@@ -205,37 +193,6 @@ const Options = (() => {
     );
   }
 
-  /**
-   * The dotted names of the numbers in what a suite stores.
-   * @param {object | null} stored
-   * @param {string} prefix
-   * @returns {string[]}
-   */
-  function listStored(stored, prefix = "extra:") {
-    return Object.entries(stored ?? {}).flatMap(([key, value]) => {
-      const name = `${prefix}${key}`;
-      if (prefix === "extra:" && NO_METRICS.has(key)) return [];
-      const first = Array.isArray(value) ? value[0] : value;
-      if (typeof first === "number" || /^\s*[-+]?\d/.test(typeof first === "string" ? first : "")) {
-        return [name];
-      }
-      return first !== null && typeof first === "object" ? listStored(first, `${name}.`) : [];
-    });
-  }
-
-  /**
-   * What a comparison can be by: what its rows have numbers of.
-   * @param {Comparison} comparison
-   */
-  function listMetrics({ metric, rows }) {
-    const hasRounds = rows.some(
-      ({ reference, candidate }) => reference.samples + candidate.samples > 0,
-    );
-    const stored = rows.flatMap((row) => listStored(row.extra_info.candidate));
-    const names = [...METRICS, "ops", ...(hasRounds ? PERCENTILES : []), ...stored.sort(), metric];
-    return [...new Set(names)];
-  }
-
   function resetOptions() {
     const names = State.QUESTION_NAMES.filter(
       (name) => name !== "reference" && name !== "candidate",
@@ -243,13 +200,18 @@ const Options = (() => {
     State.go(Object.fromEntries(names.map((name) => [name, null])));
   }
 
-  /** @param {Comparison} comparison */
-  function paintForm(comparison) {
+  /**
+   * @param {Comparison | null} comparison
+   * @param {boolean} isWrong Whether the program refused what is set.
+   */
+  function paintForm(comparison, isWrong) {
     if (Data.isSaved) return null;
     const params = listParams(comparison);
+    const asked = State.readOne("metric");
+    const names = comparison?.metrics ?? [...new Set([...METRICS, ...(asked ? [asked] : [])])];
     const metric = makeSelect(
-      listMetrics(comparison).map((name) => [name, name]),
-      comparison.metric,
+      names.map((name) => [name, name]),
+      comparison?.metric ?? asked,
       (value) => State.go({ metric: value }),
       { name: "metric" },
     );
@@ -259,7 +221,7 @@ const Options = (() => {
       make(
         "div",
         { class: "fields" },
-        addLabel("Statistic", metric, { class: "field" }),
+        addLabel("Metric", metric, { class: "field" }),
         makeTextField(
           "group_by",
           "Group by",
@@ -284,7 +246,11 @@ const Options = (() => {
     );
     const details = make(
       "details",
-      { class: "strip", open: isOpen, on: { toggle: () => (isOpen = details.open) } },
+      {
+        class: "strip options-box",
+        open: isOpen || isWrong,
+        on: { toggle: () => (isOpen = details.open) },
+      },
       make(
         "summary",
         null,

@@ -1,95 +1,31 @@
 "use strict";
-// The results: groups, benchmarks with filter and order, implementations inside the candidate, and
-// what is on one side only.
+// The benchmarks of a comparison with filter and order; below them the rest, folded away, and the
+// panels.
 
 const Results = (() => {
-  const { make, makeButton, addLabel, makeSelect, allowBreaks } = Dom;
-  const { formatChange, formatPercent, formatSpeedup, makeSpeedup, countThings, formatCount } =
-    Numbers;
-  // Groups drawn at first: the benchmarks below them must not be out of sight.
-  const FIRST_GROUPS = 12;
+  const { make, makeButton, addLabel, makeSelect } = Dom;
+  const { countThings, formatCount } = Numbers;
+  /**
+   * The table on the screen.
+   * @type {{ reach: (isWanted: (line: Line) => boolean) => HTMLElement | null, columns: number } | null}
+   */
+  let table = null;
 
   function readChoice() {
     return {
       q: State.readOne("q"),
       verdict: State.readOne("verdict"),
       group: State.readOne("group"),
-      sort: State.readOne("sort"),
+      // Groups that were asked for are what the reader wants to see.
+      sort: State.readOne("sort") || (State.readList("group_by").length > 0 ? "group" : ""),
+      rest: State.readOne("rest"),
     };
-  }
-
-  /**
-   * The cells of a group, or of all rows.
-   * @param {Child} label
-   * @param {Summary} summary
-   * @returns {Child[]}
-   */
-  function makeGroupCells(label, summary) {
-    const counts = Wording.VERDICTS.filter(({ name }) => summary.verdicts[name] > 0).map(
-      ({ name }) => make("li", null, `${summary.verdicts[name]} `, Wording.makeVerdict(name)),
-    );
-    return [
-      label,
-      formatCount(summary.count),
-      make("ul", { class: "counts" }, counts),
-      formatCount(summary.improved),
-      formatCount(summary.regressed),
-      formatCount(summary.unchanged),
-      formatPercent(summary.avg_delta_pct),
-      formatPercent(summary.median_delta_pct),
-      makeSpeedup(summary.avg_speedup),
-      makeSpeedup(summary.geomean_speedup),
-    ];
-  }
-
-  /** @param {string} label */
-  function makeGroupLink(label) {
-    const isChosen = State.readOne("group") === label;
-    return State.makeLink(
-      { group: isChosen ? null : label },
-      { "aria-current": isChosen ? "true" : null },
-      allowBreaks(label),
-      reveal,
-    );
-  }
-
-  /** @param {Comparison} comparison */
-  function paintGroups({ groups, overall, metric }) {
-    if (groups.length === 0) return null;
-    const titles = [
-      "group",
-      "rows",
-      "verdicts",
-      "faster",
-      "slower",
-      "same",
-      "avg delta",
-      "median delta",
-      "avg speedup",
-      "geomean",
-    ];
-    const rows = [
-      makeGroupCells(make("strong", null, "overall"), overall),
-      ...groups.map((group) => makeGroupCells(makeGroupLink(group.label), group)),
-    ];
-    const note = `faster, slower, same: plain counts of which way the ${metric} moved, however little. The averages are of the ${metric}, too.`;
-    return make(
-      "section",
-      { id: "groups", "aria-labelledby": "groups-title" },
-      make("h2", { id: "groups-title" }, "Groups"),
-      Tables.paintPlain(titles, rows, {
-        numeric: [1, 3, 4, 5, 6, 7, 8, 9],
-        caption: "Groups",
-        page: FIRST_GROUPS + 1,
-      }),
-      make("p", { class: "muted" }, note),
-    );
   }
 
   /** @returns {[value: string, label: string][]} */
   function listOrders() {
     return Rows.ORDERS.flatMap(({ key, label }) => {
-      if (key === "") return [["", label]];
+      if (["", "group"].includes(key)) return [[key, label]];
       const [up, down] =
         key === "name" || key === "verdict"
           ? ["", ", backwards"]
@@ -107,7 +43,7 @@ const Results = (() => {
    * @param {Comparison} comparison
    */
   function paintTools(comparison) {
-    const { q, verdict, sort } = readChoice();
+    const { q } = readChoice();
     const search = make("input", {
       type: "search",
       id: "filter",
@@ -121,15 +57,19 @@ const Results = (() => {
     const onlyChanged = make("input", {
       type: "checkbox",
       id: "only-changed",
-      checked: verdict === "changed",
-      on: { change: () => State.go({ verdict: onlyChanged.checked ? "changed" : null }) },
+      on: {
+        change: () =>
+          State.go({ ...State.CLOSED, verdict: onlyChanged.checked ? "changed" : null }),
+      },
     });
-    const order = makeSelect(listOrders(), sort, (value) => State.go({ sort: value }), {
+    const order = makeSelect(listOrders(), "", (value) => State.go({ sort: value }), {
       id: "order",
     });
     const selectRows = () => Rows.selectRows(comparison, readChoice()).rows;
-    const saveCsv = () => Download.saveCsv(comparison, selectRows(), Rows.matchAll(readChoice().q));
-    const saveJson = () => Download.saveJson(comparison, selectRows());
+    const question = String(State.buildQuestion());
+    const saveCsv = () =>
+      Download.saveCsv(question, selectRows(), Rows.matchAll(readChoice().q), comparison);
+    const saveJson = () => Download.saveJson(question, selectRows());
     return make(
       "div",
       { class: "tools" },
@@ -141,21 +81,44 @@ const Results = (() => {
         { class: "take" },
         makeButton("CSV", saveCsv, { title: "Save the rows shown as CSV", id: "save-csv" }),
         makeButton("JSON", saveJson, { title: "Save the rows shown as JSON", id: "save-json" }),
+        Links.makeCopyButton(
+          "Markdown",
+          () => Download.writeMarkdown(comparison, selectRows()),
+          "copy-markdown",
+        ),
+        !Data.isSaved &&
+          Links.makeCopyButton("Command", () => Download.writeCommand(comparison), "copy-command"),
+        makeButton("?", Keys.openColumns, {
+          id: "columns-open",
+          title: "What the columns mean",
+          "aria-label": "What the columns mean",
+          "aria-haspopup": "dialog",
+        }),
       ),
       make("p", { id: "shown-count", role: "status", class: "muted" }),
     );
+  }
+
+  function refreshTools() {
+    const { sort, verdict, q } = readChoice();
+    const [order, onlyChanged, search] = ["order", "only-changed", "filter"].map(Dom.findById);
+    if (order instanceof HTMLSelectElement) order.value = sort;
+    if (onlyChanged instanceof HTMLInputElement) onlyChanged.checked = verdict === "changed";
+    if (search instanceof HTMLInputElement && search.value !== q) search.value = q;
   }
 
   /**
    * What the table shows and what it hides, with a way back.
    * @param {number} total
    * @param {number} hidden
+   * @param {number} folded
    */
-  function refreshCount(total, hidden) {
+  function refreshCount(total, hidden, folded) {
     const { verdict, group, q } = readChoice();
     const holder = Dom.getById("shown-count");
     if (hidden === 0) {
-      Dom.fill(holder, `${countThings(total, "row")}, none hidden.`);
+      const shown = folded > 0 ? `, ${formatCount(folded)} of them below` : ", none hidden";
+      Dom.fill(holder, `${countThings(total, "row")}${shown}.`);
       return;
     }
     const reasons = [];
@@ -172,134 +135,115 @@ const Results = (() => {
 
   /**
    * Draws the rows anew; everything around them remains.
-   * @param {Comparison} comparison
+   * @param {ComparisonScreen} screen
    */
-  function refreshRows(comparison) {
+  function refreshRows(screen) {
+    const { comparison } = screen;
     const holder = Dom.findById("rows");
     if (!holder) return;
     const total = comparison.rows.length;
-    const { rows, hidden } = Rows.selectRows(comparison, readChoice());
-    refreshCount(total, hidden);
-    if (rows.length > 0) {
-      Dom.fill(holder, Tables.paintRows(comparison, rows, readChoice().sort));
-    } else {
+    const { rows, hidden, folded } = Rows.selectRows(comparison, readChoice());
+    refreshTools();
+    refreshCount(total, hidden, folded);
+    table = null;
+    if (rows.length === 0) {
       const reason =
         total === 0 ? "The sides share no benchmark." : "No row is left by the filter.";
       Dom.fill(holder, make("p", { class: "empty" }, reason));
+      return;
     }
-  }
-
-  /**
-   * Two implementations of one function as a figure, for some of the comparison's variants.
-   * @param {Row[]} rows
-   * @param {Comparison} comparison
-   */
-  function paintImplementations(rows, { metric, candidate }) {
-    /** @param {Row} row */
-    const readNames = (row) => row.names ?? { original: row.fullname, reference: row.name };
-    const items = rows.map((row) => {
-      const { original, reference } = readNames(row);
-      return {
-        label: [make("code", null, original), " → ", make("code", null, reference)],
-        first: row.judged.reference,
-        second: row.judged.candidate,
-        change: [Wording.makeChange(row.judged.ratio), " ", Wording.makeVerdict(row.verdict)],
-      };
+    const { judged } = comparison;
+    const caption = `Benchmarks, reference against candidate, by ${judged}`;
+    const painted = Tables.paintRows(screen, rows, {
+      sort: readChoice().sort,
+      judged,
+      sides: ["reference", "candidate"],
+      caption,
     });
-    const { drawing, isLog } = Charts.drawPairs(items, ["original", "reference postfix"]);
-    const titles = [
-      "original → reference postfix",
-      "change",
-      "interval",
-      "verdict",
-      "delta",
-      "speedup",
-    ];
-    const cells = rows.map((row) => [
-      `${readNames(row).original} → ${readNames(row).reference}`,
-      formatChange(row.judged.ratio),
-      Charts.formatRowInterval(row),
-      row.verdict,
-      formatPercent(row.delta_pct),
-      formatSpeedup(row.speedup),
-    ]);
-    const scale = isLog ? ", on a logarithmic scale" : "";
-    const caption = `Two implementations of one function, both inside the candidate run ${candidate.label}, by ${Wording.nameJudged(rows[0])}${scale}; delta and speedup are of the ${metric}.`;
-    const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 4, 5] });
-    return Dom.makeFigure(drawing, caption, table);
-  }
-
-  /** @param {Comparison} comparison */
-  function paintVariants(comparison) {
-    if (comparison.variants.length === 0) return null;
-    return make(
-      "section",
-      { id: "variants", "aria-labelledby": "variants-title" },
-      make("h2", { id: "variants-title" }, "Two implementations in this run"),
-      paintImplementations(comparison.variants, comparison),
-    );
+    table = painted;
+    Dom.fill(holder, painted.box, paintRest(comparison, folded), paintApart(comparison, rows));
+    refreshOpened(screen);
   }
 
   /**
+   * What became of the rows below the changed ones.
    * @param {Comparison} comparison
-   * @param {"added" | "removed"} verdict
+   * @param {number} folded
    */
-  function paintUnpaired(comparison, verdict) {
-    const cases = comparison[verdict];
-    if (cases.length === 0) return null;
-    const side = verdict === "added" ? "candidate" : "reference";
-    const title = `${verdict}-title`;
-    return make(
-      "section",
-      { id: verdict, "aria-labelledby": title },
-      make(
-        "h2",
-        { id: title },
-        Wording.makeVerdict(verdict),
-        ` ${countThings(cases.length, "benchmark")}`,
-      ),
-      make(
-        "p",
-        { class: "muted" },
-        `Only in the ${side} ${comparison[side].label}; there is nothing to compare with.`,
-      ),
-      Tables.paintUnpaired(cases, side, comparison.metric),
-    );
+  function paintRest({ rest }, folded) {
+    const sentence = rest && make("span", null, Dom.markCode(rest), " ");
+    if (folded === 0) return sentence && make("p", { class: "rest muted" }, sentence);
+    const show = () => State.go({ rest: "shown" });
+    const label = `Show ${countThings(folded, "other")}`;
+    return make("p", { class: "rest" }, sentence, makeButton(label, show, { id: "show-rest" }));
   }
 
   /**
-   * The statistic of the table, beside its title; nothing without a row.
+   * What the mark of some rows means, where one is shown.
    * @param {Comparison} comparison
+   * @param {Row[]} rows
    */
-  function nameStatistic({ rows }) {
-    return rows.length > 0 && make("small", null, ` by ${Wording.nameJudged(rows[0])}`);
+  function paintApart({ apart }, rows) {
+    if (!apart || !rows.some((row) => row.apart)) return null;
+    return make("p", { class: "muted", id: "apart" }, apart);
   }
 
   /**
-   * @param {Comparison} comparison
+   * Opens the row that the state names, below itself, and closes any other.
+   * @param {ComparisonScreen} screen
+   */
+  function refreshOpened(screen) {
+    for (const opened of document.querySelectorAll("#rows tr.opened")) opened.remove();
+    for (const link of document.querySelectorAll('#rows .case[aria-expanded="true"]')) {
+      link.setAttribute("aria-expanded", "false");
+    }
+    const [fullname, group] = [State.readOne("open"), State.readOne("of")];
+    if (!fullname || !table) return;
+    const row = Rows.findRow(screen.comparison, fullname, group);
+    if (!row) return;
+    const body = table.reach(({ key }) => key === `${row.fullname}\n${row.group}`);
+    const lines = [...(body?.querySelectorAll("tr.row") ?? [])];
+    const line = lines.find(
+      (it) =>
+        it instanceof HTMLElement &&
+        it.dataset.fullname === row.fullname &&
+        it.dataset.group === row.group,
+    );
+    if (!line) return;
+    line.querySelector(".case")?.setAttribute("aria-expanded", "true");
+    const cell = make("td", { colspan: table.columns }, BenchmarkView.paintInPlace(screen, row));
+    line.after(make("tr", { class: "opened" }, cell));
+  }
+
+  /**
+   * @param {ComparisonScreen} screen
    * @returns {Child[]}
    */
-  function paint(comparison) {
+  function paint(screen) {
+    const { comparison } = screen;
+    const judged = comparison.rows.length > 0 && make("small", null, ` by ${comparison.judged}`);
     return [
-      Movers.paint(comparison),
-      paintGroups(comparison),
       make(
         "section",
         { id: "cases", "aria-labelledby": "cases-title" },
-        make("h2", { id: "cases-title" }, "Benchmarks", nameStatistic(comparison)),
+        make("h2", { id: "cases-title", class: "visually-hidden" }, "Benchmarks", judged),
         paintTools(comparison),
         make("div", { id: "rows" }),
       ),
-      paintVariants(comparison),
-      paintUnpaired(comparison, "added"),
-      paintUnpaired(comparison, "removed"),
+      make("div", { id: "panels-holder" }, Panels.paint(screen)),
     ];
+  }
+
+  /** @param {ComparisonScreen} screen */
+  function refreshPanels(screen) {
+    const holder = Dom.findById("panels-holder");
+    if (holder) Dom.fill(holder, Panels.paint(screen));
   }
 
   // Scrolls to the table.
   function reveal() {
-    Dom.getById("cases").scrollIntoView();
+    Dom.findById("cases")?.scrollIntoView();
   }
 
-  return { paint, refreshRows, reveal, paintImplementations };
+  return { paint, refreshRows, refreshOpened, refreshPanels, reveal };
 })();

@@ -3,23 +3,17 @@
 // here, only selected and ordered.
 
 const Rows = (() => {
-  const { isNumber } = Numbers;
   const byName = new Intl.Collator("en", { numeric: true });
-  const ESCAPES = new Map([
-    ["\\", "\\\\"],
-    ["\n", "\\n"],
-    ["\r", "\\r"],
-    ["\t", "\\t"],
-  ]);
   const PARAM_WORD = /^param:([^=]+)=(.*)$/;
   /** @type {VerdictName[]} */
   const CHANGED = ["regressed", "improved"];
-  const VERDICT_ORDER = Wording.VERDICTS.map(({ name }) => name);
+  // Fewer rows than this are all shown.
+  const LEAST_FOLDED = 20;
 
   /**
-   * The key of an order, what it is called, and what it orders by; null is the program's own order.
-   * Reference, candidate and change are those of the judged statistic, delta and speedup those of
-   * the compared one.
+   * The key of an order, what it is called, and what it orders by; null is an order of the
+   * program. Reference, candidate and change are those of the judged statistic, delta and speedup
+   * those of the compared one.
    * @type {{
    *   key: string,
    *   label: string,
@@ -27,111 +21,47 @@ const Rows = (() => {
    * }[]}
    */
   const ORDERS = [
-    { key: "", label: "group, then name", pick: null },
-    { key: "name", label: "name", pick: (row) => row.name },
-    { key: "reference", label: "reference", pick: (row) => row.judged.reference },
-    { key: "candidate", label: "candidate", pick: (row) => row.judged.candidate },
-    { key: "change", label: "change", pick: (row) => row.judged.ratio },
-    { key: "delta", label: "delta", pick: (row) => row.delta_pct },
-    { key: "speedup", label: "speedup", pick: (row) => row.speedup },
-    { key: "verdict", label: "verdict", pick: (row) => VERDICT_ORDER.indexOf(row.verdict) },
+    { key: "", label: "changed first, by size", pick: null },
+    { key: "group", label: "group, then name", pick: (row) => row.place },
+    { key: "name", label: "name", pick: (row) => row.id },
+    { key: "reference", label: "reference", pick: (row) => row.reference?.[0] ?? null },
+    { key: "candidate", label: "candidate", pick: (row) => row.candidate?.[0] ?? null },
+    { key: "change", label: "change", pick: (row) => row.change?.[0] ?? null },
+    { key: "delta", label: "delta", pick: (row) => row.delta?.[0] ?? null },
+    { key: "speedup", label: "speedup", pick: (row) => row.speedup?.[0] ?? null },
+    {
+      key: "verdict",
+      label: "verdict",
+      pick: (row) => Wording.VERDICT_ORDER.indexOf(row.verdict),
+    },
   ];
 
   /**
-   * A value of an object or a list as Python prints it, so that it reads like the test's id and
-   * like the program's tables: see `Display` in `src/model/value.rs`.
-   * @param {{ [key: string]: Param } | Param[]} holder
-   * @param {string} key
-   */
-  function formatParam(holder, key, isNested = false) {
-    const value = Array.isArray(holder) ? holder[Number(key)] : holder[key];
-    if (value === true) return "True";
-    if (value === false) return "False";
-    if (value === null) return "None";
-    if (typeof value === "string") return isNested ? quote(value) : value;
-    if (typeof value === "number") return padExponent(Data.formatAsWritten(holder, key, value));
-    return Array.isArray(value) ? formatList(value) : formatDict(value);
-  }
-
-  /**
-   * @param {Param[]} list
-   * @returns {string}
-   */
-  function formatList(list) {
-    return `[${list.map((_, i) => formatParam(list, String(i), true)).join(", ")}]`;
-  }
-
-  /**
-   * @param {{ [key: string]: Param }} dict
-   * @returns {string}
-   */
-  function formatDict(dict) {
-    const entries = Object.keys(dict).map(
-      (key) => `${quote(key)}: ${formatParam(dict, key, true)}`,
-    );
-    return `{${entries.join(", ")}}`;
-  }
-
-  /**
-   * Text inside a list or a dictionary: in single quotes unless it holds only those.
-   * @param {string} text
-   */
-  function quote(text) {
-    const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-    const escaped = [...text].map((sign) =>
-      sign === mark ? `\\${sign}` : (ESCAPES.get(sign) ?? sign),
-    );
-    return `${mark}${escaped.join("")}${mark}`;
-  }
-
-  /**
-   * 1e20 as 1e+20, and 1e-7 as 1e-07.
-   * @param {string} number
-   */
-  function padExponent(number) {
-    /**
-     * @param {string} _
-     * @param {string} sign
-     * @param {string} digits
-     */
-    const pad = (_, sign, digits) => `e${sign || "+"}${digits.padStart(2, "0")}`;
-    return number.replace(/e([+-]?)(\d+)$/, pad);
-  }
-
-  /** @param {{ [key: string]: Param }} params */
-  function formatParams(params) {
-    return Object.keys(params)
-      .map((key) => `${key}=${formatParam(params, key)}`)
-      .join(", ");
-  }
-
-  /**
-   * Whether a row has one word of a filter: `param:key=value` in its params, any other in its node
-   * id or its group, in upper or lower case.
+   * Whether something named has one word of a filter: `param:key=value` in its params, any other in
+   * its node id or its group, in upper or lower case.
    * @param {string} word
-   * @returns {(row: Named) => boolean}
+   * @returns {(named: { id: string, group?: string, params?: [string, string][] }) => boolean}
    */
   function matchWord(word) {
     const param = PARAM_WORD.exec(word);
     if (param) {
       const [, key, value] = param;
-      const number = value === "" ? NaN : Number(value);
       return ({ params }) =>
-        key in params && (formatParam(params, key) === value || params[key] === number);
+        params?.some(([name, text]) => name === key && text === value) ?? false;
     }
     const part = word.toLowerCase();
-    return (row) =>
-      row.fullname.toLowerCase().includes(part) || row.group.toLowerCase().includes(part);
+    return ({ id, group }) =>
+      id.toLowerCase().includes(part) || (group?.toLowerCase().includes(part) ?? false);
   }
 
   /**
-   * Whether a row has every word of a filter.
+   * Whether something named has every word of a filter.
    * @param {string} filter
-   * @returns {(row: Named) => boolean}
+   * @returns {(named: { id: string, group?: string, params?: [string, string][] }) => boolean}
    */
   function matchAll(filter) {
     const matchers = filter.trim().split(/\s+/).filter(Boolean).map(matchWord);
-    return (row) => matchers.every((matches) => matches(row));
+    return (named) => matchers.every((matches) => matches(named));
   }
 
   /**
@@ -140,19 +70,19 @@ const Rows = (() => {
    * @param {string} key
    */
   function startsDescending(key) {
-    return !["", "name", "verdict"].includes(key);
+    return !["", "group", "name", "verdict", "step"].includes(key);
   }
 
   /**
-   * Orders rows by a key, with a minus before it for descending. Rows without a number come last in
-   * either direction.
-   * @param {Row[]} rows
-   * @param {string} sort
+   * Orders things by what is picked of each, descending with a minus. Those without a number come
+   * last in either direction.
+   * @template T
+   * @param {T[]} things
+   * @param {(thing: T) => string | number | null} pick
+   * @param {boolean} isDescending
+   * @returns {T[]}
    */
-  function sortRows(rows, sort) {
-    const isDescending = sort.startsWith("-");
-    const pick = ORDERS.find(({ key }) => key === sort.replace(/^-/, ""))?.pick;
-    if (!pick) return rows;
+  function sortBy(things, pick, isDescending) {
     /**
      * @param {string | number | null} a
      * @param {string | number | null} b
@@ -161,52 +91,55 @@ const Rows = (() => {
       if (typeof a === "string" && typeof b === "string") {
         return isDescending ? byName.compare(b, a) : byName.compare(a, b);
       }
-      if (!isNumber(a) || !isNumber(b)) return Number(isNumber(b)) - Number(isNumber(a));
+      if (typeof a !== "number" || typeof b !== "number") {
+        return Number(typeof b === "number") - Number(typeof a === "number");
+      }
       return isDescending ? b - a : a - b;
     };
-    return rows
-      .map((row) => ({ value: pick(row), row }))
+    return things
+      .map((thing) => ({ value: pick(thing), thing }))
       .sort((a, b) => compare(a.value, b.value))
-      .map(({ row }) => row);
+      .map(({ thing }) => thing);
   }
 
   /**
-   * The rows on the screen, and how many are hidden.
-   * @param {Comparison} comparison
-   * @param {{ q: string, verdict: string, group: string, sort: string }} choice `verdict` is a word, "changed" for both
-   *   claims, or empty for all.
+   * @param {Row[]} rows
+   * @param {string} sort
    */
-  function selectRows(comparison, { q, verdict, group, sort }) {
+  function sortRows(rows, sort) {
+    const pick = ORDERS.find(({ key }) => key === sort.replace(/^-/, ""))?.pick;
+    return pick ? sortBy(rows, pick, sort.startsWith("-")) : rows;
+  }
+
+  /**
+   * The rows on the screen, how many are hidden, and how many of the shown ones are folded away
+   * below the changed ones.
+   * @param {Comparison} comparison
+   * @param {{ q: string, verdict: string, group: string, sort: string, rest: string }} choice
+   *   `verdict` is a word, "changed" for both claims, or empty for all.
+   */
+  function selectRows(comparison, { q, verdict, group, sort, rest }) {
     const matches = matchAll(q);
     /** @param {Row} row */
     const hasVerdict = (row) =>
       verdict === "changed" ? CHANGED.includes(row.verdict) : row.verdict === verdict;
-    const rows = comparison.rows.filter(
-      (row) => (!verdict || hasVerdict(row)) && (!group || row.group === group) && matches(row),
-    );
-    return {
-      rows: sortRows(rows, sort),
-      hidden: comparison.rows.length - rows.length,
-    };
-  }
-
-  /**
-   * The function of a node id, with its path, without `[id]`.
-   * @param {string} fullname
-   */
-  function cutParams(fullname) {
-    const start = fullname.indexOf("[", fullname.indexOf("::"));
-    return start > 0 ? fullname.slice(0, start) : fullname;
-  }
-
-  /**
-   * A node id's path and class, and its test with `[id]`.
-   * @param {string} fullname
-   * @param {string} name
-   */
-  function splitName(fullname, name) {
-    if (!fullname.endsWith(name)) return ["", fullname];
-    return [fullname.slice(0, fullname.length - name.length), name];
+    const isAll = !q && !verdict && !group;
+    const rows = isAll
+      ? comparison.rows
+      : comparison.rows.filter(
+          (row) => (!verdict || hasVerdict(row)) && (!group || row.group === group) && matches(row),
+        );
+    const hidden = comparison.rows.length - rows.length;
+    const isFolded =
+      isAll &&
+      !sort &&
+      !rest &&
+      comparison.n_changed > 0 &&
+      comparison.rows.length > LEAST_FOLDED &&
+      comparison.n_changed < comparison.rows.length;
+    if (!isFolded) return { rows: sortRows(rows, sort), hidden, folded: 0 };
+    const changed = rows.slice(0, comparison.n_changed);
+    return { rows: changed, hidden, folded: rows.length - changed.length };
   }
 
   /**
@@ -215,8 +148,7 @@ const Rows = (() => {
    * @param {Row} row
    */
   function findSiblings(comparison, row) {
-    const own = cutParams(row.fullname);
-    const rows = comparison.rows.filter(({ fullname }) => cutParams(fullname) === own);
+    const rows = comparison.rows.filter((other) => other.function === row.function);
     return rows.length > 1 ? sortRows(rows, "name") : [];
   }
 
@@ -231,15 +163,5 @@ const Rows = (() => {
     return rows.find((row) => row.group === group) ?? rows[0] ?? null;
   }
 
-  return {
-    ORDERS,
-    startsDescending,
-    matchAll,
-    selectRows,
-    findRow,
-    findSiblings,
-    splitName,
-    cutParams,
-    formatParams,
-  };
+  return { ORDERS, startsDescending, matchAll, sortBy, selectRows, findRow, findSiblings };
 })();

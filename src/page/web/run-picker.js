@@ -1,8 +1,9 @@
 "use strict";
-// What is compared: two runs, each with its facts, and what is not the same on both sides.
+// What is compared: two runs on one line, each ready to be searched for, and below what is not the
+// same on both sides.
 
 const RunPicker = (() => {
-  const { make, makeButton, makeSelect, makeUnseen } = Dom;
+  const { make, makeButton, makeUnseen } = Dom;
 
   /** @param {SideName} side */
   function getOther(side) {
@@ -22,11 +23,11 @@ const RunPicker = (() => {
 
   /**
    * The position of a run in a list, or -1.
-   * @param {Run} run
+   * @param {Run | null} run
    * @param {Run[]} runs
    */
   function findIndex(run, runs) {
-    return runs.findIndex(({ path }) => path === run.path);
+    return run ? runs.findIndex(({ path }) => path === run.path) : -1;
   }
 
   /**
@@ -70,35 +71,36 @@ const RunPicker = (() => {
     if (run) State.go(chooseRun(side, run, screen));
   }
 
+  /**
+   * @param {Run} run
+   * @returns {[name: string, value: Child][]}
+   */
+  function listFacts(run) {
+    /** @type {[name: string, value: Child][]} */
+    const facts = [
+      ["name", run.label],
+      ["date", run.date],
+      ["commit", Links.makeCommit(run)],
+      ["machine", run.machine],
+      ["Python", run.python],
+      ["pytest-benchmark", run.pytest_benchmark],
+      ["cases", run.cases === undefined ? null : Numbers.formatCount(run.cases)],
+      ["file", make("span", { class: "path" }, run.path)],
+    ];
+    return facts.filter(([, value]) => value !== null && value !== "");
+  }
+
   /** @param {Run} run */
   function paintFacts(run) {
-    /** @type {[name: string, value: string | number | null | undefined][]} */
-    const facts = [
-      ["date", Wording.formatDate(run)],
-      ["commit", Wording.describeCommit(run)],
-      ["machine", Wording.describeMachine(run)],
-      ["Python", Wording.describePython(run)],
-      ["pytest-benchmark", run.pytest_benchmark],
-      ["cases", run.cases],
-      ["file", run.path],
-    ];
-    const known = facts.filter(
-      ([, value]) => value !== null && value !== undefined && value !== "",
-    );
-    const lines = known.map(([name, value]) =>
-      make(
-        "div",
-        null,
-        make("dt", null, name),
-        make("dd", name === "file" ? { class: "path" } : null, String(value)),
-      ),
+    const lines = listFacts(run).map(([name, value]) =>
+      make("div", null, make("dt", null, name), make("dd", null, value)),
     );
     return make("dl", { class: "facts" }, lines);
   }
 
-  /** @param {Run} run */
+  /** @param {Side} side */
   function paintPooled({ pooled }) {
-    if (!pooled) return null;
+    if (pooled.length === 0) return null;
     return make(
       "details",
       null,
@@ -106,27 +108,96 @@ const RunPicker = (() => {
       make(
         "ul",
         null,
-        pooled.map((run) => make("li", null, Wording.describeRun(run))),
+        pooled.map((line) => make("li", null, Dom.isolate(line))),
       ),
     );
   }
 
   /**
-   * The list of all runs for one side, between the buttons for the run before and the run after.
+   * The facts of both runs, folded away.
+   * @param {Comparison} comparison
+   */
+  function paintAllFacts(comparison) {
+    /** @type {SideName[]} */
+    const sides = ["reference", "candidate"];
+    return make(
+      "details",
+      { class: "strip runs-box" },
+      make("summary", null, make("strong", null, "Both runs"), " date, commit, machine, file"),
+      make(
+        "div",
+        { class: "beside even" },
+        sides.map((side) =>
+          make(
+            "div",
+            { class: `facts-of ${side}` },
+            make("h3", null, side),
+            paintFacts(comparison[side]),
+            paintPooled(comparison[side]),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /**
+   * A field that finds a run by any part of its line.
    * @param {SideName} side
-   * @param {string} title
+   * @param {Run | null} run The one that is chosen.
+   * @param {Run[]} runs
+   * @param {(run: Run) => void} choose
+   */
+  function makeRunField(side, run, runs, choose) {
+    const id = `pick-${side}`;
+    const line = run ? (runs[findIndex(run, runs)] ?? run).line : State.readOne(side);
+    const take = () => {
+      const text = input.value.trim();
+      const wanted =
+        runs.find((other) => other.line === text) ??
+        findOnly(runs, (other) => other.name === text || other.label === text) ??
+        findOnly(runs, (other) => other.line.toLowerCase().includes(text.toLowerCase()));
+      if (text && wanted) choose(wanted);
+      else if (!text || wanted === null) input.value = line;
+      // What is no run may be another selector of the command line, such as `latest~3`.
+      else State.go({ [side]: text });
+    };
+    const input = make("input", {
+      type: "text",
+      id,
+      class: "run-field",
+      value: line,
+      list: "all-runs",
+      autocomplete: "off",
+      spellcheck: "false",
+      title: run ? run.label : null,
+      on: {
+        focus: () => input.select(),
+        change: take,
+        keydown: (event) => {
+          if (event.key === "Escape") input.value = line;
+        },
+      },
+    });
+    return [make("label", { class: "label", for: id }, side), input];
+  }
+
+  /**
+   * The only thing that fits; null where several do, undefined where none does.
+   * @param {Run[]} runs
+   * @param {(run: Run) => boolean} fits
+   */
+  function findOnly(runs, fits) {
+    const found = runs.filter(fits);
+    return found.length > 1 ? null : found[0];
+  }
+
+  /**
+   * The field of one side, between the buttons for the run before and the run after.
+   * @param {SideName} side
    * @param {ComparisonScreen} screen
    */
-  function paintPicker(side, title, screen) {
+  function paintPicker(side, screen) {
     const { comparison, runs } = screen;
-    /** @type {[string, string][]} */
-    const options = runs.map((run, i) => [String(i), Wording.describeRun(run)]);
-    const select = makeSelect(
-      options.reverse(),
-      String(findIndex(comparison[side], runs)),
-      (value) => State.go(chooseRun(side, runs[Number(value)], screen)),
-      { id: `pick-${side}`, "aria-label": `${title} run` },
-    );
     /**
      * @param {number} step
      * @param {string} sign
@@ -141,82 +212,24 @@ const RunPicker = (() => {
           class: "step",
           name: `${word}-${side}`,
           disabled: target === null,
-          title: target ? `${word}: ${Wording.describeRun(target)}` : `no ${word} run`,
+          title: target ? `${word}: ${target.line}` : `no ${word} run`,
         },
       );
     };
+    const choose = (/** @type {Run} */ run) => State.go(chooseRun(side, run, screen));
     return make(
       "div",
-      { class: "picker" },
+      { class: `picker ${side}` },
+      makeRunField(side, comparison[side], runs, choose),
       makeStepButton(-1, "‹", "earlier"),
-      select,
       makeStepButton(1, "›", "later"),
     );
   }
 
-  /**
-   * @param {SideName} side
-   * @param {ComparisonScreen} screen
-   */
-  function paintSide(side, screen) {
-    const run = screen.comparison[side];
-    const title = side === "reference" ? "Reference" : "Candidate";
-    const meaning = side === "reference" ? "what it was" : "what is judged";
-    return make(
-      "div",
-      { class: `side ${side}` },
-      make("h2", null, title, " ", make("small", null, meaning)),
-      make("p", { class: "run-name" }, run.label),
-      !Data.isSaved && paintPicker(side, title, screen),
-      paintFacts(run),
-      paintPooled(run),
-    );
-  }
-
-  /** @param {Comparison} comparison */
-  function paintDifferences({ environment }) {
-    const differences = environment.filter(({ minor }) => !minor);
-    if (differences.length === 0) return null;
-    const lines = differences.map(({ key, reference, candidate, cases, of }) =>
-      make(
-        "li",
-        null,
-        `${key} `,
-        make("code", null, reference),
-        " → ",
-        make("code", null, candidate),
-        cases === of ? "" : ` (${cases} of ${of} benchmarks)`,
-      ),
-    );
-    return make(
-      "div",
-      { class: "strip caution" },
-      make("strong", null, "Not the same on both sides: "),
-      make("ul", { class: "inline" }, lines),
-    );
-  }
-
-  /** @param {Warning} warning */
-  function formatPlace({ path, line, column }) {
-    return [path, line, column].filter((part) => part !== null && part !== undefined).join(":");
-  }
-
-  /** @param {Comparison} comparison */
-  function paintWarnings(comparison) {
-    // What differs between the sides has a line of its own.
-    const warnings = comparison.warnings.filter(({ kind }) => kind !== "environment");
-    if (warnings.length === 0) return null;
-    const lines = warnings.map((warning) => {
-      const place = warning.path && [make("code", null, formatPlace(warning)), ": "];
-      return make("li", null, place, warning.message);
-    });
-    const title = Numbers.countThings(warnings.length, "warning");
-    return make(
-      "details",
-      { class: "strip caution warnings", open: warnings.length <= 5 },
-      make("summary", null, make("strong", null, title)),
-      make("ul", null, lines),
-    );
+  /** @param {Run[]} runs */
+  function paintRunList(runs) {
+    const options = [...runs].reverse().map(({ line }) => make("option", { value: line }));
+    return make("datalist", { id: "all-runs" }, options);
   }
 
   /** @param {ComparisonScreen} screen */
@@ -231,32 +244,85 @@ const RunPicker = (() => {
     return makeButton(label, swap, { class: "swap", name: "swap", title });
   }
 
+  /** @param {Comparison} comparison */
+  function paintDifferences({ environment }) {
+    if (environment.length === 0) return null;
+    const lines = environment.map((line) => make("li", null, Dom.isolate(line)));
+    return make(
+      "div",
+      { class: "strip caution differences" },
+      make("strong", null, "Not the same on both sides: "),
+      make("ul", { class: "inline" }, lines),
+    );
+  }
+
+  /** @param {Comparison} comparison */
+  function paintWarnings({ warnings }) {
+    if (warnings.length === 0) return null;
+    const lines = warnings.map((warning) => make("li", null, Dom.markCode(warning)));
+    const title = Numbers.countThings(warnings.length, "warning");
+    return make(
+      "details",
+      { class: "strip caution warnings", open: warnings.length === 1 },
+      make("summary", null, make("strong", null, title)),
+      make("ul", null, lines),
+    );
+  }
+
   /**
    * Both sides, ready to be changed.
    * @param {ComparisonScreen} screen
    * @returns {Child[]}
    */
   function paint(screen) {
-    const { comparison } = screen;
-    const between = make(
-      "div",
-      { class: "between" },
-      make("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-      !Data.isSaved && makeSwapButton(screen),
-    );
+    const { comparison, runs } = screen;
+    const pickers = Data.isSaved
+      ? null
+      : make(
+          "div",
+          { class: "pickers" },
+          paintPicker("reference", screen),
+          makeSwapButton(screen),
+          paintPicker("candidate", screen),
+          paintRunList(runs),
+        );
+    const [first, ...others] = comparison.who;
     return [
-      make(
-        "div",
-        { class: "sides" },
-        paintSide("reference", screen),
-        between,
-        paintSide("candidate", screen),
-      ),
+      pickers,
+      make("p", { class: "who muted" }, first),
+      others.map((line) => make("p", { class: "strip caution" }, Dom.markCode(line))),
       paintDifferences(comparison),
       paintWarnings(comparison),
-      Options.paintForm(comparison),
+      make(
+        "div",
+        { class: "boxes" },
+        Options.paintForm(comparison, false),
+        paintAllFacts(comparison),
+      ),
     ];
   }
 
-  return { paint, stepRun, chooseRun, makeSelector, findIndex, paintFacts };
+  /**
+   * The same where there is no comparison: whatever is wrong, another run can be chosen.
+   * @param {Run[]} runs
+   * @returns {Child[]}
+   */
+  function paintWithout(runs) {
+    /** @type {SideName[]} */
+    const sides = ["reference", "candidate"];
+    const find = (/** @type {SideName} */ side) => {
+      const text = State.readOne(side);
+      return runs.find((run) => text !== "" && [run.run_id, run.path].includes(text)) ?? null;
+    };
+    const pickers = sides.map((side) => {
+      const choose = (/** @type {Run} */ run) => State.go({ [side]: makeSelector(run, runs) });
+      return make("div", { class: `picker ${side}` }, makeRunField(side, find(side), runs, choose));
+    });
+    return [
+      make("div", { class: "pickers" }, pickers, paintRunList(runs)),
+      Options.paintForm(null, State.asksForOptions()),
+    ];
+  }
+
+  return { paint, paintWithout, stepRun, chooseRun, makeSelector, findIndex, paintFacts };
 })();

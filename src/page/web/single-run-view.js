@@ -3,20 +3,18 @@
 
 const SingleRunView = (() => {
   const { make } = Dom;
-  const { makeTime, countThings, formatCount } = Numbers;
-  /** @type {StatisticName[]} */
-  const TIMES = ["mean", "median", "min", "max", "stddev"];
+  const { makeNumber, countThings } = Numbers;
 
   /** @param {SingleRun} document */
-  function paintTable({ run, cases }) {
-    const rows = cases.map(({ fullname, stats }) => [
-      fullname,
-      ...TIMES.map((name) => makeTime(stats[name])),
-      formatCount(stats.rounds),
+  function paintTable({ run, statistics, cases }) {
+    const rows = cases.map(({ id, numbers, rounds }) => () => [
+      Dom.isolate(Dom.allowBreaks(id)),
+      ...numbers.map(makeNumber),
+      rounds ?? "-",
     ]);
-    const numeric = [1, 2, 3, 4, 5, 6];
-    const caption = `Benchmarks of ${run.label}`;
-    return Tables.paintPlain(["benchmark", ...TIMES, "rounds"], rows, { numeric, caption });
+    const numeric = [...statistics.keys(), statistics.length].map((i) => i + 1);
+    const caption = `Benchmarks of ${run.name}`;
+    return Tables.paintPlain(["benchmark", ...statistics, "rounds"], rows, { numeric, caption });
   }
 
   /**

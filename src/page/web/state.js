@@ -24,7 +24,14 @@ const State = (() => {
     "reference_postfix",
   ];
   const QUESTION_NAMES = [...SINGLE, ...SWITCHES, ...LISTS];
-  // The page itself remembers more: q, verdict, group, sort, case, scale, last, zoom and theme.
+  // The page itself remembers more: view, panel, q, verdict, group, sort, rest, open, case, of,
+  // scale, last, zoom, x and series.
+
+  /**
+   * What belongs to a benchmark goes with it.
+   * @type {StateChanges}
+   */
+  const CLOSED = { open: null, case: null, of: null, zoom: null, last: null, scale: null };
 
   // The names may be written as flags are, with dashes.
   function readAddress() {
@@ -42,6 +49,11 @@ const State = (() => {
   }
 
   /** @param {string} name */
+  function readAll(name) {
+    return query.getAll(name);
+  }
+
+  /** @param {string} name */
   function readList(name) {
     return query
       .getAll(name)
@@ -55,8 +67,15 @@ const State = (() => {
     return query.has(name) && !["false", "0", "no"].includes(readOne(name));
   }
 
-  function isEmpty() {
-    return [...query.keys()].length === 0;
+  // Whether the address asks nothing of the program.
+  function asksNothing() {
+    return !QUESTION_NAMES.some((name) => query.has(name));
+  }
+
+  // Whether it asks for more than two runs.
+  function asksForOptions() {
+    const sides = ["reference", "candidate"];
+    return QUESTION_NAMES.some((name) => query.has(name) && !sides.includes(name));
   }
 
   // The part of the state that the program is queried with.
@@ -108,20 +127,19 @@ const State = (() => {
 
   /**
    * A link inside the page: an address that can be opened in another tab, and here a change of
-   * state. `after` is called after a change here.
+   * state, or what `act` does instead.
    * @param {StateChanges} changes
    * @param {Properties} properties
    * @param {Child[]} children
-   * @param {() => void} [after]
+   * @param {() => void} [act]
    */
-  function makeLink(changes, properties, children, after) {
+  function makeLink(changes, properties, children, act = () => go(changes)) {
     /** @param {MouseEvent} event */
     const follow = (event) => {
       const isForBrowser = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
       if (isForBrowser || event.button !== 0) return;
       event.preventDefault();
-      go(changes);
-      after?.();
+      act();
     };
     const href = `?${applyChanges(changes)}`;
     return Dom.make("a", { href, ...properties, on: { click: follow } }, ...children);
@@ -139,10 +157,14 @@ const State = (() => {
 
   return {
     QUESTION_NAMES,
+    SWITCHES,
+    CLOSED,
     readOne,
+    readAll,
     readList,
     isOn,
-    isEmpty,
+    asksNothing,
+    asksForOptions,
     buildQuestion,
     go,
     makeLink,

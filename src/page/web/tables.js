@@ -1,27 +1,18 @@
 "use strict";
-// Tables of a comparison: the rows with their order, and the plain ones. A wide table scrolls
-// inside its own box; on a narrow screen the rows become cards, where each cell shows its column's
-// title itself.
+// Tables: the rows of a comparison with their order, and the plain ones. A row opens in place.
 
 const Tables = (() => {
-  const { make, makeButton, allowBreaks } = Dom;
-  const { makeNumber, makePercent, makeSpeedup } = Numbers;
-  // Rows drawn at first, and with every press for more.
-  const PAGE = 200;
-
-  /**
-   * One line of a table, drawn when there is room for it; a heading begins a body of its own.
-   * @typedef {{ head: (() => HTMLElement) | null, line: () => HTMLElement }} Line
-   */
-
-  /**
-   * @param {string} title
-   * @param {Properties | null} properties
-   * @param {Child[]} children
-   */
-  function makeCell(title, properties, ...children) {
-    return make("td", { "data-title": title, ...properties }, ...children);
-  }
+  const { make, makeButton } = Dom;
+  const { makeNumber, makePercent, makeShown } = Numbers;
+  // What the columns of a row are, for those who point at them. The dialog has more words.
+  const MEANINGS = new Map([
+    ["reference", "the judged number of the reference"],
+    ["candidate", "the judged number of the candidate"],
+    ["change", "candidate against reference, of the judged statistic"],
+    ["delta", "how far the compared statistic moved, in percent"],
+    ["speedup", "how many times better the candidate is, by the compared statistic"],
+    ["verdict", "what may be claimed, and why no more"],
+  ]);
 
   /**
    * A header that sorts. Its button says what it will do; the present order is in `aria-sort`.
@@ -39,199 +30,184 @@ const Tables = (() => {
     const button = makeButton(
       [title, make("span", { "aria-hidden": "true" }, arrow)],
       () => State.go({ sort: goesDown ? `-${key}` : key }),
-      { class: "sorter", name: `sort-${key}` },
+      { class: "sorter", name: `sort-${key}`, title: MEANINGS.get(key) ?? null },
     );
     return make("th", { scope: "col", "aria-sort": order, ...properties }, button);
   }
 
   /**
-   * A row's name as a link to its benchmark: its path small, then its test; and how its cases were
-   * paired.
-   * @param {Row} row
-   * @returns {Child[]}
+   * A row's name as a link: a press opens the row in place, another tab shows its own page.
+   * @param {Row | UnpairedCase} row
    */
   function makeRowName(row) {
-    const [path, name] = Rows.splitName(row.fullname, row.name);
-    const notes = [];
-    if (row.cases > 1) notes.push(`${row.cases} cases in one row`);
-    if (row.matched_by === "renamed") notes.push("renamed");
-    else if (row.matched_by !== "fullname") notes.push(`paired by ${row.matched_by}`);
-    const link = State.makeLink(
-      { case: row.fullname, group: State.readOne("group") || row.group },
-      { class: "case" },
-      [
-        path && make("span", { class: "path" }, allowBreaks(path)),
-        make("span", { class: "name" }, allowBreaks(name)),
-      ],
+    const { fullname, group, id, label } = row;
+    const isOpened = State.readOne("open") === fullname;
+    return State.makeLink(
+      { case: fullname, of: group, open: null },
+      { class: "case", title: id, "aria-expanded": isOpened ? "true" : "false" },
+      [make("bdi", { class: "name" }, label)],
+      () => {
+        const isOpen = State.readOne("open") === fullname && State.readOne("of") === group;
+        State.go(isOpen ? State.CLOSED : { ...State.CLOSED, open: fullname, of: group });
+      },
     );
-    return [link, notes.length > 0 && make("small", null, " ", notes.join(", "))];
   }
 
   /**
    * The judged change of a row, and beside it what the compared statistic says.
    * @param {Row} row
-   * @param {MetricName} metric
+   * @param {Comparison} comparison
    * @param {IntervalScale} scale
+   * @param {boolean} hasTrends
    */
-  function makeCells(row, metric, scale) {
-    const { verdict, reason, judged } = row;
-    const further = { class: "num further" };
+  function makeCells(row, { metric, quotient }, scale, hasTrends) {
+    const { verdict, reason } = row;
+    /**
+     * @param {string} title
+     * @param {string} kind
+     * @param {Child[]} children
+     */
+    const makeCell = (title, kind, ...children) =>
+      make("td", { "data-title": title, class: kind }, ...children);
+    const moved = Follow.describeMove(row);
     return [
       make("th", { scope: "row", class: "what" }, makeRowName(row)),
-      makeCell("reference", { class: "num" }, makeNumber(judged.reference, "judged")),
-      makeCell("candidate", { class: "num" }, makeNumber(judged.candidate, "judged")),
+      hasTrends ? makeCell("trend", "trend", Spark.makeSpark(row.fullname)) : null,
+      makeCell("reference", "num", makeNumber(row.reference)),
+      makeCell("candidate", "num", makeNumber(row.candidate)),
       makeCell(
         "change",
-        { class: `num v-${verdict}` },
-        Wording.makeChange(judged.ratio),
-        Apart.makeMark(row, metric),
+        `num v-${verdict}`,
+        Wording.makeChange(row.change, row.difference?.[0]),
+        row.apart &&
+          make(
+            "span",
+            { class: "mark", title: row.apart },
+            make("span", { "aria-hidden": "true" }, " †"),
+            Dom.makeUnseen(` ${row.apart}`),
+          ),
       ),
       makeCell(
         "interval",
-        { class: "interval" },
+        "interval",
         Charts.drawInterval(row, scale),
-        make("span", { class: "num" }, Charts.formatRowInterval(row)),
+        make("span", { class: "num" }, row.interval?.[2] ?? row.difference?.[1] ?? "-"),
       ),
       makeCell(
         "verdict",
-        { class: "decision" },
+        "decision",
         Wording.makeVerdict(verdict),
-        reason && make("small", { class: "reason" }, " ", reason),
+        moved && make("small", { class: "moved" }, ` ${moved}`),
+        reason && make("small", { class: "reason", title: reason }, " ", reason),
       ),
-      makeCell(`${metric} ref`, further, makeNumber(row.metric_reference)),
-      makeCell(`${metric} cand`, further, makeNumber(row.metric_candidate)),
-      makeCell("delta", further, makePercent(row.delta_pct)),
-      makeCell("speedup", further, makeSpeedup(row.speedup)),
+      makeCell(`${metric} ref`, "num further", makeNumber(row.metric_reference)),
+      makeCell(`${metric} cand`, "num further", makeNumber(row.metric_candidate)),
+      makeCell("delta", "num further", makePercent(row.delta)),
+      makeCell(quotient, "num further", makeShown(row.speedup)),
     ];
   }
 
   /**
    * The titles of those cells. The judged statistic is named, so that nobody takes it for the
    * compared one.
+   * @param {[string, string]} sides
    * @param {string} judged
-   * @param {MetricName} metric
+   * @param {Comparison} comparison
    * @param {string} sort
+   * @param {IntervalScale} scale
+   * @param {boolean} hasTrends
    */
-  function makeHeaders(judged, metric, sort) {
+  function makeHeaders(sides, judged, { metric, quotient }, sort, scale, hasTrends) {
     const change = makeSortHeader("change", "change", sort, { class: "num" });
     change.append(make("small", { class: "judged" }, `by ${judged}`));
     const further = { class: "num further" };
     return [
       makeSortHeader("benchmark", "name", sort),
-      makeSortHeader("reference", "reference", sort, { class: "num" }),
-      makeSortHeader("candidate", "candidate", sort, { class: "num" }),
+      hasTrends ? make("th", { scope: "col", class: "trend" }, "trend") : null,
+      makeSortHeader(sides[0], "reference", sort, { class: "num" }),
+      makeSortHeader(sides[1], "candidate", sort, { class: "num" }),
       change,
-      make("th", { scope: "col" }, "interval"),
+      make("th", { scope: "col", class: "interval" }, "interval", Charts.drawScale(scale)),
       makeSortHeader("verdict", "verdict", sort),
       make("th", { scope: "col", ...further }, `${metric} ref`),
       make("th", { scope: "col", ...further }, `${metric} cand`),
       makeSortHeader("delta", "delta", sort, further),
-      makeSortHeader("speedup", "speedup", sort, further),
+      makeSortHeader(quotient, "speedup", sort, further),
     ];
   }
 
   /**
-   * The lines of some rows, under the name of their group where there is one.
+   * The rows of a comparison, under the names of their groups where these order them.
+   * @param {ComparisonScreen} screen
    * @param {Row[]} rows
-   * @param {string | null} group
-   * @param {MetricName} metric
-   * @param {IntervalScale} scale
-   * @returns {Line[]}
+   * @param {{
+   *   sort: string,
+   *   judged: string,
+   *   sides: [string, string],
+   *   caption: string,
+   * }} how
    */
-  function makeLines(rows, group, metric, scale) {
-    const makeHead = () => {
-      const size = make("small", null, ` ${Numbers.countThings(rows.length, "row")}`);
-      const title = make("th", { scope: "rowgroup", colspan: 10 }, allowBreaks(group ?? ""), size);
-      return make("tr", { class: "group-head" }, title);
-    };
-    return rows.map((row, i) => ({
-      head: group !== null && i === 0 ? makeHead : null,
-      line: () => make("tr", { class: "row" }, makeCells(row, metric, scale)),
-    }));
-  }
-
-  /**
-   * The rows of a comparison, by group unless something else orders them, and what their marks say.
-   * There is at least one row.
-   * @param {Comparison} comparison
-   * @param {Row[]} rows
-   * @param {string} sort
-   * @returns {Child[]}
-   */
-  function paintRows(comparison, rows, sort) {
-    const { metric } = comparison;
-    const judged = Wording.nameJudged(rows[0]);
-    const scale = Charts.makeIntervalScale(comparison);
-    const caption = `Benchmarks, reference against candidate, by ${judged}`;
+  function paintRows({ comparison, runs }, rows, { sort, judged, sides, caption }) {
+    const scale = Charts.makeIntervalScale(rows, comparison.options);
+    const hasTrends = runs.length >= Spark.LEAST_RUNS && rows.length > 0 && !rows[0].names;
+    const headers = makeHeaders(sides, judged, comparison, sort, scale, hasTrends);
+    const columns = headers.filter(Boolean).length;
     const table = make(
       "table",
       { class: "cases" },
       make("caption", { class: "visually-hidden" }, caption),
-      make("thead", null, make("tr", null, makeHeaders(judged, metric, sort))),
+      make("thead", null, make("tr", null, headers)),
     );
-    const lines =
-      sort === ""
-        ? [...Map.groupBy(rows, (row) => row.group)].flatMap(([group, grouped]) =>
-            makeLines(grouped, group, metric, scale),
-          )
-        : makeLines(rows, null, metric, scale);
-    return [paginate(table, lines, PAGE), Apart.paintNote(rows, metric)];
+    const byGroup = sort.replace("-", "") === "group" && comparison.has_groups;
+    /** @type {Line[]} */
+    const lines = rows.map((row, i) => ({
+      key: `${row.fullname}\n${row.group}`,
+      head:
+        byGroup && row.group !== rows[i - 1]?.group
+          ? () => makeGroupHead(row, rows, columns)
+          : null,
+      draw: () => [
+        make(
+          "tr",
+          { class: "row", "data-fullname": row.fullname, "data-group": row.group },
+          makeCells(row, comparison, scale, hasTrends),
+        ),
+      ],
+    }));
+    const drawn = RowWindow.fill(table, lines, columns);
+    return { box: make("div", { class: "cases-box" }, table), reach: drawn.reach, columns };
   }
 
   /**
-   * Draws some lines of a table, and more at a press.
-   * @param {HTMLTableElement} table
-   * @param {Line[]} lines
-   * @param {number} page
+   * @param {Row} row
+   * @param {Row[]} rows
+   * @param {number} columns
    */
-  function paginate(table, lines, page) {
-    const holder = make("div", { class: "scroll cases-box" }, table);
-    const foot = make("p", { class: "more" });
-    let drawn = 0;
-    /** @type {HTMLElement | null} */
-    let body = null;
-    /** @param {number} count */
-    const drawMore = (count) => {
-      for (const { head, line } of lines.slice(drawn, drawn + count)) {
-        // A heading belongs to the rows in its body, so each begins one.
-        if (head || body === null) {
-          body = make("tbody");
-          table.append(body);
-        }
-        if (head) body.append(head());
-        body.append(line());
-      }
-      drawn = Math.min(lines.length, drawn + count);
-      const left = lines.length - drawn;
-      foot.replaceChildren();
-      if (left === 0) return;
-      foot.append(
-        `${Numbers.countThings(drawn, "row")} drawn of ${Numbers.formatCount(lines.length)}. `,
-        makeButton(`Show ${Math.min(page, left)} more`, () => drawMore(page)),
-        " ",
-        makeButton("Show all", () => drawMore(left)),
-      );
-    };
-    drawMore(page);
-    return make("div", null, holder, foot);
+  function makeGroupHead({ group }, rows, columns) {
+    const count = rows.filter((row) => row.group === group).length;
+    const size = make("small", null, ` ${Numbers.countThings(count, "row")}`);
+    const title = make("th", { scope: "rowgroup", colspan: columns }, Dom.isolate(group), size);
+    return make("tr", { class: "group-head" }, title);
   }
 
   /**
    * A plain table: titles, then rows of cells, the first cell being the row's header. `numeric`
    * lists the columns of numbers.
    * @param {Child[]} titles
-   * @param {Child[][]} rows
-   * @param {{ numeric?: number[], caption?: string | null, page?: number }} options
+   * @param {(Child[] | (() => Child[]))[]} rows Made when they come into view where they are functions.
+   * @param {{ numeric?: number[], caption?: string | null, kind?: string }} options
    */
-  function paintPlain(titles, rows, { numeric = [], caption = null, page = PAGE } = {}) {
+  function paintPlain(titles, rows, { numeric = [], caption = null, kind = "plain" } = {}) {
     /** @param {number} i */
     const nameClass = (i) => (numeric.includes(i) ? "num" : null);
     const headers = titles.map((title, i) =>
-      make("th", { scope: "col", class: nameClass(i) }, title),
+      title instanceof HTMLTableCellElement
+        ? title
+        : make("th", { scope: "col", class: nameClass(i) }, title),
     );
     const table = make(
       "table",
-      { class: "plain" },
+      { class: kind },
       caption && make("caption", { class: "visually-hidden" }, caption),
       make("thead", null, make("tr", null, headers)),
     );
@@ -244,27 +220,34 @@ const Tables = (() => {
         ? make("th", { scope: "row" }, content)
         : make("td", { class: nameClass(i) }, content);
     const lines = rows.map((row) => ({
-      head: null,
-      line: () => make("tr", null, row.map(makePlainCell)),
+      draw: () => [make("tr", null, (typeof row === "function" ? row() : row).map(makePlainCell))],
     }));
-    return paginate(table, lines, page);
+    RowWindow.fill(table, lines, titles.length);
+    return make(
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-label": caption ?? "Table" },
+      table,
+    );
   }
 
   /**
-   * The cases of one side only, with their time there.
+   * The cases of one side only, with their number there.
    * @param {UnpairedCase[]} cases
    * @param {SideName} side
    * @param {MetricName} metric
    */
   function paintUnpaired(cases, side, metric) {
-    const numbers = cases.map((unpaired) => unpaired[`metric_${side}`]);
-    const rows = cases.map(({ fullname, group }, i) => [
-      State.makeLink({ case: fullname, group }, { class: "case" }, allowBreaks(fullname)),
-      makeNumber(numbers[i]),
+    const rows = cases.map((unpaired) => () => [
+      State.makeLink(
+        { case: unpaired.fullname, of: unpaired.group },
+        { class: "case", title: unpaired.id },
+        [make("bdi", { class: "name" }, unpaired.label)],
+      ),
+      makeNumber(unpaired.number),
     ]);
     const caption = `Benchmarks only in the ${side}`;
     return paintPlain(["benchmark", metric], rows, { numeric: [1], caption });
   }
 
-  return { paintRows, paintPlain, paintUnpaired, makeRowName };
+  return { paintRows, paintPlain, paintUnpaired, makeSortHeader };
 })();

@@ -4,7 +4,9 @@
 
 const TimelineInput = (() => {
   const { makeSvg } = Dom;
-  const { HEIGHT, MARGIN, readValue } = TimelineScale;
+  const { HEIGHT, MARGIN } = TimelineScale;
+  // How near a side must be pressed to be dragged.
+  const GRASP = 9;
   // Fewer pixels are a press, not a stretch.
   const LEAST_DRAG = 6;
   /** How far a key goes, in points. */
@@ -23,13 +25,18 @@ const TimelineInput = (() => {
    * @param {TimelineDrawing} drawing
    */
   function makeInteractive(view, { width, x, y, runAt, cursor, selection, parts }) {
-    const { points, metric, firstRun, lastRun } = view;
+    const { points, firstRun, lastRun } = view;
     let current = points.findIndex(({ run }) => run === view.pinnedRun);
     /**
      * Where a stretch begins, while it is drawn.
      * @type {number | null}
      */
     let start = null;
+    /**
+     * The side that is dragged to another run, if any.
+     * @type {SideName | null}
+     */
+    let dragged = null;
     // Whether the pointer was released after a stretch: a click event follows.
     let wasDrag = false;
 
@@ -44,7 +51,7 @@ const TimelineInput = (() => {
       const [y1, y2] = [MARGIN.top - 6, HEIGHT - MARGIN.bottom];
       cursor.replaceChildren(
         makeSvg("line", { x1: middle, x2: middle, y1, y2 }),
-        makeSvg("circle", { cx: middle, cy: y(readValue(point, metric)), r: 5 }),
+        makeSvg("circle", { cx: middle, cy: y(point.value), r: 5 }),
       );
       view.onPoint(point, how);
     }
@@ -71,9 +78,28 @@ const TimelineInput = (() => {
       return [from, readX(event)].sort((a, b) => a - b);
     }
 
+    /**
+     * The side whose mark is under the pointer.
+     * @param {PointerEvent} event
+     * @returns {SideName | null}
+     */
+    function findSide(event) {
+      if (!view.onSide) return null;
+      const box = svg.getBoundingClientRect();
+      const [px, py] = [readX(event), event.clientY - box.top];
+      /** @type {SideName[]} */
+      const sides = ["candidate", "reference"];
+      const isNear = (/** @type {SideName} */ side) => {
+        const point = points.find(({ run }) => run === view[side]);
+        return point && Math.hypot(x(point.run) - px, y(point.value) - py) <= GRASP;
+      };
+      return sides.find(isNear) ?? null;
+    }
+
     /** @param {PointerEvent} event */
     function press(event) {
       if (event.button !== 0) return;
+      dragged = findSide(event);
       start = readX(event);
       svg.setPointerCapture(event.pointerId);
     }
@@ -81,6 +107,10 @@ const TimelineInput = (() => {
     /** @param {PointerEvent} event */
     function move(event) {
       if (start === null) {
+        show(findNearest(event), "pointed");
+        return;
+      }
+      if (dragged) {
         show(findNearest(event), "pointed");
         return;
       }
@@ -93,9 +123,14 @@ const TimelineInput = (() => {
     function release(event) {
       if (start === null) return;
       const [left, right] = readStretch(start, event);
+      const side = dragged;
       cancel();
       wasDrag = right - left >= LEAST_DRAG;
       if (!wasDrag) return;
+      if (side) {
+        view.onSide?.(side, points[findNearest(event)].run);
+        return;
+      }
       const first = Math.max(firstRun, Math.ceil(runAt(left)));
       const last = Math.min(lastRun, Math.floor(runAt(right)));
       if (last > first) view.onZoom(first, last, "drawn");
@@ -103,6 +138,7 @@ const TimelineInput = (() => {
 
     function cancel() {
       start = null;
+      dragged = null;
       selection.setAttribute("width", "0");
     }
 

@@ -1,35 +1,22 @@
 "use strict";
-// What a history chart shows of its points: which of them, how high, in which band, and with which
-// round numbers beside.
+// What a history chart shows of its points: which of them, how high, and with which round numbers
+// beside.
 
 const TimelineScale = (() => {
-  const { isNumber } = Numbers;
   const HEIGHT = 280;
-  const MARGIN = { left: 78, right: 16, top: 34, bottom: 30 };
+  const MARGIN = { left: 78, right: 16, top: 48, bottom: 30 };
   // More points than this are thinned: of each strip the first, the lowest, the highest and the
   // last remain.
   const MOST_POINTS = 1000;
 
-  /**
-   * The number of a point that is in range.
-   * @param {SeriesPoint} point
-   * @param {MetricName} metric
-   */
-  function readValue(point, metric) {
-    return point[metric] ?? 0;
-  }
-
-  /**
-   * @param {SeriesPoint[]} points
-   * @param {MetricName} metric
-   */
-  function thinPoints(points, metric) {
+  /** @param {SeriesPoint[]} points */
+  function thinPoints(points) {
     if (points.length <= MOST_POINTS) return points;
     const size = Math.ceil(points.length / (MOST_POINTS / 4));
     const thinned = [];
     for (let start = 0; start < points.length; start += size) {
       const strip = points.slice(start, start + size);
-      const byValue = [...strip].sort((a, b) => readValue(a, metric) - readValue(b, metric));
+      const byValue = [...strip].sort((a, b) => a.value - b.value);
       const [lowest, highest] = [byValue[0], byValue[byValue.length - 1]];
       thinned.push(...new Set([strip[0], lowest, highest, strip[strip.length - 1]]));
     }
@@ -39,12 +26,12 @@ const TimelineScale = (() => {
   /**
    * The unbroken stretches of a line: a run without the benchmark is a gap, another machine or
    * version of the benchmark is a break.
-   * @param {Pick<Series, "points" | "breaks">} series
+   * @param {SeriesPoint[]} points
+   * @param {number[]} breaks
    * @param {number[]} kinds
-   * @param {MetricName} metric
    * @returns {SeriesPoint[][]} Thinned.
    */
-  function splitStretches({ points, breaks }, kinds, metric) {
+  function splitStretches(points, breaks, kinds) {
     let stretch = 0;
     const stretchOfRun = new Map();
     for (const [i, point] of points.entries()) {
@@ -54,50 +41,39 @@ const TimelineScale = (() => {
       if (before && (!isNext || isBreak || breaks.includes(point.run))) stretch += 1;
       stretchOfRun.set(point.run, stretch);
     }
-    const thinned = thinPoints(points, metric);
+    const thinned = thinPoints(points);
     return [...Map.groupBy(thinned, ({ run }) => stretchOfRun.get(run)).values()];
   }
 
   /**
-   * What the band goes between, where the program gives both.
-   * @param {SeriesPoint[]} points
-   * @returns {Band | null}
+   * A series as points.
+   * @param {Series} series
+   * @returns {SeriesPoint[]}
    */
-  function chooseBand(points) {
-    /**
-     * @param {StatisticName} low
-     * @param {StatisticName} high
-     */
-    const hasBoth = (low, high) =>
-      points.some((point) => isNumber(point[low]) && isNumber(point[high]));
-    if (hasBoth("q1", "q3")) {
-      const words = "The band holds the middle half of the rounds (first to third quartile).";
-      return { low: "q1", high: "q3", words };
-    }
-    if (hasBoth("min", "max")) {
-      const words = "The band goes from the shortest to the longest round.";
-      return { low: "min", high: "max", words };
-    }
-    return null;
+  function listPoints({ at, values, band }) {
+    return at.map((run, i) => ({
+      run,
+      value: values[i],
+      low: band?.low[i] ?? null,
+      high: band?.high[i] ?? null,
+    }));
   }
 
   /**
    * The heights of times, and the times to write beside them.
-   * @param {SeriesPoint[]} points
-   * @param {Band | null} band
-   * @param {MetricName} metric
+   * @param {number[]} values
    * @param {string} scale
    */
-  function makeScale(points, band, metric, scale) {
-    const shown = band ? [metric, band.low, band.high] : [metric];
-    const values = points.flatMap((point) => shown.map((name) => point[name])).filter(isNumber);
+  function makeScale(values, scale) {
     const isLog = scale === "log" && values.every((seconds) => seconds > 0);
     let [low, high] = [Math.min(...values), Math.max(...values)];
     if (isLog) {
       [low, high] = [low / 1.1, high * 1.1];
     } else {
-      const pad = (high - low || high || 1) * 0.08;
-      [low, high] = [scale === "zero" ? 0 : Math.max(0, low - pad), high + pad];
+      const pad = (high - low || Math.abs(high) || 1) * 0.08;
+      // Only below zero there are numbers below zero.
+      const least = low < 0 ? low - pad : scale === "zero" ? 0 : Math.max(0, low - pad);
+      [low, high] = [least, scale === "zero" ? Math.max(0, high + pad) : high + pad];
     }
     /** @param {number} seconds */
     const toShare = (seconds) =>
@@ -105,10 +81,27 @@ const TimelineScale = (() => {
     /** @param {number} seconds */
     const y = (seconds) =>
       HEIGHT - MARGIN.bottom - toShare(seconds) * (HEIGHT - MARGIN.top - MARGIN.bottom);
-    const ticks = isLog
-      ? [0, 0.25, 0.5, 0.75, 1].map((share) => low * (high / low) ** share)
-      : chooseRoundTicks(low, high);
+    const ticks = isLog ? chooseLogTicks(low, high) : chooseRoundTicks(low, high);
     return { y, ticks };
+  }
+
+  /**
+   * 1, 2 and 5 of every power of ten between both ends; only powers where these are many, and round
+   * numbers where they are few.
+   * @param {number} low
+   * @param {number} high
+   */
+  function chooseLogTicks(low, high) {
+    const [first, last] = [low, high].map((end) => Math.floor(Math.log10(end)));
+    const factors = last - first > 3 ? [1] : [1, 2, 5];
+    const ticks = [];
+    for (let power = first; power <= last; power += 1) {
+      for (const factor of factors) {
+        const tick = Number(`${factor}e${power}`);
+        if (low <= tick && tick <= high) ticks.push(tick);
+      }
+    }
+    return ticks.length < 2 ? chooseRoundTicks(low, high) : ticks;
   }
 
   /**
@@ -128,5 +121,5 @@ const TimelineScale = (() => {
     return ticks;
   }
 
-  return { HEIGHT, MARGIN, readValue, splitStretches, chooseBand, makeScale };
+  return { HEIGHT, MARGIN, listPoints, splitStretches, makeScale };
 })();

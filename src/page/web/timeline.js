@@ -5,14 +5,18 @@
 
 const Timeline = (() => {
   const { makeSvg } = Dom;
-  const { isNumber, formatNumber, formatChange, formatChangeSize } = Numbers;
-  const { HEIGHT, MARGIN, readValue } = TimelineScale;
+  const { isNumber, formatNumber } = Numbers;
+  const { HEIGHT, MARGIN } = TimelineScale;
   // More points than this are a line without dots.
   const MOST_DOTS = 160;
   // Pixels between two dates.
   const DATE_ROOM = 76;
-  /** @type {MachineFact[]} */
-  const MACHINE_FACTS = ["system", "arch", "cpu", "implementation", "python"];
+  // Pixels of a letter of a label, and the lines of labels above a chart.
+  const LETTER = 6.2;
+  const LEVELS = [11, 23, 35];
+  // More changes of the machine than this are lines without words.
+  const MOST_BREAKS = 3;
+  const MACHINE_COLOURS = 6;
 
   /**
    * What differs between two neighbours on different machines.
@@ -20,21 +24,16 @@ const Timeline = (() => {
    * @param {Run} after
    */
   function describeBreak(before, after) {
-    const changed = MACHINE_FACTS.filter((fact) => before.machine[fact] !== after.machine[fact]);
-    const fact = changed.find((name) => name !== "python") ?? changed[0];
-    if (!fact) return "other machine";
-    return `${fact} ${before.machine[fact] ?? "-"} → ${after.machine[fact] ?? "-"}`;
-  }
-
-  /** @param {ChangePoint} step */
-  function describeStep({ ratio }) {
-    return `${formatChangeSize(ratio)} ${ratio > 1 ? "slower" : "faster"}`;
+    const changed = before.kind.findIndex(([, value], i) => value !== after.kind[i][1]);
+    if (changed < 0) return "other machine";
+    const [name, from] = before.kind[changed];
+    return `${name} ${from ?? "-"} → ${after.kind[changed][1] ?? "-"}`;
   }
 
   /**
    * The steps between the first and the last run shown.
    * @param {TimelineView} view
-   * @param {ChangePoint[]} steps
+   * @param {Step[]} steps
    */
   function selectSteps({ firstRun, lastRun }, steps) {
     return steps.filter((step) => step.last_before >= firstRun && step.first_after <= lastRun);
@@ -54,16 +53,16 @@ const Timeline = (() => {
    * @param {number} width
    */
   function draw(view, width) {
-    const { history, points, metric, firstRun, lastRun } = view;
+    const { history, series, points, firstRun, lastRun } = view;
     const inner = width - MARGIN.left - MARGIN.right;
     const span = lastRun - firstRun;
     /** @param {number} run */
     const x = (run) => MARGIN.left + (span === 0 ? inner / 2 : ((run - firstRun) / span) * inner);
     /** @param {number} place */
     const runAt = (place) => firstRun + ((place - MARGIN.left) / inner) * span;
-    const line = { points, breaks: history.series[0]?.breaks ?? [] };
-    const band = TimelineScale.chooseBand(points);
-    const { y, ticks } = TimelineScale.makeScale(points, band, metric, view.scale);
+    const ends = points.flatMap(({ value, low, high }) => [value, low, high]).filter(isNumber);
+    const { y, ticks } = TimelineScale.makeScale(ends, view.scale);
+    const stretches = TimelineScale.splitStretches(points, series.breaks, history.machine_kinds);
     const cursor = makeSvg("g", { class: "cursor" });
     const selection = makeSvg("rect", {
       class: "selection",
@@ -72,11 +71,11 @@ const Timeline = (() => {
       width: 0,
     });
     const parts = [
-      ...drawTicks(ticks, y, width),
+      ...drawTicks(ticks, history.unit, y, width),
       ...drawMarks(view, x, width),
-      ...TimelineScale.splitStretches(line, history.machine_kinds, metric).flatMap((stretch) =>
-        drawStretch(view, stretch, band, x, y),
-      ),
+      ...drawAbsence(view, x),
+      ...drawAfter(view, x, width),
+      ...stretches.flatMap((stretch) => drawStretch(view, stretch, x, y)),
       ...drawSides(view, x, y),
       selection,
       cursor,
@@ -87,55 +86,81 @@ const Timeline = (() => {
 
   /**
    * @param {number[]} ticks
+   * @param {string} unit
    * @param {(seconds: number) => number} y
    * @param {number} width
    */
-  function drawTicks(ticks, y, width) {
+  function drawTicks(ticks, unit, y, width) {
     const [left, right] = [MARGIN.left, width - MARGIN.right];
     return ticks.flatMap((tick) => {
       const place = { class: "faint", x: left - 8, y: y(tick) + 4, "text-anchor": "end" };
       return [
         makeSvg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
-        makeSvg("text", place, formatNumber(tick, "metric", 4)),
+        makeSvg("text", place, formatNumber(tick, unit, 4)),
       ];
     });
+  }
+
+  /**
+   * That the first runs of the chart do not have the benchmark.
+   * @param {TimelineView} view
+   * @param {(run: number) => number} x
+   */
+  function drawAbsence({ points, firstRun }, x) {
+    const [first] = points;
+    if (!first || x(first.run) - x(firstRun) < 120) return [];
+    const place = { class: "faint", x: x(first.run) - 8, y: HEIGHT - MARGIN.bottom - 8 };
+    return [makeSvg("text", { ...place, "text-anchor": "end" }, "first run of it here ▸")];
+  }
+
+  /**
+   * A shade over the runs after the candidate.
+   * @param {TimelineView} view
+   * @param {(run: number) => number} x
+   * @param {number} width
+   */
+  function drawAfter({ candidate, firstRun, lastRun }, x, width) {
+    if (candidate < firstRun || candidate >= lastRun) return [];
+    const left = x(candidate);
+    const height = HEIGHT - MARGIN.bottom - MARGIN.top + 6;
+    const right = width - MARGIN.right;
+    return [
+      makeSvg("rect", { class: "after", x: left, width: right - left, y: MARGIN.top - 6, height }),
+    ];
   }
 
   /**
    * An unbroken stretch of the line, with its band and its dots.
    * @param {TimelineView} view
    * @param {SeriesPoint[]} stretch
-   * @param {Band | null} band
    * @param {(run: number) => number} x
    * @param {(seconds: number) => number} y
    */
-  function drawStretch({ points, metric }, stretch, band, x, y) {
+  function drawStretch({ points, series, history }, stretch, x, y) {
     /** @type {SVGElement[]} */
     const parts = [];
-    /** @param {MetricName} name */
-    const trace = (name) =>
-      stretch.map((point) => {
-        const seconds = point[name];
-        const height = y(isNumber(seconds) ? seconds : readValue(point, metric));
-        return `${x(point.run).toFixed(1)} ${height.toFixed(1)}`;
-      });
+    /** @param {(point: SeriesPoint) => number} pick */
+    const trace = (pick) =>
+      stretch.map((point) => `${x(point.run).toFixed(1)} ${y(pick(point)).toFixed(1)}`);
     const [first] = stretch;
-    if (band && stretch.length > 1) {
-      const d = `M${trace(band.high).join("L")}L${trace(band.low).reverse().join("L")}Z`;
-      parts.push(makeSvg("path", { class: "band", d }));
-    } else if (band) {
-      const [low, high] = [first[band.low], first[band.high]];
-      if (isNumber(low) && isNumber(high)) {
-        const [x1, x2] = [x(first.run), x(first.run)];
-        parts.push(makeSvg("line", { class: "band-line", x1, x2, y1: y(low), y2: y(high) }));
-      }
+    if (series.band && stretch.length > 1) {
+      const high = trace((point) => point.high ?? point.value);
+      const low = trace((point) => point.low ?? point.value).reverse();
+      parts.push(makeSvg("path", { class: "band", d: `M${high.join("L")}L${low.join("L")}Z` }));
+    } else if (isNumber(first.low) && isNumber(first.high)) {
+      const [x1, x2] = [x(first.run), x(first.run)];
+      const [y1, y2] = [y(first.low), y(first.high)];
+      parts.push(makeSvg("line", { class: "band-line", x1, x2, y1, y2 }));
     }
-    parts.push(makeSvg("path", { class: "line", d: `M${trace(metric).join("L")}` }));
+    parts.push(makeSvg("path", { class: "line", d: `M${trace(({ value }) => value).join("L")}` }));
     if (points.length <= MOST_DOTS || stretch.length === 1) {
       const r = points.length > 60 ? 2 : 3;
-      for (const point of stretch) {
-        const [cx, cy] = [x(point.run), y(readValue(point, metric))];
-        parts.push(makeSvg("circle", { class: "point", cx, cy, r }));
+      const kinds = history.machine_kinds;
+      const isMixed = new Set(points.map(({ run }) => kinds[run])).size > 1;
+      for (const { run, value } of stretch) {
+        const name = isMixed ? `point kind-${kinds[run] % MACHINE_COLOURS}` : "point";
+        const title = isMixed && makeSvg("title", null, history.runs[run].machine);
+        parts.push(makeSvg("circle", { class: name, cx: x(run), cy: y(value), r }, title));
       }
     }
     return parts;
@@ -147,16 +172,21 @@ const Timeline = (() => {
    * @param {(run: number) => number} x
    * @param {(seconds: number) => number} y
    */
-  function drawSides({ points, metric, reference, candidate }, x, y) {
+  function drawSides({ points, reference, candidate }, x, y) {
+    // Neighbours stand so close that their letters go to either side.
+    const isClose = Math.abs(x(reference) - x(candidate)) < 16;
+    const isLeft = reference < candidate;
     const sides = [
-      { run: reference, name: "reference", letter: "R" },
-      { run: candidate, name: "candidate", letter: "C" },
+      { run: reference, name: "reference", letter: "R", goesLeft: isLeft },
+      { run: candidate, name: "candidate", letter: "C", goesLeft: !isLeft },
     ];
-    return sides.flatMap(({ run, name, letter }) => {
+    return sides.flatMap(({ run, name, letter, goesLeft }) => {
       const point = points.find((candidate) => candidate.run === run);
       if (!point) return [];
-      const [cx, cy] = [x(run), y(readValue(point, metric))];
-      const place = { class: "letter", x: cx, y: cy - 11, "text-anchor": "middle" };
+      const [cx, cy] = [x(run), y(point.value)];
+      const anchor = !isClose ? "middle" : goesLeft ? "end" : "start";
+      const shift = !isClose ? 0 : goesLeft ? -2 : 2;
+      const place = { class: "letter", x: cx + shift, y: cy - 11, "text-anchor": anchor };
       return [
         makeSvg("circle", { class: `chosen ${name}`, cx, cy, r: 6 }),
         makeSvg("text", place, letter),
@@ -165,48 +195,74 @@ const Timeline = (() => {
   }
 
   /**
-   * Lines across the chart: breaks, steps of the suite, steps of this benchmark.
+   * Lines across the chart: breaks, steps of the suite, steps of this benchmark. Their words stand
+   * on the first free line above; where none is free the number that the list below gives them
+   * does.
    * @param {TimelineView} view
    * @param {(run: number) => number} x
    * @param {number} width
    */
   function drawMarks(view, x, width) {
     const { history, series } = view;
+    /** @type {{ middle: number, name: string, words: string, short: string }[]} */
+    const marks = [];
     /**
      * @param {number} before
      * @param {number} after
      * @param {string} name
      * @param {string} words
-     * @param {number} line The line of text, from 0 at the top.
+     * @param {string} short
      */
-    const drawMark = (before, after, name, words, line) => {
-      const middle = (x(before) + x(after)) / 2;
-      const isAtEnd = middle > width - 150;
-      const [y1, y2] = [MARGIN.top - 6, HEIGHT - MARGIN.bottom];
-      const place = {
-        class: `${name} mark`,
-        x: middle + (isAtEnd ? -4 : 4),
-        y: 12 + 12 * line,
-        "text-anchor": isAtEnd ? "end" : "start",
-      };
-      return [
-        makeSvg("line", { class: name, x1: middle, x2: middle, y1, y2 }),
-        makeSvg("text", place, words),
-      ];
-    };
-    const parts = [];
-    for (const run of selectBreaks(view, history.breaks)) {
+    const add = (before, after, name, words, short) =>
+      marks.push({ middle: (x(before) + x(after)) / 2, name, words, short });
+    const steps = [...series.steps, ...history.suite_steps];
+    for (const step of selectSteps(view, steps)) {
+      const isOwn = series.steps.includes(step);
+      const number = steps.length > 1 ? `${steps.indexOf(step) + 1}` : "";
+      const sign = step.worse ? "▲" : "▼";
+      const name = isOwn ? `step ${step.worse ? "slower" : "faster"}` : "suite-step";
+      const words = isOwn ? `${sign} ${step.words}` : `whole suite ${step.words}`;
+      const full = [number, words].filter(Boolean).join(" ");
+      add(step.last_before, step.first_after, name, full, number || sign);
+    }
+    const breaks = selectBreaks(view, history.breaks);
+    for (const run of breaks) {
       const words = describeBreak(history.runs[run - 1], history.runs[run]);
-      parts.push(...drawMark(run - 1, run, "break", words, 1));
+      add(run - 1, run, "break", breaks.length > MOST_BREAKS ? "" : words, "");
     }
-    for (const step of selectSteps(view, history.suite_change_points)) {
-      const words = `whole suite ${formatChange(step.ratio)}`;
-      parts.push(...drawMark(step.last_before, step.first_after, "suite-step", words, 1));
-    }
-    for (const step of selectSteps(view, series.change_points)) {
-      const name = step.ratio > 1 ? "step slower" : "step faster";
-      const words = `${step.ratio > 1 ? "▲" : "▼"} ${describeStep(step)}`;
-      parts.push(...drawMark(step.last_before, step.first_after, name, words, 0));
+    return placeMarks(marks, width);
+  }
+
+  /**
+   * @param {{ middle: number, name: string, words: string, short: string }[]} marks The most
+   *   important first.
+   * @param {number} width
+   */
+  function placeMarks(marks, width) {
+    /** @type {[from: number, to: number][][]} What is taken of each line. */
+    const taken = LEVELS.map(() => []);
+    const parts = [];
+    for (const { middle, name, words, short } of marks) {
+      const [y1, y2] = [MARGIN.top - 6, HEIGHT - MARGIN.bottom];
+      parts.push(makeSvg("line", { class: name, x1: middle, x2: middle, y1, y2 }));
+      for (const text of [words, short].filter(Boolean)) {
+        const room = text.length * LETTER;
+        const isAtEnd = middle + 4 + room > width;
+        const from = isAtEnd ? middle - 4 - room : middle + 4;
+        const level = taken.findIndex((line) =>
+          line.every(([left, right]) => from + room + 4 < left || from > right + 4),
+        );
+        if (level < 0) continue;
+        taken[level].push([from, from + room]);
+        const place = {
+          class: `${name} mark`,
+          x: middle + (isAtEnd ? -4 : 4),
+          y: LEVELS[level],
+          "text-anchor": isAtEnd ? "end" : "start",
+        };
+        parts.push(makeSvg("text", place, text));
+        break;
+      }
     }
     return parts;
   }
@@ -265,5 +321,5 @@ const Timeline = (() => {
     return Charts.makeResponsive((width) => draw(view, width));
   }
 
-  return { drawChart, describeStep, selectSteps, selectBreaks };
+  return { drawChart, selectSteps, selectBreaks };
 })();

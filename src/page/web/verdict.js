@@ -1,128 +1,110 @@
 "use strict";
-// The verdict: how many benchmarks of each, in words; the speedup over all; the noise; how the
-// changes are spread.
+// The verdict: the program's headline, and how many benchmarks of each verdict by how much.
 
 const Verdict = (() => {
   const { make } = Dom;
-  const { formatSpeedup, formatPercent, formatCount, countThings, makeSpeedup } = Numbers;
   /** @type {VerdictName[]} Shown even at zero: that nothing regressed is what many come to read. */
   const ALWAYS = ["regressed", "improved", "unchanged", "inconclusive"];
 
   /**
    * A count that shows its rows when it is pressed.
-   * @param {VerdictWords} verdict
-   * @param {number} count
+   * @param {Tile} tile
    * @param {string} chosen
    */
-  function paintTile({ name, sign, meaning }, count, chosen) {
-    const isChosen = chosen === name;
+  function paintTile({ verdict, count, meaning, range }, chosen) {
+    const isChosen = chosen === verdict;
     const parts = [
       make(
         "span",
         { class: "count" },
-        make("span", { class: "sign", "aria-hidden": "true" }, sign),
+        make("span", { class: "sign", "aria-hidden": "true" }, Wording.getSign(verdict)),
         make("data", { value: count }, Numbers.formatCount(count)),
       ),
-      make("span", { class: "word" }, name),
-      make("small", null, meaning),
+      " ",
+      make("span", { class: "word" }, verdict),
+      " ",
+      make("small", null, range ?? meaning),
     ];
     const isZero = count === 0;
-    const properties = { class: `tile v-${name}${isZero ? " zero" : ""}`, "data-verdict": name };
+    const properties = {
+      class: `tile v-${verdict}${isZero ? " zero" : ""}`,
+      "data-verdict": verdict,
+    };
     if (isZero) return make("div", properties, parts);
-    if (name === "added" || name === "removed") {
-      return make("a", { ...properties, href: `#${name}` }, parts);
+    if (verdict === "added" || verdict === "removed") {
+      return State.makeLink({ panel: verdict }, properties, parts, () => {
+        State.go({ panel: verdict });
+        Dom.findById("panels")?.scrollIntoView();
+      });
     }
     const action = Dom.makeUnseen(isChosen ? ", shown alone; press to show all" : ", show these");
     return State.makeLink(
-      { verdict: isChosen ? null : name },
+      { ...State.CLOSED, verdict: isChosen ? null : verdict },
       { ...properties, "aria-current": isChosen ? "true" : null },
       [parts, action],
-      Results.reveal,
     );
   }
 
   /** @param {Comparison} comparison */
-  function paintTiles({ overall }) {
-    const counts = overall.verdicts;
+  function paintTiles({ tiles }) {
     const chosen = State.readOne("verdict");
-    const tiles = Wording.VERDICTS.filter(
-      ({ name }) => counts[name] > 0 || ALWAYS.includes(name),
-    ).map((verdict) => paintTile(verdict, counts[verdict.name], chosen));
-    return make("div", { class: "tiles" }, tiles);
+    const shown = tiles.filter(({ verdict, count }) => count > 0 || ALWAYS.includes(verdict));
+    return make(
+      "div",
+      { class: "tiles" },
+      shown.map((tile) => paintTile(tile, chosen)),
+    );
   }
 
   /**
-   * The claims, and nothing that is none.
+   * What holds for all rows, folded away.
    * @param {Comparison} comparison
    */
-  function writeHeadline({ overall }) {
-    const { regressed, improved, unchanged } = overall.verdicts;
-    const total = overall.count;
-    if (total === 0) return "The sides share no benchmark";
-    const claims = [];
-    if (regressed > 0) claims.push(`${regressed} regressed`);
-    if (improved > 0) claims.push(`${improved} improved`);
-    if (claims.length === 0) {
-      claims.push(unchanged === total ? "all unchanged" : "none known to have changed");
-    }
-    return `Of ${countThings(total, "benchmark")}: ${claims.join(", ")}`;
-  }
-
-  /**
-   * @param {string} name
-   * @param {Child[]} children
-   */
-  function makeFact(name, ...children) {
-    return make("div", null, make("dt", null, name), make("dd", null, ...children));
-  }
-
-  /** @param {number | null} geomean */
-  function describeSpeedup(geomean) {
-    if (geomean === null) return "";
-    if (formatSpeedup(geomean) === "1.00×") return ": no difference in two digits";
-    return geomean > 1 ? ": the candidate takes less time" : ": the candidate takes more time";
-  }
-
-  /**
-   * Which way the compared statistic of all rows moved, however little.
-   * @param {Summary} summary
-   */
-  function countDirections({ improved, regressed, unchanged }) {
-    return `${formatCount(improved)} faster, ${formatCount(regressed)} slower, ${formatCount(unchanged)} same`;
-  }
-
-  /** @param {Comparison} comparison */
-  function paintFacts(comparison) {
-    const { overall, metric } = comparison;
-    const geomean = overall.geomean_speedup;
-    const shift = Wording.describeShift(comparison);
-    const averages = `average delta ${formatPercent(overall.avg_delta_pct)}, median delta ${formatPercent(overall.median_delta_pct)}, average speedup ${formatSpeedup(overall.avg_speedup)}`;
-    return make(
-      "dl",
-      { class: "definitions" },
-      makeFact(
-        "speedup",
-        make("strong", { class: "geomean" }, makeSpeedup(geomean)),
-        ` geometric mean over ${countThings(overall.count, "benchmark")} by the ${metric}, certain or not`,
-        describeSpeedup(geomean),
+  function paintFacts({ facts, geomean, metric, quotient }) {
+    const lines = facts.map(([name, sentence]) =>
+      make("div", null, make("dt", null, name), make("dd", null, Dom.markCode(sentence))),
+    );
+    const speedup = make(
+      "div",
+      null,
+      make("dt", null, quotient),
+      make(
+        "dd",
+        null,
+        make("span", { class: "geomean" }, Numbers.makeShown(geomean)),
+        ` geometric mean over all by the ${metric}, certain or not`,
       ),
-      makeFact(metric, `${countDirections(overall)}; ${averages}`),
-      makeFact("noise", Wording.describeNoise(comparison)),
-      shift && makeFact("shift", shift),
-      makeFact("rule", Wording.describeRule(comparison)),
+    );
+    return make(
+      "details",
+      { class: "all-facts" },
+      make("summary", null, "Noise, averages and the rule"),
+      make("dl", { class: "definitions" }, speedup, lines),
     );
   }
 
   /** @param {Comparison} comparison */
   function paint(comparison) {
+    const headline = comparison.headline.map(([text, tone]) =>
+      tone ? make("span", { class: `v-${tone} claim` }, text) : text,
+    );
     return make(
       "section",
       { id: "verdict", "aria-labelledby": "verdict-title" },
-      make("h2", { id: "verdict-title" }, writeHeadline(comparison)),
-      paintTiles(comparison),
-      make("div", { class: "beside" }, paintFacts(comparison), Histogram.paint(comparison)),
+      make("h2", { id: "verdict-title" }, headline),
+      make("div", { id: "tiles" }, paintTiles(comparison)),
+      paintFacts(comparison),
     );
   }
 
-  return { paint };
+  /**
+   * Marks the verdict that is shown alone.
+   * @param {Comparison} comparison
+   */
+  function refresh(comparison) {
+    const holder = Dom.findById("tiles");
+    if (holder) Dom.fill(holder, paintTiles(comparison));
+  }
+
+  return { paint, refresh };
 })();

@@ -125,6 +125,13 @@ fn statistic_row(row: &Row, statistic: Statistic) -> Vec<Cell> {
 
 /// What follows from the numbers, sentence by sentence.
 fn why(row: &Row, report: &Report<'_>) -> Vec<String> {
+    let evidence = evidence(row, report);
+    evidence.into_iter().map(|(name, sentence)| format!("{name:<10}{sentence}")).collect()
+}
+
+/// What follows from the numbers: of each sentence what it is about, and the sentence. One that is
+/// about the same as the one before it has no name.
+pub(crate) fn evidence(row: &Row, report: &Report<'_>) -> Vec<(&'static str, String)> {
     let (judged, rule) = (&row.judged, report.options.rule);
     let digits = report.view.numbers.digits;
     let suite = &report.comparison.suite;
@@ -134,40 +141,44 @@ fn why(row: &Row, report: &Report<'_>) -> Vec<String> {
             Some(_) => "",
             None => ", as long as neither side was slow all the while",
         };
-        lines.push(format!(
-            "interval  {} at {} % confidence{condition}",
+        let sentence = format!(
+            "{} at {} % confidence{condition}",
             change_interval(theta.exp(), low, high, digits),
             shortest(100.0 * (1.0 - rule.alpha)),
-        ));
+        );
+        lines.push(("interval", sentence));
     }
     if let Some(difference) = judged.difference {
         let unit = Judged::unit(&report.comparison.metric, row);
         let numbers = report.view.numbers;
-        lines.push(format!(
-            "interval  {} … {} at {} % confidence: by difference, because a number is not above 0",
+        let sentence = format!(
+            "{} … {} at {} % confidence: by difference, because a number is not above 0",
             signed_quantity(difference.low, &unit, numbers),
             signed_quantity(difference.high, &unit, numbers),
             shortest(100.0 * (1.0 - rule.alpha)),
-        ));
+        );
+        lines.push(("interval", sentence));
     }
-    lines.push(format!("noise     {}", noise(suite)));
+    lines.push(("noise", noise(suite)));
     let threshold = percent_without_sign(rule.min_effect);
     lines.extend(judged.p_noise.map(|p| {
-        format!(
-            "chance    {} that noise shows this much where the code changed by {threshold} or less",
+        let sentence = format!(
+            "{} that noise shows this much where the code changed by {threshold} or less",
             chance(p)
-        )
+        );
+        ("chance", sentence)
     }));
     lines.extend(judged.p_slow.map(|p| {
-        format!("          {} that every run of the slower side met a slow machine", chance(p))
+        ("", format!("{} that every run of the slower side met a slow machine", chance(p)))
     }));
     lines.extend(judged.q.map(|q| {
         let alpha = percent_without_sign(rule.alpha);
         let both = if judged.p_slow.is_some() { "both together, corrected" } else { "corrected" };
-        format!("          {} {both} for all benchmarks; a claim needs {alpha} or less", chance(q))
+        let sentence =
+            format!("{} {both} for all benchmarks; a claim needs {alpha} or less", chance(q));
+        ("", sentence)
     }));
-    lines
-        .push(format!("verdict   {}", conclusion(row, &Judged::of(report.comparison), &threshold)));
+    lines.push(("verdict", conclusion(row, &Judged::of(report.comparison), &threshold)));
     lines
 }
 

@@ -13,7 +13,7 @@ use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned
 use crate::render::words::dates::to_the_minute_utc;
 use crate::render::words::numbers::{Digits, change_interval, directed_change};
 use crate::render::words::order::as_people_count;
-use crate::render::words::quantities::ways;
+use crate::render::words::quantities::{step_ways, ways};
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{short_name, with_commit};
 use crate::render::words::shortened::short_label;
@@ -126,7 +126,7 @@ fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell>
 /// A step in words: its size, the interval of its size, and the runs around it.
 fn step_text(step: &ChangePoint, report: &HistoryReport<'_>) -> String {
     let runs = report.runs;
-    let size = directed_change(step.ratio, Digits::Short, located_ways(report));
+    let size = directed_change(step.ratio, Digits::Short, step_ways(report.metric));
     let bounds = change_interval(step.ratio, step.ratio_low, step.ratio_high, Digits::Short);
     let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
     else {
@@ -138,11 +138,6 @@ fn step_text(step: &ChangePoint, report: &HistoryReport<'_>) -> String {
     } else {
         format!("{size} ({bounds}) between {} and {after}", with_commit(before))
     }
-}
-
-/// What less and more of the numbers is called in which steps are searched.
-fn located_ways(report: &HistoryReport<'_>) -> [&'static str; 2] {
-    if report.metric.extra().is_some() { ["less", "more"] } else { ["faster", "slower"] }
 }
 
 /// What makes machines of one kind.

@@ -9,6 +9,7 @@ use crate::model::stats::Stats;
 use crate::render::report::{ExtraColumn, View};
 use crate::render::tables::sheet::{Cell, ChangeInterval, Column, Keep, Mark, Sheet};
 use crate::render::words::order::Standing;
+use crate::render::words::quantities::quotient_name;
 use crate::render::words::row_names::row_names;
 
 /// How a table of rows is made.
@@ -67,7 +68,7 @@ impl RowTable<'_> {
         }
         if let Some(keep) = self.metric_keep() {
             let metric = self.metric.label();
-            let better = if self.metric.extra().is_some() { "ratio" } else { "speedup" };
+            let better = quotient_name(self.metric);
             let titles = [format!("{metric} ref"), format!("{metric} cand")];
             let titles = titles.into_iter().chain(["delta".to_owned(), better.to_owned()]);
             columns.extend(titles.map(|title| Column { title, keep }));

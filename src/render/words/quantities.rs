@@ -72,6 +72,16 @@ pub(crate) fn judged_ways(judged: &Judged) -> [&'static str; 2] {
     if is_stored || !judged.has_clock { ["less", "more"] } else { ["faster", "slower"] }
 }
 
+/// What less and more of the numbers is called in which steps of a history are searched.
+pub(crate) fn step_ways(metric: &Metric) -> [&'static str; 2] {
+    if metric.extra().is_some() { ["less", "more"] } else { ["faster", "slower"] }
+}
+
+/// What a quotient of the metric is called that is above 1 where the candidate is better.
+pub(crate) fn quotient_name(metric: &Metric) -> &'static str {
+    if metric.extra().is_some() { "ratio" } else { "speedup" }
+}
+
 /// What the judged numbers are called: the fastest rounds, the median, or the metric.
 pub(crate) fn judged_name(judged: &Judged) -> String {
     match (judged.metric.extra(), judged.statistic) {

@@ -1,4 +1,5 @@
-//! The JSON that scripts, continuous integration, the pytest plugin and the dashboard read. One
-//! module per version.
+//! The JSON that scripts, continuous integration and the pytest plugin read, one module per
+//! version; and the documents of the page.
 
+pub(crate) mod page;
 pub(crate) mod v1;

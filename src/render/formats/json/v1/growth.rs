@@ -14,7 +14,7 @@ use crate::render::formats::json::v1::params::params_json;
 
 /// Growth, wherever it is.
 #[derive(Serialize)]
-pub(super) struct GrowthV1<'a> {
+pub(in crate::render::formats::json) struct GrowthV1<'a> {
     /// The param that was asked for; `null` is every numeric one.
     over: Option<&'a str>,
     /// A claim says that an exponent changed by more than this.
@@ -133,7 +133,10 @@ struct CrossoverV1 {
 }
 
 /// The families that are shown, and a summary of all.
-pub(super) fn growth(growth: &Growth, only_changed: bool) -> GrowthV1<'_> {
+pub(in crate::render::formats::json) fn growth(
+    growth: &Growth,
+    only_changed: bool,
+) -> GrowthV1<'_> {
     let count = |verdict: Verdict| {
         growth.families.iter().filter(|family| family.exponent.verdict == verdict).count()
     };

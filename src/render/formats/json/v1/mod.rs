@@ -7,7 +7,7 @@
 mod comparison;
 mod document;
 mod gate;
-mod growth;
+pub(in crate::render::formats::json) mod growth;
 mod growth_document;
 mod history;
 mod page;

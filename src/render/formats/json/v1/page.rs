@@ -13,6 +13,8 @@ struct DefaultsV1<'a> {
     schema: &'static str,
     version: &'static str,
     query: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit_url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -29,16 +31,22 @@ struct PulseV1<'a> {
     runs: usize,
 }
 
-/// Writes what the page starts with: the query that it takes where its own address has none.
+/// Writes what the page starts with: the query that it takes where its own address has none, and
+/// where a commit can be seen.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_defaults(query: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_defaults(
+    query: &str,
+    commit_url: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write_pretty(
         &DefaultsV1 {
             schema: "pytest-park/defaults/v1",
             version: env!("CARGO_PKG_VERSION"),
             query,
+            commit_url,
         },
         out,
     )

@@ -8,6 +8,7 @@ use crate::model::metric::Metric;
 use crate::model::seconds::Seconds;
 use crate::model::statistic::Statistic;
 use crate::model::stats::Stats;
+use crate::render::formats::json::page::row::{params_text, without_params};
 use crate::render::formats::json::v1::params::params_json;
 use crate::render::formats::json::v1::wire::{
     DeltaV1, ExtraInfoV1, FunctionV1, JudgedV1, MetricsV1, NamesV1, RowV1, StatsV1, UnpairedV1,
@@ -59,6 +60,8 @@ pub(super) fn row<'a>(row: &'a Row, metric: &Metric, statistic: JudgedStatistic)
         q: judged.q,
         runs_to_settle: judged.runs_to_settle,
         judged: self::judged(judged, statistic),
+        function: without_params(&row.name.fullname),
+        params_text: params_text(&row.name.params),
         metrics: MetricsV1 {
             mean: delta(row.delta_of(&Statistic::Mean.into())),
             median: delta(row.delta_of(&Statistic::Median.into())),

@@ -181,6 +181,8 @@ pub(super) struct RowV1<'a> {
     pub(super) q: Option<f64>,
     pub(super) runs_to_settle: Option<usize>,
     pub(super) judged: JudgedV1,
+    pub(super) function: &'a str,
+    pub(super) params_text: String,
     pub(super) metrics: MetricsV1,
     pub(super) extra_info: ExtraInfoV1,
     #[serde(skip_serializing_if = "Vec::is_empty")]
