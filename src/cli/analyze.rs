@@ -17,6 +17,7 @@ use crate::cli::comparison::{
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
+use crate::cli::measured_folder::open_measured;
 use crate::commands::request::{AnalyzeRequest, Request, Sources};
 use crate::host::Terminal;
 use crate::model::metric::Metric;
@@ -203,11 +204,13 @@ pub(super) struct AnalyzeParts {
 /// # Errors
 /// Where a value means nothing.
 pub(super) fn analyze_parts(
-    args: AnalyzeParts,
+    mut args: AnalyzeParts,
     defaults: Defaults,
     terminal: &Terminal,
 ) -> Result<AnalyzeRequest, Problem> {
-    let ComparisonWords { raw: words, more_metrics } = args.comparison;
+    let ComparisonWords { raw: mut words, more_metrics } = args.comparison;
+    let selection_words = selection_words(&words);
+    let measured = open_measured(&mut args.sources, &mut words);
     let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     rules.renames = defaults.renames.clone();
@@ -267,12 +270,12 @@ pub(super) fn analyze_parts(
     };
     Ok(AnalyzeRequest {
         sources: args.sources,
-        shown_paths: None,
+        shown_paths: measured.map(|folder| vec![folder]),
         profiler_folder,
         commit_url: links.commit_url,
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
-        selection_words: selection_words(&words),
+        selection_words,
         selection,
         rules,
         more_metrics,

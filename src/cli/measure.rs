@@ -122,7 +122,8 @@ pub(super) fn measure(
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
     let mut comparison = args.comparison;
-    let alpha = comparison.raw.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string()).clone();
+    let own_alpha = comparison.raw.alpha.clone();
+    comparison.raw.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string());
     let parts = AnalyzeParts {
         comparison,
         verdict: args.verdict,
@@ -135,8 +136,9 @@ pub(super) fn measure(
     // Each pair is a run of its own, however few benchmarks it has left to measure.
     analyze.selection.pool = true;
     analyze.selection.no_join = true;
+    // The folder of the measurement says the rest by itself.
     analyze.selection_words =
-        ["--pool", "--no-join", "--alpha", &alpha].map(OsString::from).to_vec();
+        own_alpha.map(|alpha| vec!["--alpha".into(), alpha.into()]).unwrap_or_default();
     Ok(Request::Measure(Box::new(MeasureRequest {
         analyze,
         against: args.against,

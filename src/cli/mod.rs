@@ -18,6 +18,7 @@ mod history;
 mod known_words;
 mod manual;
 mod measure;
+mod measured_folder;
 mod parse;
 mod metrics;
 mod pyproject_gates;

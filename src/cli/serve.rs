@@ -11,6 +11,7 @@ use crate::cli::comparison::{
 use crate::cli::config::find_meanings;
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, sources, talk};
+use crate::cli::measured_folder::open_measured;
 use crate::commands::request::{Request, ServeRequest};
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, wrong_word};
@@ -85,13 +86,16 @@ pub(super) fn serve(
     defaults: &Defaults,
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
-    let ComparisonWords { raw: words, .. } = args.comparison;
+    let ComparisonWords { raw: mut words, .. } = args.comparison;
+    let mut sources = sources(args.source);
+    let measured = open_measured(&mut sources, &mut words);
     // The words that the page begins with must have a meaning. Whether there are such runs may
     // change while it is served.
     words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     let (renames, metrics) = find_meanings(terminal)?;
     Ok(Request::Serve(Box::new(ServeRequest {
-        sources: sources(args.source),
+        sources,
+        measurement: measured,
         profiler_folder: args.profiler_folder,
         commit_url: args.links.commit_url,
         host: args.host,

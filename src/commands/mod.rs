@@ -19,7 +19,7 @@ mod progress;
 pub(crate) mod request;
 mod runs;
 mod serve;
-mod sources;
+pub(crate) mod sources;
 
 use crate::commands::conclude::fail;
 use crate::commands::request::Request;

@@ -273,6 +273,8 @@ pub(crate) struct ServeRequest {
     pub profiler_folder: Option<PathBuf>,
     /// Where a commit can be seen, with `{id}` for it.
     pub commit_url: Option<String>,
+    /// The folder of a measurement that the sources come from.
+    pub measurement: Option<PathBuf>,
     /// The name or address to listen at.
     pub host: String,
     /// The port to listen at; 0 takes a free one.

@@ -12,6 +12,7 @@ use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::load::find::origin::MOST_PIPED;
 use crate::load::find::source::{LoadError, Source};
+use crate::load::measurement::progress_file;
 use crate::load::open_archive::open_archive;
 use crate::render::words::problems::Problem;
 use crate::serve::bound_socket::BoundSocket;
@@ -92,6 +93,7 @@ fn config(request: &ServeRequest, io: &mut Io<'_>) -> anyhow::Result<ServeConfig
         paths: paths.clone(),
         stdin,
         profiler_folder: request.profiler_folder.clone(),
+        measurement: request.measurement.as_deref().map(progress_file),
         commit_url: request.commit_url.clone(),
         strict: request.sources.strict,
         query: query::written(&request.words),

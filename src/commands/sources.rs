@@ -10,6 +10,7 @@ use crate::host::Io;
 use crate::load::archive::archive::Archive;
 use crate::load::find::parent_storage::parent_storage;
 use crate::load::find::source::{LoadError, Source};
+use crate::load::measurement::{is_measurement, sides_in};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::render::words::problems;
@@ -33,6 +34,15 @@ pub(super) fn look_above(sources: &mut Sources, talk: Talk, io: &mut Io<'_>) -> 
     }
     sources.paths = vec![storage];
     Ok(())
+}
+
+/// Puts both sides in the place of a folder in which `measure` has kept them, and returns it. `None`
+/// where the only path is no such folder.
+pub(crate) fn open_measured(sources: &mut Sources) -> Option<PathBuf> {
+    let [folder] = sources.paths.as_slice() else { return None };
+    let folder = is_measurement(folder).then(|| folder.clone())?;
+    sources.paths = sides_in(&folder).to_vec();
+    Some(folder)
 }
 
 /// Opens the archive, which has at least one run.

@@ -20,4 +20,5 @@ pub(crate) mod profile;
 pub(crate) mod case;
 pub(crate) mod run;
 pub(crate) mod run_order;
+pub(crate) mod measurement_progress;
 pub(crate) mod warning;

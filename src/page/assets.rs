@@ -69,6 +69,7 @@ pub(crate) const ASSETS: &[Asset] = &[
     asset!("over-time.js", "text/javascript"),
     asset!("follow.js", "text/javascript"),
     asset!("keys.js", "text/javascript"),
+    asset!("frame.js", "text/javascript"),
     asset!("main.js", "text/javascript"),
 ];
 

@@ -326,6 +326,14 @@ interface Trends {
 
 interface RunList {
   runs: Run[];
+  /** The measurement that makes them, while it goes on. */
+  measuring: Measuring | null;
+}
+
+interface Measuring {
+  words: string;
+  pairs: number;
+  most_pairs: number;
 }
 
 interface Defaults {

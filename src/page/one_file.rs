@@ -91,7 +91,7 @@ fn write_defaults(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) ->
 
 fn write_runs(around: Option<&PageSurroundings<'_>>, out: &mut dyn Write) -> io::Result<()> {
     match around {
-        Some(around) => page::write_runs(around.listed, out),
+        Some(around) => page::write_runs(around.listed, None, out),
         None => write!(out, "null"),
     }
 }

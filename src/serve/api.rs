@@ -15,6 +15,7 @@ use crate::inquiry::sides::{Selection, compare_within, needs, shown_cases};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::archive::KnownFacts;
 use crate::load::find::failed_reads;
+use crate::load::measurement::read_progress;
 use crate::render::formats::json::{page, v1};
 use crate::render::report::{HistoryReport, SingleRun, View};
 use crate::render::words::problems;
@@ -147,7 +148,10 @@ fn runs(
     }
     let (listed, _) = inquiry::runs::list(&archive, Some(known), &mut |_, _| {});
     document(|out| match topic {
-        Topic::PageRuns => page::write_runs(&listed, out),
+        Topic::PageRuns => {
+            let progress = served.measurement.as_deref().and_then(read_progress);
+            page::write_runs(&listed, progress.as_ref(), out)
+        }
         _ => v1::write_runs(&listed, out),
     })
 }

@@ -32,6 +32,8 @@ pub struct ServeConfig {
     pub stdin: Vec<u8>,
     /// A folder of profiles.
     pub profiler_folder: Option<PathBuf>,
+    /// Where the measurement that is served says how far it is.
+    pub measurement: Option<PathBuf>,
     /// Where a commit can be seen, with `{id}` for it.
     pub commit_url: Option<String>,
     /// Whether every file is read whole.
@@ -80,7 +82,7 @@ pub struct ArchiveVersion {
 
 impl ServeConfig {
     fn fingerprint(&self) -> Fingerprint {
-        fingerprint(self.paths.iter().chain(&self.profiler_folder))
+        fingerprint(self.paths.iter().chain(&self.profiler_folder).chain(&self.measurement))
     }
 
     /// A profile folder that is gone is a warning, and no reason not to compare.

@@ -1,8 +1,9 @@
 """The folder changes while the page is open; the page says so, and does not move under its reader."""
 
 import json
+import shutil
 
-from park import archive, said
+from park import FIXTURES, archive, said
 from reading import assert_shows, compared, names, show_rest
 
 
@@ -137,3 +138,42 @@ def test_a_server_that_is_gone_is_told(visit, serve, tmp_path):
     server.process.terminate()
     it.page.wait_for_selector("#gone .strip")
     assert "read before" in it.page.locator("#gone").inner_text()
+
+
+def keep_pair(folder, number):
+    for side in ("reference", "candidate"):
+        (folder / side).mkdir(exist_ok=True)
+        shutil.copy(FIXTURES / "measured" / side / f"{number:04}.json", folder / side)
+
+
+def report_progress(folder, pairs, settled):
+    numbers = {"pairs": pairs, "most_pairs": 20, "benchmarks": 6, "settled": settled}
+    (folder / "progress.json").write_text(json.dumps(numbers))
+
+
+def test_a_measurement_is_shown_while_it_goes_on(visit, serve, tmp_path):
+    (tmp_path / "measurement.json").write_text("{}")
+    keep_pair(tmp_path, 1)
+    report_progress(tmp_path, 1, 0)
+    it = visit(serve(tmp_path).url)
+    page = it.page
+    line = page.locator("#measuring")
+    assert "Measuring: 1 of at most 20 pairs, 0 of 6 benchmarks settled." in line.inner_text()
+    assert_shows(page, said("analyze", tmp_path))
+    assert page.locator("#rows .former").count() == 0
+    keep_pair(tmp_path, 2)
+    keep_pair(tmp_path, 3)
+    report_progress(tmp_path, 3, 5)
+    page.wait_for_function("document.querySelector('#measuring').textContent.includes('3 of at most 20 pairs, 5 of 6')")
+    page.wait_for_selector("#rows .former")
+    it.settle()
+    pooled = said("analyze", tmp_path)
+    assert len(pooled["reference"]["pooled"]) == 3
+    assert_shows(page, pooled)
+    former = page.locator("#rows .row:has-text('test_slug') .former").get_attribute("width")
+    ends = page.locator("#rows .row:has-text('test_slug') .glyph line.range").first
+    assert float(former) > float(ends.get_attribute("x2")) - float(ends.get_attribute("x1")), "it shrinks"
+    assert page.locator("#news .card").count() == 0, "nothing is offered: it is shown"
+    (tmp_path / "progress.json").unlink()
+    page.wait_for_function("document.querySelector('#measuring').textContent.includes('has ended')")
+    assert_shows(page, pooled)

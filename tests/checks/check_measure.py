@@ -506,12 +506,15 @@ def interrupted(args, signals, after_pair=True):
     process = repository.start(words, repository.environments / "newest" / "bin" / "python")
     if after_pair:
         until(lambda: (repository.path / ".pytest-park/kept/candidate/0001.json").exists())
+        progress = json.loads((repository.path / ".pytest-park/kept/progress.json").read_text())
+        assert progress["most_pairs"] == 20 and progress["pairs"] >= 0, progress
     else:
         until(lambda: list((repository.cache / "measure").glob("*/reference.log")))
     for number in signals:
         process.send_signal(number)
         time.sleep(0.05)
     out, err = process.communicate(timeout=120)
+    until(lambda: not (repository.path / ".pytest-park/kept/progress.json").exists())
     until(lambda: not list((repository.cache / "measure").glob("*")))
     until(lambda: repository.git("worktree", "list").count("\n") == 0)
     repository.assert_untouched(before)

@@ -41,6 +41,7 @@ impl Site {
         let served = ServeConfig {
             paths: vec![folder.to_owned()],
             stdin: Vec::new(),
+            measurement: None,
             profiler_folder,
             commit_url: None,
             strict: false,

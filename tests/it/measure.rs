@@ -126,6 +126,19 @@ fn kept_pairs_are_reported_as_what_they_are() {
         (&json["reference"]["measured"], &json["in_turn"]),
         (&"lockstep".into(), &true.into())
     );
+    // The folder of a measurement means both sides, pooled.
+    let folder = tempfile::tempdir().unwrap();
+    for side in [&reference, &candidate] {
+        let kept = folder.path().join(side.file_name().unwrap());
+        std::fs::create_dir(&kept).unwrap();
+        for file in std::fs::read_dir(side).unwrap().flatten() {
+            std::fs::copy(file.path(), kept.join(file.file_name())).unwrap();
+        }
+    }
+    let of_folder = || park(&["analyze"]).arg(folder.path()).run().ok().stdout;
+    assert!(!of_folder().contains("3 pairs"), "it holds no record");
+    std::fs::write(folder.path().join("measurement.json"), "{}").unwrap();
+    assert_eq!(of_folder(), report);
     // What is undecided is measured on in the folder of the pairs.
     let undecided = analyze(&["--min-effect", "12"]).ok().stdout;
     let next = undecided.lines().find(|line| line.starts_with("next")).expect(&undecided);

@@ -91,6 +91,7 @@ fn each_crate_enters_through_its_doors() {
                 "export/",
                 "commands/plugin/",
                 "commands/measure/",
+                "load/measurement.rs",
             ],
         ),
         ("parquet::", &["export/parquet_file.rs"]),

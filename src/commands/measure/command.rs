@@ -16,7 +16,7 @@ use crate::commands::measure::going_on::{go_on_with, record_of, refuse_another};
 use crate::commands::measure::guard::Guard;
 use crate::commands::measure::interpreter::{interpreter, own_environment, own_option};
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::KeptFolder;
+use crate::commands::measure::kept_folder::{KeptFolder, remove_progress};
 use crate::commands::measure::measuring::Measuring;
 use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settled};
 use crate::commands::measure::session::{SessionStarter, Switchboard};
@@ -28,6 +28,7 @@ use crate::commands::measure::worktree::Worktree;
 use crate::commands::progress::StatusLines;
 use crate::commands::request::MeasureRequest;
 use crate::host::{ExitStatus, Io};
+use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::command_line::command_line;
 use crate::render::words::problems::Problem;
 
@@ -70,7 +71,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
             .with_hint("PYTEST_PARK_CACHE_DIR names one")
     })?;
     let work = WorkFolder::new(&cache)?;
-    let _guard = Guard::post(io.terminal.programs.own.as_deref(), work.path());
+    let mut guard = Guard::post(io.terminal.programs.own.as_deref(), work.path());
     let mut worktrees = Vec::new();
     let mut sides = Vec::new();
     for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
@@ -125,6 +126,9 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Some(folder) => KeptFolder::named(folder)?,
         None => KeptFolder::new(&here, &Utc::now().format("%Y%m%d-%H%M%S").to_string(), &record)?,
     };
+    if let Some(guard) = &mut guard {
+        guard.watch_over(&kept.path);
+    }
     record.lockstep = warm.can_lockstep;
     kept.write_record(&record)?;
     let mut pairs = kept.pairs()?;
@@ -142,12 +146,20 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         failing: warm.failing,
         notes: warm.notes,
         status: StatusLines::new(talk.progress, log),
+        progress: MeasurementProgress {
+            pairs: pairs.len(),
+            most_pairs: pairs.len() + request.max_pairs,
+            benchmarks: 0,
+            settled: 0,
+        },
         last_pair: None,
     };
+    kept.write_progress(&measuring.progress);
     let most_pairs = measuring.most_pairs;
     let ended =
         measure_until_settled(&mut pairs, most_pairs, &request.analyze.rules, &mut measuring);
     measuring.status.clear();
+    remove_progress(&kept.path);
     let notes = std::mem::take(&mut measuring.notes);
     drop(measuring);
     if !talk.quiet {
@@ -181,14 +193,12 @@ fn show(
     interrupts: Interrupts,
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
-    let paths: Vec<PathBuf> =
-        kept.sides().iter().map(|path| path.strip_prefix(here).unwrap_or(path).into()).collect();
+    let folder: PathBuf = kept.path.strip_prefix(here).unwrap_or(&kept.path).into();
     request.analyze.sources.paths = kept.sides().to_vec();
-    request.analyze.shown_paths = Some(paths.clone());
+    request.analyze.shown_paths = Some(vec![folder.clone()]);
     let status = analyze::run(&request.analyze, io)?;
     if !request.analyze.talk.quiet {
-        let mut words = vec!["analyze".into()];
-        words.extend(paths.into_iter().map(PathBuf::into_os_string));
+        let mut words = vec!["analyze".into(), folder.into_os_string()];
         words.extend(request.analyze.selection_words.iter().cloned());
         let line = command_line(&words);
         request.analyze.talk.voice(io).note(&format!("`{line}` shows this again"))?;

@@ -5,11 +5,17 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::commands::measure::kept_folder::remove_progress;
 use crate::commands::measure::work_folder::remove_left_over;
 use crate::host::{ExitStatus, Io};
 
 /// The command of the guard. No help names it.
 pub(crate) const COMMAND: &str = "measure-guard";
+
+/// What says that all is done.
+const DONE: &[u8] = b"done";
+/// The end of a path.
+const END_OF_PATH: u8 = 0;
 
 /// A guard over one work folder. It is sent away when it is dropped, and then does nothing.
 #[derive(Debug)]
@@ -30,10 +36,19 @@ impl Guard {
     }
 }
 
+impl Guard {
+    /// Has it end the measurement in this folder too.
+    pub(super) fn watch_over(&mut self, kept: &Path) {
+        let Some(stdin) = &mut self.process.stdin else { return };
+        let path = kept.as_os_str().as_encoded_bytes();
+        stdin.write_all(path).and_then(|()| stdin.write_all(&[END_OF_PATH])).ok();
+    }
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(mut stdin) = self.process.stdin.take() {
-            stdin.write_all(b"done").ok();
+            stdin.write_all(DONE).ok();
         }
         self.process.wait().ok();
     }
@@ -46,8 +61,15 @@ impl Drop for Guard {
 pub(crate) fn run(folder: &Path, io: &mut Io<'_>) -> io::Result<ExitStatus> {
     let mut said = Vec::new();
     io.stdin.read_to_end(&mut said)?;
-    if said != b"done" {
-        remove_left_over(folder);
+    if said.ends_with(DONE) {
+        return Ok(ExitStatus::Success);
+    }
+    remove_left_over(folder);
+    let path = said.split(|byte| *byte == END_OF_PATH).next().unwrap_or_default();
+    if let Ok(kept) = std::str::from_utf8(path)
+        && !kept.is_empty()
+    {
+        remove_progress(Path::new(kept));
     }
     Ok(ExitStatus::Success)
 }

@@ -10,15 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::commands::measure::artifacts::read_run;
 use crate::commands::measure::schedule::PairOfRuns;
 use crate::export::replacement::Replacement;
+use crate::load::measurement::{RECORD, SIDES, progress_file, sides_in};
+use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::problems::Problem;
 
 /// The folder of all measurements, in the current folder.
 const ALL: &str = ".pytest-park";
-/// What was measured.
-const RECORD: &str = "measurement.json";
-/// The sides, as folders.
-pub(super) const SIDES: [&str; 2] = ["reference", "candidate"];
-
 /// What is to be the same when a measurement goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Record {
@@ -114,18 +111,18 @@ impl KeptFolder {
     /// Where it cannot be written.
     pub(super) fn write_record(&self, record: &Record) -> Result<(), Problem> {
         let file = self.path.join(RECORD);
-        let write = || -> std::io::Result<()> {
-            let replacement = Replacement::new(&file)?;
-            serde_json::to_writer_pretty(replacement.file(), record)?;
-            replacement.file().write_all(b"\n")?;
-            replacement.commit()
-        };
-        write().map_err(|error| unwritable(&file, &error))
+        write_document(&file, record).map_err(|error| unwritable(&file, &error))
+    }
+
+    /// Says how far the measurement is, to whoever looks at it meanwhile.
+    pub(super) fn write_progress(&self, progress: &MeasurementProgress) {
+        // The measurement does not depend on who looks.
+        write_document(&progress_file(&self.path), progress).ok();
     }
 
     /// The folders of the sides.
     pub(super) fn sides(&self) -> [PathBuf; 2] {
-        SIDES.map(|side| self.path.join(side))
+        sides_in(&self.path)
     }
 
     /// The artifact of a side in a pair.
@@ -168,10 +165,29 @@ impl KeptFolder {
     }
 }
 
+/// Says that no measurement goes on in this folder.
+pub(super) fn remove_progress(folder: &Path) {
+    fs::remove_file(progress_file(folder)).ok();
+}
+
+fn write_document(file: &Path, document: &impl Serialize) -> std::io::Result<()> {
+    let replacement = Replacement::new(file)?;
+    serde_json::to_writer_pretty(replacement.file(), document)?;
+    replacement.file().write_all(b"\n")?;
+    replacement.commit()
+}
+
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     let replacement = Replacement::new(to)?;
     std::io::copy(&mut fs::File::open(from)?, &mut replacement.file())?;
     replacement.commit()
+}
+
+/// What ends, however it ends, is no longer under way.
+impl Drop for KeptFolder {
+    fn drop(&mut self) {
+        remove_progress(&self.path);
+    }
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {

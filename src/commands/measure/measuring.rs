@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::choose::choice::SideName;
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::{KeptFolder, SIDES};
+use crate::commands::measure::kept_folder::KeptFolder;
 use crate::commands::measure::pair::{
     PairError, SessionReport, drive, has_artifact, ran_its_tests,
 };
@@ -16,6 +16,8 @@ use crate::commands::measure::schedule::{LeftOut, LookReport, Measurer, PairOfRu
 use crate::commands::measure::session::{Session, SessionPlan, SessionStarter};
 use crate::commands::measure::side::Side;
 use crate::commands::progress::StatusLines;
+use crate::load::measurement::SIDES;
+use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::measuring::{failed_test, look_in_words, switched};
 use crate::render::words::problems::Problem;
 
@@ -41,6 +43,8 @@ pub(super) struct Measuring<'a> {
     /// What is to be known in the end.
     pub notes: Vec<String>,
     pub status: StatusLines<'a>,
+    /// What the last look has found, for a page that shows the measurement.
+    pub progress: MeasurementProgress,
     /// How long the last pair took.
     pub last_pair: Option<Duration>,
 }
@@ -64,6 +68,8 @@ impl Measurer for Measuring<'_> {
         self.last_pair = Some(start.elapsed());
         if measured.is_some() {
             self.status.pair_is_done(number);
+            self.progress.pairs = number;
+            self.kept.write_progress(&self.progress);
         }
         Ok(measured)
     }
@@ -74,8 +80,10 @@ impl Measurer for Measuring<'_> {
         let by_budget =
             self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let left = by_pairs.into_iter().chain(by_budget).min();
-        let rows: Vec<_> = look.undecided.clone();
-        self.status.show(&look_in_words(look.pairs, &rows, look.all, left));
+        self.status.show(&look_in_words(look.pairs, &look.undecided, look.all, left));
+        self.progress.benchmarks = look.all;
+        self.progress.settled = look.all - look.undecided.len();
+        self.kept.write_progress(&self.progress);
         Ok(())
     }
 }

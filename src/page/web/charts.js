@@ -86,8 +86,9 @@ const Charts = (() => {
    * goes on to its edge and ends in an arrow head.
    * @param {Row} row
    * @param {IntervalScale} scale
+   * @param {Row["interval"]} former Where it was before, drawn behind it.
    */
-  function drawInterval({ interval, change, verdict }, { reach, x, options }) {
+  function drawInterval({ interval, change, verdict }, { reach, x, options }, former = null) {
     if (!interval || interval[0] <= 0) return null;
     const [low, high] = [Math.log(interval[0]), Math.log(interval[1])];
     const { width, height } = GLYPH;
@@ -97,6 +98,11 @@ const Charts = (() => {
       const [left, right] = [x(-toLog(pct)), x(toLog(pct))];
       return makeSvg("rect", { class: name, x: left, width: right - left, y: 0, height });
     });
+    if (former && former[0] > 0) {
+      const [from, to] = [x(Math.log(former[0])), x(Math.log(former[1]))];
+      const place = { x: from, width: to - from, y: middle - 4, height: 8 };
+      parts.push(makeSvg("rect", { class: "former", ...place }));
+    }
     parts.push(makeSvg("line", { class: "none", x1: x(0), x2: x(0), y1: 0, y2: height }));
     // Where all of it is beyond the scale, a stub at the edge says where it goes.
     const isBeyond = low > reach || high < -reach;

@@ -86,7 +86,7 @@ const Data = (() => {
 
   /** @returns {Promise<RunList>} */
   async function readRuns() {
-    if (isSaved) return (await readSaved()).runs ?? { runs: [] };
+    if (isSaved) return (await readSaved()).runs ?? { runs: [], measuring: null };
     return requestOnce("api/page/runs");
   }
 

@@ -9,10 +9,12 @@ const Follow = (() => {
   // How long the server may be silent before the page says so.
   const PATIENCE = 2500;
   /**
-   * The verdicts before the newest run came; null where nothing is marked.
-   * @type {Map<string, VerdictName> | null}
+   * The rows before the newest run came; null where nothing is marked.
+   * @type {Map<string, Row> | null}
    */
   let before = null;
+  // Whether a measurement makes the runs.
+  let isMeasuring = false;
 
   function clear() {
     Dom.fill(Dom.getById("news"));
@@ -32,6 +34,17 @@ const Follow = (() => {
     return getSwitch().checked;
   }
 
+  // The switch, as the reader left it.
+  function start() {
+    const box = getSwitch();
+    if (Data.isSaved) {
+      box.closest("label")?.remove();
+      return;
+    }
+    box.checked = Preferences.read(KEY) === "on";
+    box.addEventListener("change", () => Preferences.write(KEY, box.checked ? "on" : ""));
+  }
+
   /** @param {Named} row */
   function makeKey({ fullname, group }) {
     return `${fullname}\n${group}`;
@@ -42,7 +55,7 @@ const Follow = (() => {
    * @param {Comparison | null} comparison
    */
   function remember(comparison) {
-    before = comparison && new Map(comparison.rows.map((row) => [makeKey(row), row.verdict]));
+    before = comparison && new Map(comparison.rows.map((row) => [makeKey(row), row]));
   }
 
   function forget() {
@@ -55,9 +68,34 @@ const Follow = (() => {
    */
   function describeMove(row) {
     if (!before) return null;
-    const was = before.get(makeKey(row));
+    const was = before.get(makeKey(row))?.verdict;
     if (was === row.verdict) return null;
     return was ? `was ${was}` : "new here";
+  }
+
+  /**
+   * The interval of a row before the newest pair of a measurement, to show how it shrinks.
+   * @param {Row} row
+   */
+  function findFormerInterval(row) {
+    return isMeasuring ? (before?.get(makeKey(row))?.interval ?? null) : null;
+  }
+
+  /**
+   * Says how far a measurement is, while it goes on.
+   * @param {Measuring | null} measuring
+   */
+  function showMeasuring(measuring) {
+    const wasMeasuring = isMeasuring;
+    isMeasuring = measuring !== null;
+    const line = Dom.getById("measuring");
+    if (measuring) {
+      const { words, pairs, most_pairs: max } = measuring;
+      const bar = make("progress", { max, value: pairs, "aria-label": "pairs" });
+      Dom.fill(line, make("p", { class: "strip" }, words, " ", bar));
+    } else if (wasMeasuring) {
+      Dom.fill(line, make("p", { class: "strip" }, "The measurement has ended."));
+    }
   }
 
   /**
@@ -65,7 +103,7 @@ const Follow = (() => {
    * @param {Comparison} comparison
    */
   function announce(comparison) {
-    if (!before) return;
+    if (!before || isMeasuring) return;
     const moved = comparison.rows.filter((row) => describeMove(row) !== null).length;
     const words = moved > 0 ? `${countThings(moved, "row")} moved.` : "no verdict moved.";
     const name = make("strong", null, Dom.isolate(comparison.candidate.name));
@@ -126,15 +164,9 @@ const Follow = (() => {
    * }} page
    */
   function watch({ getRuns, getComparison, reload }) {
-    const box = getSwitch();
-    if (Data.isSaved) {
-      box.closest("label")?.remove();
-      return;
-    }
-    box.checked = Preferences.read(KEY) === "on";
-    box.addEventListener("change", () => {
-      Preferences.write(KEY, box.checked ? "on" : "");
-      if (box.checked && State.readOne("candidate")) reload({ candidate: null, reference: null });
+    if (Data.isSaved) return;
+    getSwitch().addEventListener("change", () => {
+      if (isOn() && State.readOne("candidate")) reload({ candidate: null, reference: null });
     });
     // The first event reports the present state, which the page has just read itself.
     let isFirst = true;
@@ -146,8 +178,11 @@ const Follow = (() => {
       const known = getRuns();
       if (!wasFirst) Data.forget();
       let runs;
+      const wasMeasuring = isMeasuring;
       try {
-        ({ runs } = await Data.readRuns());
+        const list = await Data.readRuns();
+        runs = list.runs;
+        showMeasuring(list.measuring);
       } catch (refusal) {
         if (!(refusal instanceof Error)) throw refusal;
         if (!wasFirst && known.length > 0) {
@@ -158,7 +193,7 @@ const Follow = (() => {
       }
       const added = subtractRuns(runs, known);
       const removed = subtractRuns(known, runs);
-      if (added.length > 0 && (isOn() || known.length === 0)) {
+      if (added.length > 0 && (isOn() || isMeasuring || wasMeasuring || known.length === 0)) {
         remember(getComparison());
         reload({ candidate: null, ...(State.readOne("candidate") ? { reference: null } : {}) });
       } else if (added.length > 0) {
@@ -166,7 +201,7 @@ const Follow = (() => {
       } else if (removed.length > 0) {
         const words = `${countThings(removed.length, "run")} went from the folder. `;
         offerReload([words], "Read again", () => reload({}));
-      } else if (!wasFirst) {
+      } else if (!wasFirst && !isMeasuring && !wasMeasuring) {
         offerReload(["The folder changed. "], "Read again", () => reload({}));
       }
     });
@@ -188,5 +223,5 @@ const Follow = (() => {
     offerReload(words, "Show it", () => reload(changes));
   }
 
-  return { watch, clear, forget, announce, describeMove };
+  return { start, watch, clear, forget, announce, describeMove, findFormerInterval, showMeasuring };
 })();

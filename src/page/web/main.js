@@ -4,7 +4,6 @@
 
 (() => {
   const { make, fill, findById, getById } = Dom;
-  const THEME = "pytest-park theme";
   /**
    * What is on the screen: a document, or why there is none.
    * @typedef {{
@@ -31,17 +30,9 @@
   // How far the overview is scrolled, for the way back to it.
   let overviewScroll = 0;
 
-  /**
-   * @param {Comparison | SingleRun | null} document
-   * @returns {document is Comparison}
-   */
-  function isComparison(document) {
-    return document?.schema === "pytest-park/page-comparison";
-  }
-
   /** @returns {ComparisonScreen | null} */
   function getComparison() {
-    if (screen === null || !isComparison(screen.document)) return null;
+    if (screen === null || !Frame.isComparison(screen.document)) return null;
     return { comparison: screen.document, runs: screen.runs };
   }
 
@@ -85,6 +76,7 @@
       runs: listed?.runs ?? [],
       question,
     };
+    Follow.showMeasuring(listed?.measuring ?? null);
     paint(screen);
     const comparison = getComparison()?.comparison;
     if (comparison) Follow.announce(comparison);
@@ -201,17 +193,17 @@
       ? "saved report"
       : Numbers.countThings(runs.length, "run");
     fill(getById("problem"));
-    paintViews(document, runs);
+    Frame.paintViews(document, runs);
     if (refusal) {
-      drawRefusal(refusal, runs);
+      Frame.paintRefusal(refusal, runs);
       return;
     }
     if (!document) return;
     getById("footer").textContent =
       `pytest-park ${document.version}. Every number is the program's; this page only draws them.`;
     const [sides, content] = [getById("comparing"), getById("content")];
-    if (!isComparison(document)) {
-      setTitle([Dom.isolate(document.run.name)], document.run.name);
+    if (!Frame.isComparison(document)) {
+      Frame.setTitle([Dom.isolate(document.run.name)], document.run.name);
       fill(sides);
       fill(content, ...SingleRunView.paint(document));
       return;
@@ -220,7 +212,7 @@
     const { reference, candidate } = document;
     const makeName = (/** @type {SideName} */ side) =>
       make("bdi", { class: `run-name ${side}`, title: document[side].label }, document[side].name);
-    setTitle(
+    Frame.setTitle(
       [makeName("reference"), " → ", makeName("candidate")],
       `${reference.name} → ${candidate.name}`,
     );
@@ -263,67 +255,6 @@
   }
 
   /**
-   * The views to choose from.
-   * @param {Comparison | SingleRun | null} document
-   * @param {Run[]} runs
-   */
-  function paintViews(document, runs) {
-    const nav = getById("views");
-    nav.hidden = !isComparison(document) || (runs.length < Spark.LEAST_RUNS && !Data.isSaved);
-    const isTime = State.readOne("view") === "time";
-    const known = findById("to-time")?.textContent ?? "Over time";
-    const both = { ...State.CLOSED, panel: null, sort: null, q: null };
-    /** @param {boolean} isCurrent */
-    const current = (isCurrent) => (isCurrent ? "page" : null);
-    fill(
-      nav,
-      State.makeLink({ ...both, view: null }, { id: "to-rows", "aria-current": current(!isTime) }, [
-        "Comparison",
-      ]),
-      State.makeLink(
-        { ...both, view: "time" },
-        { id: "to-time", "aria-current": current(isTime) },
-        [known || "Over time"],
-      ),
-    );
-  }
-
-  /**
-   * @param {InstanceType<typeof Data.Refusal>} refusal
-   * @param {Run[]} runs
-   */
-  function drawRefusal(refusal, runs) {
-    const [sides, content, problem] = [
-      getById("comparing"),
-      getById("content"),
-      getById("problem"),
-    ];
-    if (runs.length === 0 && refusal.status === 404) {
-      setTitle(["pytest-park"], "");
-      fill(sides);
-      fill(content, ...ProblemView.paintWelcome());
-      fill(problem, make("p", { class: "muted" }, Dom.markCode(refusal.message)));
-      return;
-    }
-    setTitle(["No comparison"], "no comparison");
-    fill(sides, ...(runs.length > 0 ? RunPicker.paintWithout(runs) : []));
-    sides.classList.remove("compact");
-    const back = runs.length > 0 && ProblemView.paintWayBack(runs);
-    fill(problem, ProblemView.paintProblem(refusal, back));
-    fill(content, ...(runs.length > 0 ? ProblemView.paintWaysOn(runs) : []));
-  }
-
-  /**
-   * @param {Child[]} content
-   * @param {string} text
-   */
-  function setTitle(content, text) {
-    const opened = State.readOne("case");
-    fill(getById("title"), ...content);
-    document.title = [opened, text, "pytest-park"].filter(Boolean).join(" · ");
-  }
-
-  /**
    * Opening a benchmark goes to its name; closing it goes back to its row.
    * @param {string} before
    * @param {string} page
@@ -346,17 +277,6 @@
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   }
 
-  function getThemeSelect() {
-    return /** @type {HTMLSelectElement} */ (getById("theme"));
-  }
-
-  /** @param {string} theme */
-  function applyTheme(theme) {
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    getThemeSelect().value = theme;
-  }
-
   // Puts what the command line set into the URL too, so that a copied link shows the same.
   async function applyDefaults() {
     try {
@@ -373,22 +293,9 @@
     }
   }
 
-  // Paper shows when and on what the runs were measured.
-  function openForPrint() {
-    const box = document.querySelector(".runs-box");
-    if (!(box instanceof HTMLDetailsElement) || box.open) return;
-    box.open = true;
-    window.addEventListener("afterprint", () => (box.open = false), { once: true });
-  }
-
   async function start() {
-    window.addEventListener("beforeprint", openForPrint);
-    const theme = getThemeSelect();
-    theme.addEventListener("change", () => {
-      Preferences.write(THEME, theme.value);
-      applyTheme(theme.value);
-    });
-    applyTheme(Preferences.read(THEME));
+    Frame.start();
+    Follow.start();
     Keys.listen(getComparison);
     const keepScroll = () => {
       if (!State.readOne("case") && !State.readOne("view")) overviewScroll = window.scrollY;

@@ -90,7 +90,7 @@ const Tables = (() => {
       makeCell(
         "interval",
         "interval",
-        Charts.drawInterval(row, scale),
+        Charts.drawInterval(row, scale, Follow.findFormerInterval(row)),
         make("span", { class: "num" }, row.interval?.[2] ?? row.difference?.[1] ?? "-"),
       ),
       makeCell(

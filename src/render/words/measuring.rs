@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::analysis::choose::choice::SideName;
 use crate::analysis::compare::row::Row;
+use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::numbers::{Digits, change_in_words, change_interval};
 use crate::render::words::units::counted;
 
@@ -39,6 +40,18 @@ pub(crate) fn look_in_words(
         lines.push(format!("  and {} more", undecided.len() - MOST_SHOWN));
     }
     lines
+}
+
+/// How far a measurement is that goes on, for a page: `Measuring: 4 of at most 20 pairs, 12 of 16
+/// benchmarks settled.`
+pub(crate) fn progress_in_words(progress: &MeasurementProgress) -> String {
+    let MeasurementProgress { pairs, most_pairs, benchmarks, settled } = *progress;
+    let mut words = format!("Measuring: {pairs} of at most {}", counted(most_pairs, "pair"));
+    if benchmarks > 0 {
+        words.push_str(&format!(", {settled} of {} settled", counted(benchmarks, "benchmark")));
+    }
+    words.push('.');
+    words
 }
 
 /// A duration as people say it: `40 s`, `3 min`.

@@ -6,8 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::analysis::choose::run_listing::RunListing;
+use crate::model::measurement_progress::MeasurementProgress;
 use crate::model::run::{Machine, RunInfo};
 use crate::render::words::dates::{json_date, to_the_minute_utc};
+use crate::render::words::measuring::progress_in_words;
 use crate::render::words::run_names::{numbered_name, short_commit, short_name};
 use crate::render::words::text::printable;
 
@@ -44,19 +46,38 @@ pub(super) struct PageRun<'a> {
 struct PageRuns<'a> {
     schema: &'static str,
     runs: Vec<PageRun<'a>>,
+    /// What is measured at the moment.
+    measuring: Option<Measuring>,
 }
 
-/// Writes the runs of an archive, oldest first.
+/// A measurement that goes on.
+#[derive(Serialize)]
+struct Measuring {
+    words: String,
+    pairs: usize,
+    most_pairs: usize,
+}
+
+/// Writes the runs of an archive, oldest first, and how far the measurement is that makes them.
 ///
 /// # Errors
 /// Only those of the writer.
-pub(crate) fn write_runs(listed: &[RunListing<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_runs(
+    listed: &[RunListing<'_>],
+    progress: Option<&MeasurementProgress>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let infos: Vec<&RunInfo> = listed.iter().map(|listing| listing.info).collect();
     let mut runs = page_runs(&infos);
     for (run, listing) in runs.iter_mut().zip(listed) {
         run.cases = Some(listing.cases);
     }
-    Ok(serde_json::to_writer(out, &PageRuns { schema: "pytest-park/page-runs", runs })?)
+    let measuring = progress.map(|progress| Measuring {
+        words: progress_in_words(progress),
+        pairs: progress.pairs,
+        most_pairs: progress.most_pairs,
+    });
+    Ok(serde_json::to_writer(out, &PageRuns { schema: "pytest-park/page-runs", runs, measuring })?)
 }
 
 /// Runs in words, each with a name that no other of them has.
