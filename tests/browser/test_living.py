@@ -164,7 +164,7 @@ def test_a_measurement_is_shown_while_it_goes_on(visit, serve, tmp_path):
     keep_pair(tmp_path, 2)
     keep_pair(tmp_path, 3)
     report_progress(tmp_path, 3, 5)
-    page.wait_for_function("document.querySelector('#measuring').textContent.includes('3 of at most 20 pairs, 5 of 6')")
+    page.wait_for_function("() => document.querySelector('#measuring').textContent.includes('3 of at most 20 pairs, 5 of 6')")
     page.wait_for_selector("#rows .former")
     it.settle()
     pooled = said("analyze", tmp_path)
@@ -175,5 +175,5 @@ def test_a_measurement_is_shown_while_it_goes_on(visit, serve, tmp_path):
     assert float(former) > float(ends.get_attribute("x2")) - float(ends.get_attribute("x1")), "it shrinks"
     assert page.locator("#news .card").count() == 0, "nothing is offered: it is shown"
     (tmp_path / "progress.json").unlink()
-    page.wait_for_function("document.querySelector('#measuring').textContent.includes('has ended')")
+    page.wait_for_function("() => document.querySelector('#measuring').textContent.includes('has ended')")
     assert_shows(page, pooled)
