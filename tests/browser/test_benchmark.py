@@ -169,8 +169,10 @@ def test_the_interval_names_its_statistic_and_says_what_settles_the_row(look):
 
 def test_a_mean_apart_from_the_fastest_rounds_is_explained(look):
     rows = {row["name"]: row for row in said("analyze", FIXTURES / "two-runs")["rows"]}
+    it = look("two-runs")
+    overview = it.page.url
     for name, row in rows.items():
-        page = look("two-runs", f"?case={quote(row['fullname'])}").page
+        page = it.open(f"{overview}?case={quote(row['fullname'])}")
         page.wait_for_selector("#behind")
         sentence = page.locator(".headline .apart")
         assert sentence.count() == is_apart(row), name
@@ -185,8 +187,10 @@ def test_params_print_as_python_prints_them(look):
               "test_nested[value0]", "test_nested[value1]"]
     rows = [it for it in said("analyze", FIXTURES / "params")["rows"] if it["name"] in wanted]
     assert len(rows) == len(wanted)
+    it = look("params")
+    overview = it.page.url
     for row in rows:
-        page = look("params", f"?case={quote(row['fullname'])}").page
+        page = it.open(f"{overview}?case={quote(row['fullname'])}")
         page.wait_for_selector("#behind")
         [(name, value)] = row["params"].items()
         assert f"{name}={value if isinstance(value, str) else repr(value)}" in page.locator("#behind").inner_text().splitlines()
