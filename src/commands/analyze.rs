@@ -36,7 +36,12 @@ use crate::render::words::verdicts::named;
 /// # Errors
 /// Where no runs are found or none match, or the output cannot be written.
 pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let mut archive = sources::open(&request.sources, request.talk, io)?;
+    let sources = match request.format {
+        // A report is handed on: it does not say where its maker's folders are.
+        OutputFormat::Html => sources::seen_from_here(&request.sources, io),
+        _ => request.sources.clone(),
+    };
+    let mut archive = sources::open(&sources, request.talk, io)?;
     let mut read_for = needs(&request.rules, &request.metrics);
     let by_rounds = |metric: &Metric| matches!(metric, Metric::Percentile(_));
     read_for.rounds |= request.list_metrics || request.more_metrics.iter().any(by_rounds);

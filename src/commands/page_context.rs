@@ -23,6 +23,8 @@ const MOST_POINTS: usize = 150_000;
 pub(super) struct PageContext<'a> {
     listed: Vec<RunListing<'a>>,
     runs: Vec<&'a RunInfo>,
+    /// How many older runs the history leaves out.
+    left_out: usize,
     history: History,
     unit: Unit,
 }
@@ -37,10 +39,11 @@ impl<'a> PageContext<'a> {
         n_cases: usize,
         progress: &Progress,
     ) -> Option<Self> {
+        let most_runs = (MOST_POINTS / n_cases.max(1)).max(2);
         let question = HistoryQuestion {
             span: HistoryWindow {
                 since: None,
-                last: Some((MOST_POINTS / n_cases.max(1)).max(2)),
+                last: Some(most_runs),
                 reference: None,
                 order: Some(archive.listing().order),
                 no_join: false,
@@ -60,7 +63,8 @@ impl<'a> PageContext<'a> {
         let (listed, _) =
             inquiry::runs::list(archive, None, &mut |done, all| progress.at(done, all));
         let runs = inquiry::history::runs(archive, &history.chosen);
-        Some(Self { listed, runs, history, unit })
+        let left_out = if runs.len() == most_runs { listed.len() - runs.len() } else { 0 };
+        Some(Self { listed, runs, left_out, history, unit })
     }
 
     pub(super) fn surroundings<'s>(&'s self, commit_url: Option<&'s str>) -> PageSurroundings<'s> {
@@ -68,6 +72,7 @@ impl<'a> PageContext<'a> {
             listed: &self.listed,
             history: HistoryReport {
                 unit: self.unit.clone(),
+                left_out: self.left_out,
                 ..HistoryReport::new(&self.history, &self.runs)
             },
             commit_url,

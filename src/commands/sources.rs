@@ -45,6 +45,19 @@ pub(crate) fn open_measured(sources: &mut Sources) -> Option<PathBuf> {
     Some(folder)
 }
 
+/// The same sources, with paths below the current folder named from there.
+pub(super) fn seen_from_here(sources: &Sources, io: &Io<'_>) -> Sources {
+    let from_here = |path: &PathBuf| {
+        let below = io.terminal.folder.as_deref().and_then(|here| path.strip_prefix(here).ok());
+        match below {
+            Some(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+            Some(below) => below.to_owned(),
+            None => path.clone(),
+        }
+    };
+    Sources { paths: sources.paths.iter().map(from_here).collect(), ..sources.clone() }
+}
+
 /// Opens the archive, which has at least one run.
 ///
 /// # Errors

@@ -293,6 +293,8 @@ interface RunHistory {
   unit: string;
   /** Oldest first. */
   runs: Run[];
+  /** `all 12 runs`, or which of them. */
+  span: string;
   /** For each run, the number of its kind of machine. */
   machine_kinds: number[];
   /** The runs on another kind of machine than the run before them. */
@@ -319,6 +321,8 @@ interface Trends {
   metric: MetricName;
   unit: string;
   runs: Run[];
+  /** `all 12 runs`, or which of them. */
+  span: string;
   suite_steps: Step[];
   series: TrendLine[];
   summary: string;

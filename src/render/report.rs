@@ -188,6 +188,8 @@ pub(crate) struct HistoryReport<'a> {
     pub runs: &'a [&'a RunInfo],
     /// The numbers.
     pub trend: &'a Trend,
+    /// How many older runs are left out because a page cannot hold them.
+    pub left_out: usize,
     /// What points are made of.
     pub metric: &'a Metric,
     /// What they count.
@@ -211,6 +213,7 @@ impl<'a> HistoryReport<'a> {
     pub(crate) fn new(history: &'a History, runs: &'a [&'a RunInfo]) -> Self {
         Self {
             runs,
+            left_out: 0,
             trend: &history.trend,
             metric: &history.metric,
             unit: history.metric.unit(),

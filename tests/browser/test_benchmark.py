@@ -375,3 +375,13 @@ def test_round_numbers_stand_beside_a_logarithmic_scale(look):
     page.wait_for_selector("#past svg.timeline")
     ticks = page.locator("#past svg text.faint").evaluate_all("all => all.filter((it) => it.getAttribute('text-anchor') === 'end' && /s$/.test(it.textContent)).map((it) => it.textContent)")
     assert len(ticks) >= 2 and all(re.fullmatch(r"[\d,]+(\.\d)? [nµm]?s", it) for it in ticks), ticks
+
+
+def test_params_and_implementations_are_one_chart_over_time(look):
+    it = look("history", "?case=tests/test_history.py::test_batch[4]")
+    siblings = [row["fullname"] for row in said("analyze", FIXTURES / "history")["rows"] if "::test_batch[" in row["fullname"]]
+    it.page.locator("#params .together").click()
+    it.page.wait_for_selector("#several path.several")
+    assert it.page.locator("#several path.several").count() == len(siblings) > 1
+    it = look("postfixes", "?case=tests/test_postfixes.py::test_sum_orig")
+    assert it.page.locator("#implementations .together").count() == 1

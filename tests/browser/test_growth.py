@@ -21,5 +21,15 @@ def test_growth_is_drawn_where_the_address_names_a_param(look):
     assert sizes == [f"{of['size']:g}" for of in family["sizes"]]
 
 
+def test_the_param_is_chosen_on_the_page(look):
+    page = look("history").page
+    page.locator(".options-box summary").click()
+    page.locator("select[name=over]").select_option("n")
+    page.wait_for_selector("#growth path.curve")
+    assert "over=n" in page.url
+    table, growth = (page.locator(it).bounding_box()["y"] for it in ("#rows", "#growth"))
+    assert table < growth, "the table stays on top"
+
+
 def test_nothing_is_drawn_where_no_param_is_named(look):
     assert look("history").page.locator("#growth").count() == 0

@@ -43,6 +43,9 @@ def check_wheel(path):
     assert "\nRequires-Python: >=3.8\n" in metadata
     assert "\nProvides-Extra: ui\n" in metadata
     assert "Requires-Dist" not in metadata
+    # A package index shows the readme without the files around it.
+    relative = [it for it in re.findall(r"\]\(([^)]*)\)", metadata) if not it.startswith(("https://", "#"))]
+    assert "https://" in metadata and not relative, relative
     return len(wheel.namelist())
 
 
@@ -50,7 +53,7 @@ def check_sdist(path):
     names = tarfile.open(path).getnames()
     top = "pytest_park-{}/".format(VERSION)
     allowed = re.compile(
-        top + r"(src/.+\.(rs|html|css|js|svg)|src/commands/measure/probe\.py|src/page/(documents\.d\.ts|tsconfig\.json)|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
+        top + r"(src/.+\.(rs|html|css|js|svg)|src/commands/measure/probe\.py|src/page/(documents\.d\.ts|tsconfig\.json)|python/README\.md|python/pytest_park/[a-z_]+\.(py|typed)|Cargo\.(toml|lock)|pyproject\.toml|PKG-INFO"
         r"|(README|CHANGELOG|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md|docs/.+\.(md|svg|json|yml)|LICENSE|clippy\.toml|rustfmt\.toml)"
     )
     stray = [it for it in names if not allowed.fullmatch(it)]

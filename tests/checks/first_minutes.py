@@ -37,6 +37,8 @@ def main():
     shutil.rmtree(args.folder, ignore_errors=True)
     venv.create(environment, with_pip=True)
     suite.mkdir()
+    # Without it, pytest would take this repository for the suite's root, and leave its cache there.
+    write(suite / "pytest.ini", "[pytest]\n")
 
     readme = README.read_text(encoding="utf-8")
     chapter = chapter_of(readme)

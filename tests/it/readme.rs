@@ -100,3 +100,40 @@ fn every_link_within_the_repository_leads_somewhere() {
     }
     assert!(pages.len() > 8 && n_links > 10, "pages and links were found");
 }
+
+/// The readme with whole addresses: a package index shows it without the files around it.
+fn readme_with_whole_addresses(text: &str, version: &str) -> String {
+    const REPOSITORY: &str = "github.com/twsl/pytest-park";
+    let [pages, pictures] = [
+        format!("https://{REPOSITORY}/blob/v{version}"),
+        format!("https://raw.githubusercontent.com/twsl/pytest-park/v{version}"),
+    ];
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        let target = after.split(')').next().unwrap_or_default();
+        whole.push_str(before);
+        whole.push_str("](");
+        if !target.contains("://") && !target.starts_with('#') {
+            let is_picture = target.ends_with(".svg") || target.ends_with(".png");
+            whole.push_str(if is_picture { &pictures } else { &pages });
+            whole.push('/');
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+#[test]
+fn the_readme_of_the_wheel_has_whole_addresses() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let path = root().join("python/README.md");
+    let whole = readme_with_whole_addresses(&text, env!("CARGO_PKG_VERSION"));
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, &whole).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == whole, "run the tests with UPDATE_README=1 once more");
+    assert!(!whole.contains("](docs/") && whole.contains("/docs/terminal.svg)"));
+}

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use saphyr::{LoadableYamlNode, Scalar, Yaml};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::harness::{park, root};
 
@@ -15,26 +14,7 @@ fn text(name: &str) -> String {
 
 /// A YAML file as the JSON it stands for.
 fn yaml(name: &str) -> Json {
-    fn json(node: &Yaml<'_>) -> Json {
-        match node {
-            Yaml::Value(Scalar::String(text)) => Json::from(text.as_ref()),
-            Yaml::Value(Scalar::Integer(number)) => Json::from(*number),
-            Yaml::Value(Scalar::Boolean(is)) => Json::from(*is),
-            Yaml::Value(Scalar::Null) => Json::Null,
-            Yaml::Sequence(items) => items.iter().map(json).collect(),
-            Yaml::Mapping(entries) => {
-                let entry = |(key, value): (&Yaml<'_>, &Yaml<'_>)| {
-                    (key.as_str().unwrap().to_owned(), json(value))
-                };
-                Json::Object(entries.iter().map(entry).collect::<Map<_, _>>())
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-    let text = text(name);
-    let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(documents.len(), 1, "{name}");
-    json(&documents[0])
+    serde_norway::from_str(&text(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/release.yml"];

@@ -59,3 +59,14 @@ fn names_in_the_page_are_text() {
         assert_eq!(document["rows"][0]["fullname"], hostile);
     }
 }
+
+#[test]
+fn a_report_does_not_say_where_its_makers_folders_are() {
+    let here = std::env::current_dir().unwrap();
+    let page = park(&["analyze", "--format", "html"]).arg(fixture("one-run")).folder(&here);
+    let [data, archive] = data_of(&page.run().ok().stdout);
+    let path = data["runs"]["runs"][0]["path"].as_str().unwrap();
+    assert!(path.starts_with("fixtures/one-run/"), "{path}");
+    let here = here.display().to_string();
+    assert!(!data.to_string().contains(&here) && !archive.to_string().contains(&here));
+}

@@ -76,6 +76,20 @@ const BenchmarkView = (() => {
   }
 
   /**
+   * A link to the history of several benchmarks in one chart.
+   * @param {string[]} fullnames
+   */
+  function linkTogether(fullnames) {
+    const series = fullnames.slice(0, MOST_SERIES);
+    const state = { ...State.CLOSED, view: "time", series, panel: null };
+    return make(
+      "p",
+      null,
+      State.makeLink(state, { class: "together" }, ["Over time in one chart"]),
+    );
+  }
+
+  /**
    * The other params of the same function: over a number where one param is one, else side by side.
    * @param {Row} row
    * @param {Comparison} comparison
@@ -115,16 +129,10 @@ const BenchmarkView = (() => {
       left > 0 ? ` ${Numbers.formatCount(left)} more are in the table of benchmarks.` : "";
     const caption = `${row.function} with each of its params, by ${comparison.judged}${scale}.${more}`;
     const table = Tables.paintPlain(titles, cells, { numeric: [1, 2, 3], caption });
-    const series = rows.slice(0, MOST_SERIES).map((sibling) => sibling.fullname);
-    const together = State.makeLink(
-      { ...State.CLOSED, view: "time", series, panel: null },
-      { class: "together" },
-      ["Over time in one chart"],
-    );
     return makeSection(
       "params",
       "Across params",
-      make("p", null, together),
+      linkTogether(rows.map((sibling) => sibling.fullname)),
       ScalingChart.paint(row, rows, comparison.judged),
       Dom.makeFigure(drawing, caption, table),
     );
@@ -139,7 +147,13 @@ const BenchmarkView = (() => {
     const own = rows.filter(({ names }) => names?.includes(fullname));
     if (own.length === 0) return null;
     const how = { sort: "", judged, sides, caption: title };
-    return makeSection("implementations", title, Tables.paintRows(screen, own, how).box);
+    const names = [...new Set(own.flatMap((row) => row.names ?? []))];
+    return makeSection(
+      "implementations",
+      title,
+      linkTogether(names),
+      Tables.paintRows(screen, own, how).box,
+    );
   }
 
   /**

@@ -59,7 +59,7 @@ const HistorySection = (() => {
   function paintControls(history) {
     const total = history.runs.length;
     const [first, last] = readRange(history);
-    const all = `all ${formatCount(total)} runs`;
+    const all = history.span;
     const scale = makeSelect(
       [
         ["", "around the data"],

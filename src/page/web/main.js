@@ -228,7 +228,7 @@
       fill(content, ...BenchmarkView.paint(comparison));
     } else {
       const growth = Growth.paint(document);
-      fill(content, Verdict.paint(document), growth, ...Results.paint(comparison));
+      fill(content, Verdict.paint(document), ...Results.paint(comparison), growth);
       Results.refreshRows(comparison);
     }
   }

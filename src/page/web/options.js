@@ -215,6 +215,15 @@ const Options = (() => {
       (value) => State.go({ metric: value }),
       { name: "metric" },
     );
+    const over = makeSelect(
+      [
+        ["", "no param"],
+        ...params.map((param) => /** @type {[string, string]} */ ([param, param])),
+      ],
+      State.readOne("over"),
+      (value) => State.go({ over: value || null }),
+      { name: "over" },
+    );
     const form = make(
       "form",
       { class: "options", on: { submit: (event) => event.preventDefault() } },
@@ -222,6 +231,7 @@ const Options = (() => {
         "div",
         { class: "fields" },
         addLabel("Metric", metric, { class: "field" }),
+        params.length > 0 && addLabel("Growth over", over, { class: "field" }),
         makeTextField(
           "group_by",
           "Group by",

@@ -266,7 +266,7 @@ const OverTime = (() => {
         make(
           "h2",
           { id: "over-time-title" },
-          `${countThings(trends.series.length, "benchmark")} over ${countThings(trends.runs.length, "run")}, by ${trends.metric}`,
+          `${countThings(trends.series.length, "benchmark")} over ${trends.span}, by ${trends.metric}`,
           make("small", null, ` ${trends.summary}`),
         ),
         make(

@@ -275,6 +275,7 @@ mod tests {
         let info = RunInfo::default();
         let runs = vec![&info; seconds.len()];
         let report = HistoryReport {
+            left_out: 0,
             runs: &runs,
             trend: &trend,
             metric: &Metric::default(),

@@ -25,6 +25,8 @@ struct PageHistory<'a> {
     /// What the numbers count: `s`, `B`, or nothing.
     unit: String,
     runs: Vec<PageRun<'a>>,
+    /// `all 12 runs`, or which of them.
+    span: String,
     /// For each run, the number of its kind of machine.
     machine_kinds: &'a [usize],
     /// Runs on another kind of machine than the run before them.
@@ -80,12 +82,23 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         metric: report.metric.label(),
         unit: report.unit.to_string(),
         runs: page_runs(report.runs),
+        span: span(report),
         machine_kinds: &report.trend.kinds,
         breaks: report.trend.breaks(),
         suite_steps: steps(&report.trend.suite_steps, report.metric),
         series: report.shown().map(|of| series(of, report)).collect(),
     };
     Ok(serde_json::to_writer(out, &document)?)
+}
+
+/// Which runs a history has, in words: `all 12 runs`, or `the newest 257 of 300 runs` where a page
+/// cannot hold more.
+pub(super) fn span(report: &HistoryReport<'_>) -> String {
+    let n_runs = report.runs.len();
+    match report.left_out {
+        0 => format!("all {}", counted(n_runs, "run")),
+        left_out => format!("the newest {n_runs} of {}", counted(n_runs + left_out, "run")),
+    }
 }
 
 fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> PageSeries<'a> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::analysis::history::trend::{Point, Series};
 use crate::model::quantity::Unit;
 use crate::model::stats::Stats;
-use crate::render::formats::json::page::history::{Step, steps};
+use crate::render::formats::json::page::history::{Step, span, steps};
 use crate::render::formats::json::page::run::{PageRun, page_runs};
 use crate::render::formats::json::page::shown::{Shown, change, number};
 use crate::render::report::HistoryReport;
@@ -28,6 +28,8 @@ struct PageTrends<'a> {
     /// What the numbers count: `s`, `B`, or nothing.
     unit: String,
     runs: Vec<PageRun<'a>>,
+    /// `all 12 runs`, or which of them.
+    span: String,
     suite_steps: Vec<Step>,
     series: Vec<TrendLine<'a>>,
     /// `3 steps since #1 baseline`.
@@ -68,6 +70,7 @@ pub(crate) fn write_trends(report: &HistoryReport<'_>, out: &mut dyn Write) -> i
         metric: report.metric.label(),
         unit: report.unit.to_string(),
         summary: format!("{} since {first}", counted(n_steps, "step")),
+        span: span(report),
         runs,
         suite_steps: steps(&report.trend.suite_steps, report.metric),
         series,
