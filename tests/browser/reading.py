@@ -74,13 +74,13 @@ def rows(page):
         """() => [...document.querySelectorAll('#rows tr.row')].map((tr) => {
           const cell = (title) => tr.querySelector(`[data-title="${title}"]`);
           const datum = (it) => it && { text: it.textContent, value: Number(it.value), whole: it.title };
-          const read = (title) => datum(cell(title).querySelector('data'));
+          const read = (title) => datum(cell(title)?.querySelector('data'));
           const side = (end) => datum(tr.querySelector(`[data-title$=" ${end}"] data`));
           return {
             fullname: tr.dataset.fullname,
             reference: read('reference'), candidate: read('candidate'), change: read('change'), delta: read('delta'), speedup: read('speedup'),
             metric: { reference: side('ref'), candidate: side('cand') },
-            words: cell('change').firstElementChild.textContent, mark: cell('change').querySelector('.mark')?.title ?? null,
+            words: cell('change').firstElementChild?.textContent ?? null, mark: cell('change').querySelector('.mark')?.title ?? null,
             interval: cell('interval').querySelector('.num').textContent.trim(), verdict: cell('verdict').querySelector('.verdict').lastChild.textContent,
             reason: cell('verdict').querySelector('.reason')?.textContent.trim() ?? null,
           };

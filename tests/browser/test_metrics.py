@@ -50,7 +50,7 @@ def test_bytes_have_their_unit_in_rows_and_over_time(look):
     assert all(cell is None or cell["text"].endswith("B") for cell in seen.values()), seen
     page = it.open(f"{overview}&case={fullname}")
     page.wait_for_selector("#past svg")
-    labels = page.locator("#past svg text").all_inner_texts()
+    labels = page.locator("#past svg text").all_text_contents()
     assert any(label.endswith("iB") for label in labels), labels
     history = said("history", FIXTURES / "metrics", "--metric", BYTES)
     [series] = [series for series in history["series"] if series["fullname"] == fullname]
