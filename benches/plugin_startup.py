@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["pytest==9.2.0", "pytest-benchmark==5.3.1"]
 OURS, THEIRS = "pytest-park (this)", "pytest-park 0.3.2"
 # The text that proves a comparison with a saved run.
-OURS_SAYS, THEIRS_SAYS = "this run against", "Regression:"
+OURS_SAYS, THEIRS_SAYS = "→ this run", "Regression:"
 N_BENCHMARKS = 20
 SAID = "said.txt"
 WITHOUT = ["-p", "no:pytest-park"]

@@ -33,6 +33,7 @@ mod usage_errors;
 use std::ffi::OsString;
 
 use crate::commands;
+use crate::commands::request::Request;
 use crate::host::{ExitStatus, Io};
 
 /// Does what the words ask for. `args` begins with the program's name.
@@ -47,6 +48,10 @@ pub(crate) fn run(args: &[OsString], io: &mut Io<'_>) -> anyhow::Result<ExitStat
     if let Some(completions) = complete::answer::answer(args, &io.terminal) {
         io.stdout.write_all(completions.as_bytes())?;
         return Ok(ExitStatus::Success);
+    }
+    if matches!(args, [_, word] if ["version", "--version", "-V"].iter().any(|it| word == it)) {
+        // Whoever asks for no more does not wait for the tree of all arguments.
+        return commands::run(Request::Print(parse::version_line()), io);
     }
     match parse::parse(args.iter().cloned(), &io.terminal) {
         Ok(request) => commands::run(request, io),

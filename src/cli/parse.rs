@@ -114,15 +114,18 @@ fn with_defaults(
     Ok((matches, defaults))
 }
 
+/// What `version` prints.
+pub(super) fn version_line() -> String {
+    format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))
+}
+
 fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request, Problem> {
     let command = if cli.version { Some(Command::Version) } else { cli.command };
     let Some(command) = command else {
         return Err(Problem::new("no command is given").with_hint("`pytest-park analyze`"));
     };
     match command {
-        Command::Version => {
-            Ok(Request::Print(format!("pytest-park v{}\n", env!("CARGO_PKG_VERSION"))))
-        }
+        Command::Version => Ok(Request::Print(version_line())),
         Command::Completions { shell } => Ok(Request::Print(script(shell))),
         Command::Man => Ok(Request::Print(manual())),
         Command::Measure(args) => measure::measure(*args, defaults, terminal),
