@@ -107,25 +107,32 @@ const HistoryTable = (() => {
   function paintTable({ history, series, points }, screen) {
     const { metric, unit } = history;
     const { band } = series;
+    /** @param {Run} run */
+    const describeMachine = (run) => [run.machine, run.python].filter(Boolean).join(", ") || "-";
+    const machines = new Set(points.map((point) => describeMachine(history.runs[point.run])));
+    // One machine for all runs is said once.
+    const hasMachines = machines.size > 1;
     const rows = [...points].reverse().map((point) => () => {
       const run = history.runs[point.run];
-      const machine = [run.machine, run.python].filter(Boolean).join(", ");
       const ends = [point.low, point.high].map((end) => formatNumber(end, unit));
       return [
         make("span", { title: run.label }, Dom.isolate(run.name)),
         make("span", { class: "date" }, run.date),
         Links.makeCommit(run) || "-",
-        machine || "-",
+        ...(hasMachines ? [describeMachine(run)] : []),
         makePlainNumber(point.value, unit),
         ...(band ? [ends.join(" … ")] : []),
         paintPicks(run, screen),
       ];
     });
-    const titles = ["run", "date", "commit", "machine", metric, ...(band ? [band.title] : [])];
-    return Tables.paintPlain([...titles, "compare"], rows, {
-      numeric: band ? [4, 5] : [4],
+    const titles = ["run", "date", "commit", ...(hasMachines ? ["machine"] : []), metric];
+    const place = titles.length - 1;
+    const table = Tables.paintPlain([...titles, ...(band ? [band.title] : []), "compare"], rows, {
+      numeric: band ? [place, place + 1] : [place],
       caption: `${series.fullname} in earlier runs`,
     });
+    const words = `Every run is from ${[...machines].join()}.`;
+    return make("div", null, !hasMachines && make("p", { class: "muted" }, words), table);
   }
 
   return { paintPicks, paintSteps, paintTable, makeCompareLink, nameRun };
