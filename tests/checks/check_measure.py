@@ -223,7 +223,7 @@ def bisect_says_good_bad_or_skip(args):
     repository = Repository(args)
     repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "5", "--", SHORT, status=1)
     repository.write({repository.module: PACKAGE.format(slow=4000)})
-    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "10", "--min-effect", "5", status=0)
+    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "10", "--min-effect", "50", status=0)
     repository.measure("--bisect", "--against", "HEAD", *QUICK, status=125)
     repository.write({repository.module: "def slow(:\n"})
     repository.measure("--bisect", "--against", "HEAD", status=125)
