@@ -24,7 +24,7 @@ from timing import environment, peak_mib, ratios, rounds
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "target" / "bench-peers"
 RUST_PEERS = ROOT / "target" / "bench-peers-rust"
-# The newest that Rust 1.89 builds.
+# hyperfine 2.0 needs Rust 1.97.
 CRATES = {"critcmp": "0.1.8", "hyperfine": "1.19.0"}
 ARCHIVES = {  # runs, benchmarks, raw rounds each
     "S": (20, 50, 0),

@@ -14,7 +14,7 @@ pub(super) fn open_measured(sources: &mut Sources, words: &mut RawComparison) ->
     if words.reference.is_some() || words.candidate.is_some() {
         return None;
     }
-    let folder = sources::open_measured(sources)?;
+    let folder = sources::replace_by_sides(sources)?;
     words.pool = true;
     words.no_join = true;
     words.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string());

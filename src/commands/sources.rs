@@ -38,7 +38,7 @@ pub(super) fn look_above(sources: &mut Sources, talk: Talk, io: &mut Io<'_>) -> 
 
 /// Puts both sides in the place of a folder in which `measure` has kept them, and returns it. `None`
 /// where the only path is no such folder.
-pub(crate) fn open_measured(sources: &mut Sources) -> Option<PathBuf> {
+pub(crate) fn replace_by_sides(sources: &mut Sources) -> Option<PathBuf> {
     let [folder] = sources.paths.as_slice() else { return None };
     let folder = is_measurement(folder).then(|| folder.clone())?;
     sources.paths = sides_in(&folder).to_vec();

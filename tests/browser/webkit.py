@@ -1,4 +1,4 @@
-"""Whether the page fits into WebKit's window, which stands in for Safari: no view may scroll sideways.
+"""Whether the page fits into a window of WebKit, the engine of Safari: no view may scroll sideways.
 
     apt-get install webkit2gtk-driver xvfb
     cargo build && python3 tests/browser/webkit.py
@@ -16,9 +16,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURES, OUT = ROOT / "fixtures", ROOT / "target/browser/webkit"
-PROGRAM = ROOT / "target/debug/pytest-park"
+from park import FIXTURES, ROOT, Server
+
+OUT = ROOT / "target/browser/webkit"
 DRIVER, DISPLAY = "http://127.0.0.1:4455", ":77"
 VIEWS = [
     ("history", ""),
@@ -75,10 +75,9 @@ def main():
         options = {"webkitgtk:browserOptions": {"binary": str(browser), "args": ["--automation"]}}
         session = "/session/" + call("POST", "/session", {"capabilities": {"alwaysMatch": options}})["sessionId"]
         for i, (fixture, query) in enumerate(VIEWS):
-            command = [PROGRAM, "serve", "--port", "0", FIXTURES / fixture]
-            server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-            started.append(server)
-            over = look(session, server.stdout.readline().strip() + query, f"{i}-{fixture}")
+            server = Server(FIXTURES / fixture)
+            started.append(server.process)
+            over = look(session, server.url + query, f"{i}-{fixture}")
             is_wide |= any(pixels > 0 for pixels in over.values())
             print(fixture, query or "-", *(f"{width}: {pixels} over" for width, pixels in over.items()))
     finally:

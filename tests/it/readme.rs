@@ -103,11 +103,10 @@ fn every_link_within_the_repository_leads_somewhere() {
 
 /// The readme with whole addresses: a package index shows it without the files around it.
 fn readme_with_whole_addresses(text: &str, version: &str) -> String {
-    const REPOSITORY: &str = "github.com/twsl/pytest-park";
-    let [pages, pictures] = [
-        format!("https://{REPOSITORY}/blob/v{version}"),
-        format!("https://raw.githubusercontent.com/twsl/pytest-park/v{version}"),
-    ];
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let pages = format!("{repository}/blob/v{version}");
+    let raw = repository.replace("//github.com/", "//raw.githubusercontent.com/");
+    let pictures = format!("{raw}/v{version}");
     let mut whole = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("](") {

@@ -16,7 +16,7 @@ use crate::commands::measure::going_on::{go_on_with, record_of, refuse_another};
 use crate::commands::measure::guard::Guard;
 use crate::commands::measure::interpreter::{interpreter, own_environment, own_option};
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::{KeptFolder, remove_progress};
+use crate::commands::measure::kept_folder::KeptFolder;
 use crate::commands::measure::measuring::Measuring;
 use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settled};
 use crate::commands::measure::session::{SessionStarter, Switchboard};
@@ -132,6 +132,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     record.lockstep = warm.can_lockstep;
     kept.write_record(&record)?;
     let mut pairs = kept.pairs()?;
+    let most_pairs = pairs.len() + request.max_pairs;
     let talk = request.analyze.talk;
     let log: Option<&mut dyn std::io::Write> = if talk.quiet { None } else { Some(io.stderr) };
     let mut measuring = Measuring {
@@ -142,24 +143,16 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         lockstep: warm.can_lockstep,
         timeout: request.timeout,
         deadline: request.budget.and_then(|budget| start.checked_add(budget)),
-        most_pairs: pairs.len() + request.max_pairs,
         failing: warm.failing,
         notes: warm.notes,
         status: StatusLines::new(talk.progress, log),
-        progress: MeasurementProgress {
-            pairs: pairs.len(),
-            most_pairs: pairs.len() + request.max_pairs,
-            benchmarks: 0,
-            settled: 0,
-        },
+        progress: MeasurementProgress { pairs: pairs.len(), most_pairs, benchmarks: 0, settled: 0 },
         last_pair: None,
     };
     kept.write_progress(&measuring.progress);
-    let most_pairs = measuring.most_pairs;
     let ended =
         measure_until_settled(&mut pairs, most_pairs, &request.analyze.rules, &mut measuring);
     measuring.status.clear();
-    remove_progress(&kept.path);
     let notes = std::mem::take(&mut measuring.notes);
     drop(measuring);
     if !talk.quiet {

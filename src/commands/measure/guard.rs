@@ -34,14 +34,12 @@ impl Guard {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         Some(Self { process: command.spawn().ok()? })
     }
-}
 
-impl Guard {
     /// Has it end the measurement in this folder too.
     pub(super) fn watch_over(&mut self, kept: &Path) {
         let Some(stdin) = &mut self.process.stdin else { return };
-        let path = kept.as_os_str().as_encoded_bytes();
-        stdin.write_all(path).and_then(|()| stdin.write_all(&[END_OF_PATH])).ok();
+        // In one piece, so that no end of a path is taken for the word.
+        stdin.write_all(&[kept.as_os_str().as_encoded_bytes(), &[END_OF_PATH]].concat()).ok();
     }
 }
 

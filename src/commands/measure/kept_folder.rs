@@ -183,13 +183,6 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     replacement.commit()
 }
 
-/// What ends, however it ends, is no longer under way.
-impl Drop for KeptFolder {
-    fn drop(&mut self) {
-        remove_progress(&self.path);
-    }
-}
-
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
     Problem::new(format!("cannot write `{}`", path.display()))
         .because(error.to_string())

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::choose::choice::SideName;
 use crate::commands::measure::interrupts::Interrupts;
-use crate::commands::measure::kept_folder::KeptFolder;
+use crate::commands::measure::kept_folder::{KeptFolder, remove_progress};
 use crate::commands::measure::pair::{
     PairError, SessionReport, drive, has_artifact, ran_its_tests,
 };
@@ -37,13 +37,12 @@ pub(super) struct Measuring<'a> {
     pub timeout: Duration,
     /// When no further pair begins.
     pub deadline: Option<Instant>,
-    pub most_pairs: usize,
     /// The tests that fail on a side: they are measured on neither.
     pub failing: BTreeSet<String>,
     /// What is to be known in the end.
     pub notes: Vec<String>,
     pub status: StatusLines<'a>,
-    /// What the last look has found, for a page that shows the measurement.
+    /// How far it is, for a page that shows it.
     pub progress: MeasurementProgress,
     /// How long the last pair took.
     pub last_pair: Option<Duration>,
@@ -75,7 +74,7 @@ impl Measurer for Measuring<'_> {
     }
 
     fn looked(&mut self, look: &LookReport<'_>) -> Result<(), Problem> {
-        let more = self.most_pairs.saturating_sub(look.pairs);
+        let more = self.progress.most_pairs.saturating_sub(look.pairs);
         let by_pairs = self.last_pair.map(|pair| pair * u32::try_from(more).unwrap_or(u32::MAX));
         let by_budget =
             self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -200,6 +199,13 @@ impl Measuring<'_> {
             sessions.push(start(&self.starter, side, &plan).map_err(SessionFailure::Other)?);
         }
         run(sessions, self.starter.board, number % 2, self.timeout, self.interrupts)
+    }
+}
+
+/// What ends, however it ends, is no longer under way.
+impl Drop for Measuring<'_> {
+    fn drop(&mut self) {
+        remove_progress(&self.kept.path);
     }
 }
 

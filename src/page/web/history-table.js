@@ -131,8 +131,10 @@ const HistoryTable = (() => {
       numeric: band ? [place, place + 1] : [place],
       caption: `${series.fullname} in earlier runs`,
     });
-    const words = `Every run is from ${[...machines].join()}.`;
-    return make("div", null, !hasMachines && make("p", { class: "muted" }, words), table);
+    const [machine] = machines;
+    const isKnown = !hasMachines && machine !== "-";
+    const words = `Every run is from ${machine}.`;
+    return make("div", null, isKnown && make("p", { class: "muted" }, words), table);
   }
 
   return { paintPicks, paintSteps, paintTable, makeCompareLink, nameRun };

@@ -221,7 +221,7 @@ const Options = (() => {
         ...params.map((param) => /** @type {[string, string]} */ ([param, param])),
       ],
       State.readOne("over"),
-      (value) => State.go({ over: value || null }),
+      (value) => State.go({ over: value }),
       { name: "over" },
     );
     const form = make(
