@@ -89,6 +89,30 @@ pub trait Ask {
     fn folder(&mut self, question: &str) -> Result<String, NoReply>;
 }
 
+/// Nobody to answer, as in a build without the questions.
+#[derive(Debug, Clone, Copy)]
+pub struct Nobody;
+
+impl Nobody {
+    fn reply<T>() -> Result<T, NoReply> {
+        Err(NoReply::Failed("this program was built without its questions".to_owned()))
+    }
+}
+
+impl Ask for Nobody {
+    fn one(&mut self, _: &str, _: Vec<String>, _: usize) -> Result<usize, NoReply> {
+        Self::reply()
+    }
+
+    fn any(&mut self, _: &str, _: Vec<String>) -> Result<Vec<usize>, NoReply> {
+        Self::reply()
+    }
+
+    fn folder(&mut self, _: &str) -> Result<String, NoReply> {
+        Self::reply()
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum NoReply {

@@ -1,6 +1,12 @@
 //! The inside of the `pytest-park` program. No Rust API is promised: the library exists so that
 //! tests and fuzz targets reach the parts. Read in this order; `ARCHITECTURE.md` draws the floors.
 
+// What the dashboard alone asks for is not taken apart for a build without it.
+#![cfg_attr(
+    not(all(feature = "guided", feature = "parquet", feature = "serve")),
+    expect(dead_code, unused_imports, unreachable_pub)
+)]
+
 pub mod host;
 pub mod parts;
 mod model;
@@ -10,6 +16,7 @@ mod render;
 mod page;
 mod export;
 mod inquiry;
+#[cfg(feature = "serve")]
 mod serve;
 mod commands;
 mod cli;

@@ -4,7 +4,7 @@ use std::io::{BufWriter, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use pytest_park::host::Io;
-use pytest_park::parts::{Prompts, detect};
+use pytest_park::parts::detect;
 use pytest_park::run;
 
 fn main() -> ExitCode {
@@ -13,7 +13,10 @@ fn main() -> ExitCode {
     // for old Windows consoles.
     let mut stdout = BufWriter::new(anstream::AutoStream::always(stdout().lock()));
     let mut stderr = anstream::AutoStream::always(stderr().lock());
-    let mut ask = Prompts { color: terminal.color_err };
+    #[cfg(not(feature = "guided"))]
+    let mut ask = pytest_park::host::Nobody;
+    #[cfg(feature = "guided")]
+    let mut ask = pytest_park::parts::Prompts { color: terminal.color_err };
     let mut io = Io {
         stdin: &mut stdin().lock(),
         stdout: &mut stdout,

@@ -14,6 +14,7 @@ pub use crate::analysis::judge::significance::{benjamini_hochberg, interval_null
 pub use crate::analysis::judge::verdict::{Judgement, SuiteFindings};
 pub use crate::analysis::pair::renames::Renames;
 pub use crate::cli::terminal::detect;
+#[cfg(feature = "guided")]
 pub use crate::commands::guided::prompts::Prompts;
 pub use crate::load::archive::statistic_table::StatisticColumn;
 pub use crate::load::artifact::detail::{Detail, StatisticSet};
@@ -35,6 +36,9 @@ pub use crate::render::words::numbers::{
     Digits, NumberStyle, TimeUnit, change, change_interval, time,
 };
 pub use crate::render::words::units::{percent, speedup};
+#[cfg(feature = "serve")]
 pub use crate::serve::dashboard::{Dashboard, ServeConfig};
+#[cfg(feature = "serve")]
 pub use crate::serve::guard::Guard;
+#[cfg(feature = "serve")]
 pub use crate::serve::routes::router;

@@ -37,7 +37,7 @@ pub fn detect() -> Terminal {
             .map(PathBuf::from),
         progress: stderr && !colors.dumb,
         programs: programs(),
-        interactive: stdin && stdout && stderr && !colors.dumb,
+        interactive: cfg!(feature = "guided") && stdin && stdout && stderr && !colors.dumb,
     }
 }
 

@@ -18,12 +18,15 @@ mod plugin;
 mod progress;
 pub(crate) mod request;
 mod runs;
+#[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod sources;
 
 use crate::commands::conclude::fail;
 use crate::commands::request::Request;
+use crate::export::format::Format;
 use crate::host::{ExitStatus, Io};
+use crate::render::words::problems::Problem;
 
 /// Carries a request out.
 ///
@@ -43,8 +46,16 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
         Request::Runs(request) => runs::run(&request, io),
         Request::History(request) => history::run(&request, io),
         Request::Growth(request) => growth::run(&request, io),
+        Request::Export(request)
+            if !cfg!(feature = "parquet") && request.format == Format::Parquet =>
+        {
+            Err(built_without("parquet").into())
+        }
         Request::Export(request) => export::run(&request, io),
+        #[cfg(feature = "serve")]
         Request::Serve(request) => serve::run(&request, io),
+        #[cfg(not(feature = "serve"))]
+        Request::Serve(_) => Err(built_without("serve").into()),
         Request::PluginReport(read_gates) => plugin::report::run(read_gates, io),
         Request::PluginGroup => plugin::group::run(io),
         Request::PluginCheck => plugin::check::run(io),
@@ -55,4 +66,10 @@ pub(crate) fn run(mut request: Request, io: &mut Io<'_>) -> anyhow::Result<ExitS
 fn print(text: &str, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     io.stdout.write_all(text.as_bytes())?;
     Ok(ExitStatus::Success)
+}
+
+/// Why a build without a feature cannot do what needs it.
+fn built_without(feature: &str) -> Problem {
+    Problem::new(format!("this program was built without its feature `{feature}`"))
+        .with_hint("the default features have it: `cargo build` without `--no-default-features`")
 }

@@ -14,9 +14,11 @@ pub(crate) mod file_layout;
 pub(crate) mod folder_lock;
 pub(crate) mod format;
 pub(crate) mod ndjson_file;
+#[cfg(feature = "parquet")]
 pub(crate) mod parquet_file;
 pub(crate) mod part_file;
 pub(crate) mod replacement;
 pub(crate) mod row_file;
+#[cfg(feature = "parquet")]
 pub(crate) mod seal;
 pub(crate) mod table;

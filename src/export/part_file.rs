@@ -14,6 +14,7 @@ use crate::export::csv_file::CsvFile;
 use crate::export::error::{ExportError, Trouble};
 use crate::export::format::Format;
 use crate::export::ndjson_file::NdjsonFile;
+#[cfg(feature = "parquet")]
 use crate::export::parquet_file::ParquetFile;
 use crate::export::replacement::Replacement;
 use crate::export::row_file::RowFile;
@@ -105,6 +106,9 @@ impl<'t> PartFile<'t> {
         let replacement = Replacement::new(&self.target).map_err(failed)?;
         let file = replacement.file().try_clone().map_err(failed)?;
         let opened: Result<Box<dyn RowFile>, Trouble> = match self.format {
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => Err(Trouble::write(io::ErrorKind::Unsupported)),
+            #[cfg(feature = "parquet")]
             Format::Parquet => ParquetFile::new(self.table, file).map(|file| Box::new(file) as _),
             Format::Csv => CsvFile::new(self.table, file).map(|file| Box::new(file) as _),
             Format::Ndjson => Ok(Box::new(NdjsonFile::new(self.table, file))),

@@ -10,6 +10,7 @@
 //! ```
 
 mod answers;
+#[cfg(feature = "guided")]
 pub(crate) mod prompts;
 pub(crate) mod session;
 pub(crate) mod task;
