@@ -47,7 +47,7 @@ pub struct Case {
     /// times of two versions do not compare.
     pub version: Option<String>,
     /// The timer that measured, for instance `perf_counter`.
-    pub timer: Option<String>,
+    pub timer: Option<Arc<str>>,
     /// The other options of pytest-benchmark that change how it measures, for instance `max_time`.
     pub options: Fields,
     /// The numbers that were measured.

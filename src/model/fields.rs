@@ -1,11 +1,14 @@
 //! Values by name: params, custom groups.
 
+use std::sync::Arc;
+
 use crate::model::value::Value;
 
 /// Values by name, sorted by name, each name once. A few entries in one small block of memory: an
-/// archive holds tens of thousands of these, and a tree's nodes would weigh ten times as much.
+/// archive holds tens of thousands of these, and a tree's nodes would weigh ten times as much. A clone
+/// shares that block.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fields(Box<[(String, Value)]>);
+pub struct Fields(Arc<[(String, Value)]>);
 
 impl Fields {
     /// The value of a name.
@@ -41,7 +44,7 @@ impl FromIterator<(String, Value)> for Fields {
         entries.reverse();
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         entries.dedup_by(|(a, _), (b, _)| a == b);
-        Self(entries.into_boxed_slice())
+        Self(entries.into())
     }
 }
 

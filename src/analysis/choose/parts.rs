@@ -101,7 +101,10 @@ pub(crate) fn group_parts<C: Eq + Hash>(
 
 /// One run of its parts, which are oldest first: the facts are those of the newest, the cases those
 /// of all. `None` for no parts.
-pub(crate) fn joined(parts: Vec<Run>) -> Option<Run> {
+pub(crate) fn joined(mut parts: Vec<Run>) -> Option<Run> {
+    if parts.len() == 1 {
+        return parts.pop();
+    }
     let info = parts.last()?.info.clone();
     let cases = parts.into_iter().flat_map(|part| part.cases).collect();
     Some(Run { info, cases })

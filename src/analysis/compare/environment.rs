@@ -86,12 +86,26 @@ pub(crate) fn environment_differences(
             });
         }
     }
-    differences.extend(OPTIONS.into_iter().filter_map(|key| option_difference(key, pairs)));
+    let unlike: Vec<&Pair<'_>> = pairs.iter().filter(|pair| !is_measured_alike(pair)).collect();
+    differences
+        .extend(OPTIONS.into_iter().filter_map(|key| option_difference(key, &unlike, pairs.len())));
     differences
 }
 
-/// The pairs whose sides were measured with different values of an option, and these values.
-fn option_difference(key: &'static str, pairs: &[Pair<'_>]) -> Option<EnvironmentDifference> {
+/// Whether all runs of both sides measured with the same options.
+fn is_measured_alike(pair: &Pair<'_>) -> bool {
+    let mut cases = pair.reference.by_run.iter().chain(&pair.candidate.by_run).flatten();
+    let Some(first) = cases.next() else { return true };
+    cases.all(|case| case.timer == first.timer && case.options == first.options)
+}
+
+/// The pairs, among these of `of`, whose sides were measured with different values of an option, and
+/// these values.
+fn option_difference(
+    key: &'static str,
+    pairs: &[&Pair<'_>],
+    of: usize,
+) -> Option<EnvironmentDifference> {
     let (mut reference, mut candidate) = (BTreeSet::new(), BTreeSet::new());
     let mut n_cases = 0;
     for pair in pairs {
@@ -106,7 +120,7 @@ fn option_difference(key: &'static str, pairs: &[Pair<'_>]) -> Option<Environmen
         key,
         reference: listed(reference),
         candidate: listed(candidate),
-        share: Some(CaseShare { cases: n_cases, of: pairs.len() }),
+        share: Some(CaseShare { cases: n_cases, of }),
         is_minor: false,
     })
 }
@@ -114,7 +128,7 @@ fn option_difference(key: &'static str, pairs: &[Pair<'_>]) -> Option<Environmen
 /// The values of an option in the runs of a case.
 fn option_values(key: &str, case: &SideCase<'_>) -> BTreeSet<String> {
     let value = |case: &Case| match key {
-        "timer" => case.timer.clone(),
+        "timer" => case.timer.as_deref().map(str::to_owned),
         _ => case.options.get(key).map(ToString::to_string),
     };
     case.by_run.iter().flatten().filter_map(|case| value(case)).collect()

@@ -279,6 +279,11 @@ impl RowCases<'_> {
     }
 
     fn averages(&self, metric: &Metric) -> (Option<f64>, Option<f64>) {
+        if let ([reference], [candidate], true) =
+            (self.reference.as_slice(), self.candidate.as_slice(), self.paired)
+        {
+            return (over_runs(reference, metric), over_runs(candidate, metric));
+        }
         let reference: Vec<Option<f64>> =
             self.reference.iter().map(|case| over_runs(case, metric)).collect();
         let candidate: Vec<Option<f64>> =

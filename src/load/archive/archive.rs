@@ -341,7 +341,9 @@ fn read_facts(
 /// before the one that passed.
 fn whole_run(origin: &Origin, artifact: Artifact, cases: Vec<Case>) -> (Run, Vec<Warning>) {
     let mut warnings = entry_warnings(origin, &artifact.unusable);
-    let (cases, repeated) = last_of_each(cases);
+    let (mut cases, repeated) = last_of_each(cases);
+    // A run stays in memory as long as the program works, and it may have grown to twice its size.
+    cases.shrink_to_fit();
     warnings.extend(repeated_warning(origin, &repeated));
     (Run { info: origin.info(artifact.identity), cases }, warnings)
 }

@@ -4,8 +4,13 @@
 //! against a thread pool with work stealing (rayon) this is as fast and keeps one state per thread,
 //! where stealing splits into many.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+/// How many threads are of use. To ask takes as long as to read a small file, three of which it reads.
+static N_CORES: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
 
 /// Does `work` for `0..n_items` on as many threads as the machine has cores, each with a state of
 /// its own. Returns the states, and in the order of the items each result with the index of the
@@ -17,7 +22,7 @@ pub(crate) fn on_every_core<S: Send, T: Send>(
     work: impl Fn(&mut S, usize) -> T + Sync,
     progress: &mut dyn FnMut(usize, usize),
 ) -> (Vec<S>, Vec<(usize, T)>) {
-    let n_threads = thread::available_parallelism().map_or(1, usize::from).min(n_items);
+    let n_threads = N_CORES.min(n_items);
     let queue = Queue { n_items, ..Queue::default() };
     let parts = thread::scope(|scope| {
         let (queue, new_state, work) = (&queue, &new_state, &work);

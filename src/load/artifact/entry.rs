@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::load::artifact::cprofile::read_cprofile;
 use crate::load::artifact::detail::Detail;
 use crate::load::artifact::entry_fields::{
-    EntryFields, read_dict, read_extra, read_options, read_version,
+    EntryFields, KnownOptions, read_dict, read_extra, read_version,
 };
 use crate::load::artifact::entry_prefix_cache::{EntryPrefixCache, LONGEST_PREFIX};
 use crate::load::artifact::error::UnusableEntry;
@@ -31,6 +31,7 @@ pub struct EntryReader {
     pub known_idx: Option<usize>,
     key: String,
     scratch: Scratch,
+    options: KnownOptions,
     prefixes: EntryPrefixCache,
     /// The bytes from the start of the entry on, at most [`LONGEST_PREFIX`].
     ahead: Vec<u8>,
@@ -167,7 +168,7 @@ impl EntryReader {
             "group" => case.group = reader.text_or_skip()?,
             "params" => case.params = read_dict(reader)?.unwrap_or_default(),
             "extra_info" => fields.extra = read_extra(reader)?,
-            "options" => (case.timer, case.options) = read_options(reader)?,
+            "options" => (case.timer, case.options) = self.options.read(reader)?,
             key @ ("marks" | "markers") => fields.marks.absorb(key, reader)?,
             "cprofile" => case.profiles = read_cprofile(reader)?.into_iter().collect(),
             _ => reader.skip()?,
@@ -249,6 +250,36 @@ mod tests {
         }
         assert_eq!(entry.case, Case { name: "c".into(), fullname: "c".into(), ..Case::default() });
         assert!(!entry.notes.has_data);
+    }
+
+    #[test]
+    fn options_are_those_of_their_entry_whatever_came_before() {
+        let long = format!(r#"{{"note": "{}", "max_time": 3}}"#, "x".repeat(3000));
+        for chunk in [3, 4096] {
+            let mut entry = EntryReader::default();
+            for (options, expected) in [
+                (r#"{"timer": "a", "max_time": 1}"#, "a max_time=1"),
+                (r#"{"timer": "a", "max_time": 1}"#, "a max_time=1"),
+                (r#"{"timer": "a", "max_time": 12}"#, "a max_time=12"),
+                ("null", ""),
+                (&long, " max_time=3"),
+                (r#"{ "timer": "a"}"#, "a "),
+                ("{}", ""),
+                (r#"[{"timer": "a"}]"#, ""),
+            ] {
+                let text = format!(r#"{{"name": "n", "options": {options}, "stats": {{}}}}"#);
+                let mut reader = Reader::with_chunk(text.as_bytes(), chunk);
+                entry.read(&mut reader, Detail::Whole).unwrap().unwrap();
+                reader.finish().unwrap();
+                let case = &entry.case;
+                let read: Vec<String> =
+                    case.options.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                let read = format!("{} {}", case.timer.as_deref().unwrap_or(""), read.join(" "));
+                assert_eq!(read.trim_end(), expected.trim_end(), "{options} by {chunk}");
+            }
+            let cut = br#"{"name": "n", "options": {"timer""#;
+            assert!(entry.read(&mut Reader::new(&cut[..]), Detail::Whole).is_err());
+        }
     }
 
     #[test]

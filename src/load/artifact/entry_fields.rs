@@ -1,6 +1,7 @@
 //! The members of an entry that name and describe its case: params, groups, marks, options.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
@@ -61,10 +62,41 @@ pub(crate) fn read_dict<R: Read>(reader: &mut Reader<R>) -> Result<Option<Fields
 const MEASURING: [&str; 6] =
     ["disable_gc", "min_rounds", "max_time", "min_time", "warmup", "calibration_precision"];
 
-/// Reads `options`: the timer, and those of [`MEASURING`] that have a value.
-pub(crate) fn read_options<R: Read>(
-    reader: &mut Reader<R>,
-) -> Result<(Option<String>, Fields), JsonError> {
+/// Longer options are read in every entry.
+const LONGEST_OPTIONS: usize = 1024;
+
+/// The options of the last entry, and their text. Nearly all entries of a run have the same, so they
+/// are read and held once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownOptions {
+    /// From its bracket to the other; empty where nothing is known.
+    text: Vec<u8>,
+    timer: Option<Arc<str>>,
+    options: Fields,
+}
+
+impl KnownOptions {
+    /// Reads `options`: the timer, and those of [`MEASURING`] that have a value.
+    pub(crate) fn read<R: Read>(
+        &mut self,
+        reader: &mut Reader<R>,
+    ) -> Result<(Option<Arc<str>>, Fields), JsonError> {
+        if !self.text.is_empty() && reader.ahead(self.text.len())? == self.text {
+            reader.pass(self.text.len());
+        } else {
+            let is_object = reader.kind()? == JsonKind::Object;
+            let start = reader.offset();
+            let ahead = reader.ahead(LONGEST_OPTIONS)?.to_vec();
+            let (timer, options) = read_options(reader)?;
+            let length = (reader.offset() - start) as usize;
+            let text = ahead.get(..length).filter(|_| is_object).unwrap_or_default().to_vec();
+            *self = Self { text, timer: timer.map(Into::into), options };
+        }
+        Ok((self.timer.clone(), self.options.clone()))
+    }
+}
+
+fn read_options<R: Read>(reader: &mut Reader<R>) -> Result<(Option<String>, Fields), JsonError> {
     let (mut timer, mut options) = (None, Vec::new());
     let mut key = String::new();
     if reader.open_object_or_skip()? {

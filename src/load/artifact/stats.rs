@@ -165,7 +165,7 @@ fn read_laid_out<R: Read>(
         member_idx += 1;
     }
     let n_read = ahead.len() - rest.len();
-    reader.pass_members(n_read);
+    reader.pass(n_read);
     Ok(member_idx)
 }
 

@@ -228,8 +228,8 @@ impl<R: Read> Reader<R> {
     }
 
     /// Passes over bytes that the caller has got from [`Reader::ahead`] and read itself: whole
-    /// members, each with the comma before it if one was due.
-    pub fn pass_members(&mut self, n_bytes: usize) {
+    /// members, each with the comma before it if one was due, or the value of the key at hand.
+    pub fn pass(&mut self, n_bytes: usize) {
         self.window.consume(n_bytes);
         self.fresh &= n_bytes == 0;
     }

@@ -100,7 +100,7 @@ fn section_height(section: &Section, style: &Style) -> usize {
 /// no row did.
 pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
     let view = View { only_changed: true, columns: Vec::new(), ..report.view.clone() };
-    let rows = answer_order(view.shown(&report.comparison.rows), &report.comparison.metric);
+    let rows = answer_order(view.shown(&report.comparison.rows));
     (!rows.is_empty())
         .then(|| row_table(&Report { view: &view, ..*report }, None).named_sheet(&rows))
 }
@@ -109,7 +109,7 @@ pub(crate) fn changed_sheet(report: &Report<'_>) -> Option<Sheet> {
 struct Listing<'r> {
     /// In the order of the table.
     shown: Vec<&'r Row>,
-    /// Neither changed nor leaning, whether they are listed or not.
+    /// Neither changed nor leaning, whether they are listed or not; in order where they are listed.
     rest: Vec<&'r Row>,
     /// Changed or leaning, and left out all the same: there are too many.
     hidden: Vec<&'r Row>,
@@ -122,12 +122,15 @@ impl<'r> Listing<'r> {
             growth_grid::ids(comparison.growth.as_ref().filter(|_| asks_for_grid(report)));
         let rows = report.view.shown(&comparison.rows);
         let rows = rows.filter(|row| !in_grid.contains(row.name.fullname.as_str()));
-        let ordered = answer_order(rows, &comparison.metric);
-        let of_rest = |row: &&&Row| Standing::of(row) == Standing::Rest;
-        let rest: Vec<&Row> = ordered.iter().filter(of_rest).copied().collect();
-        let mut shown: Vec<&Row> = ordered.iter().filter(|row| !of_rest(row)).copied().collect();
+        let (mut rest, shown): (Vec<&Row>, Vec<&Row>) =
+            rows.partition(|row| Standing::of(row) == Standing::Rest);
+        let lists_rest = report.view.all || rest.len() + shown.len() <= MOST_ROWS;
+        if lists_rest {
+            rest = answer_order(rest.into_iter());
+        }
+        let mut shown = answer_order(shown.into_iter());
+        let ordered = [shown.as_slice(), &rest].concat();
         let mut hidden = Vec::new();
-        let lists_rest = report.view.all || ordered.len() <= MOST_ROWS;
         let height_of =
             |rows: &[&Row]| height(&row_table(report, style.width).named_sheet(rows), style);
         if report.view.all {

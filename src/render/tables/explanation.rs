@@ -28,7 +28,7 @@ pub(crate) fn explanation(report: &Report<'_>, name: &str) -> Document {
 
 /// The benchmarks that match the name, to choose one from.
 fn listed(rows: &[&Row], report: &Report<'_>, name: &str) -> Document {
-    let rows = answer_order(rows.iter().copied(), &report.comparison.metric);
+    let rows = answer_order(rows.iter().copied());
     let table = RowTable {
         sides: ["reference", "candidate"],
         metric: &report.comparison.metric,

@@ -33,7 +33,7 @@ pub(crate) fn section(
     if comparison.variants.is_empty() {
         return None;
     }
-    let mut rows = answer_order(comparison.variants.iter(), &comparison.metric);
+    let mut rows = answer_order(comparison.variants.iter());
     let sides = side_words(comparison);
     let longest_name = style.width.map(|_| LONGEST_ID);
     let table =

@@ -139,7 +139,7 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
         Err(none) => vec![format!("pytest-park: {}", no_reference(none))],
     };
     lines.extend(facts(session).into_iter().map(|line| format!("pytest-park: {line}")));
-    let rows = answer_order(comparison.rows.iter(), &comparison.metric);
+    let rows = answer_order(comparison.rows.iter());
     for standing in [Standing::Regressed, Standing::Improved] {
         let of_kind: Vec<&Row> =
             rows.iter().copied().filter(|row| Standing::of(row) == standing).collect();

@@ -45,22 +45,21 @@ fn leans(row: &Row) -> bool {
 
 /// The rows of an answer: regressions, improvements and leaning rows, each by size, then the others
 /// by name.
-pub(crate) fn answer_order<'r>(
-    rows: impl Iterator<Item = &'r Row>,
-    metric: &Metric,
-) -> Vec<&'r Row> {
-    let mut rows = sorted(rows, SortBy::Name, metric);
+pub(crate) fn answer_order<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<&'r Row> {
     let size = |row: &Row| row.judged.theta.map_or(0.0, f64::abs);
-    rows.sort_by(|a, b| {
-        let (first, second) = (Standing::of(a), Standing::of(b));
-        first.cmp(&second).then_with(|| match first {
+    let mut rows: Vec<(Standing, &Row)> = rows.map(|row| (Standing::of(row), row)).collect();
+    // Names come last: to compare them as people count takes longest.
+    rows.sort_by(|(standing, a), (other, b)| {
+        let by_size = || match standing {
             Standing::Rest => Ordering::Equal,
             Standing::Regressed | Standing::Improved | Standing::Leaning => {
                 size(b).total_cmp(&size(a))
             }
-        })
+        };
+        let by_name = || as_people_count(&a.name.name, &b.name.name);
+        standing.cmp(other).then_with(by_size).then_with(by_name)
     });
-    rows
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The rows in this order, times by this metric. Rows without a number are last; ties keep the
@@ -71,7 +70,7 @@ pub(crate) fn sorted<'r>(
     metric: &Metric,
 ) -> Vec<&'r Row> {
     match by {
-        SortBy::Change => return answer_order(rows, metric),
+        SortBy::Change => return answer_order(rows),
         SortBy::Name => {
             let mut rows: Vec<&Row> = rows.collect();
             rows.sort_by(|a, b| as_people_count(&a.name.name, &b.name.name));

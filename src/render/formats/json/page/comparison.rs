@@ -144,7 +144,7 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
     let metric = &comparison.metric;
     let of = Judged::of(comparison);
     let judged = judged_name(&of);
-    let in_order = answer_order(comparison.rows.iter(), metric);
+    let in_order = answer_order(comparison.rows.iter());
     let is_rest = |row: &&Row| Standing::of(row) == Standing::Rest;
     let n_changed = in_order.iter().position(is_rest).unwrap_or(in_order.len());
     let rest: Vec<&Row> = in_order.iter().copied().filter(is_rest).collect();
