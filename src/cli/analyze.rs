@@ -1,6 +1,5 @@
 //! `analyze`: its arguments, and the request that they make.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +8,6 @@ use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::condition::Gate;
 use crate::analysis::gate::parse::GateError;
 use crate::analysis::question::ComparisonQuestion;
-use crate::analysis::raw_question::RawComparison;
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, MetricPart, OptionArgs, OverPart, RulePart,
     SelectionPart,
@@ -18,6 +16,7 @@ use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{columns, explained_orders, orders, output_formats, time_units};
 use crate::cli::measured_folder::open_measured;
+use crate::cli::repeated_words::{rule_words, selection_words};
 use crate::commands::request::{AnalyzeRequest, Request, Sources};
 use crate::host::Terminal;
 use crate::model::metric::Metric;
@@ -208,8 +207,13 @@ pub(super) fn analyze_parts(
     defaults: Defaults,
     terminal: &Terminal,
 ) -> Result<AnalyzeRequest, Problem> {
-    let ComparisonWords { raw: mut words, more_metrics } = args.comparison;
-    let selection_words = selection_words(&words);
+    let selection_words = selection_words(&args.comparison);
+    let rule_words = rule_words(&args.comparison);
+    let ComparisonWords { raw: mut words, mut more_metrics, given } = args.comparison;
+    // Several configured metrics are for the formats that have room for them.
+    if !given.contains("metric") && !args.output.format.takes_several() {
+        more_metrics.clear();
+    }
     let measured = open_measured(&mut args.sources, &mut words);
     let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
@@ -276,6 +280,7 @@ pub(super) fn analyze_parts(
         origins: defaults.origins(),
         options: Options::of(&words, &rules),
         selection_words,
+        rule_words,
         selection,
         rules,
         more_metrics,
@@ -289,22 +294,6 @@ pub(super) fn analyze_parts(
         destination: destination(output, &args.talk, terminal),
         talk: talk(&args.talk, terminal),
     })
-}
-
-/// The words that select the two sides.
-fn selection_words(words: &RawComparison) -> Vec<OsString> {
-    let mut selected = Vec::new();
-    for (flag, value) in [("--reference", &words.reference), ("--candidate", &words.candidate)] {
-        if let Some(value) = value {
-            selected.extend([flag.into(), value.into()]);
-        }
-    }
-    for (flag, is_given) in [("--pool", words.pool), ("--same-machine", words.same_machine)] {
-        if is_given {
-            selected.push(flag.into());
-        }
-    }
-    selected
 }
 
 /// The gates, each with the text that it is read from.

@@ -1,9 +1,11 @@
 //! The options of a comparison as arguments: built from the list of options, in parts that help
 //! shows together.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use clap::builder::TypedValueParser;
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use crate::analysis::raw_question::{
@@ -286,6 +288,8 @@ fn argument(option: &QuestionOption<RawComparison>, described: &OptionHelp) -> A
 pub(super) struct ComparisonWords {
     /// The words; of several metrics the first.
     pub raw: RawComparison,
+    /// The names of the options that the command line itself gives; others have their defaults.
+    pub given: BTreeSet<&'static str>,
     /// The other metrics, where several are given.
     pub more_metrics: Vec<String>,
 }
@@ -303,11 +307,15 @@ impl Args for ComparisonWords {
 impl FromArgMatches for ComparisonWords {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut raw = RawComparison::default();
+        let mut given = BTreeSet::new();
         for QuestionOption { name, field, .. } in &COMPARISON_OPTIONS {
             // A command that measures its sides has no options that choose them. clap panics on names
             // that it does not know, and only with debug assertions tells whether it does.
             if !matches.ids().any(|id| id.as_str() == *name) {
                 continue;
+            }
+            if matches.value_source(name) == Some(ValueSource::CommandLine) {
+                given.insert(*name);
             }
             match field(&mut raw) {
                 OptionValue::Flag(value) => *value = matches.get_flag(name),
@@ -323,7 +331,7 @@ impl FromArgMatches for ComparisonWords {
             }
         }
         let metrics = matches.try_get_many("metric").ok().flatten().into_iter().flatten();
-        Ok(Self { raw, more_metrics: metrics.skip(1).cloned().collect() })
+        Ok(Self { raw, given, more_metrics: metrics.skip(1).cloned().collect() })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

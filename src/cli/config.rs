@@ -146,16 +146,23 @@ fn known_args(command: &Command) -> Vec<&Arg> {
 /// commands that read nothing else of it.
 ///
 /// # Errors
-/// Where the file is not TOML, or one of these means nothing.
+/// Where the file is not TOML, one of these means nothing, or a key or a variable of the environment
+/// does not exist: whoever mistypes a gate learns it from any command.
 pub(super) fn find_meanings(terminal: &Terminal) -> Result<(Renames, MetricSettings), Problem> {
-    match search(terminal.folder.as_deref())? {
-        Some((path, mut table)) => {
-            let owner = format!("`{}`", path.display());
-            let renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
-            Ok((renames, metrics::take_metrics(&mut table, &owner)?))
-        }
-        None => Ok(Default::default()),
+    let configurable = AnalyzeArgs::augment_args(Command::new(""));
+    let known = known_args(&configurable);
+    only_known_variables(&known, terminal)?;
+    let Some((path, mut table)) = search(terminal.folder.as_deref())? else {
+        return Ok(Default::default());
+    };
+    let owner = format!("`{}`", path.display());
+    let renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
+    let metrics = metrics::take_metrics(&mut table, &owner)?;
+    for key in ["gate", "waiver"] {
+        table.remove(key);
     }
+    with_known_keys(table, &known, &owner)?;
+    Ok((renames, metrics))
 }
 
 /// The environment variable of an argument.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::{Arg, Command, Error};
+use clap::{Arg, ArgAction, Command, Error};
 
 use crate::analysis::gate::budgets::{Budget, Waiver};
 use crate::analysis::pair::renames::Renames;
@@ -46,9 +46,13 @@ impl Defaults {
     pub(super) fn insert(
         &mut self,
         arg: &Arg,
-        texts: Vec<OsString>,
+        mut texts: Vec<OsString>,
         origin: String,
     ) -> Result<(), Problem> {
+        // Of several metrics a command that shows one takes the first.
+        if arg.get_id() == "metric" && matches!(arg.get_action(), ArgAction::Set) {
+            texts.truncate(1);
+        }
         if texts.is_empty() {
             return Ok(());
         }

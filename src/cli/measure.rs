@@ -11,6 +11,7 @@ use crate::cli::analyze::{AnalyzeParts, OutputArgs, VerdictArgs, analyze_parts};
 use crate::cli::comparison::{ComparisonWords, GroupingPart, OptionArgs};
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, TalkArgs};
+use crate::cli::repeated_words::rule_words;
 use crate::commands::measure::schedule::ALPHA_OF_A_LOOK;
 use crate::commands::request::{MeasureRequest, Request, Sources};
 use crate::host::Terminal;
@@ -122,7 +123,7 @@ pub(super) fn measure(
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
     let mut comparison = args.comparison;
-    let own_alpha = comparison.raw.alpha.clone();
+    let own_words = rule_words(&comparison);
     comparison.raw.alpha.get_or_insert_with(|| ALPHA_OF_A_LOOK.to_string());
     let parts = AnalyzeParts {
         comparison,
@@ -136,9 +137,9 @@ pub(super) fn measure(
     // Each pair is a run of its own, however few benchmarks it has left to measure.
     analyze.selection.pool = true;
     analyze.selection.no_join = true;
-    // The folder of the measurement says the rest by itself.
-    analyze.selection_words =
-        own_alpha.map(|alpha| vec!["--alpha".into(), alpha.into()]).unwrap_or_default();
+    // The folder of the measurement says by itself what its sides are, and the level of a look.
+    analyze.selection_words.clear();
+    analyze.rule_words = own_words;
     Ok(Request::Measure(Box::new(MeasureRequest {
         analyze,
         against: args.against,

@@ -24,6 +24,7 @@ mod metrics;
 mod pyproject_gates;
 mod refusal;
 mod renames;
+mod repeated_words;
 mod runs;
 mod selectors;
 mod serve;

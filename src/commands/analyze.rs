@@ -3,10 +3,12 @@
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName};
 use crate::analysis::compare::held_metrics::held_metrics;
+use crate::analysis::compare::row::UnpairedCase;
 use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
+use crate::analysis::judge::verdict::Verdict;
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
-use crate::commands::destination::{append_to, write_to};
+use crate::commands::destination::{append_to, refuse_input, write_to};
 use crate::commands::formats::{write_more, write_report, write_single_run};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
@@ -30,6 +32,7 @@ use crate::render::tables;
 use crate::render::words::problems::{self, Problem};
 use crate::render::words::renames::proposal;
 use crate::render::words::verdicts::named;
+use crate::render::words::warnings::worded;
 
 /// Compares two sides, or shows a run without a reference.
 ///
@@ -42,6 +45,7 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
         _ => request.sources.clone(),
     };
     let mut archive = sources::open(&sources, request.talk, io)?;
+    refuse_input(&request.destination, &archive)?;
     let mut read_for = needs(&request.rules, &request.metrics);
     let by_rounds = |metric: &Metric| matches!(metric, Metric::Percentile(_));
     read_for.rounds |= request.list_metrics || request.more_metrics.iter().any(by_rounds);
@@ -56,6 +60,9 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     if request.list_metrics {
         return list_metrics(request, &selection, io);
     }
+    if request.gates.can_fail() && request.selection.candidate.is_none() {
+        refuse_older_candidate(&selection, &archive)?;
+    }
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
@@ -63,6 +70,21 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
             single_run(request, &mut archive, (&run, why), doubts, io)
         }
     }
+}
+
+/// Refuses to gate a run where a newer one is there and cannot be read: a build that saved nothing
+/// usable must not pass because of the build before it.
+fn refuse_older_candidate(selection: &Selection, archive: &Archive) -> Result<(), Problem> {
+    let newest = match selection {
+        Selection::Pair(sides) => sides.candidate.last(),
+        Selection::SingleRun(run, ..) => Some(run.as_ref()),
+    };
+    let Some(newest) = newest else { return Ok(()) };
+    let Some(warning) = archive.unreadable_after(&newest.info) else { return Ok(()) };
+    let selector = newest.info.number.map_or(String::new(), |number| format!("{number:04}"));
+    Err(Problem::new("a newer run cannot be read, and a gate must not judge the one before it")
+        .because(worded(warning))
+        .with_hint(format!("`--candidate {selector}` judges that one all the same")))
 }
 
 /// Lists what a comparison can be by.
@@ -120,6 +142,13 @@ fn show(
     if let Some(name) = request.view.explain.as_deref()
         && named(rows, name).is_empty()
     {
+        let is_named = |case: &UnpairedCase| case.name.name == name || case.name.fullname == name;
+        for (side, cases) in [("candidate", &comparison.added), ("reference", &comparison.removed)]
+        {
+            if cases.iter().any(is_named) {
+                return Err(problems::nothing_to_explain(name, side).into());
+            }
+        }
         return Err(problems::no_row(name, rows.iter().map(|row| row.name.name.as_str())).into());
     }
     if request.gates.can_fail() && comparison.filter_keeps_nothing(&request.rules) {
@@ -145,6 +174,9 @@ fn show(
         .iter()
         .map(|(comparison, rules)| (comparison, tested(comparison, rules, request, true)))
         .collect();
+    // Parts of one run are not several runs.
+    let has_next = !sides.is_joined && comparison.overall.verdict(Verdict::Inconclusive) > 0;
+    let runs = if has_next { archive.runs().to_vec() } else { Vec::new() };
     let context = page_context(request, archive, comparison.rows.len());
     let commit_url = request.commit_url.as_deref();
     let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
@@ -163,7 +195,10 @@ fn show(
             paths: sources::named_paths(
                 request.shown_paths.as_ref().unwrap_or(&request.sources.paths),
             ),
+            takes_new_runs: request.sources.paths.iter().all(|path| path.is_dir()),
+            runs: &runs,
             selection: &request.selection_words,
+            rules: &request.rule_words,
             measure: measure.as_deref(),
             is_session: false,
         },

@@ -7,8 +7,24 @@ use std::path::Path;
 use crate::commands::request::Destination;
 use crate::export::replacement::Replacement;
 use crate::host::Io;
+use crate::load::archive::archive::Archive;
 use crate::render::tables::sheet::Style;
 use crate::render::words::problems::Problem;
+
+/// Refuses to write over a run that is read.
+///
+/// # Errors
+/// Where the destination is one.
+pub(super) fn refuse_input(destination: &Destination, archive: &Archive) -> Result<(), Problem> {
+    match destination.path.as_deref().filter(|path| archive.reads_from(path)) {
+        Some(path) => Err(Problem::new(format!(
+            "`{}` is a run that is read: its numbers would be lost",
+            path.display()
+        ))
+        .with_hint("name another file by `--output FILE`")),
+        None => Ok(()),
+    }
+}
 
 /// Lets `write` write to the destination.
 ///

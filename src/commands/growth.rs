@@ -2,7 +2,7 @@
 
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
-use crate::commands::destination::write_to;
+use crate::commands::destination::{refuse_input, write_to};
 use crate::commands::formats::write_growth;
 use crate::commands::progress::Progress;
 use crate::commands::request::GrowthRequest;
@@ -21,6 +21,7 @@ use crate::render::words::problems::{self, Problem};
 /// Where no runs are found or none match, the param is unknown, or the output cannot be written.
 pub(super) fn run(request: &GrowthRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    refuse_input(&request.destination, &archive)?;
     archive.read_with_needs(needs(&request.rules, &request.metrics));
     let progress = Progress::new("reading", request.talk.progress);
     let found = find(&mut archive, &request.selection, &request.rules, &mut |done, all| {

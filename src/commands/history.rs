@@ -1,7 +1,7 @@
 //! `history`: every benchmark over all runs.
 
 use crate::commands::conclude::{conclude, refuse_warnings};
-use crate::commands::destination::write_to;
+use crate::commands::destination::{refuse_input, write_to};
 use crate::commands::formats::write_history;
 use crate::commands::progress::Progress;
 use crate::commands::request::HistoryRequest;
@@ -16,6 +16,7 @@ use crate::render::report::HistoryReport;
 /// Where no run is found or matches, or the output cannot be written.
 pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut archive = sources::open(&request.sources, request.talk, io)?;
+    refuse_input(&request.destination, &archive)?;
     let progress = Progress::new("reading", request.talk.progress);
     let found = inquiry::history::history(&mut archive, &request.question, &mut &progress);
     progress.clear();

@@ -154,6 +154,8 @@ pub(crate) struct AnalyzeRequest {
     pub selection: RunSelection,
     /// The words of the command line that select the sides, to be repeated.
     pub selection_words: Vec<OsString>,
+    /// Those that decide which rows there are and how they are judged.
+    pub rule_words: Vec<OsString>,
     /// Where the values of configured flags come from, in words, by flag.
     pub origins: BTreeMap<String, String>,
     pub rules: ComparisonRules,

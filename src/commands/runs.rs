@@ -1,7 +1,7 @@
 //! `runs`: the runs of an archive.
 
 use crate::commands::conclude::{conclude, refuse_warnings};
-use crate::commands::destination::write_to;
+use crate::commands::destination::{refuse_input, write_to};
 use crate::commands::formats::write_runs;
 use crate::commands::progress::Progress;
 use crate::commands::request::RunsRequest;
@@ -15,6 +15,7 @@ use crate::inquiry;
 /// Where no run is found, or the output cannot be written.
 pub(super) fn run(request: &RunsRequest, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let archive = sources::open(&request.sources, request.talk, io)?;
+    refuse_input(&request.destination, &archive)?;
     let progress = Progress::new("reading", request.talk.progress);
     let (listed, warnings) =
         inquiry::runs::list(&archive, None, &mut |done, all| progress.at(done, all));

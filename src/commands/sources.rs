@@ -14,7 +14,8 @@ use crate::load::measurement::{is_measurement, sides_in};
 use crate::load::open_archive::open_archive;
 use crate::load::profile_folder::{ProfileFolder, open_profiles};
 use crate::render::words::problems;
-use crate::render::words::problems::{Problem, SearchContext};
+use crate::render::words::problems::Problem;
+use crate::render::words::unfound_runs::{SearchContext, not_found};
 
 /// Reads the storage of the project where no folder is named and this one has none. A note says so.
 ///
@@ -104,7 +105,7 @@ pub(super) fn no_answer(error: &NoAnswer, sources: &Sources, archive: &Archive) 
         warnings: archive.warnings(),
         n_skipped: archive.skipped().len(),
     };
-    problems::not_found(error, &context)
+    not_found(error, &context)
 }
 
 /// The problem of a path that cannot be used.

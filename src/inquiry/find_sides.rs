@@ -173,6 +173,7 @@ impl<'a> Search<'a> {
         let notes = self.notes.iter().cloned();
         let warnings = self.doubts.iter().cloned().chain(of_runs).chain(notes).collect();
         Ok(SelectedSides {
+            is_joined: reference.iter().chain(&candidate).any(|joined| joined.parts.len() > 1),
             first_candidate: parts_of(&candidate).into_iter().min().unwrap_or_default(),
             reference: reference.into_iter().map(|joined| joined.run).collect(),
             candidate: candidate.into_iter().map(|joined| joined.run).collect(),
@@ -237,7 +238,7 @@ impl<'a> Search<'a> {
         let options: Vec<usize> =
             options.iter().copied().filter(|run_idx| !taken.contains(run_idx)).collect();
         let Some(first) = options.first().copied() else {
-            let label = other.last().map_or("", |joined| joined.run.info.label()).to_owned();
+            let label = other.last().map_or("", |joined| joined.run.info.short_label()).to_owned();
             let same_machine = self.selection.same_machine;
             return Err(NoAnswer::Choice(match side {
                 SideName::Reference => {

@@ -21,6 +21,7 @@ use crate::analysis::pair::series_names::SeriesNames;
 use crate::analysis::question::HistoryQuestion;
 use crate::inquiry::commits;
 use crate::inquiry::history_groups::groups;
+use crate::inquiry::history_unit::absent_metric;
 use crate::inquiry::series_tables::{all_names_of, series_names, under_newest_names};
 use crate::load::archive::archive::Archive;
 use crate::load::archive::parallel::in_order;
@@ -106,6 +107,7 @@ pub(crate) fn history(
     if question.filter.is_some() && trend.series.is_empty() {
         warnings.push(Warning::new(WarningKind::Comparison, FILTER_KEEPS_NOTHING));
     }
+    warnings.extend(absent_metric(question, &trend));
     let files: Vec<usize> = read.parts.iter().flatten().copied().collect();
     let groups = groups(question, archive, &files, &read.suite.names, &trend)?;
     if let Some(run) = read.chosen.reference {

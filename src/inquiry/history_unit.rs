@@ -1,11 +1,14 @@
-//! What the numbers of a history count.
+//! The numbers of a history: what they count, and whether there are any.
 
 use crate::analysis::history::history::History;
+use crate::analysis::history::trend::Trend;
+use crate::analysis::question::HistoryQuestion;
 use crate::load::archive::archive::Archive;
 use crate::model::case::with_unit_of;
 use crate::model::metric_settings::MetricSettings;
 use crate::model::quantity::Unit;
 use crate::model::stats::Stats;
+use crate::model::warning::{Warning, WarningKind};
 
 /// What the numbers of a history count, by the newest of its runs.
 pub(crate) fn unit(archive: &Archive, history: &History, settings: &MetricSettings) -> Unit {
@@ -21,4 +24,13 @@ pub(crate) fn unit(archive: &Archive, history: &History, settings: &MetricSettin
         Some(_) if metric.is_time() => Unit::None,
         Some(_) => metric.unit(),
     }
+}
+
+/// The warning where no benchmark has the metric in any of the runs. What a filter hides has a warning
+/// of its own.
+pub(crate) fn absent_metric(question: &HistoryQuestion, trend: &Trend) -> Option<Warning> {
+    let has_number = trend.series.iter().any(|series| !series.points.is_empty());
+    let is_hidden = trend.series.is_empty() && question.filter.is_some();
+    let message = format!("no benchmark has the {} in these runs", question.metric);
+    (!has_number && !is_hidden).then(|| Warning::new(WarningKind::Comparison, message))
 }

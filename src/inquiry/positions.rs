@@ -18,7 +18,7 @@ pub(super) fn positions_of_joined(
         let selector = selector.as_ref()?;
         let is_position = find(archive.runs(), selector).map(|(by, _)| by);
         match steps_back(selector).filter(|_| is_position == Some(MatchKind::Position)) {
-            Some(steps) => position_of_joined(archive, reader, steps).or(Some(selector.clone())),
+            Some(steps) => Some(position_of_joined(archive, reader, steps)),
             None => Some(selector.clone()),
         }
     };
@@ -29,13 +29,9 @@ pub(super) fn positions_of_joined(
     }
 }
 
-/// The position, among all files, of the run that many runs before the latest; `None` where there
-/// are fewer.
-fn position_of_joined(
-    archive: &Archive,
-    reader: &mut RunReader<'_>,
-    steps: usize,
-) -> Option<String> {
+/// The position, among all files, of the run that many runs before the latest; one that no file has
+/// where there are fewer.
+fn position_of_joined(archive: &Archive, reader: &mut RunReader<'_>, steps: usize) -> String {
     let n_runs = archive.runs().len();
     let mut counted: Vec<usize> = Vec::new();
     let mut n_steps = 0;
@@ -44,12 +40,12 @@ fn position_of_joined(
             continue;
         }
         if n_steps == steps {
-            return Some(format!("latest~{}", n_runs - 1 - run_idx));
+            return format!("latest~{}", n_runs - 1 - run_idx);
         }
         // What cannot be read is a run of its own.
         let parts = reader.parts(run_idx, &counted).unwrap_or_else(|_| vec![run_idx]);
         counted.extend(parts);
         n_steps += 1;
     }
-    None
+    format!("latest~{}", steps.max(n_runs))
 }

@@ -29,6 +29,8 @@ pub(crate) struct SelectedSides {
     pub first_candidate: usize,
     /// Whether earlier runs may be parts of one.
     pub joins: bool,
+    /// Whether a run of a side is in several files.
+    pub is_joined: bool,
     /// About the choice and the runs.
     pub warnings: Vec<Warning>,
 }
@@ -136,7 +138,15 @@ impl SelectedSides {
 
     /// All warnings: from loading, choosing and comparing.
     pub(crate) fn all_warnings(&self, archive: &Archive, comparison: &Comparison) -> Vec<Warning> {
-        [archive.warnings(), &self.warnings, &comparison.warnings].concat()
+        let all = [archive.warnings(), &self.warnings, &comparison.warnings];
+        let mut warnings: Vec<Warning> = Vec::new();
+        // A run that was read whole says again what its listing has said.
+        for warning in all.into_iter().flatten() {
+            if !warnings.contains(warning) {
+                warnings.push(warning.clone());
+            }
+        }
+        warnings
     }
 
     /// The runs just before the candidate on its kind of machine, oldest first, as indices in the

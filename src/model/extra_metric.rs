@@ -4,7 +4,7 @@
 use strum::{EnumString, IntoStaticStr};
 
 use crate::model::fields::Fields;
-use crate::model::quantity::{Unit, read_quantity};
+use crate::model::quantity::{Unit, converted, read_quantity};
 use crate::model::value::Value;
 
 /// Which way is better.
@@ -80,12 +80,18 @@ impl ExtraMetric {
 
     /// Its number and unit in an `extra_info`; `None` where there is none, or something else.
     ///
-    /// A list is its median, and a text is read as [`read_quantity`] does.
+    /// A list is its median, and a text is read as [`read_quantity`] does, in the unit of the metric
+    /// where that is known.
     pub fn find(&self, extra: &Fields) -> Option<(f64, Unit)> {
         let found = extra
             .get(&self.name)
             .or_else(|| splits(&self.name).find_map(|(key, rest)| nested(extra.get(key)?, rest)))?;
-        number(found)
+        let (amount, unit) = number(found)?;
+        match &self.unit {
+            // What counts something else is not the metric.
+            Some(own) if unit != Unit::None => Some((converted(amount, &unit, own)?, own.clone())),
+            Some(_) | None => Some((amount, unit)),
+        }
     }
 }
 

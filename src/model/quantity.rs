@@ -29,6 +29,20 @@ impl Unit {
     }
 }
 
+/// An amount in another unit: 2e-6 seconds are 2000 `ns`. An amount without a unit is in any. `None`
+/// where the units count different things.
+pub(crate) fn converted(amount: f64, from: &Unit, to: &Unit) -> Option<f64> {
+    if from == to || *from == Unit::None {
+        return Some(amount);
+    }
+    let sign = match to {
+        Unit::Sign(sign) => sign.to_lowercase(),
+        Unit::Seconds | Unit::Bytes | Unit::None => return None,
+    };
+    let (_, scale, _) = SIGNS.iter().find(|(known, _, of)| *known == sign && of == from)?;
+    Some(amount / scale)
+}
+
 /// The sign; nothing where there is none.
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,6 +156,29 @@ mod tests {
             let read = read_quantity(text);
             let read = read.as_ref().map(|(number, unit)| (*number, unit.to_string()));
             assert_eq!(read, expected.map(|(number, unit)| (number, unit.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_converted_into_units_of_its_kind_only() {
+        let sign = Unit::of_sign;
+        for (amount, from, to, expected) in [
+            (2e-6, "s", "ns", Some(2000.0)),
+            (0.5, "s", "ms", Some(500.0)),
+            (0.5, "s", "s", Some(0.5)),
+            (2e6, "B", "MB", Some(2.0)),
+            (3.0, "", "ns", Some(3.0)),
+            (3.0, "queries", "queries", Some(3.0)),
+            (3.0, "s", "B", None),
+            (3.0, "B", "ns", None),
+            (3.0, "queries", "rows", None),
+            (3.0, "queries", "", None),
+            (3.0, "s", "", None),
+        ] {
+            let found = converted(amount, &sign(from), &sign(to));
+            // Powers of ten are no exact floats.
+            let found = found.map(|found| (found * 1e6).round() / 1e6);
+            assert_eq!(found, expected, "{amount} {from} in {to}");
         }
     }
 

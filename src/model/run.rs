@@ -44,6 +44,14 @@ impl RunInfo {
         self.tag.as_deref().or(self.name.as_deref()).unwrap_or(&self.stem)
     }
 
+    /// The same in a sentence: a name that is a commit and a date is the beginning of the commit.
+    pub fn short_label(&self) -> &str {
+        match &self.commit.id {
+            Some(id) if self.tag.is_none() && self.is_autosaved() => id.get(..8).unwrap_or(id),
+            Some(_) | None => self.label(),
+        }
+    }
+
     /// Whether `--benchmark-autosave` chose the name: it is the commit id, which `_` and a date may
     /// follow.
     pub fn is_autosaved(&self) -> bool {

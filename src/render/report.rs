@@ -148,8 +148,14 @@ pub(crate) struct ReportExtras<'a> {
     pub is_session: bool,
     /// The folders and files that the command line names; none for the default folder.
     pub paths: &'a [PathBuf],
+    /// Whether a run that is saved now would be among theirs, because all of them are folders.
+    pub takes_new_runs: bool,
+    /// All runs that the command line reads, where each is one file; none where nothing is undecided.
+    pub runs: &'a [RunInfo],
     /// The words of the command line that select the two sides.
     pub selection: &'a [OsString],
+    /// Those that decide which rows there are and how they are judged.
+    pub rules: &'a [OsString],
     /// The words after `measure` that measure both sides again; `None` where the repository around
     /// the current folder does not have them.
     pub measure: Option<&'a [OsString]>,

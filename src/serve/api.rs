@@ -19,7 +19,8 @@ use crate::load::measurement::read_progress;
 use crate::render::formats::json::{page, v1};
 use crate::render::report::{HistoryReport, SingleRun, View};
 use crate::render::words::problems;
-use crate::render::words::problems::{Problem, SearchContext};
+use crate::render::words::problems::Problem;
+use crate::render::words::unfound_runs::{self, SearchContext};
 use crate::serve::cache::{CachedStatistics, TableCache, TopicCache};
 use crate::serve::compared::Compared;
 use crate::serve::dashboard::{Dashboard, ServeConfig, Snapshot, lock};
@@ -340,7 +341,7 @@ fn not_found(error: &NoAnswer, served: &ServeConfig, archive: &Archive) -> ApiRe
         warnings: archive.warnings(),
         n_skipped: archive.skipped().len(),
     };
-    let problem = problems::not_found(error, &search_context);
+    let problem = unfound_runs::not_found(error, &search_context);
     match error {
         NoAnswer::NoRuns | NoAnswer::Unreadable(_) => ApiRefusal::missing(problem),
         NoAnswer::Choice(_) | NoAnswer::HistoryWindow(_) | NoAnswer::UnknownKey(_) => {

@@ -260,6 +260,12 @@ fn the_next_command_is_one_that_works() {
     let again = park(&words).run();
     assert_eq!(again.status.code(), 0, "{command}: {}", again.stderr);
     assert!(next.contains(" runs a side would settle "), "{next}");
+    // What it promises holds for the rule that was asked for, and for no other.
+    let rule = ["--min-effect", "1", "--alpha", "0.01", "--group-by", "group"];
+    let other = store.analyze(&rule).ok().stdout;
+    let next = other.lines().find(|line| line.starts_with("next  ")).expect("something leans");
+    assert!(next.contains(" --min-effect 1 --alpha 0.01 "), "{next}");
+    assert!(!next.contains("--group-by") && !next.contains("--metric"), "{next}");
     // Where everything is settled, nothing is left to do.
     let settled = two_runs(&[1.0; 6]).analyze(&["--noise", "0.5"]).ok().stdout;
     assert!(!settled.contains("next  "), "{settled}");

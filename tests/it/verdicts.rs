@@ -71,7 +71,7 @@ fn a_shift_of_the_whole_suite_is_the_machines_until_pooled_runs_show_otherwise()
     assert_eq!(json["suite_shift"]["doubted"], true);
     assert!(
         transcript.stdout.contains(
-            "\n10 of 10 benchmarks moved together, by about +20 %: these runs cannot tell"
+            "\n10 of 10 benchmarks fit one move of the whole suite by about +20 %: these runs cannot tell"
         ),
         "{}",
         transcript.stdout

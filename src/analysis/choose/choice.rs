@@ -210,7 +210,7 @@ fn same_run(
     selection: &RunSelection,
 ) -> SelectError {
     let labels = reference.iter().filter_map(|run_idx| runs.get(*run_idx));
-    let mut labels: Vec<String> = labels.map(|run| run.label().to_owned()).collect();
+    let mut labels: Vec<String> = labels.map(|run| run.short_label().to_owned()).collect();
     // Saved under one name again and again: only the files tell them apart.
     if labels.len() > 1 {
         let stems = reference.iter().filter_map(|run_idx| runs.get(*run_idx));

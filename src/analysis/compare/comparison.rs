@@ -26,11 +26,12 @@ use crate::analysis::pair::implementations::{
     ComparedParam, UnknownImplementation, pair_implementations,
 };
 use crate::analysis::pair::known_keys::{KnownKeys, UnknownKey};
+use crate::analysis::pair::naming::Postfixes;
 use crate::analysis::pair::pairing::{ImplementationLabels, pair};
 use crate::analysis::pair::proposed_renames::{ProposedRenames, proposed_renames};
 use crate::analysis::pair::renames::Renames;
 use crate::analysis::pair::sides::{across_runs, within_run};
-use crate::model::case::with_unit_of;
+use crate::model::case::{Case, with_unit_of};
 use crate::model::metric::Metric;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
@@ -235,6 +236,7 @@ pub(crate) fn compare(
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
     warnings.extend(profilers);
+    warnings.extend(unused_postfixes(&rules.fold.postfixes, cases_of_sides()));
     warnings.extend(metric_notes(cases_of_sides(), &rules.metric));
     let mut comparison = Comparison {
         metric: rules.metric.clone(),
@@ -360,6 +362,17 @@ fn named_differences(differences: &[EnvironmentDifference], minor: bool) -> Opti
         named.push(format!("{key} {reference} → {candidate}{unit}{share}"));
     }
     (!named.is_empty()).then(|| named.join("; "))
+}
+
+/// The note about configured postfixes that name nothing.
+fn unused_postfixes<'a>(
+    postfixes: &Postfixes,
+    cases: impl Iterator<Item = &'a Case>,
+) -> Option<Warning> {
+    let unused: Vec<String> =
+        postfixes.unused(cases).into_iter().map(|postfix| format!("`{postfix}`")).collect();
+    let message = format!("no benchmark ends with the postfix {}", unused.join(" or "));
+    (!unused.is_empty()).then(|| Warning::new(WarningKind::Note, message))
 }
 
 /// The warning where the functions of some rows cannot be compared, because the sides were profiled

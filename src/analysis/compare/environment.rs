@@ -8,6 +8,7 @@ use crate::analysis::pair::pairing::Pair;
 use crate::analysis::pair::sides::SideCase;
 use crate::model::case::Case;
 use crate::model::run::Run;
+use crate::model::value::Value;
 
 /// One fact that the sides do not share. A side whose runs disagree lists all values, sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,9 +130,19 @@ fn option_difference(
 fn option_values(key: &str, case: &SideCase<'_>) -> BTreeSet<String> {
     let value = |case: &Case| match key {
         "timer" => case.timer.as_deref().map(str::to_owned),
-        _ => case.options.get(key).map(ToString::to_string),
+        _ => case.options.get(key).map(|value| option_text(key, value)),
     };
     case.by_run.iter().flatten().filter_map(|case| value(case)).collect()
+}
+
+/// An option as it is shown. Seconds are floats, whatever a tool writes: `1` is `1.0`.
+fn option_text(key: &str, value: &Value) -> String {
+    match value {
+        Value::Int(digits) if ["max_time", "min_time"].contains(&key) => digits
+            .parse()
+            .map_or_else(|_| value.to_string(), |seconds| Value::Float(seconds).to_string()),
+        other => other.to_string(),
+    }
 }
 
 /// Whether both sides record the fact, and not the same.
@@ -151,7 +162,6 @@ mod tests {
     use crate::analysis::pair::renames::Renames;
     use crate::analysis::pair::sides::across_runs;
     use crate::model::run::{Machine, RunInfo};
-    use crate::model::value::Value;
 
     fn run(node: &str, python: &str, max_times: &[Option<f64>]) -> Run {
         let case = |(i, max_time): (usize, &Option<f64>)| Case {
@@ -222,5 +232,12 @@ mod tests {
         // A side that was measured both ways is not measured as the other.
         check(&[&long], &[&short, &long], &["max_time 1.0, 2.0 → 0.01, 1.0, 2.0 2 of 4"]);
         check(&[&long], &[&run("a", "3.12.1", &[])], &[]);
+        // Another tool writes whole seconds without a point.
+        let mut whole = long.clone();
+        for (case, seconds) in whole.cases.iter_mut().zip(["1", "1", "", "2"]) {
+            let second = ("max_time".to_owned(), Value::Int(seconds.to_owned()));
+            case.options = [second].into_iter().filter(|_| !seconds.is_empty()).collect();
+        }
+        check(&[&long], &[&whole], &[]);
     }
 }

@@ -28,6 +28,15 @@ impl Judged {
         }
     }
 
+    /// Of the implementations inside its runs.
+    pub(crate) fn of_variants(comparison: &Comparison) -> Self {
+        Self {
+            metric: comparison.metric.clone(),
+            statistic: comparison.variants_statistic,
+            has_clock: comparison.variants.iter().all(|row| row.candidate.unit.is_none()),
+        }
+    }
+
     /// What its numbers count in a row.
     pub(crate) fn unit(metric: &Metric, row: &Row) -> Unit {
         match metric.extra() {

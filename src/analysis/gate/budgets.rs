@@ -12,6 +12,7 @@ use crate::analysis::gate::condition::{BudgetKind, Gate};
 use crate::analysis::gate::duration::short_duration;
 use crate::analysis::gate::patterns::Pattern;
 use crate::analysis::gate::subject::{Subject, Trial};
+use crate::model::extra_metric::Better;
 use crate::model::metric::Metric;
 
 /// What makes a comparison fail.
@@ -35,9 +36,17 @@ impl GateRules {
 
     /// Lets `settle` say what is known of the metrics of all gates and budgets.
     pub(crate) fn settle_metrics(&mut self, settle: impl Fn(Metric) -> Metric) {
-        let of_gates = self.gates.iter_mut().map(|(_, gate)| gate);
-        for gate in of_gates.chain(self.budgets.iter_mut().map(|budget| &mut budget.gate)) {
+        for (_, gate) in &mut self.gates {
             *gate = gate.clone().with_metric(&settle);
+        }
+        for budget in &mut self.budgets {
+            // The limit of a budget is the worst that is allowed, whichever way that is.
+            budget.gate = match budget.gate.clone().with_metric(&settle) {
+                Gate::Ceiling(metric, limit) if metric.better() == Better::Higher => {
+                    Gate::Floor(metric, limit)
+                }
+                other => other,
+            };
         }
     }
 

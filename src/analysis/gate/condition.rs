@@ -10,7 +10,7 @@ use crate::analysis::growth::growth::Family;
 use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::extra_metric::Better;
 use crate::model::metric::Metric;
-use crate::model::quantity::Unit;
+use crate::model::quantity::{Unit, converted};
 use crate::model::stats::Stats;
 
 /// One condition. A benchmark that meets it fails the comparison.
@@ -47,9 +47,23 @@ impl Limit {
         Self { amount, unit: Unit::Seconds }
     }
 
-    /// Whether it limits what the number of a metric counts. What a suite stores may have no unit.
-    fn is_of(&self, metric: &Metric, stats: &Stats) -> bool {
-        !metric.is_time() || stats.unit_of(metric) == self.unit
+    /// Its amount in the unit in which a benchmark has the metric; `None` where it limits something
+    /// else. What a suite stores may have no unit.
+    pub(crate) fn amount_for(&self, metric: &Metric, stats: &Stats) -> Option<f64> {
+        match (stats.unit_of(metric), metric.is_time()) {
+            (Unit::None, false) => Some(self.amount),
+            (unit, _) => converted(self.amount, &self.unit, &unit),
+        }
+    }
+
+    /// The same, or as it is written where the benchmark has nothing to compare it with.
+    fn shown_for(&self, metric: &Metric, subject: Subject<'_>) -> (f64, Unit) {
+        let stats = subject.candidate();
+        match stats.and_then(|stats| Some((self.amount_for(metric, stats)?, stats.unit_of(metric))))
+        {
+            Some((amount, unit)) if unit != Unit::None => (amount, unit),
+            Some(_) | None => (self.amount, self.unit.clone()),
+        }
     }
 }
 
@@ -130,13 +144,13 @@ impl Gate {
                 let Some(stats) = subject.candidate() else {
                     return Trial::NotTested(NotTested::OnlyReference);
                 };
-                let fails = |number: f64| match self {
-                    Self::Floor(..) => number < limit.amount,
-                    _ => number > limit.amount,
-                };
-                if !limit.is_of(metric, stats) {
+                let Some(amount) = limit.amount_for(metric, stats) else {
                     return Trial::NotTested(NotTested::AnotherUnit(metric.clone()));
-                }
+                };
+                let fails = |number: f64| match self {
+                    Self::Floor(..) => number < amount,
+                    _ => number > amount,
+                };
                 of_number(stats.number(metric).map(fails), metric)
             }
             (Self::Verdict(Verdict::Removed), Subject::Removed(_)) => Trial::Fails,
@@ -187,12 +201,12 @@ impl Gate {
                 of_number(exceeds_percent(&row.delta_of(metric), metric.better(), *limit), metric)
             }
             Self::Difference(metric, limit) => {
-                if !limit.is_of(metric, &row.candidate) {
+                let Some(amount) = limit.amount_for(metric, &row.candidate) else {
                     return Trial::NotTested(NotTested::AnotherUnit(metric.clone()));
-                }
+                };
                 let difference = row.delta_of(metric).difference;
                 let worse = difference.map(|difference| metric.better().worse(difference));
-                of_number(worse.map(|worse| worse > limit.amount), metric)
+                of_number(worse.map(|worse| worse > amount), metric)
             }
             // A row has the numbers of both sides.
             Self::Ceiling(..) | Self::Floor(..) => self.try_on(Subject::Row(row)),
@@ -260,10 +274,12 @@ impl Gate {
                 Some(GateNumber::Percent(metric.better().worse(*limit)))
             }
             Self::Difference(metric, limit) => {
-                Some(GateNumber::Amount(metric.better().worse(limit.amount), limit.unit.clone()))
+                let (amount, unit) = limit.shown_for(metric, subject);
+                Some(GateNumber::Amount(metric.better().worse(amount), unit))
             }
-            Self::Ceiling(_, limit) | Self::Floor(_, limit) => {
-                Some(GateNumber::Amount(limit.amount, limit.unit.clone()))
+            Self::Ceiling(metric, limit) | Self::Floor(metric, limit) => {
+                let (amount, unit) = limit.shown_for(metric, subject);
+                Some(GateNumber::Amount(amount, unit))
             }
             Self::Growth(limit) => Some(GateNumber::Exponent(*limit)),
         }

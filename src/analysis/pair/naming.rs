@@ -74,6 +74,8 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Postfixes {
     known: Vec<(String, Role)>,
+    /// Those that are configured, and not known without that.
+    configured: Vec<String>,
 }
 
 /// Known without configuration, original side.
@@ -88,6 +90,7 @@ impl Postfixes {
     /// known for the other.
     pub(crate) fn new(original: &[String], reference: &[String]) -> Self {
         let (original, reference) = (trimmed(original), trimmed(reference));
+        let configured = [original.as_slice(), &reference].concat();
         let old = if original.is_empty() { defaults(&ORIGINAL, &reference) } else { original };
         let new = if reference.is_empty() { defaults(&NEW, &old) } else { reference };
         let mut known: Vec<(String, Role)> =
@@ -97,7 +100,21 @@ impl Postfixes {
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         // The sort is stable: a postfix of both sides marks the original.
         known.dedup_by(|a, b| a.0 == b.0);
-        Self { known }
+        Self { known, configured }
+    }
+
+    /// The configured postfixes that the function of none of these cases ends with.
+    pub(crate) fn unused<'c>(&self, cases: impl Iterator<Item = &'c Case>) -> Vec<&str> {
+        let mut unused: Vec<&str> = self.configured.iter().map(String::as_str).collect();
+        for case in cases {
+            if unused.is_empty() {
+                break;
+            }
+            if let (_, Some((_, used))) = self.split(node_id(case).function) {
+                unused.retain(|postfix| *postfix != used);
+            }
+        }
+        unused
     }
 
     /// The postfixes of one role, shortest last.

@@ -192,7 +192,7 @@ fn show(
     let status = analyze::run(&request.analyze, io)?;
     if !request.analyze.talk.quiet {
         let mut words = vec!["analyze".into(), folder.into_os_string()];
-        words.extend(request.analyze.selection_words.iter().cloned());
+        words.extend(request.analyze.rule_words.iter().cloned());
         let line = command_line(&words);
         request.analyze.talk.voice(io).note(&format!("`{line}` shows this again"))?;
     }

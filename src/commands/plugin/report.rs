@@ -64,6 +64,7 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
         candidate: vec![current.clone()],
         first_candidate: archive.runs().len(),
         joins: true,
+        is_joined: false,
         warnings: Vec::new(),
     };
     let rules =

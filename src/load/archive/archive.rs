@@ -3,7 +3,7 @@
 //! The archive itself holds no case: a thousand runs in memory are a thousand [`RunInfo`]s.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::load::archive::index::{IndexEntry, ReadDepth, index_file};
 use crate::load::archive::parallel::in_order;
@@ -14,6 +14,7 @@ use crate::load::archive::warnings::{
 use crate::load::artifact::artifact_reader::ArtifactReader;
 use crate::load::artifact::detail::Detail;
 use crate::load::artifact::run_artifact::{Artifact, RunFacts};
+use crate::load::find::file_name::file_name;
 use crate::load::find::fingerprint::{Fingerprint, fingerprint};
 use crate::load::find::origin::Origin;
 use crate::model::case::Case;
@@ -161,6 +162,28 @@ impl Archive {
     /// by date, number and path.
     pub fn runs(&self) -> &[RunInfo] {
         &self.runs
+    }
+
+    /// Whether a run is read from this file, under whatever path.
+    pub(crate) fn reads_from(&self, file: &Path) -> bool {
+        let Ok(file) = file.canonicalize() else { return false };
+        let paths = self.origins.iter().filter_map(Origin::file_path);
+        paths.into_iter().any(|path| path.canonicalize().is_ok_and(|path| path == file))
+    }
+
+    /// The warning about a file beside that of a run that has a higher number and cannot be read.
+    pub(crate) fn unreadable_after(&self, run: &RunInfo) -> Option<&Warning> {
+        self.warnings.iter().find(|warning| {
+            let is_file =
+                matches!(warning.kind, WarningKind::CorruptArtifact | WarningKind::Unreadable);
+            let path = warning.path.as_deref().filter(|_| is_file);
+            path.is_some_and(|path| {
+                path.parent() == run.path.parent()
+                    && run.number.is_some_and(|number| {
+                        file_name(path).number.is_some_and(|other| number < other)
+                    })
+            })
+        })
     }
 
     /// One warning for each file that cannot be used, and one for each run id that several runs

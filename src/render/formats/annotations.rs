@@ -135,6 +135,7 @@ fn annotate(
     for Annotated { name, id, message } in annotated.iter().take(shown) {
         let file = id
             .split_once("::")
+            .filter(|(path, _)| !path.is_empty())
             .map_or(String::new(), |(path, _)| format!("file={},", property(path)));
         let message = format!("{}: {message}", name.name);
         writeln!(out, "::{kind} {file}title={}::{}", property(title), data(&message))?;

@@ -7,17 +7,16 @@ use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::render::formats::table::height;
 use crate::render::report::{Report, SortBy, View};
 use crate::render::tables::explanation::explanation;
-use crate::render::tables::rows::{RowTable, moved_apart};
+use crate::render::tables::marks::{apart_note, leaning_note};
+use crate::render::tables::rows::RowTable;
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
 use crate::render::tables::{groups, growth_grid, implementations, profile, unpaired};
 use crate::render::words::answer::{headline, rest, who};
 use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::next_step::next;
-use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::order::{Standing, answer_order, by_group, sorted};
-use crate::render::words::quantities::{judged_name, judged_ways};
-use crate::render::words::row_names::{id_names, row_names};
+use crate::render::words::row_names::id_names;
 use crate::render::words::shortened::{LONGEST_ID, short_label, short_names};
 use crate::render::words::units::counted;
 
@@ -31,8 +30,6 @@ const SCREEN: usize = 58;
 const SENTENCES: usize = 21;
 /// Names in a sentence.
 const MOST_NAMES: usize = 5;
-/// Names in a footnote.
-const MOST_APART: usize = 3;
 
 /// All of a comparison, as much as fits the place.
 pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
@@ -52,8 +49,9 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     let mut notes = Vec::new();
     notes.extend(listing.hidden_note());
     notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
+    notes.extend(listing.unlisted_note());
     notes.extend(leaning_note(&listing.shown));
-    notes.extend(apart_note(report, &listing.shown));
+    notes.extend(apart_note(&Judged::of(comparison), &listing.shown, style));
     if !notes.is_empty() {
         sections.push(Section::of_notes(notes));
     }
@@ -66,8 +64,10 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     sections.extend(groups::section(report, room.saturating_sub(taken)));
     sections.extend(implementations);
     let unpaired = [("added", &comparison.added), ("removed", &comparison.removed)];
-    let lines: Vec<String> =
-        unpaired.iter().filter_map(|(word, cases)| unpaired_line(word, cases, report)).collect();
+    let lines: Vec<String> = unpaired
+        .iter()
+        .filter_map(|(word, cases)| unpaired_line(word, cases, report, style))
+        .collect();
     if !lines.is_empty() {
         sections.push(Section::of_notes(lines));
     }
@@ -155,6 +155,13 @@ impl<'r> Listing<'r> {
         Self { shown, rest, hidden }
     }
 
+    /// That few rows are left out all the same, because their names take more lines than there are.
+    fn unlisted_note(&self) -> Option<String> {
+        let n_rows = self.shown.len() + self.rest.len() + self.hidden.len();
+        let is_listed = self.rest.first().is_none_or(|row| self.shown.contains(row));
+        (n_rows <= MOST_ROWS && !is_listed).then(|| "`--all` lists them".to_owned())
+    }
+
     /// How much more there is than what is listed.
     fn hidden_note(&self) -> Option<String> {
         let count = |standing: Standing, word: &str| {
@@ -225,44 +232,21 @@ fn with_dim_rest(sheet: Sheet, rows: &[&Row], report: &Report<'_>) -> Sheet {
     Sheet { dim_from, ..sheet }
 }
 
-/// What the mark of leaning rows means, where one is shown.
-fn leaning_note(shown: &[&Row]) -> Option<String> {
-    let leans = shown.iter().any(|row| Standing::of(row) == Standing::Leaning);
-    leans.then(|| "? leans: its interval excludes no change, but a claim needs more".to_owned())
-}
-
-/// What the mark of rows means whose mean moved elsewhere.
-fn apart_note(report: &Report<'_>, shown: &[&Row]) -> Option<String> {
-    let metric = &report.comparison.metric;
-    let judged = Judged::of(report.comparison);
-    let apart: Vec<(&Row, f64)> =
-        shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
-    let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
-    let names = row_names(&rows, Some(LONGEST_ID));
-    let named: Vec<String> = names
-        .iter()
-        .zip(&apart)
-        .map(|(name, (_, ratio))| {
-            format!("{name} {}", directed_change(*ratio, Digits::Short, judged_ways(&judged)))
-        })
-        .collect();
-    let named: Vec<&str> = named.iter().map(String::as_str).collect();
-    (!named.is_empty()).then(|| {
-        format!(
-            "* the {metric} moved elsewhere ({}): other rounds changed in another way than {}",
-            first_names(&named, MOST_APART),
-            judged_name(&judged)
-        )
-    })
-}
-
 /// The cases that only one side has, in a sentence.
-fn unpaired_line(word: &str, cases: &[UnpairedCase], report: &Report<'_>) -> Option<String> {
+fn unpaired_line(
+    word: &str,
+    cases: &[UnpairedCase],
+    report: &Report<'_>,
+    style: &Style,
+) -> Option<String> {
     if cases.is_empty() || report.view.all {
         return None;
     }
     let names = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
-    let names = short_names(names, LONGEST_ID);
+    let names = match style.width {
+        Some(_) => short_names(names, LONGEST_ID),
+        None => names,
+    };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let more = if cases.len() > MOST_NAMES { " (`--all` lists them)" } else { "" };
     Some(format!(

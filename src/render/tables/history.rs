@@ -115,12 +115,21 @@ fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell>
         Cell::Text(name),
         Cell::Text(sparkline(series, report)),
         Cell::Count(series.points.len() as u64),
-        time(series.points.first()),
+        time(first(series, report).as_ref()),
         time(series.points.last()),
         time(series.best(report.metric.better()).as_ref()),
         Cell::percent(change),
         if steps.is_empty() { Cell::Missing } else { Cell::Text(steps.join("; ")) },
     ]
+}
+
+/// The first number of a series; where the change is since that, the first that the last one compares
+/// with, which is on the same kind of machine.
+fn first(series: &Series, report: &HistoryReport<'_>) -> Option<Point> {
+    match report.reference {
+        Some(_) => series.points.first().copied(),
+        None => report.trend.reference(series, None).or(series.points.first().copied()),
+    }
 }
 
 /// A step in words: its size, the interval of its size, and the runs around it.
@@ -240,8 +249,14 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     // Few calls a second are no fast ones.
     let low = if *report.metric == Metric::Ops { "slow" } else { low };
     let gap = if report.ascii { "a colon" } else { "a dot" };
+    let is_later = |series: &Series| first(series, report) != series.points.first().copied();
+    let first = if report.shown().any(is_later) {
+        " first: on the kind of machine of the last run, and of its version of the benchmark;"
+    } else {
+        ""
+    };
     notes.push(format!(
-        "trend: {shared}, low is {low}, {gap} is a run without the benchmark{breaks}; \
+        "trend: {shared}, low is {low}, {gap} is a run without the benchmark{breaks};{first} \
          since: negative is {less}; steps: changes of {located} that stayed, at 95 % confidence, \
          beside what the whole suite did"
     ));

@@ -8,6 +8,7 @@ pub(crate) mod growth_grid;
 pub(crate) mod held_metrics;
 pub(crate) mod history;
 pub(crate) mod implementations;
+pub(crate) mod marks;
 pub(crate) mod pick_lists;
 pub(crate) mod profile;
 pub(crate) mod rows;

@@ -150,8 +150,9 @@ fn judged_cells(name: Cell, row: &Row, metric: &Metric) -> Vec<Cell> {
 ///
 /// Of a metric of the rounds it is the change of the time behind it.
 pub(crate) fn moved_apart(row: &Row, metric: &Metric) -> Option<f64> {
-    // A stored number is itself what is judged.
-    if metric.extra().is_some() {
+    // A stored number is itself what is judged. A fold judges the geometric mean of its benchmarks
+    // and shows the arithmetic one of the metric, which differ by themselves.
+    if metric.extra().is_some() || row.cases > 1 {
         return None;
     }
     let (low, high) = row.judged.interval()?;

@@ -16,7 +16,7 @@ use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::quantities::{better_and_worse, judged_name, judged_ways};
 use crate::render::words::run_names::{first_letters, numbered_name, short_name, side_names};
 use crate::render::words::units::{counted, speedup};
-use crate::render::words::verdicts::{is_exact, order, shift};
+use crate::render::words::verdicts::{LEAST_WIDENING, is_exact, order, shift};
 
 /// The first line: what changed, of how many, and by how much in all.
 pub(crate) fn headline(comparison: &Comparison) -> Vec<Toned> {
@@ -240,16 +240,21 @@ fn python(comparison: &Comparison) -> Option<String> {
 /// The noise in a few words: `noise 2 % (assumed)`.
 fn noise_in_short(suite: &SuiteSummary) -> String {
     let findings = &suite.findings;
-    let source = match findings.noise_source {
-        NoiseSource::Replicates => counted(suite.n_noise_runs, "run"),
-        NoiseSource::History => counted(suite.n_noise_runs, "earlier run"),
-        NoiseSource::Assumed => "assumed".to_owned(),
-        NoiseSource::Option => "given".to_owned(),
+    let (source, before_it) = match findings.noise_source {
+        NoiseSource::Replicates => (counted(suite.n_noise_runs, "run"), "in "),
+        NoiseSource::History => (counted(suite.n_noise_runs, "earlier run"), "in "),
+        NoiseSource::Assumed => ("assumed".to_owned(), ""),
+        NoiseSource::Option => ("given".to_owned(), ""),
     };
     if is_exact(suite) {
         return format!("no noise ({source})");
     }
-    format!("noise {} ({source})", percent_without_sign(findings.noise))
+    let noise = percent_without_sign(findings.noise);
+    if findings.widened_by < LEAST_WIDENING {
+        return format!("noise {noise} ({source})");
+    }
+    let own = percent_without_sign(findings.noise / findings.widened_by);
+    format!("noise {noise} ({own} {before_it}{source}, more between these sides)")
 }
 
 /// A share as a percentage: one decimal below 10 %.
@@ -283,13 +288,15 @@ fn others(rows: &[&Row], are_others: bool, ways: [&str; 2]) -> String {
         if !of_verdict.is_empty() {
             let count = match of_verdict.len() {
                 1 if rows.len() == 1 => String::new(),
+                2 if rows.len() == 2 => "both ".to_owned(),
                 count if count == rows.len() => "all ".to_owned(),
                 count => format!("{count} "),
             };
             verdicts.push(format!("{count}{}{}", verdict.label(), common_reason(&of_verdict)));
         }
     }
-    let thetas = rows.iter().filter_map(|row| row.judged.theta);
+    let compared = rows.iter().filter(|row| row.judged.verdict != Verdict::Incomparable);
+    let thetas = compared.filter_map(|row| row.judged.theta);
     let (low, high) = thetas.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), theta| {
         (low.min(theta), high.max(theta))
     });
@@ -297,6 +304,7 @@ fn others(rows: &[&Row], are_others: bool, ways: [&str; 2]) -> String {
         (1, true) => ("1 other".to_owned(), "the other did not move".to_owned()),
         (n, true) => (format!("{n} others"), format!("none of {n} others moved")),
         (1, false) => ("it".to_owned(), "it did not move".to_owned()),
+        (2, false) => ("both".to_owned(), "neither moved".to_owned()),
         (n, false) => (format!("all {n}"), format!("none of {n} moved")),
     };
     let verdicts = verdicts.join(", ");
@@ -338,18 +346,52 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
     if !comparison.rows.iter().any(decides) || is_on_another_machine(comparison) {
         return None;
     }
-    let runs = match (report.reference.all.len(), report.candidate.all.len()) {
-        (0 | 1, 0 | 1) => "One run a side sees".to_owned(),
-        (a, b) if a == b => format!("{a} runs a side see"),
-        (a, b) => format!("{} and {b} see", counted(a, "run")),
+    let (runs, sees) = match (report.reference.all.len(), report.candidate.all.len()) {
+        (0 | 1, 0 | 1) => ("one run a side".to_owned(), "sees"),
+        (a, b) if a == b => (format!("{a} runs a side"), "see"),
+        (a, b) => (format!("{} and {b}", counted(a, "run")), "see"),
     };
-    Some(match comparison.suite.findings.resolution.map(f64::exp) {
+    let least = comparison.suite.findings.resolution;
+    if let Some(least) = least.filter(|least| shows_less(*least, comparison)) {
+        let size = match least.exp() {
+            ratio if ratio < 2.0 => percent_without_sign(ratio - 1.0),
+            ratio => speedup(ratio),
+        };
+        // Where the whole suite got faster, the reference may have met the slow machine.
+        let findings = &comparison.suite.findings;
+        let change = if findings.guarded && findings.shift < 0.0 { "speedup" } else { "slowdown" };
+        let claims = if sees == "sees" { "claims" } else { "claim" };
+        return Some(format!("For a typical benchmark, {runs} {claims} no {change} below {size}."));
+    }
+    let mut runs = format!("{runs} {sees}");
+    if let Some(first) = runs.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Some(match least.map(f64::exp) {
         Some(ratio) if ratio < 2.0 => {
             format!("{runs} ±{} here.", percent_without_sign(ratio - 1.0))
         }
         Some(ratio) => format!("{runs} only changes from {} on here.", speedup(ratio)),
         None => format!("{runs} no change of a typical benchmark here."),
     })
+}
+
+/// Whether rows show less than what a typical benchmark needs for a claim, so that nobody believes
+/// that these runs see no less: a smaller change is ruled out, or claimed of another benchmark.
+fn shows_less(least: f64, comparison: &Comparison) -> bool {
+    // Below that, the two are about as large as each other.
+    const SURELY_LARGER: f64 = 0.25;
+    least > SURELY_LARGER
+        && comparison.metric.extra().is_none()
+        && comparison.rows.iter().any(|row| match row.judged.verdict {
+            Verdict::Unchanged => true,
+            Verdict::Regressed | Verdict::Improved => {
+                row.judged.theta.is_some_and(|theta| theta.abs() < least)
+            }
+            Verdict::Inconclusive | Verdict::Incomparable | Verdict::Added | Verdict::Removed => {
+                false
+            }
+        })
 }
 
 #[cfg(test)]

@@ -39,6 +39,14 @@ pub(crate) fn offence_without_name(offender: &Offender<'_>, report: &GateReport<
 /// What the gate found: the number that it looks at, under its own name.
 fn finding(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
     let verdict = |row: &str, label: &str| format!("{row}, verdict {label}");
+    // The verdict on the times says nothing about a stored number, and the other way round.
+    let of_metric = |change: String, metric: &Metric, row: &Row| {
+        if metric.extra() == report.judged.metric.extra() {
+            verdict(&change, row.judged.verdict.label())
+        } else {
+            change
+        }
+    };
     match (&offender.gate, offender.subject) {
         (Gate::Ceiling(metric, limit), subject) => bound(metric, limit, "above", subject),
         (Gate::Floor(metric, limit), subject) => bound(metric, limit, "below", subject),
@@ -66,10 +74,10 @@ fn finding(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
             Subject::Row(row),
         ) => verdict(&judged_change(row, &report.judged), row.judged.verdict.label()),
         (Gate::Percent(metric, _), Subject::Row(row)) => {
-            verdict(&change_of(row, metric), row.judged.verdict.label())
+            of_metric(change_of(row, metric), metric, row)
         }
         (Gate::Difference(metric, _), Subject::Row(row)) => {
-            verdict(&difference_of(row, metric), row.judged.verdict.label())
+            of_metric(difference_of(row, metric), metric, row)
         }
     }
 }
@@ -121,14 +129,16 @@ fn arrow(row: &Row, metric: &Metric, reference: f64, candidate: f64) -> String {
 /// A metric beyond its bound, with as many digits as it takes to see that.
 fn bound(metric: &Metric, limit: &Limit, side: &str, subject: Subject<'_>) -> String {
     let stats = subject.candidate();
-    let number = stats.and_then(|stats| Some((stats.number(metric)?, stats.unit_of(metric))));
-    let Some((number, unit)) = number else { return format!("no {metric}") };
+    let number = stats.and_then(|stats| {
+        Some((stats.number(metric)?, stats.unit_of(metric), limit.amount_for(metric, stats)?))
+    });
+    let Some((number, unit, amount)) = number else { return format!("no {metric}") };
     // Where a number has no unit, that of the limit is meant, and the other way round.
     let unit = if unit == Unit::None { limit.unit.clone() } else { unit };
     let short = NumberStyle::default();
-    let is_hidden = quantity(number, &unit, short) == quantity(limit.amount, &unit, short);
+    let is_hidden = quantity(number, &unit, short) == quantity(amount, &unit, short);
     let style = if is_hidden { NumberStyle { digits: Digits::Full, ..short } } else { short };
-    let [number, limit] = [number, limit.amount].map(|number| quantity(number, &unit, style));
+    let [number, limit] = [number, amount].map(|number| quantity(number, &unit, style));
     format!("{metric} {number}, {side} {limit}")
 }
 
@@ -153,7 +163,8 @@ fn one_sided(why: &NotTested) -> String {
 /// Whether the gates passed, in two words; `None` where there is no gate, or none that needs no
 /// reference while there is none.
 pub(crate) fn gate_result(report: &GateReport<'_>) -> Option<&'static str> {
-    match (report.can_fail(), report.has_failed(), report.has_tested()) {
+    let has_judged = report.counts.iter().any(|count| count.n_judged > 0);
+    match (report.can_fail(), report.has_failed(), report.has_tested() && has_judged) {
         (false, _, _) | (true, false, false) => None,
         (true, true, _) => Some("gate failed"),
         (true, false, true) => Some("gate passed"),
@@ -178,7 +189,7 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
         NothingTested::NothingShared => "the sides share no benchmark",
         NothingTested::NoFamilies => "no benchmark has three sizes of a numeric param",
         NothingTested::NothingNamed => "no budget of pyproject.toml names a benchmark",
-        NothingTested::NoTimes => "no benchmark has a usable time",
+        NothingTested::NoTimes => &no_number(idle, report),
     };
     let filter = match (idle.why, report.scope.is_filtered) {
         (_, false) => "",
@@ -189,6 +200,25 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
     };
     let by = idle.by.as_ref().map_or(String::new(), |by| format!(" by `{by}`"));
     format!("nothing was tested{by}: {why}{filter}")
+}
+
+/// What no benchmark has that the gate looks at.
+fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
+    let is_idle = |count: &&GateCount| idle.by.as_ref().is_none_or(|by| *by == count.by);
+    let gate = report.counts.iter().find(is_idle).map(|count| &count.gate);
+    let is_of_another = |(_, why): &(Subject<'_>, NotTested)| matches!((why, gate.and_then(Gate::metric)), (NotTested::AnotherUnit(a), Some(b)) if a == b);
+    match gate.and_then(Gate::metric) {
+        None => "no benchmark has a usable time".to_owned(),
+        Some(metric) if report.not_tested.iter().any(is_of_another) => {
+            format!("no benchmark has the {metric} in the unit of the limit")
+        }
+        Some(metric @ Metric::Percentile(_)) => format!(
+            "no benchmark has the rounds that the {metric} needs, which `--benchmark-save-data` saves"
+        ),
+        Some(metric @ Metric::Extra(_)) => format!("no benchmark has {metric}"),
+        Some(metric) if metric.is_time() => "no benchmark has a usable time".to_owned(),
+        Some(metric) => format!("no benchmark has a usable {metric}"),
+    }
 }
 
 /// How many benchmarks of both sides no gate could test; `None` also where it tested nothing at all.
@@ -204,8 +234,10 @@ pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
         };
     }
     let benchmarks = counted(n_rows, "benchmark");
+    let is_stored = |count: &GateCount| count.gate.metric().is_some_and(|it| it.extra().is_some());
+    let number = if report.counts.iter().any(is_stored) { "number" } else { "time" };
     (n_rows > 0)
-        .then(|| format!("{benchmarks} without a usable time could not be tested by the gate"))
+        .then(|| format!("{benchmarks} without a usable {number} could not be tested by the gate"))
 }
 
 /// What each gate could test, where all of them pass: `gate: regressed passed: 24 of 26 benchmarks
@@ -220,7 +252,12 @@ pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
         if *n_tested > 0 {
             let benchmarks = counted(*n_rows, "benchmark");
             let what = what_was_tested(gate);
-            lines.push(format!("gate: {by} passed: {n_judged} of {benchmarks} {what}"));
+            lines.push(if *n_judged == 0 {
+                // It fails nothing, and nobody should read that as an answer.
+                format!("gate: {by} fails nothing, because none of {benchmarks} {what}")
+            } else {
+                format!("gate: {by} passed: {n_judged} of {benchmarks} {what}")
+            });
         }
     }
     lines

@@ -211,9 +211,9 @@ pub(crate) fn left_out(growth: &Growth) -> Vec<String> {
         ));
     }
     if growth.ambiguous > 0 {
-        let have = if growth.ambiguous == 1 { "has" } else { "have" };
+        let (have, their) = if growth.ambiguous == 1 { ("has", "its") } else { ("have", "their") };
         sentences.push(format!(
-            "{} {have} several rows of one size, so nothing is said of their growth",
+            "{} {have} several rows of one size, so nothing is said of {their} growth",
             counted(growth.ambiguous, "benchmark")
         ));
     }

@@ -11,10 +11,11 @@ pub(crate) fn side_words(comparison: &Comparison) -> [String; 2] {
 /// The heading of the variants of a comparison, with what its sides are where that is the same in
 /// all of them. `place` is the run, such as `this run`.
 pub(crate) fn heading(comparison: &Comparison, place: &str) -> String {
-    let title = format!("two implementations in {place}");
     match comparison.variants_labels() {
-        [Some(reference), Some(candidate)] => format!("{title}: {reference} → {candidate}"),
-        [Some(reference), None] => format!("{title}: all against {reference}"),
-        [None, _] => title,
+        [Some(reference), Some(candidate)] => {
+            format!("two implementations in {place}: {reference} → {candidate}")
+        }
+        [Some(reference), None] => format!("implementations in {place}: all against {reference}"),
+        [None, _] => format!("pairs of implementations in {place}"),
     }
 }

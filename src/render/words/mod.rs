@@ -23,6 +23,7 @@ pub(crate) mod run_names;
 pub(crate) mod shortened;
 pub(crate) mod session_notes;
 pub(crate) mod text;
+pub(crate) mod unfound_runs;
 pub(crate) mod units;
 pub(crate) mod verdicts;
 pub(crate) mod warnings;

@@ -28,6 +28,7 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
     if let Some(words) = report.extra.measure {
         let mut line: Vec<OsString> = vec!["measure".into()];
         line.extend_from_slice(words);
+        line.extend_from_slice(report.extra.rules);
         let measure = in_ticks(&command_line(&line));
         return Some(if was_measured(report) {
             format!("next  {measure} measures more pairs")
@@ -39,6 +40,9 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
         undecided.iter().filter_map(|row| row.judged.runs_to_settle).collect();
     needed.sort_unstable();
     let has = report.reference.all.len().min(report.candidate.all.len()).max(1);
+    if let Some(line) = pool_the_others(report, has) {
+        return Some(line);
+    }
     // Those that settle half of the rows, or as many as people make.
     let half = needed.get(needed.len() / 2).filter(|runs| **runs <= MOST_RUNS);
     match half.or_else(|| needed.iter().rfind(|runs| **runs <= MOST_RUNS)) {
@@ -46,7 +50,8 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
             let settled = needed.iter().filter(|needed| *needed <= runs).count();
             Some(save_more(report, *runs - has, *runs, (settled, undecided.len())))
         }
-        Some(_) | None if report.extra.is_session => None,
+        // An explanation has said it.
+        Some(_) | None if report.extra.is_session || report.view.explain.is_some() => None,
         Some(_) | None => {
             let explain = same_command(report, &["--explain", first.name.name.as_str()]);
             Some(format!("next  {} says why it is undecided", in_ticks(&explain)))
@@ -63,11 +68,9 @@ fn save_more(report: &Report<'_>, more: usize, runs: usize, of: (usize, usize)) 
     let (settled, undecided) = of;
     let times = if more == 1 { "once more".to_owned() } else { format!("{more} more times") };
     let would = format!("{runs} runs a side would settle {settled} of {undecided}");
-    match side_selectors(report.reference, report.candidate).filter(|_| !report.extra.is_session) {
-        Some((reference, candidate)) => {
-            let words =
-                ["--reference", reference.as_str(), "--candidate", candidate.as_str(), "--pool"];
-            let analyze = in_ticks(&command(report, &words));
+    match SideSelectors::of(report).filter(|selectors| selectors.is_of_one_kind(report)) {
+        Some(selectors) => {
+            let analyze = in_ticks(&selectors.command(report));
             format!("next  save both sides {times}, in turn, then {analyze}: {would}")
         }
         None => format!(
@@ -77,28 +80,81 @@ fn save_more(report: &Report<'_>, more: usize, runs: usize, of: (usize, usize)) 
     }
 }
 
-/// Words that select all runs of each side, and those that are saved of the same code later: the
-/// commits, or else the saved names.
-fn side_selectors(reference: SideRuns<'_>, candidate: SideRuns<'_>) -> Option<(String, String)> {
-    let clean = |run: &RunInfo| {
-        let commit = run.commit.id.as_deref().filter(|_| run.commit.dirty == Some(false));
-        commit.map(first_letters)
-    };
-    let name = |run: &RunInfo| run.name.clone().filter(|_| !run.is_autosaved());
-    let by = |word: &dyn Fn(&RunInfo) -> Option<String>| {
-        let shared = |side: SideRuns<'_>| {
-            let of_newest = word(&side.newest.info)?;
-            let is_shared = side.all.iter().all(|run| word(&run.info).as_ref() == Some(&of_newest));
-            is_shared.then_some(of_newest)
-        };
-        shared(reference).zip(shared(candidate)).filter(|(a, b)| a != b)
-    };
-    by(&clean).or_else(|| by(&name))
+/// The command that compares all saved runs of both sides, where there are more of each than the
+/// `has` that are compared.
+fn pool_the_others(report: &Report<'_>, has: usize) -> Option<String> {
+    let selectors = SideSelectors::of(report)?;
+    let [reference, candidate] = selectors.runs(report);
+    let fewest = reference.len().min(candidate.len());
+    (has < fewest && selectors.is_of_one_kind(report)).then(|| {
+        let analyze = in_ticks(&selectors.command(report));
+        format!("next  {analyze} compares the {fewest} runs a side that are saved already")
+    })
 }
 
-/// `analyze` over the same files with these words.
-fn command(report: &Report<'_>, words: &[&str]) -> String {
-    analyze_line(report, &[], words)
+/// Words that select all runs of each side, and those that are saved of the same code later.
+struct SideSelectors {
+    by: SelectedBy,
+    reference: String,
+    candidate: String,
+}
+
+#[derive(Clone, Copy)]
+enum SelectedBy {
+    /// Both sides are clean commits.
+    Commit,
+    SavedName,
+}
+
+impl SelectedBy {
+    fn word(self, run: &RunInfo) -> Option<String> {
+        match self {
+            Self::Commit => {
+                let id = run.commit.id.as_deref().filter(|_| run.commit.dirty == Some(false));
+                id.map(first_letters)
+            }
+            Self::SavedName => run.name.clone().filter(|_| !run.is_autosaved()),
+        }
+    }
+}
+
+impl SideSelectors {
+    /// `None` where no words do, or a run that is saved now would not be found by them.
+    fn of(report: &Report<'_>) -> Option<Self> {
+        if report.extra.is_session || !report.extra.takes_new_runs {
+            return None;
+        }
+        let shared = |by: SelectedBy, side: SideRuns<'_>| {
+            let of_newest = by.word(&side.newest.info)?;
+            let is_shared =
+                side.all.iter().all(|run| by.word(&run.info).as_ref() == Some(&of_newest));
+            is_shared.then_some(of_newest)
+        };
+        [SelectedBy::Commit, SelectedBy::SavedName].into_iter().find_map(|by| {
+            let reference = shared(by, report.reference)?;
+            let candidate = shared(by, report.candidate)?;
+            (reference != candidate).then_some(Self { by, reference, candidate })
+        })
+    }
+
+    /// The saved runs of each side.
+    fn runs<'a>(&self, report: &Report<'a>) -> [Vec<&'a RunInfo>; 2] {
+        [&self.reference, &self.candidate].map(|word| {
+            let is_of_side = |run: &&RunInfo| self.by.word(run).as_ref() == Some(word);
+            report.extra.runs.iter().filter(is_of_side).collect()
+        })
+    }
+
+    /// Whether all of those were measured on one kind of machine: others are not to be pooled.
+    fn is_of_one_kind(&self, report: &Report<'_>) -> bool {
+        let here = &report.candidate.newest.info.machine;
+        self.runs(report).iter().flatten().all(|run| run.machine.same_kind(here))
+    }
+
+    fn command(&self, report: &Report<'_>) -> String {
+        let Self { reference, candidate, .. } = self;
+        analyze_line(report, &[], &["--reference", reference, "--candidate", candidate, "--pool"])
+    }
 }
 
 /// The same comparison with these words.
@@ -110,6 +166,7 @@ fn analyze_line(report: &Report<'_>, selection: &[OsString], words: &[&str]) -> 
     let mut line: Vec<OsString> = vec!["analyze".into()];
     line.extend(report.extra.paths.iter().map(|path| path.clone().into_os_string()));
     line.extend_from_slice(selection);
+    line.extend_from_slice(report.extra.rules);
     line.extend(words.iter().map(OsString::from));
     command_line(&line)
 }

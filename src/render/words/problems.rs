@@ -2,12 +2,9 @@
 //! dashboard. Each says what is wrong, what would be right, and something that would work.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::analysis::choose::choice::{NoAnswer, SelectError};
-use crate::analysis::choose::history_window::SpanError;
 use crate::analysis::choose::spelling::nearest;
 use crate::analysis::compare::comparison::UnknownName;
 use crate::analysis::gate::parse::{GateError, KNOWN_GATES};
@@ -16,16 +13,11 @@ use crate::analysis::pair::implementations::UnknownImplementation;
 use crate::analysis::pair::known_keys::UnknownKey;
 use crate::analysis::question::WordError;
 use crate::model::metric::{EXTRA, Metric, STORED};
-use crate::model::run::RunInfo;
-use crate::model::warning::Warning;
 use crate::render::words::command_line::quoted;
 use crate::render::words::enumerations::first_names;
-use crate::render::words::run_names::{every_name, first_letters};
-use crate::render::words::units::counted;
-use crate::render::words::warnings::worded;
 
 /// How many runs an error names.
-const MOST_RUNS: usize = 10;
+pub(super) const MOST_RUNS: usize = 10;
 /// How many params or values an error names.
 const MOST_VALUES: usize = 20;
 
@@ -110,6 +102,13 @@ pub(crate) fn no_row<'k>(name: &str, names: impl Iterator<Item = &'k str> + Clon
         },
         hint: hint.map(|near| format!("`--explain '{near}'`")),
     }
+}
+
+/// `--explain` for a benchmark that only this side has.
+pub(crate) fn nothing_to_explain(name: &str, side: &str) -> Problem {
+    Problem::new(format!(
+        "`--explain`: only the {side} has `{name}`, so it is compared with nothing"
+    ))
 }
 
 /// A gate that would test nothing, because the filter keeps nothing.
@@ -240,29 +239,6 @@ fn unknown_implementation(error: &UnknownImplementation) -> Problem {
     }
 }
 
-/// What was searched without success.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SearchContext<'a> {
-    pub paths: &'a [PathBuf],
-    /// The runs there, oldest first.
-    pub runs: &'a [RunInfo],
-    /// About files that cannot be used.
-    pub warnings: &'a [Warning],
-    /// How many files are JSON of other tools.
-    pub n_skipped: usize,
-}
-
-/// No answer among these runs.
-pub(crate) fn not_found(error: &NoAnswer, search_context: &SearchContext<'_>) -> Problem {
-    match error {
-        NoAnswer::NoRuns => no_runs(search_context),
-        NoAnswer::Unreadable(warning) => unreadable_run(warning),
-        NoAnswer::Choice(error) => no_choice(error, search_context.runs),
-        NoAnswer::HistoryWindow(error) => no_span(error, search_context.runs),
-        NoAnswer::UnknownKey(error) => unknown_key_of_cases(error),
-    }
-}
-
 /// A path that cannot be read, and why.
 pub(crate) fn unusable_path(why: String, is_missing: bool) -> Problem {
     let problem = Problem::new(why);
@@ -273,112 +249,4 @@ pub(crate) fn unusable_path(why: String, is_missing: bool) -> Problem {
         "`pytest --benchmark-save baseline` saves a run under ./.benchmarks; \
          name another folder as PATH",
     )
-}
-
-/// No run at these paths.
-fn no_runs(search_context: &SearchContext<'_>) -> Problem {
-    let SearchContext { paths, warnings, n_skipped, .. } = *search_context;
-    let named: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-    let mut causes: Vec<String> = warnings.iter().take(MOST_RUNS).map(worded).collect();
-    if n_skipped > 0 {
-        causes.push(format!(
-            "{} skipped: JSON, but not pytest-benchmark's",
-            counted(n_skipped, "file")
-        ));
-    }
-    Problem {
-        message: format!("no runs found in {}", named.join(", ")),
-        causes,
-        hint: Some("`pytest --benchmark-save baseline` saves a run under ./.benchmarks".to_owned()),
-    }
-}
-
-/// A selected run that cannot be used.
-fn unreadable_run(warning: &Warning) -> Problem {
-    Problem::new("a chosen run cannot be read").because(worded(warning)).with_hint(
-        "`pytest-park runs` lists the runs; choose others by `--reference` and `--candidate`",
-    )
-}
-
-/// No two sides could be chosen of these runs.
-fn no_choice(error: &SelectError, runs: &[RunInfo]) -> Problem {
-    let hint = match error {
-        SelectError::NoMatch { side, nearest, .. } => match nearest {
-            Some(near) => option_hint(&format!("--{}", side.label()), near),
-            None => "`pytest-park runs` lists what there is".to_owned(),
-        },
-        SelectError::SameRun { is_reference_named: true, .. } => {
-            "leave out `--candidate`, or name another run".to_owned()
-        }
-        SelectError::SameRun { .. } => "name another run by `--reference`".to_owned(),
-        SelectError::EmptyCandidatePath { .. } | SelectError::EmptyReferencePath { .. } => {
-            "of several paths the last is the candidate and the others are the reference".to_owned()
-        }
-        SelectError::NothingBefore { same_machine: true, .. } => {
-            "leave out `--same-machine`".to_owned()
-        }
-        SelectError::NothingBefore { later: Some(later), .. } => {
-            format!("{} compares with a later run", option_hint("--reference", later))
-        }
-        SelectError::NothingBefore { .. } if runs.len() < 2 => {
-            "`pytest --benchmark-save NAME` saves another run".to_owned()
-        }
-        SelectError::NothingBefore { .. } => "name fewer runs by `--candidate`".to_owned(),
-        SelectError::NoOther { .. } => {
-            "`pytest --benchmark-save NAME` saves another run".to_owned()
-        }
-    };
-    let commit = match error {
-        SelectError::NoMatch { commit, .. } => commit.as_deref(),
-        SelectError::SameRun { .. }
-        | SelectError::EmptyCandidatePath { .. }
-        | SelectError::EmptyReferencePath { .. }
-        | SelectError::NothingBefore { .. }
-        | SelectError::NoOther { .. } => None,
-    };
-    let causes = commit.map(unmeasured).into_iter().chain(listed(runs)).collect();
-    Problem { message: error.to_string(), causes, hint: Some(hint) }
-}
-
-/// No runs for a history could be chosen of these.
-fn no_span(error: &SpanError, runs: &[RunInfo]) -> Problem {
-    let (causes, hint) = match error {
-        SpanError::NoMatch { option, nearest, commit, .. } => {
-            let causes = commit.as_deref().map(unmeasured).into_iter().chain(listed(runs));
-            let hint = match nearest {
-                Some(near) => option_hint(option, near),
-                None => "`pytest-park runs` lists what there is".to_owned(),
-            };
-            (causes.collect(), Some(hint))
-        }
-        SpanError::NotShown { .. } => {
-            (Vec::new(), Some("leave out `--since` and `--last`".to_owned()))
-        }
-        SpanError::NoneSince { .. } => {
-            (listed(runs), Some("`--since latest` begins with the newest run".to_owned()))
-        }
-    };
-    Problem { message: error.to_string(), causes, hint }
-}
-
-/// An option with a value, as it is typed in a shell.
-fn option_hint(option: &str, value: &str) -> String {
-    format!("`{option} {}`", quoted(value, cfg!(windows)))
-}
-
-/// A commit without a run.
-fn unmeasured(commit: &str) -> String {
-    format!("git knows it as commit {}, which no run measured", first_letters(commit))
-}
-
-/// The runs that exist, newest first.
-fn listed(runs: &[RunInfo]) -> Vec<String> {
-    let mut lines = vec!["there are, newest first:".to_owned()];
-    let newest = runs.iter().rev().take(MOST_RUNS);
-    lines.extend(newest.map(|run| format!("  {}", every_name(run))));
-    let more = runs.len().saturating_sub(MOST_RUNS);
-    if more > 0 {
-        lines.push(format!("  and {more} more: `pytest-park runs` lists them all"));
-    }
-    lines
 }

@@ -24,8 +24,11 @@ pub(crate) fn row_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
     }
     for (name, row) in names.iter_mut().zip(rows) {
         let notes = notes(row);
-        let has_room = most.is_none_or(|most| width(name) + width(&notes) <= most + NOTES);
-        name.push_str(if has_room { &notes } else { "" });
+        let has_room =
+            |notes: &str| most.is_none_or(|most| width(name) + width(notes) <= most + NOTES);
+        if let Some(notes) = notes.into_iter().find(|notes| has_room(notes)) {
+            name.push_str(&notes);
+        }
     }
     names
 }
@@ -106,25 +109,27 @@ fn last_parts<'i>(name: &str, id: &'i str, n_parts: usize) -> &'i str {
     id.get(start..).unwrap_or(id)
 }
 
-/// How the cases of a row were paired, where its name does not say it.
-fn notes(row: &Row) -> String {
-    let mut notes = Vec::new();
-    if row.cases > 1 {
-        notes.push(counted(row.cases, "case"));
-    }
-    match (row.matched_by, row.reference_ids.as_slice()) {
+/// How many cases a row has and how they were paired, where its name does not say it: all of it, and
+/// without the former name.
+fn notes(row: &Row) -> [String; 2] {
+    let cases = (row.cases > 1).then(|| counted(row.cases, "case"));
+    let (whole, short) = match (row.matched_by, row.reference_ids.as_slice()) {
         // The usual way needs no words.
-        (MatchedBy::Fullname, _) => {}
+        (MatchedBy::Fullname, _) => (None, None),
         // Where only the place is another, the name says the rest.
-        (MatchedBy::Renamed, [id]) if plain_name(id) == row.name.name => {
-            notes.push("renamed".to_owned());
+        (by @ MatchedBy::Renamed, [id]) if plain_name(id) == row.name.name => {
+            (Some(way(by)), Some(way(by)))
         }
         (by, [id]) => {
-            notes.push(format!("{}, was {}", way(by), without_addresses(plain_name(id))));
+            let former = without_addresses(plain_name(id));
+            (Some(format!("{}, was {former}", way(by))), Some(way(by)))
         }
-        (by, _) => notes.push(way(by)),
-    }
-    if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
+        (by, _) => (Some(way(by)), Some(way(by))),
+    };
+    [whole, short].map(|pairing| {
+        let notes: Vec<String> = cases.iter().cloned().chain(pairing).collect();
+        if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
+    })
 }
 
 /// A way of pairing that is not the usual one.

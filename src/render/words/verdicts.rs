@@ -12,6 +12,10 @@ use crate::render::words::numbers::{
 use crate::render::words::quantities::{judged_name, judged_ways, quantity, signed_quantity};
 use crate::render::words::units::counted;
 
+/// By how much the two sides widen the noise where it is said. Less than a twentieth is not worth a
+/// reader's time.
+pub(crate) const LEAST_WIDENING: f64 = 1.05;
+
 /// Counts of verdicts in words: `2 improved, 1 inconclusive`.
 pub(crate) fn verdict_counts(summary: &Summary) -> String {
     let mut words = Vec::new();
@@ -58,8 +62,7 @@ pub(crate) fn noise(suite: &SuiteSummary) -> String {
         }
         NoiseSource::Option => "as given by `--noise`".to_owned(),
     };
-    // Less than a twentieth is not worth a reader's time.
-    if findings.widened_by < 1.05 {
+    if findings.widened_by < LEAST_WIDENING {
         return format!("{size}, {source}");
     }
     format!("{size}: these two sides scatter {:.1} times as much as {source}", findings.widened_by)
@@ -83,7 +86,7 @@ pub(crate) fn shift(suite: &SuiteSummary) -> Option<String> {
     };
     let moved = change_in_words(findings.whole_shift.exp(), Digits::Short);
     let (cases, all) = (suite.n_moved_along, counted(suite.n_cases, "benchmark"));
-    Some(format!("{cases} of {all} moved together, by about {moved}: {evidence}"))
+    Some(format!("{cases} of {all} fit one move of the whole suite by about {moved}: {evidence}"))
 }
 
 /// What the order of the runs means, where several runs a side leave a doubt. Two single runs are

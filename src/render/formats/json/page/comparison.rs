@@ -192,7 +192,7 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
         has_groups: groups_say_more(comparison),
         groups,
         overall: page_group("overall", &comparison.overall),
-        variants: variants(comparison, &of),
+        variants: variants(comparison),
         spread: spread(&comparison.rows, judged_ways(&of)),
         environment: environment(comparison),
         warnings: report
@@ -268,12 +268,8 @@ fn groups(comparison: &Comparison) -> Vec<PageGroup> {
     groups.into_iter().map(|(label, summary)| page_group(label, summary)).collect()
 }
 
-fn variants<'a>(comparison: &'a Comparison, of: &Judged) -> PageVariants<'a> {
-    let of = Judged {
-        statistic: comparison.variants_statistic,
-        has_clock: comparison.variants.iter().all(|row| row.candidate.unit.is_none()),
-        ..of.clone()
-    };
+fn variants(comparison: &Comparison) -> PageVariants<'_> {
+    let of = Judged::of_variants(comparison);
     let rows: Vec<&Row> = comparison.variants.iter().collect();
     let labels = row_names(&rows, None);
     let rows = rows.iter().zip(labels).enumerate();
