@@ -49,6 +49,7 @@ mod page_documents;
 mod page_text;
 mod pairing;
 mod pairing_promises;
+mod plain_answers;
 mod process;
 mod profiles;
 mod readme;
