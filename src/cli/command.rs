@@ -99,7 +99,7 @@ pub(super) enum Command {
     Version,
 }
 
-const MEASURED: &str = "The reference is checked out beside the repository, and the checkout is removed \
+const MEASURED: &str = "The reference is checked out below the cache folder, and the checkout is removed \
     afterwards; the working tree, the index and the branches stay as they are. A pair is one pytest \
     session of each side, both at the same benchmark, a few milliseconds each in turn. The pairs \
     are judged after 3, 4, 5, 6, 8, 10, 13, 16 and 20, and a benchmark that is settled is measured \

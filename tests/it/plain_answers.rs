@@ -267,3 +267,26 @@ fn the_first_number_of_a_history_is_the_one_its_change_is_since() {
     assert!(!row.contains("8 s"), "{text}");
     assert!(text.contains("first: on the kind of machine of the last run"), "{text}");
 }
+
+#[test]
+fn timers_that_count_different_things_are_not_compared() {
+    let timed = |timer: &str, mean: f64| {
+        let extra = json!({"queries": 3});
+        [with(
+            case("t.py::test_a", mean),
+            json!({"options": {"timer": timer}, "extra_info": extra}),
+        )]
+    };
+    let store = two(&timed("perf_counter_ns", 1000.0), &timed("perf_counter", 1e-6));
+    let row = store.compared(&[])["rows"][0].clone();
+    assert_eq!(
+        (&row["verdict"], &row["reason_code"], &row["speedup"]),
+        (&json!("incomparable"), &json!("another-unit"), &Json::Null)
+    );
+    assert_eq!(gated(&store, &["regressed"], &[]).status.code(), 1);
+    // What the suite stores has nothing to do with its timer.
+    let stored = store.compared(&["--metric", "extra:queries"])["rows"][0].clone();
+    assert_ne!(stored["verdict"], json!("incomparable"));
+    let same = two(&timed("perf_counter_ns", 1000.0), &timed("perf_counter_ns", 1000.0));
+    assert_ne!(same.compared(&[])["rows"][0]["verdict"], json!("incomparable"));
+}

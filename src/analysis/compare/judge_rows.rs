@@ -10,7 +10,7 @@ use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
 use crate::analysis::judge::stored::{StoredCase, judge_stored};
 use crate::analysis::judge::verdict::{
-    JudgedStatistic, Judgement, NoiseSource, Reason, SuiteFindings, Verdict,
+    JudgedStatistic, Judgement, NoiseSource, SuiteFindings, Verdict,
 };
 use crate::analysis::pair::fold::RowCases;
 use crate::analysis::pair::sides::SideCase;
@@ -77,7 +77,7 @@ pub(crate) fn judge_rows(
         samples.flatten().for_each(|sample| sample.control = None);
     }
     let history: Vec<EarlierRun> =
-        circumstances.earlier.iter().map(|run| earlier_run(rows, run)).collect();
+        circumstances.earlier.iter().map(|run| earlier_run(rows, metric, run)).collect();
     let judged = if metric.extra().is_some() {
         judge_stored(&stored_cases(&cases, &history), circumstances.another_machine, rule)
     } else {
@@ -91,11 +91,11 @@ pub(crate) fn judge_rows(
     };
     let mut of_cases = judged.cases.as_slice();
     let mut of_rows = Vec::with_capacity(rows.len());
-    for n_cases in cases_by_row {
+    for (row, n_cases) in rows.iter().zip(cases_by_row) {
         let (of_row, rest) = of_cases.split_at_checked(n_cases).unwrap_or_default();
         of_cases = rest;
-        // A row holds one case at least, unless it mixes versions.
-        let nothing = || Judgement::bare(Verdict::Incomparable, Some(Reason::AnotherVersion));
+        // A row holds one case at least, unless its sides are not to be compared.
+        let nothing = || Judgement::bare(Verdict::Incomparable, row.incomparable(metric));
         of_rows.push(fold_judgements(of_row, rule).unwrap_or_else(nothing));
     }
     let n_runs = |side: fn(&CaseSamples) -> usize| cases.iter().map(side).max().unwrap_or(0);
@@ -185,9 +185,9 @@ fn stored_cases(cases: &[CaseSamples], history: &[EarlierRun]) -> Vec<StoredCase
 }
 
 /// What an earlier run measured of each case, in the order of the cases.
-fn earlier_run(rows: &[RowCases<'_>], run: &EarlierSamples<'_>) -> EarlierRun {
+fn earlier_run(rows: &[RowCases<'_>], metric: &Metric, run: &EarlierSamples<'_>) -> EarlierRun {
     let mut cases = Vec::new();
-    for row in rows.iter().filter(|row| !row.mixes_versions()) {
+    for row in rows.iter().filter(|row| row.incomparable(metric).is_none()) {
         if row.paired {
             let pairs = row.reference.iter().zip(&row.candidate);
             cases.extend(

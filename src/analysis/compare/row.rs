@@ -84,7 +84,13 @@ impl Row {
 }
 
 fn delta(reference: &Stats, candidate: &Stats, judged: &Judgement, metric: &Metric) -> Delta {
-    if judged.reason == Some(Reason::AnotherVersion) {
+    // What a suite stores does not depend on its timer.
+    let is_another = match judged.reason {
+        Some(Reason::AnotherVersion) => true,
+        Some(Reason::AnotherUnit) => metric.extra().is_none(),
+        Some(_) | None => false,
+    };
+    if is_another {
         return Delta::default();
     }
     Delta::of(reference.number(metric), candidate.number(metric), metric.better())

@@ -85,6 +85,8 @@ pub enum Reason {
     AnotherMachine,
     /// The sides measured different versions of the benchmark.
     AnotherVersion,
+    /// The timers of the sides count different things, or in different units.
+    AnotherUnit,
     /// A side is one run of few rounds, and no runs measured the noise.
     TooFewRounds,
     /// All runs of the slower side may have met a slow phase of the machine.
@@ -106,11 +108,12 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NoUsableTime,
         Self::NoNumber,
         Self::AnotherMachine,
         Self::AnotherVersion,
+        Self::AnotherUnit,
         Self::TooFewRounds,
         Self::SlowPhase,
         Self::FastestAndTypicalDisagree,
@@ -128,6 +131,7 @@ impl Reason {
             Self::NoNumber => "no-number",
             Self::AnotherMachine => "another-machine",
             Self::AnotherVersion => "another-version",
+            Self::AnotherUnit => "another-unit",
             Self::TooFewRounds => "too-few-rounds",
             Self::SlowPhase => "slow-phase",
             Self::FastestAndTypicalDisagree => "fastest-and-typical-disagree",
@@ -146,6 +150,7 @@ impl Reason {
             Self::NoNumber => "no such number on a side",
             Self::AnotherMachine => "another machine",
             Self::AnotherVersion => "another version of the benchmark",
+            Self::AnotherUnit => "another unit of the timer",
             Self::TooFewRounds => "too few rounds",
             Self::SlowPhase => "the slower side may have met a slow phase of the machine",
             Self::FastestAndTypicalDisagree => "fastest and typical rounds disagree",
@@ -164,6 +169,7 @@ impl Reason {
             | Self::NoNumber
             | Self::AnotherMachine
             | Self::AnotherVersion
+            | Self::AnotherUnit
             | Self::TooFewRounds
             | Self::SlowPhase
             | Self::FastestAndTypicalDisagree

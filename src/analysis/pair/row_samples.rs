@@ -2,6 +2,7 @@
 
 use crate::analysis::averages::mean;
 use crate::analysis::judge::sample::{CaseSamples, RunSample};
+use crate::analysis::judge::verdict::Reason;
 use crate::analysis::pair::fold::{RowCases, fewest};
 use crate::analysis::pair::sides::SideCase;
 use crate::model::case::Case;
@@ -13,9 +14,9 @@ use crate::model::stats::Stats;
 impl RowCases<'_> {
     /// What each run measured, for judging: an entry for each pair, so that the rule sees every
     /// case of the comparison. Where a fold has no pair, one entry with the means over the cases of
-    /// each side. Nothing where it mixes versions of the benchmark.
+    /// each side. Nothing where its sides are [not to be compared](Self::incomparable).
     pub(crate) fn samples(&self, metric: &Metric) -> Vec<CaseSamples> {
-        if self.mixes_versions() {
+        if self.incomparable(metric).is_some() {
             return Vec::new();
         }
         if !self.paired {
@@ -28,6 +29,32 @@ impl RowCases<'_> {
         let pairs = self.reference.iter().zip(&self.candidate);
         let samples = |case| samples(case, metric);
         pairs.map(|(a, b)| CaseSamples { reference: samples(a), candidate: samples(b) }).collect()
+    }
+}
+
+impl RowCases<'_> {
+    /// Why its numbers of a metric are not to be compared: they are of several versions of the
+    /// benchmark, or of timers that count different things.
+    pub(crate) fn incomparable(&self, metric: &Metric) -> Option<Reason> {
+        if self.mixes_versions() {
+            return Some(Reason::AnotherVersion);
+        }
+        // What a suite stores does not depend on its timer.
+        (metric.extra().is_none() && self.mixes_units()).then_some(Reason::AnotherUnit)
+    }
+
+    fn mixes_units(&self) -> bool {
+        fn differ(cases: &[&SideCase<'_>]) -> bool {
+            let in_runs = cases.iter().flat_map(|case| case.by_run.iter().flatten());
+            let mut units = in_runs.map(|case| &case.stats.unit);
+            units.next().is_some_and(|first| units.any(|unit| unit != first))
+        }
+        if self.paired {
+            self.reference.iter().zip(&self.candidate).any(|(a, b)| differ(&[a, b]))
+        } else {
+            let all: Vec<&SideCase<'_>> = self.reference.iter().chain(&self.candidate).collect();
+            differ(&all)
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn dry_run(
         let code = match &plan.code {
             Code::WorkingTree => format!("the working tree {}", git.top.display()),
             Code::Commit(commit) => {
-                format!("commit {}, checked out beside it", first_letters(commit))
+                format!("commit {}, checked out below the cache folder", first_letters(commit))
             }
         };
         let python =

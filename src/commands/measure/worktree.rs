@@ -1,4 +1,4 @@
-//! The checkout of a revision: a worktree of git beside the repository, removed when it is dropped.
+//! The checkout of a revision: a worktree of git below the cache folder, removed when it is dropped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
