@@ -179,8 +179,8 @@ def phases(program, n_families, failures):
             sides.append(times)
         for family in answer(program, *sides, 0.01, 1, rng).values():
             tally.add(family, 1.0)
-    print(f"Slow phases: of {tally.n:,} unchanged benchmarks, measured by one run a side; one size in fifteen lay in a slow phase from end to end "
-          f"(30 to 80 %) and one in twelve in part, growth is claimed in {tally.growth}, level in {tally.level}, crossovers in {tally.crossovers}.\n")
+    print(f"Slow phases: {tally.n:,} unchanged benchmarks, one run a side. One size in fifteen is in a slow phase (30 to 80 %) from end to end, "
+          f"and one in twelve is partly in one. Claims of growth: {tally.growth}; of level: {tally.level}; of crossovers: {tally.crossovers}.\n")
     if tally.growth + tally.level + tally.crossovers > 0.01 * tally.n:
         failures.append(f"slow phases are taken for changes: {tally.growth} {tally.level} {tally.crossovers} of {tally.n}")
 

@@ -24,7 +24,7 @@ const EXIT_STATUS: [(&str, &str); 4] = [
 const ENVIRONMENT: [(&str, &str); 5] = [
     (
         "PYTEST_PARK_*",
-        "Defaults for the options of analyze and serve: PYTEST_PARK_FAIL_ON is --fail-on, \
+        "Defaults for the options of analyze, measure and serve: PYTEST_PARK_FAIL_ON is --fail-on, \
          PYTEST_PARK_PATHS is PATH. They count before pyproject.toml and after the command line.",
     ),
     ("NO_COLOR", "If set, --color auto means never."),

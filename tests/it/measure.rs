@@ -49,7 +49,8 @@ fn the_plan_names_both_sides_and_measures_nothing() {
     let plan = repository.measure(&words).ok().stdout;
     let lines: Vec<&str> = plan.lines().collect();
     let [reference, candidate, pytest, pairs] = lines[..] else { panic!("{plan}") };
-    let commit = format!("reference  HEAD: commit {}, checked out below the cache folder, by ", &head[..8]);
+    let commit =
+        format!("reference  HEAD: commit {}, checked out below the cache folder, by ", &head[..8]);
     assert!(reference.starts_with(&commit), "{reference}");
     assert!(candidate.starts_with("candidate  working tree: the working tree "), "{candidate}");
     assert!(candidate.ends_with("some/python"), "{candidate}");

@@ -290,3 +290,18 @@ fn timers_that_count_different_things_are_not_compared() {
     let same = two(&timed("perf_counter_ns", 1000.0), &timed("perf_counter_ns", 1000.0));
     assert_ne!(same.compared(&[])["rows"][0]["verdict"], json!("incomparable"));
 }
+
+#[test]
+fn a_crashed_benchmark_is_not_removed() {
+    let crashed = with(case("t.py::test_b", 1.0), json!({"stats": null}));
+    let store = two(
+        &[case("t.py::test_a", 1.0), case("t.py::test_b", 1.0)],
+        &[case("t.py::test_a", 1.0), crashed],
+    );
+    let json = store.compared(&[]);
+    assert_eq!(json["removed"], json!([]));
+    assert_eq!(json["rows"][1]["verdict"], json!("incomparable"));
+    assert_eq!(gated(&store, &["incomparable"], &[]).status.code(), 1);
+    let strict = store.analyze(&["--strict"]);
+    assert!(strict.stderr.ends_with("error: `--strict` and 1 warning\n"), "{}", strict.stderr);
+}

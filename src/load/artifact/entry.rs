@@ -14,6 +14,7 @@ use crate::load::artifact::stats::{Scratch, StatsNotes, read_stats};
 use crate::load::json::error::JsonError;
 use crate::load::json::reader::{JsonKind, Reader};
 use crate::model::case::Case;
+use crate::model::stats::Stats;
 use crate::model::track::track_name;
 
 /// Reads entries one after the other, in the same memory, and learns from each for the next.
@@ -64,7 +65,7 @@ impl EntryReader {
             Detail::Facts | Detail::StatisticSet(_) => true,
             Detail::Checked | Detail::Whole | Detail::Raw => false,
         };
-        let mut has_stats = false;
+        let (mut has_stats, mut is_null) = (false, false);
         if predicts && self.enter_predicted(reader)? {
             has_stats = true;
             self.read_stats(reader, detail)?;
@@ -79,6 +80,7 @@ impl EntryReader {
                 "name" => read_name(reader, &mut self.case.name)?,
                 "fullname" => read_name(reader, &mut self.case.fullname)?,
                 "stats" => {
+                    is_null = reader.ahead(4)? == b"null";
                     has_stats = reader.open_object_or_skip()?;
                     if has_stats {
                         if predicts {
@@ -93,11 +95,16 @@ impl EntryReader {
                 _ => reader.skip()?,
             }
         }
-        if !has_stats {
+        if !has_stats && (!is_null || self.fullname().is_empty()) {
             return Ok(Err(UnusableEntry::NoStats));
         }
         if self.fullname().is_empty() {
             return Ok(Err(UnusableEntry::NoName));
+        }
+        if !has_stats {
+            // A benchmark that crashed: it is there, and has no number.
+            self.case.stats = Stats::default();
+            self.notes = StatsNotes { lacks_stats: true, ..StatsNotes::default() };
         }
         if detail.keeps_all() {
             fields.complete(&mut self.case);
@@ -227,13 +234,39 @@ mod tests {
             (r#"{"fullname": 5, "name": "a", "stats": {}}"#, Ok("a")),
             (r#"{"name": "a"}"#, Err(UnusableEntry::NoStats)),
             (r#"{"name": "a", "stats": [1]}"#, Err(UnusableEntry::NoStats)),
-            (r#"{"name": "a", "stats": {}, "stats": null}"#, Err(UnusableEntry::NoStats)),
+            (r#"{"name": "a", "stats": {}, "stats": null}"#, Ok("a")),
+            (r#"{"name": "a", "stats": null, "stats": 1}"#, Err(UnusableEntry::NoStats)),
+            (r#"{"stats": null}"#, Err(UnusableEntry::NoStats)),
             (r#"{"stats": {}}"#, Err(UnusableEntry::NoName)),
             (r#"{"name": "", "fullname": null, "stats": {}}"#, Err(UnusableEntry::NoName)),
             ("[]", Err(UnusableEntry::NotAnObject)),
             ("null", Err(UnusableEntry::NotAnObject)),
         ] {
             assert_eq!(read(text).map(|case| case.fullname), expected.map(str::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_crashed_benchmark_is_there_without_a_number() {
+        let mut entry = EntryReader::default();
+        for (text, lacks_stats, mean) in [
+            (r#"{"name": "a", "stats": {"mean": 1}}"#, false, Some(1.0)),
+            (r#"{"name": "a", "stats": {"mean": 1}, "stats": null}"#, true, None),
+            (r#"{"name": "a", "stats": null, "stats": {"mean": 2}}"#, false, Some(2.0)),
+            (r#"{"name": "a", "stats": null}"#, true, None),
+        ] {
+            for detail in [
+                Detail::Facts,
+                Detail::StatisticSet(StatisticSet::of(&[Statistic::Mean])),
+                Detail::Whole,
+            ] {
+                entry.restart();
+                entry.read(&mut Reader::new(text.as_bytes()), detail).unwrap().unwrap();
+                assert_eq!(entry.notes.lacks_stats, lacks_stats, "{text}");
+                if !matches!(detail, Detail::Facts) {
+                    assert_eq!(entry.case.stats.seconds(Statistic::Mean), mean, "{text}");
+                }
+            }
         }
     }
 

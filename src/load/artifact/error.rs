@@ -31,7 +31,8 @@ pub enum UnusableEntry {
     /// It is a number, a text, a list.
     #[error("entry of `benchmarks` is not an object")]
     NotAnObject,
-    /// It has no `stats`, or something else than an object there.
+    /// It has no `stats`, or something else than an object there. With a name and `null` it is a case
+    /// without a number.
     #[error("entry of `benchmarks` has no `stats`")]
     NoStats,
     /// It has neither `name` nor `fullname`.

@@ -183,6 +183,9 @@ fn read_benchmarks<R: Read>(
                 reader.keep(size_of::<Case>() + names)?;
                 facts.cases += 1;
                 facts.has_data |= entry.notes.has_data;
+                if entry.notes.lacks_stats {
+                    unusable.push(offset, UnusableEntry::NoStats);
+                }
                 if let Some(key) = entry.notes.no_number {
                     no_number.get_or_insert((offset, key, 0)).2 += 1;
                 }

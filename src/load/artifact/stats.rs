@@ -93,6 +93,8 @@ const LONGEST_LAYOUT: usize = 2 * 1024;
 /// What the `stats` of one entry show apart from their numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StatsNotes {
+    /// Whether `stats` is `null`.
+    pub lacks_stats: bool,
     /// Whether there is a number in its `data`.
     pub has_data: bool,
     /// The first member that is due and is neither a number nor `null`; it counts as absent.
