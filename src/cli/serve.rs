@@ -8,7 +8,6 @@ use crate::cli::comparison::{
     ComparisonWords, FilterPart, GroupingPart, OptionArgs, OverPart, PageMetricPart, RulePart,
     SelectionPart,
 };
-use crate::cli::config::find_meanings;
 use crate::cli::defaults::Defaults;
 use crate::cli::groups::{ConfigArgs, LinkArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::cli::measured_folder::open_measured;
@@ -92,7 +91,6 @@ pub(super) fn serve(
     // The words that the page begins with must have a meaning. Whether there are such runs may
     // change while it is served.
     words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
-    let (renames, metrics) = find_meanings(terminal)?;
     Ok(Request::Serve(Box::new(ServeRequest {
         sources,
         measurement: measured,
@@ -101,8 +99,8 @@ pub(super) fn serve(
         host: args.host,
         port: args.port,
         words,
-        renames,
-        metrics,
+        renames: defaults.renames.clone(),
+        metrics: defaults.metrics.clone(),
         open: args.open,
         talk: talk(&args.talk, terminal),
     })))
