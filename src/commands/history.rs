@@ -8,7 +8,9 @@ use crate::commands::request::HistoryRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
+use crate::inquiry::history_renames::renames_between_series;
 use crate::render::report::HistoryReport;
+use crate::render::words::renames::proposal;
 
 /// Shows the history.
 ///
@@ -32,5 +34,10 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
     write_to(&request.destination, io, |style, out| {
         write_history(&report, request.format, style, out)
     })?;
-    conclude(&history.warnings, &request.sources, request.talk, io)
+    let status = conclude(&history.warnings, &request.sources, request.talk, io)?;
+    if !request.talk.quiet {
+        let proposed = renames_between_series(&archive, &history, &request.question);
+        request.talk.voice(io).note_with_lines(&proposal(&proposed))?;
+    }
+    Ok(status)
 }

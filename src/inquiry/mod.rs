@@ -7,6 +7,7 @@ pub(crate) mod commits;
 pub(crate) mod find_sides;
 pub(crate) mod history;
 mod history_groups;
+pub(crate) mod history_renames;
 pub(crate) mod history_unit;
 pub(crate) mod measurable;
 pub(crate) mod profiles;

@@ -305,3 +305,23 @@ fn a_crashed_benchmark_is_not_removed() {
     let strict = store.analyze(&["--strict"]);
     assert!(strict.stderr.ends_with("error: `--strict` and 1 warning\n"), "{}", strict.stderr);
 }
+
+#[test]
+fn a_history_proposes_renames_where_series_end_and_others_begin() {
+    let run = |day: u32, folder: &str| {
+        let ids = ["a", "b"].map(|name| case(&format!("{folder}/t.py::test_{name}"), 1.0));
+        artifact(&at(day, 0), json!({}), &ids)
+    };
+    let mut store = Store::new();
+    for day in 1..=4 {
+        let folder = if day < 3 { "old" } else { "new" };
+        store = store.file(&format!("000{day}_x.json"), run(day, folder));
+    }
+    let history =
+        |store: &Store| park(&["history"]).arg(store.path()).folder(store.path()).run().ok();
+    let said = history(&store).stderr;
+    assert!(said.contains("note: 2 benchmarks look renamed"), "{said}");
+    assert!(said.contains("\n  \"old/*\" = \"new/*\"\n"), "{said}");
+    let store = store.file("pyproject.toml", "[tool.pytest-park.renames]\n\"old/*\" = \"new/*\"\n");
+    assert!(!history(&store).stderr.contains("renamed"));
+}

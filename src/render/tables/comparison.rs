@@ -158,8 +158,9 @@ impl<'r> Listing<'r> {
     /// That few rows are left out all the same, because their names take more lines than there are.
     fn unlisted_note(&self) -> Option<String> {
         let n_rows = self.shown.len() + self.rest.len() + self.hidden.len();
-        let is_listed = self.rest.first().is_none_or(|row| self.shown.contains(row));
-        (n_rows <= MOST_ROWS && !is_listed).then(|| "`--all` lists them".to_owned())
+        let is_listed = |row: &Row| self.shown.iter().any(|shown| std::ptr::eq(*shown, row));
+        let is_left_out = self.rest.first().is_some_and(|row| !is_listed(row));
+        (n_rows <= MOST_ROWS && is_left_out).then(|| "`--all` lists them".to_owned())
     }
 
     /// How much more there is than what is listed.

@@ -206,7 +206,10 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
 fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
     let is_idle = |count: &&GateCount| idle.by.as_ref().is_none_or(|by| *by == count.by);
     let gate = report.counts.iter().find(is_idle).map(|count| &count.gate);
-    let is_of_another = |(_, why): &(Subject<'_>, NotTested)| matches!((why, gate.and_then(Gate::metric)), (NotTested::AnotherUnit(a), Some(b)) if a == b);
+    let is_of_another = |(_, why): &(Subject<'_>, NotTested)| match why {
+        NotTested::AnotherUnit(metric) => gate.and_then(Gate::metric) == Some(metric),
+        _ => false,
+    };
     match gate.and_then(Gate::metric) {
         None => "no benchmark has a usable time".to_owned(),
         Some(metric) if report.not_tested.iter().any(is_of_another) => {
