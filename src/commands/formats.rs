@@ -12,6 +12,7 @@ use crate::render::formats::{
 use crate::render::report::{HistoryReport, Report, SingleRun};
 use crate::render::tables;
 use crate::render::tables::sheet::Style;
+use crate::render::words::shortened::LONGEST_ID;
 
 /// Writes a comparison.
 ///
@@ -88,10 +89,13 @@ pub(super) fn write_history(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        HistoryFormat::Table => table::write(&tables::history::history(report), style, out),
+        HistoryFormat::Table => {
+            let longest_name = style.width.map(|_| LONGEST_ID);
+            table::write(&tables::history::history(report, longest_name), style, out)
+        }
         HistoryFormat::Json => json::v1::write_history(report, out),
         HistoryFormat::Csv => csv_rows::write_history(report, out),
-        HistoryFormat::Markdown => markdown::write(&tables::history::history(report), out),
+        HistoryFormat::Markdown => markdown::write(&tables::history::history(report, None), out),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::next_step::next;
 use crate::render::words::order::{Standing, answer_order, by_group, sorted};
 use crate::render::words::row_names::id_names;
-use crate::render::words::shortened::{LONGEST_ID, short_label, short_names};
+use crate::render::words::shortened::{LONGEST_ID, names_within, short_label};
 use crate::render::words::units::counted;
 
 /// Rows that are all listed, whether they changed or not.
@@ -73,7 +73,12 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     }
     for (word, cases) in unpaired.into_iter().filter(|(_, cases)| !cases.is_empty()) {
         if report.view.all {
-            let sheet = unpaired::sheet(cases, &comparison.metric, report.view.numbers);
+            let sheet = unpaired::sheet(
+                cases,
+                &comparison.metric,
+                report.view.numbers,
+                style.width.map(|_| LONGEST_ID),
+            );
             let heading = Some(format!("{word}: {}", counted(cases.len(), "benchmark")));
             sections.push(Section { heading, sheets: vec![sheet], notes: Vec::new() });
         }
@@ -244,10 +249,7 @@ fn unpaired_line(
         return None;
     }
     let names = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
-    let names = match style.width {
-        Some(_) => short_names(names, LONGEST_ID),
-        None => names,
-    };
+    let names = names_within(names, style.width.map(|_| LONGEST_ID));
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let more = if cases.len() > MOST_NAMES { " (`--all` lists them)" } else { "" };
     Some(format!(

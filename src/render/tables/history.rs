@@ -16,15 +16,16 @@ use crate::render::words::order::as_people_count;
 use crate::render::words::quantities::{step_ways, ways};
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{short_name, with_commit};
-use crate::render::words::shortened::short_label;
+use crate::render::words::shortened::{names_within, short_label};
 use crate::render::words::units::counted;
 
 /// How many changes of the machine are listed one by one. Where build machines take turns, there is
 /// one at every run.
 const MOST_BREAKS: usize = 6;
 
-/// The table, by group where the report has groups.
-pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
+/// The table, by group where the report has groups. `longest_name` is the room of a name; `None` shows
+/// all of it.
+pub(crate) fn history(report: &HistoryReport<'_>, longest_name: Option<usize>) -> Document {
     let mut groups: BTreeMap<Option<&str>, Vec<&Series>> = BTreeMap::new();
     for series in report.shown() {
         let group = report.groups.get(&series.fullname).map(String::as_str);
@@ -35,7 +36,7 @@ pub(crate) fn history(report: &HistoryReport<'_>) -> Document {
     let mut sheets = Vec::with_capacity(groups.len());
     for (group, mut series) in groups {
         series.sort_by(|a, b| as_people_count(&a.fullname, &b.fullname));
-        sheets.push(sheet(group, &series, report));
+        sheets.push(sheet(group, &series, report, longest_name));
     }
     Document {
         title: Toned::plain(format!(
@@ -83,7 +84,12 @@ fn machine_of(run_idx: usize, report: &HistoryReport<'_>) -> String {
     report.runs.get(run_idx).map_or(String::new(), |run| machine_kind(&run.machine))
 }
 
-fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) -> Sheet {
+fn sheet(
+    group: Option<&str>,
+    series: &[&Series],
+    report: &HistoryReport<'_>,
+    longest_name: Option<usize>,
+) -> Sheet {
     let since = match report.reference.and_then(|run_idx| report.runs.get(run_idx)) {
         Some(run) => format!("since {}", short_name(run)),
         None => "since first".to_owned(),
@@ -99,6 +105,7 @@ fn sheet(group: Option<&str>, series: &[&Series], report: &HistoryReport<'_>) ->
         Column::new("steps"),
     ];
     let names = id_names(series.iter().map(|series| series.fullname.as_ref()));
+    let names = names_within(names, longest_name);
     let rows =
         names.into_iter().zip(series).map(|(name, series)| cells(name, series, report)).collect();
     Sheet { heading: group.map(short_label), columns, rows, ..Sheet::default() }

@@ -15,7 +15,7 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::implementations::{heading, side_words};
 use crate::render::words::order::answer_order;
 use crate::render::words::row_names::{id_names, row_names};
-use crate::render::words::shortened::{LONGEST_ID, short_names};
+use crate::render::words::shortened::{LONGEST_ID, names_within};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::verdict_counts;
 
@@ -42,13 +42,7 @@ pub(crate) fn section(
         RowTable { sides: [&sides[0], &sides[1]], metric: &comparison.metric, view, longest_name };
     let sheet = |rows: &[&Row]| {
         let names = rows.iter().map(|row| pair_name(row, comparison)).collect();
-        table.sheet(
-            rows,
-            match longest_name {
-                Some(most) => short_names(names, most),
-                None => names,
-            },
-        )
+        table.sheet(rows, names_within(names, longest_name))
     };
     while !view.all && !rows.is_empty() && height(&sheet(&rows), style) + FRAME > room {
         rows.pop();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::analysis::compare::row::Row;
 use crate::analysis::pair::addresses::without_addresses;
 use crate::analysis::pair::pairing::MatchedBy;
-use crate::render::words::shortened::short_names;
+use crate::render::words::shortened::names_within;
 use crate::render::words::text::width;
 use crate::render::words::units::counted;
 
@@ -18,10 +18,7 @@ const NOTES: usize = 16;
 pub(crate) fn row_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
     let ids: Vec<(&str, &str)> =
         rows.iter().map(|row| (row.name.name.as_str(), row.name.fullname.as_str())).collect();
-    let mut names = told_apart(&ids);
-    if let Some(most) = most {
-        names = short_names(names, most);
-    }
+    let mut names = names_within(told_apart(&ids), most);
     for (name, row) in names.iter_mut().zip(rows) {
         let notes = notes(row);
         let has_room =

@@ -27,6 +27,14 @@ pub(crate) fn short_label(label: &str) -> String {
     format!("{} #{fingerprint}", cut_in_the_middle(&label, room))
 }
 
+/// These names in the room of each; `None` shows all of them.
+pub(crate) fn names_within(names: Vec<String>, most: Option<usize>) -> Vec<String> {
+    match most {
+        Some(most) => short_names(names, most),
+        None => names,
+    }
+}
+
 /// The labels of one list. Two that would look the same, because they differ in addresses alone, have
 /// a fingerprint each.
 pub(crate) fn short_labels<'l>(labels: impl Iterator<Item = &'l str> + Clone) -> Vec<String> {
@@ -48,7 +56,7 @@ pub(crate) fn short_labels<'l>(labels: impl Iterator<Item = &'l str> + Clone) ->
 
 /// Names of one list, none longer than `most` columns. Two names that would look the same have a
 /// fingerprint.
-pub(crate) fn short_names(names: Vec<String>, most: usize) -> Vec<String> {
+fn short_names(names: Vec<String>, most: usize) -> Vec<String> {
     // What is escaped later takes more room then.
     let names: Vec<String> = names.into_iter().map(|name| printable(&name).into_owned()).collect();
     let mut short: Vec<String> = Vec::with_capacity(names.len());
