@@ -38,10 +38,13 @@ fn every_folder_fits_a_screen_of_80_columns() {
         let text = at(80, &folder, &[]);
         let n_lines = text.lines().count();
         assert!(n_lines <= SCREEN, "{}: {n_lines} lines", folder.display());
-        for line in text.lines().filter(|line| line.width() > 80) {
-            // A path or a command cannot be broken, so it has its line to itself.
-            let is_one_word = line.trim().split(' ').count() == 1;
-            assert!(is_one_word, "{}: {line}", folder.display());
+        let other = |command: &str| park(&[command]).arg(&folder).width(80).run().stdout;
+        for text in [text, at(80, &folder, &["--all"]), other("history"), other("runs")] {
+            for line in text.lines().filter(|line| line.width() > 80) {
+                // A path or a command cannot be broken, so it has its line to itself.
+                let is_one_word = line.trim().split(' ').count() == 1;
+                assert!(is_one_word, "{}: {line}", folder.display());
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value as Json, json};
 
 use crate::gates::analyze as gated;
-use crate::harness::{Store, case, park, with};
+use crate::harness::{Store, case, fixture, park, with};
 use crate::which_runs::{artifact, at, cases};
 
 /// A case that stores something.
@@ -304,6 +304,15 @@ fn a_crashed_benchmark_is_not_removed() {
     assert_eq!(gated(&store, &["incomparable"], &[]).status.code(), 1);
     let strict = store.analyze(&["--strict"]);
     assert!(strict.stderr.ends_with("error: `--strict` and 1 warning\n"), "{}", strict.stderr);
+}
+
+#[test]
+fn only_the_row_with_a_step_takes_a_second_line_of_a_history() {
+    let text = park(&["history"]).arg(fixture("history")).width(80).run().ok().stdout;
+    let rows: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("benchmark")).collect();
+    assert!(rows[0].ends_with("since first  steps") && rows[0].contains("  runs  "), "{text}");
+    assert!(rows[1].starts_with("test_batch[1]  ") && rows[1].ends_with("%  -"), "{text}");
+    assert_eq!(rows[7], "    +59 % (+56 … +62 %) at #7 4b885025", "{text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 pub(crate) mod annotations;
 pub(crate) mod csv_rows;
 pub(crate) mod grid;
+mod long_cells;
 pub(crate) mod growth_csv;
 pub(crate) mod json;
 pub(crate) mod junit;

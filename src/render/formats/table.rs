@@ -1,7 +1,7 @@
 //! A sheet as aligned columns.
 //!
 //! [`Grid`] aligns the columns. Where a table is wider than the terminal, columns that matter less go,
-//! then intervals shrink, then the rows with long names take a second line. Where that is not enough,
+//! then intervals shrink, then the rows with long names or a long last sentence take a second line. Where that is not enough,
 //! each row takes its name's line and then as many lines of numbers as they need. A name is never cut
 //! or wrapped.
 
@@ -11,6 +11,7 @@ use std::ops::Range;
 use owo_colors::OwoColorize;
 
 use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
+use crate::render::formats::long_cells::{take_long_ends, take_long_names, whole_width, widths};
 use crate::render::tables::sheet::{
     Cell, Document, Mark, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
 };
@@ -120,15 +121,15 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
     if let Some(heading) = &sheet.heading {
         writeln!(out, "{}", strong(&shown(heading, style), style))?;
     }
-    let Drawing { sheet, grid, layout, long_names } = Drawing::new(sheet, style);
+    let Drawing { sheet, grid, layout, long_names, long_ends } = Drawing::new(sheet, style);
     let mut lines = grid.lines();
     if let Some(cells) = lines.next() {
         let heading: Vec<String> =
             cells.iter().map(|cell| painted(cell, |word| faint(word, style))).collect();
         layout.write(&heading, out)?;
     }
-    let rows = sheet.rows.iter().zip(lines).zip(long_names).enumerate();
-    for (row_idx, ((row, mut cells), long_name)) in rows {
+    let rows = sheet.rows.iter().zip(lines).zip(long_names.into_iter().zip(long_ends)).enumerate();
+    for (row_idx, ((row, mut cells), (long_name, long_end))) in rows {
         let is_dim = sheet.dim_from.is_some_and(|first| first <= row_idx);
         if let Some(name) = long_name {
             writeln!(out, "{}", of_row(name.trim_end(), row.first(), is_dim, style))?;
@@ -139,14 +140,20 @@ fn write_sheet(sheet: &Sheet, style: &Style, out: &mut dyn Write) -> io::Result<
             }
         }
         layout.write(&cells, out)?;
+        if let Some(end) = long_end {
+            let room = style.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT));
+            for line in wrapped(&end, room, 0) {
+                writeln!(out, "{}{line}", " ".repeat(INDENT))?;
+            }
+        }
     }
     Ok(())
 }
 
 /// How many lines a sheet takes, without its heading.
 pub(crate) fn height(sheet: &Sheet, style: &Style) -> usize {
-    let Drawing { layout, long_names, .. } = Drawing::new(sheet, style);
-    let n_long = long_names.iter().flatten().count();
+    let Drawing { layout, long_names, long_ends, .. } = Drawing::new(sheet, style);
+    let n_long = long_names.iter().chain(&long_ends).flatten().count();
     let of_row = if layout.is_stacked { 1 + layout.lines.len() } else { 1 };
     (1 + sheet.rows.len()) * of_row + n_long
 }
@@ -177,6 +184,8 @@ struct Drawing {
     layout: Layout,
     /// The names that have a line of their own before the numbers of their row.
     long_names: Vec<Option<String>>,
+    /// The last cells that have lines of their own after them.
+    long_ends: Vec<Option<String>>,
 }
 
 impl Drawing {
@@ -186,7 +195,18 @@ impl Drawing {
             sheet.drop_wide_columns();
         }
         let mut texts = texts(&sheet, style);
-        if let Some(available) = style.width {
+        let mut long_ends = vec![None; sheet.rows.len()];
+        if let Some(available) = style.width.filter(|_| sheet.ends_in_sentences) {
+            while !take_long_ends(&mut texts, available, false, &mut long_ends) {
+                if !sheet.drop_least_column() {
+                    take_long_ends(&mut texts, available, true, &mut long_ends);
+                    break;
+                }
+                texts = self::texts(&sheet, style);
+            }
+        }
+        let has_long_end = long_ends.iter().any(Option::is_some);
+        if let Some(available) = style.width.filter(|_| !has_long_end) {
             let too_wide = |texts: &[Vec<String>]| available < whole_width(&widths(texts));
             if too_wide(&texts) {
                 sheet.drop_wide_columns();
@@ -200,13 +220,13 @@ impl Drawing {
                 texts = self::texts(&sheet, style);
             }
         }
-        let long_names = take_long_names(&mut texts, style);
+        let long_names = take_long_names(&mut texts, style.width);
         let alignments: Vec<Alignment> =
             (0..sheet.columns.len()).map(|column_idx| alignment(&sheet, column_idx)).collect();
         let ends_in_words = alignments.last() == Some(&Alignment::Left);
         let grid = Grid::new(texts.into_iter(), alignments.into_iter());
         let layout = Layout::new(grid.widths(), ends_in_words, style);
-        Self { sheet, grid, layout, long_names }
+        Self { sheet, grid, layout, long_names, long_ends }
     }
 }
 
@@ -222,45 +242,6 @@ fn texts(sheet: &Sheet, style: &Style) -> Vec<Vec<String>> {
         texts.push(row.iter().map(|cell| shown(&cell.text(sheet.numbers), style)).collect());
     }
     texts
-}
-
-/// The width of each column.
-fn widths(texts: &[Vec<String>]) -> Vec<usize> {
-    let n_columns = texts.first().map_or(0, Vec::len);
-    let widest = |column_idx: usize| {
-        texts.iter().filter_map(|line| line.get(column_idx)).map(|text| width(text)).max()
-    };
-    (0..n_columns).map(|column_idx| widest(column_idx).unwrap_or(0)).collect()
-}
-
-fn whole_width(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
-}
-
-/// Takes the names out that have no room before their numbers, if the numbers alone have room. One
-/// entry a row; the heading of the names goes where it has no room either.
-fn take_long_names(texts: &mut [Vec<String>], style: &Style) -> Vec<Option<String>> {
-    let mut long = vec![None; texts.len().saturating_sub(1)];
-    let widths = widths(texts);
-    let Some(available) = style.width.filter(|available| *available < whole_width(&widths)) else {
-        return long;
-    };
-    let numbers = whole_width(widths.get(1..).unwrap_or_default()) + GAP.len();
-    let Some(room) = available.checked_sub(numbers).filter(|room| *room > 0) else {
-        return long;
-    };
-    let mut lines = texts.iter_mut();
-    if let Some(heading) = lines.next().and_then(|line| line.first_mut())
-        && width(heading) > room
-    {
-        heading.clear();
-    }
-    for (line, long) in lines.zip(&mut long) {
-        if let Some(name) = line.first_mut().filter(|name| width(name) > room) {
-            *long = Some(std::mem::take(name));
-        }
-    }
-    long
 }
 
 /// How the columns of a sheet are spread over the lines of a row.

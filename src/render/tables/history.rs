@@ -108,7 +108,13 @@ fn sheet(
     let names = names_within(names, longest_name);
     let rows =
         names.into_iter().zip(series).map(|(name, series)| cells(name, series, report)).collect();
-    Sheet { heading: group.map(short_label), columns, rows, ..Sheet::default() }
+    Sheet {
+        heading: group.map(short_label),
+        columns,
+        rows,
+        ends_in_sentences: true,
+        ..Sheet::default()
+    }
 }
 
 fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell> {

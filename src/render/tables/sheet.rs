@@ -237,6 +237,8 @@ pub(crate) struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// The first row of those that matter less, and so do the rows after it.
     pub dim_from: Option<usize>,
+    /// Whether the last column is of sentences, which may take lines of their own.
+    pub ends_in_sentences: bool,
     pub numbers: NumberStyle,
 }
 
