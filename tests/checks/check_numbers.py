@@ -545,6 +545,20 @@ def resolve(path, folder, artifacts):
     return tail[0] if len(tail) == 1 else None
 
 
+def measured(artifact):
+    """What a run measured, without what follows from it: another tool may have left out `ops`."""
+    keys = ("min", "max", "mean", "median", "stddev", "iqr", "q1", "q3", "rounds", "iterations")
+    entries = [entry for entry in artifact.raw["benchmarks"] if isinstance(entry, dict)]
+    stats = [entry.get("stats") if isinstance(entry.get("stats"), dict) else {} for entry in entries]
+    return [(entry.get("fullname"), [of.get(key) for key in keys]) for entry, of in zip(entries, stats)]
+
+
+def is_one_run(a, b):
+    """Whether two files may be copies of one run: one id, or one date, commit and machine."""
+    facts = lambda artifact: [artifact.date] + [artifact.raw.get(key) for key in ("commit_info", "machine_info")]
+    return a.run_id() == b.run_id() or facts(a) == facts(b)
+
+
 def default_pair(artifacts):
     """The newest run with benchmarks, and the run before it that is most like it: of its kind of machine, then of any; empty ones,
     copies and those without a benchmark in common are passed over, unless all are."""
@@ -557,7 +571,7 @@ def default_pair(artifacts):
         a
         for a in earlier
         if names & {case.fullname for case in a.cases}
-        and not (a.run_id() == candidate.run_id() and a.raw["benchmarks"] == candidate.raw["benchmarks"])
+        and not (is_one_run(a, candidate) and measured(a) == measured(candidate))
     ]
     return [(says_something or earlier or [None])[0], candidate]
 
