@@ -183,7 +183,7 @@ def check_workflow(binary):
         # Mended: the same comment says so.
         code, said, _ = machine.workflow(PULL, 0.002)
         assert code == 0 and "::error" not in said, said
-        assert len(comments()) == 2 and comments()[1].startswith("<!-- pytest-park -->\n**gate passed"), comments()
+        assert len(comments()) == 2 and comments()[1].startswith("<!-- pytest-park -->\n**no answer"), comments()
         # A benchmark that is renamed is compared with nothing, and that is no pass.
         code, said, _ = machine.workflow(PULL, 0.002, "test_renamed")
         assert code == 1 and "::error title=gate failed::nothing was tested: the sides share no benchmark" in said, said
