@@ -74,7 +74,7 @@ def main():
         THEIRS: environment(folder / "theirs", "pytest-park==0.3.2"),
     }
     suite = made_suite(folder, args.saved)
-    # What is run, and what our plugin is told.
+    # What is run, and the options of our plugin.
     sessions = {"start": (["plain"], []), "total": (["tests"], []), "no readings": (["tests"], ["--no-park-control"])}
     found = {}
     for name, (tests, own) in sessions.items():

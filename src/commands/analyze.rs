@@ -3,7 +3,6 @@
 use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName};
 use crate::analysis::compare::held_metrics::held_metrics;
-use crate::analysis::compare::row::UnpairedCase;
 use crate::analysis::gate::budgets::GateRules;
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::analysis::judge::verdict::Verdict;
@@ -142,10 +141,9 @@ fn show(
     if let Some(name) = request.view.explain.as_deref()
         && named(rows, name).is_empty()
     {
-        let is_named = |case: &UnpairedCase| case.name.name == name || case.name.fullname == name;
         for (side, cases) in [("candidate", &comparison.added), ("reference", &comparison.removed)]
         {
-            if cases.iter().any(is_named) {
+            if cases.iter().any(|case| case.name.is_called(name)) {
                 return Err(problems::nothing_to_explain(name, side).into());
             }
         }
@@ -174,14 +172,16 @@ fn show(
         .iter()
         .map(|(comparison, rules)| (comparison, tested(comparison, rules, request, true)))
         .collect();
-    // Parts of one run are not several runs.
-    let has_next = !sides.is_joined && comparison.overall.verdict(Verdict::Inconclusive) > 0;
-    let runs = if has_next { archive.runs().to_vec() } else { Vec::new() };
+    let measure =
+        measure_words(&comparison, sides, &request.sources.paths, io.terminal.folder.as_deref());
+    // Where both sides can be measured, nobody looks for more runs; parts of one run are not several.
+    let looks_for_runs = measure.is_none()
+        && !sides.is_joined
+        && comparison.overall.verdict(Verdict::Inconclusive) > 0;
+    let runs = if looks_for_runs { archive.runs().to_vec() } else { Vec::new() };
     let context = page_context(request, archive, comparison.rows.len());
     let commit_url = request.commit_url.as_deref();
     let surroundings = context.as_ref().map(|context| context.surroundings(commit_url));
-    let measure =
-        measure_words(&comparison, sides, &request.sources.paths, io.terminal.folder.as_deref());
     let report = Report {
         comparison: &comparison,
         reference,

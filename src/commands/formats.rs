@@ -12,7 +12,6 @@ use crate::render::formats::{
 use crate::render::report::{HistoryReport, Report, SingleRun};
 use crate::render::tables;
 use crate::render::tables::sheet::Style;
-use crate::render::words::shortened::LONGEST_ID;
 
 /// Writes a comparison.
 ///
@@ -90,8 +89,7 @@ pub(super) fn write_history(
 ) -> io::Result<()> {
     match format {
         HistoryFormat::Table => {
-            let longest_name = style.width.map(|_| LONGEST_ID);
-            table::write(&tables::history::history(report, longest_name), style, out)
+            table::write(&tables::history::history(report, style.longest_name()), style, out)
         }
         HistoryFormat::Json => json::v1::write_history(report, out),
         HistoryFormat::Csv => csv_rows::write_history(report, out),

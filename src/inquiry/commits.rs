@@ -8,14 +8,11 @@ use crate::analysis::choose::history_window::{HistoryWindow, SpanError};
 use crate::analysis::choose::selector::find;
 use crate::load::archive::archive::Archive;
 use crate::load::find::repository::Repository;
-use crate::model::run::RunInfo;
+use crate::model::run::{COMMIT_LETTERS, RunInfo};
 use crate::model::warning::{Warning, WarningKind};
 
 /// `merge-base:main`: the newest commit before this checkout and `main` parted that has a run.
 const MERGE_BASE: &str = "merge-base:";
-/// Letters of a commit id that tell it from others.
-const COMMIT_LETTERS: usize = 8;
-
 /// What git knows about selectors.
 #[derive(Debug, Default)]
 pub(super) struct NamedCommits {

@@ -7,6 +7,9 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::model::case::Case;
 
+/// Letters of a commit that tell it from others.
+pub(crate) const COMMIT_LETTERS: usize = 8;
+
 /// The facts of a run without its cases: enough to list it, sort it and choose it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunInfo {
@@ -47,7 +50,9 @@ impl RunInfo {
     /// The same in a sentence: a name that is a commit and a date is the beginning of the commit.
     pub fn short_label(&self) -> &str {
         match &self.commit.id {
-            Some(id) if self.tag.is_none() && self.is_autosaved() => id.get(..8).unwrap_or(id),
+            Some(id) if self.tag.is_none() && self.is_autosaved() => {
+                id.get(..COMMIT_LETTERS).unwrap_or(id)
+            }
             Some(_) | None => self.label(),
         }
     }

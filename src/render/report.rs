@@ -150,7 +150,7 @@ pub(crate) struct ReportExtras<'a> {
     pub paths: &'a [PathBuf],
     /// Whether a run that is saved now would be among theirs, because all of them are folders.
     pub takes_new_runs: bool,
-    /// All runs that the command line reads, where each is one file; none where nothing is undecided.
+    /// All runs that the command line reads, where each is one file; none where nobody looks for more.
     pub runs: &'a [RunInfo],
     /// The words of the command line that select the two sides.
     pub selection: &'a [OsString],

@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use crate::harness::{Store, Transcript, case, park, with};
 
 /// Two runs with these cases.
-fn pair(reference: &[Json], candidate: &[Json]) -> Store {
+/// Two runs with these cases.
+pub fn pair(reference: &[Json], candidate: &[Json]) -> Store {
     Store::new().run("0001_a.json", "2026-01-01T00:00:00", reference).run(
         "0002_b.json",
         "2026-01-02T00:00:00",

@@ -1,25 +1,16 @@
-//! What stands beside an answer is true of the data, and what it advises works.
+//! The words around an answer are true of the data, and the commands that it advises work.
 
 use std::fs;
 
 use serde_json::{Value as Json, json};
 
-use crate::gates::analyze as gated;
+use crate::gates::{analyze as gated, pair as two};
 use crate::harness::{Store, case, fixture, park, with};
 use crate::which_runs::{artifact, at, cases};
 
 /// A case that stores something.
 fn storing(name: &str, extra: Json) -> Json {
     with(case(name, 1.0), json!({"extra_info": extra}))
-}
-
-/// Two runs with these cases.
-fn two(reference: &[Json], candidate: &[Json]) -> Store {
-    Store::new().run("0001_a.json", "2026-01-01T00:00:00", reference).run(
-        "0002_b.json",
-        "2026-01-02T00:00:00",
-        candidate,
-    )
 }
 
 #[test]

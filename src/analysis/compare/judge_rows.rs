@@ -76,8 +76,12 @@ pub(crate) fn judge_rows(
             cases.iter_mut().flat_map(|case| case.reference.iter_mut().chain(&mut case.candidate));
         samples.flatten().for_each(|sample| sample.control = None);
     }
+    // A row holds one case at least, unless its sides are not to be compared.
+    let is_compared = |(_, n_cases): &(&RowCases<'_>, &usize)| **n_cases > 0;
+    let compared: Vec<&RowCases<'_>> =
+        rows.iter().zip(&cases_by_row).filter(is_compared).map(|(row, _)| row).collect();
     let history: Vec<EarlierRun> =
-        circumstances.earlier.iter().map(|run| earlier_run(rows, metric, run)).collect();
+        circumstances.earlier.iter().map(|run| earlier_run(&compared, run)).collect();
     let judged = if metric.extra().is_some() {
         judge_stored(&stored_cases(&cases, &history), circumstances.another_machine, rule)
     } else {
@@ -94,7 +98,6 @@ pub(crate) fn judge_rows(
     for (row, n_cases) in rows.iter().zip(cases_by_row) {
         let (of_row, rest) = of_cases.split_at_checked(n_cases).unwrap_or_default();
         of_cases = rest;
-        // A row holds one case at least, unless its sides are not to be compared.
         let nothing = || Judgement::bare(Verdict::Incomparable, row.incomparable(metric));
         of_rows.push(fold_judgements(of_row, rule).unwrap_or_else(nothing));
     }
@@ -184,10 +187,10 @@ fn stored_cases(cases: &[CaseSamples], history: &[EarlierRun]) -> Vec<StoredCase
     stored
 }
 
-/// What an earlier run measured of each case, in the order of the cases.
-fn earlier_run(rows: &[RowCases<'_>], metric: &Metric, run: &EarlierSamples<'_>) -> EarlierRun {
+/// What an earlier run measured of each case of these rows, in the order of the cases.
+fn earlier_run(rows: &[&RowCases<'_>], run: &EarlierSamples<'_>) -> EarlierRun {
     let mut cases = Vec::new();
-    for row in rows.iter().filter(|row| row.incomparable(metric).is_none()) {
+    for row in rows {
         if row.paired {
             let pairs = row.reference.iter().zip(&row.candidate);
             cases.extend(

@@ -21,19 +21,19 @@ pub(crate) struct Judged {
 impl Judged {
     /// Of the rows of a comparison.
     pub(crate) fn of(comparison: &Comparison) -> Self {
-        Self {
-            metric: comparison.metric.clone(),
-            statistic: comparison.suite.findings.statistic,
-            has_clock: comparison.rows.iter().all(|row| row.candidate.unit.is_none()),
-        }
+        Self::of_rows(comparison, comparison.suite.findings.statistic, &comparison.rows)
     }
 
     /// Of the implementations inside its runs.
     pub(crate) fn of_variants(comparison: &Comparison) -> Self {
+        Self::of_rows(comparison, comparison.variants_statistic, &comparison.variants)
+    }
+
+    fn of_rows(comparison: &Comparison, statistic: JudgedStatistic, rows: &[Row]) -> Self {
         Self {
             metric: comparison.metric.clone(),
-            statistic: comparison.variants_statistic,
-            has_clock: comparison.variants.iter().all(|row| row.candidate.unit.is_none()),
+            statistic,
+            has_clock: rows.iter().all(|row| row.candidate.unit.is_none()),
         }
     }
 

@@ -42,6 +42,13 @@ pub(crate) struct RowName {
     pub params: Fields,
 }
 
+impl RowName {
+    /// Whether this is the test's name or the node id.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.fullname == name
+    }
+}
+
 /// The cases of one row. Where they are pairs, both lists are in the same order.
 #[derive(Debug, Clone)]
 pub(crate) struct RowCases<'a> {

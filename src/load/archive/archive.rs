@@ -167,22 +167,21 @@ impl Archive {
     /// Whether a run is read from this file, under whatever path.
     pub(crate) fn reads_from(&self, file: &Path) -> bool {
         let Ok(file) = file.canonicalize() else { return false };
-        let paths = self.origins.iter().filter_map(Origin::file_path);
-        paths.into_iter().any(|path| path.canonicalize().is_ok_and(|path| path == file))
+        let mut paths = self.origins.iter().filter_map(Origin::file_path);
+        paths.any(|path| path.canonicalize().is_ok_and(|path| path == file))
     }
 
     /// The warning about a file beside that of a run that has a higher number and cannot be read.
     pub(crate) fn unreadable_after(&self, run: &RunInfo) -> Option<&Warning> {
+        let number = run.number?;
         self.warnings.iter().find(|warning| {
             let is_file =
                 matches!(warning.kind, WarningKind::CorruptArtifact | WarningKind::Unreadable);
-            let path = warning.path.as_deref().filter(|_| is_file);
-            path.is_some_and(|path| {
-                path.parent() == run.path.parent()
-                    && run.number.is_some_and(|number| {
-                        file_name(path).number.is_some_and(|other| number < other)
-                    })
-            })
+            is_file
+                && warning.path.as_deref().is_some_and(|path| {
+                    path.parent() == run.path.parent()
+                        && file_name(path).number.is_some_and(|other| number < other)
+                })
         })
     }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many threads are of use. To ask takes as long as to read a small file, three of which it reads.
+/// How many threads are of use. The system reads three small files for the answer.
 static N_CORES: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
 

@@ -1,9 +1,9 @@
 //! A sheet as aligned columns.
 //!
 //! [`Grid`] aligns the columns. Where a table is wider than the terminal, columns that matter less go,
-//! then intervals shrink, then the rows with long names or a long last sentence take a second line. Where that is not enough,
-//! each row takes its name's line and then as many lines of numbers as they need. A name is never cut
-//! or wrapped.
+//! then intervals shrink, then the rows with long names or a long last sentence take a second line.
+//! Where that is not enough, each row takes its name's line and then as many lines of numbers as they
+//! need. A name is never cut or wrapped.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -256,7 +256,7 @@ struct Layout {
 
 impl Layout {
     fn new(widths: &[usize], ends_in_words: bool, style: &Style) -> Self {
-        let whole = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        let whole = whole_width(widths);
         let Some(available) = style.width.filter(|available| whole > *available) else {
             let all_columns = 0..widths.len();
             return Self { is_stacked: false, ends_name_line: false, lines: vec![all_columns] };

@@ -77,7 +77,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
                 cases,
                 &comparison.metric,
                 report.view.numbers,
-                style.width.map(|_| LONGEST_ID),
+                style.longest_name(),
             );
             let heading = Some(format!("{word}: {}", counted(cases.len(), "benchmark")));
             sections.push(Section { heading, sheets: vec![sheet], notes: Vec::new() });
@@ -249,7 +249,7 @@ fn unpaired_line(
         return None;
     }
     let names = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
-    let names = names_within(names, style.width.map(|_| LONGEST_ID));
+    let names = names_within(names, style.longest_name());
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let more = if cases.len() > MOST_NAMES { " (`--all` lists them)" } else { "" };
     Some(format!(

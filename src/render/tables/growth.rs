@@ -29,7 +29,7 @@ use crate::render::words::growth_order::{Rank, in_answer};
 use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
 use crate::render::words::order::as_people_count;
 use crate::render::words::row_names::id_names;
-use crate::render::words::shortened::{LONGEST_ID, names_within};
+use crate::render::words::shortened::names_within;
 use crate::render::words::text::width;
 use crate::render::words::units::counted;
 
@@ -103,7 +103,7 @@ fn in_order<'g>(growth: &'g Growth, style: &Style) -> Vec<Named<'g>> {
         _ => true,
     });
     let names = id_names(growth.families.iter().map(|family| family.name.fullname.as_str()));
-    let names = names_within(names, style.width.map(|_| LONGEST_ID));
+    let names = names_within(names, style.longest_name());
     let mut named: Vec<Named<'g>> = Vec::with_capacity(names.len());
     for (family, name) in growth.families.iter().zip(names) {
         let name = if has_one_param { name } else { format!("{name} over {}", family.param) };

@@ -15,7 +15,7 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::implementations::{heading, side_words};
 use crate::render::words::order::answer_order;
 use crate::render::words::row_names::{id_names, row_names};
-use crate::render::words::shortened::{LONGEST_ID, names_within};
+use crate::render::words::shortened::names_within;
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::verdict_counts;
 
@@ -37,7 +37,7 @@ pub(crate) fn section(
     }
     let mut rows = answer_order(comparison.variants.iter());
     let sides = side_words(comparison);
-    let longest_name = style.width.map(|_| LONGEST_ID);
+    let longest_name = style.longest_name();
     let table =
         RowTable { sides: [&sides[0], &sides[1]], metric: &comparison.metric, view, longest_name };
     let sheet = |rows: &[&Row]| {

@@ -10,7 +10,6 @@ use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::order::Standing;
 use crate::render::words::quantities::{judged_name, judged_ways};
 use crate::render::words::row_names::row_names;
-use crate::render::words::shortened::LONGEST_ID;
 
 /// Names in a footnote.
 const MOST_APART: usize = 3;
@@ -33,7 +32,7 @@ pub(crate) fn apart_note(judged: &Judged, shown: &[&Row], style: &Style) -> Opti
     let apart: Vec<(&Row, f64)> =
         shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
     let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
-    let names = row_names(&rows, style.width.map(|_| LONGEST_ID));
+    let names = row_names(&rows, style.longest_name());
     let named: Vec<String> = names
         .iter()
         .zip(&apart)

@@ -4,6 +4,7 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::model::quantity::Unit;
 use crate::render::words::numbers::{self, NumberStyle};
 use crate::render::words::quantities;
+use crate::render::words::shortened::LONGEST_ID;
 use crate::render::words::units;
 
 /// Facts about where a table is drawn.
@@ -14,6 +15,13 @@ pub(crate) struct Style {
     pub width: Option<usize>,
     /// Whether only ASCII can be shown.
     pub ascii: bool,
+}
+
+impl Style {
+    /// The columns of a name; `None` shows all of it.
+    pub(crate) fn longest_name(&self) -> Option<usize> {
+        self.width.map(|_| LONGEST_ID)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

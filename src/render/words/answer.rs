@@ -15,6 +15,7 @@ use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
 use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::quantities::{better_and_worse, judged_name, judged_ways};
 use crate::render::words::run_names::{first_letters, numbered_name, short_name, side_names};
+use crate::render::words::text::capitalized;
 use crate::render::words::units::{counted, speedup};
 use crate::render::words::verdicts::{LEAST_WIDENING, is_exact, order, shift};
 
@@ -346,10 +347,11 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
     if !comparison.rows.iter().any(decides) || is_on_another_machine(comparison) {
         return None;
     }
-    let (runs, sees) = match (report.reference.all.len(), report.candidate.all.len()) {
-        (0 | 1, 0 | 1) => ("one run a side".to_owned(), "sees"),
-        (a, b) if a == b => (format!("{a} runs a side"), "see"),
-        (a, b) => (format!("{} and {b}", counted(a, "run")), "see"),
+    // The third person of a single run.
+    let (runs, s) = match (report.reference.all.len(), report.candidate.all.len()) {
+        (0 | 1, 0 | 1) => ("one run a side".to_owned(), "s"),
+        (a, b) if a == b => (format!("{a} runs a side"), ""),
+        (a, b) => (format!("{} and {b}", counted(a, "run")), ""),
     };
     let least = comparison.suite.findings.resolution;
     if let Some(least) = least.filter(|least| shows_less(*least, comparison)) {
@@ -360,13 +362,9 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
         // Where the whole suite got faster, the reference may have met the slow machine.
         let findings = &comparison.suite.findings;
         let change = if findings.guarded && findings.shift < 0.0 { "speedup" } else { "slowdown" };
-        let claims = if sees == "sees" { "claims" } else { "claim" };
-        return Some(format!("For a typical benchmark, {runs} {claims} no {change} below {size}."));
+        return Some(format!("For a typical benchmark, {runs} claim{s} no {change} below {size}."));
     }
-    let mut runs = format!("{runs} {sees}");
-    if let Some(first) = runs.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let runs = capitalized(&format!("{runs} see{s}"));
     Some(match least.map(f64::exp) {
         Some(ratio) if ratio < 2.0 => {
             format!("{runs} ±{} here.", percent_without_sign(ratio - 1.0))

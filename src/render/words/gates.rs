@@ -164,7 +164,7 @@ fn one_sided(why: &NotTested) -> String {
 /// reference while there is none.
 pub(crate) fn gate_result(report: &GateReport<'_>) -> Option<&'static str> {
     let has_judged = report.counts.iter().any(|count| count.n_judged > 0);
-    match (report.can_fail(), report.has_failed(), report.has_tested() && has_judged) {
+    match (report.can_fail(), report.has_failed(), has_judged) {
         (false, _, _) | (true, false, false) => None,
         (true, true, _) => Some("gate failed"),
         (true, false, true) => Some("gate passed"),
@@ -206,11 +206,12 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
 fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
     let is_idle = |count: &&GateCount| idle.by.as_ref().is_none_or(|by| *by == count.by);
     let gate = report.counts.iter().find(is_idle).map(|count| &count.gate);
+    let metric = gate.and_then(Gate::metric);
     let is_of_another = |(_, why): &(Subject<'_>, NotTested)| match why {
-        NotTested::AnotherUnit(metric) => gate.and_then(Gate::metric) == Some(metric),
+        NotTested::AnotherUnit(other) => metric == Some(other),
         _ => false,
     };
-    match gate.and_then(Gate::metric) {
+    match metric {
         None => "no benchmark has a usable time".to_owned(),
         Some(metric) if report.not_tested.iter().any(is_of_another) => {
             format!("no benchmark has the {metric} in the unit of the limit")

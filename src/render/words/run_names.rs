@@ -3,12 +3,9 @@
 
 use std::path::Path;
 
-use crate::model::run::{Commit, RunInfo};
+use crate::model::run::{COMMIT_LETTERS, Commit, RunInfo};
 use crate::render::words::dates::{to_the_minute, to_the_minute_utc};
 use crate::render::words::shortened::short_commits;
-
-/// Letters of a commit id that tell it from others.
-const COMMIT_LETTERS: usize = 8;
 
 /// The shortest name: tag, else saved name, else the file's stem. A run that was saved without a
 /// name is its number and its commit: `#11 e3ec627e`.

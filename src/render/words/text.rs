@@ -4,6 +4,13 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
+/// A sentence that begins with a capital.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// The text with control characters and invisible direction marks as escapes, so that a name can
 /// neither move the cursor nor break a line nor reverse what follows it, nor be a command of the
 /// workflow in whose log it is. All else stays as it is.

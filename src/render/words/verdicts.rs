@@ -140,8 +140,7 @@ pub(crate) fn shortest(number: f64) -> String {
 
 /// The rows that `name` names: exactly, or else as a part of their node id.
 pub(crate) fn named<'r>(rows: &'r [Row], name: &str) -> Vec<&'r Row> {
-    let exact = |row: &&Row| row.name.name == name || row.name.fullname == name;
-    let mut found: Vec<&Row> = rows.iter().filter(exact).collect();
+    let mut found: Vec<&Row> = rows.iter().filter(|row| row.name.is_called(name)).collect();
     if found.is_empty() {
         found = rows.iter().filter(|row| row.name.fullname.contains(name)).collect();
     }

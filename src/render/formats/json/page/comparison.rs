@@ -34,6 +34,7 @@ use crate::render::words::order::{Standing, answer_order, as_people_count};
 use crate::render::words::quantities::{judged_name, judged_ways, quotient_name};
 use crate::render::words::row_names::{id_names, row_names};
 use crate::render::words::run_names::side_names;
+use crate::render::words::text::capitalized;
 use crate::render::words::text::printable;
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::{noise, shift, shortest};
@@ -273,11 +274,8 @@ fn variants(comparison: &Comparison) -> PageVariants<'_> {
     let rows: Vec<&Row> = comparison.variants.iter().collect();
     let labels = row_names(&rows, None);
     let rows = rows.iter().zip(labels).enumerate();
-    let title = heading(comparison, "this run");
-    let mut letters = title.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     PageVariants {
-        title: first.into_iter().chain(letters).collect(),
+        title: capitalized(&heading(comparison, "this run")),
         sides: side_words(comparison),
         judged: judged_name(&of),
         rows: rows.map(|(place, (row, label))| page_row(row, label, place, &of)).collect(),
