@@ -15,6 +15,8 @@ import pytest
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).resolve().parents[2]
+# What only inner sessions import.
+INNER = Path(__file__).resolve().parent / "inner"
 INSTALLED = any(it.metadata["Name"] == "pytest-park" for it in distributions())
 
 if not INSTALLED:
@@ -49,8 +51,8 @@ class Inner:
         monkeypatch.setenv("COLUMNS", "80")
         for name in AMBIENT:
             monkeypatch.delenv(name, raising=False)
-        if not INSTALLED:
-            monkeypatch.setenv("PYTHONPATH", str(ROOT / "python"))
+        folders = [INNER] if INSTALLED else [INNER, ROOT / "python"]
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(str(it) for it in folders))
 
     def tests(self, text):
         # Of another text of the same size within the same second Python takes the old bytecode.
@@ -79,7 +81,7 @@ class Inner:
         base += [] if "-n" in args else ["-p", "no:xdist"]
         base += [] if codspeed else ["-p", "no:codspeed"]
         if "no:benchmark" not in args and not codspeed:
-            base += ["--benchmark-max-time=0.05", "--benchmark-min-rounds=5"]
+            base += ["-p", "known_precision", "--benchmark-max-time=0.05", "--benchmark-min-rounds=5"]
         return [*ours, *base, *args]
 
     def save(self, name, means, **facts):
