@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value as Json, json};
 
 use crate::gates::{analyze as gated, pair as two};
-use crate::harness::{Store, case, fixture, park, with};
+use crate::harness::{Store, case, fixture, park, shared, with};
 use crate::which_runs::{artifact, at, cases};
 
 /// A case that stores something.
@@ -324,4 +324,14 @@ fn a_history_proposes_renames_where_series_end_and_others_begin() {
     assert!(said.contains("\n  \"old/*\" = \"new/*\"\n"), "{said}");
     let store = store.file("pyproject.toml", "[tool.pytest-park.renames]\n\"old/*\" = \"new/*\"\n");
     assert!(!history(&store).stderr.contains("renamed"));
+}
+
+#[test]
+fn a_footnote_names_a_benchmark_and_not_how_it_was_paired() {
+    let Some(cases) = shared("cases/18-one-fast-round") else { return };
+    let text = park(&["analyze"]).arg(cases).run().ok().stdout;
+    let pairs = text.split("two implementations in this run").nth(1).unwrap();
+    let footnote = pairs.lines().find(|line| line.starts_with("* the mean moved")).unwrap();
+    assert!(footnote.contains("test_split_csv_optimized 3.3× faster)"), "{footnote}");
+    assert!(!footnote.contains("by postfix"), "{footnote}");
 }

@@ -9,7 +9,7 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, directed_change};
 use crate::render::words::order::Standing;
 use crate::render::words::quantities::{judged_name, judged_ways};
-use crate::render::words::row_names::row_names;
+use crate::render::words::row_names::bare_names;
 
 /// Names in a footnote.
 const MOST_APART: usize = 3;
@@ -32,7 +32,7 @@ pub(crate) fn apart_note(judged: &Judged, shown: &[&Row], style: &Style) -> Opti
     let apart: Vec<(&Row, f64)> =
         shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
     let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
-    let names = row_names(&rows, style.longest_name());
+    let names = bare_names(&rows, style.longest_name());
     let named: Vec<String> = names
         .iter()
         .zip(&apart)

@@ -13,12 +13,10 @@ use crate::render::words::units::counted;
 /// Columns of the words after a name, on a terminal; longer ones are for `--explain` and machines.
 const NOTES: usize = 16;
 
-/// The names of these rows, in their order. `most` is the room of one on a terminal; `None` shows
-/// all of it.
+/// The names of these rows, in their order, with how each was folded and paired. `most` is the room
+/// of one on a terminal; `None` shows all of it.
 pub(crate) fn row_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
-    let ids: Vec<(&str, &str)> =
-        rows.iter().map(|row| (row.name.name.as_str(), row.name.fullname.as_str())).collect();
-    let mut names = names_within(told_apart(&ids), most);
+    let mut names = bare_names(rows, most);
     for (name, row) in names.iter_mut().zip(rows) {
         let notes = notes(row);
         let has_room =
@@ -28,6 +26,13 @@ pub(crate) fn row_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
         }
     }
     names
+}
+
+/// The same for a sentence: the names alone.
+pub(crate) fn bare_names(rows: &[&Row], most: Option<usize>) -> Vec<String> {
+    let ids: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row.name.name.as_str(), row.name.fullname.as_str())).collect();
+    names_within(told_apart(&ids), most)
 }
 
 /// The names of these node ids, each with as much of its path as tells it from the others.
