@@ -1,4 +1,4 @@
-//! Defaults for `analyze` and `serve` from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
+//! Defaults of the commands from the environment and from `[tool.pytest-park]` of a `pyproject.toml`.
 //!
 //! What is not given on the command line is looked for as `PYTEST_PARK_FAIL_ON`, then as `fail-on`
 //! in the file, and put between the arguments as if it had been written there: a default means what
@@ -31,7 +31,6 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use toml::{Table, Value};
 
-use crate::analysis::pair::renames::Renames;
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::defaults::Defaults;
 use crate::cli::metrics;
@@ -39,7 +38,6 @@ use crate::cli::pyproject_gates;
 use crate::cli::renames;
 use crate::commands::request::SessionGates;
 use crate::host::Terminal;
-use crate::model::metric_settings::MetricSettings;
 use crate::render::words::problems::{Problem, unknown_key, wrong_value};
 
 /// The table in the file.
@@ -52,13 +50,14 @@ const OTHER_VARIABLES: [&str; 4] =
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 
-/// The defaults of a command for what is not given on its command line. Every flag of `analyze` may
-/// be configured; a command takes those that it has too.
+/// The defaults of these arguments of a command, for what is not given on its command line. Every
+/// flag of `analyze` may be configured, and no other.
 ///
 /// # Errors
-/// Where the file cannot be read, or a value in it or in the environment means nothing.
+/// Where the file cannot be read, a value in it or in the environment means nothing, or a key or a
+/// variable does not exist: whoever mistypes a gate learns it from any command.
 pub(super) fn find_defaults(
-    command: &Command,
+    args: &[&Arg],
     given: &ArgMatches,
     terminal: &Terminal,
 ) -> Result<Defaults, Problem> {
@@ -82,7 +81,7 @@ pub(super) fn find_defaults(
         table = with_known_keys(read, &known, &owner)?;
         path = found;
     }
-    for arg in known_args(command) {
+    for arg in args.iter().copied() {
         if !known.iter().any(|known| known.get_id() == arg.get_id()) {
             continue;
         }
@@ -140,29 +139,6 @@ fn read_session_gates(
 /// The arguments that may be configured.
 fn known_args(command: &Command) -> Vec<&Arg> {
     command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect()
-}
-
-/// The renames of the nearest `pyproject.toml`, and what it says of metrics and timers, for the
-/// commands that read nothing else of it.
-///
-/// # Errors
-/// Where the file is not TOML, one of these means nothing, or a key or a variable of the environment
-/// does not exist: whoever mistypes a gate learns it from any command.
-pub(super) fn find_meanings(terminal: &Terminal) -> Result<(Renames, MetricSettings), Problem> {
-    let configurable = AnalyzeArgs::augment_args(Command::new(""));
-    let known = known_args(&configurable);
-    only_known_variables(&known, terminal)?;
-    let Some((path, mut table)) = search(terminal.folder.as_deref())? else {
-        return Ok(Default::default());
-    };
-    let owner = format!("`{}`", path.display());
-    let renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
-    let metrics = metrics::take_metrics(&mut table, &owner)?;
-    for key in ["gate", "waiver"] {
-        table.remove(key);
-    }
-    with_known_keys(table, &known, &owner)?;
-    Ok((renames, metrics))
 }
 
 /// The environment variable of an argument.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::config::find_meanings;
-use crate::cli::groups::{SourceArgs, TalkArgs, sources, talk};
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, sources, talk};
 use crate::cli::known_words::export_formats;
 use crate::commands::request::{ExportRequest, Request};
 use crate::export::columns;
@@ -47,6 +47,9 @@ pub(super) struct ExportArgs {
     pub print_schema: bool,
 
     #[command(flatten)]
+    pub config: ConfigArgs,
+
+    #[command(flatten)]
     pub source: SourceArgs,
 
     #[command(flatten)]
@@ -55,7 +58,11 @@ pub(super) struct ExportArgs {
 
 /// # Errors
 /// Where a name is empty.
-pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, Problem> {
+pub(super) fn export(
+    args: ExportArgs,
+    defaults: Defaults,
+    terminal: &Terminal,
+) -> Result<Request, Problem> {
     let project = args.project.as_deref();
     for (option, name) in [("--project", project), ("--source", Some(args.source_name.as_str()))] {
         if name.is_some_and(str::is_empty) {
@@ -65,7 +72,7 @@ pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, P
     }
     // clap asks for one of the two.
     let Some(to) = args.to.filter(|_| !args.print_schema) else {
-        return Ok(Request::Print(columns::described(&find_meanings(terminal)?.1.metrics())));
+        return Ok(Request::Print(columns::described(&defaults.metrics.metrics())));
     };
     Ok(Request::Export(Box::new(ExportRequest {
         sources: sources(args.source),
@@ -74,7 +81,7 @@ pub(super) fn export(args: ExportArgs, terminal: &Terminal) -> Result<Request, P
         project: args.project,
         source_name: args.source_name,
         with_data: args.with_data,
-        metrics: find_meanings(terminal)?.1,
+        metrics: defaults.metrics,
         talk: talk(&args.talk, terminal),
     })))
 }

@@ -78,8 +78,8 @@ pub(super) struct ConfigArgs {
     /// [default: the nearest pyproject.toml upward that has it]
     ///
     /// Every flag of `analyze` but these two is a key there, and an environment variable such as
-    /// PYTEST_PARK_FAIL_ON; other commands take those that they have too. The command line counts
-    /// before the environment, the environment before the file.
+    /// PYTEST_PARK_FAIL_ON; other commands take those that they have and that mean the same there.
+    /// The command line counts before the environment, the environment before the file.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 

@@ -11,8 +11,8 @@ use crate::cli::analyze::{NumberArgs, number_style, parse_gates};
 use crate::cli::comparison::{
     ComparisonWords, FilterPart, OptionArgs, OverPart, RulePart, SelectionPart,
 };
-use crate::cli::config::find_meanings;
-use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::history_formats;
 use crate::commands::request::{GrowthRequest, Request};
 use crate::host::Terminal;
@@ -63,6 +63,8 @@ pub(super) struct GrowthArgs {
     #[command(flatten)]
     pub numbers: NumberArgs,
     #[command(flatten)]
+    pub config: ConfigArgs,
+    #[command(flatten)]
     pub source: SourceArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
@@ -70,11 +72,15 @@ pub(super) struct GrowthArgs {
 
 /// # Errors
 /// Where a value means nothing.
-pub(super) fn growth(args: GrowthArgs, terminal: &Terminal) -> Result<Request, Problem> {
+pub(super) fn growth(
+    args: GrowthArgs,
+    defaults: Defaults,
+    terminal: &Terminal,
+) -> Result<Request, Problem> {
     let ComparisonWords { raw: words, .. } = args.comparison;
     let ComparisonQuestion { mut selection, mut rules } =
-        words.parse().map_err(|error| wrong_word(&error))?;
-    let (renames, metrics) = find_meanings(terminal)?;
+        words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
+    let Defaults { renames, metrics, .. } = defaults;
     rules.renames = renames;
     rules.growth.get_or_insert_default();
     let gates = parse_gates(&args.fail_on)?;

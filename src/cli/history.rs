@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::analysis::raw_question::RawHistory;
 use crate::cli::comparison::ORDER;
-use crate::cli::config::find_meanings;
-use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::defaults::Defaults;
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::{history_formats, metrics};
 use crate::commands::request::{HistoryRequest, Request};
 use crate::host::Terminal;
@@ -97,6 +97,9 @@ pub(super) struct HistoryArgs {
     pub ascii: bool,
 
     #[command(flatten)]
+    pub config: ConfigArgs,
+
+    #[command(flatten)]
     pub source: SourceArgs,
 
     #[command(flatten)]
@@ -115,7 +118,11 @@ fn whole_number(word: &str) -> Result<u32, Problem> {
 
 /// # Errors
 /// Where a value means nothing.
-pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request, Problem> {
+pub(super) fn history(
+    args: HistoryArgs,
+    defaults: Defaults,
+    terminal: &Terminal,
+) -> Result<Request, Problem> {
     let words = RawHistory {
         since: args.since,
         last: args.last.map(|n_runs| n_runs as usize),
@@ -129,8 +136,9 @@ pub(super) fn history(args: HistoryArgs, terminal: &Terminal) -> Result<Request,
         benchmarks: Vec::new(),
         band: false,
     };
-    let mut question = words.parse().map_err(|error| wrong_word(&error))?;
-    let (renames, metrics) = find_meanings(terminal)?;
+    let mut question =
+        words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
+    let Defaults { renames, metrics, .. } = defaults;
     question.renames = renames;
     question.metric = metrics.settle(question.metric);
     // A file is read with any font; only a terminal may lack the blocks.

@@ -11,11 +11,15 @@ use crate::cli::command::{Cli, Command, command_line};
 use crate::cli::complete::script::script;
 use crate::cli::config::{find_defaults, session_gates};
 use crate::cli::defaults::Defaults;
+use crate::cli::export::ExportArgs;
 use crate::cli::faulty_line::text;
 use crate::cli::groups::ColorChoice;
+use crate::cli::growth::GrowthArgs;
+use crate::cli::history::HistoryArgs;
 use crate::cli::manual::manual;
 use crate::cli::measure::MeasureArgs;
 use crate::cli::refusal::{Refusal, problem_of};
+use crate::cli::runs::RunsArgs;
 use crate::cli::serve::ServeArgs;
 use crate::cli::usage_errors::usage_problem;
 use crate::cli::{analyze, export, growth, history, measure, runs, serve};
@@ -84,9 +88,9 @@ fn path_in_place_of_command(error: &clap::Error, args: &[OsString]) -> Option<us
     (path.as_os_str() == "-" || path.exists()).then_some(path_idx)
 }
 
-/// Adds the configured defaults of `analyze`, which `measure` and `serve` begin with too. They depend on `--config`, so the command line is
-/// parsed once without them, which also keeps them out of help and out of errors about what the
-/// user wrote.
+/// Adds the configured defaults of `analyze`, of which other commands take those that they have and
+/// that mean the same there. They depend on `--config`, so the command line is parsed once without
+/// them, which also keeps them out of help and out of errors about what the user wrote.
 fn with_defaults(
     matches: ArgMatches,
     args: &[OsString],
@@ -96,13 +100,23 @@ fn with_defaults(
         return Ok((matches, Defaults::default()));
     };
     let configured = clap::Command::new("");
-    let configured = match name {
-        "analyze" => AnalyzeArgs::augment_args(configured),
-        "measure" => MeasureArgs::augment_args(configured),
-        "serve" => ServeArgs::augment_args(configured),
+    // The format of a comparison is none of a history, and one file cannot hold both; the gates and
+    // the reference of a comparison are not those of growth and of a history.
+    let (configured, means_another): (clap::Command, &[&str]) = match name {
+        "analyze" => (AnalyzeArgs::augment_args(configured), &[]),
+        "measure" => (MeasureArgs::augment_args(configured), &[]),
+        "serve" => (ServeArgs::augment_args(configured), &[]),
+        "growth" => (GrowthArgs::augment_args(configured), &["format", "output", "fail_on"]),
+        "history" => (HistoryArgs::augment_args(configured), &["format", "output", "reference"]),
+        "runs" => (RunsArgs::augment_args(configured), &["format", "output"]),
+        "export" => (ExportArgs::augment_args(configured), &["format"]),
         _ => return Ok((matches, Defaults::default())),
     };
-    let defaults = find_defaults(&configured, given, terminal).map_err(|problem| {
+    let taken = configured
+        .get_arguments()
+        .filter(|arg| !means_another.contains(&arg.get_id().as_str()))
+        .collect::<Vec<_>>();
+    let defaults = find_defaults(&taken, given, terminal).map_err(|problem| {
         Refusal::of_value(problem, parsed_color(&matches).decide(terminal.color_err))
     })?;
     if defaults.is_empty() {
@@ -131,9 +145,9 @@ fn request(cli: Cli, defaults: Defaults, terminal: &Terminal) -> Result<Request,
         Command::Measure(args) => measure::measure(*args, defaults, terminal),
         Command::Runs(args) => Ok(runs::runs(args, terminal)),
         Command::Analyze(args) => analyze::analyze(*args, defaults, terminal),
-        Command::History(args) => history::history(*args, terminal),
-        Command::Growth(args) => growth::growth(*args, terminal),
-        Command::Export(args) => export::export(args, terminal),
+        Command::History(args) => history::history(*args, defaults, terminal),
+        Command::Growth(args) => growth::growth(*args, defaults, terminal),
+        Command::Export(args) => export::export(args, defaults, terminal),
         Command::Serve(args) => serve::serve(*args, &defaults, terminal),
     }
 }

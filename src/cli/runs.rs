@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::groups::{SourceArgs, TalkArgs, destination, sources, talk};
+use crate::cli::groups::{ConfigArgs, SourceArgs, TalkArgs, destination, sources, talk};
 use crate::cli::known_words::runs_formats;
 use crate::commands::request::{Request, RunsRequest};
 use crate::host::Terminal;
@@ -22,6 +22,9 @@ pub(super) struct RunsArgs {
     /// Write to a file instead of standard output, which `-` is
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub config: ConfigArgs,
 
     #[command(flatten)]
     pub source: SourceArgs,

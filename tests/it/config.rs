@@ -52,6 +52,45 @@ fn every_flag_has_a_default_in_the_file_and_paths_stand_relative_to_it() {
 }
 
 #[test]
+fn commands_take_the_keys_that_mean_the_same_there() {
+    let store = store(
+        "[tool.pytest-park]\npaths = \"data\"\nmetric = [\"median\", \"min\"]\nfilter = \"small\"\n\
+         format = \"junit\"\noutput = \"report.xml\"\nreference = \"nothing\"\nfail-on = \"regressed\"\n",
+    );
+    let command = |args: &[&str]| park(args).folder(&store.path().join("deep/er"));
+    let history = command(&["history", "--format", "json"]).run().ok().json();
+    let names: Vec<&str> = history["series"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["fullname"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (history["metric"].as_str(), names),
+        (Some("median"), vec!["tests/u.py::test_small"])
+    );
+    let typed =
+        command(&["history", "--metric", "max", "--no-config"]).arg(store.path()).run().ok();
+    assert!(typed.stdout.starts_with("history of 2 runs, by max\n"), "{}", typed.stdout);
+    let variable = command(&["history"]).env("PYTEST_PARK_METRIC", "mean").run().ok();
+    assert!(variable.stdout.starts_with("history of 2 runs, by mean\n"), "{}", variable.stdout);
+    assert!(command(&["runs"]).run().ok().stdout.starts_with("2 runs, oldest first\n"));
+    let to = store.path().join("exported");
+    let exported = command(&["export", "--format", "csv", "--to"]).arg(&to).run().ok();
+    assert!(exported.stderr.contains("6 rows") || exported.stdout.contains("6 rows"));
+    // Of these runs no benchmark has three sizes, and a gate on regressions is not asked.
+    let growth = command(&["growth", "--reference", "a"]).run().ok();
+    assert_eq!(growth.status, ExitStatus::Success);
+    assert!(!store.path().join("report.xml").exists());
+    // A key that no command has is an error in each.
+    let wrong = Store::new().file("pyproject.toml", "[tool.pytest-park]\nmetrc = \"min\"\n");
+    for words in [&["runs"][..], &["history"], &["growth"], &["export", "--to", "x"]] {
+        let refused = park(words).folder(wrong.path()).run();
+        assert!(refused.stderr.starts_with("error: unknown key `metrc`"), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn the_command_line_counts_before_the_environment_and_that_before_the_file() {
     let store = store(
         "[tool.pytest-park]\npaths = [\"data\"]\nformat = \"json\"\nmetric = \"min\"\ngroup-by = \"file\"",
