@@ -8,7 +8,7 @@ use crate::analysis::choose::history_window::{HistoryWindow, SpanError};
 use crate::analysis::choose::selector::find;
 use crate::load::archive::archive::Archive;
 use crate::load::find::repository::Repository;
-use crate::model::run::{COMMIT_LETTERS, RunInfo};
+use crate::model::run::{RunInfo, first_letters};
 use crate::model::warning::{Warning, WarningKind};
 
 /// `merge-base:main`: the newest commit before this checkout and `main` parted that has a run.
@@ -71,7 +71,7 @@ impl NamedCommits {
         let Some(other) = selector.strip_prefix(MERGE_BASE) else {
             let commit = repository.commit(selector)?;
             if is_measured(runs, &commit) {
-                self.note(format!("`{selector}` is commit {}", short(&commit)));
+                self.note(format!("`{selector}` is commit {}", first_letters(&commit)));
                 return Some(commit);
             }
             self.unmeasured.push((selector.to_owned(), commit));
@@ -87,8 +87,8 @@ impl NamedCommits {
             return None;
         };
         let of = if commit == base { "" } else { ", and the nearest before it that has a run is " };
-        let nearest = if commit == base { String::new() } else { short(&commit) };
-        self.note(format!("`{selector}` is commit {}{of}{nearest}", short(&base)));
+        let nearest = if commit == base { String::new() } else { first_letters(&commit) };
+        self.note(format!("`{selector}` is commit {}{of}{nearest}", first_letters(&base)));
         Some(commit)
     }
 
@@ -137,8 +137,4 @@ fn nearest_measured(runs: &[RunInfo], word: &str, repository: &Repository) -> Op
 
 fn is_measured(runs: &[RunInfo], commit: &str) -> bool {
     runs.iter().any(|run| run.commit.id.as_deref() == Some(commit))
-}
-
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(COMMIT_LETTERS).collect()
 }

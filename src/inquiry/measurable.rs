@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::judge::verdict::Verdict;
-use crate::inquiry::commits::short;
 use crate::inquiry::sides::SelectedSides;
 use crate::load::find::repository::Repository;
-use crate::model::run::RunInfo;
+use crate::model::run::{RunInfo, first_letters};
 
 /// The words after `measure` that measure both sides of a comparison. `None` where nothing is
 /// undecided, or the sides cannot be measured here.
@@ -50,13 +49,13 @@ fn words_for(
     let against = known(reference).filter(|_| reference.commit.dirty != Some(true))?;
     let judged = known(candidate)?;
     let is_here = commit_of("HEAD")? == judged;
-    let mut words = vec!["--against".into(), short(&against).into()];
+    let mut words = vec!["--against".into(), first_letters(&against).into()];
     match candidate.commit.dirty {
         Some(true) if is_here => {}
         Some(true) => return None,
         Some(false) | None if judged == against => return None,
         Some(false) | None if is_here => {}
-        Some(false) | None => words.extend(["--candidate".into(), short(&judged).into()]),
+        Some(false) | None => words.extend(["--candidate".into(), first_letters(&judged).into()]),
     }
     Some(words)
 }

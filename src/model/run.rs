@@ -10,6 +10,11 @@ use crate::model::case::Case;
 /// Letters of a commit that tell it from others.
 pub(crate) const COMMIT_LETTERS: usize = 8;
 
+/// What tells a commit from others: the first of its letters.
+pub(crate) fn first_letters(commit_id: &str) -> String {
+    commit_id.chars().take(COMMIT_LETTERS).collect()
+}
+
 /// The facts of a run without its cases: enough to list it, sort it and choose it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunInfo {

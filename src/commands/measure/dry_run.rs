@@ -8,7 +8,7 @@ use crate::commands::measure::interpreter::{interpreter, own_option};
 use crate::commands::measure::side::{Code, SidePlan};
 use crate::commands::request::MeasureRequest;
 use crate::host::Io;
-use crate::render::words::run_names::first_letters;
+use crate::model::run::first_letters;
 
 /// What would be measured, in words.
 pub(super) fn dry_run(

@@ -7,8 +7,8 @@ use crate::commands::measure::kept_folder::{Record, RecordedSide, SCHEMA};
 use crate::commands::measure::side::{Code, Side};
 use crate::commands::request::MeasureRequest;
 use crate::load::artifact::digest::digest_of;
+use crate::model::run::first_letters;
 use crate::render::words::problems::Problem;
-use crate::render::words::run_names::first_letters;
 
 /// The sides of a measurement that goes on are those that it began with, unless others are named.
 pub(super) fn go_on_with(request: &mut MeasureRequest, record: &Record) {

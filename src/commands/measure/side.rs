@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::analysis::choose::choice::SideName;
 use crate::commands::measure::git::Git;
 use crate::commands::request::MeasureRequest;
+use crate::model::run::first_letters;
 use crate::render::words::problems::Problem;
-use crate::render::words::run_names::first_letters;
 
 /// What the code of a side is.
 #[derive(Debug, Clone, PartialEq, Eq)]

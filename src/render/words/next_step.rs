@@ -4,11 +4,10 @@ use std::ffi::OsString;
 
 use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
-use crate::model::run::RunInfo;
+use crate::model::run::{RunInfo, first_letters};
 use crate::render::report::{Report, SideRuns};
 use crate::render::words::answer::is_on_another_machine;
 use crate::render::words::command_line::command_line;
-use crate::render::words::run_names::first_letters;
 
 /// Runs a side that people make; more are no advice.
 const MOST_RUNS: usize = 10;

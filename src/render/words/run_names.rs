@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::model::run::{COMMIT_LETTERS, Commit, RunInfo};
+use crate::model::run::{COMMIT_LETTERS, Commit, RunInfo, first_letters};
 use crate::render::words::dates::{to_the_minute, to_the_minute_utc};
 use crate::render::words::shortened::short_commits;
 
@@ -115,11 +115,6 @@ pub(crate) fn commit_and_branch(commit: &Commit) -> String {
 pub(crate) fn short_commit(commit: &Commit) -> Option<String> {
     let short = first_letters(commit.id.as_deref()?);
     Some(if commit.dirty == Some(true) { format!("{short}+dirty") } else { short })
-}
-
-/// What tells a commit from others.
-pub(crate) fn first_letters(commit_id: &str) -> String {
-    commit_id.chars().take(COMMIT_LETTERS).collect()
 }
 
 fn path(run: &RunInfo) -> String {

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::choose::history_window::SpanError;
-use crate::model::run::RunInfo;
+use crate::model::run::{RunInfo, first_letters};
 use crate::model::warning::Warning;
 use crate::render::words::command_line::{command_line, quoted};
 use crate::render::words::problems::{MOST_RUNS, Problem, unknown_key_of_cases};
-use crate::render::words::run_names::{every_name, first_letters};
+use crate::render::words::run_names::every_name;
 use crate::render::words::units::counted;
 use crate::render::words::warnings::worded;
 
