@@ -9,7 +9,7 @@ use crate::analysis::choose::choice::{
     Choice, NoAnswer, RunSelection, SelectError, SideName, choose_within,
 };
 use crate::analysis::choose::order::order_of;
-use crate::analysis::choose::passed_over::{PassedOver, is_copy, passed_over_note};
+use crate::analysis::choose::passed_over::{PassedOver, copies_note, is_copy, passed_over_note};
 use crate::analysis::choose::scope::Scope;
 use crate::analysis::choose::selector::selector_of;
 use crate::analysis::compare::comparison::ComparisonRules;
@@ -17,7 +17,9 @@ use crate::inquiry::commits;
 use crate::inquiry::positions::positions_of_joined;
 use crate::inquiry::projects::several_projects;
 use crate::inquiry::run_reader::{JoinedRun, RunReader};
-use crate::inquiry::side_facts::{join_note, other_kinds, path_sides, share_a_case};
+use crate::inquiry::side_facts::{
+    compared_with_a_copy, join_note, other_kinds, path_sides, share_a_case,
+};
 use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection};
 use crate::load::archive::archive::Archive;
 use crate::model::run::{Run, RunInfo};
@@ -155,11 +157,11 @@ impl<'a> Search<'a> {
         let (reference, candidate) = if options.is_empty() {
             self.named_sides(&reference, &candidate)?
         } else if open_side == SideName::Reference {
-            let candidate = self.side(&candidate, &[])?;
+            let candidate = self.side(SideName::Candidate, &candidate, &[])?;
             let reference = self.open_side(open_side, &options, &candidate)?;
             (vec![reference], candidate)
         } else {
-            let reference = self.side(&reference, &[])?;
+            let reference = self.side(SideName::Reference, &reference, &[])?;
             let candidate = self.open_side(open_side, &options, &reference)?;
             (reference, vec![candidate])
         };
@@ -168,6 +170,7 @@ impl<'a> Search<'a> {
         }
         let doubt = self.nothing_shared(&reference, &candidate);
         self.doubts.extend(doubt);
+        self.doubts.extend(compared_with_a_copy(&reference, &candidate));
         let parts = [parts_of(&reference), parts_of(&candidate)].concat();
         let of_runs = parts.iter().flat_map(|run_idx| self.reader.warnings(*run_idx).to_vec());
         let notes = self.notes.iter().cloned();
@@ -197,20 +200,29 @@ impl<'a> Search<'a> {
                 [*reference, *candidate].map(|run_idx| self.reader.join(vec![run_idx]));
             return Ok((vec![reference?], vec![candidate?]));
         }
-        let reference = self.side(reference, candidate)?;
-        let candidate = self.side(candidate, &parts_of(&reference))?;
+        let reference = self.side(SideName::Reference, reference, candidate)?;
+        let candidate = self.side(SideName::Candidate, candidate, &parts_of(&reference))?;
         Ok((reference, candidate))
     }
 
     /// The runs of a side that is chosen. A lone run is joined with its other parts, several runs
     /// with each other only: they are what the selector names.
-    fn side(&mut self, which: &[usize], taken: &[usize]) -> Result<Vec<JoinedRun>, NoAnswer> {
+    fn side(
+        &mut self,
+        name: SideName,
+        which: &[usize],
+        taken: &[usize],
+    ) -> Result<Vec<JoinedRun>, NoAnswer> {
         match which {
             [run_idx] => Ok(vec![self.one(*run_idx, taken)?]),
-            _ if self.selection.no_join => {
-                which.iter().map(|run_idx| self.reader.join(vec![*run_idx])).collect()
+            _ => {
+                let (own, copies) = self.reader.without_copies(which)?;
+                self.notes.extend(copies_note(self.runs(), name, &copies));
+                if self.selection.no_join {
+                    return own.iter().map(|run_idx| self.reader.join(vec![*run_idx])).collect();
+                }
+                self.reader.joined_among(&own)
             }
-            _ => self.reader.joined_among(which),
         }
     }
 
@@ -247,6 +259,9 @@ impl<'a> Search<'a> {
                 SideName::Candidate => SelectError::NoOther { label, same_machine },
             }));
         };
+        let copies: Vec<usize> =
+            other.iter().flat_map(|joined| joined.copies.iter().copied()).collect();
+        let taken = [taken, copies.clone()].concat();
         let has_cases = other.iter().any(|joined| !joined.run.cases.is_empty());
         // A gate judges the newest run, and a side without a benchmark shares none with any.
         if !has_cases || (side == SideName::Candidate && self.selection.is_gated) {
@@ -255,6 +270,10 @@ impl<'a> Search<'a> {
         let mut passed = Vec::new();
         for run_idx in &options {
             if passed.iter().any(|(known, _)| known == run_idx) {
+                continue;
+            }
+            if copies.contains(run_idx) {
+                passed.push((*run_idx, PassedOver::Copy));
                 continue;
             }
             let candidate = match self.one(*run_idx, &taken) {

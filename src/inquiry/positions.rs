@@ -5,7 +5,8 @@ use crate::analysis::choose::selector::{MatchKind, find, steps_back};
 use crate::inquiry::run_reader::RunReader;
 use crate::load::archive::archive::Archive;
 
-/// The selection with positions that count a run in several files once.
+/// The selection with positions that count a run in several files once, and so a run with its
+/// copies.
 pub(super) fn positions_of_joined(
     archive: &Archive,
     reader: &mut RunReader<'_>,
@@ -44,6 +45,7 @@ fn position_of_joined(archive: &Archive, reader: &mut RunReader<'_>, steps: usiz
         }
         // What cannot be read is a run of its own.
         let parts = reader.parts(run_idx, &counted).unwrap_or_else(|_| vec![run_idx]);
+        counted.extend(reader.copies(&parts));
         counted.extend(parts);
         n_steps += 1;
     }

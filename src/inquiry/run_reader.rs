@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::choose::parts::{is_another_part, joined, may_be_parts, possible_parts};
+use crate::analysis::choose::passed_over::{is_copy, may_be_copies};
 use crate::load::archive::archive::Archive;
 use crate::model::run::Run;
 use crate::model::warning::{Warning, WarningKind};
@@ -22,6 +23,8 @@ pub(super) struct JoinedRun {
     pub run: Run,
     /// The runs of the archive that it is made of, oldest first; never none.
     pub parts: Vec<usize>,
+    /// The runs of the archive that are copies of one of these parts.
+    pub copies: Vec<usize>,
 }
 
 impl<'a> RunReader<'a> {
@@ -76,11 +79,29 @@ impl<'a> RunReader<'a> {
     ) -> Result<JoinedRun, NoAnswer> {
         self.read(&[run_idx], &mut |_, _| {})?;
         let parts = self.parts(run_idx, excluded)?;
-        self.join(parts)
+        let copies = self.copies(&parts);
+        Ok(JoinedRun { copies, ..self.join(parts)? })
+    }
+
+    /// The runs that are copies of one of these.
+    pub(super) fn copies(&mut self, parts: &[usize]) -> Vec<usize> {
+        let others = (0..self.archive.runs().len()).filter(|run_idx| !parts.contains(run_idx));
+        others.filter(|run_idx| self.is_copy_among(*run_idx, parts)).collect()
+    }
+
+    /// Whether a run is a copy of one of these. One that cannot be read is none.
+    fn is_copy_among(&mut self, run_idx: usize, among: &[usize]) -> bool {
+        let runs = self.archive.runs();
+        let Some(info) = runs.get(run_idx) else { return false };
+        let may_be = |of: &&usize| runs.get(**of).is_some_and(|of| may_be_copies(of, info));
+        among.iter().filter(may_be).any(|of| {
+            self.read(&[run_idx, *of], &mut |_, _| {}).is_ok()
+                && matches!((self.runs.get(&run_idx), self.runs.get(of)), (Some(a), Some(b)) if is_copy(a, b))
+        })
     }
 
     /// The parts of the run that a run is one of, oldest first. Only runs that may be parts of it
-    /// are read, if there are any.
+    /// are read, if there are any. A copy of a part says nothing new.
     ///
     /// # Errors
     /// As [`RunReader::read`].
@@ -100,6 +121,9 @@ impl<'a> RunReader<'a> {
                 if self.read(&[other], &mut |_, _| {}).is_err() {
                     continue;
                 }
+                if self.is_copy_among(other, &parts) {
+                    continue;
+                }
                 let known: Vec<&Run> =
                     parts.iter().filter_map(|part| self.runs.get(part)).collect();
                 if !self.runs.get(&other).is_some_and(|run| is_another_part(run, &known)) {
@@ -110,6 +134,24 @@ impl<'a> RunReader<'a> {
         }
         parts.sort_unstable();
         Ok(parts)
+    }
+
+    /// These runs, which are oldest first, without those that are copies of others among them; and
+    /// the copies.
+    ///
+    /// # Errors
+    /// As [`RunReader::read`].
+    pub(super) fn without_copies(
+        &mut self,
+        which: &[usize],
+    ) -> Result<(Vec<usize>, Vec<usize>), NoAnswer> {
+        self.read(which, &mut |_, _| {})?;
+        let (mut own, mut copies) = (Vec::new(), Vec::new());
+        for run_idx in which {
+            let kind = if self.is_copy_among(*run_idx, &own) { &mut copies } else { &mut own };
+            kind.push(*run_idx);
+        }
+        Ok((own, copies))
     }
 
     /// These runs, which are oldest first. Those among them that are parts of one are joined.
@@ -143,6 +185,6 @@ impl<'a> RunReader<'a> {
         self.read(&parts, &mut |_, _| {})?;
         let runs = parts.iter().filter_map(|part| self.runs.remove(part)).collect();
         let run = joined(runs).ok_or(NoAnswer::NoRuns)?;
-        Ok(JoinedRun { run, parts })
+        Ok(JoinedRun { run, parts, copies: Vec::new() })
     }
 }

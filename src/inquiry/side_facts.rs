@@ -1,11 +1,11 @@
 //! What runs at hand show about a choice of sides: whether they share a benchmark, which are another
-//! kind, which are joined, and which paths they are of.
+//! kind, which are joined, which paths they are of, and whether they are one.
 
 use std::collections::HashSet;
 
 use crate::analysis::choose::choice::SideName;
 use crate::analysis::choose::named_runs::names;
-use crate::analysis::choose::passed_over::PassedOver;
+use crate::analysis::choose::passed_over::{PassedOver, is_copy};
 use crate::analysis::choose::scope::PathSides;
 use crate::analysis::compare::comparison::{ComparisonRules, compare};
 use crate::inquiry::run_reader::JoinedRun;
@@ -91,4 +91,16 @@ pub(super) fn join_note(runs: &[RunInfo], side: SideName, joined: &[JoinedRun]) 
         ),
     };
     Some(Warning::new(WarningKind::Note, message))
+}
+
+/// A warning where a lone run is compared with a copy of itself, as a selector may ask.
+pub(super) fn compared_with_a_copy(
+    reference: &[JoinedRun],
+    candidate: &[JoinedRun],
+) -> Option<Warning> {
+    let ([reference], [candidate]) = (reference, candidate) else { return None };
+    is_copy(&reference.run, &candidate.run).then(|| {
+        let message = "the reference is a copy of the candidate: nothing can differ";
+        Warning::new(WarningKind::Selection, message).at(&reference.run.info.path)
+    })
 }

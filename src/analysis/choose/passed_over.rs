@@ -65,13 +65,33 @@ pub(crate) fn passed_over_note(
     })
 }
 
+/// A note about runs of a side that are copies of others there; `None` for none.
+pub(crate) fn copies_note(runs: &[RunInfo], side: SideName, copies: &[usize]) -> Option<Warning> {
+    let mut newest_last = copies.to_vec();
+    newest_last.sort_unstable();
+    (!copies.is_empty()).then(|| {
+        let message = format!(
+            "runs that the {} has several times count once; left out: {}",
+            side.label(),
+            names(runs, &newest_last)
+        );
+        Warning::new(WarningKind::Note, message)
+    })
+}
+
+/// Whether two runs may be copies of one, as far as their facts say. Runs without a date and under
+/// two ids are none.
+pub(crate) fn may_be_copies(a: &RunInfo, b: &RunInfo) -> bool {
+    a.id == b.id || (a.recorded_at.is_some() && have_same_facts(a, b))
+}
+
+fn have_same_facts(a: &RunInfo, b: &RunInfo) -> bool {
+    (a.recorded_at, &a.commit, &a.machine, &a.tag) == (b.recorded_at, &b.commit, &b.machine, &b.tag)
+}
+
 /// Whether two runs are copies of one: the same numbers, under one id or with the same date,
 /// commit and machine.
 pub(crate) fn is_copy(a: &Run, b: &Run) -> bool {
-    let facts = |run: &Run| {
-        let RunInfo { recorded_at, commit, machine, tag, .. } = run.info.clone();
-        (recorded_at, commit, machine, tag)
-    };
     let same_numbers = |(a, b): (&Case, &Case)| {
         let counts = |case: &Case| (case.stats.rounds, case.stats.iterations);
         a.fullname == b.fullname
@@ -80,7 +100,7 @@ pub(crate) fn is_copy(a: &Run, b: &Run) -> bool {
     };
     !a.cases.is_empty()
         && a.cases.len() == b.cases.len()
-        && (a.info.id == b.info.id || facts(a) == facts(b))
+        && (a.info.id == b.info.id || have_same_facts(&a.info, &b.info))
         // Another tool may have left out what follows from these, such as the calls a second.
         && a.cases.iter().zip(&b.cases).all(same_numbers)
 }

@@ -1,5 +1,6 @@
 //! The one command that goes on from an answer.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use crate::analysis::compare::row::Row;
@@ -136,11 +137,12 @@ impl SideSelectors {
         })
     }
 
-    /// The saved runs of each side.
+    /// The saved runs of each side. Copies of one count once.
     fn runs<'a>(&self, report: &Report<'a>) -> [Vec<&'a RunInfo>; 2] {
         [&self.reference, &self.candidate].map(|word| {
             let is_of_side = |run: &&RunInfo| self.by.word(run).as_ref() == Some(word);
-            report.extra.runs.iter().filter(is_of_side).collect()
+            let mut ids: HashSet<&str> = HashSet::new();
+            report.extra.runs.iter().filter(is_of_side).filter(|run| ids.insert(&run.id)).collect()
         })
     }
 
