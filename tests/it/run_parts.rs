@@ -59,6 +59,71 @@ fn parts_of_one_run_are_joined_unless_they_are_kept_apart() {
     assert!(!parts.stderr.contains("joined"), "{}", parts.stderr);
 }
 
+/// Copies a run of a store under another name.
+fn copied(store: Store, from: &str, to: &str) -> Store {
+    let text = fs::read(store.path().join(from)).unwrap();
+    store.file(to, text)
+}
+
+#[test]
+fn a_copy_of_a_part_takes_no_other_part_away() {
+    let whole = |store: &Store, args: &[&str]| {
+        let json = store.compared(args);
+        assert_eq!(json["rows"].as_array().unwrap().len(), 3, "{args:?}");
+        assert_eq!(json["rows"][1]["speedup"], json!(0.5), "{args:?}");
+        assert_eq!((&json["added"], &json["removed"]), (&json!([]), &json!([])), "{args:?}");
+    };
+    let one = copied(shards(), "next-shard3.json", "latest.json");
+    let mut all = one;
+    for shard in 1..=3 {
+        let from = format!("next-shard{shard}.json");
+        all = copied(all, &from, &format!("again/{from}"));
+        for args in [vec![], vec!["-r", "base-shard1", "-c", "next-shard3"], vec!["-r", "latest~1"]]
+        {
+            whole(&all, &args);
+        }
+    }
+    let gated = all.analyze(&["--fail-on", "mean:50%"]);
+    assert_eq!(gated.status, ExitStatus::GateFailed, "{}", gated.stderr);
+}
+
+#[test]
+fn copies_in_a_pool_count_once() {
+    let run = |day: u32, commit: &str, mean: f64| {
+        let facts = json!({"commit": {"id": commit.repeat(40)}});
+        artifact(&at(day, 0), facts, &cases(&["a", "b"], mean))
+    };
+    let mut store = Store::new()
+        .file("0001_base.json", run(1, "b", 1.0))
+        .file("0002_next.json", run(2, "c", 1.1));
+    for copy in ["x", "y", "z"] {
+        store = copied(store, "0001_base.json", &format!("{copy}/0001_base.json"));
+        store = copied(store, "0002_next.json", &format!("{copy}/0002_next.json"));
+    }
+    let args = ["--reference", "bbbbbbbb", "--candidate", "cccccccc", "--pool"];
+    let json = store.compared(&args);
+    assert_eq!((json["reference"].get("pooled"), json["candidate"].get("pooled")), (None, None));
+    let shown = store.analyze(&args).ok();
+    let note = "note: runs that the reference has several times count once; left out: ";
+    assert!(shown.stderr.contains(note), "{}", shown.stderr);
+    // What is saved already is one run a side, whatever the number of its files.
+    assert!(!store.analyze(&[]).ok().stdout.contains("saved already"));
+}
+
+#[test]
+fn positions_pass_over_copies_and_a_copy_that_is_asked_for_is_named() {
+    let run = |day: u32, mean: f64| artifact(&at(day, 0), json!({}), &cases(&["a"], mean));
+    let store = Store::new().file("0001_x.json", run(1, 1.0)).file("0002_x.json", run(2, 3.0));
+    let store = copied(store, "0002_x.json", "0003_nightly.json");
+    for position in ["previous", "latest~1"] {
+        let compared = store.analyze(&["-r", position, "--format", "json"]);
+        assert_eq!(sides(compared)[0], "0001_x.json", "{position}");
+    }
+    let asked = store.analyze(&["-r", "0002_x", "-c", "0003_nightly"]).ok();
+    let warning = "the reference is a copy of the candidate: nothing can differ";
+    assert!(asked.stderr.contains(warning), "{}", asked.stderr);
+}
+
 #[test]
 fn a_history_has_one_point_for_a_run_in_parts() {
     let store = shards();
