@@ -14,7 +14,7 @@ use crate::analysis::choose::scope::Scope;
 use crate::analysis::choose::selector::selector_of;
 use crate::analysis::compare::comparison::ComparisonRules;
 use crate::inquiry::commits;
-use crate::inquiry::positions::positions_of_joined;
+use crate::inquiry::positions::{as_typed, positions_of_joined};
 use crate::inquiry::projects::several_projects;
 use crate::inquiry::run_reader::{JoinedRun, RunReader};
 use crate::inquiry::side_facts::{
@@ -61,6 +61,7 @@ fn find_in_order(
     let archive: &Archive = archive;
     let (selection, named) = commits::resolve(archive, selection);
     let mut reader = RunReader::new(archive);
+    let typed = selection.clone();
     let selection = positions_of_joined(archive, &mut reader, selection);
     let mut search = Search {
         archive,
@@ -72,7 +73,7 @@ fn find_in_order(
     };
     let error = match search.choose(progress).and_then(|choice| search.sides(choice)) {
         Ok(sides) => return Ok(Selection::Pair(sides)),
-        Err(NoAnswer::Choice(error)) => error,
+        Err(NoAnswer::Choice(error)) => as_typed(error, &typed),
         Err(error) => return Err(error),
     };
     let Some((run_idx, why)) = search.single_run(&error) else {

@@ -1,6 +1,6 @@
 //! `previous` and `latest~N` where one run may be in several files.
 
-use crate::analysis::choose::choice::RunSelection;
+use crate::analysis::choose::choice::{RunSelection, SelectError, SideName};
 use crate::analysis::choose::selector::{MatchKind, find, steps_back};
 use crate::inquiry::run_reader::RunReader;
 use crate::load::archive::archive::Archive;
@@ -50,4 +50,19 @@ fn position_of_joined(archive: &Archive, reader: &mut RunReader<'_>, steps: usiz
         n_steps += 1;
     }
     format!("latest~{}", steps.max(n_runs))
+}
+
+/// The same error with the position that the user typed.
+pub(super) fn as_typed(error: SelectError, typed: &RunSelection) -> SelectError {
+    match error {
+        SelectError::NoMatch { side, selector, nearest, commit } => {
+            let typed = match side {
+                SideName::Reference => &typed.reference,
+                SideName::Candidate => &typed.candidate,
+            };
+            let selector = typed.clone().unwrap_or(selector);
+            SelectError::NoMatch { side, selector, nearest, commit }
+        }
+        other => other,
+    }
 }

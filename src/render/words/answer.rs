@@ -354,7 +354,7 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
         (a, b) => (format!("{} and {b}", counted(a, "run")), ""),
     };
     let least = comparison.suite.findings.resolution;
-    if let Some(least) = least.filter(|least| shows_less(*least, comparison)) {
+    if let Some(least) = least.filter(|least| rows_differ(*least, comparison)) {
         let size = match least.exp() {
             ratio if ratio < 2.0 => percent_without_sign(ratio - 1.0),
             ratio => speedup(ratio),
@@ -374,22 +374,24 @@ fn resolution(comparison: &Comparison, report: &Report<'_>) -> Option<String> {
     })
 }
 
-/// Whether rows show less than what a typical benchmark needs for a claim, so that nobody believes
-/// that these runs see no less: a smaller change is ruled out, or claimed of another benchmark.
-fn shows_less(least: f64, comparison: &Comparison) -> bool {
+/// Whether rows say something else than that a typical benchmark needs this much for a claim, so that
+/// nobody reads the sentence as one about each row: a smaller change is ruled out, or claimed of
+/// another benchmark, or a larger one is not claimed.
+fn rows_differ(least: f64, comparison: &Comparison) -> bool {
     // Below that, the two are about as large as each other.
     const SURELY_LARGER: f64 = 0.25;
-    least > SURELY_LARGER
-        && comparison.metric.extra().is_none()
-        && comparison.rows.iter().any(|row| match row.judged.verdict {
-            Verdict::Unchanged => true,
+    let differs = |row: &Row| {
+        let size = row.judged.theta.map(f64::abs);
+        match row.judged.verdict {
+            Verdict::Unchanged => least > SURELY_LARGER,
             Verdict::Regressed | Verdict::Improved => {
-                row.judged.theta.is_some_and(|theta| theta.abs() < least)
+                least > SURELY_LARGER && size.is_some_and(|size| size < least)
             }
-            Verdict::Inconclusive | Verdict::Incomparable | Verdict::Added | Verdict::Removed => {
-                false
-            }
-        })
+            Verdict::Inconclusive => size.is_some_and(|size| size > least),
+            Verdict::Incomparable | Verdict::Added | Verdict::Removed => false,
+        }
+    };
+    comparison.metric.extra().is_none() && comparison.rows.iter().any(differs)
 }
 
 #[cfg(test)]
