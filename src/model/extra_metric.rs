@@ -72,6 +72,8 @@ impl ExtraMetric {
         let unit = match name {
             name if name.ends_with("_ns") => Some(Unit::Sign("ns".into())),
             name if name.ends_with("per_second") => Some(Unit::Sign("/s".into())),
+            // Bytes, rows or requests a second: the number itself says it.
+            name if name.ends_with("throughput") => None,
             _ => ending.map(|(.., unit)| unit.clone()),
         };
         let better = ending.map_or(Better::Lower, |(_, better, _)| *better);

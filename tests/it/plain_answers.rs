@@ -335,3 +335,48 @@ fn a_footnote_names_a_benchmark_and_not_how_it_was_paired() {
     assert!(footnote.contains("test_split_csv_optimized 3.3× faster)"), "{footnote}");
     assert!(!footnote.contains("by postfix"), "{footnote}");
 }
+
+#[test]
+fn a_throughput_is_in_the_unit_that_is_stored() {
+    let store = two(
+        &[storing("t.py::test_a", json!({"throughput": "100 MB/s"}))],
+        &[storing("t.py::test_a", json!({"throughput": "50 MB/s"}))],
+    );
+    let shown = store.analyze(&["--metric", "extra:throughput"]).ok().stdout;
+    assert!(shown.contains("100 MB/s") && shown.contains("50 MB/s"), "{shown}");
+    let row = store.compared(&["--metric", "extra:throughput"])["rows"][0].clone();
+    assert_eq!(row["change"], json!("regressed"));
+}
+
+#[test]
+fn a_trend_says_what_its_dots_are() {
+    let mut store = Store::new();
+    for day in 1..=4 {
+        let cases = [storing("t.py::test_a", json!({"queries": if day < 3 { 0 } else { 5 }}))];
+        store = store.file(&format!("000{day}_x.json"), artifact(&at(day, 0), json!({}), &cases));
+    }
+    let history = |metric: &str| {
+        let call = park(&["history", "--metric", metric]).arg(store.path());
+        call.run().ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let stored = history("extra:queries");
+    assert!(
+        stored.contains("··") && stored.contains("or a number that is not above 0"),
+        "{stored}"
+    );
+    assert!(!history("mean").contains("not above 0"));
+}
+
+#[test]
+fn growth_counts_what_one_side_lacks() {
+    let sizes = |name: &str| -> Vec<Json> {
+        let size = |n: i32| {
+            let id = format!("t.py::test_{name}[{n}]");
+            with(case(&id, f64::from(n)), json!({"params": {"n": n}}))
+        };
+        [1, 10, 100].map(size).into()
+    };
+    let store = two(&[sizes("a"), sizes("gone")].concat(), &sizes("a"));
+    let shown = park(&["growth"]).arg(store.path()).run().ok().stdout;
+    assert!(shown.contains("left out: 3 benchmarks only in the reference; "), "{shown}");
+}

@@ -23,7 +23,7 @@ use crate::render::tables::sheet::{
 use crate::render::words::answer::who;
 use crate::render::words::growth::{
     both_growths, exponent_change_text, growth_headline, growth_text, growth_ways, left_out,
-    remarks, size_text, undecided,
+    only_on_one_side, remarks, size_text, undecided,
 };
 use crate::render::words::growth_order::{Rank, in_answer};
 use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
@@ -86,6 +86,7 @@ pub(crate) fn growth(report: &Report<'_>, style: &Style) -> Document {
     }
     notes.extend(undecided(growth));
     notes.extend(left_out(growth));
+    notes.extend(only_on_one_side(report.comparison));
     if !notes.is_empty() {
         sections.push(Section::of_notes(notes));
     }

@@ -262,6 +262,12 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     // Few calls a second are no fast ones.
     let low = if *report.metric == Metric::Ops { "slow" } else { low };
     let gap = if report.ascii { "a colon" } else { "a dot" };
+    let is_no_size = |series: &Series| series.points.iter().any(|point| point.seconds <= 0.0);
+    let or_nothing = if report.shown().any(is_no_size) {
+        " or a number that is not above 0, of which no step is sought"
+    } else {
+        ""
+    };
     let is_later = |series: &Series| first(series, report) != series.points.first().copied();
     let first = if report.shown().any(is_later) {
         " first: on the kind of machine of the last run, and of its version of the benchmark;"
@@ -269,7 +275,7 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
         ""
     };
     notes.push(format!(
-        "trend: {shared}, low is {low}, {gap} is a run without the benchmark{breaks};{first} \
+        "trend: {shared}, low is {low}, {gap} is a run without the benchmark{or_nothing}{breaks};{first} \
          since: negative is {less}; steps: changes of {located} that stayed, at 95 % confidence, \
          beside what the whole suite did"
     ));

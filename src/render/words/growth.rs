@@ -1,5 +1,6 @@
 //! Growth in words: exponents, sizes, where the faster side turns, and the first line of the answer.
 
+use crate::analysis::compare::comparison::Comparison;
 use crate::analysis::growth::class::GrowthClass;
 use crate::analysis::growth::curve::CurveShape;
 use crate::analysis::growth::exponent_change::ExponentChange;
@@ -218,6 +219,18 @@ pub(crate) fn left_out(growth: &Growth) -> Vec<String> {
         ));
     }
     sentences
+}
+
+/// What only one side measured, of which growth says nothing; `None` where both measured everything.
+pub(crate) fn only_on_one_side(comparison: &Comparison) -> Option<String> {
+    let sides = [(&comparison.removed, "reference"), (&comparison.added, "candidate")];
+    let counts: Vec<String> = sides
+        .iter()
+        .filter(|(cases, _)| !cases.is_empty())
+        .map(|(cases, side)| format!("{} only in the {side}", counted(cases.len(), "benchmark")))
+        .collect();
+    (!counts.is_empty())
+        .then(|| format!("left out: {}; `pytest-park analyze` names them", counts.join(", ")))
 }
 
 #[cfg(test)]
