@@ -18,7 +18,8 @@ use crate::inquiry::positions::{as_typed, positions_of_joined};
 use crate::inquiry::projects::several_projects;
 use crate::inquiry::run_reader::{JoinedRun, RunReader};
 use crate::inquiry::side_facts::{
-    compared_with_a_copy, join_note, other_kinds, path_sides, share_a_case,
+    compared_with_a_copy, join_note, older_commit_note, other_kinds, parts_of, path_sides,
+    share_a_case,
 };
 use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection};
 use crate::load::archive::archive::Archive;
@@ -172,6 +173,9 @@ impl<'a> Search<'a> {
         let doubt = self.nothing_shared(&reference, &candidate);
         self.doubts.extend(doubt);
         self.doubts.extend(compared_with_a_copy(&reference, &candidate));
+        if self.archive.paths().len() == 1 {
+            self.notes.extend(older_commit_note(self.selection, &reference, &candidate));
+        }
         let parts = [parts_of(&reference), parts_of(&candidate)].concat();
         let of_runs = parts.iter().flat_map(|run_idx| self.reader.warnings(*run_idx).to_vec());
         let notes = self.notes.iter().cloned();
@@ -392,9 +396,4 @@ impl<'a> Search<'a> {
 
 fn empty(which: &[usize]) -> Vec<(usize, PassedOver)> {
     which.iter().map(|run_idx| (*run_idx, PassedOver::Empty)).collect()
-}
-
-/// The runs of the archive that a side is made of.
-fn parts_of(side: &[JoinedRun]) -> Vec<usize> {
-    side.iter().flat_map(|joined| joined.parts.iter().copied()).collect()
 }

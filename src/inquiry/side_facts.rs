@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::analysis::choose::choice::SideName;
+use crate::analysis::choose::choice::{RunSelection, SideName};
 use crate::analysis::choose::named_runs::names;
 use crate::analysis::choose::passed_over::{PassedOver, is_copy};
 use crate::analysis::choose::scope::PathSides;
@@ -103,4 +103,27 @@ pub(super) fn compared_with_a_copy(
         let message = "the reference is a copy of the candidate: nothing can differ";
         Warning::new(WarningKind::Selection, message).at(&reference.run.info.path)
     })
+}
+
+/// A note where defaults compare a commit with one that was made after it, as when an old commit is
+/// measured again.
+pub(super) fn older_commit_note(
+    selection: &RunSelection,
+    reference: &[JoinedRun],
+    candidate: &[JoinedRun],
+) -> Option<Warning> {
+    let is_asked =
+        selection.reference.is_some() || selection.candidate.is_some() || selection.order.is_some();
+    let ([reference], [candidate]) = (reference, candidate) else { return None };
+    let [made, judged] = [reference, candidate].map(|side| side.run.info.commit.time);
+    (!is_asked && judged? < made?).then(|| {
+        let message = "the commit of the candidate is older than that of the reference: \
+                       `--order commit` takes the latest commits";
+        Warning::new(WarningKind::Note, message)
+    })
+}
+
+/// The runs of the archive that a side is made of.
+pub(super) fn parts_of(side: &[JoinedRun]) -> Vec<usize> {
+    side.iter().flat_map(|joined| joined.parts.iter().copied()).collect()
 }

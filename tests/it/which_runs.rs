@@ -218,3 +218,20 @@ fn the_default_reference_is_of_the_candidates_python_where_there_is_one() {
     assert!(shown.stderr.contains("python 3.12.1 → 3.13.0"), "{}", shown.stderr);
     assert_eq!(sides(shown), ["0001_py12.json", "0002_py13.json"]);
 }
+
+#[test]
+fn a_candidate_of_an_older_commit_is_named() {
+    let run = |day: u32, made: &str| {
+        let facts = json!({"commit": {"id": made.repeat(10), "time": format!("{made}T00:00:00Z")}});
+        artifact(&at(day, 0), facts, &cases(&["a"], 1.0))
+    };
+    let store = Store::new()
+        .file("0001_x.json", run(1, "2026-01-01"))
+        .file("0002_x.json", run(2, "2026-01-02"));
+    let note = "note: the commit of the candidate is older than that of the reference";
+    assert!(!store.analyze(&[]).ok().stderr.contains(note));
+    let store = store.file("0003_x.json", run(3, "2026-01-01"));
+    assert!(store.analyze(&[]).ok().stderr.contains(note));
+    assert!(!store.analyze(&["-r", "0002_x"]).ok().stderr.contains(note));
+    assert!(!store.analyze(&["--order", "measured"]).ok().stderr.contains(note));
+}
