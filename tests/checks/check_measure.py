@@ -327,6 +327,13 @@ def a_test_that_fails_is_named_with_its_side(args):
     out, err = repository.measure("--format", "json", *QUICK)
     assert list(rows(out)) == ["test_slow"], out
     assert "not measured: `tests/test_pack.py::test_same` fails on the candidate" in err and "broken" in err, err
+    # A benchmark that fails is no benchmark that is there.
+    out, err = repository.measure("-q", "--fail-on", "removed", "--format", "markdown", "--to", ".pytest-park/gate", *QUICK, status=1)
+    assert "gate failed" in out and "only the reference has it" in out, out
+    assert "passed" not in err, err
+    out, _ = repository.measure("--to", ".pytest-park/gate", "--format", "json", "--max-pairs", "2")
+    assert [row["name"] for row in json.loads(out)["removed"]] == ["test_same"], out
+    assert list(rows(out)) == ["test_slow"], out
     repository.write({repository.module: "raise ImportError('nothing works')\n"})
     _, err = repository.measure(status=2)
     assert "the session of the candidate ended before its tests" in err and "nothing works" in err, err

@@ -37,8 +37,8 @@ pub(super) struct Measuring<'a> {
     pub timeout: Duration,
     /// When no further pair begins.
     pub deadline: Option<Instant>,
-    /// The tests that fail on a side: they are measured on neither.
-    pub failing: BTreeSet<String>,
+    /// The tests that fail, by the side on which they do.
+    pub failing: LeftOut,
     /// What is to be known in the end.
     pub notes: Vec<String>,
     pub status: StatusLines<'a>,
@@ -94,8 +94,7 @@ impl Measuring<'_> {
         number: usize,
         left_out: &LeftOut,
     ) -> Result<Option<PairOfRuns>, Problem> {
-        let left_out = [&left_out.reference, &left_out.candidate]
-            .map(|left_out| left_out.union(&self.failing).cloned().collect::<BTreeSet<String>>());
+        let left_out = self.with_failing(number, left_out);
         let artifacts = SIDES.map(|side| self.starter.work.file(&format!("{side}-measured.json")));
         for artifact in &artifacts {
             std::fs::remove_file(artifact).ok();
@@ -134,7 +133,7 @@ impl Measuring<'_> {
         }
         for (side, test, why) in failures {
             self.notes.push(failed_test(side, &test, &why));
-            self.failing.insert(test);
+            self.failing.of(side).insert(test);
         }
         if let Some(side) = self.sides.iter().zip(&artifacts).find(|(_, file)| !has_artifact(file))
         {
@@ -143,6 +142,18 @@ impl Measuring<'_> {
                 .because("every test failed, or was skipped"));
         }
         self.kept.keep(number, &artifacts).map(Some)
+    }
+
+    /// What each side does not measure in a pair, with the tests that fail. In the first pair a side
+    /// measures what fails only on the other one, so that the report has it as removed or added.
+    fn with_failing(&self, number: usize, left_out: &LeftOut) -> [BTreeSet<String>; 2] {
+        let LeftOut { reference, candidate } = &self.failing;
+        let failing = match number {
+            1 => [reference.clone(), candidate.clone()],
+            _ => [(); 2].map(|()| reference | candidate),
+        };
+        let [of_reference, of_candidate] = &failing;
+        [&left_out.reference | of_reference, &left_out.candidate | of_candidate]
     }
 
     /// Measures sessions in turn from this pair on.
@@ -157,11 +168,12 @@ impl Measuring<'_> {
         self.measure_pair(number, &LeftOut { reference, candidate })
     }
 
-    fn new_failures(&self, reports: &[SessionReport; 2]) -> Vec<(SideName, String, String)> {
+    fn new_failures(&mut self, reports: &[SessionReport; 2]) -> Vec<(SideName, String, String)> {
         let mut found = Vec::new();
         for (side, report) in self.sides.iter().zip(reports) {
+            let known = self.failing.of(side.name);
             for unmeasured in &report.unmeasured {
-                if unmeasured.failed && !self.failing.contains(&unmeasured.test) {
+                if unmeasured.failed && !known.contains(&unmeasured.test) {
                     found.push((side.name, unmeasured.test.clone(), unmeasured.why.clone()));
                 }
             }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::choose::choice::SideName;
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName, compare};
 use crate::analysis::compare::row::Row;
 use crate::analysis::judge::verdict::Verdict;
@@ -56,6 +57,16 @@ pub(crate) trait Measurer {
 pub(crate) struct LeftOut {
     pub reference: BTreeSet<String>,
     pub candidate: BTreeSet<String>,
+}
+
+impl LeftOut {
+    /// Those of one side.
+    pub(crate) fn of(&mut self, side: SideName) -> &mut BTreeSet<String> {
+        match side {
+            SideName::Reference => &mut self.reference,
+            SideName::Candidate => &mut self.candidate,
+        }
+    }
 }
 
 /// What is known after some pairs.

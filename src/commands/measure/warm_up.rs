@@ -9,6 +9,7 @@ use crate::commands::measure::interrupts::Interrupts;
 use crate::commands::measure::measuring::{SessionFailure, run, start};
 use crate::commands::measure::own_code::check_own_code;
 use crate::commands::measure::pair::{SessionReport, Unmeasured};
+use crate::commands::measure::schedule::LeftOut;
 use crate::commands::measure::session::{SessionPlan, SessionStarter};
 use crate::commands::measure::side::Side;
 use crate::render::words::measuring::{failed_test, made_harmless, no_lockstep};
@@ -22,8 +23,8 @@ const SHORTEST: [&str; 3] =
 /// What the warm-up has found out.
 #[derive(Debug, Default)]
 pub(super) struct WarmUp {
-    /// The tests that fail on a side.
-    pub failing: BTreeSet<String>,
+    /// The tests that fail, by the side on which they do.
+    pub failing: LeftOut,
     /// Whether both sides can take turns.
     pub can_lockstep: bool,
     pub notes: Vec<String>,
@@ -88,7 +89,7 @@ fn found(
             warm_up.notes.push(no_lockstep(side.name, why));
         }
         for Unmeasured { test, failed, why } in &report.unmeasured {
-            if *failed && warm_up.failing.insert(test.clone()) {
+            if *failed && warm_up.failing.of(side.name).insert(test.clone()) {
                 warm_up.notes.push(failed_test(side.name, test, why));
             }
         }
@@ -97,8 +98,8 @@ fn found(
         reports.iter().flat_map(|report| &report.spoilers).map(String::as_str).collect();
     warm_up.notes.extend(made_harmless(&spoilers));
     let [a, b] = reports.map(|report| report.collected.iter().flatten().collect::<BTreeSet<_>>());
-    let mut shared = a.intersection(&b);
-    if shared.all(|test| warm_up.failing.contains(*test)) {
+    let fails = &warm_up.failing.reference | &warm_up.failing.candidate;
+    if a.intersection(&b).all(|test| fails.contains(*test)) {
         let mut problem = Problem::new("there is no benchmark that both sides can measure");
         for (tests, side) in [&a, &b].into_iter().zip(sides) {
             let first = tests.first().map_or_else(String::new, |test| format!(", as `{test}`"));

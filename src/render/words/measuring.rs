@@ -62,7 +62,7 @@ pub(crate) fn duration_in_words(duration: Duration) -> String {
     }
 }
 
-/// A test that fails on one side, and so is measured on neither.
+/// A test that fails on a side, and so is not measured there.
 pub(crate) fn failed_test(side: SideName, test: &str, why: &str) -> String {
     let why = if why.is_empty() { String::new() } else { format!(": {why}") };
     format!("not measured: `{test}` fails on the {}{why}", side.label())
