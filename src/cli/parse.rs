@@ -101,10 +101,11 @@ fn with_defaults(
     };
     let configured = clap::Command::new("");
     // The format of a comparison is none of a history, and one file cannot hold both; the gates and
-    // the reference of a comparison are not those of growth and of a history.
+    // the reference of a comparison are not those of growth and of a history. The candidate is a
+    // saved run, and to `measure` a revision.
     let (configured, means_another): (clap::Command, &[&str]) = match name {
         "analyze" => (AnalyzeArgs::augment_args(configured), &[]),
-        "measure" => (MeasureArgs::augment_args(configured), &[]),
+        "measure" => (MeasureArgs::augment_args(configured), &["candidate"]),
         "serve" => (ServeArgs::augment_args(configured), &[]),
         "growth" => (GrowthArgs::augment_args(configured), &["format", "output", "fail_on"]),
         "history" => (HistoryArgs::augment_args(configured), &["format", "output", "reference"]),

@@ -60,6 +60,22 @@ fn the_plan_names_both_sides_and_measures_nothing() {
 }
 
 #[test]
+fn a_configured_candidate_is_a_saved_run_and_no_revision() {
+    let repository = Repository::new();
+    let file = "[tool.pytest-park]\ncandidate = \"latest\"\nreference = \"previous\"\n";
+    std::fs::write(repository.path().join("pyproject.toml"), file).unwrap();
+    let words = ["measure", "--python", "some/python", "--dry-run"];
+    let call = || park(&words).folder(repository.path());
+    for call in [call(), call().env("PYTEST_PARK_CANDIDATE", "0042")] {
+        let plan = call.run().ok().stdout;
+        assert!(plan.contains("candidate  working tree: the working tree "), "{plan}");
+    }
+    let words = ["--dry-run", "--against", "HEAD", "--candidate", "main"];
+    let named = repository.measure(&words).ok().stdout;
+    assert!(named.contains("candidate  main: commit "), "{named}");
+}
+
+#[test]
 fn the_usual_reference_follows_the_branch() {
     let repository = Repository::new();
     let first = repository.git(&["rev-parse", "HEAD"]);
