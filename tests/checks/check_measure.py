@@ -133,6 +133,7 @@ class Repository:
         assert not changed, "the repository has changed: {}".format(sorted(changed))
         left = list((self.cache / "measure").glob("*")) + list((self.cache / "bytecode").rglob("checkouts"))
         assert not left, "left below the cache: {}".format(left)
+        assert not (self.path / ".benchmarks").exists(), "pytest-benchmark has made its folder"
         assert self.git("worktree", "list").count("\n") == 0, self.git("worktree", "list")
 
     def kept(self):

@@ -167,6 +167,9 @@ impl SessionStarter<'_> {
         command.args(own);
         let cache = self.work.file(&format!("{}-cache", side.name.label()));
         command.arg("-o").arg(joined("cache_dir=", cache.as_os_str()));
+        // pytest-benchmark makes the folder of its storage in every session, whether it saves or not.
+        let storage = self.work.file("storage");
+        command.arg(joined("--benchmark-storage=file://", storage.as_os_str()));
         command.arg("--benchmark-only").args(&plan.options);
         command.arg(joined("--benchmark-json=", plan.artifact.as_os_str()));
         command
