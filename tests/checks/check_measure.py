@@ -215,12 +215,37 @@ def a_measurement_goes_on_in_its_folder(args):
     assert [path.name for path in sorted((kept / "reference").iterdir())] == ["0001.json", "0002.json"]
     repository.write({"pack/more.py": "x = 1\n"})
     _, err = repository.measure("--to", ".pytest-park/kept", "--max-pairs", "1", status=2)
-    assert "the working tree of its candidate has changed since" in err, err
+    assert "the working tree of its candidate has changed since: `pack/more.py`" in err, err
     _, err = repository.measure("--to", ".", *QUICK, status=2)
     assert "holds no measurement" in err, err
     (kept / "measurement.json").write_text("{")
     _, err = repository.measure("--to", ".pytest-park/kept", status=2)
     assert "cannot be used" in err, err
+
+
+@check
+def what_cannot_change_the_code_does_not_end_a_measurement(args):
+    repository = Repository(args)
+    repository.write({"notes.txt": "as before\n"})
+    words = ["--to", ".pytest-park/kept"]
+
+    def measured(*more, status=0):
+        with open(repository.path / "report.txt", "w") as report:
+            command = [str(repository.program), "measure", "--python", str(repository.environments / "newest/bin/python"), *words, *more]
+            done = subprocess.run(command, cwd=repository.path, env=repository.environ(), stdout=report, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == status, (done.returncode, done.stderr)
+        return done.stderr
+
+    measured("-o", "report.md", *QUICK)
+    assert (repository.path / "report.md").exists()
+    # Written again, a setup's environment, what Python keeps, and the reports.
+    os.utime(repository.path / "notes.txt", (1, 1))
+    repository.write({".venv/pyvenv.cfg": "", ".venv/lib/x.py": "x = 1\n", "pack/__pycache__/x.pyc": "", ".benchmarks/a/0001_x.json": "{}"})
+    measured("--max-pairs", "1")
+    assert len(list((repository.path / ".pytest-park/kept/candidate").iterdir())) == 2
+    repository.write({"notes.txt": "another\n"})
+    err = measured("--max-pairs", "1", status=2)
+    assert "has changed since: `notes.txt`" in err, err
 
 
 @check

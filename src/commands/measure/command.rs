@@ -105,7 +105,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     git.copy_index(&index);
     let mut record = record_of(&request, &sides, &git, &index);
     if let Some(recorded) = &recorded {
-        refuse_another(recorded, &record)?;
+        refuse_another(recorded, &mut record)?;
     }
     let board = Switchboard::open().map_err(|error| {
         Problem::new("cannot listen to the sessions").because(error.to_string())

@@ -115,21 +115,19 @@ impl Git {
         entries.collect()
     }
 
-    /// What is not committed in this checkout: the changes of known files, and the names, sizes and
-    /// times of others.
-    /// git writes what it sees of the files into this copy of the index.
-    pub(super) fn uncommitted(&self, index: &Path) -> String {
+    /// The changes of known files in this checkout that are not committed. git writes what it sees of
+    /// the files into this copy of the index.
+    pub(super) fn changes(&self, index: &Path) -> String {
         let mut diff = self.command();
         diff.args(["diff", "HEAD", "--binary", "--no-ext-diff", "--no-color"]);
-        let changes = printed(diff.env("GIT_INDEX_FILE", index));
-        let mut all = changes.unwrap_or_default();
-        let others = self.output(&["ls-files", "-z", "--others", "--exclude-standard"]);
-        for path in others.unwrap_or_default().split_terminator('\0') {
-            let facts = fs::metadata(self.top.join(path)).ok();
-            let facts = facts.map(|file| (file.len(), file.modified().ok()));
-            all.push_str(&format!("{path} {facts:?}\n"));
-        }
-        all
+        diff.args(["--src-prefix=a/", "--dst-prefix=b/"]);
+        printed(diff.env("GIT_INDEX_FILE", index)).unwrap_or_default()
+    }
+
+    /// The files of this checkout that git neither knows nor ignores.
+    pub(super) fn unknown_files(&self) -> Vec<String> {
+        let listed = self.output(&["ls-files", "-z", "--others", "--exclude-standard"]);
+        listed.unwrap_or_default().split_terminator('\0').map(str::to_owned).collect()
     }
 
     /// Copies the index of this checkout. What fails leaves no file, which to git is an empty index.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::commands::measure::git::Git;
 use crate::commands::measure::kept_folder::{Record, RecordedSide, SCHEMA};
 use crate::commands::measure::side::{Code, Side};
+use crate::commands::measure::uncommitted::{first_difference, uncommitted, written_files};
 use crate::commands::request::MeasureRequest;
-use crate::load::artifact::digest::digest_of;
 use crate::model::run::first_letters;
 use crate::render::words::problems::Problem;
 
@@ -54,7 +54,7 @@ pub(super) fn record_of(
         },
         uncommitted: match &side.plan.code {
             Code::Commit(_) => None,
-            Code::WorkingTree => Some(digest_of(git.uncommitted(index).as_bytes())),
+            Code::WorkingTree => Some(uncommitted(git, index)),
         },
         // An environment that a setup makes is in another checkout each time.
         python: side
@@ -72,12 +72,17 @@ pub(super) fn record_of(
         pytest_args: words.map(|word| word.to_string_lossy().into_owned()).collect(),
         setup: request.setup.clone(),
         lockstep: request.lockstep,
+        written: written_files(git, request.analyze.destination.path.as_deref()),
     }
 }
 
+/// Takes over what the measurement has written before.
+///
 /// # Errors
 /// Where a folder holds a measurement of something else.
-pub(super) fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Problem> {
+pub(super) fn refuse_another(recorded: &Record, now: &mut Record) -> Result<(), Problem> {
+    now.written.extend(recorded.written.iter().cloned());
+    let written = &now.written;
     let sides = [
         ("reference", &recorded.reference, &now.reference),
         ("candidate", &recorded.candidate, &now.candidate),
@@ -86,8 +91,12 @@ pub(super) fn refuse_another(recorded: &Record, now: &Record) -> Result<(), Prob
         let why = if before.commit != now.commit {
             let [before, now] = [&before.commit, &now.commit].map(|commit| first_letters(commit));
             format!("its {name} was {before} and is {now}")
-        } else if before.uncommitted != now.uncommitted {
-            format!("the working tree of its {name} has changed since")
+        } else if before.uncommitted.is_some() != now.uncommitted.is_some() {
+            format!("its {name} was {}, not {}", before.state(), now.state())
+        } else if let (Some(before), Some(now)) = (&before.uncommitted, &now.uncommitted)
+            && let Some(file) = first_difference(before, now, written)
+        {
+            format!("the working tree of its {name} has changed since: `{file}`")
         } else if before.python != now.python {
             format!("its {name} was measured by {}, not {}", before.python, now.python)
         } else {

@@ -1,6 +1,7 @@
 //! The folder in which the artifacts of a measurement are kept: one folder a side, one file a pair,
 //! and what was measured, so that the measurement can go on.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::commands::measure::artifacts::read_run;
 use crate::commands::measure::schedule::PairOfRuns;
+use crate::commands::measure::uncommitted::Uncommitted;
 use crate::export::replacement::Replacement;
 use crate::load::measurement::{RECORD, SIDES, progress_file, sides_in};
 use crate::model::measurement_progress::MeasurementProgress;
@@ -28,6 +30,9 @@ pub(super) struct Record {
     pub setup: Option<String>,
     /// Whether both sessions of a pair were alive at once. A measurement goes on as it began.
     pub lockstep: bool,
+    /// The files in the checkout that a measurement has written itself, such as its report.
+    #[serde(default)]
+    pub written: BTreeSet<String>,
 }
 
 /// One side of a record.
@@ -36,9 +41,16 @@ pub(super) struct RecordedSide {
     pub name: String,
     /// The commit; for a working tree the one it is based on.
     pub commit: String,
-    /// Of a working tree: the digest of what is not committed.
-    pub uncommitted: Option<String>,
+    /// Of a working tree: what is not committed.
+    pub uncommitted: Option<Uncommitted>,
     pub python: String,
+}
+
+impl RecordedSide {
+    /// What its code is, in words.
+    pub(super) fn state(&self) -> &'static str {
+        if self.uncommitted.is_some() { "the working tree" } else { "the commit alone" }
+    }
 }
 
 /// The version of the record.

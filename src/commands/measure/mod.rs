@@ -22,6 +22,7 @@ mod session;
 mod setup;
 mod side;
 mod turns;
+mod uncommitted;
 mod warm_up;
 mod work_folder;
 mod worktree;
