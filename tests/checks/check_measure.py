@@ -577,7 +577,24 @@ def a_second_ctrl_c_ends_at_once(args):
 @check
 def an_end_by_the_system_leaves_nothing(args):
     assert interrupted(args, [signal.SIGTERM])[0] == 130
-    assert interrupted(args, [signal.SIGTERM], after_pair=False)[0] == 130
+    status, _, err = interrupted(args, [signal.SIGTERM], after_pair=False)
+    assert status == 130 and "note: interrupted before the first pair" in err, (status, err)
+
+
+@check
+def without_a_pair_no_folder_is_left(args):
+    repository = Repository(args)
+    _, err = repository.measure("--budget", "1ms", status=2)
+    assert "no pair was measured" in err, err
+    assert not (repository.path / ".pytest-park").exists(), list((repository.path / ".pytest-park").iterdir())
+    repository.measure("--budget", "1ms", "--to", ".pytest-park/mine", status=2)
+    mine = repository.path / ".pytest-park" / "mine"
+    mine.mkdir(parents=True)
+    repository.measure("--budget", "1ms", "--to", ".pytest-park/mine", status=2)
+    assert list(mine.iterdir()) == [], list(mine.iterdir())
+    repository.measure("--to", ".pytest-park/mine", *QUICK)
+    repository.measure("--budget", "1ms", "--to", ".pytest-park/mine", "--max-pairs", "1")
+    assert (mine / "candidate" / "0001.json").exists()
 
 
 @check

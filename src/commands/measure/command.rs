@@ -26,10 +26,11 @@ use crate::commands::measure::warm_up::warm_up;
 use crate::commands::measure::work_folder::WorkFolder;
 use crate::commands::measure::worktree::Worktree;
 use crate::commands::progress::StatusLines;
-use crate::commands::request::MeasureRequest;
+use crate::commands::request::{MeasureRequest, Talk};
 use crate::host::{ExitStatus, Io};
 use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::command_line::command_line;
+use crate::render::words::measuring::INTERRUPTED;
 use crate::render::words::problems::Problem;
 
 /// Measures both sides until the answer is there, and shows it.
@@ -77,13 +78,13 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
         sides.push(side(name, plan, &request, &git, &work, &mut worktrees, io)?);
         if interrupts.has_come() {
-            return Ok(ExitStatus::Interrupted);
+            return before_the_first_pair(request.analyze.talk, io);
         }
     }
     if let Some(text) = &request.setup {
         for side in &sides {
             if !set_up(side, text, &work.file("setup.log"), interrupts)? {
-                return Ok(ExitStatus::Interrupted);
+                return before_the_first_pair(request.analyze.talk, io);
             }
         }
         // One side by its own environment and the other by another would compare those.
@@ -121,7 +122,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         started: AtomicUsize::new(0),
     };
     let warm = warm_up(&starter, &sides, request.lockstep, request.timeout, interrupts)?;
-    let Some(warm) = warm else { return Ok(ExitStatus::Interrupted) };
+    let Some(warm) = warm else { return before_the_first_pair(request.analyze.talk, io) };
     let kept = match &request.to {
         Some(folder) => KeptFolder::named(folder)?,
         None => KeptFolder::new(&here, &Utc::now().format("%Y%m%d-%H%M%S").to_string(), &record)?,
@@ -155,6 +156,9 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     measuring.status.clear();
     let notes = std::mem::take(&mut measuring.notes);
     drop(measuring);
+    if pairs.is_empty() {
+        kept.remove_without_runs();
+    }
     if !talk.quiet {
         let mut voice = talk.voice(io);
         notes.iter().try_for_each(|note| voice.note(note))?;
@@ -164,7 +168,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     drop(worktrees);
     if pairs.is_empty() {
         return if interrupts.has_come() {
-            Ok(ExitStatus::Interrupted)
+            before_the_first_pair(talk, io)
         } else {
             Err(Problem::new("no pair was measured: the time was used up before")
                 .with_hint("`--budget TIME` gives more")
@@ -175,6 +179,14 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         return Ok(ExitStatus::Interrupted);
     }
     show(request, &kept, &pairs, &here, interrupts, io)
+}
+
+/// The end by Ctrl-C where there is nothing to judge.
+fn before_the_first_pair(talk: Talk, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    if !talk.quiet {
+        talk.voice(io).note(INTERRUPTED)?;
+    }
+    Ok(ExitStatus::Interrupted)
 }
 
 /// Shows the report, and the command that shows it again.

@@ -18,6 +18,9 @@ use crate::render::words::problems::Problem;
 
 /// The folder of all measurements, in the current folder.
 const ALL: &str = ".pytest-park";
+/// What has git ignore a measurement.
+const IGNORING: &str = ".gitignore";
+
 /// What is to be the same when a measurement goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Record {
@@ -60,6 +63,15 @@ pub(super) const SCHEMA: &str = "pytest-park/measurement/v1";
 #[derive(Debug)]
 pub(super) struct KeptFolder {
     pub path: PathBuf,
+    found: Found,
+}
+
+/// What was there before this measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    EmptyFolder,
+    Measurement,
 }
 
 impl KeptFolder {
@@ -77,23 +89,45 @@ impl KeptFolder {
     /// # Errors
     /// Where it cannot be made, or holds something else.
     pub(super) fn named(path: &Path) -> Result<Self, Problem> {
-        let holds_something = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
-        if holds_something && !path.join(RECORD).exists() {
+        let found = match fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
+            Ok(true) => Found::Measurement,
+            Ok(false) => Found::EmptyFolder,
+            Err(_) => Found::Nothing,
+        };
+        if found == Found::Measurement && !path.join(RECORD).exists() {
             return Err(Problem::new(format!("`{}` holds no measurement", path.display()))
                 .because("it is not empty, and its files are not ours")
                 .with_hint("`--to DIR` takes a new folder, or one with a measurement in it"));
         }
         Self::make(path).map_err(|error| unwritable(path, &error))?;
-        Ok(Self { path: path.to_owned() })
+        Ok(Self { path: path.to_owned(), found })
     }
 
     fn make(path: &Path) -> std::io::Result<()> {
         SIDES.iter().try_for_each(|side| fs::create_dir_all(path.join(side)))?;
         // Nobody commits measurements by accident.
-        match fs::File::create_new(path.join(".gitignore")) {
+        match fs::File::create_new(path.join(IGNORING)) {
             Ok(mut file) => file.write_all(b"*\n"),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Removes what this measurement has made, where it has kept no run.
+    pub(super) fn remove_without_runs(&self) {
+        // No folder goes that holds something.
+        let has_runs = || self.sides().iter().any(|side| fs::remove_dir(side).is_err());
+        if self.found == Found::Measurement || has_runs() {
+            return;
+        }
+        for file in [RECORD, IGNORING] {
+            fs::remove_file(self.path.join(file)).ok();
+        }
+        if self.found == Found::Nothing {
+            fs::remove_dir(&self.path).ok();
+            if let Some(all) = self.path.parent().filter(|all| all.ends_with(ALL)) {
+                fs::remove_dir(all).ok();
+            }
         }
     }
 

@@ -12,6 +12,9 @@ use crate::render::words::units::counted;
 /// How many undecided benchmarks are shown while it is measured.
 const MOST_SHOWN: usize = 8;
 
+/// Said where Ctrl-C leaves nothing to judge.
+pub(crate) const INTERRUPTED: &str = "interrupted before the first pair";
+
 /// What a look has found: a line of counts, then the undecided benchmarks with their intervals.
 pub(crate) fn look_in_words(
     pairs: usize,
