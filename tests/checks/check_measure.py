@@ -224,6 +224,29 @@ def a_measurement_goes_on_in_its_folder(args):
 
 
 @check
+def a_measurement_goes_on_by_the_interpreters_and_in_the_folder_that_it_began_with(args):
+    repository = Repository(args)
+    python, own = repository.venv()
+    shutil.copytree(own.parents[2], repository.path / ".venv", symlinks=True)
+    more = ["--max-pairs", "1"]
+    # The `.venv` of the repository, from a folder in it.
+    to = ["--to", str(repository.path / ".pytest-park" / "inside")]
+    repository.measure(*to, *QUICK, python=None, folder="tests")
+    repository.measure(*to, *more, python=None, folder="tests")
+    _, err = repository.measure(*to, *more, python=None, status=2)
+    assert "pytest was called in the folder `tests`, not in `.`" in err, err
+    # One Python on both sides of one working tree.
+    to = ["--to", ".pytest-park/one"]
+    repository.measure(*to, "--reference-python", str(python), *QUICK, python=python)
+    out, _ = repository.measure(*to, *more, python=None)
+    assert "reference Python → candidate Python" in out and "2 pairs" in out, out
+    # A named Python beside a setup.
+    to = ["--to", ".pytest-park/setup"]
+    repository.measure(*to, "--setup", "echo", *QUICK, python=python)
+    repository.measure(*to, *more, python=None)
+
+
+@check
 def what_cannot_change_the_code_does_not_end_a_measurement(args):
     repository = Repository(args)
     repository.write({"notes.txt": "as before\n"})

@@ -59,7 +59,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         None => None,
     };
     if let Some(record) = &recorded {
-        go_on_with(&mut request, record);
+        go_on_with(&mut request, record, &git);
     }
     let plans = plan_sides(&request, &git)?;
     if request.dry_run {

@@ -33,6 +33,9 @@ pub(super) struct Record {
     pub setup: Option<String>,
     /// Whether both sessions of a pair were alive at once. A measurement goes on as it began.
     pub lockstep: bool,
+    /// The folder in which pytest was called, from the top of the checkout. Older records have none.
+    #[serde(default)]
+    pub folder: Option<String>,
     /// The files in the checkout that a measurement has written itself, such as its report.
     #[serde(default)]
     pub written: BTreeSet<String>,
