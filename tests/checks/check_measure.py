@@ -312,8 +312,9 @@ def a_detached_head_and_two_revisions(args):
     repository.git("checkout", "--quiet", "--detach")
     out, _ = repository.measure("--format", "json", *QUICK)
     assert_both_are_measured(out)
-    out, _ = repository.measure("--against", "main~1", "--candidate", "main", *QUICK)
+    out, err = repository.measure("--against", "main~1", "--candidate", "main", *QUICK)
     assert "main~1 → main" in out, out
+    assert "1 pair: " in err and " left" not in err, err
 
 
 @check

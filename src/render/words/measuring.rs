@@ -24,7 +24,8 @@ pub(crate) fn look_in_words(
 ) -> Vec<String> {
     let settled = all - undecided.len();
     let mut line = format!("{}: {settled} of {all} settled", counted(pairs, "pair"));
-    if let Some(left) = left.filter(|_| !undecided.is_empty()) {
+    // Where the pairs or the time are used up, nothing is left.
+    if let Some(left) = left.filter(|left| left.as_secs() > 0 && !undecided.is_empty()) {
         line.push_str(&format!(", at most {} left", duration_in_words(left)));
     }
     let mut lines = vec![line];
