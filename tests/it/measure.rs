@@ -127,6 +127,21 @@ fn what_cannot_be_measured_ends_with_2_and_a_hint() {
 }
 
 #[test]
+fn what_a_shallow_clone_has_not_is_fetched() {
+    let repository = Repository::new();
+    repository.commit("second");
+    let folder = tempfile::tempdir().unwrap();
+    let clone = folder.path().join("clone");
+    let from = format!("file://{}", repository.path().display());
+    repository.git(&["clone", "--quiet", "--depth", "1", &from, clone.to_str().unwrap()]);
+    for words in [&["--against", "HEAD~1"][..], &[]] {
+        let refused = park(&["measure", "--dry-run"]).args(words).folder(&clone).run();
+        assert_eq!(refused.status.code(), 2, "{}", refused.stderr);
+        assert!(refused.stderr.contains("hint: `git fetch --unshallow`"), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn kept_pairs_are_reported_as_what_they_are() {
     let [reference, candidate] =
         ["reference", "candidate"].map(|side| fixture(&format!("measured/{side}")));

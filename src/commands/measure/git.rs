@@ -8,6 +8,10 @@ use std::process::{Command, Stdio};
 
 use crate::render::words::problems::Problem;
 
+/// What helps where a revision is not known.
+const UNKNOWN: &str =
+    "`git fetch --tags` gets what only the remote has; `git log --oneline` lists commits";
+
 /// A repository, by the top folder of one of its checkouts.
 #[derive(Debug, Clone)]
 pub(super) struct Git {
@@ -63,7 +67,7 @@ impl Git {
     pub(super) fn commit(&self, revision: &str) -> Result<String, Problem> {
         let unknown = || {
             Problem::new(format!("there is no revision `{revision}` in this repository"))
-                .with_hint("`git fetch --tags` gets what only the remote has; `git log --oneline` lists commits")
+                .with_hint(self.shallow_hint().unwrap_or(UNKNOWN))
         };
         // A word that looks like an option would be one.
         if revision.is_empty() || revision.starts_with('-') {
@@ -99,8 +103,15 @@ impl Git {
     }
 
     /// Whether the history ends early, as in the clones of build servers.
-    pub(super) fn is_shallow(&self) -> bool {
+    fn is_shallow(&self) -> bool {
         self.line(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer == "true")
+    }
+
+    /// How to get the history that a shallow clone does not have; `None` in a whole one.
+    pub(super) fn shallow_hint(&self) -> Option<&'static str> {
+        self.is_shallow().then_some(
+            "`git fetch --unshallow` gets the rest; in a workflow, actions/checkout with `fetch-depth: 0`",
+        )
     }
 
     /// The submodules of this checkout, as paths from its top, each with its commit.

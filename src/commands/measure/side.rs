@@ -120,7 +120,7 @@ fn usual_reference(git: &Git, candidate: &SidePlan) -> Result<SidePlan, Problem>
             let before = format!("{}~1", if is_on_it { "HEAD" } else { tip.as_str() });
             let found = git.commit(&before).map_err(|_| {
                 Problem::new("there is no commit before this one to compare with")
-                    .with_hint(shallow_hint(git).unwrap_or("`--against REV` names the reference"))
+                    .with_hint(git.shallow_hint().unwrap_or("`--against REV` names the reference"))
             })?;
             Ok(SidePlan { tag: first_letters(&found), code: Code::Commit(found) })
         }
@@ -134,18 +134,12 @@ fn no_commit() -> Problem {
 
 fn no_merge_base(git: &Git, default_branch: &str) -> Problem {
     let problem = Problem::new(format!("HEAD and `{default_branch}` have no commit in common"));
-    match shallow_hint(git) {
+    match git.shallow_hint() {
         Some(hint) => {
             problem.because("this clone is shallow: its history ends early").with_hint(hint)
         }
         None => problem.with_hint("`--against REV` names the reference"),
     }
-}
-
-fn shallow_hint(git: &Git) -> Option<&'static str> {
-    git.is_shallow().then_some(
-        "`git fetch --unshallow` gets the rest; in a workflow, actions/checkout with `fetch-depth: 0`",
-    )
 }
 
 /// The folders from one up to the top of its checkout.
