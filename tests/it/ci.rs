@@ -221,3 +221,30 @@ fn a_comment_has_the_verdict_first_and_stays_below_the_limit() {
             && first.matches("</details>").count() == 1
     );
 }
+
+/// How many test cases there are, how many fail, and how many are skipped.
+fn junit_sums(store: &Store, gates: &[&str]) -> (usize, usize, usize) {
+    let mut args = vec!["--format", "junit"];
+    args.extend(gates.iter().flat_map(|gate| ["--fail-on", gate]));
+    check_junit(&store.analyze(&args).stdout)
+}
+
+#[test]
+fn what_a_gate_tested_and_passed_is_passed_in_junit() {
+    // A ceiling needs no reference.
+    let run = [case("t.py::test_a", 0.01), case("t.py::test_b", 0.03)];
+    let alone = Store::new().run("0001_a.json", "2026-01-01T00:00:00", &run);
+    assert_eq!(junit_sums(&alone, &[]), (2, 0, 2));
+    assert_eq!(junit_sums(&alone, &["mean>20ms"]), (2, 1, 0));
+    assert_eq!(junit_sums(&alone, &["mean>1s"]), (2, 0, 0));
+    assert_eq!(junit_sums(&alone, &["regressed"]), (2, 0, 2), "nothing was tested");
+    // On two runs it tests an added benchmark too, and a number decides where a verdict does not.
+    let next = [case("t.py::test_a", 0.0103), case("t.py::test_c", 0.015)];
+    let both = alone.run("0002_b.json", "2026-01-02T00:00:00", &next);
+    assert_eq!(junit_sums(&both, &[]), (3, 0, 3));
+    assert_eq!(junit_sums(&both, &["mean>20ms"]), (3, 0, 1), "only the reference has one");
+    assert_eq!(junit_sums(&both, &["mean:50%"]), (3, 0, 2), "one on each side is not tested");
+    // A gate on a verdict leaves undecided what the data cannot decide, whatever else passes.
+    assert_eq!(junit_sums(&both, &["regressed"]), (3, 0, 3));
+    assert_eq!(junit_sums(&both, &["regressed", "mean:50%"]), (3, 0, 3));
+}

@@ -39,7 +39,7 @@ impl GateCount {
     }
 
     /// Whether the result for a benchmark that was tested is more than a lack of evidence.
-    fn decides(&self, subject: Subject<'_>) -> bool {
+    pub(super) fn decides(&self, subject: Subject<'_>) -> bool {
         let is_inconclusive = match subject {
             Subject::Row(row) => row.judged.verdict == Verdict::Inconclusive,
             Subject::Family(family) => family.exponent.verdict == Verdict::Inconclusive,

@@ -80,6 +80,8 @@ pub(crate) struct GateReport<'c> {
     pub unmatched: Vec<&'c str>,
     /// The first failure of each benchmark as an index of `offenders`, by the address of its name.
     first_offence: HashMap<*const RowName, usize>,
+    /// The benchmarks that the gates could judge, by the address of their names.
+    decided: HashSet<*const RowName>,
 }
 
 /// Tries every gate and budget on the benchmarks that it is for.
@@ -117,6 +119,7 @@ pub(crate) fn test_gates<'c>(
     }
     let unmatched = unmatched(&subjects, rules);
     let idle = idle_gates(comparison, rules, &counts, scope);
+    let decided = trials.decided.difference(&trials.undecided).copied().collect();
     let Trials { offenders, waived, tested, reasons, .. } = trials;
     let mut not_tested = Vec::new();
     for (subject_idx, subject) in subjects.into_iter().enumerate() {
@@ -143,6 +146,7 @@ pub(crate) fn test_gates<'c>(
         idle,
         unmatched,
         first_offence,
+        decided,
     }
 }
 
@@ -163,6 +167,10 @@ struct Trials<'c> {
     tested: HashSet<usize>,
     /// Why the first gate could not test a subject, by its index.
     reasons: HashMap<usize, NotTested>,
+    /// The benchmarks that a gate could judge, by the address of their names.
+    decided: HashSet<*const RowName>,
+    /// The benchmarks whose numbers a gate has, and on which the data cannot decide.
+    undecided: HashSet<*const RowName>,
 }
 
 impl<'c> Trials<'c> {
@@ -173,6 +181,8 @@ impl<'c> Trials<'c> {
             waived: Vec::new(),
             tested: HashSet::with_capacity(n_subjects),
             reasons: HashMap::new(),
+            decided: HashSet::with_capacity(n_subjects),
+            undecided: HashSet::new(),
         }
     }
 
@@ -192,6 +202,12 @@ impl<'c> Trials<'c> {
                 return;
             }
             Trial::Passes | Trial::Fails => self.tested.insert(subject_idx),
+        };
+        let name: *const RowName = subject.name();
+        if count.decides(subject) {
+            self.decided.insert(name)
+        } else {
+            self.undecided.insert(name)
         };
         if !fails {
             return;
@@ -311,6 +327,12 @@ impl<'c> GateReport<'c> {
     /// Whether a gate could test something, so that passing means something.
     pub(crate) fn has_tested(&self) -> bool {
         self.n_tested > 0
+    }
+
+    /// Whether a gate could judge a benchmark, and none that tested it was left without an answer.
+    pub(crate) fn decides(&self, name: &RowName) -> bool {
+        let name: *const RowName = name;
+        self.decided.contains(&name)
     }
 
     /// The first gate that a benchmark of the comparison fails, by the name in it.

@@ -1,8 +1,8 @@
 //! A comparison as a test report: one suite a group, one test case a row.
 //!
-//! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. Rows that
-//! the data cannot judge, and cases that only one side has, are skipped with the reason. What fails
-//! the gate is always there, whatever is shown; a gate that tested nothing fails in a suite of its
+//! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. What a gate
+//! could judge and does not fail is passed. Other rows that the data cannot judge, and other cases
+//! that only one side has, are skipped with the reason. What fails the gate is always there, whatever is shown; a gate that tested nothing fails in a suite of its
 //! own. Elements
 //! and attributes are those of the schema that Jenkins' xUnit plugin checks reports with
 //! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
@@ -83,8 +83,8 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     write_suites(&suites, &report.candidate.newest.info, out)
 }
 
-/// Writes the cases of the only run there is: nothing to compare with, so every one that is within
-/// its ceilings is skipped.
+/// Writes the cases of the only run there is: nothing to compare with, so every one is skipped that
+/// has no ceiling.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -94,7 +94,7 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
         fullname: &case.name.fullname,
         name: &case.name.name,
         seconds: seconds(&case.stats, &Metric::default()),
-        outcome: offence(&case.name, single.gates)
+        outcome: outcome_of_gates(&case.name, single.gates)
             .unwrap_or_else(|| TestOutcome::Skipped("there is no reference yet".to_owned())),
         details: String::new(),
     });
@@ -109,6 +109,13 @@ fn offence(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<TestOutcome
     let gates = gates?;
     let message = offence_without_name(gates.offence(name)?, gates);
     Some(TestOutcome::Failed(message, "gate"))
+}
+
+/// How a benchmark ended by the gates: failed, or passed where they could judge it; `None` where
+/// they say nothing about it.
+fn outcome_of_gates(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<TestOutcome> {
+    let passed = || gates?.decides(name).then_some(TestOutcome::Passed);
+    offence(name, gates).or_else(passed)
 }
 
 fn gate_failures(gates: Option<&GateReport<'_>>) -> Vec<String> {
@@ -145,8 +152,8 @@ fn row_case<'a>(row: &'a Row, report: &Report<'a>) -> TestCase<'a> {
 fn outcome(row: &Row, details: &str, report: &Report<'_>) -> TestOutcome {
     let verdict = row.judged.verdict;
     let gates = report.extra.gates.filter(|gates| gates.can_fail());
-    if let Some(failed) = offence(&row.name, gates) {
-        return failed;
+    if let Some(outcome) = outcome_of_gates(&row.name, gates) {
+        return outcome;
     }
     match gates {
         Some(_) => {}
@@ -186,7 +193,7 @@ fn family_case<'a>(family: &'a Family, report: &Report<'a>) -> TestCase<'a> {
         fullname: &family.name.fullname,
         name: &family.name.name,
         seconds: None,
-        outcome: offence(&family.name, report.extra.gates).unwrap_or(outcome),
+        outcome: outcome_of_gates(&family.name, report.extra.gates).unwrap_or(outcome),
         details,
     }
 }
@@ -196,7 +203,7 @@ fn unpaired_case<'a>(case: &'a UnpairedCase, change: &str, report: &Report<'a>) 
         fullname: &case.name.fullname,
         name: &case.name.name,
         seconds: seconds(&case.stats, &report.comparison.metric),
-        outcome: offence(&case.name, report.extra.gates)
+        outcome: outcome_of_gates(&case.name, report.extra.gates)
             .unwrap_or_else(|| TestOutcome::Skipped(format!("{change}: only one side has it"))),
         details: String::new(),
     }
