@@ -1,8 +1,9 @@
 //! What build systems read: JUnit, annotations, comments.
 
 use pytest_park::host::ExitStatus;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
+use crate::gates::without_times;
 use crate::harness::{Store, case, fixture, park, with};
 
 #[test]
@@ -247,4 +248,53 @@ fn what_a_gate_tested_and_passed_is_passed_in_junit() {
     // A gate on a verdict leaves undecided what the data cannot decide, whatever else passes.
     assert_eq!(junit_sums(&both, &["regressed"]), (3, 0, 3));
     assert_eq!(junit_sums(&both, &["regressed", "mean:50%"]), (3, 0, 3));
+}
+
+/// `analyze` on these two runs with a `pyproject.toml`.
+fn configured(pyproject: &str, format: &str, runs: [&[Json]; 2]) -> String {
+    let store = Store::new()
+        .run("data/0001_a.json", "2026-01-01T00:00:00", runs[0])
+        .run("data/0002_b.json", "2026-01-02T00:00:00", runs[1])
+        .file("pyproject.toml", format!("[tool.pytest-park]\npaths = \"data\"\n{pyproject}"));
+    let shown = park(&["analyze", "--format", format]).folder(store.path()).today(2026, 6, 1);
+    shown.run().stdout
+}
+
+#[test]
+fn a_waived_benchmark_is_listed_with_its_reason() {
+    let old = [case("t.py::test_a", 0.01), case("t.py::test_gone", 0.01)];
+    let new = [case("t.py::test_a", 0.05)];
+    let pyproject = "fail-on = [\"mean:5%\", \"removed\"]\n\
+         [[tool.pytest-park.waiver]]\nbenchmarks = \"t.py::*\"\n\
+         reason = \"the index is rebuilt\"\nuntil = 2026-12-31\n";
+    let junit = configured(pyproject, "junit", [&old, &new]);
+    assert_eq!(check_junit(&junit), (2, 0, 2), "{junit}");
+    let skipped = r#"<skipped message="waived until 2026-12-31: the index is rebuilt"/>"#;
+    assert_eq!(junit.matches(skipped).count(), 2, "{junit}");
+    let github = configured(pyproject, "github", [&old, &new]);
+    let lines: Vec<&str> = github.lines().collect();
+    assert_eq!(lines.len(), 3, "{github}");
+    for (line, name) in lines.iter().zip(["test_a: mean 10 ms → 50 ms", "test_gone: only the"]) {
+        let start = format!("::notice file=t.py,title=benchmark is waived::{name}");
+        let end = "; waived until 2026-12-31: the index is rebuilt)";
+        assert!(line.starts_with(&start) && line.ends_with(end), "{line}");
+    }
+}
+
+#[test]
+fn gates_that_fail_by_themselves_are_told_apart_in_junit() {
+    let null = [without_times("t.py::test_a")];
+    let pyproject = "fail-on = [\"regressed\", \"mean:5%\", \"removed\"]\n";
+    let junit = configured(pyproject, "junit", [&[case("t.py::test_a", 0.01)], &null]);
+    for name in ["regressed", "mean:5%"] {
+        let case = format!(r#"<testcase classname="gate" name="{name}">"#);
+        assert!(junit.contains(&case), "{junit}");
+    }
+    // The text of a failure ends in what is wrong.
+    let two = [case("t.py::test_a", 0.01), case("t.py::test_gone", 0.01)];
+    let junit = configured(pyproject, "junit", [&two, &two[..1]]);
+    assert!(
+        junit.contains(">t.py::test_gone: only the reference has it (`removed`)</failure>"),
+        "{junit}"
+    );
 }

@@ -14,7 +14,7 @@ pub fn pair(reference: &[Json], candidate: &[Json]) -> Store {
     )
 }
 
-fn without_times(name: &str) -> Json {
+pub fn without_times(name: &str) -> Json {
     with(case(name, 1.0), json!({"stats": {"rounds": 5}}))
 }
 

@@ -80,6 +80,8 @@ pub(crate) struct GateReport<'c> {
     pub unmatched: Vec<&'c str>,
     /// The first failure of each benchmark as an index of `offenders`, by the address of its name.
     first_offence: HashMap<*const RowName, usize>,
+    /// The same of `waived`.
+    first_waived: HashMap<*const RowName, usize>,
     /// The benchmarks that the gates could judge, by the address of their names.
     decided: HashSet<*const RowName>,
 }
@@ -129,15 +131,12 @@ pub(crate) fn test_gates<'c>(
             not_tested.push((subject, why));
         }
     }
-    let mut first_offence = HashMap::new();
-    for (offender_idx, offender) in offenders.iter().enumerate() {
-        let name: *const RowName = offender.subject.name();
-        first_offence.entry(name).or_insert(offender_idx);
-    }
     GateReport {
         scope,
         judged: Judged::of(comparison),
         stale: stale(&offenders, rules),
+        first_offence: first_of_each(&offenders),
+        first_waived: first_of_each(&waived),
         offenders,
         waived,
         counts,
@@ -145,9 +144,18 @@ pub(crate) fn test_gates<'c>(
         not_tested,
         idle,
         unmatched,
-        first_offence,
         decided,
     }
+}
+
+/// The first of each benchmark as an index, by the address of its name.
+fn first_of_each(offenders: &[Offender<'_>]) -> HashMap<*const RowName, usize> {
+    let mut first = HashMap::new();
+    for (offender_idx, offender) in offenders.iter().enumerate() {
+        let name: *const RowName = offender.subject.name();
+        first.entry(name).or_insert(offender_idx);
+    }
+    first
 }
 
 fn subjects(comparison: &Comparison) -> Vec<Subject<'_>> {
@@ -339,5 +347,11 @@ impl<'c> GateReport<'c> {
     pub(crate) fn offence(&self, name: &RowName) -> Option<&Offender<'c>> {
         let name: *const RowName = name;
         self.offenders.get(*self.first_offence.get(&name)?)
+    }
+
+    /// The first gate that a benchmark would fail without its waiver.
+    pub(crate) fn waived(&self, name: &RowName) -> Option<&Offender<'c>> {
+        let name: *const RowName = name;
+        self.waived.get(*self.first_waived.get(&name)?)
     }
 }

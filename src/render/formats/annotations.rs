@@ -1,5 +1,6 @@
 //! A comparison as annotations of a GitHub workflow: errors for benchmarks that fail a gate and for
-//! gates that tested nothing, warnings for other regressed rows, and one notice with all verdicts.
+//! gates that tested nothing, warnings for other regressed rows, a notice for each that a waiver lets
+//! pass, and one with all verdicts.
 //! Each names the test's file, as far as
 //! the node id has one.
 
@@ -32,24 +33,28 @@ const MOST: usize = 10;
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
     let judged = Judged::of(comparison);
-    let (mut failed, mut regressed) = (Vec::new(), Vec::new());
+    let gates = report.extra.gates;
+    let (mut failed, mut regressed, mut waived) = (Vec::new(), Vec::new(), Vec::new());
     for row in sorted(comparison.rows.iter(), report.view.sort, &comparison.metric) {
-        match failure(&row.name, report.extra.gates) {
-            Some(message) => failed.push(Annotated::of_row(row, message)),
-            None if row.judged.verdict == Verdict::Regressed => {
+        match (failure(&row.name, gates), waiver(&row.name, gates)) {
+            (Some(message), _) => failed.push(Annotated::of_row(row, message)),
+            (None, Some(message)) => waived.push(Annotated::of_row(row, message)),
+            (None, None) if row.judged.verdict == Verdict::Regressed => {
                 let message = judged_change(row, &judged);
                 regressed.push(Annotated::of_row(row, message));
             }
-            None => {}
+            (None, None) => {}
         }
     }
-    failed.extend(of_one_side(report.extra.gates));
-    annotate_gates(report.extra.gates, out)?;
-    annotate("error", FAILED, &failed, out)?;
-    annotate("warning", "benchmark regressed", &regressed, out)?;
+    failed.extend(of_one_side(gates, Fate::Fails));
+    waived.extend(of_one_side(gates, Fate::IsWaived));
+    annotate_gates(gates, out)?;
+    annotate("error", FAILED, &failed, MOST, out)?;
+    annotate("warning", "benchmark regressed", &regressed, MOST, out)?;
+    annotate("notice", WAIVED, &waived, MOST - 1, out)?;
     let answer: String = headline(comparison).into_iter().map(|part| part.text).collect();
     let answer = answer.split(TITLE_GAP).collect::<Vec<_>>().join(" of ");
-    let result = report.extra.gates.and_then(gate_result);
+    let result = gates.and_then(gate_result);
     let answer = result.map_or(answer.clone(), |result| format!("{result}: {answer}"));
     let message = [vec![answer], who(report)].concat().join("; ");
     writeln!(out, "::notice title=pytest-park::{}", data(&message))
@@ -61,7 +66,8 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// Only those of the writer.
 pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     annotate_gates(single.gates, out)?;
-    annotate("error", FAILED, &of_one_side(single.gates), out)?;
+    annotate("error", FAILED, &of_one_side(single.gates, Fate::Fails), MOST, out)?;
+    annotate("notice", WAIVED, &of_one_side(single.gates, Fate::IsWaived), MOST - 1, out)?;
     let result = single.gates.and_then(gate_result).map_or(String::new(), |it| format!("{it}: "));
     let message = format!(
         "{result}{}: {}, nothing to compare with yet",
@@ -73,6 +79,15 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
 
 /// The title of an error.
 const FAILED: &str = "benchmark failed its gate";
+/// The title of a notice about a waiver. One more notice has all verdicts.
+const WAIVED: &str = "benchmark is waived";
+
+/// What becomes of a benchmark with which a gate finds fault.
+#[derive(Clone, Copy)]
+enum Fate {
+    Fails,
+    IsWaived,
+}
 
 /// A benchmark with what there is to say about it.
 struct Annotated<'a> {
@@ -96,24 +111,37 @@ fn failure(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<String> {
     gates.offence(name).map(|offender| offence_without_name(offender, gates))
 }
 
-/// The benchmarks of only one side that fail a gate, each once.
-fn of_one_side<'a>(gates: Option<&'a GateReport<'a>>) -> Vec<Annotated<'a>> {
-    let mut failed = Vec::new();
-    for offender in gates.iter().flat_map(|gates| &gates.offenders) {
+/// Why a benchmark would fail a gate, and why it may.
+fn waiver(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<String> {
+    let gates = gates?;
+    gates.waived(name).map(|offender| offence_without_name(offender, gates))
+}
+
+/// The benchmarks of only one side that fail a gate, or that a waiver lets pass, each once.
+fn of_one_side<'a>(gates: Option<&'a GateReport<'a>>, fate: Fate) -> Vec<Annotated<'a>> {
+    let Some(gates) = gates else { return Vec::new() };
+    let offenders = match fate {
+        Fate::Fails => &gates.offenders,
+        Fate::IsWaived => &gates.waived,
+    };
+    let mut annotated = Vec::new();
+    for offender in offenders {
         let name = match offender.subject {
             Subject::Row(_) => continue,
             Subject::Added(case) | Subject::Removed(case) => &case.name,
             Subject::Family(family) => &family.name,
         };
+        let first = match fate {
+            Fate::Fails => gates.offence(name),
+            Fate::IsWaived => gates.waived(name),
+        };
         // A benchmark that fails two gates has one annotation.
-        let is_first = gates
-            .and_then(|gates| gates.offence(name))
-            .is_some_and(|first| std::ptr::eq(first, offender));
-        if let (true, Some(message)) = (is_first, failure(name, gates)) {
-            failed.push(Annotated { name, id: &name.fullname, message });
+        if first.is_some_and(|first| std::ptr::eq(first, offender)) {
+            let message = offence_without_name(offender, gates);
+            annotated.push(Annotated { name, id: &name.fullname, message });
         }
     }
-    failed
+    annotated
 }
 
 /// Writes an error for each gate that fails by itself.
@@ -128,10 +156,11 @@ fn annotate(
     kind: &str,
     title: &str,
     annotated: &[Annotated<'_>],
+    most: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // The last one says how many more there are.
-    let shown = if annotated.len() > MOST { MOST - 1 } else { annotated.len() };
+    let shown = if annotated.len() > most { most - 1 } else { annotated.len() };
     for Annotated { name, id, message } in annotated.iter().take(shown) {
         let file = id
             .split_once("::")

@@ -1,12 +1,13 @@
 //! A comparison as a test report: one suite a group, one test case a row.
 //!
 //! A row fails if a gate fails it; where there is no gate, if its verdict is `regressed`. What a gate
-//! could judge and does not fail is passed. Other rows that the data cannot judge, and other cases
-//! that only one side has, are skipped with the reason. What fails the gate is always there, whatever is shown; a gate that tested nothing fails in a suite of its
-//! own. Elements
-//! and attributes are those of the schema that Jenkins' xUnit plugin checks reports with
-//! (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well; `tests/run-junit` checks
-//! it. The schema knows no `file` of a test case, and no times of suites beyond milliseconds.
+//! could judge and does not fail is passed, and what a waiver lets pass is skipped with its reason.
+//! Other rows that the data cannot judge, and other cases that only one side has, are skipped with
+//! the reason. What fails the gate is always there, whatever is shown; a gate that tested nothing
+//! fails in a suite of its own. Elements and attributes are those of the schema that Jenkins' xUnit
+//! plugin checks reports with (`junit-10.xsd`), to which pytest's own `--junit-xml` conforms as well;
+//! `tests/run-junit` checks it. The schema knows no `file` of a test case, and no times of suites
+//! beyond milliseconds.
 
 use std::io::{self, Write};
 
@@ -23,7 +24,7 @@ use crate::model::stats::Stats;
 use crate::render::report::{Report, SingleRun};
 use crate::render::tables::profile;
 use crate::render::words::dates::xml_date;
-use crate::render::words::gates::{failures_of_gates, offence_without_name};
+use crate::render::words::gates::{named_failures, offence_without_name, waiver_words};
 use crate::render::words::growth::{both_growths, exponent_change_text};
 use crate::render::words::order::by_group;
 use crate::render::words::text::printable;
@@ -55,8 +56,8 @@ struct TestSuite<'a> {
 /// Only those of the writer.
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let comparison = report.comparison;
-    let fails = |row: &&Row| offence(&row.name, report.extra.gates).is_some();
-    let is_shown = |row: &&Row| report.view.shows(row) || fails(row);
+    let offends = |row: &&Row| offence(&row.name, report.extra.gates).is_some();
+    let is_shown = |row: &&Row| report.view.shows(row) || offends(row);
     let shown = comparison.rows.iter().filter(is_shown);
     let mut suites = Vec::new();
     for (name, rows) in by_group(shown, report.view.sort.for_programs(), &comparison.metric) {
@@ -104,31 +105,34 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
     write_suites(&suites, info, out)
 }
 
-/// The failure of a benchmark that a gate fails.
+/// How a benchmark ended that a gate fails, or would fail without its waiver.
 fn offence(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<TestOutcome> {
     let gates = gates?;
-    let message = offence_without_name(gates.offence(name)?, gates);
-    Some(TestOutcome::Failed(message, "gate"))
+    if let Some(offender) = gates.offence(name) {
+        return Some(TestOutcome::Failed(offence_without_name(offender, gates), "gate"));
+    }
+    waiver_words(gates.waived(name)?).map(TestOutcome::Skipped)
 }
 
-/// How a benchmark ended by the gates: failed, or passed where they could judge it; `None` where
+/// How a benchmark ended by the gates: failed, waived, or passed where they could judge it; `None` where
 /// they say nothing about it.
 fn outcome_of_gates(name: &RowName, gates: Option<&GateReport<'_>>) -> Option<TestOutcome> {
     let passed = || gates?.decides(name).then_some(TestOutcome::Passed);
     offence(name, gates).or_else(passed)
 }
 
-fn gate_failures(gates: Option<&GateReport<'_>>) -> Vec<String> {
-    gates.map_or(Vec::new(), failures_of_gates)
+/// The gates that fail by themselves, and why.
+fn gate_failures(gates: Option<&GateReport<'_>>) -> Vec<(String, String)> {
+    gates.map_or(Vec::new(), named_failures)
 }
 
 /// The suite of gates that fail by themselves; `None` where none does.
-fn gate_suite(failures: &[String]) -> Option<TestSuite<'_>> {
+fn gate_suite(failures: &[(String, String)]) -> Option<TestSuite<'_>> {
     let mut cases = Vec::with_capacity(failures.len());
-    for failure in failures {
+    for (gate, failure) in failures {
         cases.push(TestCase {
             fullname: "gate::gate",
-            name: "gate",
+            name: gate,
             seconds: None,
             outcome: TestOutcome::Failed(failure.clone(), "gate"),
             details: failure.clone(),
@@ -274,7 +278,9 @@ fn write_case(case: &TestCase<'_>, out: &mut dyn Write) -> io::Result<()> {
     match &case.outcome {
         TestOutcome::Passed => {}
         TestOutcome::Failed(message, kind) => {
-            let details = escaped(&format!("{}: {}", case.fullname, case.details));
+            // A benchmark of one side has no numbers to tell.
+            let details = if case.details.is_empty() { message } else { &case.details };
+            let details = escaped(&format!("{}: {details}", case.fullname));
             writeln!(
                 out,
                 r#"      <failure message="{}" type="{kind}">{details}</failure>"#,

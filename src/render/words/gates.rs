@@ -26,14 +26,15 @@ pub(crate) fn offence(offender: &Offender<'_>, report: &GateReport<'_>) -> Strin
 
 /// The same without the name of the benchmark.
 pub(crate) fn offence_without_name(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
-    let waived = match offender.waiver {
-        Some(waiver) if offender.is_expired => {
-            format!("; waiver expired on {}: {}", waiver.until, waiver.reason)
-        }
-        Some(waiver) => format!("; waived until {}: {}", waiver.until, waiver.reason),
-        None => String::new(),
-    };
+    let waived = waiver_words(offender).map_or(String::new(), |words| format!("; {words}"));
     format!("{} (`{}`{waived})", finding(offender, report), offender.by)
+}
+
+/// What lets a benchmark pass, or did so: `waived until 2026-12-31: the index is rebuilt`.
+pub(crate) fn waiver_words(offender: &Offender<'_>) -> Option<String> {
+    let waiver = offender.waiver?;
+    let state = if offender.is_expired { "waiver expired on" } else { "waived until" };
+    Some(format!("{state} {}: {}", waiver.until, waiver.reason))
 }
 
 /// What the gate found: the number that it looks at, under its own name.
@@ -173,12 +174,20 @@ pub(crate) fn gate_result(report: &GateReport<'_>) -> Option<&'static str> {
 
 /// The sentences about gates that fail by themselves and not for a benchmark.
 pub(crate) fn failures_of_gates(report: &GateReport<'_>) -> Vec<String> {
-    let mut texts: Vec<String> =
-        report.idle.iter().map(|idle| nothing_tested(idle, report)).collect();
+    named_failures(report).into_iter().map(|(_, text)| text).collect()
+}
+
+/// The same, each after the gates that it is about, as they were written.
+pub(crate) fn named_failures(report: &GateReport<'_>) -> Vec<(String, String)> {
+    let all = || report.counts.iter().map(|count| count.by.as_str()).collect::<Vec<_>>().join(", ");
+    let of_idle =
+        |idle: &IdleGate| (idle.by.clone().unwrap_or_else(all), nothing_tested(idle, report));
+    let mut named: Vec<(String, String)> = report.idle.iter().map(of_idle).collect();
     if report.lacks_reference() {
-        texts.push(format!("{NO_REFERENCE}, and `--require-reference` asks for one"));
+        let text = format!("{NO_REFERENCE}, and `--require-reference` asks for one");
+        named.push(("--require-reference".to_owned(), text));
     }
-    texts
+    named
 }
 
 fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
