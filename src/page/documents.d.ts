@@ -177,6 +177,15 @@ interface Growths {
   changes: Record<string, Shown>;
 }
 
+/** The result of the gates of a report. */
+interface Gate {
+  /** "gate failed", "gate passed", or "gate". */
+  title: string;
+  failed: boolean;
+  /** What fails, what is waived, what was tested. */
+  lines: string[];
+}
+
 interface Comparison {
   /** Where the question names a param to grow over. */
   growth: Growths | null;
@@ -195,6 +204,7 @@ interface Comparison {
   candidate: Side;
   options: ComparisonOptions;
   headline: [text: string, tone: string][];
+  gate: Gate | null;
   who: string[];
   geomean: Shown | null;
   facts: [name: string, sentence: string][];
@@ -221,6 +231,7 @@ interface Comparison {
 interface SingleRun {
   schema: string;
   version: string;
+  gate: Gate | null;
   run: Run;
   statistics: MetricName[];
   cases: { fullname: string; id: string; numbers: (Shown | null)[]; rounds: string | null }[];

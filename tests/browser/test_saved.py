@@ -7,9 +7,10 @@ from park import BIN, FIXTURES, environment, said
 from reading import assert_shows, compared
 
 
-def save(fixture, path):
-    words = [BIN, "analyze", str(FIXTURES / fixture), "--no-config", "--format", "html", "--output", str(path)]
-    subprocess.run(words, check=True, capture_output=True, env=environment())
+def save(fixture, path, *options):
+    words = [BIN, "analyze", str(FIXTURES / fixture), "--no-config", "--format", "html", "--output", str(path), *options]
+    done = subprocess.run(words, capture_output=True, env=environment(), text=True)
+    assert done.returncode in ([0, 1] if "--fail-on" in options else [0]), done.stderr
     return path.as_uri()
 
 
@@ -39,3 +40,20 @@ def test_a_saved_report_holds_the_history(visit, tmp_path):
 def test_the_only_run_can_be_saved_too(visit, tmp_path):
     page = visit(save("one-run", tmp_path / "report.html")).page
     assert page.locator("#content tbody tr").count() == len(said("analyze", FIXTURES / "one-run")["cases"])
+
+
+def test_a_report_with_a_gate_says_first_how_it_ended(visit, tmp_path):
+    cases = [
+        ("two-runs", "mean:100%", ["gate failed", "fails: ", "(mean:100%)"]),
+        ("two-runs", "mean>1h", ["gate passed", "mean>1h passed: "]),
+        ("one-run", "mean>0s", ["gate failed", "above 0"]),
+        ("one-run", "regressed", ["gate", "regressed was not tested: there is no reference yet"]),
+    ]
+    for i, (fixture, gate, parts) in enumerate(cases):
+        page = visit(save(fixture, tmp_path / f"report{i}.html", "--fail-on", gate)).page
+        said_by_gate = page.locator("h2 + #gate")
+        assert said_by_gate.get_attribute("open") is not None
+        words = said_by_gate.inner_text()
+        assert words.startswith(parts[0] + "\n") and all(part in words for part in parts), words
+    page = visit(save("two-runs", tmp_path / "report.html")).page
+    assert page.locator("#gate").count() == 0, "without a gate there is nothing to say"

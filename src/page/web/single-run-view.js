@@ -36,6 +36,7 @@ const SingleRunView = (() => {
         "section",
         { "aria-labelledby": "single-title" },
         make("h2", { id: "single-title" }, title),
+        Verdict.paintGate(document.gate),
         RunPicker.paintFacts(document.run),
         paintTable(document),
       ),

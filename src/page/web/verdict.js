@@ -83,6 +83,21 @@ const Verdict = (() => {
     );
   }
 
+  /**
+   * The result of the gates with what fails, what is waived and what was tested.
+   * @param {Gate | null} gate
+   */
+  function paintGate(gate) {
+    if (!gate) return null;
+    const lines = gate.lines.map((line) => make("li", null, Dom.markCode(line)));
+    return make(
+      "details",
+      { id: "gate", class: `strip ${gate.failed ? "caution" : ""}`, open: lines.length <= 10 },
+      make("summary", null, make("strong", null, gate.title)),
+      make("ul", null, lines),
+    );
+  }
+
   /** @param {Comparison} comparison */
   function paint(comparison) {
     const headline = comparison.headline.map(([text, tone]) =>
@@ -92,6 +107,7 @@ const Verdict = (() => {
       "section",
       { id: "verdict", "aria-labelledby": "verdict-title" },
       make("h2", { id: "verdict-title" }, headline),
+      paintGate(comparison.gate),
       make("div", { id: "tiles" }, paintTiles(comparison)),
       paintFacts(comparison),
     );
@@ -106,5 +122,5 @@ const Verdict = (() => {
     if (holder) Dom.fill(holder, paintTiles(comparison));
   }
 
-  return { paint, refresh };
+  return { paint, paintGate, refresh };
 })();

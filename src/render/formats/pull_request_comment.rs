@@ -11,7 +11,7 @@ use crate::render::formats::markdown::{body, escaped, table};
 use crate::render::report::{Report, SingleRun, View};
 use crate::render::tables::sheet::{Document, Sheet, Style, TITLE_GAP};
 use crate::render::tables::{comparison, single_run};
-use crate::render::words::gates::{failures_of_gates, gate_result, offence};
+use crate::render::words::gates::{failing_and_waived, gate_result};
 use crate::render::words::units::counted;
 
 /// What GitHub takes, with room for the lines that end the comment.
@@ -105,14 +105,8 @@ impl Comment {
     /// Adds what fails and what is waived.
     fn gates(&mut self, gates: Option<&GateReport<'_>>) {
         let Some(gates) = gates else { return };
-        for failure in failures_of_gates(gates) {
-            self.item(&format!("fails: {failure}"));
-        }
-        for offender in &gates.offenders {
-            self.item(&format!("fails: {}", offence(offender, gates)));
-        }
-        for offender in &gates.waived {
-            self.item(&format!("waived: {}", offence(offender, gates)));
+        for line in failing_and_waived(gates) {
+            self.item(&line);
         }
     }
 

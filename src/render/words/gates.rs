@@ -172,6 +172,15 @@ pub(crate) fn gate_result(report: &GateReport<'_>) -> Option<&'static str> {
     }
 }
 
+/// What fails and what a waiver lets pass, each on one line.
+pub(crate) fn failing_and_waived(report: &GateReport<'_>) -> Vec<String> {
+    let failures = failures_of_gates(report).into_iter();
+    let offences = report.offenders.iter().map(|offender| offence(offender, report));
+    let waived = report.waived.iter().map(|offender| offence(offender, report));
+    let fails = failures.chain(offences).map(|line| format!("fails: {line}"));
+    fails.chain(waived.map(|line| format!("waived: {line}"))).collect()
+}
+
 /// The sentences about gates that fail by themselves and not for a benchmark.
 pub(crate) fn failures_of_gates(report: &GateReport<'_>) -> Vec<String> {
     named_failures(report).into_iter().map(|(_, text)| text).collect()

@@ -15,6 +15,7 @@ use crate::model::metric::{EXTRA, Metric};
 use crate::model::percentile::Percentile;
 use crate::model::run::{Run, RunInfo};
 use crate::model::statistic::Statistic;
+use crate::render::formats::json::page::gate::{PageGate, page_gate};
 use crate::render::formats::json::page::row::{
     PageRow, PageUnpaired, moved_name, page_row, page_unpaired,
 };
@@ -58,6 +59,8 @@ struct PageComparison<'a> {
     options: PageOptions,
     /// The headline in pieces, each with its tone.
     headline: Vec<(String, &'static str)>,
+    /// The result of the gates of a report.
+    gate: Option<PageGate>,
     /// Who is compared, and what is to be known of all rows.
     who: Vec<String>,
     /// The speedup over all rows by the metric.
@@ -174,6 +177,7 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
             .into_iter()
             .map(|part| (part.text.replace(TITLE_GAP, " · "), tone(part.tone)))
             .collect(),
+        gate: page_gate(report.extra.gates),
         who: answer::who(report).iter().map(|line| printable(line).into_owned()).collect(),
         geomean: comparison.overall.geomean_speedup.map(speedup),
         facts: facts(report),

@@ -4,6 +4,7 @@
 
 mod comparison;
 mod detail;
+mod gate;
 mod history;
 pub(super) mod row;
 mod run;

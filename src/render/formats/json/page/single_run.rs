@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::model::case::Case;
 use crate::model::metric::Metric;
 use crate::model::statistic::Statistic;
+use crate::render::formats::json::page::gate::{PageGate, page_gate};
 use crate::render::formats::json::page::run::{PageRun, page_run};
 use crate::render::formats::json::page::shown::{Shown, metric_number, number};
 use crate::render::report::SingleRun;
@@ -24,6 +25,8 @@ struct PageSingleRun<'a> {
     schema: &'static str,
     version: &'static str,
     run: PageRun<'a>,
+    /// The result of the gates of a report.
+    gate: Option<PageGate>,
     statistics: Vec<Cow<'a, str>>,
     cases: Vec<PageCase<'a>>,
 }
@@ -63,6 +66,7 @@ pub(crate) fn write_single_run(single: &SingleRun<'_>, out: &mut dyn Write) -> i
         schema: "pytest-park/page-run",
         version: env!("CARGO_PKG_VERSION"),
         run: PageRun { cases: Some(run.cases.len()), ..page_run(&run.info, short_name(&run.info)) },
+        gate: page_gate(single.gates),
         statistics: metrics.iter().map(Metric::label).collect(),
         cases: cases.collect(),
     };
