@@ -311,6 +311,8 @@ interface RunHistory {
   /** The runs on another kind of machine than the run before them. */
   breaks: number[];
   suite_steps: Step[];
+  /** What the steps of single benchmarks are beside, in sentences. */
+  beside: string[];
   series: Series[];
 }
 
@@ -335,6 +337,8 @@ interface Trends {
   /** `all 12 runs`, or which of them. */
   span: string;
   suite_steps: Step[];
+  /** What the steps of single benchmarks are beside, in sentences. */
+  beside: string[];
   series: TrendLine[];
   summary: string;
 }

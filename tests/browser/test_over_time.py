@@ -1,8 +1,9 @@
 """All benchmarks over time: their lines, their steps, and several of them in one chart."""
 
+import json
 import re
 
-from park import FIXTURES, said
+from park import FIXTURES, archive, said
 from reading import assert_shows, compared
 
 QUERY = "tests/test_history.py::test_query"
@@ -128,3 +129,27 @@ def test_a_side_is_dragged_to_another_run(look):
     page.mouse.up()
     page.wait_for_function("label => document.querySelector('.run-name.reference').title === label", arg=listed[0]["label"])
     assert compared(page)[1] == listed[-1]["label"]
+
+
+def quicken(artifact, share):
+    """Makes every benchmark of a run faster but one."""
+    run = json.loads(artifact.read_text())
+    for case in run["benchmarks"][1:]:
+        stats = case["stats"]
+        for name in {"min", "max", "mean", "stddev", "median", "iqr", "q1", "q3", "ld15iqr", "hd15iqr", "total"} & stats.keys():
+            stats[name] *= share
+        stats["data"] = [time * share for time in stats.get("data", [])]
+    artifact.write_text(json.dumps(run))
+    return run["benchmarks"][0]["fullname"]
+
+
+def test_steps_beside_one_of_the_whole_suite_say_so(visit, serve, tmp_path):
+    folder = archive(tmp_path / "runs", "history")
+    kept = [quicken(artifact, 0.7) for artifact in sorted(folder.glob("*.json"))[6:]][0]
+    url = serve(folder).url
+    for query in ["?view=time", "?view=time&panel=steps", f"?case={kept}"]:
+        page = visit(f"{url}{query}").page
+        page.wait_for_selector(".beside-suite")
+        assert page.locator(".beside-suite").count() == 1
+        words = page.locator(".beside-suite").inner_text()
+        assert re.match(r"The whole suite moved by -\d+ % \(.*: the steps below are beside that\.$", words), words

@@ -3,6 +3,7 @@
 use pytest_park::host::ExitStatus;
 use serde_json::{Value as Json, json};
 
+use crate::dashboard::Site;
 use crate::harness::{Store, case, fixture, park, with};
 
 #[test]
@@ -204,4 +205,44 @@ fn groups_come_from_the_newest_run_that_has_the_benchmark() {
     let groups: Vec<_> =
         json["series"].as_array().unwrap().iter().map(|it| it["group"].as_str().unwrap()).collect();
     assert_eq!(groups, ["old", "new"]);
+}
+
+/// Twelve runs of eight benchmarks. From the seventh on all take 25 % less, but `test_kept`, which keeps its time.
+fn suite_with_a_step() -> Store {
+    (0..12).fold(Store::new(), |store, i| {
+        let level = if i < 6 { 1.0 } else { 0.75 };
+        let scatter = |k: usize| 1.0 + 0.001 * ((i * 7 + k * 3) % 5) as f64;
+        let mut cases: Vec<Json> = (0..7)
+            .map(|k| case(&format!("t.py::test_{k}"), 0.01 * (k + 1) as f64 * level * scatter(k)))
+            .collect();
+        cases.push(case("t.py::test_kept", 0.02 * scatter(8)));
+        store.run(
+            &format!("{:04}_r.json", i + 1),
+            &format!("2026-01-{:02}T00:00:00", i + 1),
+            &cases,
+        )
+    })
+}
+
+#[test]
+fn a_step_beside_that_of_the_suite_says_so_wherever_it_is_shown() {
+    let store = suite_with_a_step();
+    let table = park(&["history"]).arg(store.path()).run().ok().stdout;
+    let moved = "whole suite moved by -25 % (";
+    assert!(table.contains(&format!("the {moved}")), "{table}");
+    let site = Site::of(store.path());
+    for topic in ["trends", "history"] {
+        let body = site.get(&format!("/api/page/{topic}")).body;
+        let page: Json = serde_json::from_str(&body).unwrap();
+        let [sentence] = page["beside"].as_array().unwrap().as_slice() else { panic!("{body}") };
+        let sentence = sentence.as_str().unwrap();
+        assert!(sentence.starts_with(&format!("The {moved}")), "{sentence}");
+        assert!(
+            sentence.ends_with(" at #7 r (01234567): the steps below are beside that."),
+            "{sentence}"
+        );
+    }
+    let still: Json =
+        serde_json::from_str(&Site::of(&fixture("history")).get("/api/page/trends").body).unwrap();
+    assert_eq!(still["beside"], json!([]));
 }

@@ -88,6 +88,14 @@ const HistoryTable = (() => {
   }
 
   /**
+   * What the steps of single benchmarks are beside: what the whole suite did.
+   * @param {RunHistory | Trends} history
+   */
+  function paintBeside({ beside }) {
+    return beside.map((sentence) => make("p", { class: "strip beside-suite" }, sentence));
+  }
+
+  /**
    * @param {RunHistory} history
    * @param {Series} series
    */
@@ -96,7 +104,9 @@ const HistoryTable = (() => {
       ...series.steps.map((step) => paintStep(history, step, "")),
       ...history.suite_steps.map((step) => paintStep(history, step, " with the whole suite")),
     ];
-    if (steps.length > 0) return make("ol", { class: "steps" }, steps);
+    // Steps of the suite alone are beside nothing.
+    const beside = series.steps.length > 0 ? paintBeside(history) : [];
+    if (steps.length > 0) return make("div", null, beside, make("ol", { class: "steps" }, steps));
     return make("p", { class: "muted" }, series.no_step);
   }
 
@@ -137,5 +147,5 @@ const HistoryTable = (() => {
     return make("div", null, isKnown && make("p", { class: "muted" }, words), table);
   }
 
-  return { paintPicks, paintSteps, paintTable, makeCompareLink, nameRun };
+  return { paintPicks, paintBeside, paintSteps, paintTable, makeCompareLink, nameRun };
 })();

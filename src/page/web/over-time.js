@@ -277,6 +277,7 @@ const OverTime = (() => {
         ),
         !isSteps && several,
         paintTools(refresh),
+        HistoryTable.paintBeside(trends),
         body,
       ),
     ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::averages::median;
-use crate::analysis::history::change_points::{ChangePoint, LEAST_RUNS};
+use crate::analysis::history::change_points::LEAST_RUNS;
 use crate::analysis::history::trend::{Point, Series};
 use crate::model::metric::Metric;
 use crate::model::run::{Machine, RunInfo};
@@ -11,12 +11,12 @@ use crate::model::stats::Stats;
 use crate::render::report::HistoryReport;
 use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Toned};
 use crate::render::words::dates::to_the_minute_utc;
-use crate::render::words::numbers::{Digits, change_interval, directed_change};
 use crate::render::words::order::as_people_count;
-use crate::render::words::quantities::{step_ways, ways};
+use crate::render::words::quantities::ways;
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{short_name, with_commit};
 use crate::render::words::shortened::{names_within, short_label};
+use crate::render::words::steps::{beside, step_text};
 use crate::render::words::units::counted;
 
 /// How many changes of the machine are listed one by one. Where build machines take turns, there is
@@ -68,10 +68,7 @@ fn facts(report: &HistoryReport<'_>) -> Vec<String> {
         let more = counted(breaks.len() - shown, "more break");
         facts.push(format!("{more}: the bars in the trends"));
     }
-    for step in &report.trend.suite_steps {
-        let step = step_text(step, report);
-        facts.push(format!("the whole suite moved by {step}: the steps below are beside that"));
-    }
+    facts.extend(beside(report));
     facts
 }
 
@@ -142,23 +139,6 @@ fn first(series: &Series, report: &HistoryReport<'_>) -> Option<Point> {
     match report.reference {
         Some(_) => series.points.first().copied(),
         None => report.trend.reference(series, None).or(series.points.first().copied()),
-    }
-}
-
-/// A step in words: its size, the interval of its size, and the runs around it.
-fn step_text(step: &ChangePoint, report: &HistoryReport<'_>) -> String {
-    let runs = report.runs;
-    let size = directed_change(step.ratio, Digits::Short, step_ways(report.metric));
-    let bounds = change_interval(step.ratio, step.ratio_low, step.ratio_high, Digits::Short);
-    let (Some(before), Some(after)) = (runs.get(step.last_before), runs.get(step.first_after))
-    else {
-        return format!("{size} ({bounds})");
-    };
-    let after = with_commit(after);
-    if step.last_before + 1 == step.first_after {
-        format!("{size} ({bounds}) at {after}")
-    } else {
-        format!("{size} ({bounds}) between {} and {after}", with_commit(before))
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod prose;
 pub(crate) mod run_names;
 pub(crate) mod shortened;
 pub(crate) mod session_notes;
+pub(crate) mod steps;
 pub(crate) mod text;
 pub(crate) mod unfound_runs;
 pub(crate) mod units;

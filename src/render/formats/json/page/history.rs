@@ -16,6 +16,8 @@ use crate::render::formats::json::page::shown::{Shown, change};
 use crate::render::report::HistoryReport;
 use crate::render::words::numbers::{Digits, change_interval, directed_change};
 use crate::render::words::quantities::step_ways;
+use crate::render::words::steps::beside;
+use crate::render::words::text::{capitalized, printable};
 use crate::render::words::units::counted;
 
 #[derive(Serialize)]
@@ -32,6 +34,8 @@ struct PageHistory<'a> {
     /// Runs on another kind of machine than the run before them.
     breaks: Vec<usize>,
     suite_steps: Vec<Step>,
+    /// What the steps of single benchmarks are beside.
+    beside: Vec<String>,
     series: Vec<PageSeries<'a>>,
 }
 
@@ -86,6 +90,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         machine_kinds: &report.trend.kinds,
         breaks: report.trend.breaks(),
         suite_steps: steps(&report.trend.suite_steps, report.metric),
+        beside: beside_words(report),
         series: report.shown().map(|of| series(of, report)).collect(),
     };
     Ok(serde_json::to_writer(out, &document)?)
@@ -151,6 +156,12 @@ fn band(ranges: &[RoundSpread]) -> Option<Band> {
 /// A bound of a band with five digits, which is more than a chart shows.
 fn short(seconds: f64) -> f64 {
     format!("{seconds:.4e}").parse().unwrap_or(seconds)
+}
+
+/// The sentences above steps where the whole suite moved as well.
+pub(super) fn beside_words(report: &HistoryReport<'_>) -> Vec<String> {
+    let sentence = |words: &String| format!("{}.", capitalized(&printable(words)));
+    beside(report).iter().map(sentence).collect()
 }
 
 pub(super) fn steps(steps: &[ChangePoint], metric: &Metric) -> Vec<Step> {

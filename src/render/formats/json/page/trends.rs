@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::analysis::history::trend::{Point, Series};
 use crate::model::quantity::Unit;
 use crate::model::stats::Stats;
-use crate::render::formats::json::page::history::{Step, span, steps};
+use crate::render::formats::json::page::history::{Step, beside_words, span, steps};
 use crate::render::formats::json::page::run::{PageRun, page_runs};
 use crate::render::formats::json::page::shown::{Shown, change, number};
 use crate::render::report::HistoryReport;
@@ -31,6 +31,8 @@ struct PageTrends<'a> {
     /// `all 12 runs`, or which of them.
     span: String,
     suite_steps: Vec<Step>,
+    /// What the steps of single benchmarks are beside.
+    beside: Vec<String>,
     series: Vec<TrendLine<'a>>,
     /// `3 steps since #1 baseline`.
     summary: String,
@@ -73,6 +75,7 @@ pub(crate) fn write_trends(report: &HistoryReport<'_>, out: &mut dyn Write) -> i
         span: span(report),
         runs,
         suite_steps: steps(&report.trend.suite_steps, report.metric),
+        beside: beside_words(report),
         series,
     };
     Ok(serde_json::to_writer(out, &document)?)
