@@ -246,3 +246,25 @@ fn a_step_beside_that_of_the_suite_says_so_wherever_it_is_shown() {
         serde_json::from_str(&Site::of(&fixture("history")).get("/api/page/trends").body).unwrap();
     assert_eq!(still["beside"], json!([]));
 }
+
+#[test]
+fn the_rows_of_a_history_have_the_step_of_the_suite_as_their_last_column() {
+    let store = suite_with_a_step();
+    let csv = park(&["history", "--format", "csv"]).arg(store.path()).run().ok().stdout;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let place = |headers: &csv::StringRecord, name: &str| headers.iter().position(|it| it == name);
+    let headers = reader.headers().unwrap().clone();
+    assert_eq!(headers.iter().last(), Some("suite_step_ratio"));
+    let step_at = place(&headers, "step_ratio").unwrap();
+    let mut n_steps = 0;
+    for record in reader.records().map(Result::unwrap) {
+        let of_suite = record.iter().last().unwrap();
+        assert_eq!(of_suite.is_empty(), &record[2] != "6", "{record:?}");
+        if let (Ok(step), Ok(suite)) = (record[step_at].parse::<f64>(), of_suite.parse::<f64>()) {
+            assert_eq!(&record[1], "t.py::test_kept");
+            assert!((suite - 0.75).abs() < 0.01 && (step * suite - 1.0).abs() < 0.01, "{record:?}");
+            n_steps += 1;
+        }
+    }
+    assert_eq!(n_steps, 1, "{csv}");
+}

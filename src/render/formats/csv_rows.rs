@@ -213,12 +213,15 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
         "step_low",
         "step_high",
         "step_after_run_index",
+        "suite_step_ratio",
     ])
     .map_err(of_writer)?;
     for series in report.shown() {
         for point in &series.points {
             let Some(run) = report.runs.get(point.run) else { continue };
             let step = series.steps.iter().find(|step| step.first_after == point.run);
+            let mut of_suite = report.trend.suite_steps.iter();
+            let of_suite = of_suite.find(|step| step.first_after == point.run);
             let kind = report.trend.kinds.get(point.run);
             csv.write_record([
                 report.groups.get(&series.fullname).map_or(String::new(), |group| text(group)),
@@ -235,6 +238,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 number(step.map(|step| step.ratio_low)),
                 number(step.map(|step| step.ratio_high)),
                 step.map_or(String::new(), |step| step.last_before.to_string()),
+                number(of_suite.map(|step| step.ratio)),
             ])
             .map_err(of_writer)?;
         }
