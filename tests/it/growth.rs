@@ -309,6 +309,11 @@ fn another_machine_and_too_few_rounds_are_said_and_not_judged() {
     );
     let shown = growth(&store, &[]).ok().stdout;
     assert!(shown.contains("growth is undecided in 1: "), "{shown}");
+    let idle = growth(&store, &["--fail-on", "growth:0.2", "--quiet"]);
+    assert_eq!(
+        (idle.status.code(), idle.stderr.as_str()),
+        (1, "gate: nothing was tested: no benchmark can be judged: too few rounds\n")
+    );
 }
 
 #[test]

@@ -230,7 +230,10 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
         _ => false,
     };
     match metric {
-        None => "no benchmark has a usable time".to_owned(),
+        None => match most_frequent_doubt(report) {
+            None | Some(Reason::NoUsableTime) => "no benchmark has a usable time".to_owned(),
+            Some(reason) => format!("no benchmark can be judged: {}", reason.sentence()),
+        },
         Some(metric) if report.not_tested.iter().any(is_of_another) => {
             format!("no benchmark has the {metric} in the unit of the limit")
         }
@@ -241,6 +244,20 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
         Some(metric) if metric.is_time() => "no benchmark has a usable time".to_owned(),
         Some(metric) => format!("no benchmark has a usable {metric}"),
     }
+}
+
+/// Why most of the benchmarks could not be tested; of several reasons that are as frequent, the one
+/// that comes first.
+fn most_frequent_doubt(report: &GateReport<'_>) -> Option<Reason> {
+    let reasons = || {
+        report.not_tested.iter().filter_map(|(_, why)| match why {
+            NotTested::NoUsableTime(reason) => Some(*reason),
+            _ => None,
+        })
+    };
+    // The last of equals is what `max_by_key` takes.
+    let all: Vec<Reason> = reasons().collect();
+    all.into_iter().rev().max_by_key(|reason| reasons().filter(|other| other == reason).count())
 }
 
 /// How many benchmarks of both sides no gate could test; `None` also where it tested nothing at all.
