@@ -15,6 +15,13 @@ pub(crate) fn first_letters(commit_id: &str) -> String {
     commit_id.chars().take(COMMIT_LETTERS).collect()
 }
 
+/// As many of the first letters of two commits as tell them apart, and at least the usual number.
+pub(crate) fn letters_apart(a: &str, b: &str) -> [String; 2] {
+    let n_shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let n_letters = COMMIT_LETTERS.max(n_shared + 1);
+    [a, b].map(|id| id.chars().take(n_letters).collect())
+}
+
 /// The facts of a run without its cases: enough to list it, sort it and choose it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunInfo {

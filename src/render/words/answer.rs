@@ -9,7 +9,7 @@ use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
 use crate::analysis::compare::summary::Summary;
 use crate::analysis::judge::verdict::{NoiseSource, Reason, Verdict};
-use crate::model::run::{Commit, PairSchedule, RunInfo, first_letters};
+use crate::model::run::{PairSchedule, RunInfo, first_letters, letters_apart};
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone, Toned};
 use crate::render::words::numbers::{Digits, directed_change};
@@ -182,11 +182,13 @@ fn duration(passed: TimeDelta) -> String {
 /// The commits of the sides, as far as their names do not say them, and whether the work tree had
 /// changes.
 fn commits(reference: &RunInfo, candidate: &RunInfo, names: &str) -> Option<String> {
-    let short = |commit: &Commit| commit.id.as_deref().map(first_letters);
-    let ids = match (short(&reference.commit), short(&candidate.commit)) {
-        (Some(a), Some(b)) if a == b => Some(format!("same commit {a}")),
-        (Some(a), Some(b)) if names.contains(&a) && names.contains(&b) => None,
-        (Some(a), Some(b)) => Some(format!("{a} → {b}")),
+    let ids = match (reference.commit.id.as_deref(), candidate.commit.id.as_deref()) {
+        (Some(a), Some(b)) if a == b => Some(format!("same commit {}", first_letters(a))),
+        (Some(a), Some(b)) => {
+            let [a, b] = letters_apart(a, b);
+            let are_named = names.contains(&a) && names.contains(&b);
+            (!are_named).then(|| format!("{a} → {b}"))
+        }
         (None, _) | (_, None) => None,
     };
     let dirty = match (reference.commit.dirty, candidate.commit.dirty) {

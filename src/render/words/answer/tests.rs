@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::*;
+use crate::model::run::Commit;
 
 #[test]
 fn the_time_between_runs_is_said_in_its_largest_unit() {
@@ -39,6 +40,10 @@ fn commits_are_said_once() {
     assert_eq!(commits(&a, &b, "#1 aaaaaaaa #2 bbbbbbbb").unwrap(), "candidate dirty");
     assert_eq!(commits(&a, &a, "").unwrap(), "same commit aaaaaaaa");
     assert_eq!(commits(&RunInfo::default(), &a, ""), None);
+    // Whole ids are compared, and as many letters are shown as tell them apart.
+    let other = run("aaaaaaaa1234", false);
+    assert_eq!(commits(&a, &other, "").unwrap(), "aaaaaaaa11 → aaaaaaaa12");
+    assert_eq!(commits(&a, &other, "#1 aaaaaaaa #2 aaaaaaaa").unwrap(), "aaaaaaaa11 → aaaaaaaa12");
 }
 
 #[test]
