@@ -1,5 +1,7 @@
 //! What numbers look like in a table: a unit in each cell, and no digit more than a reader needs.
 
+use serde_json::json;
+
 use crate::harness::{Store, case};
 
 /// What is printed of two runs of one benchmark with these times in seconds.
@@ -28,6 +30,19 @@ fn each_time_has_the_unit_that_suits_it() {
         let text = shown(seconds, seconds, args);
         let row = text.lines().find(|line| line.contains("test_0")).unwrap();
         assert_eq!(row.matches(printed).count(), 2, "{printed}: {text}");
+    }
+    // What the artifact has, to its last digit.
+    let side = |fastest: f64| {
+        let mut of = case("t.py::test_0", 0.00052);
+        of["stats"]["min"] = json!(fastest);
+        [of]
+    };
+    let store = Store::new()
+        .run("0001_a.json", "2026-01-01T00:00:00", &side(0.0005145330000004833))
+        .run("0002_b.json", "2026-01-02T00:00:00", &side(0.0005163720000076754));
+    let text = store.analyze(&["--all", "--digits", "full", "--time-unit", "s"]).ok().stdout;
+    for number in [" 0.0005145330000004833 s ", " 0.0005163720000076754 s "] {
+        assert!(text.contains(number), "{text}");
     }
     let text = shown(0.2, 0.2, &["--digits", "full", "--time-unit", "s"]);
     assert!(text.contains(" 0.197 s "), "{text}");

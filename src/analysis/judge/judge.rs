@@ -18,7 +18,7 @@ use crate::analysis::judge::statistic::{Located, locate};
 use crate::analysis::judge::suite::{Shift, bulk_scale, shift};
 use crate::analysis::judge::usable::{UsableCase, UsableSide, usable_cases};
 use crate::analysis::judge::verdict::{
-    Judgement, NoiseSource, OwnDoubt, Reason, SuiteFindings, Verdict,
+    JudgedStatistic, Judgement, NoiseSource, OwnDoubt, Reason, SuiteFindings, Verdict,
 };
 
 /// The judgements of a comparison.
@@ -65,6 +65,7 @@ pub fn judge(measurements: &Measurements, rule: &VerdictRule) -> JudgedCases {
             continue;
         };
         *judgement = with_numbers(tested, q, floors, verdict, reason);
+        judgement.located = Some(located_sides(tested.case, floors, located.statistic));
         judgement.own = Some(in_suite.own_doubt(i, tested, rule));
         if measurements.another_machine {
             // Nothing that is run again on either machine would settle the case.
@@ -120,9 +121,27 @@ fn with_numbers(
         p: tested.p,
         q,
         difference: None,
-        located: Some(floors.map(|floor| floor.log.exp())),
+        located: None,
         counted: floors.map(|floor| floor.n_near),
         runs_to_settle: None,
+    }
+}
+
+/// Where the sides of a case are. A single run that counts is the fastest of its side, and its own
+/// number is shown: the way over its logarithm would change the last digits.
+fn located_sides(
+    case: &UsableCase,
+    floors: &BySide<Floor>,
+    statistic: JudgedStatistic,
+) -> BySide<f64> {
+    let located = |side: &UsableSide, floor: &Floor| {
+        let times = side.runs().filter_map(|run| run.time(statistic));
+        let own = times.min_by(f64::total_cmp).filter(|_| floor.n_near == 1);
+        own.unwrap_or_else(|| floor.log.exp())
+    };
+    BySide {
+        reference: located(&case.sides.reference, &floors.reference),
+        candidate: located(&case.sides.candidate, &floors.candidate),
     }
 }
 

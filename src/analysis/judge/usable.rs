@@ -41,14 +41,18 @@ impl UsableRun {
         })
     }
 
-    /// The logarithm of what locates the run; `None` where it is missing.
-    pub(super) fn log(&self, statistic: JudgedStatistic) -> Option<f64> {
-        let time = match statistic {
+    /// What locates the run; `None` where it is missing.
+    pub(super) fn time(&self, statistic: JudgedStatistic) -> Option<f64> {
+        match statistic {
             JudgedStatistic::Min => Some(self.min),
             JudgedStatistic::Median => self.median,
             JudgedStatistic::Stored => None,
-        };
-        time.map(f64::ln)
+        }
+    }
+
+    /// Its logarithm.
+    pub(super) fn log(&self, statistic: JudgedStatistic) -> Option<f64> {
+        self.time(statistic).map(f64::ln)
     }
 
     /// For how long the rounds of the run were measured, in seconds, by its typical round.
