@@ -136,7 +136,7 @@ def test_a_verdict_shows_its_rows(look):
 
 
 def test_every_column_sorts_both_ways(look):
-    page = look("params", width=1440).page
+    page = look("params", width=1920).page
     for title, of in [
         ("change", lambda row: row["change"]["value"]),
         ("delta", lambda row: row["delta"]["value"]),

@@ -291,3 +291,31 @@ def test_no_name_turns_the_page_around_or_hides(visit, serve, tmp_path):
     page.wait_for_selector("#case-title")
     assert page.locator("#case-title").bounding_box()["height"] < 140
     assert page.locator("#case-title bdi").count() > 0
+
+
+# The names of rows of which a part is not shown.
+CUT = """() => [...document.querySelectorAll('#rows tr.row .what')].filter((cell) => {
+  const frame = cell.getBoundingClientRect();
+  const holders = [cell, ...cell.querySelectorAll('*')];
+  const isClipped = holders.some((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== 'visible');
+  const parts = [...cell.querySelector('.name').getClientRects()];
+  return isClipped || parts.some((it) => it.left < frame.left - 1 || it.right > frame.right + 1 || it.bottom > frame.bottom + 1);
+}).map((cell) => cell.textContent)"""
+
+
+def test_no_name_is_cut_where_rows_differ(visit, serve, tmp_path):
+    # Twelve runs, so that rows have trends too.
+    folder = archive(tmp_path / "runs", "history")
+    for artifact in folder.glob("*.json"):
+        run = json.loads(artifact.read_text())
+        for i, case in enumerate(run["benchmarks"]):
+            case["fullname"] = f"tests/test_names.py::test_benchmark_many_rows_of_a_wide_table[polars-lazy-frame-{i}-of-many]"
+            case["name"] = case["fullname"].split("::")[1]
+            case["params"] = case["param"] = None
+        artifact.write_text(json.dumps(run))
+    url = serve(folder).url
+    for width in (390, 760, 800, 1024, 1280, 1440, 1920):
+        page = visit(f"{url}?rest=shown", width=width).page
+        page.wait_for_selector("#rows tr.row")
+        assert page.evaluate(CUT) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
