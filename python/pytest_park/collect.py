@@ -11,7 +11,8 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
     benchmarks, config = watch.benchmarks, watch.config
     measured = _last_of_each([it for it in benchmarks.benchmarks if it and not it.has_error])
     quiet = bool(getattr(benchmarks, "quiet", False))
-    if not measured and not watch.unmeasured:
+    # Where nothing was measured, a gate may still want to say that it was not checked.
+    if not measured and not watch.unmeasured and not watch.collected:
         return None
     original, original_source = options.asked(config, options.ORIGINAL)
     reference, reference_source = options.asked(config, options.REFERENCE)
@@ -39,14 +40,18 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
         ),
         "current": bridge.artifact(
             [control.add(it.as_dict(include_data=False), watch.readings.get(it)) for it in measured],
-            machine_info=watch.machine_info or _machine_info(config),
+            # Hooks of the suite are not asked about a machine that measured nothing.
+            machine_info=(watch.machine_info or _machine_info(config)) if measured else {},
             commit_info=watch.commit_info or {},
             datetime=_now(),
             version=_versions()["pytest-benchmark"],
         ),
         "counts": {
             "unmeasured": watch.unmeasured,
+            "collected": watch.collected,
             "disabled": bool(config.getoption("benchmark_disable", False)),
+            "skipped": bool(getattr(benchmarks, "skip", False)),
+            "parallel": config.getoption("dist", "no") != "no",
             # What failed after it was measured counts as measured.
             "failed": len(watch.failed.difference(it.fullname for it in measured)),
         },

@@ -1,6 +1,7 @@
 """What can be asked for: on the command line, in the ini file, in ``conftest.py``; in this order."""
 
-from typing import Any, List, Optional, Tuple
+import os
+from typing import Any, Iterable, List, Optional, Tuple
 
 import pytest
 
@@ -77,6 +78,25 @@ def asked(config: Any, name: str) -> Tuple[List[str], Optional[str]]:
         return ini, "ini"
     conftest = _texts(config.stash.get(_CONFTEST[name], [])) if name in _CONFTEST else []
     return conftest, "conftest" if conftest else None
+
+
+def gates(config: Any) -> Tuple[List[str], Optional[str]]:
+    """The gates as they were written, and who asks for them: ``addopts`` are options that stand in the ini file."""
+    fail_on, source = asked(config, FAIL_ON)
+    if source == "flag":
+        typed = [*config.invocation_params.args, *os.environ.get("PYTEST_ADDOPTS", "").split()]
+        if _has_gate(addopts(config)) and not _has_gate(typed):
+            source = "addopts"
+    return fail_on, source
+
+
+def _has_gate(args: Iterable[Any]) -> bool:
+    return any(str(it).startswith("--park-fail-on") for it in args)
+
+
+def addopts(config: Any) -> List[str]:
+    """The options that the ini file adds to those of each session."""
+    return _texts(_ini(config, "addopts"))
 
 
 def remember(config: Any, name: str, value: Any) -> None:

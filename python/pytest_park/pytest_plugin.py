@@ -10,6 +10,8 @@ import pytest
 from pytest_park import options
 
 
+# What a worker of xdist tells the controller.
+COLLECTED = "pytest_park_collected"
 # How the lines of a gate that failed begin.
 FAILED = ("fail: ", "gate: nothing was tested")
 
@@ -19,15 +21,19 @@ def pytest_addoption(parser: Any) -> None:
 
 
 def pytest_configure(config: Any) -> None:
+    if config.getoption("no_park"):
+        return
     # A worker of xdist has no terminal to write to.
-    if not config.getoption("no_park") and not hasattr(config, "workerinput"):
-        _refuse_gates(config)
-        config.pluginmanager.register(Watch(config), "pytest-park-watch")
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(Worker(), "pytest-park-worker")
+        return
+    _refuse_gates(config)
+    config.pluginmanager.register(Watch(config), "pytest-park-watch")
 
 
 def _refuse_gates(config: Any) -> None:
     """Ends the session before its first test if a gate has no meaning."""
-    fail_on, source = options.asked(config, options.FAIL_ON)
+    fail_on, source = options.gates(config)
     # Help runs no test, and must be there for whoever mistyped.
     if not fail_on or config.getoption("help", False) or config.getoption("version", False):
         return
@@ -42,6 +48,20 @@ def _refuse_gates(config: Any) -> None:
         raise pytest.UsageError(refusal)
 
 
+def _collected(session: Any) -> int:
+    """How many benchmark tests a session is to run."""
+    if any(session.config.getoption(name, False) for name in ("collectonly", "setuponly")):
+        return 0
+    return sum("benchmark" in getattr(it, "fixturenames", ()) for it in session.items)
+
+
+class Worker:
+    """The part of one session that a worker of xdist runs. It measures nothing, and only the controller speaks."""
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        session.config.workeroutput[COLLECTED] = _collected(session)
+
+
 class Watch:
     """One session."""
 
@@ -49,6 +69,7 @@ class Watch:
         self.config = config
         self.benchmarks: Any = None
         self.disabled = False
+        self.collected = 0
         self.unmeasured = 0
         self.failed: Set[str] = set()
         self.saved: List[str] = []
@@ -84,6 +105,16 @@ class Watch:
             except Exception:
                 # A storage of another kind. Sessions without saved runs have a report too.
                 pass
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        self.collected = _collected(session)
+
+    # Each worker of xdist collects the whole suite, and the controller nothing.
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        # A worker that crashed has told nothing.
+        told = getattr(node, "workeroutput", None) or {}
+        self.collected = max(self.collected, told.get(COLLECTED, 0))
 
     # Around the making of the fixture, whoever asks for it and when: a test, another fixture, `request.getfixturevalue`. Around
     # a test would be too wide: what its body prepares can take longer than the machine keeps its speed.
@@ -126,10 +157,11 @@ class Watch:
         # pytest-benchmark has saved and grouped by now, and the terminal has not yet summed up.
         if self.benchmarks is None or session.exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             return
-        # No benchmark ran: most sessions. They load no more of us.
-        if not self.unmeasured and not getattr(self.benchmarks, "benchmarks", None):
+        # No benchmark ran, and none was to run: most sessions. They load no more of us.
+        has_run = bool(self.unmeasured or getattr(self.benchmarks, "benchmarks", None))
+        if not has_run and not self.collected:
             return
-        fail_on, source = options.asked(self.config, options.FAIL_ON)
+        fail_on, source = options.gates(self.config)
         try:
             from pytest_park import bridge, collect
 
@@ -146,8 +178,8 @@ class Watch:
             # (`pytest.fail`, `sys.exit`) it would not have raised without us.
             why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
             unchecked = "; `--park-fail-on` was not checked" if fail_on else ""
-            # `--benchmark-quiet` leaves only what is about a gate.
-            if fail_on or not getattr(self.benchmarks, "quiet", False):
+            # `--benchmark-quiet`, and a session that ran no benchmark, leave only what is about a gate.
+            if fail_on or has_run and not getattr(self.benchmarks, "quiet", False):
                 self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
             return
         if gate_failed and session.exitstatus == pytest.ExitCode.OK:

@@ -14,4 +14,5 @@ pub(super) mod group;
 pub(super) mod report;
 mod session_gates;
 mod storage;
+mod unmeasured;
 mod wire;

@@ -16,8 +16,10 @@ use crate::commands::plugin::debug_facts::debug_facts;
 use crate::commands::plugin::session_gates::AskedGates;
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
+use crate::commands::plugin::unmeasured;
+use crate::commands::plugin::unmeasured::style;
 use crate::commands::plugin::wire;
-use crate::commands::plugin::wire::{ReportOptions, ReportRequest, TerminalFacts};
+use crate::commands::plugin::wire::{ReportOptions, ReportRequest};
 use crate::commands::request::ReadSessionGates;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
@@ -26,7 +28,6 @@ use crate::model::run::Run;
 use crate::render::report::Options;
 use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
-use crate::render::tables::sheet::Style;
 use crate::render::words::problems::unknown_name;
 use crate::render::words::renames::proposal;
 use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
@@ -41,6 +42,10 @@ const THIS_RUN: &str = "this run";
 pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let request: ReportRequest = wire::read(io.stdin)?;
     let (mut current, mut warnings) = read_text(&request.current)?;
+    let asked = AskedGates::of(&request, read_gates, &io.terminal);
+    if current.cases.is_empty() {
+        return unmeasured::report(&request, &asked, io);
+    }
     current.info.name = Some(THIS_RUN.to_owned());
     let PriorRuns { archive, mut reference, warnings: doubts } =
         storage::read_prior_runs(&request)?;
@@ -55,7 +60,6 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     let debug = debug_facts(&request, &postfixes, reference.as_ref().ok());
     // Every saved run is earlier than this session. Without a reference only its variants are
     // compared.
-    let asked = AskedGates::of(&request, read_gates, &io.terminal);
     for run in reference.iter_mut().chain([&mut current]) {
         asked.metrics.timers.name_units(&mut run.cases);
     }
@@ -89,7 +93,7 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
-    let gates = asked.test(&whole, &request, reference.is_ok());
+    let gates = asked.test(&whole, reference.is_ok());
     let style = style(&request.terminal);
     let session = SessionSection {
         comparison: &comparison,
@@ -133,10 +137,6 @@ fn skipped_variants(
         ConfiguredPostfixes { postfixes: &original, n_cases: n_cases(Role::Original) },
         ConfiguredPostfixes { postfixes: &reference, n_cases: n_cases(Role::New) },
     )
-}
-
-fn style(terminal: &TerminalFacts) -> Style {
-    Style { color: terminal.color, width: Some(terminal.width), ascii: !terminal.unicode }
 }
 
 fn rules(postfixes: Postfixes, asked: &AskedGates) -> ComparisonRules {

@@ -17,7 +17,7 @@ use crate::model::metric::Metric;
 use crate::model::metric_settings::MetricSettings;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
-use crate::render::words::session_notes::{ABSENT_IN_PART, DISABLED_GATE, NOTHING_CHECKED};
+use crate::render::words::session_notes::{ABSENT_IN_PART, NOTHING_CHECKED};
 
 /// What is asked of a session.
 pub(super) struct AskedGates {
@@ -32,6 +32,8 @@ pub(super) struct AskedGates {
     misconfigured: Option<Problem>,
     /// Whether that is a failed gate.
     fails_misconfigured: bool,
+    /// Whether the configuration has budgets that mean nothing.
+    has_refused_budgets: bool,
     /// What to know about gates that are left out.
     notes: Vec<&'static str>,
 }
@@ -50,6 +52,7 @@ impl AskedGates {
             refused: Vec::new(),
             misconfigured: None,
             fails_misconfigured: false,
+            has_refused_budgets: false,
             notes: Vec::new(),
         };
         let texts = wire::words(&request.options.fail_on);
@@ -72,6 +75,7 @@ impl AskedGates {
             asked.rules.waivers = waivers;
             asked.fails_misconfigured =
                 refused.is_some() && (has_refused_budgets || !texts.is_empty());
+            asked.has_refused_budgets = refused.is_some() && has_refused_budgets;
             asked.misconfigured = refused;
         }
         let metrics = &asked.metrics;
@@ -85,6 +89,50 @@ impl AskedGates {
         self.rules.gates.iter().any(|(_, gate)| matches!(gate, Gate::Growth(_)))
     }
 
+    /// What asks for the gates beside the budgets, as the user writes it; `None` without such gates.
+    pub(super) fn expressions(&self, request: &ReportRequest) -> Option<&'static str> {
+        let options = &request.options;
+        let is_key = options.fail_on_source.as_deref() == Some("ini");
+        let are_there = !wire::words(&options.fail_on).is_empty();
+        are_there.then_some(if is_key { "park_fail_on" } else { "--park-fail-on" })
+    }
+
+    /// Whether there are budgets, also some that mean nothing.
+    pub(super) fn have_budgets(&self) -> bool {
+        !self.rules.budgets.is_empty() || self.has_refused_budgets
+    }
+
+    /// Whether an expression means nothing.
+    pub(super) fn have_refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
+    /// Writes what is wrong with the expressions, which fails the session, and what is wrong with the
+    /// configuration, which may.
+    pub(super) fn write_refusals(
+        &self,
+        fails_misconfigured: bool,
+        request: &ReportRequest,
+        lines: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        for error in &self.refused {
+            writeln!(lines, "fail: `--park-fail-on`: {error}")?;
+        }
+        if let Some(problem) = &self.misconfigured
+            && (fails_misconfigured || !request.options.quiet)
+        {
+            let label = if fails_misconfigured { "fail" } else { "note" };
+            writeln!(lines, "{label}: {}", problem.message)?;
+            for cause in &problem.causes {
+                writeln!(lines, "  {cause}")?;
+            }
+            if let Some(hint) = &problem.hint {
+                writeln!(lines, "  hint: {hint}")?;
+            }
+        }
+        Ok(())
+    }
+
     /// The metrics that they look at.
     pub(super) fn metrics(&self) -> Vec<Metric> {
         self.rules.metrics()
@@ -94,7 +142,6 @@ impl AskedGates {
     pub(super) fn test<'a>(
         &'a self,
         comparison: &'a Comparison,
-        request: &ReportRequest,
         has_reference: bool,
     ) -> TestedGates<'a> {
         let scope = GateScope { has_reference, requires_reference: false, is_filtered: false };
@@ -105,13 +152,8 @@ impl AskedGates {
         let mut notes = self.notes.clone();
         let names_nothing =
             self.rules.gates.is_empty() && report.counts.iter().all(|count| count.n_rows == 0);
-        let is_flag = request.options.fail_on_source.as_deref() == Some("flag");
-        let is_disabled = request.counts.disabled && comparison.rows.is_empty() && !is_flag;
-        if names_nothing || is_disabled {
+        if names_nothing {
             report.idle.clear();
-        }
-        if is_disabled && !self.rules.gates.is_empty() {
-            notes.push(DISABLED_GATE);
         }
         if !has_reference && report.counts.iter().any(|count| count.gate.needs_reference()) {
             notes.push(NOTHING_CHECKED);
@@ -131,7 +173,7 @@ impl TestedGates<'_> {
     /// Whether the session fails. Expressions without a meaning count as failed, because the user
     /// relies on them.
     pub(super) fn have_failed(&self) -> bool {
-        self.report.has_failed() || !self.asked.refused.is_empty() || self.asked.fails_misconfigured
+        self.report.has_failed() || self.asked.have_refused() || self.asked.fails_misconfigured
     }
 
     /// The lines below the section. `--benchmark-quiet` leaves only what fails, and so does `-qq`
@@ -142,22 +184,8 @@ impl TestedGates<'_> {
     pub(super) fn lines(&self, request: &ReportRequest) -> io::Result<String> {
         let mut lines = Vec::new();
         Voice::new(false, None, &mut lines).gates(&self.report)?;
-        for error in &self.asked.refused {
-            writeln!(lines, "fail: `--park-fail-on`: {error}")?;
-        }
         let options = &request.options;
-        if let Some(problem) = &self.asked.misconfigured
-            && (self.asked.fails_misconfigured || !options.quiet)
-        {
-            let label = if self.asked.fails_misconfigured { "fail" } else { "note" };
-            writeln!(lines, "{label}: {}", problem.message)?;
-            for cause in &problem.causes {
-                writeln!(lines, "  {cause}")?;
-            }
-            if let Some(hint) = &problem.hint {
-                writeln!(lines, "  hint: {hint}")?;
-            }
-        }
+        self.asked.write_refusals(self.asked.fails_misconfigured, request, &mut lines)?;
         if !options.quiet {
             for note in &self.notes {
                 writeln!(lines, "note: {note}")?;

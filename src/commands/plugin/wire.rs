@@ -50,7 +50,7 @@ pub(super) struct ReportOptions {
     pub compare: Option<Compare>,
     /// `--park-fail-on`, each text with commas.
     pub fail_on: Vec<String>,
-    /// Where they are from: `flag` or `ini`.
+    /// Where they are from: `flag`, `addopts` of the ini file, or `ini` for a key of its own.
     pub fail_on_source: Option<String>,
     /// Whether options select a part of the suite.
     pub part: bool,
@@ -142,10 +142,16 @@ fn paths<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PathBuf>, D::Error> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Counts {
+    /// They were to run.
+    pub collected: usize,
     /// They ran once without a measurement.
     pub unmeasured: usize,
-    /// Whether an option says so.
+    /// Whether `--benchmark-disable` says so.
     pub disabled: bool,
+    /// Whether `--benchmark-skip` says that none runs.
+    pub skipped: bool,
+    /// Whether pytest-xdist runs the tests, where pytest-benchmark measures nothing.
+    pub parallel: bool,
     pub failed: usize,
 }
 
@@ -163,7 +169,7 @@ pub(super) struct TerminalFacts {
 pub(super) struct CheckRequest {
     /// `--park-fail-on` or its ini key, each text with commas.
     pub fail_on: Vec<String>,
-    /// Where they are from: `flag` or `ini`.
+    /// Where they are from: `flag`, `addopts` or `ini`.
     #[serde(default)]
     pub source: Option<String>,
 }

@@ -20,7 +20,9 @@ use crate::render::words::enumerations::first_names;
 use crate::render::words::numbers::{Digits, change_in_words};
 use crate::render::words::order::{Standing, answer_order};
 use crate::render::words::run_names::numbered_name;
-use crate::render::words::session_notes::{NoReference, no_reference, not_measured};
+use crate::render::words::session_notes::{
+    NoReference, no_reference, not_measured, ran_without_measuring,
+};
 use crate::render::words::units::counted;
 use crate::render::words::warnings;
 
@@ -69,7 +71,7 @@ pub(crate) fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if verbosity < 0 || session.current.cases.is_empty() {
+    if verbosity < 0 {
         return write_lines(&brief(session).join("\n"), style, out);
     }
     let document = document(session, verbosity, style);
@@ -124,12 +126,10 @@ pub(crate) fn write_lines(text: &str, style: &Style, out: &mut dyn Write) -> io:
     text.lines().try_for_each(|line| table::write_prose(line, 2, style, out))
 }
 
-/// `-q`: the first line, then the largest regressions and improvements. Where nothing was measured,
-/// why.
+/// `-q`: the first line, then the largest regressions and improvements.
 fn brief(session: &SessionSection<'_>) -> Vec<String> {
     let comparison = session.comparison;
     let mut lines = match &session.reference {
-        _ if session.current.cases.is_empty() => Vec::new(),
         Ok(reference) => {
             let answer: String =
                 verdict_parts(&comparison.overall).into_iter().map(|part| part.text).collect();
@@ -164,13 +164,11 @@ fn brief(session: &SessionSection<'_>) -> Vec<String> {
 fn facts(session: &SessionSection<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let cases = &session.current.cases;
-    if !cases.is_empty() && cases.iter().all(|case| ran_once(&case.stats)) {
+    if cases.iter().all(|case| ran_once(&case.stats)) {
         lines.push("every benchmark ran exactly once: no spread is known".to_owned());
     }
     if session.unmeasured > 0 {
-        let tests = counted(session.unmeasured, "benchmark test");
-        let why = if session.disabled { " (`--benchmark-disable`)" } else { "" };
-        lines.push(format!("{tests} ran without measuring{why}"));
+        lines.push(ran_without_measuring(session.unmeasured, session.disabled));
     }
     lines
 }

@@ -11,12 +11,56 @@ const MOST_NAMES: usize = 5;
 /// A gate without a reference.
 pub(crate) const NOTHING_CHECKED: &str =
     "there is nothing to compare with, so `--park-fail-on` checked nothing";
-/// A gate in a session that is not to measure.
-pub(crate) const DISABLED_GATE: &str =
-    "`--benchmark-disable` measures nothing, so `--park-fail-on` checked nothing";
 /// The gate `removed` in a session that runs a part of a suite.
 pub(crate) const ABSENT_IN_PART: &str =
     "the gate `removed` checks whole suites only, and this session ran a part of one";
+
+/// Why a session measured none of its benchmarks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WhyUnmeasured {
+    /// `--benchmark-skip`.
+    Skipped,
+    /// `--benchmark-disable`.
+    Disabled,
+    /// pytest-benchmark measures nothing where tests run beside each other.
+    Parallel,
+    /// They failed, or skipped themselves.
+    Other,
+}
+
+/// That a session measured nothing, and why.
+pub(crate) fn nothing_measured(why: WhyUnmeasured) -> String {
+    let by = match why {
+        WhyUnmeasured::Skipped => " (`--benchmark-skip`)",
+        WhyUnmeasured::Disabled => " (`--benchmark-disable`)",
+        WhyUnmeasured::Parallel => " (pytest-benchmark does not measure under pytest-xdist)",
+        WhyUnmeasured::Other => "",
+    };
+    format!("no benchmark was measured{by}")
+}
+
+/// Gates that are not checked because nothing was measured, and that fail nothing; `None` where
+/// there is none. `gates` names those that are an option or a key.
+pub(crate) fn unchecked_gates(
+    why: WhyUnmeasured,
+    gates: Option<&str>,
+    has_budgets: bool,
+) -> Option<String> {
+    let gates = match (gates, has_budgets) {
+        (None, false) => return None,
+        (Some(gates), false) => format!("`{gates}` was"),
+        (None, true) => "the budgets of pyproject.toml were".to_owned(),
+        (Some(gates), true) => format!("`{gates}` and the budgets of pyproject.toml were"),
+    };
+    Some(format!("{}, so {gates} not checked", nothing_measured(why)))
+}
+
+/// How many benchmark tests ran, and that no number came of it.
+pub(crate) fn ran_without_measuring(n_tests: usize, is_disabled: bool) -> String {
+    let tests = counted(n_tests, "benchmark test");
+    let why = if is_disabled { " (`--benchmark-disable`)" } else { "" };
+    format!("{tests} ran without measuring{why}")
+}
 
 /// Why there is nothing to compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
