@@ -62,6 +62,7 @@ mod run_words;
 mod selection;
 mod serve;
 mod session;
+mod session_gates;
 mod structure;
 mod statistics;
 mod steps;
