@@ -16,7 +16,6 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
         return None
     original, original_source = options.asked(config, options.ORIGINAL)
     reference, reference_source = options.asked(config, options.REFERENCE)
-    writer = config.get_terminal_writer()
     return {
         "versions": _versions(),
         "options": {
@@ -55,7 +54,7 @@ def request(watch: Any, fail_on: List[str], source: Optional[str]) -> Optional[D
             # What failed after it was measured counts as measured.
             "failed": len(watch.failed.difference(it.fullname for it in measured)),
         },
-        "terminal": {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)},
+        "terminal": _terminal(config),
     }
 
 
@@ -135,6 +134,14 @@ def _now() -> str:
     from datetime import datetime, timezone
 
     return datetime.now(timezone.utc).isoformat()
+
+
+def _terminal(config: Any) -> Dict[str, Any]:
+    """What the lines are laid out for. Under ``-p no:terminal`` only those of a failed gate are shown, on standard error."""
+    if config.pluginmanager.get_plugin("terminalreporter") is None:
+        return {"color": False, "width": 80, "unicode": False}
+    writer = config.get_terminal_writer()
+    return {"color": writer.hasmarkup, "width": writer.fullwidth, "unicode": _shows_unicode(writer)}
 
 
 def _shows_unicode(writer: Any) -> bool:

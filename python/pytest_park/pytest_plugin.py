@@ -3,6 +3,7 @@
 Nothing here may change how a session ends, other than a gate that was asked for.
 """
 
+import sys
 from typing import Any, Dict, Iterator, List, Optional, Set
 
 import pytest
@@ -53,6 +54,16 @@ def _collected(session: Any) -> int:
     if any(session.config.getoption(name, False) for name in ("collectonly", "setuponly")):
         return 0
     return sum("benchmark" in getattr(it, "fixturenames", ()) for it in session.items)
+
+
+def _of_failed_gates(lines: List[str]) -> List[str]:
+    """The lines of the gates that failed, with those that continue them."""
+    kept: List[str] = []
+    is_kept = False
+    for line in lines:
+        is_kept = line.startswith(FAILED) or is_kept and line.startswith(" ")
+        kept += [line] if is_kept else []
+    return kept
 
 
 class Worker:
@@ -181,9 +192,17 @@ class Watch:
             # `--benchmark-quiet`, and a session that ran no benchmark, leave only what is about a gate.
             if fail_on or has_run and not getattr(self.benchmarks, "quiet", False):
                 self.lines = ["pytest-park: no report ({}){}".format(why, unchecked)]
+            self._say_without_terminal(self.lines if fail_on else [])
             return
+        self._say_without_terminal(_of_failed_gates(self.lines) if gate_failed else [])
         if gate_failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _say_without_terminal(self, lines: List[str]) -> None:
+        """Under ``-p no:terminal`` nobody sums up, and a session must not end with 1 for no reason that is shown."""
+        if self.config.pluginmanager.get_plugin("terminalreporter") is None:
+            for line in lines:
+                print(line, file=sys.stderr)
 
     # Around the others, because `--benchmark-compare-fail` raises in this hook; old style, for every pluggy of pytest 7.
     @pytest.hookimpl(hookwrapper=True, trylast=True)

@@ -1,0 +1,23 @@
+"""Gates that a session must not lose: without a terminal, in a table that is mistyped, beside a selection."""
+
+import pytest
+
+from conftest import SLEEP, section
+
+
+def text(result):
+    return result.stdout.str().replace("\n  ", " ")
+
+
+def test_a_gate_is_checked_without_a_terminal(inner):
+    inner.tests(SLEEP)
+    args = ["-p", "no:terminal", "--park-fail-on"]
+    failed = inner.run(*args, "mean>1us")
+    assert failed.ret == 1
+    assert failed.stderr.str().strip() == "fail: test_it.py::test_sleep: mean 2 ms, above 1 us (`mean>1us`)"
+    for expression in ("mean>1h", "regressed"):
+        passed = inner.run(*args, expression)
+        assert passed.ret == 0 and "pytest-park" not in passed.stderr.str() + passed.stdout.str()
+    skipped = inner.run(*args, "regressed", "--benchmark-skip")
+    assert skipped.ret == 1
+    assert "gate: nothing was tested: no benchmark was measured" in skipped.stderr.str()
