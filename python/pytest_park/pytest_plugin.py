@@ -14,7 +14,8 @@ from pytest_park import options
 # What a worker of xdist tells the controller.
 COLLECTED = "pytest_park_collected"
 # How the lines of a gate that failed begin.
-FAILED = ("fail: ", "gate: nothing was tested")
+# Where a long path follows, the line is wrapped after the colon.
+FAILED = ("fail:", "gate: nothing was tested")
 
 
 def pytest_addoption(parser: Any) -> None:

@@ -31,6 +31,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use toml::{Table, Value};
 
+use crate::analysis::choose::spelling::nearest;
 use crate::cli::analyze::AnalyzeArgs;
 use crate::cli::defaults::Defaults;
 use crate::cli::metrics;
@@ -123,17 +124,25 @@ fn read_session_gates(
     terminal: &Terminal,
     gates: &mut SessionGates,
 ) -> Result<(), Problem> {
-    if let Some((path, mut table)) = search(Some(root))? {
+    let found = search(Some(root)).map_err(|refused| {
+        gates.has_refused_budgets = refused.has_budgets;
+        refused.problem
+    })?;
+    if let Some((path, mut table)) = found {
         let owner = format!("`{}`", path.display());
-        let written = table.remove("gate");
-        gates.has_refused_budgets = written.is_some();
-        gates.budgets = pyproject_gates::budgets(written, &owner)?;
+        gates.has_refused_budgets = has_budgets(&table);
+        gates.budgets = pyproject_gates::budgets(table.remove("gate"), &owner)?;
         gates.waivers = pyproject_gates::waivers(table.remove("waiver"), &owner)?;
         gates.renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
         gates.metrics = metrics::take_metrics(&mut table, &owner)?;
         with_known_keys(table, known, &owner)?;
     }
     only_known_variables(known, terminal)
+}
+
+/// Whether a table has budgets, also under a name that is nearly theirs.
+fn has_budgets(table: &Table) -> bool {
+    table.keys().any(|key| nearest(key, ["gate", "budget"]).is_some())
 }
 
 /// The arguments that may be configured.
@@ -197,7 +206,7 @@ fn read_named(path: &Path) -> Result<(PathBuf, Table), Problem> {
 }
 
 /// The nearest `pyproject.toml` upward that has the table.
-fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Problem> {
+fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Refused> {
     for folder in folder.into_iter().flat_map(Path::ancestors) {
         let path = folder.join("pyproject.toml");
         // Files of other tools, and what is wrong with them, do not matter here.
@@ -211,23 +220,40 @@ fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Problem> {
     Ok(None)
 }
 
+/// A file that means nothing to us.
+struct Refused {
+    problem: Problem,
+    /// Whether it has budgets.
+    has_budgets: bool,
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        refused.problem
+    }
+}
+
 /// Our table of a file; `None` where it has none.
-fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Problem> {
-    let mut file: Table = text.parse().map_err(|error: toml::de::Error| Problem {
-        message: format!("`{}` is not valid TOML", path.display()),
-        causes: error.to_string().trim_end().lines().map(str::to_owned).collect(),
-        hint: None,
-    })?;
-    match file.remove("tool") {
-        Some(Value::Table(tools)) if tools.contains_key("pytest_park") => {
-            Err(Problem::new(format!("`{}` has [tool.pytest_park]", path.display()))
-                .because("nothing reads it: the name has a hyphen")
-                .with_hint(format!("`{TABLE}`")))
-        }
-        Some(Value::Table(mut tools)) => match tools.remove("pytest-park") {
-            Some(Value::Table(ours)) => Ok(Some(ours)),
-            Some(_) | None => Ok(None),
+fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Refused> {
+    let mut file: Table = text.parse().map_err(|error: toml::de::Error| Refused {
+        problem: Problem {
+            message: format!("`{}` is not valid TOML", path.display()),
+            causes: error.to_string().trim_end().lines().map(str::to_owned).collect(),
+            hint: None,
         },
+        has_budgets: false,
+    })?;
+    let Some(Value::Table(mut tools)) = file.remove("tool") else { return Ok(None) };
+    if let Some(misnamed) = tools.remove("pytest_park") {
+        return Err(Refused {
+            problem: Problem::new(format!("`{}` has [tool.pytest_park]", path.display()))
+                .because("nothing reads it: the name has a hyphen")
+                .with_hint(format!("`{TABLE}`")),
+            has_budgets: misnamed.as_table().is_some_and(has_budgets),
+        });
+    }
+    match tools.remove("pytest-park") {
+        Some(Value::Table(ours)) => Ok(Some(ours)),
         Some(_) | None => Ok(None),
     }
 }

@@ -248,6 +248,31 @@ fn a_session_tells_a_wrong_configuration_and_fails_only_a_gate_that_was_asked_fo
             "fail: unknown key `benchmark` in [[tool.pytest-park.gate]] of ",
         ),
         ("[tool.pytest_park]\nfail-on = \"regressed\"", json!({}), 0, " has [tool.pytest_park]"),
+        // A budget in a table that nothing reads is a gate all the same.
+        (
+            "[[tool.pytest_park.gate]]\nbenchmarks = \"*\"",
+            json!({}),
+            3,
+            " has [tool.pytest_park]\n",
+        ),
+        (
+            "[[tool.pytest-park.gates]]\nbenchmarks = \"*\"",
+            json!({}),
+            3,
+            "fail: unknown key `gates` in [tool.pytest-park] of ",
+        ),
+        (
+            "[[tool.pytest-park.budgets]]\nlimit = \"1s\"",
+            json!({}),
+            3,
+            "fail: unknown key `budgets`",
+        ),
+        (
+            "[[tool.pytest-park.waivers]]\nreason = \"\"",
+            json!({}),
+            0,
+            "note: unknown key `waivers`",
+        ),
         ("[tool.pytest-park]\nmetric = ", asked, 3, " is not valid TOML"),
     ] {
         let (got, text) = session(pyproject, Some(&a), &a, options);

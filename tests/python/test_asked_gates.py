@@ -21,3 +21,12 @@ def test_a_gate_is_checked_without_a_terminal(inner):
     skipped = inner.run(*args, "regressed", "--benchmark-skip")
     assert skipped.ret == 1
     assert "gate: nothing was tested: no benchmark was measured" in skipped.stderr.str()
+
+
+@pytest.mark.parametrize("table", ["pytest_park.gate", "pytest_park.gates", "pytest-park.gates", "pytest-park.Gate"])
+def test_a_budget_in_a_mistyped_table_fails_the_session(inner, table):
+    inner.tests(SLEEP)
+    (inner.path / "pyproject.toml").write_text("[[tool.{}]]\nbenchmarks = '*'\nlimit = '1h'\n".format(table))
+    result = inner.run()
+    assert result.ret == 1
+    assert "fail: " in text(result), result.stdout.str()
