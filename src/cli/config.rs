@@ -40,6 +40,7 @@ use crate::cli::renames;
 use crate::commands::request::SessionGates;
 use crate::host::Terminal;
 use crate::render::words::problems::{Problem, unknown_key, wrong_value};
+use crate::render::words::session_notes::SESSION_GATES;
 
 /// The table in the file.
 const TABLE: &str = "[tool.pytest-park]";
@@ -48,6 +49,8 @@ const PATHS: [&str; 3] = ["paths", "output", "profiler-folder"];
 /// Variables of the plugin, the completions and the tests.
 const OTHER_VARIABLES: [&str; 4] =
     ["PYTEST_PARK_BIN", "PYTEST_PARK_CACHE_DIR", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
+/// The flag whose defaults a session does not read.
+const FAIL_ON: &str = "fail-on";
 /// Flags without configured defaults.
 const NEVER: [&str; 2] = ["config", "no-config"];
 
@@ -128,21 +131,35 @@ fn read_session_gates(
         gates.has_refused_budgets = refused.has_budgets;
         refused.problem
     })?;
+    let variable = format!("PYTEST_PARK_{}", FAIL_ON.to_ascii_uppercase().replace('-', "_"));
+    if terminal.environment.contains_key(&variable) {
+        gates.not_read = Some(format!("the variable {variable}"));
+    }
     if let Some((path, mut table)) = found {
         let owner = format!("`{}`", path.display());
         gates.has_refused_budgets = has_budgets(&table);
+        if table.keys().any(|key| key.replace('_', "-") == FAIL_ON) {
+            gates.not_read.get_or_insert(format!("`{FAIL_ON}` of {TABLE}"));
+        }
         gates.budgets = pyproject_gates::budgets(table.remove("gate"), &owner)?;
         gates.waivers = pyproject_gates::waivers(table.remove("waiver"), &owner)?;
         gates.renames = renames::renames(table.remove(renames::RENAMES), &owner)?;
         gates.metrics = metrics::take_metrics(&mut table, &owner)?;
         with_known_keys(table, known, &owner)?;
     }
-    only_known_variables(known, terminal)
+    only_known_variables(known, terminal).map_err(|problem| in_a_session(problem, &variable))
 }
 
 /// Whether a table has budgets, also under a name that is nearly theirs.
 fn has_budgets(table: &Table) -> bool {
     table.keys().any(|key| nearest(key, ["gate", "budget"]).is_some())
+}
+
+/// A variable that does not exist, where no variable is a gate and few mean anything.
+fn in_a_session(problem: Problem, gate: &str) -> Problem {
+    let is_gate = problem.hint.as_ref().is_some_and(|hint| hint.contains(gate));
+    let hint = if is_gate { Some(SESSION_GATES.to_owned()) } else { problem.hint };
+    Problem { causes: Vec::new(), hint, ..problem }
 }
 
 /// The arguments that may be configured.

@@ -77,6 +77,8 @@ pub(crate) struct SessionGates {
     pub refused: Option<Problem>,
     /// Whether a refused configuration has budgets.
     pub has_refused_budgets: bool,
+    /// A gate that other commands read and a session does not: what sets it.
+    pub not_read: Option<String>,
 }
 
 impl Request {

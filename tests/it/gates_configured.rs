@@ -292,6 +292,29 @@ fn a_session_tells_a_wrong_configuration_and_fails_only_a_gate_that_was_asked_fo
         park(&["plugin-report"]).stdin(request.to_string()).env("PYTEST_PARK_FAILON", "x").run();
     let part = "fail: unknown key `PYTEST_PARK_FAILON` in the environment";
     assert!(shown.status.code() == 3 && shown.stdout.contains(part), "{}", shown.stdout);
+    // Nor does a session read the defaults that other commands have.
+    let told = |pyproject: &str, variable: Option<&str>, fail_on: &[&str]| -> Vec<String> {
+        let store = Store::new().file("pyproject.toml", pyproject);
+        let mut request = request.clone();
+        request["options"]["fail_on"] = json!(fail_on);
+        request["storage"]["rootdir"] = json!(store.path());
+        let mut session = park(&["plugin-report"]).stdin(request.to_string());
+        if let Some(value) = variable {
+            session = session.env("PYTEST_PARK_FAIL_ON", value);
+        }
+        let shown = session.run().ok().stdout;
+        shown.lines().filter(|line| line.starts_with("note: ")).map(str::to_owned).collect()
+    };
+    let note = |setting: &str| {
+        let reads = "a session reads `--park-fail-on` or `park_fail_on` of the ini file";
+        vec![format!("note: {reads}, not {setting}: this session has no such gate")]
+    };
+    let key = "[tool.pytest-park]\nfail-on = \"regressed\"\n";
+    assert_eq!(told("", Some("regressed"), &[]), note("the variable PYTEST_PARK_FAIL_ON"));
+    assert_eq!(told(key, Some("regressed"), &[]), note("the variable PYTEST_PARK_FAIL_ON"));
+    assert_eq!(told(key, None, &[]), note("`fail-on` of [tool.pytest-park]"));
+    assert_eq!(told(key, Some("regressed"), &["mean>1h"]), Vec::<String>::new());
+    assert_eq!(told("", None, &[]), Vec::<String>::new());
 }
 
 #[test]

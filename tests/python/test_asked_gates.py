@@ -30,3 +30,15 @@ def test_a_budget_in_a_mistyped_table_fails_the_session(inner, table):
     result = inner.run()
     assert result.ret == 1
     assert "fail: " in text(result), result.stdout.str()
+
+
+def test_a_gate_of_other_commands_is_told(inner):
+    inner.tests(SLEEP)
+    inner.monkeypatch.setenv("PYTEST_PARK_FAIL_ON", "mean>1us")
+    result = inner.run()
+    assert result.ret == 0
+    assert (
+        "note: a session reads `--park-fail-on` or `park_fail_on` of the ini file, not the variable PYTEST_PARK_FAIL_ON"
+        in text(result)
+    )
+    assert "note: a session reads" not in text(inner.run("--park-fail-on=mean>1h"))

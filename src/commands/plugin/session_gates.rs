@@ -17,7 +17,7 @@ use crate::model::metric::Metric;
 use crate::model::metric_settings::MetricSettings;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
-use crate::render::words::session_notes::{ABSENT_IN_PART, NOTHING_CHECKED};
+use crate::render::words::session_notes::{ABSENT_IN_PART, NOTHING_CHECKED, not_of_a_session};
 
 /// What is asked of a session.
 pub(super) struct AskedGates {
@@ -35,7 +35,7 @@ pub(super) struct AskedGates {
     /// Whether the configuration has budgets that mean nothing.
     has_refused_budgets: bool,
     /// What to know about gates that are left out.
-    notes: Vec<&'static str>,
+    pub notes: Vec<String>,
 }
 
 impl AskedGates {
@@ -60,15 +60,25 @@ impl AskedGates {
             match text.parse() {
                 // What a part of a suite leaves out is not removed.
                 Ok(Gate::Verdict(Verdict::Removed)) if request.options.part => {
-                    asked.notes.push(ABSENT_IN_PART);
+                    asked.notes.push(ABSENT_IN_PART.to_owned());
                 }
                 Ok(gate) => asked.rules.gates.push((text.clone(), gate)),
                 Err(error) => asked.refused.push(error),
             }
         }
         if let Some(root) = &request.storage.rootdir {
-            let SessionGates { budgets, waivers, renames, metrics, refused, has_refused_budgets } =
-                read_gates(root, terminal);
+            let SessionGates {
+                budgets,
+                waivers,
+                renames,
+                metrics,
+                refused,
+                has_refused_budgets,
+                not_read,
+            } = read_gates(root, terminal);
+            if texts.is_empty() {
+                asked.notes.extend(not_read.map(|setting| not_of_a_session(&setting)));
+            }
             asked.renames = renames;
             asked.metrics = metrics;
             asked.rules.budgets = budgets;
@@ -156,7 +166,7 @@ impl AskedGates {
             report.idle.clear();
         }
         if !has_reference && report.counts.iter().any(|count| count.gate.needs_reference()) {
-            notes.push(NOTHING_CHECKED);
+            notes.push(NOTHING_CHECKED.to_owned());
         }
         TestedGates { asked: self, report, notes }
     }
@@ -166,7 +176,7 @@ impl AskedGates {
 pub(super) struct TestedGates<'a> {
     asked: &'a AskedGates,
     report: GateReport<'a>,
-    notes: Vec<&'static str>,
+    notes: Vec<String>,
 }
 
 impl TestedGates<'_> {

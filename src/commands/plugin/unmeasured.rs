@@ -43,6 +43,11 @@ pub(super) fn report(
         writeln!(lines, "{speaker}: {unchecked}")?;
     }
     asked.write_refusals(is_asked, request, &mut lines)?;
+    if !options.quiet {
+        for note in &asked.notes {
+            writeln!(lines, "note: {note}")?;
+        }
+    }
     let has_failed = is_asked || asked.have_refused();
     let text = String::from_utf8_lossy(&lines);
     session::write_lines(&text, &style(&request.terminal), io.stdout)?;

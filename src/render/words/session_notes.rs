@@ -8,12 +8,20 @@ use crate::render::words::units::counted;
 /// Names on the line that says how many benchmarks did not run.
 const MOST_NAMES: usize = 5;
 
+/// What sets the gates of a session beside the budgets.
+pub(crate) const SESSION_GATES: &str =
+    "a session reads `--park-fail-on` or `park_fail_on` of the ini file";
 /// A gate without a reference.
 pub(crate) const NOTHING_CHECKED: &str =
     "there is nothing to compare with, so `--park-fail-on` checked nothing";
 /// The gate `removed` in a session that runs a part of a suite.
 pub(crate) const ABSENT_IN_PART: &str =
     "the gate `removed` checks whole suites only, and this session ran a part of one";
+
+/// A gate of the other commands, in a session that has none of its own.
+pub(crate) fn not_of_a_session(setting: &str) -> String {
+    format!("{SESSION_GATES}, not {setting}: this session has no such gate")
+}
 
 /// Why a session measured none of its benchmarks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
