@@ -14,7 +14,7 @@ use crate::render::tables::{groups, growth_grid, implementations, profile, unpai
 use crate::render::words::answer::{headline, rest, who};
 use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
-use crate::render::words::next_step::next;
+use crate::render::words::next_step::{lists_them, next};
 use crate::render::words::order::{Standing, answer_order, by_group, sorted};
 use crate::render::words::row_names::id_names;
 use crate::render::words::shortened::{LONGEST_ID, names_within, short_label};
@@ -47,9 +47,9 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     let measured = if report.view.all { &[] } else { sections.as_slice() };
     let rows_height: usize = measured.iter().map(|section| section_height(section, style)).sum();
     let mut notes = Vec::new();
-    notes.extend(listing.hidden_note());
+    notes.extend(listing.hidden_note(report));
     notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
-    notes.extend(listing.unlisted_note());
+    notes.extend(listing.unlisted_note(report));
     notes.extend(leaning_note(&listing.shown));
     notes.extend(apart_note(&Judged::of(comparison), &listing.shown, style));
     if !notes.is_empty() {
@@ -59,7 +59,8 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
         sections.push(Section::of_notes(vec![summary(&comparison.overall, &comparison.metric)]));
     }
     let room = SCREEN.saturating_sub(SENTENCES + rows_height);
-    let implementations = implementations::section(comparison, report.view, style, room);
+    let implementations =
+        implementations::section(comparison, report.view, style, room, report.extra.is_session);
     let taken: usize = implementations.iter().map(|section| section_height(section, style)).sum();
     sections.extend(groups::section(report, room.saturating_sub(taken)));
     sections.extend(implementations);
@@ -161,15 +162,15 @@ impl<'r> Listing<'r> {
     }
 
     /// That few rows are left out all the same, because their names take more lines than there are.
-    fn unlisted_note(&self) -> Option<String> {
+    fn unlisted_note(&self, report: &Report<'_>) -> Option<String> {
         let n_rows = self.shown.len() + self.rest.len() + self.hidden.len();
         let is_listed = |row: &Row| self.shown.iter().any(|shown| std::ptr::eq(*shown, row));
         let is_left_out = self.rest.first().is_some_and(|row| !is_listed(row));
-        (n_rows <= MOST_ROWS && is_left_out).then(|| "`--all` lists them".to_owned())
+        (n_rows <= MOST_ROWS && is_left_out).then(|| lists_them(report.extra.is_session).to_owned())
     }
 
     /// How much more there is than what is listed.
-    fn hidden_note(&self) -> Option<String> {
+    fn hidden_note(&self, report: &Report<'_>) -> Option<String> {
         let count = |standing: Standing, word: &str| {
             let n = self.hidden.iter().filter(|row| Standing::of(row) == standing).count();
             (n > 0).then(|| format!("{n} more {word}"))
@@ -182,7 +183,8 @@ impl<'r> Listing<'r> {
         .into_iter()
         .flatten()
         .collect();
-        (!parts.is_empty()).then(|| format!("{}: `--all` lists them", parts.join(", ")))
+        (!parts.is_empty())
+            .then(|| format!("{}: {}", parts.join(", "), lists_them(report.extra.is_session)))
     }
 }
 
@@ -251,7 +253,11 @@ fn unpaired_line(
     let names = id_names(cases.iter().map(|case| case.name.fullname.as_str()));
     let names = names_within(names, style.longest_name());
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let more = if cases.len() > MOST_NAMES { " (`--all` lists them)" } else { "" };
+    let more = if cases.len() > MOST_NAMES {
+        format!(" ({})", lists_them(report.extra.is_session))
+    } else {
+        String::new()
+    };
     Some(format!(
         "{word}: {}: {}{more}",
         counted(cases.len(), "benchmark"),

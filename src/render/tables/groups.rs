@@ -5,6 +5,7 @@ use crate::analysis::pair::grouping::is_named_by_suite;
 use crate::model::metric::Metric;
 use crate::render::report::Report;
 use crate::render::tables::sheet::{Cell, Column, Section, Sheet};
+use crate::render::words::next_step::lists_them;
 use crate::render::words::order::as_people_count;
 use crate::render::words::quantities::better_and_worse;
 use crate::render::words::shortened::short_labels;
@@ -36,13 +37,17 @@ pub(crate) fn section(report: &Report<'_>, room: usize) -> Option<Section> {
     let most = if is_asked { MOST_ASKED } else { room.saturating_sub(FRAME) };
     if most < FEWEST && groups.len() > most && !report.view.all {
         let groups = counted(groups.len(), "group");
-        return Some(Section::of_notes(vec![format!("{groups}: `--all` lists them")]));
+        return Some(Section::of_notes(vec![format!(
+            "{groups}: {}",
+            lists_them(report.extra.is_session)
+        )]));
     }
     let hidden = if report.view.all { 0 } else { groups.len().saturating_sub(most) };
     groups.truncate(groups.len() - hidden);
     groups.push(("overall", &comparison.overall));
-    let notes =
-        (hidden > 0).then(|| format!("{}: `--all` lists them", counted(hidden, "more group")));
+    let notes = (hidden > 0).then(|| {
+        format!("{}: {}", counted(hidden, "more group"), lists_them(report.extra.is_session))
+    });
     Some(Section {
         heading: Some(format!("groups, by the {}", comparison.metric)),
         sheets: vec![sheet(&groups, &comparison.metric)],

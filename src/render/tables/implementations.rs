@@ -13,6 +13,7 @@ use crate::render::tables::sheet::{Section, Style};
 use crate::render::words::averages::summary;
 use crate::render::words::enumerations::first_names;
 use crate::render::words::implementations::{heading, side_words};
+use crate::render::words::next_step::lists_them;
 use crate::render::words::order::answer_order;
 use crate::render::words::row_names::{id_names, row_names};
 use crate::render::words::shortened::names_within;
@@ -31,6 +32,7 @@ pub(crate) fn section(
     view: &View,
     style: &Style,
     room: usize,
+    is_session: bool,
 ) -> Option<Section> {
     if comparison.variants.is_empty() {
         return None;
@@ -58,7 +60,7 @@ pub(crate) fn section(
     notes.extend(apart_note(&Judged::of_variants(comparison), &rows, style));
     if hidden > 0 {
         let more = if rows.is_empty() { "pair" } else { "more pair" };
-        notes.push(format!("{}: `--all` lists them", counted(hidden, more)));
+        notes.push(format!("{}: {}", counted(hidden, more), lists_them(is_session)));
     }
     let overall = &comparison.variants_overall;
     if comparison.variants.len() > 1 {

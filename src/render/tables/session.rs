@@ -110,9 +110,15 @@ fn document(session: &SessionSection<'_>, verbosity: i64, style: &Style) -> Docu
         Err(none) => Document {
             title: Toned::plain(no_reference(none)),
             facts: facts(session),
-            sections: implementations::section(session.comparison, &view, style, IMPLEMENTATIONS)
-                .into_iter()
-                .collect(),
+            sections: implementations::section(
+                session.comparison,
+                &view,
+                style,
+                IMPLEMENTATIONS,
+                true,
+            )
+            .into_iter()
+            .collect(),
             footnotes: Vec::new(),
         },
     }

@@ -60,7 +60,13 @@ pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
         ));
     }
     let mut sections = vec![Section { heading: None, sheets: vec![sheet], notes }];
-    sections.extend(implementations::section(single.within, single.view, style, IMPLEMENTATIONS));
+    sections.extend(implementations::section(
+        single.within,
+        single.view,
+        style,
+        IMPLEMENTATIONS,
+        false,
+    ));
     let benchmarks = counted(single.cases.len(), "benchmark");
     Document {
         title: Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run")),

@@ -59,6 +59,11 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
     }
 }
 
+/// What lists rows that are left out: pytest has no `--all`.
+pub(crate) fn lists_them(is_session: bool) -> &'static str {
+    if is_session { "`-v` lists them" } else { "`--all` lists them" }
+}
+
 /// Whether the runs are the pairs of a measurement.
 fn was_measured(report: &Report<'_>) -> bool {
     report.candidate.newest.info.schedule.is_some()
@@ -73,10 +78,14 @@ fn save_more(report: &Report<'_>, more: usize, runs: usize, of: (usize, usize)) 
             let analyze = in_ticks(&selectors.command(report));
             format!("next  save both sides {times}, in turn, then {analyze}: {would}")
         }
-        None => format!(
-            "next  save both sides {times}, in turn, each under a name of its own \
-             (`pytest --benchmark-save NAME`), and compare them with `--pool`: {would}"
-        ),
+        None => {
+            let pool =
+                if report.extra.is_session { "`pytest-park analyze --pool`" } else { "`--pool`" };
+            format!(
+                "next  save both sides {times}, in turn, each under a name of its own \
+                 (`pytest --benchmark-save NAME`), and compare them with {pool}: {would}"
+            )
+        }
     }
 }
 
