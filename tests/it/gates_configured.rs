@@ -215,9 +215,11 @@ fn a_session_whose_gate_tested_nothing_fails() {
     );
     // Without a saved run there is nothing to fail with.
     let (code, text) = session("", None, &a, asked("regressed"));
-    assert!(code == 0 && text.contains("`--park-fail-on` checked nothing"), "{code} {text}");
-    let (code, _) = session("", None, &a, asked("mean>20ms"));
-    assert_eq!(code, 3);
+    assert!(code == 0 && text.contains("the gate `regressed` was not checked"), "{code} {text}");
+    let (code, text) = session("", None, &a, asked("mean>20ms,regressed,median:5%"));
+    assert!(code == 3 && text.contains("fail: t.py::test_a: mean 1 s, above 20 ms"), "{text}");
+    let note = "note: there is nothing to compare with, so the gates `regressed`, `median:5%` were not checked\n";
+    assert!(text.contains(note), "{text}");
     // What a session does not run is removed only if it runs the whole suite.
     let (code, text) = session("", Some(&[&a[..], &b].concat()), &b, asked("removed"));
     assert!(code == 3 && text.contains("fail: t.py::test_a: only the reference has it"), "{text}");
@@ -290,7 +292,8 @@ fn a_session_tells_a_wrong_configuration_and_fails_only_a_gate_that_was_asked_fo
     });
     let shown =
         park(&["plugin-report"]).stdin(request.to_string()).env("PYTEST_PARK_FAILON", "x").run();
-    let part = "fail: unknown key `PYTEST_PARK_FAILON` in the environment";
+    let part = "fail: unknown key `PYTEST_PARK_FAILON` in the environment\n  \
+                hint: a session reads `--park-fail-on` or `park_fail_on` of the ini file\n";
     assert!(shown.status.code() == 3 && shown.stdout.contains(part), "{}", shown.stdout);
     // Nor does a session read the defaults that other commands have.
     let told = |pyproject: &str, variable: Option<&str>, fail_on: &[&str]| -> Vec<String> {

@@ -239,7 +239,7 @@ def test_a_gate_keeps_a_worse_status_and_needs_a_reference(inner):
     inner.tests(SLEEP)
     unchecked = inner.run("--park-fail-on=regressed")
     assert unchecked.ret == 0
-    assert "there is nothing to compare with, so `--park-fail-on` checked nothing" in unchecked.stdout.str().replace("\n  ", " ")
+    assert "there is nothing to compare with, so the gate `regressed` was not checked" in unchecked.stdout.str().replace("\n  ", " ")
     inner.save("0001_old", {"test_it.py::test_sleep": 0.0005})
     inner.pytester.makeini("[pytest]\npark_fail_on = regressed\n")
     assert inner.run().ret == 1

@@ -17,7 +17,7 @@ use crate::model::metric::Metric;
 use crate::model::metric_settings::MetricSettings;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
-use crate::render::words::session_notes::{ABSENT_IN_PART, NOTHING_CHECKED, not_of_a_session};
+use crate::render::words::session_notes::{ABSENT_IN_PART, not_of_a_session, nothing_compared};
 
 /// What is asked of a session.
 pub(super) struct AskedGates {
@@ -165,8 +165,9 @@ impl AskedGates {
         if names_nothing {
             report.idle.clear();
         }
-        if !has_reference && report.counts.iter().any(|count| count.gate.needs_reference()) {
-            notes.push(NOTHING_CHECKED.to_owned());
+        if !has_reference {
+            let waiting = report.counts.iter().filter(|count| count.gate.needs_reference());
+            notes.extend(nothing_compared(waiting.map(|count| count.by.as_str())));
         }
         TestedGates { asked: self, report, notes }
     }

@@ -11,9 +11,6 @@ const MOST_NAMES: usize = 5;
 /// What sets the gates of a session beside the budgets.
 pub(crate) const SESSION_GATES: &str =
     "a session reads `--park-fail-on` or `park_fail_on` of the ini file";
-/// A gate without a reference.
-pub(crate) const NOTHING_CHECKED: &str =
-    "there is nothing to compare with, so `--park-fail-on` checked nothing";
 /// The gate `removed` in a session that runs a part of a suite.
 pub(crate) const ABSENT_IN_PART: &str =
     "the gate `removed` checks whole suites only, and this session ran a part of one";
@@ -21,6 +18,16 @@ pub(crate) const ABSENT_IN_PART: &str =
 /// A gate of the other commands, in a session that has none of its own.
 pub(crate) fn not_of_a_session(setting: &str) -> String {
     format!("{SESSION_GATES}, not {setting}: this session has no such gate")
+}
+
+/// Gates that need a reference where there is none; `None` where there is no such gate.
+pub(crate) fn nothing_compared<'g>(gates: impl Iterator<Item = &'g str>) -> Option<String> {
+    let gates: Vec<String> = gates.map(|gate| format!("`{gate}`")).collect();
+    let (noun, verb) = if gates.len() == 1 { ("gate", "was") } else { ("gates", "were") };
+    (!gates.is_empty()).then(|| {
+        let gates = gates.join(", ");
+        format!("there is nothing to compare with, so the {noun} {gates} {verb} not checked")
+    })
 }
 
 /// Why a session measured none of its benchmarks.
