@@ -1,5 +1,6 @@
 """What the binary needs to know about a session. Loaded when the tests are over."""
 
+import glob
 import os
 from typing import Any, Dict, List, Optional
 
@@ -68,7 +69,27 @@ def _selects_part(config: Any) -> bool:
     """Whether the command line selects tests of the suite."""
     if any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf")):
         return True
-    return any("::" in str(it) or str(it).endswith(".py") for it in config.args)
+    # What the ini file leaves out of each session is no part of the suite.
+    always = " ".join(options.addopts(config))
+    ignored = [it for name in ("ignore", "ignore_glob") for it in config.getoption(name, None) or []]
+    return any(str(it) not in always for it in ignored) or _names_part(config)
+
+
+def _names_part(config: Any) -> bool:
+    """Whether the command line names tests, files or folders that are not the whole suite."""
+    if getattr(getattr(config, "args_source", None), "name", "ARGS") != "ARGS":
+        return False
+    start = str(config.invocation_params.dir)
+    named = {_resolved(start, str(it)) for it in config.args}
+    tests = [glob.glob(os.path.join(start, str(it)), recursive=True) or [str(it)] for it in config.getini("testpaths")]
+    suite = {_resolved(start, it) for found in tests for it in found}
+    if not named.isdisjoint({_resolved(start, "."), _resolved(start, str(config.rootpath))}):
+        return False
+    return not suite or not suite <= named
+
+
+def _resolved(start: str, path: str) -> str:
+    return os.path.realpath(os.path.join(start, path))
 
 
 def _compared(benchmarks: Any) -> Dict[str, Any]:

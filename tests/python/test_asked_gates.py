@@ -42,3 +42,31 @@ def test_a_gate_of_other_commands_is_told(inner):
         in text(result)
     )
     assert "note: a session reads" not in text(inner.run("--park-fail-on=mean>1h"))
+
+
+@pytest.mark.parametrize(
+    ("args", "is_part"),
+    [
+        ([], False),
+        (["--ignore=a"], True),
+        (["--ignore-glob=a*"], True),
+        (["--ignore=docs"], False),
+        (["b"], True),
+        (["."], False),
+        (["a", "b"], False),
+        (["a", "b", "--ignore=a"], True),
+        (["b/"], True),
+        (["b/test_b.py"], True),
+    ],
+)
+def test_what_options_and_folders_leave_out_is_not_removed(inner, args, is_part):
+    inner.pytester.makeini("[pytest]\ntestpaths = a b\naddopts = --ignore=docs\n")
+    for name in "ab":
+        (inner.path / name).mkdir()
+        (inner.path / name / "test_{}.py".format(name)).write_text(SLEEP)
+    inner.save("0001_old", {"b/test_b.py::test_sleep": 0.002, "a/test_gone.py::test_gone": 0.002})
+    result = inner.run("--park-fail-on=removed", *args)
+    assert result.ret == (0 if is_part else 1), result.stdout.str()
+    assert ("fail: a/test_gone.py::test_gone: only the reference has it" in text(result)) != is_part
+    assert ("note: the gate `removed` checks whole suites only" in text(result)) == is_part
+    assert section(result)
