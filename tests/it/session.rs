@@ -344,3 +344,12 @@ fn a_session_names_only_options_that_pytest_has() {
         assert!(!text.contains("`--all`") && !text.contains("`--pool`"), "{text}");
     }
 }
+
+#[test]
+fn a_session_that_shares_nothing_with_its_reference_does_not_claim_to_list_it() {
+    let store =
+        Store::new().run("0001_a.json", "2026-11-23T00:00:00", &[case("t.py::test_a", 1.0)]);
+    let text = section(&[case("t.py::test_b", 1.0)], json!({}), json!({"saved": saved(&store)}));
+    let warning = "warning: the sides share no benchmark, so nothing is compared\n";
+    assert!(text.contains(warning) && !text.contains("removed"), "{text}");
+}

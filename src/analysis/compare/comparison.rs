@@ -232,7 +232,7 @@ pub(crate) fn compare(
     let mut warnings = Vec::new();
     warnings.extend(unlike_environments(&environment));
     if rows.is_empty() && !(added.is_empty() && removed.is_empty()) {
-        let message = "the sides share no benchmark: everything is listed as added or removed";
+        let message = "the sides share no benchmark, so nothing is compared";
         warnings.push(Warning::new(WarningKind::Comparison, message));
     }
     warnings.extend(profilers);
