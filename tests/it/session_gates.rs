@@ -1,9 +1,10 @@
-//! Gates of a session that measured nothing.
+//! Gates of a session that measured nothing, and the numbers in their lines.
 
 use serde_json::json;
 
+use crate::gates::analyze;
 use crate::gates_configured::session;
-use crate::harness::case;
+use crate::harness::{Store, case};
 
 #[test]
 fn a_session_that_measured_nothing_fails_only_a_gate_of_its_own_command_line() {
@@ -71,4 +72,20 @@ fn a_session_that_measured_nothing_fails_only_a_gate_of_its_own_command_line() {
          note: no benchmark was measured {by}, so `park_fail_on` was not checked\n"
     );
     assert_eq!((code, text), (0, expected));
+}
+
+#[test]
+fn a_number_has_as_many_digits_as_tell_it_from_its_limit() {
+    for (mean, gate, expected) in [
+        (0.001_001_513_750_088_633_9, "mean>1ms", "mean 1.002 ms, above 1 ms"),
+        (0.001_000_015_137_500_88, "mean>1ms", "mean 1.00002 ms, above 1 ms"),
+        (0.001_001_513_750_088_633_9, "mean>1.0005ms", "mean 1.002 ms, above 1.0005 ms"),
+        (0.03, "mean>20ms", "mean 30 ms, above 20 ms"),
+        (120.07, "mean>2min", "mean 2.001 min, above 2 min"),
+    ] {
+        let alone =
+            Store::new().run("0001_a.json", "2026-01-01T00:00:00", &[case("t.py::test_a", mean)]);
+        let shown = analyze(&alone, &[gate], &["--quiet"]);
+        assert_eq!(shown.stderr, format!("fail: t.py::test_a: {expected} (`{gate}`)\n"));
+    }
 }

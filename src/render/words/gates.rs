@@ -1,6 +1,8 @@
 //! What gates say: why a benchmark fails, what a gate that passes could test, and why nothing was
 //! tested.
 
+use std::iter;
+
 use crate::analysis::compare::row::Row;
 use crate::analysis::gate::condition::{Gate, Limit};
 use crate::analysis::gate::count::GateCount;
@@ -10,11 +12,17 @@ use crate::analysis::judge::verdict::{Reason, Verdict};
 use crate::model::metric::Metric;
 use crate::model::quantity::Unit;
 use crate::render::words::growth::{both_growths, exponent_change_text};
-use crate::render::words::numbers::{Digits, NumberStyle, directed_change};
+use crate::render::words::numbers::{Digits, NumberStyle, directed_change, trimmed};
 use crate::render::words::quantities::{quantity, ways};
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::judged_change;
 
+/// Digits of a number that three digits do not tell from its limit, at least.
+const FEWEST_DIGITS: usize = 4;
+/// Digits that tell any two numbers apart.
+const MOST_DIGITS: usize = 17;
+/// Digits that hold any limit that people write, and none of the noise of its binary form.
+const LIMIT_DIGITS: usize = 15;
 /// Why there is no reference to test with.
 const NO_REFERENCE: &str = "there is no reference yet";
 
@@ -137,10 +145,23 @@ fn bound(metric: &Metric, limit: &Limit, side: &str, subject: Subject<'_>) -> St
     // Where a number has no unit, that of the limit is meant, and the other way round.
     let unit = if unit == Unit::None { limit.unit.clone() } else { unit };
     let short = NumberStyle::default();
-    let is_hidden = quantity(number, &unit, short) == quantity(amount, &unit, short);
-    let style = if is_hidden { NumberStyle { digits: Digits::Full, ..short } } else { short };
-    let [number, limit] = [number, amount].map(|number| quantity(number, &unit, style));
-    format!("{metric} {number}, {side} {limit}")
+    let with =
+        |digits: Digits, number: f64| quantity(number, &unit, NumberStyle { digits, ..short });
+    let are_apart = |digits: &Digits| with(*digits, number) != with(*digits, amount);
+    let more = (FEWEST_DIGITS..=MOST_DIGITS).map(Digits::Significant);
+    let digits = iter::once(Digits::Short).chain(more).find(are_apart).unwrap_or(Digits::Full);
+    let limit = match digits {
+        Digits::Short | Digits::Full => with(digits, amount),
+        // As it was written: the zeros at its end say nothing.
+        Digits::Significant(_) => without_zeros(&with(Digits::Significant(LIMIT_DIGITS), amount)),
+    };
+    format!("{metric} {}, {side} {limit}", with(digits, number))
+}
+
+/// A number and its unit, without the zeros at the end of the number.
+fn without_zeros(text: &str) -> String {
+    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+    format!("{} {unit}", trimmed(number)).trim_end().to_owned()
 }
 
 /// Why a benchmark could not be tested.
