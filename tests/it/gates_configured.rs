@@ -141,7 +141,12 @@ fn a_waived_failure_is_data_too() {
 }
 
 /// The section of a session with these cases, after a saved run with those, in a folder with this configuration.
-pub(crate) fn session(pyproject: &str, saved: Option<&[Json]>, cases: &[Json], fields: Json) -> (u8, String) {
+pub(crate) fn session(
+    pyproject: &str,
+    saved: Option<&[Json]>,
+    cases: &[Json],
+    fields: Json,
+) -> (u8, String) {
     let mut store = Store::new().file("pyproject.toml", pyproject);
     let mut files = Vec::new();
     if let Some(cases) = saved {
