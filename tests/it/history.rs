@@ -254,11 +254,11 @@ fn the_rows_of_a_history_have_the_step_of_the_suite_as_their_last_column() {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let place = |headers: &csv::StringRecord, name: &str| headers.iter().position(|it| it == name);
     let headers = reader.headers().unwrap().clone();
-    assert_eq!(headers.iter().last(), Some("suite_step_ratio"));
+    assert_eq!(headers.iter().next_back(), Some("suite_step_ratio"));
     let step_at = place(&headers, "step_ratio").unwrap();
     let mut n_steps = 0;
     for record in reader.records().map(Result::unwrap) {
-        let of_suite = record.iter().last().unwrap();
+        let of_suite = record.iter().next_back().unwrap();
         assert_eq!(of_suite.is_empty(), &record[2] != "6", "{record:?}");
         if let (Ok(step), Ok(suite)) = (record[step_at].parse::<f64>(), of_suite.parse::<f64>()) {
             assert_eq!(&record[1], "t.py::test_kept");
