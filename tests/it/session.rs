@@ -314,33 +314,26 @@ fn a_session_names_only_options_that_pytest_has() {
     let named = |prefix: &str, n: usize, mean: f64| -> Vec<Json> {
         (0..n).map(|i| case(&format!("t.py::test_{prefix}{i}"), mean)).collect()
     };
-    let store = Store::new().run("0001_a.json", "2026-11-23T00:00:00", &named("slow", 60, 0.001));
-    let cases = [named("slow", 60, 0.002), named("new", 9, 0.001)].concat();
-    let text = section(&cases, json!({}), json!({"saved": saved(&store)}));
-    assert!(text.contains(" more regressed: `-v` lists them"), "{text}");
-    assert!(text.contains("added: 9 benchmarks: ") && text.contains("(`-v` lists them)"), "{text}");
-    // Implementations have a place for each of both tables.
+    let unwrapped = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = [named("slow", 60, 0.001), named("same", 90, 0.001)].concat();
+    let store = Store::new().run("0001_a.json", "2026-11-23T00:00:00", &before);
+    let slow = named("slow", 60, 0.002);
+    // The whole suite moves.
+    let moved = [slow.clone(), named("new", 9, 0.001)].concat();
+    let moved = unwrapped(section(&moved, json!({}), json!({"saved": saved(&store)})));
+    assert!(moved.contains("added: 9 benchmarks: "), "{moved}");
+    assert!(moved.contains("(`-v` lists them)"), "{moved}");
+    assert!(moved.contains("compare them with `pytest-park analyze --pool`"), "{moved}");
+    let some = [slow, named("same", 90, 0.001)].concat();
+    let some = unwrapped(section(&some, json!({}), json!({"saved": saved(&store)})));
+    assert!(some.contains(" more regressed: `-v` lists them"), "{some}");
     let pairs: Vec<Json> = (0..60)
-        .flat_map(|i| {
-            [
-                case(&format!("t.py::test_{i}_orig"), 0.002),
-                case(&format!("t.py::test_{i}_new"), 0.001),
-            ]
-        })
+        .flat_map(|i| [(i, "orig", 0.002), (i, "new", 0.001)])
+        .map(|(i, postfix, mean)| case(&format!("t.py::test_{i}_{postfix}"), mean))
         .collect();
-    let alone = section(&pairs, json!({}), json!({}));
+    let alone = unwrapped(section(&pairs, json!({}), json!({})));
     assert!(alone.contains(" more pairs: `-v` lists them"), "{alone}");
-    let grouped: Vec<Json> = (0..40)
-        .map(|i| {
-            with(
-                case(&format!("t.py::test_slow{i}"), 0.002),
-                json!({"group": format!("g{}", i / 2)}),
-            )
-        })
-        .collect();
-    let groups = section(&grouped, json!({}), json!({"saved": saved(&store)}));
-    assert!(groups.contains("groups: `-v` lists them"), "{groups}");
-    for text in [text, alone, groups] {
+    for text in [moved, some, alone] {
         assert!(!text.contains("`--all`") && !text.contains("`--pool`"), "{text}");
     }
 }
