@@ -380,3 +380,19 @@ fn growth_counts_what_one_side_lacks() {
     let shown = park(&["growth"]).arg(store.path()).run().ok().stdout;
     assert!(shown.contains("left out: 3 benchmarks only in the reference; "), "{shown}");
 }
+
+#[test]
+fn a_gate_says_which_benchmarks_it_could_not_test() {
+    let version = |name: &str, version: i32| {
+        with(case(name, 1.0), json!({"extra_info": {"benchmark_version": version}}))
+    };
+    let store = two(
+        &[version("t.py::test_a", 1), version("t.py::test_b", 1)],
+        &[version("t.py::test_a", 2), version("t.py::test_b", 1)],
+    );
+    let said = gated(&store, &["regressed"], &[]).stderr;
+    assert!(
+        said.contains("1 benchmark could not be tested by the gate: another version"),
+        "{said}"
+    );
+}

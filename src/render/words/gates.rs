@@ -281,6 +281,19 @@ fn most_frequent_doubt(report: &GateReport<'_>) -> Option<Reason> {
     all.into_iter().rev().max_by_key(|reason| reasons().filter(|other| other == reason).count())
 }
 
+/// The reason that all benchmarks of both sides have that could not be tested.
+fn common_doubt(report: &GateReport<'_>) -> Option<Reason> {
+    let mut doubts = report.not_tested.iter().filter_map(|(subject, why)| match (subject, why) {
+        (Subject::Row(_) | Subject::Family(_), NotTested::NoUsableTime(reason)) => {
+            Some(Some(*reason))
+        }
+        (Subject::Row(_) | Subject::Family(_), _) => Some(None),
+        (Subject::Added(_) | Subject::Removed(_), _) => None,
+    });
+    let first = doubts.next()??;
+    doubts.all(|other| other == Some(first)).then_some(first)
+}
+
 /// How many benchmarks of both sides no gate could test; `None` also where it tested nothing at all.
 pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
     if !report.has_tested() {
@@ -294,6 +307,10 @@ pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
         };
     }
     let benchmarks = counted(n_rows, "benchmark");
+    if let Some(reason) = common_doubt(report).filter(|reason| *reason != Reason::NoUsableTime) {
+        let why = reason.sentence();
+        return Some(format!("{benchmarks} could not be tested by the gate: {why}"));
+    }
     let is_stored = |count: &GateCount| count.gate.metric().is_some_and(|it| it.extra().is_some());
     let number = if report.counts.iter().any(is_stored) { "number" } else { "time" };
     (n_rows > 0)
