@@ -1,8 +1,8 @@
 //! A session that measured none of its benchmarks. It has no section, and no saved run is opened.
 //!
 //! A gate that was asked for on the command line fails, because one that tested nothing has not
-//! passed. One of the configuration stands there for each session, also for those that are not
-//! about benchmarks, so it is only told.
+//! passed. One of the configuration is there for each session, also for those that are not about
+//! benchmarks, so it gets a line and fails nothing.
 
 use std::io::Write;
 
