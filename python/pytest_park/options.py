@@ -81,7 +81,7 @@ def asked(config: Any, name: str) -> Tuple[List[str], Optional[str]]:
 
 
 def gates(config: Any) -> Tuple[List[str], Optional[str]]:
-    """The gates as they were written, and who asks for them: ``addopts`` are options that stand in the ini file."""
+    """The gates as they were written, and who asks for them: the ini file gives options as ``addopts``."""
     fail_on, source = asked(config, FAIL_ON)
     if source == "flag":
         typed = [*config.invocation_params.args, *os.environ.get("PYTEST_ADDOPTS", "").split()]

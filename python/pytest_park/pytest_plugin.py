@@ -213,7 +213,7 @@ class Watch:
         if not self.lines and not notes:
             return
         terminalreporter.ensure_newline()
-        # A line that stands alone says who speaks.
+        # The only line says who speaks.
         if self.lines and not self.lines[0].startswith("pytest-park: "):
             terminalreporter.section("pytest-park")
         for line in self.lines + notes:

@@ -93,7 +93,7 @@ pub(super) fn find_defaults(
             continue;
         }
         let key = key_of(arg);
-        let variable = variable_of(arg);
+        let variable = variable_of(key);
         if let Some(text) = terminal.environment.get(&variable) {
             let origin = format!("the environment variable {variable}");
             defaults.insert(arg, texts_of_variable(arg, text, &variable)?, origin)?;
@@ -131,7 +131,7 @@ fn read_session_gates(
         gates.has_refused_budgets = refused.has_budgets;
         refused.problem
     })?;
-    let variable = format!("PYTEST_PARK_{}", FAIL_ON.to_ascii_uppercase().replace('-', "_"));
+    let variable = variable_of(FAIL_ON);
     if terminal.environment.contains_key(&variable) {
         gates.not_read = Some(format!("the variable {variable}"));
     }
@@ -167,14 +167,14 @@ fn known_args(command: &Command) -> Vec<&Arg> {
     command.get_arguments().filter(|arg| !NEVER.contains(&key_of(arg))).collect()
 }
 
-/// The environment variable of an argument.
-fn variable_of(arg: &Arg) -> String {
-    format!("PYTEST_PARK_{}", key_of(arg).to_ascii_uppercase().replace('-', "_"))
+/// The environment variable of a key.
+fn variable_of(key: &str) -> String {
+    format!("PYTEST_PARK_{}", key.to_ascii_uppercase().replace('-', "_"))
 }
 
 /// Refuses a variable that no argument has: a misspelled gate must not be off.
 fn only_known_variables(known: &[&Arg], terminal: &Terminal) -> Result<(), Problem> {
-    let names: Vec<String> = known.iter().map(|arg| variable_of(arg)).collect();
+    let names: Vec<String> = known.iter().map(|arg| variable_of(key_of(arg))).collect();
     for variable in terminal.environment.keys() {
         if !names.contains(variable) && !OTHER_VARIABLES.contains(&variable.as_str()) {
             let names = names.iter().map(String::as_str);

@@ -88,8 +88,8 @@ fn path_in_place_of_command(error: &clap::Error, args: &[OsString]) -> Option<us
     (path.as_os_str() == "-" || path.exists()).then_some(path_idx)
 }
 
-/// Adds the configured defaults of `analyze`, of which other commands take those that they have and
-/// that mean the same there. They depend on `--config`, so the command line is parsed once without
+/// Adds the configured defaults of `analyze`. Other commands take those that they have and that mean
+/// the same there. They depend on `--config`, so the command line is parsed once without
 /// them, which also keeps them out of help and out of errors about what the user wrote.
 fn with_defaults(
     matches: ArgMatches,

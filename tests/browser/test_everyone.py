@@ -293,7 +293,7 @@ def test_no_name_turns_the_page_around_or_hides(visit, serve, tmp_path):
     assert page.locator("#case-title bdi").count() > 0
 
 
-# The names of rows of which a part is not shown.
+# The names of rows that are shown in part.
 CUT = """() => [...document.querySelectorAll('#rows tr.row .what')].filter((cell) => {
   const frame = cell.getBoundingClientRect();
   const holders = [cell, ...cell.querySelectorAll('*')];

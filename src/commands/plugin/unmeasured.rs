@@ -38,7 +38,7 @@ pub(super) fn report(
     if is_asked {
         writeln!(lines, "gate: nothing was tested: {}", nothing_measured(why))?;
     } else if let Some(unchecked) = unchecked.filter(|_| !options.quiet) {
-        // A line that stands alone says who speaks.
+        // The only line says who speaks.
         let speaker = if counts.unmeasured > 0 { "note" } else { "pytest-park" };
         writeln!(lines, "{speaker}: {unchecked}")?;
     }

@@ -27,11 +27,14 @@ pub(crate) fn parse_date(text: &str) -> Option<DateTime<Utc>> {
         Some(time) => format!("{date}T{time}+00:00"),
         None => format!("{date}T{time}"),
     };
-    let seconds = if text.as_bytes().get(16) == Some(&b':') { ":%S%.f" } else { "" };
-    let format = format!("%Y-%m-%dT%H:%M{seconds}");
-    match DateTime::parse_from_str(&joined, &format!("{format}%z")) {
+    let [with_offset, without] = if text.as_bytes().get(16) == Some(&b':') {
+        ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M:%S%.f"]
+    } else {
+        ["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M"]
+    };
+    match DateTime::parse_from_str(&joined, with_offset) {
         Ok(date) => Some(date.to_utc()),
-        Err(_) => NaiveDateTime::parse_from_str(&joined, &format).ok().map(|date| date.and_utc()),
+        Err(_) => NaiveDateTime::parse_from_str(&joined, without).ok().map(|date| date.and_utc()),
     }
 }
 

@@ -244,7 +244,7 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     let gap = if report.ascii { "a colon" } else { "a dot" };
     let is_no_size = |series: &Series| series.points.iter().any(|point| point.seconds <= 0.0);
     let or_nothing = if report.shown().any(is_no_size) {
-        " or a number that is not above 0, of which no step is sought"
+        " or a number that is not above 0 (no step is sought there)"
     } else {
         ""
     };

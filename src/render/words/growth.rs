@@ -221,7 +221,7 @@ pub(crate) fn left_out(growth: &Growth) -> Vec<String> {
     sentences
 }
 
-/// What only one side measured, of which growth says nothing; `None` where both measured everything.
+/// What only one side measured, because growth needs both; `None` where both measured everything.
 pub(crate) fn only_on_one_side(comparison: &Comparison) -> Option<String> {
     let sides = [(&comparison.removed, "reference"), (&comparison.added, "candidate")];
     let counts: Vec<String> = sides
