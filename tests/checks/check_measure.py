@@ -3,8 +3,8 @@
     python tests/checks/check_measure.py PROGRAM FOLDER [NAME...]
 
 Below FOLDER are the environments `oldest` and `newest`. Each check makes a repository of its own: a package with a dial, a
-suite, two commits. Whatever happens, every file of the repository and of its `.git` must be the same afterwards, and nothing may
-be left below the cache. Only the standard library.
+suite, a commit and a change. Whatever happens, every file of the repository and of its `.git` must be the same afterwards, and
+nothing but bytecode may be left below the cache. Only the standard library.
 """
 
 import argparse
@@ -51,6 +51,40 @@ def test_without_benchmark():
     assert same(3) == [1, 2, 3]
 """
 
+# Time that passes only where the package says so: a verdict does not depend on what else the machine does.
+CLOCKED_PACKAGE = """
+NOW = [0.0]
+
+
+def perf_counter():
+    # By its name it counts seconds. A clock on which nothing passes has no precision.
+    NOW[0] += 1e-9
+    return NOW[0]
+
+
+def slow(seconds={slow}):
+    NOW[0] += seconds
+
+
+def same(seconds=0.003):
+    NOW[0] += seconds
+"""
+
+CLOCKED_SUITE = """
+import pytest
+from pack import perf_counter, same, slow
+
+pytestmark = pytest.mark.benchmark(timer=perf_counter)
+
+
+def test_slow(benchmark):
+    benchmark(slow)
+
+
+def test_same(benchmark):
+    benchmark(same)
+"""
+
 CHECKS = []
 
 
@@ -60,21 +94,27 @@ def check(function):
 
 
 class Repository:
-    """A repository of one package: the last commit does half the work of the working tree."""
+    """A repository of one package: the last commit does half the work of the working tree.
 
-    def __init__(self, args, name="repo", package="pack", files=None, slow=(4000, 8000)):
+    With `clocked` by a clock of its own, for verdicts; else for real.
+    """
+
+    def __init__(self, args, name="repo", package="pack", files=None, clocked=False):
+        self.source, suite, slow = (CLOCKED_PACKAGE, CLOCKED_SUITE, (0.001, 0.002)) if clocked else (PACKAGE, SUITE, (4000, 8000))
         self.program, self.environments = args.program, args.folder
         self.base = Path(tempfile.mkdtemp(dir=args.scratch)).resolve()
         self.path, self.cache = self.base / name, self.base / "cache"
         self.path.mkdir()
+        if args.compiled.exists():
+            shutil.copytree(args.compiled, self.cache / "bytecode", copy_function=os.link)
         self.git("init", "--quiet", "--initial-branch=main", ".")
         self.git("config", "user.email", "measure@example.org")
         self.git("config", "user.name", "measure")
         self.module = Path(package) / "__init__.py"
-        self.write({self.module: PACKAGE.format(slow=slow[0]), "tests/test_pack.py": SUITE, **(files or {})})
+        self.write({self.module: self.source.format(slow=slow[0]), "tests/test_pack.py": suite, **(files or {})})
         self.write({"pyproject.toml": '[project]\nname = "pack"\nversion = "1"\n'}, only_new=True)
         self.commit("first")
-        self.write({self.module: PACKAGE.format(slow=slow[1])})
+        self.write({self.module: self.source.format(slow=slow[1])})
 
     def write(self, files, only_new=False):
         for name, text in files.items():
@@ -167,7 +207,7 @@ def assert_both_are_measured(out):
 @check
 def sees_twice_the_work_and_keeps_what_it_measured(args):
     for python in ("newest", "oldest"):
-        repository = Repository(args)
+        repository = Repository(args, clocked=True)
         out, err = repository.measure("--max-pairs", "4", "--budget", "2m", "--", SHORT, python=python)
         first, who, *_ = out.splitlines()
         assert first.startswith("1 regressed"), out
@@ -180,11 +220,14 @@ def sees_twice_the_work_and_keeps_what_it_measured(args):
                                stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True).stdout
         assert shown == out, (shown, out)
         assert repository.git("status", "--porcelain") == "M pack/__init__.py", repository.git("status", "--porcelain")
+        # Also where PYTHONDONTWRITEBYTECODE is set, as here.
+        compiled = [path for path in (repository.cache / "bytecode").rglob("*.pyc") if path.name.startswith("test_pack")]
+        assert compiled, "each session compiles pytest again"
 
 
 @check
 def a_gate_fails_and_the_json_says_how_it_was_measured(args):
-    repository = Repository(args)
+    repository = Repository(args, clocked=True)
     out, err = repository.measure("--max-pairs", "3", "--format", "json", "--fail-on", "regressed", status=1)
     found = json.loads(out)
     assert found["gate"]["passed"] is False and found["in_turn"] is True, found["gate"]
@@ -273,13 +316,15 @@ def what_cannot_change_the_code_does_not_end_a_measurement(args):
 
 @check
 def bisect_says_good_bad_or_skip(args):
-    repository = Repository(args)
-    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "5", "--", SHORT, status=1)
-    repository.write({repository.module: PACKAGE.format(slow=4000)})
-    repository.measure("--bisect", "--against", "HEAD", "--max-pairs", "10", "--min-effect", "50", status=0)
-    repository.measure("--bisect", "--against", "HEAD", *QUICK, status=125)
+    repository = Repository(args, clocked=True)
+    against = ["--bisect", "--against", "HEAD"]
+    repository.measure(*against, "--max-pairs", "5", "--", SHORT, status=1)
+    repository.write({repository.module: repository.source.format(slow=0.001)})
+    repository.measure(*against, "--max-pairs", "5", "--", SHORT, status=0)
+    # Too few pairs to know.
+    repository.measure(*against, *QUICK, status=125)
     repository.write({repository.module: "def slow(:\n"})
-    repository.measure("--bisect", "--against", "HEAD", status=125)
+    repository.measure(*against, status=125)
     repository.measure("--bisect", "--against", "no-such-tag", status=125)
 
 
@@ -561,7 +606,8 @@ def until(what, seconds=60):
 
 def interrupted(args, signals, after_pair=True):
     """A long measurement that gets signals; (status, stdout, stderr)."""
-    repository = Repository(args, slow=(4000, 4040))
+    repository = Repository(args)
+    repository.write({repository.module: repository.source.format(slow=4040)})
     before = repository.state()
     words = ["--to", ".pytest-park/kept", "--", "--benchmark-max-time=0.05"]
     process = repository.start(words, repository.environments / "newest" / "bin" / "python")
@@ -637,6 +683,7 @@ def main():
     args.scratch = args.folder / "scratch"
     shutil.rmtree(args.scratch, ignore_errors=True)
     args.scratch.mkdir(parents=True)
+    args.compiled = args.scratch / "compiled"
     chosen = [function for function in CHECKS if not args.names or any(name in function.__name__ for name in args.names)]
     assert chosen, "no check has such a name"
 
@@ -647,6 +694,12 @@ def main():
         except Exception as error:
             return function, error, time.time() - start
         return function, None, time.time() - start
+
+    # What Python compiles of itself and of pytest in a first measurement serves every check.
+    first = Repository(args)
+    for python in ("newest", "oldest"):
+        first.measure(*QUICK, python=python)
+    (first.cache / "bytecode").rename(args.compiled)
 
     failed = 0
     with ThreadPoolExecutor(max_workers=2) as pool:

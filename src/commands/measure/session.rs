@@ -177,6 +177,8 @@ impl SessionStarter<'_> {
             // Another one in each pair: what is left of a layout is noise that only new processes average.
             .env("PYTHONHASHSEED", (plan.pair + 1).to_string())
             .env("PYTHONPYCACHEPREFIX", &self.work.bytecode)
+            // What images of containers set to stay small: here every session would compile pytest again.
+            .env_remove("PYTHONDONTWRITEBYTECODE")
             // pytest-benchmark asks git, which would write into the user's index.
             .env("GIT_OPTIONAL_LOCKS", "0");
         if let Some(folder) = side.python.parent().filter(|folder| folder.is_absolute()) {
