@@ -6,9 +6,10 @@ use strum::IntoStaticStr;
 use thiserror::Error;
 
 use crate::analysis::choose::history_window::SpanError;
+use crate::analysis::choose::matches::{Matches, matches_of};
 use crate::analysis::choose::named_runs::{names, newest_label, same_runs};
 use crate::analysis::choose::scope::{PathSides, Scope};
-use crate::analysis::choose::selector::{find, nearest_name, selector_of};
+use crate::analysis::choose::selector::{nearest_name, selector_of};
 use crate::analysis::pair::known_keys::UnknownKey;
 use crate::model::run::RunInfo;
 use crate::model::run_order::RunOrder;
@@ -165,8 +166,26 @@ pub(crate) fn choose_within(
     scope: &Scope,
 ) -> Result<Choice, SelectError> {
     let mut notes = Vec::new();
-    let named_reference = named_side(runs, SideName::Reference, selection, &mut notes)?;
-    let named_candidate = named_side(runs, SideName::Candidate, selection, &mut notes)?;
+    let mut reference_matches = matches(runs, SideName::Reference, selection)?;
+    let candidate_matches = matches(runs, SideName::Candidate, selection)?;
+    let runs_of = |matches: Matches<'_>, side: SideName, notes: &mut Vec<Warning>| {
+        matches.runs_of(side.label(), selection.pool, notes)
+    };
+    let named_candidate =
+        candidate_matches.map(|matches| runs_of(matches, SideName::Candidate, &mut notes));
+    if let Some(matches) = reference_matches.as_mut().filter(|_| !selection.pool) {
+        let newest = matches.newest();
+        match &named_candidate {
+            Some(candidate) => matches.leave_out(candidate),
+            // The latest other run matches as well: then the newest match is what is judged.
+            None if matches.have(candidate_options(runs, &newest, selection, scope)?.first()) => {
+                matches.leave_out(&newest);
+            }
+            None => {}
+        }
+    }
+    let named_reference =
+        reference_matches.map(|matches| runs_of(matches, SideName::Reference, &mut notes));
     let is_default_candidate = named_candidate.is_none();
     let (reference, candidate, open) = match (named_reference, named_candidate) {
         (Some(reference), Some(candidate)) => (reference, candidate, None),
@@ -239,21 +258,23 @@ fn default_side(options: &[usize], selection: &RunSelection, scope: &Scope) -> V
     options.first().copied().into_iter().collect()
 }
 
-/// The runs of a side that has a selector; `None` for one that has none.
-fn named_side(
-    runs: &[RunInfo],
+/// What the selector of a side matches; `None` for a side that has none.
+fn matches<'a>(
+    runs: &'a [RunInfo],
     side: SideName,
-    selection: &RunSelection,
-    notes: &mut Vec<Warning>,
-) -> Result<Option<Vec<usize>>, SelectError> {
+    selection: &'a RunSelection,
+) -> Result<Option<Matches<'a>>, SelectError> {
     let selector = match side {
-        SideName::Reference => &selection.reference,
-        SideName::Candidate => &selection.candidate,
+        SideName::Reference => selection.reference.as_deref(),
+        SideName::Candidate => selection.candidate.as_deref(),
     };
-    match selector {
-        Some(selector) => take(runs, side, selector, selection.pool, notes).map(Some),
-        None => Ok(None),
-    }
+    let Some(selector) = selector else { return Ok(None) };
+    matches_of(runs, selector).map(Some).ok_or_else(|| SelectError::NoMatch {
+        side,
+        selector: selector.to_owned(),
+        nearest: nearest_name(runs, selector),
+        commit: None,
+    })
 }
 
 /// The newest run, or the newest of the last path. All of that path where it is pooled.
@@ -351,42 +372,6 @@ fn may_pair(runs: &[RunInfo], a: usize, b: usize, same_machine: bool) -> bool {
         (Some(a), Some(b)) => !same_machine || a.machine.same_kind(&b.machine),
         (_, _) => false,
     }
-}
-
-/// The runs of one side: all that match with `pool`, else the newest, with a note that names the
-/// others.
-fn take(
-    runs: &[RunInfo],
-    side: SideName,
-    selector: &str,
-    pool: bool,
-    notes: &mut Vec<Warning>,
-) -> Result<Vec<usize>, SelectError> {
-    let Some((by, mut found)) = find(runs, selector) else {
-        let nearest = nearest_name(runs, selector);
-        let selector = selector.to_owned();
-        return Err(SelectError::NoMatch { side, selector, nearest, commit: None });
-    };
-    if pool {
-        return Ok(found);
-    }
-    // Matches are oldest first.
-    let newest: Vec<usize> = found.pop().into_iter().collect();
-    if !found.is_empty() {
-        notes.push(Warning::new(
-            WarningKind::Selection,
-            format!(
-                "`{selector}` matches {} runs by {}; the newest is the {}: {} (the others: {}); \
-                 `--pool` takes all of them",
-                found.len() + 1,
-                by.label(),
-                side.label(),
-                names(runs, &newest),
-                names(runs, &found)
-            ),
-        ));
-    }
-    Ok(newest)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod choice;
 pub(crate) mod history_window;
+pub(crate) mod matches;
 pub(crate) mod named_runs;
 pub(crate) mod order;
 pub(crate) mod parts;

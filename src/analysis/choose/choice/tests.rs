@@ -50,6 +50,25 @@ fn several_matches_take_the_newest_and_name_the_others() {
 }
 
 #[test]
+fn a_match_is_not_its_own_reference() {
+    let check = |reference: &str, candidate: Option<&str>, expected: (usize, usize)| {
+        let selection = RunSelection {
+            reference: Some(reference.to_owned()),
+            candidate: candidate.map(str::to_owned),
+            ..RunSelection::default()
+        };
+        let choice = choose(&runs(), &selection).unwrap();
+        let sides = (choice.reference, choice.candidate);
+        assert_eq!(sides, (vec![expected.0], vec![expected.1]), "{reference} {candidate:?}");
+        assert!(choice.notes[0].message.contains("the newest other than the candidate is the"));
+    };
+    // Every run matches: the newest is judged, by the one before it.
+    check("*", None, (4, 5));
+    check("*", Some("latest"), (4, 5));
+    check("base*", Some("0003_baseline"), (0, 2));
+}
+
+#[test]
 fn a_miss_knows_the_nearest_spelling() {
     let selection = RunSelection { reference: Some("basline".into()), ..RunSelection::default() };
     let error = choose(&runs(), &selection).unwrap_err();
