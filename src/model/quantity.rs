@@ -40,7 +40,13 @@ pub(crate) fn converted(amount: f64, from: &Unit, to: &Unit) -> Option<f64> {
         Unit::Seconds | Unit::Bytes | Unit::None => return None,
     };
     let (_, scale, _) = SIGNS.iter().find(|(known, _, of)| *known == sign && of == from)?;
-    Some(amount / scale)
+    Some(without_error(amount / scale))
+}
+
+/// A number as it is with 15 digits, which is what a float keeps of any decimal number: 2e-6 / 1e-9
+/// is 2000, not 1999.9999999999998.
+fn without_error(number: f64) -> f64 {
+    format!("{number:.14e}").parse().unwrap_or(number)
 }
 
 /// The sign; nothing where there is none.
@@ -109,7 +115,11 @@ pub fn read_quantity(text: &str) -> Option<(f64, Unit)> {
         }
     }
     let (number, sign) = text.split_at_checked(end)?;
-    // Commas and underscores separate thousands, as Python's `format` writes them.
+    // Commas and underscores separate thousands, as Python's `format` writes them. Any other comma
+    // may be that of a decimal fraction.
+    if !has_groups_of_thousands(number) {
+        return None;
+    }
     let number: f64 = number.replace([',', '_'], "").parse().ok()?;
     let sign = sign.trim();
     if sign.split_whitespace().count() > 1 {
@@ -118,9 +128,18 @@ pub fn read_quantity(text: &str) -> Option<(f64, Unit)> {
     let lower = sign.to_lowercase();
     let known = SIGNS.iter().find(|(known, ..)| *known == lower);
     let (scale, unit) = known.map_or((1.0, None), |(_, scale, unit)| (*scale, Some(unit.clone())));
-    let number = number * scale;
+    let number = if scale == 1.0 { number } else { without_error(number * scale) };
     let unit = unit.unwrap_or_else(|| Unit::Sign(sign.into()));
     number.is_finite().then_some((number, unit))
+}
+
+/// Whether each comma of a number is followed by three digits, as in `1,234,567.8`.
+fn has_groups_of_thousands(number: &str) -> bool {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let (first, groups) = whole.split_once(',').map_or((whole, None), |(a, b)| (a, Some(b)));
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let is_grouped = |groups: &str| !first.is_empty() && groups.split(',').all(is_group);
+    !fraction.contains(',') && groups.is_none_or(is_grouped)
 }
 
 #[cfg(test)]
@@ -134,7 +153,14 @@ mod tests {
             ("8MiB", Some((8_388_608.0, "B"))),
             (" 900 kB ", Some((900e3, "B"))),
             ("1,234", Some((1234.0, ""))),
+            ("-1,234,567.8 B", Some((-1_234_567.8, "B"))),
             ("1_000.5", Some((1000.5, ""))),
+            ("12,5 MB", None),
+            ("1.234,5", None),
+            ("1,2345", None),
+            (",123", None),
+            ("35 us", Some((35e-6, "s"))),
+            ("0.1 GB", Some((1e8, "B"))),
             ("1e6 B", Some((1e6, "B"))),
             ("2.5 ms", Some((2.5e-3, "s"))),
             ("-3", Some((-3.0, ""))),
@@ -164,6 +190,7 @@ mod tests {
         let sign = Unit::of_sign;
         for (amount, from, to, expected) in [
             (2e-6, "s", "ns", Some(2000.0)),
+            (35e-6, "s", "us", Some(35.0)),
             (0.5, "s", "ms", Some(500.0)),
             (0.5, "s", "s", Some(0.5)),
             (2e6, "B", "MB", Some(2.0)),
@@ -176,8 +203,6 @@ mod tests {
             (3.0, "s", "", None),
         ] {
             let found = converted(amount, &sign(from), &sign(to));
-            // Powers of ten are no exact floats.
-            let found = found.map(|found| (found * 1e6).round() / 1e6);
             assert_eq!(found, expected, "{amount} {from} in {to}");
         }
     }
