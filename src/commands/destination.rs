@@ -16,7 +16,7 @@ use crate::render::words::problems::Problem;
 /// # Errors
 /// Where the destination is one.
 pub(super) fn refuse_input(destination: &Destination, archive: &Archive) -> Result<(), Problem> {
-    match destination.path.as_deref().filter(|path| archive.reads_from(path)) {
+    match destination.path.as_deref().filter(|path| archive.run_in(path).is_some()) {
         Some(path) => Err(Problem::new(format!(
             "`{}` is a run that is read: its numbers would be lost",
             path.display()

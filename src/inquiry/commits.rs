@@ -1,7 +1,9 @@
-//! Selectors that only git understands: any word for a commit, and the nearest ancestor that has a
-//! run.
+//! Selectors that the runs do not have in them: another path of an artifact, and what only git
+//! understands, any word for a commit, or the nearest ancestor that has a run.
 //!
 //! A selector that means a run without git is never asked of git.
+
+use std::path::Path;
 
 use crate::analysis::choose::choice::{RunSelection, SelectError};
 use crate::analysis::choose::history_window::{HistoryWindow, SpanError};
@@ -55,6 +57,9 @@ impl NamedCommits {
         let runs = archive.runs();
         if find(runs, selector).is_some() {
             return Some(selector.to_owned());
+        }
+        if let Some(run) = archive.run_in(Path::new(selector)) {
+            return Some(run.path.to_string_lossy().into_owned());
         }
         let commit = Repository::around(archive.paths())
             .and_then(|repository| self.measured_commit(runs, selector, &repository));

@@ -23,6 +23,9 @@ fn every_kind_of_selector_finds_a_really_saved_run() {
     let date = field(0, "/datetime");
     let run_id = field(0, "/run_id");
     let path = field(0, "/path");
+    // The same file by another way.
+    let (folder, file) = path.rsplit_once('/').unwrap();
+    let detour = format!("{folder}/../{}/{file}", folder.rsplit_once('/').unwrap().1);
     for selector in [
         "baseline",
         "0001",
@@ -38,6 +41,7 @@ fn every_kind_of_selector_finds_a_really_saved_run() {
         &date,
         &run_id,
         &path,
+        &detour,
     ] {
         let expected = ("baseline".to_owned(), "candidate-v2".to_owned());
         assert_eq!(chosen(&["--reference", selector]), expected, "{selector}");

@@ -164,11 +164,16 @@ impl Archive {
         &self.runs
     }
 
-    /// Whether a run is read from this file, under whatever path.
-    pub(crate) fn reads_from(&self, file: &Path) -> bool {
-        let Ok(file) = file.canonicalize() else { return false };
-        let mut paths = self.origins.iter().filter_map(Origin::file_path);
-        paths.any(|path| path.canonicalize().is_ok_and(|path| path == file))
+    /// The run that is read from this file, under whatever path.
+    pub(crate) fn run_in(&self, file: &Path) -> Option<&RunInfo> {
+        let file = file.canonicalize().ok()?;
+        let is_file = |origin: &Origin| {
+            origin
+                .file_path()
+                .and_then(|path| path.canonicalize().ok())
+                .is_some_and(|path| path == file)
+        };
+        self.runs.get(self.origins.iter().position(is_file)?)
     }
 
     /// The warning about a file beside that of a run that has a higher number and cannot be read.
