@@ -8,7 +8,7 @@ use crate::analysis::choose::choice::NoAnswer;
 use crate::analysis::choose::history_window::{
     HistoryWindow, SelectedRuns, choose_window, joined_runs,
 };
-use crate::analysis::choose::order::order_of;
+use crate::analysis::choose::order::order_of_history;
 use crate::analysis::choose::parts::{group_parts, may_have_parts};
 use crate::analysis::compare::comparison::FILTER_KEEPS_NOTHING;
 use crate::analysis::history::history::History;
@@ -127,9 +127,9 @@ pub(crate) fn history(
     Ok(History { chosen: read.chosen, metric, trend, groups, ranges, warnings })
 }
 
-/// Puts the runs in the order of the question; a note where it is not the usual one.
+/// Puts the runs in the order of the question; a note where it is not the usual one, or hides steps.
 fn put_in_order(archive: &mut Archive, question: &HistoryQuestion) -> Option<Warning> {
-    let (order, note) = order_of(archive.runs(), question.span.order);
+    let (order, note) = order_of_history(archive.runs(), question.span.order);
     archive.put_in_order(order);
     note
 }

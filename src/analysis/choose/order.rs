@@ -26,6 +26,36 @@ pub(crate) fn order_of(runs: &[RunInfo], asked: Option<RunOrder>) -> (RunOrder, 
     }
 }
 
+/// The same for a history, where an order that nobody asked for may hide steps.
+pub(crate) fn order_of_history(
+    runs: &[RunInfo],
+    asked: Option<RunOrder>,
+) -> (RunOrder, Option<Warning>) {
+    let (order, note) = order_of(runs, asked);
+    (order, note.or_else(|| asked.is_none().then(|| late_commits_note(runs)).flatten()))
+}
+
+/// The note that some commits were measured after later ones, though too few for a backfill. In a
+/// history they hide where a step is. `None` where there are none.
+fn late_commits_note(runs: &[RunInfo]) -> Option<Warning> {
+    let commits = measured_commits(runs);
+    let is_late = |i: usize, commit: &MeasuredCommit<'_>| {
+        let mut before = commits.iter().take(i);
+        before.any(|earlier| earlier.is_of_one_line(commit) && commit.made_at < earlier.made_at)
+    };
+    let n_late = commits.iter().enumerate().filter(|(i, commit)| is_late(*i, commit)).count();
+    let late = match n_late {
+        0 => return None,
+        1 => format!("1 of {} commits was measured after a later commit", commits.len()),
+        _ => format!("{n_late} of {} commits were measured after later commits", commits.len()),
+    };
+    let message = format!(
+        "{late}: runs are in the order in which they were measured, which may hide steps; \
+         `--order commit` takes the order of the commits"
+    );
+    Some(Warning::new(WarningKind::Note, message))
+}
+
 /// A commit, by the first time that it was measured.
 struct MeasuredCommit<'a> {
     measured_at: DateTime<Utc>,
@@ -144,6 +174,21 @@ mod tests {
         // A branch beside another.
         let branches = [(1, "main"), (9, "main"), (3, "fix"), (4, "fix"), (10, "main"), (5, "fix")];
         check(&branches, RunOrder::Measured);
+    }
+
+    #[test]
+    fn late_commits_are_counted() {
+        let note = |days: &[i64]| {
+            let commits: Vec<(i64, &str)> = days.iter().map(|day| (*day, "")).collect();
+            late_commits_note(&measured(&commits)).map(|note| note.message)
+        };
+        assert_eq!(note(&[1, 2, 3, 3, 4]), None);
+        // Measured once more: it was measured in its turn before.
+        assert_eq!(note(&[1, 2, 3, 2]), None);
+        let one = note(&[1, 2, 4, 5, 6, 7, 3]).unwrap();
+        assert!(one.starts_with("1 of 7 commits was measured after a later commit: "), "{one}");
+        let two = note(&[1, 4, 5, 6, 7, 8, 2, 3]).unwrap();
+        assert!(two.starts_with("2 of 8 commits were measured after later commits: "), "{two}");
     }
 
     #[test]
