@@ -2,6 +2,7 @@
 //! and the comparison.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::analysis::choose::parts::group_parts;
 use crate::analysis::compare::circumstances::replicate_groups;
@@ -12,6 +13,7 @@ use crate::analysis::judge::sample::RunSample;
 use crate::load::archive::archive::{Archive, ReadNeeds};
 use crate::load::archive::statistic_table::{Points, StatisticTable};
 use crate::model::case::Case;
+use crate::model::extra_metric::ExtraMetric;
 use crate::model::metric::Metric;
 use crate::model::metric_settings::MetricSettings;
 use crate::model::run::{Run, RunInfo};
@@ -125,6 +127,12 @@ impl SelectedSides {
         if earlier.len() < LEAST_HISTORY {
             earlier.clear();
         }
+        if self.has_few_readings() {
+            let readings = archive.read_tables(control_readings(), &which, &mut |_, _| {});
+            for (run, group) in earlier.iter_mut().zip(&groups) {
+                add_readings(run, group, &readings);
+            }
+        }
         let mut comparison = compare(&reference, &candidate, &earlier, rules)?;
         // The noise is measured without a run that the system could not read, so the verdicts may be
         // others than they are with it.
@@ -173,6 +181,14 @@ impl SelectedSides {
         which
     }
 
+    /// Whether there are control readings, and so few that the machine may have been slow at each.
+    fn has_few_readings(&self) -> bool {
+        let runs = || self.reference.iter().chain(&self.candidate);
+        let n_readings = 2 * runs().map(|run| run.cases.len()).sum::<usize>();
+        n_readings < ENOUGH_READINGS
+            && runs().flat_map(|run| &run.cases).any(|case| case.control.is_some())
+    }
+
     /// Which of some runs are parts of one, as indices into `which`.
     fn groups(
         &self,
@@ -197,6 +213,30 @@ const MOST_PARTS: usize = 8;
 /// How many earlier runs the noise is read from: enough to know it, few enough to cost little and
 /// to be recent.
 const MOST_EARLIER: usize = 12;
+
+/// Where a comparison has as many control readings, it has met the machine at its fastest, and those
+/// of earlier runs would cost more than they tell.
+const ENOUGH_READINGS: usize = 400;
+
+/// What the plugin stores beside each benchmark.
+fn control_readings() -> [Metric; 2] {
+    ["pytest_park.control_before", "pytest_park.control_after"]
+        .map(|name| Metric::Extra(Arc::new(ExtraMetric::new(name))))
+}
+
+/// Adds the faster of both readings to the samples of an earlier run, whose files are the group.
+fn add_readings(run: &mut EarlierSamples<'_>, group: &[usize], readings: &[StatisticTable; 2]) {
+    for table in readings {
+        let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
+        for (id, reading) in points {
+            let Some(name) = table.names.get(*id as usize) else { continue };
+            if let Some(sample) = run.cases.get_mut(name.as_ref()) {
+                let known = sample.fastest_control.unwrap_or(f64::INFINITY);
+                sample.fastest_control = Some(known.min(*reading));
+            }
+        }
+    }
+}
 
 /// The metrics of earlier runs that the rule looks at. The first tells which benchmarks a run has.
 fn earlier_metrics(rules: &ComparisonRules) -> [Metric; 2] {

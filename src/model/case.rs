@@ -26,6 +26,11 @@ impl Control {
     pub fn slower(self) -> f64 {
         self.before.max(self.after)
     }
+
+    /// The faster of the two readings, in seconds.
+    pub fn faster(self) -> f64 {
+        self.before.min(self.after)
+    }
 }
 
 /// A case: one benchmark of one run, as recorded.

@@ -312,3 +312,31 @@ fn a_copy_of_a_run_is_no_history() {
         store.run("0010_new.json", "2026-01-10T00:00:00", &suite(1.0, &[], 0.0)).compared(&[]);
     assert_eq!(json["noise"]["source"], "assumed");
 }
+
+#[test]
+fn earlier_runs_show_how_fast_the_machine_can_be() {
+    // The plugin's loop took as long around both runs. Alone, that says that the machine was fast.
+    let read = |cases: Vec<Json>, seconds: f64| -> Vec<Json> {
+        let control = json!({"control_before": seconds, "control_after": 1.01 * seconds});
+        let read = |case| with(case, json!({"extra_info": {"pytest_park": control}}));
+        cases.into_iter().map(read).collect()
+    };
+    let check = |of_earlier: f64, expected: (&str, &str)| {
+        let mut store = Store::new();
+        for day in 1..=5 {
+            let cases = read(suite(1.0, &[], 0.001 * f64::from(day % 3)), of_earlier);
+            let date = format!("2026-01-{day:02}T00:00:00");
+            store = store.run(&format!("{day:04}_day.json"), &date, &cases);
+        }
+        let store = store
+            .run("0006_old.json", "2026-01-06T00:00:00", &read(suite(1.0, &[], 0.0), 1.5e-4))
+            .run("0007_new.json", "2026-01-07T00:00:00", &read(suite(1.4, &[3], 0.0), 1.5e-4));
+        let json = store.compared(&[]);
+        let row = json["rows"].as_array().unwrap().iter().find(|row| row["name"] == "test_3");
+        let row = row.unwrap();
+        let found = (row["verdict"].as_str(), row["reason_code"].as_str().unwrap_or_default());
+        assert_eq!(found, (Some(expected.0), expected.1), "{of_earlier}");
+    };
+    check(1.5e-4, ("regressed", ""));
+    check(1.0e-4, ("inconclusive", "slow-phase"));
+}

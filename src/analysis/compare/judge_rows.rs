@@ -74,7 +74,9 @@ pub(crate) fn judge_rows(
         // machine.
         let samples =
             cases.iter_mut().flat_map(|case| case.reference.iter_mut().chain(&mut case.candidate));
-        samples.flatten().for_each(|sample| sample.control = None);
+        for sample in samples.flatten() {
+            (sample.control, sample.fastest_control) = (None, None);
+        }
     }
     // A row holds one case at least, unless its sides are not to be compared.
     let is_compared = |(_, n_cases): &(&RowCases<'_>, &usize)| **n_cases > 0;

@@ -1,7 +1,8 @@
 //! The control: a fixed spin of the processor around a case. It tells whether the machine was fast.
 
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::usable::{UsableCase, UsableRun, lesser};
+use crate::analysis::judge::sample::EarlierRun;
+use crate::analysis::judge::usable::{UsableCase, UsableRun, lesser, positive};
 
 /// What the control around a run says about the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +15,13 @@ pub(super) enum MachineSpeed {
     Slow,
 }
 
-/// The fastest control of a comparison, in seconds; `None` where no run has one.
-pub(super) fn fastest_control(cases: &[UsableCase]) -> Option<f64> {
+/// The fastest reading around the runs of a comparison and those before it, in seconds; `None` where
+/// no run has one. A machine that is slow for long still has fast moments: the slower of two readings
+/// seldom shows one, and a few benchmarks may miss them all.
+pub(super) fn fastest_control(cases: &[UsableCase], history: &[EarlierRun]) -> Option<f64> {
     let controls = cases.iter().flat_map(|case| case.sides.both()).map(|side| side.best_control);
-    controls.fold(None, lesser)
+    let earlier = history.iter().flat_map(|run| &run.cases).flatten();
+    controls.chain(earlier.map(|sample| positive(sample.fastest_control))).fold(None, lesser)
 }
 
 impl MachineSpeed {

@@ -38,7 +38,7 @@ pub fn judge(measurements: &Measurements, rule: &VerdictRule) -> JudgedCases {
     let located = locate(&usable, is_history.then_some(measurements.history), rule);
 
     let (noise, floors) = noise_and_floors(&located, rule);
-    let in_suite = Suite::find(&usable, &located, noise, &floors, measurements.in_turn, rule);
+    let in_suite = Suite::find(&usable, &located, noise, &floors, measurements, rule);
     let tested = test_all(&usable, &located, &floors, &in_suite, rule);
     let q_values = adjusted(&tested);
     let n_tests = q_values.iter().flatten().count();
@@ -193,7 +193,7 @@ impl Suite {
         located: &Located,
         mut noise: Noise,
         floors: &[BySide<Floor>],
-        in_turn: bool,
+        measurements: &Measurements,
         rule: &VerdictRule,
     ) -> Self {
         let left_out = left_out(&located.logs, noise.typical, rule);
@@ -209,7 +209,7 @@ impl Suite {
             floors.iter().map(|floors| floors.candidate.log - floors.reference.log).collect();
         let shift = shift(cases, floors, &thetas, located.statistic, &noise, rule);
         let measured = noise.typical;
-        let is_unmeasured = located.scatter.is_none() || !in_turn;
+        let is_unmeasured = located.scatter.is_none() || !measurements.in_turn;
         if let Some(scale) =
             bulk_scale(&thetas, floors, &shift, &noise, rule).filter(|_| is_unmeasured)
         {
@@ -221,10 +221,10 @@ impl Suite {
             noise,
             left_out,
             chances,
-            fastest_control: fastest_control(cases),
+            fastest_control: fastest_control(cases, measurements.history),
             steady,
             shift,
-            in_turn,
+            in_turn: measurements.in_turn,
         }
     }
 

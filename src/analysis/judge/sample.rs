@@ -25,14 +25,21 @@ pub struct RunSample {
     /// The slower of two spins of fixed work, the fastest before and the fastest after the case. It
     /// tells whether the machine was fast around the case.
     pub control: Option<f64>,
+    /// The faster of the two. The fastest of all shows how fast the machine can be. `None` where only
+    /// the slower is known.
+    pub fastest_control: Option<f64>,
     /// The number of the metric, where it is one that the suite stores.
     pub stored: Option<f64>,
 }
 
 impl RunSample {
-    /// What a case of one run shows. The control is the slower of its two readings.
+    /// What a case of one run shows.
     pub(crate) fn of_case(case: &Case) -> Self {
-        Self { control: case.control.map(Control::slower), ..Self::of_stats(&case.stats) }
+        Self {
+            control: case.control.map(Control::slower),
+            fastest_control: case.control.map(Control::faster),
+            ..Self::of_stats(&case.stats)
+        }
     }
 
     /// The same without a control: of statistics that were averaged over cases.
@@ -45,6 +52,7 @@ impl RunSample {
             rounds: stats.rounds,
             iterations: stats.iterations,
             control: None,
+            fastest_control: None,
             stored: None,
         }
     }

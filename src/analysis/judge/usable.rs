@@ -24,6 +24,8 @@ pub(super) struct UsableRun {
     pub iterations: u64,
     /// The control around the case.
     pub control: Option<f64>,
+    /// Its faster reading.
+    pub fastest_control: Option<f64>,
 }
 
 impl UsableRun {
@@ -38,6 +40,7 @@ impl UsableRun {
             rounds: sample.rounds.unwrap_or(0),
             iterations: sample.iterations.unwrap_or(1),
             control: positive(sample.control),
+            fastest_control: positive(sample.fastest_control),
         })
     }
 
@@ -74,7 +77,7 @@ pub(super) struct UsableSide<'a> {
     pub best_mean: Option<f64>,
     /// Greatest mean of a usable run.
     pub worst_mean: Option<f64>,
-    /// Fastest control around a usable run.
+    /// Fastest single reading of a control around a usable run.
     pub best_control: Option<f64>,
 }
 
@@ -93,7 +96,7 @@ impl<'a> UsableSide<'a> {
             side.best_median = lesser(side.best_median, run.median);
             side.best_mean = lesser(side.best_mean, run.mean);
             side.worst_mean = greater(side.worst_mean, run.mean);
-            side.best_control = lesser(side.best_control, run.control);
+            side.best_control = lesser(side.best_control, lesser(run.control, run.fastest_control));
         }
         (side.n_runs > 0).then_some(side)
     }
@@ -173,6 +176,6 @@ fn greater(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     }
 }
 
-fn positive(time: Option<f64>) -> Option<f64> {
+pub(super) fn positive(time: Option<f64>) -> Option<f64> {
     time.filter(|time| time.is_finite() && *time > 0.0)
 }

@@ -49,6 +49,7 @@ impl Draw {
             rounds: Some(200),
             iterations: Some(1),
             control: None,
+            fastest_control: None,
             stored: None,
         }
     }
@@ -95,6 +96,7 @@ pub(super) fn scaled(run: &RunSample, factor: f64) -> RunSample {
         median: longer(run.median),
         mean: longer(run.mean),
         control: longer(run.control),
+        fastest_control: longer(run.fastest_control),
         ..*run
     }
 }

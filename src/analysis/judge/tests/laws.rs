@@ -27,6 +27,7 @@ fn any_run() -> impl Strategy<Value = Option<RunSample>> {
             rounds: Some(rounds),
             iterations: Some(1),
             control: control.map(|control| 1e-4 * control),
+            fastest_control: control.map(|control| 1e-4 * control.min(1.2)),
             stored: None,
         }
     });
@@ -53,7 +54,11 @@ fn any_suite() -> impl Strategy<Value = Vec<CaseSamples>> {
 
 fn times(side: &[Option<RunSample>], factor: f64) -> Vec<Option<RunSample>> {
     // The control is the machine's and does not change with the code.
-    let run = |run: &RunSample| RunSample { control: run.control, ..scaled(run, factor) };
+    let run = |run: &RunSample| RunSample {
+        control: run.control,
+        fastest_control: run.fastest_control,
+        ..scaled(run, factor)
+    };
     side.iter().map(|sample| sample.as_ref().map(run)).collect()
 }
 

@@ -5,7 +5,7 @@ use super::drawn::{Draw, Tally, judged, scaled};
 use crate::analysis::judge::fold::fold_judgements;
 use crate::analysis::judge::judge::judge;
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements};
+use crate::analysis::judge::sample::{CaseSamples, EarlierRun, Measurements, RunSample};
 use crate::analysis::judge::verdict::Reason;
 
 const N_SEEDS: u64 = 100;
@@ -238,11 +238,7 @@ fn a_control_lets_a_single_pair_see_more() {
         let factors = some_changed(&mut draw, 2, 4, 1.3, 1.3);
         let mut cases: Vec<CaseSamples> = draw.suite(&factors, 1);
         tallies[0].add(&factors, &judged(&cases, &[]).cases);
-        for run in cases
-            .iter_mut()
-            .flat_map(|case| case.reference.iter_mut().chain(&mut case.candidate))
-            .flatten()
-        {
+        for run in runs_of(&mut cases) {
             run.control = Some(1.2e-4 * (1.0 + 0.01 * draw.normal().abs()));
         }
         tallies[1].add(&factors, &judged(&cases, &[]).cases);
@@ -252,4 +248,38 @@ fn a_control_lets_a_single_pair_see_more() {
         without.n_seen == 0 && with.power() >= 0.8 && with.n_false == 0,
         "{without:?} {with:?}"
     );
+}
+
+#[test]
+fn a_control_does_not_vouch_for_a_machine_that_was_slow_all_the_while() {
+    let mut tallies = [Tally::default(); 3];
+    // What a run before these met.
+    let fast = RunSample { fastest_control: Some(1.2e-4), ..RunSample::default() };
+    let earlier = EarlierRun { cases: vec![Some(fast)], replicate_group: None };
+    for seed in 0..N_SEEDS {
+        let mut draw = Draw::new(seed);
+        // Unchanged code, and others work on the machine: every second run is slow.
+        let mut cases: Vec<CaseSamples> = draw.suite(&[1.0; 3], 1);
+        for run in runs_of(&mut cases) {
+            let slow = if draw.between(0.0, 1.0) < 0.5 { 1.5 } else { 1.0 };
+            *run = scaled(run, slow);
+            // The slower of two readings is slow around each of them.
+            run.control = Some(1.8e-4 * (1.0 + 0.05 * draw.normal().abs()));
+        }
+        tallies[0].add(&[1.0; 3], &judged(&cases, &[]).cases);
+        tallies[2].add(&[1.0; 3], &judged(&cases, std::slice::from_ref(&earlier)).cases);
+        for run in runs_of(&mut cases) {
+            let fast = if draw.between(0.0, 1.0) < 0.5 { 1.2e-4 } else { 1.8e-4 };
+            run.fastest_control = Some(fast * (1.0 + 0.01 * draw.normal().abs()));
+        }
+        tallies[1].add(&[1.0; 3], &judged(&cases, &[]).cases);
+    }
+    let [slower_reading, both_readings, with_earlier] = tallies;
+    let text = format!("{slower_reading:?} {both_readings:?} {with_earlier:?}");
+    assert!(slower_reading.n_false > 10 * both_readings.n_false.max(1), "{text}");
+    assert_eq!(with_earlier.n_false, 0, "{text}");
+}
+
+fn runs_of(cases: &mut [CaseSamples]) -> impl Iterator<Item = &mut RunSample> {
+    cases.iter_mut().flat_map(|case| case.reference.iter_mut().chain(&mut case.candidate)).flatten()
 }
