@@ -9,7 +9,9 @@ use crate::analysis::choose::choice::{
     Choice, NoAnswer, RunSelection, SelectError, SideName, choose_within,
 };
 use crate::analysis::choose::order::order_of;
-use crate::analysis::choose::passed_over::{PassedOver, copies_note, is_copy, passed_over_note};
+use crate::analysis::choose::passed_over::{
+    PassedOver, copies_note, empty_runs, is_copy, passed_over_note,
+};
 use crate::analysis::choose::scope::Scope;
 use crate::analysis::choose::selector::selector_of;
 use crate::analysis::compare::comparison::ComparisonRules;
@@ -123,7 +125,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 Err(error) => {
-                    self.pass_over(SideName::Candidate, &empty(&scope.no_candidates));
+                    self.pass_over(SideName::Candidate, &empty_runs(&scope.no_candidates));
                     return Err(NoAnswer::Choice(error));
                 }
             };
@@ -141,7 +143,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             if !choice.candidate.iter().any(|run_idx| scope.no_candidates.contains(run_idx)) {
-                self.pass_over(SideName::Candidate, &empty(&scope.no_candidates));
+                self.pass_over(SideName::Candidate, &empty_runs(&scope.no_candidates));
             }
             return Ok(choice);
         }
@@ -154,7 +156,7 @@ impl<'a> Search<'a> {
 
     /// The sides of a choice: parts are joined, and runs that say nothing are passed over.
     fn sides(&mut self, choice: Choice) -> Result<SelectedSides, NoAnswer> {
-        let Choice { reference, candidate, options, open_side, notes, .. } = choice;
+        let Choice { reference, candidate, options, open_side, matches, notes, .. } = choice;
         self.doubts = notes;
         let (reference, candidate) = if options.is_empty() {
             self.named_sides(&reference, &candidate)?
@@ -170,13 +172,16 @@ impl<'a> Search<'a> {
         for (side, runs) in [(SideName::Reference, &reference), (SideName::Candidate, &candidate)] {
             self.notes.extend(join_note(self.runs(), side, runs));
         }
+        let of_sides = [parts_of(&reference), parts_of(&candidate)];
+        let [reference_parts, candidate_parts] = &of_sides;
+        self.doubts.extend(matches.warnings(self.runs(), reference_parts, candidate_parts));
         let doubt = self.nothing_shared(&reference, &candidate);
         self.doubts.extend(doubt);
         self.doubts.extend(compared_with_a_copy(&reference, &candidate));
         if self.archive.paths().len() == 1 {
             self.notes.extend(older_commit_note(self.selection, &reference, &candidate));
         }
-        let parts = [parts_of(&reference), parts_of(&candidate)].concat();
+        let parts = of_sides.concat();
         let of_runs = parts.iter().flat_map(|run_idx| self.reader.warnings(*run_idx).to_vec());
         let notes = self.notes.iter().cloned();
         let warnings = self.doubts.iter().cloned().chain(of_runs).chain(notes).collect();
@@ -392,8 +397,4 @@ impl<'a> Search<'a> {
             | SelectError::SameRun { .. } => None,
         }
     }
-}
-
-fn empty(which: &[usize]) -> Vec<(usize, PassedOver)> {
-    which.iter().map(|run_idx| (*run_idx, PassedOver::Empty)).collect()
 }

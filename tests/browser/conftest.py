@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from park import CHROMIUM, CHROMIUM_FLAGS, FIXTURES, Server
 
 # Fails a test whose page waits in vain; a page that is merely slow has time enough.
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")

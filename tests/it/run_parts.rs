@@ -44,6 +44,9 @@ fn parts_of_one_run_are_joined_unless_they_are_kept_apart() {
         "{}",
         shown.stderr
     );
+    // The parts of a side are no other matches of its selector.
+    let named = store.analyze(&["--reference", "base*", "--candidate", "next*"]);
+    assert!(!named.stderr.contains("matches"), "{}", named.stderr);
     let apart = store.compared(&["--no-join"]);
     assert_eq!(apart["rows"].as_array().unwrap().len(), 1);
     // Of one run alone there is no other to compare with.

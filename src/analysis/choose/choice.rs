@@ -6,7 +6,7 @@ use strum::IntoStaticStr;
 use thiserror::Error;
 
 use crate::analysis::choose::history_window::SpanError;
-use crate::analysis::choose::matches::{Matches, matches_of};
+use crate::analysis::choose::matches::{Matches, NamedSides, matches_of};
 use crate::analysis::choose::named_runs::{names, newest_label, same_runs};
 use crate::analysis::choose::scope::{PathSides, Scope};
 use crate::analysis::choose::selector::{nearest_name, selector_of};
@@ -81,7 +81,9 @@ pub(crate) struct Choice {
     pub open_side: SideName,
     /// Whether the candidate is the newest run because no selector names another.
     pub is_default_candidate: bool,
-    /// What to know about the choice.
+    /// What the selectors match.
+    pub matches: NamedSides,
+    /// What else to know about the choice.
     pub notes: Vec<Warning>,
 }
 
@@ -168,11 +170,8 @@ pub(crate) fn choose_within(
     let mut notes = Vec::new();
     let mut reference_matches = matches(runs, SideName::Reference, selection)?;
     let candidate_matches = matches(runs, SideName::Candidate, selection)?;
-    let runs_of = |matches: Matches<'_>, side: SideName, notes: &mut Vec<Warning>| {
-        matches.runs_of(side.label(), selection.pool, notes)
-    };
-    let named_candidate =
-        candidate_matches.map(|matches| runs_of(matches, SideName::Candidate, &mut notes));
+    let of_candidate = candidate_matches.map(|matches| matches.of_side(selection.pool));
+    let named_candidate = of_candidate.as_ref().map(|side| side.runs.clone());
     if let Some(matches) = reference_matches.as_mut().filter(|_| !selection.pool) {
         let newest = matches.newest();
         match &named_candidate {
@@ -184,8 +183,8 @@ pub(crate) fn choose_within(
             None => {}
         }
     }
-    let named_reference =
-        reference_matches.map(|matches| runs_of(matches, SideName::Reference, &mut notes));
+    let of_reference = reference_matches.map(|matches| matches.of_side(selection.pool));
+    let named_reference = of_reference.as_ref().map(|side| side.runs.clone());
     let is_default_candidate = named_candidate.is_none();
     let (reference, candidate, open) = match (named_reference, named_candidate) {
         (Some(reference), Some(candidate)) => (reference, candidate, None),
@@ -219,7 +218,16 @@ pub(crate) fn choose_within(
     }
     let (open_side, options) = open.unwrap_or((SideName::Reference, Vec::new()));
     let options = if pools_paths(selection, scope) { Vec::new() } else { options };
-    Ok(Choice { reference: own, candidate, options, open_side, is_default_candidate, notes })
+    let matches = NamedSides { reference: of_reference, candidate: of_candidate };
+    Ok(Choice {
+        reference: own,
+        candidate,
+        options,
+        open_side,
+        is_default_candidate,
+        matches,
+        notes,
+    })
 }
 
 fn same_run(

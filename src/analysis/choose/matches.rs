@@ -7,7 +7,6 @@ use crate::model::warning::{Warning, WarningKind};
 
 /// The runs that a selector matches, never none.
 pub(crate) struct Matches<'a> {
-    runs: &'a [RunInfo],
     selector: &'a str,
     by: MatchKind,
     /// As indices, oldest first.
@@ -17,9 +16,9 @@ pub(crate) struct Matches<'a> {
 }
 
 /// What matches `selector`; `None` where nothing does. `runs` are oldest first.
-pub(crate) fn matches_of<'a>(runs: &'a [RunInfo], selector: &'a str) -> Option<Matches<'a>> {
+pub(crate) fn matches_of<'a>(runs: &[RunInfo], selector: &'a str) -> Option<Matches<'a>> {
     let (by, found) = find(runs, selector)?;
-    Some(Matches { runs, selector, by, found, left_out: Vec::new() })
+    Some(Matches { selector, by, found, left_out: Vec::new() })
 }
 
 impl Matches<'_> {
@@ -43,33 +42,77 @@ impl Matches<'_> {
         }
     }
 
-    /// The runs of the side that has this name: all matches where they are pooled, else the newest,
-    /// with a note that names the others.
-    pub(crate) fn runs_of(
-        mut self,
-        side: &str,
-        pool: bool,
-        notes: &mut Vec<Warning>,
-    ) -> Vec<usize> {
-        if pool {
-            return self.found;
+    /// The matches that form the side: all of them where they are pooled, else the newest.
+    pub(crate) fn of_side(self, pool: bool) -> SideMatches {
+        let Self { selector, by, found, left_out } = self;
+        let is_beside_candidate = !left_out.is_empty();
+        let n_others = if pool { 0 } else { found.len().saturating_sub(1) };
+        let (others, runs) = found.split_at_checked(n_others).unwrap_or_default();
+        let (others, runs) = ([others, &left_out].concat(), runs.to_vec());
+        SideMatches { runs, others, selector: selector.to_owned(), by, is_beside_candidate }
+    }
+}
+
+/// The runs of a side that a selector names.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SideMatches {
+    /// As indices, oldest first; never none.
+    pub runs: Vec<usize>,
+    /// Further matches, which are not on the side.
+    others: Vec<usize>,
+    selector: String,
+    by: MatchKind,
+    /// Whether the candidate is one of the others.
+    is_beside_candidate: bool,
+}
+
+impl SideMatches {
+    /// The warning about the other matches; `None` where each is one of these files, the parts of the
+    /// run that the side has.
+    fn warning(&self, runs: &[RunInfo], side: &str, parts: &[usize]) -> Option<Warning> {
+        let is_other = |run_idx: &usize| !parts.contains(run_idx);
+        let others: Vec<usize> = self.others.iter().copied().filter(is_other).collect();
+        if others.is_empty() {
+            return None;
         }
-        let newest: Vec<usize> = self.found.pop().into_iter().collect();
-        let which = if self.left_out.is_empty() { "" } else { " other than the candidate" };
-        let mut others = self.found;
-        others.extend(self.left_out);
-        if !others.is_empty() {
-            let message = format!(
-                "`{}` matches {} runs by {}; the newest{which} is the {side}: {} (the others: {}); \
-                 `--pool` takes all of them",
-                self.selector,
-                others.len() + newest.len(),
-                self.by.label(),
-                names(self.runs, &newest),
-                names(self.runs, &others)
-            );
-            notes.push(Warning::new(WarningKind::Selection, message));
-        }
-        newest
+        let which = if self.is_beside_candidate { " other than the candidate" } else { "" };
+        let message = format!(
+            "`{}` matches {} runs by {}; the newest{which} is the {side}: {} (the others: {}); \
+             `--pool` takes all of them",
+            self.selector,
+            others.len() + self.runs.len(),
+            self.by.label(),
+            names(runs, &self.runs),
+            names(runs, &others)
+        );
+        Some(Warning::new(WarningKind::Selection, message))
+    }
+}
+
+/// What the selectors of the sides match; `None` for a side that has none.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NamedSides {
+    /// What the reference is named by.
+    pub reference: Option<SideMatches>,
+    /// What the candidate is named by.
+    pub candidate: Option<SideMatches>,
+}
+
+impl NamedSides {
+    /// [`SideMatches::warning`] of both sides, each with the parts of its runs.
+    pub(crate) fn warnings(
+        &self,
+        runs: &[RunInfo],
+        reference_parts: &[usize],
+        candidate_parts: &[usize],
+    ) -> Vec<Warning> {
+        let sides = [
+            (&self.reference, "reference", reference_parts),
+            (&self.candidate, "candidate", candidate_parts),
+        ];
+        let warning = |(matches, side, parts): (&Option<SideMatches>, &str, &[usize])| {
+            matches.as_ref()?.warning(runs, side, parts)
+        };
+        sides.into_iter().filter_map(warning).collect()
     }
 }

@@ -35,6 +35,11 @@ impl PassedOver {
     }
 }
 
+/// These runs, passed over because they are empty.
+pub(crate) fn empty_runs(which: &[usize]) -> Vec<(usize, PassedOver)> {
+    which.iter().map(|run_idx| (*run_idx, PassedOver::Empty)).collect()
+}
+
 /// One note about all runs that were passed over for a side; `None` for none.
 pub(crate) fn passed_over_note(
     runs: &[RunInfo],

@@ -42,10 +42,10 @@ fn several_matches_take_the_newest_and_name_the_others() {
     let choice = choose(&runs(), &selection).unwrap();
     assert_eq!(choice.reference, [2]);
     assert_eq!(
-        choice.notes[0].message,
-        "`baseline` matches 2 runs by saved name; the newest is the reference: \
+        warnings(&choice),
+        ["`baseline` matches 2 runs by saved name; the newest is the reference: \
          store/Linux/0003_baseline.json (the others: store/Linux/0001_baseline.json); \
-         `--pool` takes all of them"
+         `--pool` takes all of them"]
     );
 }
 
@@ -58,9 +58,9 @@ fn a_match_is_not_its_own_reference() {
             ..RunSelection::default()
         };
         let choice = choose(&runs(), &selection).unwrap();
-        let sides = (choice.reference, choice.candidate);
-        assert_eq!(sides, (vec![expected.0], vec![expected.1]), "{reference} {candidate:?}");
-        assert!(choice.notes[0].message.contains("the newest other than the candidate is the"));
+        let expected = (vec![expected.0], vec![expected.1]);
+        assert!(warnings(&choice)[0].contains("the newest other than the candidate is the"));
+        assert_eq!((choice.reference, choice.candidate), expected, "{reference} {candidate:?}");
     };
     // Every run matches: the newest is judged, by the one before it.
     check("*", None, (4, 5));
@@ -75,4 +75,9 @@ fn a_miss_knows_the_nearest_spelling() {
     assert!(
         matches!(error, SelectError::NoMatch { nearest: Some(near), .. } if near == "baseline")
     );
+}
+
+fn warnings(choice: &Choice) -> Vec<String> {
+    let warnings = choice.matches.warnings(&runs(), &[], &[]);
+    warnings.into_iter().map(|warning| warning.message).collect()
 }
