@@ -321,8 +321,9 @@ def check_crossovers(report, where, family):
     expected = []
     for below, above in zip(claimed, claimed[1:]):
         if below["verdict"] != above["verdict"]:
-            a, b = math.log(below["ratio"]), math.log(above["ratio"])
-            x, y = math.log(below["size"]), math.log(above["size"])
+            points = [(math.log(size["size"]), math.log(size["ratio"])) for size in family["sizes"]
+                      if below["size"] <= size["size"] <= above["size"] and size["ratio"] is not None]
+            (x, a), (y, b) = next((p, q) for p, q in zip(points, points[1:]) if (p[1] < 0) != (q[1] < 0))
             expected.append((math.exp(x - a * (y - x) / (b - a)), below["verdict"], above["verdict"]))
     got = family["crossovers"]
     report.equal(where, family["name"], "crossovers", [it[1:] for it in expected], [(it["below"], it["above"]) for it in got])
