@@ -35,14 +35,13 @@ pub(crate) fn last_of_each(mut cases: Vec<Case>) -> (Vec<Case>, Vec<Arc<str>>) {
 /// The warning about the benchmarks that a run has several times. A name is there once for each
 /// time that does not count.
 pub(crate) fn repeated_warning(origin: &Origin, repeated: &[Arc<str>]) -> Option<Warning> {
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::with_capacity(repeated.len());
+    let mut listed: Vec<String> = Vec::new();
     for name in repeated {
-        if !names.contains(&name.as_ref()) {
-            names.push(name);
+        if names.insert(name) && listed.len() < MOST_NAMES {
+            listed.push(format!("`{name}`"));
         }
     }
-    let listed: Vec<String> =
-        names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
     let what = match names.len() {
         0 => return None,
         1 => "1 benchmark is in the run more than once".to_owned(),

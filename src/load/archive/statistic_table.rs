@@ -101,6 +101,9 @@ pub struct StatisticColumn<const N: usize> {
     run_number: u64,
     /// The names that the run had before, once for each time.
     repeated: Vec<Arc<str>>,
+    /// Of the ids that the run has several times: how many points each statistic had when the last
+    /// of these times began. Earlier points of such an id do not count.
+    last_starts: HashMap<u32, [usize; N]>,
     /// One list a statistic.
     points: [Points; N],
     /// Where the cases start, if that is recorded; `None` once a case of the run starts too far on.
@@ -119,6 +122,7 @@ impl<const N: usize> StatisticColumn<N> {
             last_runs: Vec::new(),
             run_number: 0,
             repeated: Vec::new(),
+            last_starts: HashMap::new(),
             points: std::array::from_fn(|_| Vec::new()),
             offsets: None,
             records_offsets: false,
@@ -149,6 +153,7 @@ impl<const N: usize> StatisticColumn<N> {
     /// another run.
     pub fn take_points(&mut self) -> [Points; N] {
         self.run_number += 1;
+        self.drop_earlier();
         // Copies of just their length; the memory that grew with the run is used again for the
         // next.
         let taken = self.points.each_ref().map(|points| points.as_slice().to_vec());
@@ -174,16 +179,31 @@ impl<const N: usize> StatisticColumn<N> {
         Some(id)
     }
 
-    /// Drops what came before of a name that the run has again: the last time counts.
-    fn forget_earlier(&mut self, id: u32) {
+    /// Notes where the case of a name begins that the run had before: the last time counts.
+    fn note_repeated(&mut self, id: u32) {
         let Some(last_run) = self.last_runs.get_mut(id as usize) else { return };
         if last_run.replace(self.run_number) != Some(self.run_number) {
             return;
         }
         let name = self.names.get(id as usize);
         self.repeated.extend(name.map(|name| track_parts(name).0.into()));
-        for points in &mut self.points {
-            points.retain(|(other, _)| *other != id);
+        self.last_starts.insert(id, self.points.each_ref().map(Vec::len));
+    }
+
+    /// Drops the points of repeated names that do not count. All at the end of the run, because a
+    /// pass for each repeated name takes the square of their number.
+    fn drop_earlier(&mut self) {
+        let last_starts = std::mem::take(&mut self.last_starts);
+        if last_starts.is_empty() {
+            return;
+        }
+        for (metric_idx, points) in self.points.iter_mut().enumerate() {
+            let mut point_idx = 0;
+            points.retain(|(id, _)| {
+                let start = last_starts.get(id).and_then(|starts| starts.get(metric_idx));
+                point_idx += 1;
+                start.is_none_or(|start| *start < point_idx)
+            });
         }
     }
 }
@@ -192,6 +212,7 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
     fn restart(&mut self) {
         self.run_number += 1;
         self.repeated.clear();
+        self.last_starts.clear();
         self.points.iter_mut().for_each(Vec::clear);
         self.offsets = self.records_offsets.then(Vec::new);
     }
@@ -208,7 +229,7 @@ impl<const N: usize> CaseSink for StatisticColumn<N> {
                 *slot = Some(id);
             }
         }
-        self.forget_earlier(id);
+        self.note_repeated(id);
         if let Some(offsets) = &mut self.offsets {
             match u32::try_from(entry.start) {
                 Ok(start) => offsets.push((id, start)),
@@ -326,64 +347,4 @@ fn used_names<const N: usize, T>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::artifact::run_artifact::read_artifact;
-    use crate::load::json::reader::Reader;
-    use crate::model::statistic::Statistic;
-
-    fn column(runs: &[&str]) -> (StatisticColumn<2>, Vec<[Points; 2]>) {
-        let statistics = [Statistic::Mean, Statistic::Min];
-        let mut column = StatisticColumn::new(statistics);
-        let (mut entry, mut points) = (EntryReader::default(), Vec::new());
-        for run in runs {
-            let detail = column.detail();
-            read_artifact(&mut Reader::new(run.as_bytes()), detail, &mut entry, &mut column)
-                .unwrap();
-            points.push(column.take_points());
-        }
-        (column, points)
-    }
-
-    #[test]
-    fn columns_of_several_threads_become_one_table_a_statistic() {
-        let case =
-            |name: &str, stats: &str| format!(r#"{{"fullname": "{name}", "stats": {{{stats}}}}}"#);
-        let mean = |name: &str, mean: &str| case(name, &format!(r#""mean": {mean}"#));
-        let run = |cases: &[String]| format!(r#"{{"benchmarks": [{}]}}"#, cases.join(","));
-        let first =
-            run(&[mean("c", "1"), case("a", r#""min": 0.5, "mean": 2"#), mean("none", "null")]);
-        let second = run(&[mean("b", "3"), mean("c", "4"), mean("b", "5")]);
-        let third = format!(
-            r#"{{"benchmarks": [{}], "benchmarks": [{}]}}"#,
-            mean("gone", "6"),
-            mean("a", "7")
-        );
-        let ((one, ones), (two, twos)) = (column(&[&first, &third]), column(&[&second]));
-        let run_columns = |column_idx, points: &[Points; 2]| RunColumns {
-            column_idx,
-            points: points.clone(),
-            offsets: None,
-            facts: None,
-        };
-        let none = [Vec::new(), Vec::new()];
-        let runs = vec![
-            run_columns(0, &ones[0]),
-            run_columns(1, &twos[0]),
-            run_columns(0, &ones[1]),
-            run_columns(0, &none),
-        ];
-        let [means, minima] = merge_columns(&[one, two], runs);
-        let names = |table: &StatisticTable| {
-            table.names.iter().map(ToString::to_string).collect::<Vec<_>>()
-        };
-        assert_eq!(names(&means), ["a", "b", "c"]);
-        // Of a name that a run has twice the last counts.
-        let expected = [vec![(2, 1.0), (0, 2.0)], vec![(2, 4.0), (1, 5.0)], vec![(0, 7.0)], vec![]];
-        assert_eq!(means.points, expected);
-        assert_eq!(
-            (names(&minima), minima.points),
-            (vec!["a".to_owned()], vec![vec![(0, 0.5)], vec![], vec![], vec![]])
-        );
-    }
-}
+mod tests;
