@@ -369,7 +369,8 @@ fn is_shown(fullname: &str, names: &SeriesNames, question: &HistoryQuestion) -> 
         benchmarks.is_empty() || benchmarks.iter().any(|name| names.newest(name) == fullname);
     is_named
         && question.filter.as_ref().is_none_or(|filter| {
-            filter.is_match(fullname) || names.earlier(fullname).any(|name| filter.is_match(name))
+            filter.is_match(fullname)
+                || names.earlier(fullname).iter().any(|name| filter.is_match(name))
         })
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn all_names_of(benchmarks: &[String], names: &SeriesNames) -> Vec<St
     let newest: BTreeSet<&str> = benchmarks.iter().map(|name| names.newest(name)).collect();
     let mut all: Vec<String> = newest.iter().map(|name| (*name).to_owned()).collect();
     for name in newest {
-        all.extend(names.earlier(name).map(ToString::to_string));
+        all.extend(names.earlier(name).iter().map(ToString::to_string));
     }
     all
 }

@@ -25,22 +25,36 @@ pub(crate) struct NameRules<'r> {
 
 /// The names that benchmarks had before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct SeriesNames(BTreeMap<Arc<str>, Arc<str>>);
+pub(crate) struct SeriesNames {
+    /// The newest name of each earlier one.
+    newest: BTreeMap<Arc<str>, Arc<str>>,
+    /// The earlier names of each newest one, sorted.
+    earlier: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+}
 
 impl SeriesNames {
+    /// Of the newest name of each earlier one.
+    fn new(newest: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        let mut earlier: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
+        for (name, of) in &newest {
+            earlier.entry(of.clone()).or_default().push(name.clone());
+        }
+        Self { newest, earlier }
+    }
+
     /// Whether every benchmark has one name.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.newest.is_empty()
     }
 
     /// The newest name of the benchmark that has this name.
     pub(crate) fn newest<'n>(&'n self, name: &'n str) -> &'n str {
-        self.0.get(name).map_or(name, |newest| newest)
+        self.newest.get(name).map_or(name, |newest| newest)
     }
 
     /// The earlier names of the benchmark with this newest name, sorted.
-    pub(crate) fn earlier<'s>(&'s self, newest: &'s str) -> impl Iterator<Item = &'s Arc<str>> {
-        self.0.iter().filter(move |(_, of)| of.as_ref() == newest).map(|(name, _)| name)
+    pub(crate) fn earlier(&self, newest: &str) -> &[Arc<str>] {
+        self.earlier.get(newest).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -234,7 +248,7 @@ impl<'r> Joining<'r> {
                 names.insert(name, series.newest.clone());
             }
         }
-        SeriesNames(names)
+        SeriesNames::new(names)
     }
 }
 

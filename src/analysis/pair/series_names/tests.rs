@@ -21,7 +21,11 @@ fn check(runs: &[&[&str]], renames: &[(&str, &str)], expected: &[(&str, &str)], 
         },
     );
     let found: Vec<(&str, &str)> =
-        joined.0.iter().map(|(name, newest)| (&**name, &**newest)).collect();
+        joined.newest.iter().map(|(name, newest)| (&**name, &**newest)).collect();
+    for (name, newest) in &joined.newest {
+        assert!(joined.earlier(newest).contains(name), "{name}");
+    }
+    assert_eq!(joined.earlier.values().map(Vec::len).sum::<usize>(), joined.newest.len());
     assert_eq!(found, expected);
     assert_eq!(were_read.into_iter().collect::<Vec<_>>(), read);
 }
