@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::analysis::averages::{geometric_mean, mean, median};
 use crate::analysis::compare::delta::Change;
 use crate::analysis::compare::row::{Row, UnpairedCase};
-use crate::analysis::judge::verdict::Verdict;
+use crate::analysis::judge::verdict::{Verdict, VerdictCounts};
 
 /// Counts and averages of a set of rows. Rows without a delta are counted as incomparable and left
 /// out of averages.
@@ -33,19 +33,14 @@ pub(crate) struct Summary {
     /// The same of the judged changes: reference / candidate of the statistic that verdicts are
     /// about.
     pub judged_speedup: Option<f64>,
-    /// How many cases have each verdict, in the order of [`Verdict::ALL`]; `added` and `removed`
-    /// count cases without partner.
-    pub verdicts: [usize; Verdict::ALL.len()],
+    /// How many cases have each verdict; `added` and `removed` count cases without partner.
+    pub verdicts: VerdictCounts,
 }
 
 impl Summary {
     /// How many cases have a verdict.
     pub(crate) fn verdict(&self, verdict: Verdict) -> usize {
-        Verdict::ALL
-            .iter()
-            .zip(self.verdicts)
-            .find(|(listed, _)| **listed == verdict)
-            .map_or(0, |(_, count)| count)
+        self.verdicts.of(verdict)
     }
 }
 
@@ -69,18 +64,11 @@ pub(crate) fn summarize<'r>(
         deltas.extend(row.delta.percent);
         speedups.extend(row.delta.speedup);
         judged.extend(row.judged.theta.map(|theta| (-row.better_judged.worse(theta)).exp()));
-        for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
-            *count += usize::from(row.judged.verdict == *verdict);
-        }
+        summary.verdicts.add(row.judged.verdict, 1);
     }
     // A row has cases on both sides, so these two are counted beside the rows.
-    for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
-        match verdict {
-            Verdict::Added => *count = added,
-            Verdict::Removed => *count = removed,
-            _ => {}
-        }
-    }
+    summary.verdicts.add(Verdict::Added, added);
+    summary.verdicts.add(Verdict::Removed, removed);
     summary.avg_delta_pct = mean(&deltas);
     summary.median_delta_pct = median(&deltas);
     summary.avg_speedup = mean(&speedups);

@@ -220,7 +220,7 @@ fn fold_reason(cases: &[&Judgement]) -> Reason {
     }
     let count = |reason: Reason| cases.iter().filter(|case| case.reason == Some(reason)).count();
     let mut most = (0, Reason::CasesDiffer);
-    for reason in Reason::ALL {
+    for reason in Reason::ALL.iter().copied() {
         if most.0 < count(reason) {
             most = (count(reason), reason);
         }

@@ -1,11 +1,17 @@
 //! The words of the rule: what may be claimed about a case, why no more, and the numbers that led
 //! there.
 
+use strum::{EnumCount, IntoStaticStr, VariantArray};
+
 use crate::analysis::judge::by_side::BySide;
 use crate::model::statistic::Statistic;
 
-/// What a user may act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What a user may act on. The order is that in which verdicts are counted and listed, and the words
+/// are those of every output.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumCount, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum Verdict {
     /// Faster by more than the practical threshold.
     Improved,
@@ -24,28 +30,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Every verdict, in the order in which they are counted and listed.
-    pub const ALL: [Self; 7] = [
-        Self::Improved,
-        Self::Regressed,
-        Self::Unchanged,
-        Self::Inconclusive,
-        Self::Incomparable,
-        Self::Added,
-        Self::Removed,
-    ];
+    /// Every verdict, in order, as an array: its length is a type's.
+    pub const ALL: [Self; Self::COUNT] = match Self::VARIANTS.first_chunk() {
+        Some(all) => *all,
+        None => unreachable!(),
+    };
 
     /// The word in every output.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Improved => "improved",
-            Self::Regressed => "regressed",
-            Self::Unchanged => "unchanged",
-            Self::Inconclusive => "inconclusive",
-            Self::Incomparable => "incomparable",
-            Self::Added => "added",
-            Self::Removed => "removed",
-        }
+        self.into()
     }
 
     /// The verdict with the sides swapped.
@@ -74,8 +67,34 @@ impl Verdict {
     }
 }
 
-/// Why a case has no claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How many cases have each verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct VerdictCounts([usize; Verdict::COUNT]);
+
+impl VerdictCounts {
+    /// How many cases have a verdict.
+    pub(crate) fn of(&self, verdict: Verdict) -> usize {
+        self.0.get(verdict as usize).copied().unwrap_or_default()
+    }
+
+    /// Counts some more cases with a verdict.
+    pub(crate) fn add(&mut self, verdict: Verdict, n_cases: usize) {
+        if let Some(count) = self.0.get_mut(verdict as usize) {
+            *count += n_cases;
+        }
+    }
+
+    /// Forgets the cases with a verdict.
+    pub(crate) fn forget(&mut self, verdict: Verdict) {
+        if let Some(count) = self.0.get_mut(verdict as usize) {
+            *count = 0;
+        }
+    }
+}
+
+/// Why a case has no claim. The codes are words for programs: a variant keeps its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// No run of a side has a fastest round above zero.
     NoUsableTime,
@@ -107,40 +126,12 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 13] = [
-        Self::NoUsableTime,
-        Self::NoNumber,
-        Self::AnotherMachine,
-        Self::AnotherVersion,
-        Self::AnotherUnit,
-        Self::TooFewRounds,
-        Self::SlowPhase,
-        Self::FastestAndTypicalDisagree,
-        Self::MovesWithSuite,
-        Self::MeanMoved,
-        Self::NotBeyondThreshold,
-        Self::IntervalTooWide,
-        Self::CasesDiffer,
-    ];
+    /// Every reason, in order.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// A word for programs; it never changes.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::NoUsableTime => "no-usable-time",
-            Self::NoNumber => "no-number",
-            Self::AnotherMachine => "another-machine",
-            Self::AnotherVersion => "another-version",
-            Self::AnotherUnit => "another-unit",
-            Self::TooFewRounds => "too-few-rounds",
-            Self::SlowPhase => "slow-phase",
-            Self::FastestAndTypicalDisagree => "fastest-and-typical-disagree",
-            Self::MovesWithSuite => "moves-with-suite",
-            Self::MeanMoved => "mean-moved",
-            Self::NotBeyondThreshold => "not-beyond-threshold",
-            Self::IntervalTooWide => "interval-too-wide",
-            Self::CasesDiffer => "cases-differ",
-        }
+        self.into()
     }
 
     /// The words for people.
@@ -183,7 +174,8 @@ impl Reason {
 }
 
 /// The statistic of a run that the rule compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum JudgedStatistic {
     /// The fastest round.
     #[default]
@@ -215,16 +207,13 @@ impl JudgedStatistic {
 
     /// The name that pytest-benchmark gives it.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Min => "min",
-            Self::Median => "median",
-            Self::Stored => "stored",
-        }
+        self.into()
     }
 }
 
 /// What the noise between runs is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum NoiseSource {
     /// Several runs on a side.
     Replicates,
@@ -239,12 +228,7 @@ pub enum NoiseSource {
 impl NoiseSource {
     /// The word in every output.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Replicates => "replicates",
-            Self::History => "history",
-            Self::Assumed => "assumed",
-            Self::Option => "option",
-        }
+        self.into()
     }
 }
 
@@ -386,7 +370,7 @@ mod tests {
             );
             assert_eq!(verdict.swapped().swapped(), verdict);
         }
-        for (i, reason) in Reason::ALL.into_iter().enumerate() {
+        for (i, reason) in Reason::ALL.iter().copied().enumerate() {
             assert_eq!(Reason::ALL.iter().position(|other| other.code() == reason.code()), Some(i));
             assert_eq!(
                 Reason::ALL.iter().position(|other| other.sentence() == reason.sentence()),
@@ -394,5 +378,41 @@ mod tests {
             );
             assert!(reason.code().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         }
+    }
+
+    #[test]
+    fn words_for_programs_never_change() {
+        let labels = ["improved", "regressed", "unchanged", "inconclusive", "incomparable"];
+        assert_eq!(Verdict::ALL.map(Verdict::label)[..5], labels);
+        assert_eq!(Verdict::ALL.map(Verdict::label)[5..], ["added", "removed"]);
+        let codes: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+        let expected = [
+            "no-usable-time",
+            "no-number",
+            "another-machine",
+            "another-version",
+            "another-unit",
+            "too-few-rounds",
+            "slow-phase",
+            "fastest-and-typical-disagree",
+            "moves-with-suite",
+            "mean-moved",
+            "not-beyond-threshold",
+            "interval-too-wide",
+            "cases-differ",
+        ];
+        assert_eq!(codes, expected);
+    }
+
+    #[test]
+    fn each_verdict_is_counted_by_itself() {
+        let mut counts = VerdictCounts::default();
+        for (n_cases, verdict) in (1..).zip(Verdict::ALL) {
+            counts.add(verdict, n_cases);
+            counts.add(verdict, n_cases);
+        }
+        assert_eq!(Verdict::ALL.map(|verdict| counts.of(verdict)), [2, 4, 6, 8, 10, 12, 14]);
+        counts.forget(Verdict::Removed);
+        assert_eq!(Verdict::ALL.map(|verdict| counts.of(verdict)), [2, 4, 6, 8, 10, 12, 0]);
     }
 }

@@ -4,7 +4,6 @@
 use std::mem;
 
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules};
-use crate::analysis::compare::summary::Summary;
 use crate::analysis::growth::growth::GrowthQuestion;
 use crate::analysis::judge::rule::VerdictRule;
 use crate::analysis::judge::verdict::Verdict;
@@ -162,17 +161,9 @@ fn rules(postfixes: Postfixes, asked: &AskedGates) -> ComparisonRules {
 /// Takes the removed cases out and returns their names: a session often runs a part of the suite,
 /// so what it does not run is not removed.
 fn forget_removed(comparison: &mut Comparison) -> Vec<String> {
-    forget_count(&mut comparison.overall);
+    comparison.overall.verdicts.forget(Verdict::Removed);
     for (_, summary) in &mut comparison.groups {
-        forget_count(summary);
+        summary.verdicts.forget(Verdict::Removed);
     }
     mem::take(&mut comparison.removed).into_iter().map(|unpaired| unpaired.name.fullname).collect()
-}
-
-fn forget_count(summary: &mut Summary) {
-    for (verdict, count) in Verdict::ALL.iter().zip(&mut summary.verdicts) {
-        if *verdict == Verdict::Removed {
-            *count = 0;
-        }
-    }
 }

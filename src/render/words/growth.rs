@@ -189,7 +189,7 @@ fn fixed_cost_sentence(family: &Family, numbers: NumberStyle) -> Option<String> 
 /// Why growth is undecided, by how many benchmarks have which reason.
 pub(crate) fn undecided(growth: &Growth) -> Option<String> {
     let mut counts: Vec<(usize, &str)> = Vec::new();
-    for reason in Reason::ALL {
+    for reason in Reason::ALL.iter().copied() {
         let n = growth.families.iter().filter(|of| of.exponent.reason == Some(reason)).count();
         if n > 0 {
             counts.push((n, reason.sentence()));
