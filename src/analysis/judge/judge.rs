@@ -163,7 +163,15 @@ fn noise_and_floors(located: &Located, rule: &VerdictRule) -> (Noise, Vec<BySide
         return (first, floors);
     }
     let by_case = scatter_of_counted(&located.logs, &floors);
-    (Noise::moderated(&by_case, typical_variance(&by_case, rule), source, rule), floors)
+    (
+        Noise::moderated(
+            &by_case,
+            typical_variance(&by_case, rule.least_variance(), rule),
+            source,
+            rule,
+        ),
+        floors,
+    )
 }
 
 fn floors(logs: &SortedLogs, noise: &Noise, rule: &VerdictRule) -> Vec<BySide<Floor>> {

@@ -103,7 +103,7 @@ impl Scatter {
         if by_case.iter().all(|case| case.df == 0.0) {
             return None;
         }
-        let typical = typical_variance(&by_case, rule);
+        let typical = typical_variance(&by_case, rule.least_variance(), rule);
         let width = rule.slow_width(typical);
         let (mut n_slow, mut n_others) = (0, 0);
         for sorted in sequences {
@@ -144,8 +144,9 @@ pub(super) fn scatter_of_counted(logs: &SortedLogs, floors: &[BySide<Floor>]) ->
 ///
 /// The median over the cases of their variance, each divided by the median of chi-squared over its
 /// degrees of freedom to free it of the bias of a median. In suites of few cases the mean, together
-/// with four degrees of freedom of the assumed variance. Never below the least variance.
-pub(super) fn typical_variance(by_case: &[CaseScatter], rule: &VerdictRule) -> f64 {
+/// with four degrees of freedom of the assumed variance. Never below the `least` variance: of times
+/// [`VerdictRule::least_variance`], of stored numbers 0, because they may repeat exactly.
+pub(super) fn typical_variance(by_case: &[CaseScatter], least: f64, rule: &VerdictRule) -> f64 {
     let measured = by_case.iter().filter(|case| case.df > 0.0);
     let measured: Vec<f64> =
         measured.map(|case| case.squares / chi_squared_median(case.df)).collect();
@@ -158,7 +159,7 @@ pub(super) fn typical_variance(by_case: &[CaseScatter], rule: &VerdictRule) -> f
             (4.0 * assumed * assumed + total.squares) / (4.0 + total.df)
         }
     };
-    typical.max(rule.least_variance())
+    typical.max(least)
 }
 
 /// Median of the chi-squared distribution, by the approximation of Wilson and Hilferty (1931): `df
@@ -166,7 +167,7 @@ pub(super) fn typical_variance(by_case: &[CaseScatter], rule: &VerdictRule) -> f
 ///
 /// The error rates of the rule were measured with the approximation, so the exact median would be
 /// another rule.
-pub(super) fn chi_squared_median(df: f64) -> f64 {
+fn chi_squared_median(df: f64) -> f64 {
     df * (1.0 - 2.0 / (9.0 * df)).powi(3)
 }
 
@@ -242,9 +243,10 @@ mod tests {
     fn one_noisy_case_of_many_is_not_typical() {
         let rule = VerdictRule::default();
         let mut by_case = vec![CaseScatter { squares: 4e-4, df: 1.0 }; 9];
-        let typical = typical_variance(&by_case, &rule);
+        let typical = typical_variance(&by_case, rule.least_variance(), &rule);
         by_case.push(CaseScatter { squares: 1.0, df: 1.0 });
-        assert_eq!(typical_variance(&by_case, &rule), typical);
-        assert_eq!(typical_variance(&[CaseScatter::default(); 9], &rule), 0.02 * 0.02);
+        assert_eq!(typical_variance(&by_case, rule.least_variance(), &rule), typical);
+        let unmeasured = [CaseScatter::default(); 9];
+        assert_eq!(typical_variance(&unmeasured, rule.least_variance(), &rule), 0.02 * 0.02);
     }
 }

@@ -12,14 +12,14 @@
 //! * Where all runs repeat a number exactly the noise is zero, and any change beyond the threshold
 //!   is claimed.
 
-use crate::analysis::averages::{mean, median, squared_deviations};
+use crate::analysis::averages::{mean, squared_deviations};
 use crate::analysis::judge::by_side::BySide;
 use crate::analysis::judge::distributions::t_quantile;
 use crate::analysis::judge::estimate::{is_ruled_out, ratio};
 use crate::analysis::judge::history::{CaseHistory, scatter_of_steps, sequences};
 use crate::analysis::judge::judge::JudgedCases;
 use crate::analysis::judge::rule::VerdictRule;
-use crate::analysis::judge::scatter::{CaseScatter, chi_squared_median};
+use crate::analysis::judge::scatter::{CaseScatter, typical_variance};
 use crate::analysis::judge::significance::{benjamini_hochberg, interval_null_p};
 use crate::analysis::judge::verdict::{
     Difference, JudgedStatistic, Judgement, NoiseSource, Reason, SuiteFindings, Verdict,
@@ -168,34 +168,17 @@ impl StoredNoise {
                 if rule.noise.is_some() { NoiseSource::Option } else { NoiseSource::Assumed };
             return Self { typical, source, by_case: vec![(typical, rule.prior_df); cases.len()] };
         };
-        let typical = typical_variance(&by_case, rule);
+        // Where every case repeats exactly, the noise is 0 and nothing is assumed beside that.
+        let repeats = by_case.iter().all(|case| case.squares == 0.0);
+        let typical = if repeats { 0.0 } else { typical_variance(&by_case, 0.0, rule) };
         let by_case = by_case.iter().map(|case| moderated(case, typical, rule)).collect();
         Self { typical, source, by_case }
     }
 }
 
-/// The typical variance: the median over the cases, freed of the bias of a median; of few cases the
-/// mean, together with four degrees of freedom of the assumed variance, unless all of them repeat
-/// exactly.
-fn typical_variance(by_case: &[CaseScatter], rule: &VerdictRule) -> f64 {
-    let measured = by_case.iter().filter(|case| case.df > 0.0);
-    let variances: Vec<f64> =
-        measured.map(|case| case.squares / chi_squared_median(case.df)).collect();
-    let total = by_case.iter().fold(CaseScatter::default(), |sum, case| sum.and(*case));
-    if total.squares == 0.0 {
-        return 0.0;
-    }
-    match median(&variances) {
-        Some(typical) if variances.len() >= rule.min_cases => typical,
-        _ => {
-            let assumed = rule.noise.filter(|noise| *noise != 0.0).unwrap_or(rule.assumed);
-            (4.0 * assumed * assumed + total.squares) / (4.0 + total.df)
-        }
-    }
-}
-
 /// The variance of a case and its degrees of freedom, shrunk towards the typical one; its own where
-/// it scatters far more than the others.
+/// it scatters far more than the others. There is no least variance, as there is of times: a clock
+/// has a resolution, and a count may repeat exactly.
 fn moderated(case: &CaseScatter, typical: f64, rule: &VerdictRule) -> (f64, f64) {
     let is_usual = case.squares <= rule.hyper * typical * case.df;
     if is_usual {
