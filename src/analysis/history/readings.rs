@@ -9,7 +9,8 @@ use crate::analysis::history::shared_path::CaseLogs;
 pub(crate) struct Readings<'a> {
     /// The names of all cases, sorted.
     pub names: &'a [Arc<str>],
-    /// For each run, oldest first: cases as an index into `names`, and seconds.
+    /// For each run, oldest first: cases as an index into `names`, and the value of the
+    /// metric: seconds of a statistic, else in the unit of the metric.
     pub points: &'a [Vec<(u32, f64)>],
 }
 
@@ -39,7 +40,8 @@ pub(crate) fn case_logs(names: &[Arc<str>], locations: Readings<'_>) -> Vec<Case
 /// Readings with the index of each of their names among some names.
 pub(crate) struct CaseLocations<'a> {
     points: &'a [Vec<(u32, f64)>],
-    name_idxs: Vec<usize>,
+    /// `None` for a name that is not among them.
+    name_idxs: Vec<Option<usize>>,
 }
 
 impl<'a> CaseLocations<'a> {
@@ -48,22 +50,20 @@ impl<'a> CaseLocations<'a> {
         Self { points: readings.points, name_idxs: name_indices(names, readings.names) }
     }
 
-    /// Calls `visit` with the index of the name and the logarithm of each location of a run. Times
+    /// Calls `visit` with the index of the name and the logarithm of each location of a run. Values
     /// that are not positive have no logarithm and are left out.
     pub(crate) fn visit_run(&self, run_idx: usize, mut visit: impl FnMut(usize, f64)) {
-        for (id, seconds) in self.points.get(run_idx).into_iter().flatten() {
-            match self.name_idxs.get(*id as usize) {
-                Some(name_idx) if *name_idx != usize::MAX && *seconds > 0.0 => {
-                    visit(*name_idx, seconds.ln());
-                }
-                Some(_) | None => {}
+        for (id, value) in self.points.get(run_idx).into_iter().flatten() {
+            if let Some(Some(name_idx)) = self.name_idxs.get(*id as usize)
+                && *value > 0.0
+            {
+                visit(*name_idx, value.ln());
             }
         }
     }
 }
 
-/// The index of each name among sorted names; `usize::MAX`, beyond all of them, for one that is not
-/// there.
-pub(crate) fn name_indices(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<usize> {
-    names.iter().map(|name| sorted.binary_search(name).unwrap_or(usize::MAX)).collect()
+/// The index of each name among sorted names; `None` for one that is not there.
+pub(crate) fn name_indices(sorted: &[Arc<str>], names: &[Arc<str>]) -> Vec<Option<usize>> {
+    names.iter().map(|name| sorted.binary_search(name).ok()).collect()
 }

@@ -83,7 +83,7 @@ mod tests {
     fn each_point_gets_what_its_own_run_says_and_no_more() {
         let series = |name: &str, runs: &[usize]| Series {
             fullname: name.into(),
-            points: runs.iter().map(|run| Point { run: *run, seconds: 1.0, version: 0 }).collect(),
+            points: runs.iter().map(|run| Point { run: *run, value: 1.0, version: 0 }).collect(),
             steps: Vec::new(),
         };
         let series = [series("a", &[0, 2]), series("c", &[1])];

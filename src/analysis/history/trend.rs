@@ -43,13 +43,13 @@ pub(crate) struct Series {
     pub steps: Vec<ChangePoint>,
 }
 
-/// The time of one benchmark in one run.
+/// The value of one benchmark in one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     /// Index of the run.
     pub run: usize,
-    /// The shown metric; seconds, of a statistic.
-    pub seconds: f64,
+    /// The value of the shown metric: seconds of a statistic, else in the unit of the metric.
+    pub value: f64,
     /// The version of the benchmark, as a number of its series: points of two versions do not
     /// compare.
     pub version: usize,
@@ -89,15 +89,15 @@ impl Series {
     pub(crate) fn best(&self, better: Better) -> Option<Point> {
         let version = self.points.last()?.version;
         self.points.iter().filter(|point| point.version == version).copied().min_by(|a, b| {
-            let [a_worse, b_worse] = [a, b].map(|point| better.worse(point.seconds));
+            let [a_worse, b_worse] = [a, b].map(|point| better.worse(point.value));
             a_worse.total_cmp(&b_worse).then(a.run.cmp(&b.run))
         })
     }
 
     /// How the last point differs from another.
     pub(crate) fn change_since(&self, reference: Point, better: Better) -> Delta {
-        let last = self.points.last().map(|point| point.seconds);
-        Delta::of(Some(reference.seconds), last, better)
+        let last = self.points.last().map(|point| point.value);
+        Delta::of(Some(reference.value), last, better)
     }
 }
 
@@ -130,11 +130,12 @@ pub(crate) fn series(
     }
     let track_idxs = name_indices(tracks, shown.names);
     for (run, points) in shown.points.iter().enumerate() {
-        for (id, seconds) in points {
-            let place = track_idxs.get(*id as usize).and_then(|track_idx| places.get(*track_idx));
+        for (id, value) in points {
+            let track_idx = track_idxs.get(*id as usize).copied().flatten();
+            let place = track_idx.and_then(|track_idx| places.get(track_idx));
             let Some((series_idx, version)) = place else { continue };
             if let Some(series) = all.get_mut(*series_idx) {
-                series.points.push(Point { run, seconds: *seconds, version: *version });
+                series.points.push(Point { run, value: *value, version: *version });
             }
         }
     }
@@ -198,13 +199,13 @@ mod tests {
                 .collect::<Vec<_>>(),
             [(5, 7)]
         );
-        assert_eq!(trend.reference(series, None), Some(Point { run: 0, seconds: 1.0, version: 0 }));
+        assert_eq!(trend.reference(series, None), Some(Point { run: 0, value: 1.0, version: 0 }));
         assert_eq!(trend.reference(series, Some(6)), None);
         assert_eq!(
-            series.change_since(Point { run: 0, seconds: 1.0, version: 0 }, Better::Lower).percent,
+            series.change_since(Point { run: 0, value: 1.0, version: 0 }, Better::Lower).percent,
             Some(50.0)
         );
-        assert_eq!(series.best(Better::Lower), Some(Point { run: 0, seconds: 1.0, version: 0 }));
+        assert_eq!(series.best(Better::Lower), Some(Point { run: 0, value: 1.0, version: 0 }));
     }
 
     #[test]
@@ -216,7 +217,7 @@ mod tests {
         assert_eq!((trend.breaks(), &trend.series[0].steps), (vec![8], &vec![]));
         assert_eq!(
             trend.reference(&trend.series[0], None),
-            Some(Point { run: 8, seconds: 2.0, version: 0 })
+            Some(Point { run: 8, value: 2.0, version: 0 })
         );
         // Machines in turn: each has its own history, and the step is found in both.
         let pythons = [["3.12.1", "3.13.0"]; 8].concat();

@@ -301,7 +301,7 @@ fn test_all<'a>(
                 .both()
                 .into_iter()
                 .filter_map(UsableSide::lone)
-                .any(|run| run.rounds < rule.min_rounds);
+                .any(|run| run.has_fewer_rounds_than(rule.min_rounds));
         let p = (!is_short_of_rounds).then_some((estimate.p_noise + p_slow).min(1.0));
         tested.push(Tested { case, estimate, p_slow, p });
     }

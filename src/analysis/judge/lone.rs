@@ -16,12 +16,12 @@ const SECOND_SPEED: f64 = 0.15;
 /// For normal rounds and Gumbel's limit of their extreme: the minimum has the standard deviation `π
 /// / sqrt 6 / sqrt(2 ln n)` of the rounds, and the quartile is `sqrt(2 ln n) - 0.6745` of it above
 /// the minimum (Gumbel 1958). 0 where the quartile is missing or not above the minimum. Fewer than
-/// two rounds count as two.
+/// two rounds, and an unknown number of them, count as two.
 pub(super) fn variance_of_minimum(run: &UsableRun) -> f64 {
     let Some(q1) = run.q1.filter(|q1| *q1 > run.min) else {
         return 0.0;
     };
-    let scale = (2.0 * (run.rounds.max(2) as f64).ln()).sqrt();
+    let scale = (2.0 * (run.rounds.map_or(2, |rounds| rounds.max(2)) as f64).ln()).sqrt();
     // With few rounds the two come so near each other that the limit says nothing.
     let sd = (q1 / run.min).ln() / (scale - NORMAL_QUARTILE).max(0.5);
     (PI / 6f64.sqrt() / scale * sd).powi(2)

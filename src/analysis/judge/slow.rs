@@ -95,7 +95,7 @@ fn shapes(cases: &[UsableCase], side: Side, rule: &VerdictRule) -> Shapes {
 /// The share of such runs is close to the share of those that are slow from end to end, as
 /// measured. A case that is always that broad is not slow: one of its runs must be narrow.
 fn slow_share(run: &UsableRun, case: &UsableCase, rule: &VerdictRule) -> f64 {
-    if run.rounds < rule.min_rounds {
+    if run.has_fewer_rounds_than(rule.min_rounds) {
         return 0.0;
     }
     let shows = |gap: fn(&UsableRun) -> f64| {
@@ -153,7 +153,7 @@ impl SlowerSide<'_> {
     /// Whether the side is one run that was measured for a moment only.
     fn is_brief(&self, rule: &VerdictRule) -> bool {
         let side = self.case.sides.of(self.side);
-        side.lone().is_some_and(|run| run.measured_for() < rule.short)
+        side.lone().is_some_and(|run| run.measured_for().is_none_or(|seconds| seconds < rule.short))
     }
 
     /// By how much a slow phase slows the side at most, in logarithms.

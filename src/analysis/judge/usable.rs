@@ -18,8 +18,8 @@ pub(super) struct UsableRun {
     pub q1: Option<f64>,
     /// Mean of the rounds.
     pub mean: Option<f64>,
-    /// Number of rounds; 0 where it is not recorded.
-    pub rounds: u64,
+    /// Number of rounds.
+    pub rounds: Option<u64>,
     /// Calls in one round.
     pub iterations: u64,
     /// The control around the case.
@@ -37,7 +37,7 @@ impl UsableRun {
             median: positive(sample.median),
             q1: positive(sample.q1),
             mean: positive(sample.mean),
-            rounds: sample.rounds.unwrap_or(0),
+            rounds: sample.rounds,
             iterations: sample.iterations.unwrap_or(1),
             control: positive(sample.control),
             fastest_control: positive(sample.fastest_control),
@@ -58,9 +58,16 @@ impl UsableRun {
         self.time(statistic).map(f64::ln)
     }
 
-    /// For how long the rounds of the run were measured, in seconds, by its typical round.
-    pub(super) fn measured_for(&self) -> f64 {
-        self.rounds as f64 * self.iterations as f64 * self.median.unwrap_or(self.min)
+    /// Whether the run has fewer rounds than these. A run that records no number of them has.
+    pub(super) fn has_fewer_rounds_than(&self, least: u64) -> bool {
+        self.rounds.is_none_or(|rounds| rounds < least)
+    }
+
+    /// For how long the rounds of the run were measured, in seconds, by its typical round. `None`
+    /// where the run records no number of rounds.
+    pub(super) fn measured_for(&self) -> Option<f64> {
+        let typical = self.median.unwrap_or(self.min);
+        self.rounds.map(|rounds| rounds as f64 * self.iterations as f64 * typical)
     }
 }
 

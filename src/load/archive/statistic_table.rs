@@ -19,7 +19,7 @@ pub struct StatisticTable {
     /// The tracks of all cases that have the statistic in any of the runs, sorted.
     pub names: Vec<Arc<str>>,
     /// For each requested run, in that order: the cases that have the statistic, as an index into
-    /// `names`, and its value in seconds; in the order of the file, each name once.
+    /// `names`, and its value (seconds of a statistic, else in the unit of the metric); in the order of the file, each name once.
     pub points: Vec<Points>,
     /// For each requested run: how much there is in it; `None` where its file cannot be used.
     pub facts: Vec<Option<RunFacts>>,
@@ -82,7 +82,8 @@ impl EntryOffsets {
 /// Cases of one run as an index into a table of names, and the byte of the text where each starts.
 pub(crate) type CaseOffsets = Vec<(u32, u32)>;
 
-/// Cases of one run as an index into a table of names, and the number of a metric (seconds, of a statistic).
+/// Cases of one run as an index into a table of names, and the value of a metric: seconds of a
+/// statistic, else in the unit of the metric.
 pub(crate) type Points = Vec<(u32, f64)>;
 
 /// The names that one thread has met, and the cases of the run that it is reading, all with one

@@ -233,7 +233,7 @@ pub(crate) fn write_history(report: &HistoryReport<'_>, out: &mut dyn Write) -> 
                 run.commit.id.as_deref().map_or(String::new(), text),
                 kind.map_or(String::new(), |kind| text(&kind.to_string())),
                 text(&report.metric.label()),
-                number(Some(point.seconds)),
+                number(Some(point.value)),
                 number(step.map(|step| step.ratio)),
                 number(step.map(|step| step.ratio_low)),
                 number(step.map(|step| step.ratio_high)),

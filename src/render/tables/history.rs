@@ -119,8 +119,7 @@ fn cells(name: String, series: &Series, report: &HistoryReport<'_>) -> Vec<Cell>
     let change =
         reference.and_then(|point| series.change_since(point, report.metric.better()).percent);
     let steps: Vec<String> = series.steps.iter().map(|step| step_text(step, report)).collect();
-    let time =
-        |point: Option<&Point>| Cell::quantity(point.map(|point| point.seconds), &report.unit);
+    let time = |point: Option<&Point>| Cell::quantity(point.map(|point| point.value), &report.unit);
     vec![
         Cell::Text(name),
         Cell::Text(sparkline(series, report)),
@@ -204,9 +203,9 @@ fn sparkline(series: &Series, report: &HistoryReport<'_>) -> String {
 /// without a time above zero.
 fn logs_by_run(series: &Series, n_runs: usize) -> Vec<Option<f64>> {
     let mut logs = vec![None; n_runs];
-    for point in series.points.iter().filter(|point| point.seconds > 0.0) {
+    for point in series.points.iter().filter(|point| point.value > 0.0) {
         if let Some(log) = logs.get_mut(point.run) {
-            *log = Some(point.seconds.ln());
+            *log = Some(point.value.ln());
         }
     }
     logs
@@ -242,7 +241,7 @@ fn footnotes(report: &HistoryReport<'_>) -> Vec<String> {
     // Few calls a second are no fast ones.
     let low = if *report.metric == Metric::Ops { "slow" } else { low };
     let gap = if report.ascii { "a colon" } else { "a dot" };
-    let is_no_size = |series: &Series| series.points.iter().any(|point| point.seconds <= 0.0);
+    let is_no_size = |series: &Series| series.points.iter().any(|point| point.value <= 0.0);
     let or_nothing = if report.shown().any(is_no_size) {
         " or a number that is not above 0 (no step is sought there)"
     } else {
@@ -278,7 +277,7 @@ mod tests {
     fn drawn(seconds: &[Option<f64>], kinds: Vec<usize>, ascii: bool) -> String {
         let points = seconds.iter().enumerate();
         let points = points
-            .filter_map(|(run, time)| Some(Point { run, seconds: (*time)?, version: 0 }))
+            .filter_map(|(run, time)| Some(Point { run, value: (*time)?, version: 0 }))
             .collect();
         let trend = Trend {
             statistic: JudgedStatistic::Min,

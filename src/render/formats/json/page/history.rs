@@ -112,7 +112,7 @@ fn series<'a>(series: &'a Series, report: &HistoryReport<'a>) -> PageSeries<'a> 
     PageSeries {
         fullname: &series.fullname,
         at: series.points.iter().map(|point| point.run).collect(),
-        values: series.points.iter().map(|point| point.seconds).collect(),
+        values: series.points.iter().map(|point| point.value).collect(),
         band: report.ranges.get(&series.fullname).and_then(|ranges| band(ranges)),
         no_step: has_none.then(|| no_step(series.points.len())),
         steps,

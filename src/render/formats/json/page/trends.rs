@@ -82,10 +82,9 @@ pub(crate) fn write_trends(report: &HistoryReport<'_>, out: &mut dyn Write) -> i
 }
 
 fn line<'a>(series: &'a Series, label: String, report: &HistoryReport<'_>) -> TrendLine<'a> {
-    let point = |point: &Point| (point.run, number(point.seconds, &report.unit));
+    let point = |point: &Point| (point.run, number(point.value, &report.unit));
     let reference = report.trend.reference(series, report.reference);
-    let since =
-        reference.zip(series.points.last()).map(|(first, last)| last.seconds / first.seconds);
+    let since = reference.zip(series.points.last()).map(|(first, last)| last.value / first.value);
     let stats = Stats {
         unit: Some(report.unit.clone()).filter(|unit| *unit != Unit::Seconds),
         ..Stats::default()
@@ -103,7 +102,7 @@ fn line<'a>(series: &'a Series, label: String, report: &HistoryReport<'_>) -> Tr
         since_first: since
             .filter(|ratio| ratio.is_finite() && *ratio > 0.0)
             .map(|ratio| change(ratio, words)),
-        spark: newest.map(|point| short(point.seconds)).collect(),
+        spark: newest.map(|point| short(point.value)).collect(),
         steps: steps(&series.steps, report.metric),
     }
 }

@@ -63,7 +63,7 @@ impl Serialize for PointV1<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("run", &self.point.run)?;
-        map.serialize_entry(&self.metric.label(), &self.point.seconds)?;
+        map.serialize_entry(&self.metric.label(), &self.point.value)?;
         if let Some(RoundSpread { min, max, q1, q3 }) = self.range {
             for (statistic, seconds) in [
                 (Statistic::Min, min),
