@@ -8,7 +8,7 @@ use crate::analysis::compare::circumstances::{
     are_of_one_kind, measured_in_turn, on_another_machine,
 };
 use crate::analysis::compare::environment::{
-    CaseShare, EnvironmentDifference, environment_differences,
+    CaseShare, EnvironmentDifference, TIME_OPTIONS, environment_differences,
 };
 use crate::analysis::compare::function_changes::has_mixed_profilers;
 use crate::analysis::compare::judge_rows::{
@@ -354,7 +354,7 @@ fn named_differences(differences: &[EnvironmentDifference], minor: bool) -> Opti
     let mut named = Vec::new();
     for difference in differences.iter().filter(|difference| difference.is_minor == minor) {
         let EnvironmentDifference { key, reference, candidate, share, .. } = difference;
-        let unit = if ["max_time", "min_time"].contains(key) { " s" } else { "" };
+        let unit = if TIME_OPTIONS.contains(key) { " s" } else { "" };
         let share = match share {
             Some(CaseShare { cases, of }) if cases < of => format!(" ({cases} of {of} benchmarks)"),
             Some(_) | None => String::new(),

@@ -63,6 +63,9 @@ const OPTIONS: [&str; 7] = [
     "calibration_precision",
 ];
 
+/// Those of the options that are a time in seconds.
+pub(super) const TIME_OPTIONS: [&str; 2] = ["max_time", "min_time"];
+
 /// Everything that differs, in a fixed order. A fact that one side does not record is no known
 /// difference. Options are compared pair by pair.
 pub(crate) fn environment_differences(
@@ -138,7 +141,7 @@ fn option_values(key: &str, case: &SideCase<'_>) -> BTreeSet<String> {
 /// An option as it is shown. Seconds are floats, whatever a tool writes: `1` is `1.0`.
 fn option_text(key: &str, value: &Value) -> String {
     match value {
-        Value::Int(digits) if ["max_time", "min_time"].contains(&key) => digits
+        Value::Int(digits) if TIME_OPTIONS.contains(&key) => digits
             .parse()
             .map_or_else(|_| value.to_string(), |seconds| Value::Float(seconds).to_string()),
         other => other.to_string(),
