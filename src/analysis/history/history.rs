@@ -1,5 +1,5 @@
-//! The history of an archive: which runs, every benchmark over them, its steps, and what to know
-//! about it.
+//! What a history is: the chosen runs, every benchmark over them with its steps, and what to know
+//! about them. `inquiry/history.rs` makes it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -56,14 +56,15 @@ pub(super) const TIME_DIGITS: usize = 3;
 /// From this factor on a change is written as one, and not in percent.
 const FACTOR: f64 = 2.0;
 
-/// A unit of time: its sign, its length as a power of ten of seconds or in seconds, and the time
-/// from which on it is chosen.
+/// A unit of time.
 struct TimeScale {
     sign: &'static str,
+    /// How many of the unit are in one second.
     per_second: f64,
     /// Places by which the decimal point of seconds moves; `None` for units that are no power of
     /// ten.
     places: Option<i32>,
+    /// The least time that is written in the unit, in seconds.
     from: f64,
 }
 
@@ -111,10 +112,9 @@ fn unit_of(seconds: f64, style: NumberStyle) -> &'static TimeScale {
         Digits::Full => f64::DIGITS as usize,
     };
     let magnitude = rounded(seconds.abs(), digits);
-    let exact = |unit: &&&TimeScale| style.digits != Digits::Full || unit.places.is_some();
+    let is_exact = |unit: &TimeScale| style.digits != Digits::Full || unit.places.is_some();
     let mut units = UNITS.iter().rev();
-    let units = units.by_ref();
-    units.filter(|unit| exact(&unit)).find(|unit| unit.from <= magnitude).unwrap_or(ns)
+    units.find(|unit| is_exact(unit) && unit.from <= magnitude).unwrap_or(ns)
 }
 
 /// A number rounded to `digits` significant digits.
