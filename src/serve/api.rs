@@ -46,6 +46,18 @@ impl ApiRefusal {
     }
 }
 
+/// For whom a document is.
+#[derive(Debug, Clone, Copy)]
+enum Audience {
+    /// Scripts, which read version 1.
+    Scripts,
+    /// The page.
+    Page,
+}
+
+/// Writes a history into memory.
+type WriteHistory = fn(&HistoryReport<'_>, &mut Vec<u8>) -> io::Result<()>;
+
 /// How often an answer is made again because the archive changed while it was made.
 const MOST_TRIES: usize = 8;
 
@@ -113,15 +125,16 @@ fn document_about(
             query::nothing(query, "/api/defaults").map_err(ApiRefusal::bad_request)?;
             document(|out| v1::write_defaults(&served.query, served.commit_url.as_deref(), out))
         }
-        Topic::Runs | Topic::PageRuns => {
-            let address = if topic == Topic::Runs { "/api/runs" } else { "/api/page/runs" };
-            query::nothing(query, address).map_err(ApiRefusal::bad_request)?;
-            runs(topic, served, snapshot, &mut cache.facts)
+        Topic::Runs => {
+            query::nothing(query, "/api/runs").map_err(ApiRefusal::bad_request)?;
+            runs(Audience::Scripts, served, snapshot, &mut cache.facts)
         }
-        Topic::Comparison | Topic::PageComparison => {
-            let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
-            comparison(topic, &words, served, snapshot, cache)
+        Topic::PageRuns => {
+            query::nothing(query, "/api/page/runs").map_err(ApiRefusal::bad_request)?;
+            runs(Audience::Page, served, snapshot, &mut cache.facts)
         }
+        Topic::Comparison => comparison(Audience::Scripts, query, served, snapshot, cache),
+        Topic::PageComparison => comparison(Audience::Page, query, served, snapshot, cache),
         Topic::PageDetail => {
             let (key, words) = query::detail(query).map_err(ApiRefusal::bad_request)?;
             detail(&key, &words, served, snapshot, cache)
@@ -130,15 +143,23 @@ fn document_about(
             let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
             growth(&words, served, snapshot)
         }
-        Topic::History | Topic::PageHistory | Topic::PageTrends => {
-            let words = query::history(query).map_err(ApiRefusal::bad_request)?;
-            history_document(topic, &words, served, snapshot, &mut cache.tables)
+        Topic::History => {
+            let write: WriteHistory = |report, out| v1::write_history(report, out);
+            history_document(write, query, served, snapshot, &mut cache.tables)
+        }
+        Topic::PageHistory => {
+            let write: WriteHistory = |report, out| page::write_history(report, out);
+            history_document(write, query, served, snapshot, &mut cache.tables)
+        }
+        Topic::PageTrends => {
+            let write: WriteHistory = |report, out| page::write_trends(report, out);
+            history_document(write, query, served, snapshot, &mut cache.tables)
         }
     }
 }
 
 fn runs(
-    topic: Topic,
+    audience: Audience,
     served: &ServeConfig,
     snapshot: &Snapshot,
     known: &mut KnownFacts,
@@ -148,12 +169,12 @@ fn runs(
         return Err(not_found(&NoAnswer::NoRuns, served, &archive));
     }
     let (listed, _) = inquiry::runs::list(&archive, Some(known), &mut |_, _| {});
-    document(|out| match topic {
-        Topic::PageRuns => {
+    document(|out| match audience {
+        Audience::Page => {
             let progress = served.measurement.as_deref().and_then(read_progress);
             page::write_runs(&listed, progress.as_ref(), out)
         }
-        _ => v1::write_runs(&listed, out),
+        Audience::Scripts => v1::write_runs(&listed, out),
     })
 }
 
@@ -165,21 +186,22 @@ enum Answered {
 }
 
 fn comparison(
-    topic: Topic,
-    words: &RawComparison,
+    audience: Audience,
+    query: &str,
     served: &ServeConfig,
     snapshot: &Snapshot,
     cache: &mut TopicCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
-    let answered = compare(topic, words, served, snapshot, cache)?;
+    let words = query::comparison(query).map_err(ApiRefusal::bad_request)?;
+    let answered = compare(audience, &words, served, snapshot, cache)?;
     let compared = match answered {
         Answered::SingleRun(document) => return Ok(document),
         Answered::Pair(compared) => compared,
     };
     let report = compared.report().ok_or_else(|| no_runs(served, snapshot))?;
-    document(|out| match topic {
-        Topic::PageComparison => page::write_comparison(&report, out),
-        _ => v1::write_comparison(&report, out),
+    document(|out| match audience {
+        Audience::Page => page::write_comparison(&report, out),
+        Audience::Scripts => v1::write_comparison(&report, out),
     })
 }
 
@@ -191,7 +213,7 @@ fn detail(
     cache: &mut TopicCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
     let archive = snapshot.archive().map_err(ApiRefusal::missing)?;
-    match compare(Topic::PageDetail, words, served, snapshot, cache)? {
+    match compare(Audience::Page, words, served, snapshot, cache)? {
         Answered::SingleRun(_) => document(|out| out.write_all(b"null")),
         Answered::Pair(compared) => document(|out| compared.write_detail(key, &archive, out)),
     }
@@ -199,7 +221,7 @@ fn detail(
 
 /// The comparison of these words: the last one where it is the same, else made.
 fn compare(
-    topic: Topic,
+    audience: Audience,
     words: &RawComparison,
     served: &ServeConfig,
     snapshot: &Snapshot,
@@ -233,9 +255,9 @@ fn compare(
                 gates,
                 page: around,
             };
-            Answered::SingleRun(document(|out| match topic {
-                Topic::PageComparison => page::write_single_run(&single, out),
-                _ => v1::write_single_run(&single, out),
+            Answered::SingleRun(document(|out| match audience {
+                Audience::Page => page::write_single_run(&single, out),
+                Audience::Scripts => v1::write_single_run(&single, out),
             })?)
         }
         Selection::Pair(sides) => {
@@ -287,12 +309,13 @@ fn growth(
 }
 
 fn history_document(
-    topic: Topic,
-    words: &RawHistory,
+    write: WriteHistory,
+    query: &str,
     served: &ServeConfig,
     snapshot: &Snapshot,
     tables: &mut TableCache,
 ) -> Result<Vec<u8>, ApiRefusal> {
+    let words: RawHistory = query::history(query).map_err(ApiRefusal::bad_request)?;
     let mut question = words.parse().map_err(meaningless)?;
     question.renames = served.renames.clone();
     question.metric = served.metrics.settle(question.metric);
@@ -305,11 +328,7 @@ fn history_document(
         unit: inquiry::history_unit::unit(&archive, &history, &served.metrics),
         ..HistoryReport::new(&history, &runs)
     };
-    let body = document(|out| match topic {
-        Topic::PageHistory => page::write_history(&report, out),
-        Topic::PageTrends => page::write_trends(&report, out),
-        _ => v1::write_history(&report, out),
-    });
+    let body = document(|out| write(&report, out));
     snapshot.keep(archive);
     body
 }

@@ -1,5 +1,9 @@
 //! Caches of one state of the archive, within bounds, so that a page that is loaded again reads no
 //! file.
+//!
+//! The cache is our own: all of its values belong to one fingerprint and go together when the files
+//! change, and a value has a size of its own. A cache of a library evicts single values by their
+//! use, and would add a library for some thirty lines.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
