@@ -6,5 +6,5 @@ mod inputs;
 mod laws;
 mod scenarios;
 mod settling;
-mod speed;
+mod large_suite;
 mod stored;
