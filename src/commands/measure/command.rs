@@ -22,12 +22,12 @@ use crate::commands::measure::schedule::{PairOfRuns, judged, measure_until_settl
 use crate::commands::measure::session::{SessionStarter, Switchboard};
 use crate::commands::measure::setup::set_up;
 use crate::commands::measure::side::{Code, Side, SidePlan, plan_sides, roots};
-use crate::commands::measure::warm_up::warm_up;
+use crate::commands::measure::warm_up::{WarmUp, warm_up};
 use crate::commands::measure::work_folder::WorkFolder;
 use crate::commands::measure::worktree::Worktree;
 use crate::commands::progress::StatusLines;
 use crate::commands::request::{MeasureRequest, Talk};
-use crate::host::{ExitStatus, Io};
+use crate::host::{ExitStatus, Io, Programs};
 use crate::model::measurement_progress::MeasurementProgress;
 use crate::render::words::command_line::command_line;
 use crate::render::words::measuring::INTERRUPTED;
@@ -67,40 +67,18 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         return Ok(ExitStatus::Success);
     }
     let interrupts = Interrupts::listen();
-    let cache = io.terminal.programs.cache.clone().ok_or_else(|| {
-        Problem::new("there is no folder for the checkouts")
-            .with_hint("PYTEST_PARK_CACHE_DIR names one")
-    })?;
-    let work = WorkFolder::new(&cache)?;
+    let work = open_work_folder(io)?;
     let mut guard = Guard::post(io.terminal.programs.own.as_deref(), work.path());
-    let mut worktrees = Vec::new();
-    let mut sides = Vec::new();
-    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
-        sides.push(side(name, plan, &request, &git, &work, &mut worktrees, io)?);
-        if interrupts.has_come() {
-            return before_the_first_pair(request.analyze.talk, io);
-        }
-    }
-    if let Some(text) = &request.setup {
-        for side in &sides {
-            if !set_up(side, text, &work.file("setup.log"), interrupts)? {
-                return before_the_first_pair(request.analyze.talk, io);
-            }
-        }
-        // One side by its own environment and the other by another would compare those.
-        let own: Vec<Option<PathBuf>> =
-            sides.iter().map(|side| own_environment(&side.roots)).collect();
-        if own.iter().all(Option::is_some) {
-            for (side, own) in sides.iter_mut().zip(own) {
-                if !has_own_option(&request, side.name) {
-                    side.python = own.unwrap_or_else(|| side.python.clone());
-                }
-            }
-        }
-    }
-    let Ok(sides) = <[Side; 2]>::try_from(sides) else {
-        return Err(Problem::new("a side is missing").into());
+    let programs = io.terminal.programs.clone();
+    let setting =
+        Setting { request: &request, git: &git, work: &work, programs: &programs, interrupts };
+    let Some(checkouts) = check_out(plans, &setting)? else {
+        return before_the_first_pair(request.analyze.talk, io);
     };
+    let Checkouts { mut sides, worktrees } = checkouts;
+    if !set_up_sides(&mut sides, &setting)? {
+        return before_the_first_pair(request.analyze.talk, io);
+    }
     // git writes into the index what it sees of the files: here into a copy.
     let index = work.file("index");
     git.copy_index(&index);
@@ -111,7 +89,6 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let board = Switchboard::open().map_err(|error| {
         Problem::new("cannot listen to the sessions").because(error.to_string())
     })?;
-    let programs = io.terminal.programs.clone();
     let starter = SessionStarter {
         work: &work,
         programs: &programs,
@@ -132,14 +109,116 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     }
     record.lockstep = warm.can_lockstep;
     kept.write_record(&record)?;
+    let session = WarmSession { starter, sides: &sides, kept: &kept, warm, start };
+    let pairs = measure_pairs(&request, session, interrupts, io)?;
+    // The user's Ctrl-C is for the measurement: what follows takes no time.
+    drop(worktrees);
+    if pairs.is_empty() {
+        return if interrupts.has_come() {
+            before_the_first_pair(request.analyze.talk, io)
+        } else {
+            Err(Problem::new("no pair was measured: the time was used up before")
+                .with_hint("`--budget TIME` gives more")
+                .into())
+        };
+    }
+    if interrupts.has_come_again() {
+        return Ok(ExitStatus::Interrupted);
+    }
+    show(request, &kept, &pairs, &here, interrupts, io)
+}
+
+/// A folder of this measurement's own below the cache.
+fn open_work_folder(io: &Io<'_>) -> anyhow::Result<WorkFolder> {
+    let cache = io.terminal.programs.cache.clone().ok_or_else(|| {
+        Problem::new("there is no folder for the checkouts")
+            .with_hint("PYTEST_PARK_CACHE_DIR names one")
+    })?;
+    Ok(WorkFolder::new(&cache)?)
+}
+
+/// What both sides are checked out and set up with.
+struct Setting<'a> {
+    request: &'a MeasureRequest,
+    git: &'a Git,
+    work: &'a WorkFolder,
+    programs: &'a Programs,
+    interrupts: Interrupts,
+}
+
+/// Both sides, and the worktrees that go when they are dropped.
+struct Checkouts {
+    sides: [Side; 2],
+    worktrees: Vec<Worktree>,
+}
+
+/// Checks both sides out; `None` after Ctrl-C.
+fn check_out(plans: [SidePlan; 2], setting: &Setting<'_>) -> anyhow::Result<Option<Checkouts>> {
+    let mut worktrees = Vec::new();
+    let mut sides = Vec::new();
+    for (name, plan) in [SideName::Reference, SideName::Candidate].into_iter().zip(plans) {
+        let (checkout, worktree) = check_out_code(name, &plan.code, setting)?;
+        worktrees.extend(worktree);
+        sides.push(side_in(checkout, name, plan, setting)?);
+        if setting.interrupts.has_come() {
+            return Ok(None);
+        }
+    }
+    let Ok(sides) = <[Side; 2]>::try_from(sides) else {
+        return Err(Problem::new("a side is missing").into());
+    };
+    Ok(Some(Checkouts { sides, worktrees }))
+}
+
+/// Runs `--setup` in both checkouts, after which each side may have an environment of its own.
+/// `false` after Ctrl-C.
+fn set_up_sides(sides: &mut [Side; 2], setting: &Setting<'_>) -> anyhow::Result<bool> {
+    let Setting { request, work, interrupts, .. } = *setting;
+    let Some(text) = &request.setup else { return Ok(true) };
+    for side in sides.iter() {
+        if !set_up(side, text, &work.file("setup.log"), interrupts)? {
+            return Ok(false);
+        }
+    }
+    // One side by its own environment and the other by another would compare those.
+    let own: Vec<Option<PathBuf>> = sides.iter().map(|side| own_environment(&side.roots)).collect();
+    if own.iter().all(Option::is_some) {
+        for (side, own) in sides.iter_mut().zip(own) {
+            if !has_own_option(request, side.name) {
+                side.python = own.unwrap_or_else(|| side.python.clone());
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// What is there after the warm-up.
+struct WarmSession<'a> {
+    starter: SessionStarter<'a>,
+    sides: &'a [Side; 2],
+    kept: &'a KeptFolder,
+    warm: WarmUp,
+    /// When the command began, from which on the budget counts.
+    start: Instant,
+}
+
+/// Measures pairs until they are enough, and prints the notes of the way. The pairs are those of the
+/// folder, with those that it had before.
+fn measure_pairs(
+    request: &MeasureRequest,
+    session: WarmSession<'_>,
+    interrupts: Interrupts,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Vec<PairOfRuns>> {
+    let WarmSession { starter, sides, kept, warm, start } = session;
     let mut pairs = kept.pairs()?;
     let most_pairs = pairs.len() + request.max_pairs;
     let talk = request.analyze.talk;
     let log: Option<&mut dyn std::io::Write> = if talk.quiet { None } else { Some(io.stderr) };
     let mut measuring = Measuring {
         starter,
-        sides: &sides,
-        kept: &kept,
+        sides,
+        kept,
         interrupts,
         lockstep: warm.can_lockstep,
         timeout: request.timeout,
@@ -164,21 +243,7 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
         notes.iter().try_for_each(|note| voice.note(note))?;
     }
     ended?;
-    // The user's Ctrl-C is for the measurement: what follows takes no time.
-    drop(worktrees);
-    if pairs.is_empty() {
-        return if interrupts.has_come() {
-            before_the_first_pair(talk, io)
-        } else {
-            Err(Problem::new("no pair was measured: the time was used up before")
-                .with_hint("`--budget TIME` gives more")
-                .into())
-        };
-    }
-    if interrupts.has_come_again() {
-        return Ok(ExitStatus::Interrupted);
-    }
-    show(request, &kept, &pairs, &here, interrupts, io)
+    Ok(pairs)
 }
 
 /// The end by Ctrl-C where there is nothing to judge.
@@ -237,26 +302,30 @@ fn current_folder(io: &Io<'_>) -> Result<PathBuf, Problem> {
         .map_err(|error| Problem::new("cannot tell the current folder").because(error.to_string()))
 }
 
-/// Checks a side out where it is a commit.
-fn side(
+/// The checkout of a side, and its worktree where it is a commit.
+fn check_out_code(
+    name: SideName,
+    code: &Code,
+    setting: &Setting<'_>,
+) -> Result<(PathBuf, Option<Worktree>), Problem> {
+    let Setting { git, work, .. } = *setting;
+    match code {
+        Code::WorkingTree => Ok((git.top.clone(), None)),
+        Code::Commit(commit) => {
+            let worktree = Worktree::add(git, commit, &work.checkout(name.label(), &git.top))?;
+            Ok((worktree.folder.clone(), Some(worktree)))
+        }
+    }
+}
+
+/// The side in a checkout.
+fn side_in(
+    checkout: PathBuf,
     name: SideName,
     plan: SidePlan,
-    request: &MeasureRequest,
-    git: &Git,
-    work: &WorkFolder,
-    worktrees: &mut Vec<Worktree>,
-    io: &Io<'_>,
+    setting: &Setting<'_>,
 ) -> Result<Side, Problem> {
-    let checkout = match &plan.code {
-        Code::WorkingTree => git.top.clone(),
-        Code::Commit(commit) => {
-            let folder = work.checkout(name.label(), &git.top);
-            let worktree = Worktree::add(git, commit, &folder)?;
-            let folder = worktree.folder.clone();
-            worktrees.push(worktree);
-            folder
-        }
-    };
+    let Setting { request, git, programs, .. } = *setting;
     let inside = &git.prefix;
     // Joined with nothing, a path would end in a separator.
     let folder =
@@ -271,7 +340,7 @@ fn side(
         .with_hint("call it from a folder that both sides have"));
     }
     let option = own_option(request, name);
-    let python = interpreter(option, request, &io.terminal.programs, &git.top);
+    let python = interpreter(option, request, programs, &git.top);
     let roots = roots(&folder, &checkout);
     Ok(Side { name, plan, checkout, folder, roots, python })
 }
