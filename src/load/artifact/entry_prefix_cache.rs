@@ -139,7 +139,7 @@ mod tests {
             hits.push(cache.predicted().is_some_and(|known| known.prefix == case.as_bytes()));
             match hits.last() {
                 Some(true) => assert!(cache.hit().is_some()),
-                _ => cache.insert(case.as_bytes(), &case[..1], "", None),
+                _ => cache.insert(case.as_bytes(), case.get(..1).unwrap(), "", None),
             }
         }
         hits

@@ -165,7 +165,7 @@ mod tests {
             (format!("{sha}_20260101_120000"), "8d530304_20260101_120000"),
             (format!("a/{sha}/{sha}.json"), "a/8d530304/8d530304.json"),
             ("baseline".to_owned(), "baseline"),
-            (sha[..39].to_owned(), &sha[..39]),
+            (sha.get(..39).unwrap().to_owned(), sha.get(..39).unwrap()),
             (String::new(), ""),
         ] {
             assert_eq!(short_commits(&text, 8), expected);

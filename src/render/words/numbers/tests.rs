@@ -84,7 +84,7 @@ fn read(text: &str) -> f64 {
     let is_number = |c: char| c.is_ascii_digit() || "+-.e".contains(c);
     let text = text.replace(',', "");
     let end = text.find(|c: char| !is_number(c)).unwrap_or(text.len());
-    text[..end].parse().unwrap()
+    text.get(..end).unwrap().parse().unwrap()
 }
 
 proptest! {
