@@ -1,3 +1,5 @@
+//! Columns of several threads, and names that a run has several times.
+
 use super::*;
 use crate::load::artifact::run_artifact::read_artifact;
 use crate::load::json::reader::Reader;
