@@ -52,7 +52,7 @@ pub(super) fn append_to(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Problem> {
     append(path, write).map_err(|error| {
-        Problem::new(format!("cannot write behind `{}`", path.display())).because(error.to_string())
+        Problem::new(format!("cannot append to `{}`", path.display())).because(error.to_string())
     })
 }
 

@@ -198,3 +198,15 @@ fn no_name_is_a_command_of_a_workflow_or_a_formula() {
         }
     }
 }
+
+#[test]
+fn a_job_summary_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = park(&["analyze", "--format", "github"])
+        .arg(fixture("two-runs"))
+        .job_summary(folder.path())
+        .run();
+    assert_eq!(shown.status, ExitStatus::Failure);
+    let problem = format!("error: cannot append to `{}`\n", folder.path().display());
+    assert!(shown.stderr.starts_with(&problem), "{}", shown.stderr);
+}
