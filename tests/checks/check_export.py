@@ -27,7 +27,10 @@ FORMATS = {
     "csv": "read_csv({files}, hive_partitioning = false, header = true, delim = ',', quote = '\"', columns = {columns})",
     "ndjson": "read_json({files}, hive_partitioning = false, format = 'newline_delimited', columns = {columns})",
 }
-SUMS = ("improved", "regressed", "unchanged", "avg_delta_pct", "median_delta_pct", "avg_speedup", "geomean_speedup")
+COUNTS = {"faster": "improved", "slower": "regressed", "same": "unchanged"}
+"""What the query calls the counts of the mean, and what the JSON does."""
+AVERAGES = ("avg_delta_pct", "median_delta_pct", "avg_speedup", "geomean_speedup")
+SUMS = {**COUNTS, **{name: name for name in AVERAGES}}
 RELATIVE = 1e-12
 
 
@@ -165,9 +168,9 @@ class Folder:
             overall = said["overall"]
             if sums["pair_count"] != overall["count"]:
                 self.faults.append(f"{name}: {sums['pair_count']} pairs, not {overall['count']}")
-            for key in SUMS:
-                if not same(sums[key], overall[key]):
-                    self.faults.append(f"{name}: {key} is {sums[key]}, not {overall[key]}")
+            for key, said_key in SUMS.items():
+                if not same(sums[key], overall[said_key]):
+                    self.faults.append(f"{name}: {key} is {sums[key]}, not {overall[said_key]}")
             self.notes.append(f"{name}: {len(pairs)} pairs and sums")
             self.whole += len(pairs) > 0
 
