@@ -187,8 +187,8 @@ def without(run, left_out):
 
 
 def table_of(drives):
-    lines = ["| schedule | change | drives | settled | pairs: half, nine of ten | seconds: half, nine of ten | right of 100 "
-             "| false of 100 unchanged | drives with a false claim |", "|---" * 9 + "|"]
+    lines = ["| schedule | change | measurements | settled | pairs: half, nine of ten | seconds: half, nine of ten | right of 100 "
+             "| false of 100 unchanged | measurements with a false claim |", "|---" * 9 + "|"]
     for lockstep in (True, False):
         for effect in EFFECTS:
             chosen = [drive for drive in drives if (drive.lockstep, drive.effect) == (lockstep, effect)]

@@ -107,8 +107,8 @@ const MEASURED: &str = "The reference is checked out below the cache folder, and
     is there.";
 
 const STEPS: &str = "A step is a change of the fastest rounds (on a quiet machine, of the \
-    medians) that stayed, found within one kind of machine, beside what the whole suite did. At \
-    least 8 runs are needed. Every step names its size, its interval, and the runs and commits \
+    medians) that stayed, found within one kind of machine, in addition to the movement of the \
+    whole suite. At least 8 runs are needed. Every step names its size, its interval, and the runs and commits \
     around it.";
 
 const GROWN: &str = "A benchmark needs three sizes that both sides measured. The exponent is the \

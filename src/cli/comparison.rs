@@ -157,7 +157,7 @@ impl HelpPart for RulePart {
             "alpha",
             "RATE",
             "False discovery rate of the claims; one minus it is the confidence of the intervals \
-             [default: 0.05; 0.02 at each look of a measurement]",
+             [default: 0.05; 0.02 each time `measure` judges]",
         ),
         help(
             "noise",
