@@ -36,9 +36,8 @@ fn latest_break(history: &History) -> Option<(usize, usize)> {
         .series
         .iter()
         .filter_map(|series| Some((series.points.first()?.run, series.points.last()?.run)));
-    let spans: Vec<(usize, usize)> = spans.collect();
-    let ended_before =
-        |run: usize| spans.iter().map(|(_, last)| *last).filter(move |last| *last < run).max();
-    let breaks = spans.iter().filter_map(|(first, _)| Some((ended_before(*first)?, *first)));
-    breaks.max_by_key(|(_, first_after)| *first_after)
+    // What has ended before any beginning has ended before the latest one.
+    let first_after = spans.clone().map(|(first, _)| first).max()?;
+    let last_before = spans.map(|(_, last)| last).filter(|last| *last < first_after).max()?;
+    Some((last_before, first_after))
 }
