@@ -29,7 +29,7 @@ use crate::render::formats::{markdown, pull_request_comment, table};
 use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::tables;
 use crate::render::words::problems::{self, Problem};
-use crate::render::words::renames::proposal;
+use crate::render::words::renames::{names_nothing, proposal};
 use crate::render::words::verdicts::named;
 use crate::render::words::warnings::worded;
 
@@ -206,6 +206,9 @@ fn show(
     refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)?;
+    let cases = sides.reference.iter().chain(&sides.candidate).flat_map(|run| &run.cases);
+    let idle = request.rules.renames.naming_nothing(cases.map(|case| case.fullname.as_str()));
+    let idle = idle.into_iter().map(|rename| names_nothing(rename, "comparison"));
         more.iter().try_for_each(|(comparison, gates)| {
             let extra = ReportExtras { gates: Some(gates), ..report.extra };
             write_more(&Report { comparison, extra, ..report }, request.format, style, out)
@@ -216,16 +219,16 @@ fn show(
     }
     let all_gates: Vec<&GateReport<'_>> =
         [&gates].into_iter().chain(more.iter().map(|(_, gates)| gates)).collect();
-    end(request, &warnings, &all_gates, &notes(&comparison, request), io)
+    end(request, &warnings, &all_gates, &notes(&comparison, sides, request), io)
 }
 
-/// What is to be known of a comparison beside its warnings: renames that it proposes, and with `-v`
-/// what differs between hosted runners.
-fn notes(comparison: &Comparison, request: &AnalyzeRequest) -> Notes {
+/// What is to be known of a comparison beside its warnings: renames that it proposes, those that name
+/// nothing, and with `-v` what differs between hosted runners.
+fn notes(comparison: &Comparison, sides: &SelectedSides, request: &AnalyzeRequest) -> Notes {
     let minor = comparison.minor_differences().filter(|_| request.talk.verbose);
     Notes {
         proposed: proposal(&comparison.proposed_renames),
-        notes: minor.into_iter().collect(),
+        notes: idle.chain(minor).collect(),
         hint: None,
     }
 }

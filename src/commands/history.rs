@@ -10,7 +10,7 @@ use crate::host::{ExitStatus, Io};
 use crate::inquiry;
 use crate::inquiry::history_renames::renames_between_series;
 use crate::render::report::HistoryReport;
-use crate::render::words::renames::proposal;
+use crate::render::words::renames::{names_nothing, proposal};
 
 /// Shows the history.
 ///
@@ -36,8 +36,17 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
     })?;
     let status = conclude(&history.warnings, &request.sources, request.talk, io)?;
     if !request.talk.quiet {
-        let proposed = renames_between_series(&archive, &history, &request.question);
-        request.talk.voice(io).note_with_lines(&proposal(&proposed))?;
+        let question = &request.question;
+        let proposed = renames_between_series(&archive, &history, question);
+        let mut voice = request.talk.voice(io);
+        voice.note_with_lines(&proposal(&proposed))?;
+        // What a filter leaves out may have the names.
+        if question.filter.is_none() && question.benchmarks.is_empty() {
+            let fullnames = history.trend.series.iter().map(|series| series.fullname.as_ref());
+            for rename in question.renames.naming_nothing(fullnames) {
+                voice.note(&names_nothing(rename, "history"))?;
+            }
+        }
     }
     Ok(status)
 }

@@ -27,6 +27,7 @@ mod export;
 mod export_again;
 mod folding;
 mod formats;
+mod gate_causes;
 mod gates;
 mod gates_configured;
 mod grouping;

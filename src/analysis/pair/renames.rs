@@ -9,6 +9,10 @@
 //! As in gates, `*` is any text and brackets are themselves. Each `*` of the new name takes the
 //! text of the `*` at the same place of the old name. A name without a `*` at its end also names
 //! what is below it: the files of a folder, the functions of a file, the ids of a function.
+//!
+//! Where the new name is a special case of the old one, as in `"tests/*" = "tests/bench/*"`, a
+//! benchmark that has the new name is of today and keeps it. Otherwise a new name says nothing:
+//! in `"tests/bench/*" = "tests/*"` the old names have its form too.
 
 use std::borrow::Cow;
 
@@ -21,10 +25,14 @@ pub struct Renames(Vec<Rename>);
 
 #[derive(Debug, Clone)]
 struct Rename {
+    /// The old name and the new one, as they were written.
+    written: (String, String),
     /// Matches a whole old node id; the last group is what is below the old name.
     old: Regex,
     /// The new name, cut at each `*`.
     new: Vec<String>,
+    /// Matches a whole node id of today, where the new name is a special case of the old one.
+    narrower: Option<Regex>,
 }
 
 /// A rename that means nothing.
@@ -59,6 +67,23 @@ impl Renames {
         self.0.is_empty()
     }
 
+    /// The renames of which no benchmark has the old name or the new one, as old and new names.
+    /// Where the new name is an old one of another rename, the name of today counts as well.
+    pub(crate) fn naming_nothing<'n>(
+        &self,
+        fullnames: impl Iterator<Item = &'n str> + Clone,
+    ) -> Vec<(&str, &str)> {
+        let is_named = |rename: &Rename| {
+            let (_, new) = &rename.written;
+            let names =
+                [new.as_str(), &self.today(new)].map(|name| node_ids(name.trim_end_matches('/')));
+            let has = |of: &Regex| fullnames.clone().any(|name| of.is_match(name));
+            has(&rename.old) || names.iter().flatten().any(has)
+        };
+        let idle = self.0.iter().filter(|rename| !is_named(rename));
+        idle.map(|Rename { written: (old, new), .. }| (old.as_str(), new.as_str())).collect()
+    }
+
     /// What a benchmark is called today. A name that was renamed several times follows each rename
     /// once, so that names that were swapped end.
     pub(crate) fn today<'n>(&self, fullname: &'n str) -> Cow<'n, str> {
@@ -81,28 +106,38 @@ impl Rename {
             (Some(old), Some(new)) => (old, new),
             _ => (old.as_str(), new.as_str()),
         };
+        let written = (old.clone(), new.clone());
         if old_name.is_empty() || new_name.is_empty() {
             return Err(WrongRename::Empty { old, new });
         }
-        let parts: Vec<String> = old_name.split('*').map(regex::escape).collect();
-        let new: Vec<String> = new_name.split('*').map(str::to_owned).collect();
-        if parts.len() != new.len() {
-            return Err(WrongRename::Stars { new: new.join("*"), old });
+        if old_name.split('*').count() != new_name.split('*').count() {
+            return Err(WrongRename::Stars { new: new_name.to_owned(), old });
         }
-        let pattern = format!("(?s)^{}($|/.*$|::.*$|\\[.*$)", parts.join("(.*?)"));
-        match Regex::new(&pattern) {
-            Ok(old) => Ok(Self { old, new }),
-            Err(_) => Err(WrongRename::TooLong { old }),
-        }
+        let (Ok(old_ids), Ok(new_ids)) = (node_ids(old_name), node_ids(new_name)) else {
+            return Err(WrongRename::TooLong { old });
+        };
+        // An old name that matches the text of the new one matches whatever its `*` are.
+        let is_narrower = old_ids.is_match(new_name);
+        let new = new_name.split('*').map(str::to_owned).collect();
+        Ok(Self { written, old: old_ids, new, narrower: is_narrower.then_some(new_ids) })
     }
 
-    /// The new name of a node id that the old name matches.
+    /// The new name of a node id that the old name matches, unless it has the new name already.
     fn apply(&self, fullname: &str) -> Option<String> {
+        if self.narrower.as_ref().is_some_and(|today| today.is_match(fullname)) {
+            return None;
+        }
         let found: Captures<'_> = self.old.captures(fullname)?;
         let texts = found.iter().skip(1).map(|group| group.map_or("", |group| group.as_str()));
         // One text for each `*` and one for what is below.
         Some(self.new.iter().zip(texts).flat_map(|(new, text)| [new.as_str(), text]).collect())
     }
+}
+
+/// Matches the whole node ids that a name is for: one group for each `*`, and one for what is below.
+fn node_ids(name: &str) -> Result<Regex, regex::Error> {
+    let parts: Vec<String> = name.split('*').map(regex::escape).collect();
+    Regex::new(&format!("(?s)^{}($|/.*$|::.*$|\\[.*$)", parts.join("(.*?)")))
 }
 
 #[cfg(test)]
@@ -141,12 +176,53 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_today_is_left_where_it_is_a_special_case_of_the_old_one() {
+        for (old, new, fullname, expected) in [
+            ("tests/*", "tests/bench/*", "tests/a.py::f", "tests/bench/a.py::f"),
+            ("tests/*", "tests/bench/*", "tests/bench/a.py::f", "tests/bench/a.py::f"),
+            ("tests", "tests/bench", "tests/bench/a.py::f", "tests/bench/a.py::f"),
+            ("t.py::test_x*", "t.py::test_xx*", "t.py::test_x1[a]", "t.py::test_xx1[a]"),
+            ("t.py::test_x*", "t.py::test_xx*", "t.py::test_xx1[a]", "t.py::test_xx1[a]"),
+            ("t.py::f[*]", "t.py::f[s*]", "t.py::f[1]", "t.py::f[s1]"),
+            ("t.py::f[*]", "t.py::f[s*]", "t.py::f[s1]", "t.py::f[s1]"),
+            ("*", "tests/*", "a.py::f", "tests/a.py::f"),
+            ("*", "tests/*", "tests/a.py::f", "tests/a.py::f"),
+            // A wider new name also matches what is to be renamed.
+            ("a/*", "*", "a/t.py::f", "t.py::f"),
+            ("a/*", "*", "t.py::f", "t.py::f"),
+            ("tests/bench", "tests", "tests/bench/a.py::f", "tests/a.py::f"),
+            ("*::test_old_*", "*::test_*", "t.py::test_old_x", "t.py::test_x"),
+        ] {
+            let found = renames(&[(old, new)]).unwrap();
+            assert_eq!(found.today(fullname), expected, "{old} = {new}");
+        }
+        let both = renames(&[("t/*", "t/bench/*"), ("t/bench/*", "perf/*")]).unwrap();
+        assert_eq!(both.today("t/a.py::f"), "perf/a.py::f");
+    }
+
+    #[test]
     fn the_longest_name_counts_and_a_name_follows_each_rename_once() {
         let all = renames(&[("t", "u"), ("t/a.py", "v/a.py"), ("v", "w")]).unwrap();
         assert_eq!(all.today("t/b.py::f"), "u/b.py::f");
         assert_eq!(all.today("t/a.py::f"), "w/a.py::f");
         let swapped = renames(&[("a.py", "b.py"), ("b.py", "a.py")]).unwrap();
         assert_eq!(swapped.today("a.py::f"), "a.py::f");
+    }
+
+    #[test]
+    fn a_rename_whose_names_no_benchmark_has_is_known() {
+        let all = renames(&[("t/*", "u/*"), ("u/*", "v/*"), ("x/", "y/"), ("f", "g")]).unwrap();
+        for (fullnames, expected) in [
+            (&["t/a.py::f", "x/a.py::f"][..], &["f", "u/*"][..]),
+            // The name of today is enough, over two renames too.
+            (&["v/a.py::f", "y/a.py::f"], &["f"]),
+            (&[], &["f", "t/*", "u/*", "x/"]),
+        ] {
+            let mut idle: Vec<&str> =
+                all.naming_nothing(fullnames.iter().copied()).iter().map(|(old, _)| *old).collect();
+            idle.sort();
+            assert_eq!(idle, expected, "{fullnames:?}");
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The renames to paste, where benchmarks seem to be called otherwise than before.
+//! The renames to paste, where benchmarks seem to be called otherwise than before, and those that name
+//! nothing.
 
 use crate::analysis::pair::proposed_renames::ProposedRenames;
 
@@ -26,6 +27,14 @@ pub(crate) fn proposal(proposed: &ProposedRenames) -> Vec<String> {
         more => lines.push(format!("# and {more} more")),
     }
     lines
+}
+
+/// That no benchmark of a comparison or a history has the old name of a rename, or its new one.
+pub(crate) fn names_nothing((old, new): (&str, &str), place: &str) -> String {
+    format!(
+        "`{old}` = `{new}` in the renames of pyproject.toml names no benchmark of this {place}; a \
+         name begins with the path of its file"
+    )
 }
 
 /// A basic string of TOML.

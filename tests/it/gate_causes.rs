@@ -1,0 +1,51 @@
+//! What gates say about what they could not test or judge, gates that nothing turns off in silence,
+//! and renames that name nothing.
+
+use serde_json::json;
+
+use crate::gates::analyze;
+use crate::harness::{Store, case, park, with};
+use crate::which_runs::{artifact, at};
+
+#[test]
+fn renames_that_name_no_benchmark_are_told() {
+    let config = "[tool.pytest-park.renames]\n\"nosuch/*\" = \"b/*\"\n\"test_x\" = \"test_y\"\n\
+                  \"old.py\" = \"t.py\"\n";
+    let mut store = Store::new().file("pyproject.toml", config);
+    for day in 1..=3 {
+        let cases = [case("t.py::test_x", 1.0), case("t.py::test_z", 1.0)];
+        store = store.file(&format!("000{day}_x.json"), artifact(&at(day, 0), json!({}), &cases));
+    }
+    for (command, place) in [("analyze", "comparison"), ("history", "history")] {
+        let said = |args: &[&str]| {
+            park(&[command]).args(args).folder(store.path()).arg(store.path()).run().ok().stderr
+        };
+        let shown = said(&[]);
+        for names in ["`nosuch/*` = `b/*`", "`test_x` = `test_y`"] {
+            let note = format!(
+                "note: {names} in the renames of pyproject.toml names no benchmark of this {place}; \
+                 a name begins with the path of its file\n"
+            );
+            assert!(shown.contains(&note), "{command}: {shown}");
+        }
+        // One that is done names the benchmarks of today.
+        assert!(!shown.contains("`old.py`"), "{shown}");
+        assert!(!said(&["--quiet"]).contains("renames"));
+        assert!(!said(&["--no-config"]).contains("renames"));
+    }
+}
+
+#[test]
+fn a_folder_that_moved_below_itself_pairs() {
+    let config = "[tool.pytest-park.renames]\n\"tests/*\" = \"tests/bench/*\"\n";
+    let store = Store::new()
+        .file("pyproject.toml", config)
+        .run("0001_a.json", "2026-01-01T00:00:00", &[case("tests/a.py::test_x", 1.0)])
+        .run("0002_b.json", "2026-01-02T00:00:00", &[case("tests/bench/a.py::test_x", 1.0)]);
+    let shown = park(&["analyze", "--format", "json"]).folder(store.path()).arg(store.path()).run();
+    let json = shown.ok().json();
+    assert_eq!((&json["added"], &json["removed"]), (&json!([]), &json!([])));
+    assert_eq!(json["rows"][0]["matched_by"], "renamed");
+    let shown = park(&["history", "--format", "json"]).folder(store.path()).arg(store.path()).run();
+    assert_eq!(shown.ok().json()["series"].as_array().unwrap().len(), 1);
+}
