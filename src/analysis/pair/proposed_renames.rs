@@ -19,13 +19,18 @@ pub(crate) struct ProposedRenames {
 }
 
 /// The renames of cases that have the same function and params under another path, or another id
-/// and no params, where one such case is left on each side.
-pub(crate) fn proposed_renames(pairing: &Pairing<'_>) -> ProposedRenames {
+/// and no params, where one such case is left on each side. A file of the same name goes before one
+/// of another name.
+pub(crate) fn proposed_renames<'a>(pairing: &Pairing<'a>) -> ProposedRenames {
     let (reference, candidate) =
         (pairing.only_in_reference.clone(), pairing.only_in_candidate.clone());
-    let moved = pair_unique_keys(reference, candidate, |case| {
-        without_path(key(case.newest, node_id(case.newest).function, &IMPLEMENTATION))
-    });
+    let key_of =
+        |case: &SideCase<'a>| key(case.newest, node_id(case.newest).function, &IMPLEMENTATION);
+    let with_file = pair_unique_keys(reference, candidate, |case| with_file_name(key_of(case)));
+    let moved =
+        pair_unique_keys(with_file.only_in_reference, with_file.only_in_candidate, |case| {
+            without_path(key_of(case))
+        });
     let renamed = pair_unique_keys(
         moved.only_in_reference.into_iter().filter(has_no_params).collect(),
         moved.only_in_candidate.into_iter().filter(has_no_params).collect(),
@@ -35,11 +40,19 @@ pub(crate) fn proposed_renames(pairing: &Pairing<'_>) -> ProposedRenames {
         },
     );
     let mut proposed = ProposedRenames::default();
-    for (old, new) in moved.pairs.iter().chain(&renamed.pairs) {
+    for (old, new) in with_file.pairs.iter().chain(&moved.pairs).chain(&renamed.pairs) {
         proposed.lines.insert(line(old.newest, new.newest, pairing));
         proposed.n_cases += 1;
     }
     proposed
+}
+
+/// A key that is the same in whatever folder the file of the case is.
+fn with_file_name(mut key: CaseKey<'_>) -> CaseKey<'_> {
+    if let Some((_, name)) = key.path.rsplit_once('/') {
+        key.path = name.to_owned().into();
+    }
+    key
 }
 
 /// A key that is the same wherever the case is.
@@ -152,6 +165,13 @@ mod tests {
             &[("t/a.py::*", "u/a.py::*")],
             1,
         );
+        // Each file has a function of the same name.
+        check(
+            &["t/a.py::f[1] 1", "t/b.py::f[1] 1", "t/c.py::g"],
+            &["u/a.py::f[1] 1", "u/b.py::f[1] 1", "u/d.py::g"],
+            &[("t/*", "u/*"), ("t/c.py::*", "u/d.py::*")],
+            3,
+        );
         // From the root there is no folder to rename.
         check(&["a.py::f"], &["u/a.py::f"], &[("a.py::*", "u/a.py::*")], 1);
         check(
@@ -165,6 +185,7 @@ mod tests {
     #[test]
     fn nothing_is_proposed_on_a_guess() {
         check(&["a.py::f"], &["b.py::f", "c.py::f"], &[], 0);
+        check(&["a/t.py::f", "b/t.py::f"], &["t_a.py::f", "t_b.py::f"], &[], 0);
         check(&["a.py::f[1] 1"], &["b.py::f[2] 2"], &[], 0);
         check(&["a.py::f[1] 1"], &["a.py::f[2] 2"], &[], 0);
         check(&["a.py::f"], &["b.py::g"], &[], 0);
