@@ -39,6 +39,11 @@ pub(super) struct AnalyzeArgs {
     pub verdict: VerdictArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+
+    /// List the metrics that the two sides hold, and compare nothing
+    #[arg(long, conflicts_with = "fail_on", help_heading = "Output")]
+    pub list_metrics: bool,
+
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]
@@ -116,10 +121,6 @@ pub(super) struct OutputArgs {
     #[command(flatten)]
     pub numbers: NumberArgs,
 
-    /// List the metrics that the two sides hold, and compare nothing
-    #[arg(long)]
-    pub list_metrics: bool,
-
     /// Show below a changed row the functions whose time changed most, by the profiles in this
     /// folder
     ///
@@ -183,6 +184,7 @@ pub(super) fn analyze(
         comparison: args.comparison,
         verdict: args.verdict,
         output: args.output,
+        lists_metrics: args.list_metrics,
         sources: sources(args.source),
         talk: args.talk,
     };
@@ -194,6 +196,8 @@ pub(super) struct AnalyzeParts {
     pub comparison: ComparisonWords,
     pub verdict: VerdictArgs,
     pub output: OutputArgs,
+    /// Whether to list what the runs hold, and to compare nothing.
+    pub lists_metrics: bool,
     pub sources: Sources,
     pub talk: TalkArgs,
 }
@@ -241,7 +245,6 @@ pub(super) fn analyze_parts(
         numbers,
         profiler_folder,
         links,
-        list_metrics,
         ..
     } = args.output;
     let numbers = number_style(&numbers);
@@ -262,6 +265,12 @@ pub(super) fn analyze_parts(
     if !more_metrics.is_empty() && !format.takes_several() {
         return Err(Problem::new(format!("`--format {}` takes one `--metric`", format.label()))
             .with_hint("`--format table`, csv and markdown take several"));
+    }
+    if args.lists_metrics && !matches!(format, OutputFormat::Table | OutputFormat::Markdown) {
+        let problem =
+            Problem::new(format!("`--list-metrics` has no `--format {}`", format.label()));
+        let problem = problem.with_hint("`--format table` or `--format markdown`");
+        return Err(defaults.name_origin(problem, "--format"));
     }
     if format == OutputFormat::Html && output.is_none() && terminal.shows_output {
         return Err(Problem::new("a terminal cannot show the page that `--format html` writes")
@@ -285,7 +294,7 @@ pub(super) fn analyze_parts(
         rules,
         more_metrics,
         metrics: settings,
-        list_metrics,
+        list_metrics: args.lists_metrics,
         gates,
         require_reference: args.verdict.require_reference,
         view: View { sort, only_changed, all, numbers, columns, explain: args.verdict.explain },

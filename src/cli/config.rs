@@ -51,11 +51,11 @@ const OTHER_VARIABLES: [&str; 4] =
     ["PYTEST_PARK_BIN", "PYTEST_PARK_CACHE_DIR", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
 /// The flag whose defaults a session does not read.
 const FAIL_ON: &str = "fail-on";
-/// Flags without configured defaults.
-const NEVER: [&str; 2] = ["config", "no-config"];
+/// Flags without configured defaults: those that say what to do instead, or where the defaults are.
+const NEVER: [&str; 3] = ["config", "no-config", "list-metrics"];
 
 /// The defaults of these arguments of a command, for what is not given on its command line. Every
-/// flag of `analyze` may be configured, and no other.
+/// flag of `analyze` but a few may be configured, and no other.
 ///
 /// # Errors
 /// Where the file cannot be read, a value in it or in the environment means nothing, or a key or a

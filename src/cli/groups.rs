@@ -77,8 +77,8 @@ pub(super) struct ConfigArgs {
     /// Take defaults from [tool.pytest-park] of this file
     /// [default: the nearest pyproject.toml upward that has it]
     ///
-    /// Every flag of `analyze` but these two is a key there, and an environment variable such as
-    /// PYTEST_PARK_FAIL_ON; other commands take those that they have and that mean the same there.
+    /// Every flag of `analyze` except --config, --no-config, --list-metrics, --help and --version is a
+    /// key there, and an environment variable such as PYTEST_PARK_FAIL_ON; other commands take those that they have and that mean the same there.
     /// The command line counts before the environment, the environment before the file.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

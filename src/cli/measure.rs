@@ -129,6 +129,7 @@ pub(super) fn measure(
         comparison,
         verdict: args.verdict,
         output: args.output,
+        lists_metrics: false,
         // Filled in when it is known where the artifacts are.
         sources: Sources { paths: Vec::new(), strict: false },
         talk: args.talk,

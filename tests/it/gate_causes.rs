@@ -1,7 +1,7 @@
 //! What gates say about what they could not test or judge, gates that nothing turns off in silence,
 //! and renames that name nothing.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::gates::analyze;
 use crate::harness::{Store, case, park, with};
@@ -48,4 +48,45 @@ fn a_folder_that_moved_below_itself_pairs() {
     assert_eq!(json["rows"][0]["matched_by"], "renamed");
     let shown = park(&["history", "--format", "json"]).folder(store.path()).arg(store.path()).run();
     assert_eq!(shown.ok().json()["series"].as_array().unwrap().len(), 1);
+}
+
+fn two(reference: &[Json], candidate: &[Json]) -> Store {
+    Store::new().run("0001_a.json", "2026-01-01T00:00:00", reference).run(
+        "0002_b.json",
+        "2026-01-02T00:00:00",
+        candidate,
+    )
+}
+
+#[test]
+fn a_list_of_metrics_turns_no_gate_off() {
+    let cases = [case("t.py::test_a", 1.0)];
+    let store = two(&cases, &[case("t.py::test_a", 9.0)]);
+    let listed = |args: &[&str]| store.analyze(&[&["--list-metrics"], args].concat());
+    let refused = listed(&["--fail-on", "regressed"]);
+    assert_eq!(refused.status.code(), 2);
+    let said = "`--list-metrics` and `--fail-on` exclude each other";
+    let turned = "`--fail-on` and `--list-metrics` exclude each other";
+    let stderr = refused.stderr;
+    assert!(stderr.contains(said) || stderr.contains(turned), "{stderr}");
+    for format in ["json", "csv", "junit", "github", "html"] {
+        let refused = listed(&["--format", format]);
+        assert_eq!((refused.status.code(), refused.stdout.as_str()), (2, ""), "{format}");
+        let said = format!("`--list-metrics` has no `--format {format}`");
+        assert!(refused.stderr.contains(&said), "{}", refused.stderr);
+        assert!(refused.stderr.contains("hint: `--format table`"), "{}", refused.stderr);
+    }
+    assert!(listed(&["--format", "markdown"]).ok().stdout.contains("\n| "));
+    // It is no default of each build.
+    let config = "[tool.pytest-park]\nfail-on = [\"mean:5%\"]\n";
+    let store = store.file("pyproject.toml", format!("{config}list-metrics = true\n"));
+    let configured = || park(&["analyze"]).folder(store.path()).arg(store.path());
+    let refused = configured().run();
+    assert_eq!(refused.status.code(), 2, "{}", refused.stdout);
+    assert!(refused.stderr.contains("unknown key `list-metrics`"), "{}", refused.stderr);
+    let refused = configured().args(&["--no-config"]).env("PYTEST_PARK_LIST_METRICS", "1").run();
+    assert!(refused.stderr.contains("PYTEST_PARK_LIST_METRICS"), "{}", refused.stderr);
+    assert_eq!(refused.status.code(), 2, "{}", refused.stdout);
+    let measured = park(&["measure", "--list-metrics"]).run();
+    assert!(measured.stderr.contains("has no option `--list-metrics`"), "{}", measured.stderr);
 }
