@@ -25,6 +25,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -210,11 +211,7 @@ fn key_of(arg: &Arg) -> &str {
 
 /// Reads the file that `--config` names. It must have the table.
 fn read_named(path: &Path) -> Result<(PathBuf, Table), Problem> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Problem::new(format!("cannot read `{}`", path.display()))
-            .because(error.to_string())
-            .with_hint("`--no-config` goes without")
-    })?;
+    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
     match our_table(path, &text)? {
         Some(table) => Ok((path.to_owned(), table)),
         None => Err(Problem::new(format!("`{}` has no {TABLE}", path.display()))
@@ -226,15 +223,36 @@ fn read_named(path: &Path) -> Result<(PathBuf, Table), Problem> {
 fn search(folder: Option<&Path>) -> Result<Option<(PathBuf, Table)>, Refused> {
     for folder in folder.into_iter().flat_map(Path::ancestors) {
         let path = folder.join("pyproject.toml");
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if is_absence(error.kind()) => continue,
+            Err(error) => return Err(unreadable(&path, &error.to_string()).into()),
+        };
+        let text = String::from_utf8_lossy(&bytes);
         // Files of other tools, and what is wrong with them, do not matter here.
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        if (text.contains("pytest-park") || text.contains("tool.pytest_park"))
-            && let Some(table) = our_table(&path, &text)?
-        {
+        if !text.contains("pytest-park") && !text.contains("tool.pytest_park") {
+            continue;
+        }
+        if let Err(error) = str::from_utf8(&bytes) {
+            return Err(unreadable(&path, &format!("it is not UTF-8: {error}")).into());
+        }
+        if let Some(table) = our_table(&path, &text)? {
             return Ok(Some((path, table)));
         }
     }
     Ok(None)
+}
+
+/// Whether an error says that there is no such file.
+fn is_absence(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// A file that cannot be read.
+fn unreadable(path: &Path, why: &str) -> Problem {
+    Problem::new(format!("cannot read `{}`", path.display()))
+        .because(why)
+        .with_hint("`--no-config` goes without")
 }
 
 /// A file that means nothing to us.
@@ -250,6 +268,12 @@ impl From<Refused> for Problem {
     }
 }
 
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { problem, has_budgets: false }
+    }
+}
+
 /// Our table of a file; `None` where it has none.
 fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Refused> {
     let mut file: Table = text.parse().map_err(|error: toml::de::Error| Refused {
@@ -260,7 +284,14 @@ fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Refused> {
         },
         has_budgets: false,
     })?;
-    let Some(Value::Table(mut tools)) = file.remove("tool") else { return Ok(None) };
+    let mut tools = match file.remove("tool") {
+        Some(Value::Table(tools)) => tools,
+        // `[[tool]]` is a list of tables.
+        Some(Value::Array(tables)) if tables.iter().any(|it| it.get("pytest-park").is_some()) => {
+            return Err(no_table(path).into());
+        }
+        Some(_) | None => return Ok(None),
+    };
     if let Some(misnamed) = tools.remove("pytest_park") {
         return Err(Refused {
             problem: Problem::new(format!("`{}` has [tool.pytest_park]", path.display()))
@@ -271,8 +302,16 @@ fn our_table(path: &Path, text: &str) -> Result<Option<Table>, Refused> {
     }
     match tools.remove("pytest-park") {
         Some(Value::Table(ours)) => Ok(Some(ours)),
-        Some(_) | None => Ok(None),
+        Some(_) => Err(no_table(path).into()),
+        None => Ok(None),
     }
+}
+
+/// A file whose key of our name is something else.
+fn no_table(path: &Path) -> Problem {
+    Problem::new(format!("`{TABLE}` of `{}` is not a table", path.display()))
+        .because("so none of its gates and defaults count")
+        .with_hint(format!("`{TABLE}`, and below it lines such as `fail-on = \"regressed\"`"))
 }
 
 /// The texts of an argument that an environment variable gives.

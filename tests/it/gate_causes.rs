@@ -90,3 +90,33 @@ fn a_list_of_metrics_turns_no_gate_off() {
     let measured = park(&["measure", "--list-metrics"]).run();
     assert!(measured.stderr.contains("has no option `--list-metrics`"), "{}", measured.stderr);
 }
+
+#[test]
+fn a_file_that_cannot_be_read_turns_no_gate_off() {
+    let runs = || two(&[case("t.py::test_a", 1.0)], &[case("t.py::test_a", 9.0)]);
+    let gate = "[tool.pytest-park]\nfail-on = [\"mean:5%\"]\n";
+    let no_table = "pyproject.toml` is not a table";
+    for (bytes, said) in [
+        ([gate.as_bytes(), b"# caf\xe9\n"].concat(), "it is not UTF-8"),
+        (b"[tool]\npytest-park = \"mean:5%\"\n".to_vec(), no_table),
+        (b"[[tool]]\npytest-park = {fail-on = \"mean:5%\"}\n".to_vec(), no_table),
+        (b"[[tool.pytest-park]]\nfail-on = \"mean:5%\"\n".to_vec(), no_table),
+        ([gate.as_bytes(), b"x = \n"].concat(), "is not valid TOML"),
+    ] {
+        let store = runs().file("pyproject.toml", bytes);
+        let shown = park(&["analyze"]).folder(store.path()).arg(store.path()).run();
+        assert_eq!(shown.status.code(), 2, "{said}: {}", shown.stderr);
+        assert!(shown.stderr.contains(said), "{}", shown.stderr);
+        assert!(shown.stderr.contains("pyproject.toml`"), "{}", shown.stderr);
+        park(&["analyze", "--no-config"]).folder(store.path()).arg(store.path()).run().ok();
+    }
+    // What is wrong with files of other tools does not matter.
+    let other = runs().file("pyproject.toml", &b"[tool.other]\nx = \"caf\xe9\"\n"[..]);
+    park(&["analyze"]).folder(other.path()).arg(other.path()).run().ok();
+    // A folder of that name is no file that could be read.
+    let folder = runs().file("pyproject.toml/x", "");
+    let shown = park(&["analyze"]).folder(folder.path()).arg(folder.path()).run();
+    assert_eq!(shown.status.code(), 2, "{}", shown.stderr);
+    assert!(shown.stderr.contains("cannot read `"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("hint: `--no-config` goes without"), "{}", shown.stderr);
+}
