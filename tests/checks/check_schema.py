@@ -96,7 +96,7 @@ SHOWN = {
         "reference/pooled/*/run_id", "rows/*/q", "rows/*/runs_to_settle", "rows/*/profile/*/line", "variants/*/names/original",
         "variants/*/implementations/reference", "variants_overall/avg_speedup", "variants_unpaired/*/side", "options/compare", "added/*/candidate/mean", "removed/*/reference/mean", "groups/*/label", "suite_shift/pct", "environment/*/key", "warnings/*/line",
         "options/filter", "options/noise_pct", "rows/*/reason", "rows/*/reason_code", "rows/*/judged/q", "rows/*/judged/counted/*", "noise/slow_pct", "noise/resolution_pct", "overall/geomean_judged_speedup", "suite_shift/guarded", "in_turn",
-        "gate/asked/*", "gate/reason", "gate/tested", "gate/failed/*/value", "gate/failed/*/unit", "gate/waived/*/until", "gate/not_tested/*/why",
+        "gate/asked/*", "gate/counts/*/judged", "gate/reason", "gate/tested", "gate/failed/*/value", "gate/failed/*/unit", "gate/waived/*/until", "gate/not_tested/*/why",
         "rows/*/judged/difference_low", "rows/*/reference/unit", "rows/*/metric_candidate", "rows/*/extra_info", "removed/*/metric_reference", "metric_unit",
     ],
     "run": ["cases/*/stats/mean", "variants/*/implementations/original", "variants_overall/count", "variants_unpaired/*/side", "noise/source", "gate/failed/*/limit"],

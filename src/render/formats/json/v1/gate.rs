@@ -3,7 +3,9 @@
 use crate::analysis::gate::condition::GateNumber;
 use crate::analysis::gate::report::{GateReport, Offender};
 use crate::model::quantity::Unit;
-use crate::render::formats::json::v1::wire::{GateFailureV1, GateV1, NotTestedV1, WaivedV1};
+use crate::render::formats::json::v1::wire::{
+    GateCountV1, GateFailureV1, GateV1, NotTestedV1, WaivedV1,
+};
 use crate::render::words::gates::{failures_of_gates, not_tested};
 
 /// The result of the gates; `None` where none was asked for.
@@ -23,8 +25,15 @@ pub(super) fn gate<'a>(report: &'a GateReport<'a>) -> Option<GateV1<'a>> {
         let fullname = &subject.name().fullname;
         without_test.push(NotTestedV1 { fullname, why: not_tested(why) });
     }
+    let counts = report.counts.iter().map(|count| GateCountV1 {
+        expression: &count.by,
+        benchmarks: count.n_rows,
+        tested: count.n_tested,
+        judged: count.n_judged,
+    });
     Some(GateV1 {
         asked: report.counts.iter().map(|count| count.by.as_str()).collect(),
+        counts: counts.collect(),
         passed: !report.has_failed(),
         reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
         tested: report.n_tested,

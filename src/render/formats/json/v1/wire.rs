@@ -43,6 +43,8 @@ pub(super) struct MetricFactsV1 {
 #[derive(Serialize)]
 pub(super) struct GateV1<'a> {
     pub(super) asked: Vec<&'a str>,
+    /// What each of these could test, in the same order.
+    pub(super) counts: Vec<GateCountV1<'a>>,
     pub(super) passed: bool,
     /// Why it failed where no benchmark did.
     pub(super) reason: Option<String>,
@@ -50,6 +52,14 @@ pub(super) struct GateV1<'a> {
     pub(super) failed: Vec<GateFailureV1<'a>>,
     pub(super) waived: Vec<WaivedV1<'a>>,
     pub(super) not_tested: Vec<NotTestedV1<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GateCountV1<'a> {
+    pub(super) expression: &'a str,
+    pub(super) benchmarks: usize,
+    pub(super) tested: usize,
+    pub(super) judged: usize,
 }
 
 #[derive(Serialize)]
