@@ -120,3 +120,31 @@ fn a_file_that_cannot_be_read_turns_no_gate_off() {
     assert!(shown.stderr.contains("cannot read `"), "{}", shown.stderr);
     assert!(shown.stderr.contains("hint: `--no-config` goes without"), "{}", shown.stderr);
 }
+
+#[test]
+fn a_note_names_the_unit_that_a_gate_could_not_test() {
+    let counter = |name: &str| with(case(name, 10.0), json!({"options": {"timer": "alloc_bytes"}}));
+    let timed = [case("t.py::test_a", 1.0), counter("t.py::test_b"), counter("t.py::test_c")];
+    let store = two(&timed, &timed);
+    let told = analyze(&store, &["mean>1h"], &[]).ok().stderr;
+    let note =
+        "note: 2 benchmarks in another unit than the limit could not be tested by the gate\n";
+    assert!(told.contains(note), "{told}");
+
+    let stored = |size: &str, other: &str| {
+        let extra = json!({"extra_info": {"size": size, "other": other}});
+        with(case("t.py::test_a", 1.0), extra)
+    };
+    let plain = with(case("t.py::test_b", 1.0), json!({"extra_info": {"size": "1 MB"}}));
+    let store = two(&[stored("1 MB", "1 MB")], &[stored("1 s", "1 kB")]);
+    let gate = ["extra:size:5%"];
+    let alone = analyze(&store, &gate, &[]);
+    assert_eq!(alone.status.code(), 1);
+    let said = "nothing was tested: no benchmark has the extra:size in one unit on both sides";
+    assert!(alone.stderr.contains(said), "{}", alone.stderr);
+    let [first, second] = ["1 MB", "1 s"].map(|size| [plain.clone(), stored(size, "1 MB")]);
+    let told = analyze(&two(&first, &second), &gate, &[]).ok().stderr;
+    let note = "note: 1 benchmark with another unit on each side could not be tested by the gate\n";
+    assert!(told.contains(note), "{told}");
+    assert_eq!(analyze(&store, &["extra:other:5%"], &[]).status.code(), 0);
+}

@@ -8,7 +8,8 @@ use crate::analysis::gate::duration::{short_duration, short_size};
 use crate::analysis::gate::subject::{NotTested, Subject, Trial};
 use crate::analysis::growth::growth::Family;
 use crate::analysis::judge::verdict::{Reason, Verdict};
-use crate::model::extra_metric::Better;
+use crate::model::extra_metric::{Better, ExtraMetric};
+use crate::model::fields::Fields;
 use crate::model::metric::Metric;
 use crate::model::quantity::{Unit, converted};
 use crate::model::stats::Stats;
@@ -197,6 +198,11 @@ impl Gate {
                     .is_none_or(|percent| row.better_judged.worse(percent) < -*limit);
                 of_condition(verdict == Verdict::Improved && is_beyond)
             }
+            Self::Percent(metric, _) | Self::Difference(metric, _)
+                if have_two_units(row, metric) =>
+            {
+                Trial::NotTested(NotTested::UnitsDiffer(metric.clone()))
+            }
             Self::Percent(metric, limit) => {
                 of_number(exceeds_percent(&row.delta_of(metric), metric.better(), *limit), metric)
             }
@@ -308,6 +314,20 @@ impl Gate {
             Self::Floor(metric, limit) => Self::Floor(settle(metric), limit),
             other => other,
         }
+    }
+}
+
+/// Whether the sides store numbers of a metric that count different things.
+fn have_two_units(row: &Row, metric: &Metric) -> bool {
+    let Metric::Extra(extra) = metric else { return false };
+    // With a unit it finds numbers of that unit only.
+    let any_unit = ExtraMetric { unit: None, ..ExtraMetric::clone(extra) };
+    let unit = |extra: &Option<Fields>| any_unit.find(extra.as_ref()?).map(|(_, unit)| unit);
+    match row.extra.each_ref().map(unit) {
+        [Some(reference), Some(candidate)] => {
+            reference != candidate && ![&reference, &candidate].contains(&&Unit::None)
+        }
+        [_, _] => false,
     }
 }
 

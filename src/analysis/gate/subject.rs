@@ -71,6 +71,8 @@ pub(crate) enum NotTested {
     NoUsableTime(Reason),
     /// A side lacks the number of the metric.
     NoNumber(Metric),
+    /// The metric counts different things on the two sides.
+    UnitsDiffer(Metric),
     /// The limit is in another unit than what the timer counts.
     AnotherUnit(Metric),
 }
@@ -80,7 +82,10 @@ impl NotTested {
     pub(super) fn is_beside_the_point(&self) -> bool {
         match self {
             Self::NoReference | Self::OnlyCandidate | Self::OnlyReference => true,
-            Self::NoUsableTime(_) | Self::NoNumber(_) | Self::AnotherUnit(_) => false,
+            Self::NoUsableTime(_)
+            | Self::NoNumber(_)
+            | Self::UnitsDiffer(_)
+            | Self::AnotherUnit(_) => false,
         }
     }
 }

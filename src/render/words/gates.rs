@@ -173,6 +173,7 @@ pub(crate) fn not_tested(why: &NotTested) -> String {
         NotTested::NoNumber(metric) => format!("a side has no usable {metric}"),
         NotTested::AnotherUnit(metric) => {
             format!("the {metric} is not in the unit of the limit: its timer counts something else")
+        NotTested::UnitsDiffer(metric) => format!("the {metric} has another unit on each side"),
         }
     }
 }
@@ -248,6 +249,10 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
     let metric = gate.and_then(Gate::metric);
     let is_of_another = |(_, why): &(Subject<'_>, NotTested)| match why {
         NotTested::AnotherUnit(other) => metric == Some(other),
+    let has_two_units = |(_, why): &(Subject<'_>, NotTested)| match why {
+        NotTested::UnitsDiffer(other) => metric == Some(other),
+        _ => false,
+    };
         _ => false,
     };
     match metric {
@@ -260,6 +265,9 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
         }
         Some(metric @ Metric::Percentile(_)) => format!(
             "no benchmark has the rounds that the {metric} needs, which `--benchmark-save-data` saves"
+        Some(metric) if report.not_tested.iter().any(has_two_units) => {
+            format!("no benchmark has the {metric} in one unit on both sides")
+        }
         ),
         Some(metric @ Metric::Extra(_)) => format!("no benchmark has {metric}"),
         Some(metric) if metric.is_time() => "no benchmark has a usable time".to_owned(),
@@ -299,22 +307,38 @@ pub(crate) fn without_a_number(report: &GateReport<'_>) -> Option<String> {
     if !report.has_tested() {
         return None;
     }
-    let mut n_rows = 0;
-    for (subject, _) in &report.not_tested {
-        n_rows += match subject {
-            Subject::Row(_) | Subject::Family(_) => 1,
-            Subject::Added(_) | Subject::Removed(_) => 0,
-        };
+    let rows = report.not_tested.iter().filter_map(|(subject, why)| match subject {
+        Subject::Row(_) | Subject::Family(_) => Some(why),
+        Subject::Added(_) | Subject::Removed(_) => None,
+    });
+    let (mut n_without, mut n_of_limit, mut n_of_sides) = (0, 0, 0);
+    for why in rows {
+        match why {
+            NotTested::AnotherUnit(_) => n_of_limit += 1,
+            NotTested::UnitsDiffer(_) => n_of_sides += 1,
+            NotTested::NoReference
+            | NotTested::OnlyCandidate
+            | NotTested::OnlyReference
+            | NotTested::NoUsableTime(_)
+            | NotTested::NoNumber(_) => n_without += 1,
+        }
     }
-    let benchmarks = counted(n_rows, "benchmark");
     if let Some(reason) = common_doubt(report).filter(|reason| *reason != Reason::NoUsableTime) {
-        let why = reason.sentence();
+        let (benchmarks, why) = (counted(n_without, "benchmark"), reason.sentence());
         return Some(format!("{benchmarks} could not be tested by the gate: {why}"));
     }
     let is_stored = |count: &GateCount| count.gate.metric().is_some_and(|it| it.extra().is_some());
     let number = if report.counts.iter().any(is_stored) { "number" } else { "time" };
-    (n_rows > 0)
-        .then(|| format!("{benchmarks} without a usable {number} could not be tested by the gate"))
+    let without = format!("without a usable {number}");
+    let kinds = [
+        (n_without, without.as_str()),
+        (n_of_limit, "in another unit than the limit"),
+        (n_of_sides, "with another unit on each side"),
+    ];
+    let kinds = kinds.into_iter().filter(|(n_cases, _)| *n_cases > 0);
+    let kinds: Vec<String> =
+        kinds.map(|(n_cases, what)| format!("{} {what}", counted(n_cases, "benchmark"))).collect();
+    (!kinds.is_empty()).then(|| format!("{} could not be tested by the gate", kinds.join(" and ")))
 }
 
 /// What each gate could test, where all of them pass: `gate: regressed passed: 24 of 26 benchmarks
