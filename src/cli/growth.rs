@@ -78,7 +78,7 @@ pub(super) fn growth(
     terminal: &Terminal,
 ) -> Result<Request, Problem> {
     let ComparisonWords { raw: words, .. } = args.comparison;
-    let ComparisonQuestion { mut selection, mut rules } =
+    let ComparisonQuestion { selection, mut rules } =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
     let Defaults { renames, metrics, .. } = defaults;
     rules.renames = renames;
@@ -89,7 +89,6 @@ pub(super) fn growth(
             .because("here it takes growth:LIMIT; `pytest-park analyze` takes every gate")
             .with_hint("`--fail-on growth:0.2`"));
     }
-    selection.is_gated = !gates.is_empty();
     Ok(Request::Growth(Box::new(GrowthRequest {
         sources: sources(args.source),
         options: Options::of(&words, &rules),

@@ -1,6 +1,6 @@
 //! `analyze`: load, select, compare, show.
 
-use crate::analysis::choose::choice::{NoAnswer, RunSelection, SelectError};
+use crate::analysis::choose::choice::{NoAnswer, SelectError};
 use crate::analysis::compare::comparison::{Comparison, ComparisonRules, UnknownName};
 use crate::analysis::compare::held_metrics::held_metrics;
 use crate::analysis::gate::budgets::GateRules;
@@ -9,6 +9,7 @@ use crate::analysis::judge::verdict::Verdict;
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
 use crate::commands::destination::{append_to, refuse_input, write_to};
 use crate::commands::formats::{write_more, write_report, write_single_run};
+use crate::commands::gates::{gated, names_reference, refuse_older_candidate};
 use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
@@ -31,7 +32,6 @@ use crate::render::tables;
 use crate::render::words::problems::{self, Problem};
 use crate::render::words::renames::{names_nothing, proposal};
 use crate::render::words::verdicts::named;
-use crate::render::words::warnings::worded;
 
 /// Compares two sides, or shows a run without a reference.
 ///
@@ -51,7 +51,7 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     archive.read_with_needs(read_for);
     let profiles = sources::profiles(request.profiler_folder.as_deref(), request.talk)?;
     let progress = Progress::new("reading", request.talk.progress);
-    let wanted = RunSelection { is_gated: request.gates.can_fail(), ..request.selection.clone() };
+    let wanted = gated(&request.selection, &request.gates);
     let found =
         find(&mut archive, &wanted, &request.rules, &mut |done, all| progress.at(done, all));
     progress.clear();
@@ -59,9 +59,7 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
     if request.list_metrics {
         return list_metrics(request, &selection, io);
     }
-    if request.gates.can_fail() && request.selection.candidate.is_none() {
-        refuse_older_candidate(&selection, &archive)?;
-    }
+    refuse_older_candidate(&wanted, &selection, &archive)?;
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
@@ -69,21 +67,6 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
             single_run(request, &mut archive, (&run, why), doubts, io)
         }
     }
-}
-
-/// Refuses to gate a run where a newer one is there and cannot be read: a build that saved nothing
-/// usable must not pass because of the build before it.
-fn refuse_older_candidate(selection: &Selection, archive: &Archive) -> Result<(), Problem> {
-    let newest = match selection {
-        Selection::Pair(sides) => sides.candidate.last(),
-        Selection::SingleRun(run, ..) => Some(run.as_ref()),
-    };
-    let Some(newest) = newest else { return Ok(()) };
-    let Some(warning) = archive.unreadable_after(&newest.info) else { return Ok(()) };
-    let selector = newest.info.number.map_or(String::new(), |number| format!("{number:04}"));
-    Err(Problem::new("a newer run cannot be read, and a gate must not judge the one before it")
-        .because(worded(warning))
-        .with_hint(format!("`--candidate {selector}` judges that one all the same")))
 }
 
 /// Lists what a comparison can be by.
@@ -206,9 +189,6 @@ fn show(
     refuse_warnings(&warnings, &request.sources, request.talk, io)?;
     unless_broken_pipe(write_to(&request.destination, io, |style, out| {
         write_report(&report, request.format, style, out)?;
-    let cases = sides.reference.iter().chain(&sides.candidate).flat_map(|run| &run.cases);
-    let idle = request.rules.renames.naming_nothing(cases.map(|case| case.fullname.as_str()));
-    let idle = idle.into_iter().map(|rename| names_nothing(rename, "comparison"));
         more.iter().try_for_each(|(comparison, gates)| {
             let extra = ReportExtras { gates: Some(gates), ..report.extra };
             write_more(&Report { comparison, extra, ..report }, request.format, style, out)
@@ -226,6 +206,9 @@ fn show(
 /// nothing, and with `-v` what differs between hosted runners.
 fn notes(comparison: &Comparison, sides: &SelectedSides, request: &AnalyzeRequest) -> Notes {
     let minor = comparison.minor_differences().filter(|_| request.talk.verbose);
+    let cases = sides.reference.iter().chain(&sides.candidate).flat_map(|run| &run.cases);
+    let idle = request.rules.renames.naming_nothing(cases.map(|case| case.fullname.as_str()));
+    let idle = idle.into_iter().map(|rename| names_nothing(rename, "comparison"));
     Notes {
         proposed: proposal(&comparison.proposed_renames),
         notes: idle.chain(minor).collect(),
@@ -251,6 +234,7 @@ fn tested<'c>(
 ) -> GateReport<'c> {
     let scope = GateScope {
         has_reference,
+        names_reference: names_reference(&request.selection, &request.sources),
         requires_reference: request.require_reference,
         is_filtered: request.rules.filter.is_some(),
     };

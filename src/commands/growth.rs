@@ -3,16 +3,22 @@
 use crate::analysis::gate::report::{GateReport, GateScope, test_gates};
 use crate::commands::conclude::{conclude, is_broken_pipe, refuse_warnings, unless_broken_pipe};
 use crate::commands::destination::{refuse_input, write_to};
-use crate::commands::formats::write_growth;
+use crate::commands::formats::{write_growth, write_single_run};
+use crate::commands::gates::{gated, names_reference, refuse_older_candidate};
 use crate::commands::progress::Progress;
 use crate::commands::request::GrowthRequest;
 use crate::commands::sources;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
-use crate::inquiry::sides::{NoReferenceYet, SelectedSides, Selection, needs};
+use crate::inquiry::sides::{
+    NoReferenceYet, SelectedSides, Selection, compare_within, needs, shown_cases,
+};
 use crate::load::archive::archive::Archive;
-use crate::render::formats::output_format::HistoryFormat;
-use crate::render::report::{Report, ReportExtras, SideRuns};
+use crate::model::run::Run;
+use crate::model::warning::Warning;
+use crate::render::formats::growth_csv;
+use crate::render::formats::output_format::{HistoryFormat, OutputFormat};
+use crate::render::report::{Report, ReportExtras, SideRuns, SingleRun};
 use crate::render::words::problems::{self, Problem};
 
 /// Shows how the benchmarks of two sides grow.
@@ -24,40 +30,68 @@ pub(super) fn run(request: &GrowthRequest, io: &mut Io<'_>) -> anyhow::Result<Ex
     refuse_input(&request.destination, &archive)?;
     archive.read_with_needs(needs(&request.rules, &request.metrics));
     let progress = Progress::new("reading", request.talk.progress);
-    let found = find(&mut archive, &request.selection, &request.rules, &mut |done, all| {
+    let wanted = gated(&request.selection, &request.gates);
+    let found = find(&mut archive, &wanted, &request.rules, &mut |done, all| {
         progress.at(done, all);
     });
     progress.clear();
     let selection =
         found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
+    refuse_older_candidate(&wanted, &selection, &archive)?;
     match selection {
         Selection::Pair(sides) => show(request, &archive, &sides, io),
-        Selection::SingleRun(_, why, _) => alone(request, why, io),
+        Selection::SingleRun(run, why, doubts) => {
+            let warnings = [archive.warnings(), &doubts].concat();
+            alone(request, (&run, why), &warnings, io)
+        }
     }
 }
 
-/// Says that there is nothing to compare with yet. People, and the first build, get a sentence; a
-/// program would get a document without an answer.
+/// Says that there is nothing to compare with yet. People get a sentence; a program gets what it gets
+/// of `analyze`, which is the run alone, or no rows.
 fn alone(
     request: &GrowthRequest,
-    why: NoReferenceYet,
+    (run, why): (&Run, NoReferenceYet),
+    warnings: &[Warning],
     io: &mut Io<'_>,
 ) -> anyhow::Result<ExitStatus> {
     const NOTHING: &str = "there is nothing to compare with yet";
-    const HINT: &str = "`pytest --benchmark-save NAME` saves another run";
-    match request.format {
-        HistoryFormat::Json | HistoryFormat::Csv => {
-            return Err(Problem::new(NOTHING).because(why.words()).with_hint(HINT).into());
+    let within =
+        compare_within(run, &request.rules).map_err(|error| problems::unknown_name(&error))?;
+    if request.gates.can_fail() && within.filter_keeps_nothing(&request.rules) {
+        return Err(problems::nothing_to_test().into());
+    }
+    let gates = test_gates(&within, &request.gates, scope(request, false));
+    let cases = shown_cases(run, &request.rules);
+    let single = SingleRun {
+        run,
+        cases: &cases,
+        view: &request.view,
+        within: &within,
+        gates: Some(&gates),
+        page: None,
+    };
+    refuse_warnings(warnings, &request.sources, request.talk, io)?;
+    unless_broken_pipe(write_to(&request.destination, io, |style, out| match request.format {
+        HistoryFormat::Json => write_single_run(&single, OutputFormat::Json, style, out),
+        HistoryFormat::Csv => growth_csv::write_titles(out),
+        HistoryFormat::Table | HistoryFormat::Markdown => {
+            writeln!(out, "no growth to compare: {NOTHING}")
         }
-        HistoryFormat::Table | HistoryFormat::Markdown => {}
+    }))?;
+    let status = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
+    let note = format!("{NOTHING}: {}", why.words());
+    let hint = "`pytest --benchmark-save NAME` saves another run";
+    end(status, talk(request, warnings, Some((&note, hint)), &gates, io))
+}
+
+fn scope(request: &GrowthRequest, has_reference: bool) -> GateScope {
+    GateScope {
+        has_reference,
+        names_reference: names_reference(&request.selection, &request.sources),
+        requires_reference: false,
+        is_filtered: request.rules.filter.is_some(),
     }
-    write_to(&request.destination, io, |_, out| writeln!(out, "no growth to compare: {NOTHING}"))?;
-    if !request.talk.quiet {
-        let mut voice = request.talk.voice(io);
-        voice.note(why.words())?;
-        voice.hint(HINT)?;
-    }
-    Ok(ExitStatus::Success)
 }
 
 fn show(
@@ -77,9 +111,7 @@ fn show(
     else {
         return Err(Problem::new("a side has no run").into());
     };
-    let is_filtered = request.rules.filter.is_some();
-    let scope = GateScope { has_reference: true, requires_reference: false, is_filtered };
-    let gates = test_gates(&comparison, &request.gates, scope);
+    let gates = test_gates(&comparison, &request.gates, scope(request, true));
     let paths = sources::named_paths(&request.sources.paths);
     let extra = ReportExtras { gates: Some(&gates), paths, ..ReportExtras::default() };
     let report = Report {
@@ -96,24 +128,35 @@ fn show(
         write_growth(&report, request.format, style, out)
     }))?;
     let status = if gates.has_failed() { ExitStatus::GateFailed } else { ExitStatus::Success };
-    let talked = conclude(&warnings, &request.sources, request.talk, io)
-        .and_then(|_| say_gates(request, &gates, io));
+    end(status, talk(request, &warnings, None, &gates, io))
+}
+
+/// The status is known before: whoever reads the output, or stops reading it, does not change it.
+fn end(status: ExitStatus, talked: anyhow::Result<()>) -> anyhow::Result<ExitStatus> {
     match talked {
-        Err(error) if is_broken_pipe(&error) => Ok(status),
-        Err(error) => Err(error),
-        Ok(()) => Ok(status),
+        Err(error) if !is_broken_pipe(&error) => Err(error),
+        Err(_) | Ok(()) => Ok(status),
     }
 }
 
-fn say_gates(
+/// Prints warnings, then a note with its hint, then how the gates ended.
+fn talk(
     request: &GrowthRequest,
+    warnings: &[Warning],
+    note: Option<(&str, &str)>,
     gates: &GateReport<'_>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
+    conclude(warnings, &request.sources, request.talk, io)?;
     let mut voice = request.talk.voice(io);
+    if let Some((note, hint)) = note.filter(|_| !request.talk.quiet) {
+        voice.note(note)?;
+        voice.hint(hint)?;
+    }
     voice.gates(gates)?;
     if !request.talk.quiet {
         voice.passed_gates(gates)?;
+        voice.waiting_gates(gates)?;
     }
     Ok(())
 }

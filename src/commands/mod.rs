@@ -10,6 +10,7 @@ mod destination;
 mod export;
 mod formats;
 pub(crate) mod guided;
+mod gates;
 mod growth;
 mod history;
 pub(crate) mod measure;

@@ -3,7 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::gates::analyze;
+use crate::gates::{analyze, gate_of};
+use crate::gates_configured::session;
 use crate::harness::{Store, case, park, with};
 use crate::which_runs::{artifact, at};
 
@@ -119,6 +120,54 @@ fn a_file_that_cannot_be_read_turns_no_gate_off() {
     assert_eq!(shown.status.code(), 2, "{}", shown.stderr);
     assert!(shown.stderr.contains("cannot read `"), "{}", shown.stderr);
     assert!(shown.stderr.contains("hint: `--no-config` goes without"), "{}", shown.stderr);
+}
+
+#[test]
+fn a_gate_says_how_many_benchmarks_it_judged_and_why_it_judged_none() {
+    let cases = |mean: f64| [case("t.py::test_a", mean), case("t.py::test_b", mean)];
+    let run = |day: u32, cpu: &str, mean: f64| {
+        let machine = json!({"cpu": {"brand_raw": cpu}});
+        artifact(&at(day, 0), json!({"machine": machine}), &cases(mean))
+    };
+    let store =
+        Store::new().file("0001_a.json", run(1, "x", 1.0)).file("0002_b.json", run(2, "y", 2.0));
+    let told = analyze(&store, &["regressed", "mean:900%"], &[]).ok().stderr;
+    assert!(
+        told.ends_with(
+            "gate: regressed fails nothing, because none of 2 benchmarks could be judged: another \
+             machine\ngate: mean:900% passed: 2 of 2 benchmarks had a number\n"
+        ),
+        "{told}"
+    );
+    let gate = gate_of(&store, &["regressed", "mean:900%"], &[]);
+    assert_eq!(
+        (&gate["passed"], &gate["tested"], &gate["counts"]),
+        (
+            &json!(true),
+            &json!(2),
+            &json!([
+                {"expression": "regressed", "benchmarks": 2, "tested": 2, "judged": 0},
+                {"expression": "mean:900%", "benchmarks": 2, "tested": 2, "judged": 2},
+            ])
+        )
+    );
+}
+
+#[test]
+fn a_run_that_is_named_and_gone_is_no_first_build() {
+    let a = [case("t.py::test_a", 1.0)];
+    let named = |gates: &[&str]| json!({"options": {"compare": "0009", "fail_on": gates}});
+    let lost = "gate: nothing was tested: no saved run matches `--benchmark-compare=0009`\n";
+    let (code, text) = session("", Some(&a), &a, named(&["regressed"]));
+    assert!(code == 3 && text.ends_with(lost), "{text}");
+    // A ceiling needs no reference, and without a gate nobody relies on the run.
+    for gates in [&["mean>1h"][..], &[]] {
+        let (code, text) = session("", Some(&a), &a, named(gates));
+        assert!(code == 0 && !text.contains("nothing was tested"), "{text}");
+    }
+    let (code, text) = session("", None, &a, named(&["regressed"]));
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("so the gate `regressed` was not checked\n"), "{text}");
 }
 
 #[test]

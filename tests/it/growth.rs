@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::harness::{Store, Transcript, case, park, with};
+use crate::which_runs::{artifact, at};
 
 pub const SIZES: [u32; 5] = [10, 100, 1_000, 10_000, 100_000];
 
@@ -317,7 +318,7 @@ fn another_machine_and_too_few_rounds_are_said_and_not_judged() {
 }
 
 #[test]
-fn one_run_is_nothing_to_compare_and_no_failure_for_people() {
+fn one_run_is_nothing_to_compare_and_no_failure() {
     let store = Store::new().run(
         "0001_a.json",
         "2026-11-01T10:00:00",
@@ -329,6 +330,49 @@ fn one_run_is_nothing_to_compare_and_no_failure_for_people() {
         (0, "no growth to compare: there is nothing to compare with yet\n")
     );
     assert!(shown.stderr.contains("this is the only run"), "{}", shown.stderr);
-    let refused = growth(&store, &["--format", "json"]);
-    assert_eq!((refused.status.code(), refused.stdout.as_str()), (2, ""));
+    let waiting = "gate: growth:0.2 was not tested: there is no reference yet\n";
+    assert!(shown.stderr.ends_with(waiting), "{}", shown.stderr);
+    // What a program reads is what `analyze` writes, or no row.
+    let json = growth(&store, &["--format", "json", "--fail-on", "growth:0.2"]).ok();
+    assert_eq!(json.json()["schema"], "pytest-park/run/v1");
+    assert_eq!(json.json()["gate"]["passed"], true);
+    assert!(json.stderr.ends_with(waiting), "{}", json.stderr);
+    let csv = growth(&store, &["--format", "csv"]).ok().stdout;
+    assert!(csv.starts_with("name,fullname,params,over,size") && csv.lines().count() == 1, "{csv}");
+}
+
+#[test]
+fn a_gate_of_growth_waits_for_a_run_of_the_same_kind_of_machine() {
+    let run = |cpu: &str, day: u32| {
+        let machine = json!({"cpu": {"brand_raw": cpu}});
+        let cases = family("test_a", &SIZES, |n| 1e-6 * n);
+        artifact(&at(day, 0), json!({"machine": machine}), &cases)
+    };
+    let store = Store::new().file("0001_a.json", run("old", 1)).file("0002_b.json", run("new", 2));
+    let gate = ["--fail-on", "growth:0.2"];
+    let waiting =
+        "gate: growth:0.2 was not tested: the reference is from another kind of machine\n";
+    for command in ["growth", "analyze"] {
+        let ended = |args: &[&str]| {
+            let shown = park(&[command]).args(&gate).args(args).arg(store.path()).run();
+            (shown.status.code(), shown.stderr)
+        };
+        let (code, said) = ended(&[]);
+        assert!(code == 0 && said.ends_with(waiting), "{command}: {said}");
+        // Whoever chooses the reference learns that it is none.
+        let (code, said) = ended(&["--reference", "0001"]);
+        assert!(code == 1 && said.contains("nothing was tested"), "{command}: {said}");
+    }
+    let strict = store.analyze(&["--fail-on", "growth:0.2", "--require-reference"]);
+    assert_eq!(strict.status.code(), 1, "{}", strict.stderr);
+}
+
+#[test]
+fn a_gate_of_growth_does_not_judge_the_run_before_one_that_cannot_be_read() {
+    let store = store().file("0003_c.json", "{\"benchmarks\": [");
+    let refused = growth(&store, &["--fail-on", "growth:0.2"]);
+    assert_eq!(refused.status.code(), 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("a newer run cannot be read"), "{}", refused.stderr);
+    // Without a gate nobody relies on the newest run.
+    assert_eq!(growth(&store, &[]).status.code(), 0);
 }

@@ -84,7 +84,7 @@ fn a_gate_that_judged_nothing_does_not_say_that_it_passed() {
     assert_eq!(tested.status.code(), 0, "{}", tested.stderr);
     assert!(
         tested.stderr.contains(
-            "gate: regressed fails nothing, because none of 1 benchmark could be judged\n"
+            "gate: regressed fails nothing, because none of 1 benchmark could be judged: the slower side "
         ),
         "{}",
         tested.stderr

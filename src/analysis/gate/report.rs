@@ -15,6 +15,8 @@ use crate::analysis::pair::fold::RowName;
 pub(crate) struct GateScope {
     /// Whether there is a reference; otherwise only ceilings are tested.
     pub has_reference: bool,
+    /// Whether somebody chose the reference, and not the usual rule.
+    pub names_reference: bool,
     /// Whether a missing reference is a failure.
     pub requires_reference: bool,
     /// Whether a filter leaves benchmarks out.
@@ -240,7 +242,7 @@ fn idle_gates(
     counts: &[GateCount],
     scope: GateScope,
 ) -> Vec<IdleGate> {
-    let is_live = |count: &&GateCount| scope.has_reference || !count.gate.needs_reference();
+    let is_live = |count: &&GateCount| !scope.waits(count);
     let live: Vec<&GateCount> = counts.iter().filter(is_live).collect();
     if live.is_empty() {
         return Vec::new();
@@ -314,6 +316,16 @@ fn unmatched<'c>(subjects: &[Subject<'_>], rules: &'c GateRules) -> Vec<&'c str>
         }
     }
     unmatched
+}
+
+impl GateScope {
+    /// Whether a gate has no reference to compare with yet: there is none, or the usual rule finds
+    /// none on the same kind of machine.
+    pub(crate) fn waits(self, count: &GateCount) -> bool {
+        let is_first_of_kind = !self.names_reference && !self.requires_reference;
+        count.gate.needs_reference()
+            && (!self.has_reference || (is_first_of_kind && count.waits_for_machine()))
+    }
 }
 
 impl<'c> GateReport<'c> {

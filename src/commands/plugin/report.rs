@@ -12,16 +12,17 @@ use crate::analysis::pair::grouping::GroupBy;
 use crate::analysis::pair::naming::{Postfixes, Role, node_id};
 use crate::commands::plugin::artifact_text::read_text;
 use crate::commands::plugin::debug_facts::debug_facts;
-use crate::commands::plugin::session_gates::AskedGates;
+use crate::commands::plugin::session_gates::{AskedGates, SessionReference};
 use crate::commands::plugin::storage;
 use crate::commands::plugin::storage::PriorRuns;
 use crate::commands::plugin::unmeasured;
 use crate::commands::plugin::unmeasured::style;
 use crate::commands::plugin::wire;
-use crate::commands::plugin::wire::{ReportOptions, ReportRequest};
+use crate::commands::plugin::wire::{Compare, ReportOptions, ReportRequest};
 use crate::commands::request::ReadSessionGates;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::sides::SelectedSides;
+use crate::load::archive::archive::Archive;
 use crate::model::metric::Metric;
 use crate::model::run::Run;
 use crate::render::report::Options;
@@ -29,7 +30,9 @@ use crate::render::tables::session;
 use crate::render::tables::session::SessionSection;
 use crate::render::words::problems::unknown_name;
 use crate::render::words::renames::proposal;
-use crate::render::words::session_notes::{ConfiguredPostfixes, postfix_table_skipped};
+use crate::render::words::session_notes::{
+    ConfiguredPostfixes, NoReference, postfix_table_skipped,
+};
 
 /// The name of this session in tables.
 const THIS_RUN: &str = "this run";
@@ -92,7 +95,7 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     if request.options.verbosity > 0 {
         warnings.extend(archive.warnings().iter().cloned());
     }
-    let gates = asked.test(&whole, reference.is_ok());
+    let gates = asked.test(&whole, session_reference(&request, &reference, &archive));
     let style = style(&request.terminal);
     let session = SessionSection {
         comparison: &comparison,
@@ -114,6 +117,20 @@ pub(crate) fn run(read_gates: ReadSessionGates, io: &mut Io<'_>) -> anyhow::Resu
     session::write_lines(&gates.lines(&request)?, &style, io.stdout)?;
     io.stdout.flush()?;
     Ok(if gates.have_failed() { ExitStatus::ReportedGateFailed } else { ExitStatus::Success })
+}
+
+/// What gates need to know of the run to compare with.
+fn session_reference(
+    request: &ReportRequest,
+    reference: &Result<Run, NoReference>,
+    archive: &Archive,
+) -> SessionReference {
+    let name = match &request.options.compare {
+        Some(Compare::Named(text)) => Some(text.clone()),
+        Some(Compare::Latest(_)) | None => None,
+    };
+    let is_lost = matches!(reference, Err(NoReference::NoMatch(_))) && !archive.runs().is_empty();
+    SessionReference { is_there: reference.is_ok(), name, is_lost }
 }
 
 /// Why there are no variants, if postfixes are configured and there are none.

@@ -17,7 +17,9 @@ use crate::model::metric::Metric;
 use crate::model::metric_settings::MetricSettings;
 use crate::render::words::messages::Voice;
 use crate::render::words::problems::Problem;
-use crate::render::words::session_notes::{ABSENT_IN_PART, not_of_a_session, nothing_compared};
+use crate::render::words::session_notes::{
+    ABSENT_IN_PART, another_machine, no_saved_run, not_of_a_session, nothing_compared,
+};
 
 /// What is asked of a session.
 pub(super) struct AskedGates {
@@ -152,9 +154,15 @@ impl AskedGates {
     pub(super) fn test<'a>(
         &'a self,
         comparison: &'a Comparison,
-        has_reference: bool,
+        reference: SessionReference,
     ) -> TestedGates<'a> {
-        let scope = GateScope { has_reference, requires_reference: false, is_filtered: false };
+        let has_reference = reference.is_there;
+        let scope = GateScope {
+            has_reference,
+            names_reference: reference.name.is_some(),
+            requires_reference: false,
+            is_filtered: false,
+        };
         let mut report = test_gates(comparison, &self.rules, scope);
         // A session often runs a part of a suite, and so of what the patterns are for.
         report.unmatched.clear();
@@ -165,12 +173,26 @@ impl AskedGates {
         if names_nothing {
             report.idle.clear();
         }
-        if !has_reference {
-            let waiting = report.counts.iter().filter(|count| count.gate.needs_reference());
+        let mut waiting = report.counts.iter().filter(|count| scope.waits(count)).peekable();
+        // A run that was named and is gone is no first run.
+        let lost = reference.name.filter(|_| reference.is_lost && waiting.peek().is_some());
+        if !has_reference && lost.is_none() {
             notes.extend(nothing_compared(waiting.map(|count| count.by.as_str())));
+        } else if has_reference {
+            notes.extend(another_machine(waiting.map(|count| count.by.as_str())));
         }
-        TestedGates { asked: self, report, notes }
+        TestedGates { asked: self, report, notes, lost }
     }
+}
+
+/// The run that a session is compared with.
+pub(super) struct SessionReference {
+    /// Whether there is one.
+    pub is_there: bool,
+    /// What `--benchmark-compare` names.
+    pub name: Option<String>,
+    /// Whether no saved run has that name, although there are saved runs.
+    pub is_lost: bool,
 }
 
 /// How the gates of a session ended.
@@ -178,13 +200,18 @@ pub(super) struct TestedGates<'a> {
     asked: &'a AskedGates,
     report: GateReport<'a>,
     notes: Vec<String>,
+    /// What `--benchmark-compare` names and no saved run has, where gates rely on it.
+    lost: Option<String>,
 }
 
 impl TestedGates<'_> {
     /// Whether the session fails. Expressions without a meaning count as failed, because the user
     /// relies on them.
     pub(super) fn have_failed(&self) -> bool {
-        self.report.has_failed() || self.asked.have_refused() || self.asked.fails_misconfigured
+        self.report.has_failed()
+            || self.lost.is_some()
+            || self.asked.have_refused()
+            || self.asked.fails_misconfigured
     }
 
     /// The lines below the section. `--benchmark-quiet` leaves only what fails, and so does `-qq`
@@ -195,6 +222,9 @@ impl TestedGates<'_> {
     pub(super) fn lines(&self, request: &ReportRequest) -> io::Result<String> {
         let mut lines = Vec::new();
         Voice::new(false, None, &mut lines).gates(&self.report)?;
+        if let Some(name) = &self.lost {
+            writeln!(lines, "gate: nothing was tested: {}", no_saved_run(name))?;
+        }
         let options = &request.options;
         self.asked.write_refusals(self.asked.fails_misconfigured, request, &mut lines)?;
         if !options.quiet {

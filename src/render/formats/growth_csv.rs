@@ -45,6 +45,16 @@ const TITLES: [&str; 33] = [
     "level_verdict",
 ];
 
+/// Writes the titles without a line, where there is no growth to compare.
+///
+/// # Errors
+/// Only those of the writer.
+pub(crate) fn write_titles(out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = writer(out);
+    csv.write_record(TITLES).map_err(of_writer)?;
+    csv.flush()
+}
+
 /// Writes the lines.
 ///
 /// # Errors

@@ -25,6 +25,8 @@ const MOST_DIGITS: usize = 17;
 const LIMIT_DIGITS: usize = 15;
 /// Why there is no reference to test with.
 const NO_REFERENCE: &str = "there is no reference yet";
+/// Why there is none on this kind of machine.
+const ANOTHER_MACHINE: &str = "the reference is from another kind of machine";
 
 /// What is wrong with a benchmark, on one line.
 pub(crate) fn offence(offender: &Offender<'_>, report: &GateReport<'_>) -> String {
@@ -171,9 +173,9 @@ pub(crate) fn not_tested(why: &NotTested) -> String {
         NotTested::OnlyCandidate | NotTested::OnlyReference => one_sided(why),
         NotTested::NoUsableTime(reason) => reason.sentence().to_owned(),
         NotTested::NoNumber(metric) => format!("a side has no usable {metric}"),
+        NotTested::UnitsDiffer(metric) => format!("the {metric} has another unit on each side"),
         NotTested::AnotherUnit(metric) => {
             format!("the {metric} is not in the unit of the limit: its timer counts something else")
-        NotTested::UnitsDiffer(metric) => format!("the {metric} has another unit on each side"),
         }
     }
 }
@@ -247,12 +249,12 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
     let is_idle = |count: &&GateCount| idle.by.as_ref().is_none_or(|by| *by == count.by);
     let gate = report.counts.iter().find(is_idle).map(|count| &count.gate);
     let metric = gate.and_then(Gate::metric);
-    let is_of_another = |(_, why): &(Subject<'_>, NotTested)| match why {
-        NotTested::AnotherUnit(other) => metric == Some(other),
     let has_two_units = |(_, why): &(Subject<'_>, NotTested)| match why {
         NotTested::UnitsDiffer(other) => metric == Some(other),
         _ => false,
     };
+    let is_of_another = |(_, why): &(Subject<'_>, NotTested)| match why {
+        NotTested::AnotherUnit(other) => metric == Some(other),
         _ => false,
     };
     match metric {
@@ -263,11 +265,11 @@ fn no_number(idle: &IdleGate, report: &GateReport<'_>) -> String {
         Some(metric) if report.not_tested.iter().any(is_of_another) => {
             format!("no benchmark has the {metric} in the unit of the limit")
         }
-        Some(metric @ Metric::Percentile(_)) => format!(
-            "no benchmark has the rounds that the {metric} needs, which `--benchmark-save-data` saves"
         Some(metric) if report.not_tested.iter().any(has_two_units) => {
             format!("no benchmark has the {metric} in one unit on both sides")
         }
+        Some(metric @ Metric::Percentile(_)) => format!(
+            "no benchmark has the rounds that the {metric} needs, which `--benchmark-save-data` saves"
         ),
         Some(metric @ Metric::Extra(_)) => format!("no benchmark has {metric}"),
         Some(metric) if metric.is_time() => "no benchmark has a usable time".to_owned(),
@@ -355,7 +357,10 @@ pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
             let what = what_was_tested(gate);
             lines.push(if *n_judged == 0 {
                 // It fails nothing, and nobody should read that as an answer.
-                format!("gate: {by} fails nothing, because none of {benchmarks} {what}")
+                let why = count
+                    .common_doubt()
+                    .map_or(String::new(), |why| format!(": {}", why.sentence()));
+                format!("gate: {by} fails nothing, because none of {benchmarks} {what}{why}")
             } else {
                 format!("gate: {by} passed: {n_judged} of {benchmarks} {what}")
             });
@@ -368,8 +373,9 @@ pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
 pub(crate) fn waiting_gates(report: &GateReport<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for count in &report.counts {
-        if count.gate.needs_reference() && !report.scope.has_reference {
-            lines.push(format!("gate: {} was not tested: {NO_REFERENCE}", count.by));
+        if report.scope.waits(count) {
+            let why = if report.scope.has_reference { ANOTHER_MACHINE } else { NO_REFERENCE };
+            lines.push(format!("gate: {} was not tested: {why}", count.by));
         }
     }
     lines

@@ -22,11 +22,20 @@ pub(crate) fn not_of_a_session(setting: &str) -> String {
 
 /// Gates that need a reference where there is none; `None` where there is no such gate.
 pub(crate) fn nothing_compared<'g>(gates: impl Iterator<Item = &'g str>) -> Option<String> {
+    unchecked("there is nothing to compare with", gates)
+}
+
+/// Gates that need a reference of the same kind of machine where there is none.
+pub(crate) fn another_machine<'g>(gates: impl Iterator<Item = &'g str>) -> Option<String> {
+    unchecked("the saved run is from another kind of machine", gates)
+}
+
+fn unchecked<'g>(why: &str, gates: impl Iterator<Item = &'g str>) -> Option<String> {
     let gates: Vec<String> = gates.map(|gate| format!("`{gate}`")).collect();
     let (noun, verb) = if gates.len() == 1 { ("gate", "was") } else { ("gates", "were") };
     (!gates.is_empty()).then(|| {
         let gates = gates.join(", ");
-        format!("there is nothing to compare with, so the {noun} {gates} {verb} not checked")
+        format!("{why}, so the {noun} {gates} {verb} not checked")
     })
 }
 
@@ -139,8 +148,13 @@ pub(crate) fn no_reference(none: &NoReference) -> String {
                  `--benchmark-storage={there}` compares with them"
             )
         }
-        NoReference::NoMatch(text) => format!("no saved run matches `--benchmark-compare={text}`"),
+        NoReference::NoMatch(text) => no_saved_run(text),
     }
+}
+
+/// That no saved run has this name.
+pub(crate) fn no_saved_run(name: &str) -> String {
+    format!("no saved run matches `--benchmark-compare={name}`")
 }
 
 /// Why a session without variants has none; `None` where no postfix is configured.
