@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, Command, Error};
 
-use crate::analysis::choose::spelling::nearest;
+use crate::analysis::choose::spelling::{is_misspelled, nearest};
 use crate::cli::faulty_line::{Line, find_option, long_names, text};
 use crate::render::words::command_line::command_line;
 
@@ -144,10 +144,10 @@ fn option_correction(option: &str, line: &Line<'_>) -> Option<Vec<OsString>> {
     }
     let Some(command) = line.command() else {
         let usual = line.program.find_subcommand("analyze")?;
-        our_option(option, usual)?;
+        our_option(option, usual, line.program)?;
         return Some(with_command_first(usual.get_name(), line));
     };
-    let mut words = our_option(option, command)?;
+    let mut words = our_option(option, command, line.program)?;
     let takes_value = words.last().is_none_or(|last| {
         find_option(command, last).is_some_and(|arg| arg.get_action().takes_values())
     });
@@ -188,8 +188,8 @@ fn is_number(word: Option<&OsString>) -> bool {
 }
 
 /// The words that mean what an option of another tool means, if this command has them; else the
-/// option with the nearest spelling.
-fn our_option(option: &str, command: &Command) -> Option<Vec<String>> {
+/// option with the nearest spelling. What another command has is no misspelling.
+fn our_option(option: &str, command: &Command, program: &Command) -> Option<Vec<String>> {
     let name = option.trim_start_matches('-');
     for (_, ours) in OPTIONS.iter().filter(|(theirs, _)| theirs.contains(&name)) {
         let mut flags = ours.iter().filter(|word| word.starts_with('-'));
@@ -203,8 +203,12 @@ fn our_option(option: &str, command: &Command) -> Option<Vec<String>> {
     if formats.iter().any(|format| format.get_name() == name) {
         return Some(vec!["--format".to_owned(), name.to_owned()]);
     }
-    let known: Vec<&str> = command.get_arguments().flat_map(long_names).collect();
-    nearest(name, known).map(|near| vec![format!("--{near}")])
+    if program.get_subcommands().any(|other| find_option(other, option).is_some()) {
+        return None;
+    }
+    let known = command.get_arguments().flat_map(long_names);
+    nearest(name, known.filter(|known| is_misspelled(name, known)))
+        .map(|near| vec![format!("--{near}")])
 }
 
 fn value_correction(error: &Error, line: &Line<'_>) -> Option<Vec<OsString>> {

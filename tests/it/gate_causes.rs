@@ -197,3 +197,19 @@ fn a_note_names_the_unit_that_a_gate_could_not_test() {
     assert!(told.contains(note), "{told}");
     assert_eq!(analyze(&store, &["extra:other:5%"], &[]).status.code(), 0);
 }
+
+#[test]
+fn a_hint_does_not_fail_as_the_line_did() {
+    let store = two(&[case("t.py::test_a", 1.0)], &[case("t.py::test_a", 1.0)]);
+    for command in ["growth", "runs"] {
+        let refused = park(&[command]).arg(store.path()).args(&["--metric", "median"]).run();
+        assert_eq!(refused.status.code(), 2);
+        let hint = format!("hint: `pytest-park {command} --help`\n");
+        assert!(refused.stderr.ends_with(&hint), "{}", refused.stderr);
+    }
+    let refused = store.analyze(&["--same-machine", "-c", "1"]);
+    assert_eq!(refused.status.code(), 2);
+    assert!(!refused.stderr.contains("leave out"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("hint: `--reference b`"), "{}", refused.stderr);
+    store.analyze(&["--same-machine", "-c", "1", "--reference", "b"]).ok();
+}

@@ -361,8 +361,10 @@ fn reference_options(
     let may_be = |run_idx: &usize| {
         !candidate.contains(run_idx) && may_pair(runs, oldest, *run_idx, same_machine)
     };
-    let newest_first: Vec<usize> = pool.into_iter().rev().filter(may_be).collect();
+    let newest_first: Vec<usize> = pool.iter().copied().rev().filter(may_be).collect();
     if newest_first.is_empty() {
+        // The machine is not to blame where no other machine has one.
+        let same_machine = same_machine && pool.iter().any(|run_idx| !candidate.contains(run_idx));
         let label = newest_label(runs, candidate);
         let newest = candidate.last().copied().unwrap_or_default();
         let later = selector_of(runs, newest + 1);

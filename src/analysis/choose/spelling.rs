@@ -15,9 +15,27 @@ pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a word is the beginning of a known one, or more than half of its letters are those of it
+/// (Damerau-Levenshtein distance). `metric` and `strict` are near by [`nearest`] alone.
+pub(crate) fn is_misspelled(word: &str, known: &str) -> bool {
+    known.starts_with(word) || strsim::normalized_damerau_levenshtein(word, known) > 0.5
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_other_letters_is_not_misspelled() {
+        for (word, known, expected) in [
+            ("refrence", "reference", true),
+            ("cand", "candidate", true),
+            ("metric", "strict", false),
+            ("metrik", "strict", false),
+        ] {
+            assert_eq!(is_misspelled(word, known), expected, "{word} {known}");
+        }
+    }
 
     #[test]
     fn only_what_is_near_is_offered() {
