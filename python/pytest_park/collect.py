@@ -70,7 +70,8 @@ def _selects_part(config: Any) -> bool:
     if any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf")):
         return True
     # What the ini file leaves out of each session is no part of the suite.
-    always = " ".join(options.addopts(config))
+    words = [word for text in options.addopts(config) for word in (text, *text.split())]
+    always = {value for word in words for value in (word, word.partition("=")[2])}
     ignored = [it for name in ("ignore", "ignore_glob") for it in config.getoption(name, None) or []]
     return any(str(it) not in always for it in ignored) or _names_part(config)
 

@@ -51,6 +51,7 @@ def test_a_gate_of_other_commands_is_told(inner):
         (["--ignore=a"], True),
         (["--ignore-glob=a*"], True),
         (["--ignore=docs"], False),
+        (["--ignore=doc"], True),
         (["b"], True),
         (["."], False),
         (["a", "b"], False),
