@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::analysis::choose::choice::SideName;
@@ -97,7 +97,7 @@ impl Measuring<'_> {
         let left_out = self.with_failing(number, left_out);
         let artifacts = SIDES.map(|side| self.starter.work.file(&format!("{side}-measured.json")));
         for artifact in &artifacts {
-            std::fs::remove_file(artifact).ok();
+            forget(artifact)?;
         }
         let outcome = if self.lockstep {
             self.run_sessions(number, &[0, 1], &left_out, &artifacts)
@@ -233,6 +233,20 @@ pub(super) enum SessionFailure {
     Other(Problem),
 }
 
+/// Removes what an earlier pair has left, which would be taken for the numbers of this one.
+///
+/// # Errors
+/// Where it is there and cannot be removed.
+fn forget(artifact: &Path) -> Result<(), Problem> {
+    match std::fs::remove_file(artifact) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            let problem = Problem::new(format!("cannot remove `{}`", artifact.display()));
+            Err(problem.because(error.to_string()))
+        }
+        Err(_) | Ok(()) => Ok(()),
+    }
+}
+
 /// Starts a session.
 ///
 /// # Errors
@@ -244,6 +258,11 @@ pub(super) fn start(
 ) -> Result<Session, Problem> {
     starter.start(side, plan).map_err(|error| {
         let (name, python) = (side.name.label(), side.python.display());
+        if error.kind() == std::io::ErrorKind::InvalidInput {
+            return Problem::new(format!("cannot measure the {name}"))
+                .because(error.to_string())
+                .with_hint("measure in a folder whose path lacks that sign");
+        }
         Problem::new(format!("cannot start `{python}`, the Python of the {name}"))
             .because(error.to_string())
             .with_hint("`--python PATH` names the interpreter of both sides")
@@ -309,4 +328,22 @@ fn died(session: &Session, report: &SessionReport) -> Problem {
 
 fn label(side: usize) -> &'static str {
     if side == 0 { SideName::Reference.label() } else { SideName::Candidate.label() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_an_earlier_pair_are_gone_or_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifact = folder.path().join("a.json");
+        assert_eq!(forget(&artifact), Ok(()));
+        std::fs::write(&artifact, "{}").unwrap();
+        assert_eq!(forget(&artifact), Ok(()));
+        assert!(!artifact.exists());
+        // A folder is none that this could remove.
+        let problem = forget(folder.path()).unwrap_err();
+        assert!(problem.message.starts_with("cannot remove `"), "{}", problem.message);
+    }
 }

@@ -153,14 +153,17 @@ impl SessionStarter<'_> {
         let plan_file = self.work.file(&format!("{name}.json"));
         fs::write(&plan_file, serde_json::to_vec(&probe_plan)?)?;
         let log = self.work.file(&format!("{name}.log"));
-        let mut command = self.command(side, plan);
+        let mut command = self.command(side, plan)?;
         command.env("_PYTEST_PARK_PROBE", plan_file);
         let process = Process::start(command, &log)?;
         Ok(Session { side: side.index(), token, process, stream: None, log })
     }
 
     /// The call of pytest.
-    fn command(&self, side: &Side, plan: &SessionPlan<'_>) -> Command {
+    ///
+    /// # Errors
+    /// Where the code of the side cannot be on a path.
+    fn command(&self, side: &Side, plan: &SessionPlan<'_>) -> io::Result<Command> {
         let mut command = Command::new(&side.python);
         command.current_dir(&side.folder).args(["-m", "pytest", "-p", "pytest_park_probe"]);
         let own = self.pytest_args.iter().map(|word| moved(word, self.user_checkout, side));
@@ -173,7 +176,7 @@ impl SessionStarter<'_> {
         command.arg("--benchmark-only").args(&plan.options);
         command.arg(joined("--benchmark-json=", plan.artifact.as_os_str()));
         command
-            .env("PYTHONPATH", self.python_path(side))
+            .env("PYTHONPATH", self.python_path(side)?)
             // Another one in each pair: what is left of a layout is noise that only new processes average.
             .env("PYTHONHASHSEED", (plan.pair + 1).to_string())
             .env("PYTHONPYCACHEPREFIX", &self.work.bytecode)
@@ -188,19 +191,35 @@ impl SessionStarter<'_> {
                 command.env("PATH", path);
             }
         }
-        command
+        Ok(command)
     }
 
     /// The side's own code first, then the probe, then what the user has there, moved to the side's
     /// checkout.
-    fn python_path(&self, side: &Side) -> OsString {
+    ///
+    /// # Errors
+    /// Where one of these folders cannot be on a path.
+    fn python_path(&self, side: &Side) -> io::Result<OsString> {
         let own = side.roots.iter().flat_map(|root| [root.clone(), root.join("src")]);
         let of_user = self.programs.python_path.iter().map(|folder| {
             let inside = folder.strip_prefix(self.user_checkout);
             inside.map_or_else(|_| folder.clone(), |inside| side.checkout.join(inside))
         });
-        env::join_paths(own.chain([self.work.probe()]).chain(of_user)).unwrap_or_default()
+        search_path(&own.chain([self.work.probe()]).chain(of_user).collect::<Vec<PathBuf>>())
     }
+}
+
+/// The folders as one text, in this order.
+///
+/// # Errors
+/// That a folder has the separator in its name, which nothing can escape.
+fn search_path(folders: &[PathBuf]) -> io::Result<OsString> {
+    env::join_paths(folders).map_err(|error| {
+        let unusable = folders.iter().find(|folder| env::join_paths([folder]).is_err());
+        let folder = unusable.map_or(String::new(), |folder| folder.display().to_string());
+        let why = format!("`{folder}` cannot be on PYTHONPATH: {error}");
+        io::Error::new(io::ErrorKind::InvalidInput, why)
+    })
 }
 
 /// A word of the user's call, for the checkout of a side: a path into the user's checkout is one into
@@ -245,5 +264,18 @@ impl Session {
     /// How it ended; `None` while it runs.
     pub(super) fn status(&mut self) -> Option<ExitStatus> {
         self.process.status()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_on_a_path_is_named() {
+        let folders = ["/a", "/b:c/d"].map(PathBuf::from);
+        let error = search_path(&folders).unwrap_err().to_string();
+        assert!(error.starts_with("`/b:c/d` cannot be on PYTHONPATH: "), "{error}");
+        assert_eq!(search_path(&folders[..1]).unwrap(), "/a");
     }
 }
