@@ -52,6 +52,8 @@ const OTHER_VARIABLES: [&str; 4] =
     ["PYTEST_PARK_BIN", "PYTEST_PARK_CACHE_DIR", "PYTEST_PARK_COMPLETE", "PYTEST_PARK_CHROMIUM"];
 /// The flag whose defaults a session does not read.
 const FAIL_ON: &str = "fail-on";
+/// What works where the file does not.
+const WITHOUT_FILE: &str = "`--no-config` goes without";
 /// Flags without configured defaults: those that say what to do instead, or where the defaults are.
 const NEVER: [&str; 3] = ["config", "no-config", "list-metrics"];
 
@@ -130,7 +132,9 @@ fn read_session_gates(
 ) -> Result<(), Problem> {
     let found = search(Some(root)).map_err(|refused| {
         gates.has_refused_budgets = refused.has_budgets;
-        refused.problem
+        // pytest has no such option.
+        let hint = refused.problem.hint.filter(|hint| hint != WITHOUT_FILE);
+        Problem { hint, ..refused.problem }
     })?;
     let variable = variable_of(FAIL_ON);
     if terminal.environment.contains_key(&variable) {
@@ -214,8 +218,10 @@ fn read_named(path: &Path) -> Result<(PathBuf, Table), Problem> {
     let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
     match our_table(path, &text)? {
         Some(table) => Ok((path.to_owned(), table)),
-        None => Err(Problem::new(format!("`{}` has no {TABLE}", path.display()))
-            .with_hint("`--no-config` goes without")),
+        None => {
+            Err(Problem::new(format!("`{}` has no {TABLE}", path.display()))
+                .with_hint(WITHOUT_FILE))
+        }
     }
 }
 
@@ -250,9 +256,7 @@ fn is_absence(kind: io::ErrorKind) -> bool {
 
 /// A file that cannot be read.
 fn unreadable(path: &Path, why: &str) -> Problem {
-    Problem::new(format!("cannot read `{}`", path.display()))
-        .because(why)
-        .with_hint("`--no-config` goes without")
+    Problem::new(format!("cannot read `{}`", path.display())).because(why).with_hint(WITHOUT_FILE)
 }
 
 /// A file that means nothing to us.

@@ -111,6 +111,16 @@ fn a_file_that_cannot_be_read_turns_no_gate_off() {
         assert!(shown.stderr.contains("pyproject.toml`"), "{}", shown.stderr);
         park(&["analyze", "--no-config"]).folder(store.path()).arg(store.path()).run().ok();
     }
+    // A session without a gate of its own goes on.
+    let latin = [gate.as_bytes(), b"# caf\xe9\n"].concat();
+    let cases = [case("t.py::test_a", 1.0)];
+    for (gates, code, label) in [(&[][..], 0, "note"), (&["mean>1h"], 3, "fail")] {
+        let options = json!({"options": {"fail_on": gates}});
+        let (ended, text) = session(&latin, None, &cases, options);
+        assert_eq!(ended, code, "{text}");
+        assert!(text.contains(&format!("{label}: cannot read `")), "{text}");
+        assert!(!text.contains("--no-config"), "{text}");
+    }
     // What is wrong with files of other tools does not matter.
     let other = runs().file("pyproject.toml", &b"[tool.other]\nx = \"caf\xe9\"\n"[..]);
     park(&["analyze"]).folder(other.path()).arg(other.path()).run().ok();

@@ -142,12 +142,12 @@ fn a_waived_failure_is_data_too() {
 
 /// The section of a session with these cases, after a saved run with those, in a folder with this configuration.
 pub(crate) fn session(
-    pyproject: &str,
+    pyproject: impl AsRef<[u8]>,
     saved: Option<&[Json]>,
     cases: &[Json],
     fields: Json,
 ) -> (u8, String) {
-    let mut store = Store::new().file("pyproject.toml", pyproject);
+    let mut store = Store::new().file("pyproject.toml", pyproject.as_ref());
     let mut files = Vec::new();
     if let Some(cases) = saved {
         store = store.run("runs/0001_a.json", "2026-01-01T00:00:00", cases);
