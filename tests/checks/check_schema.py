@@ -239,7 +239,7 @@ def growing(folder):
                 cases.append({"name": name, "fullname": f"t.py::{name}", "params": {"n": n, "kind": "a"}, "group": None, "stats": stats})
         document = {"machine_info": {"node": "m"}, "commit_info": {"id": str(idx) * 40}, "benchmarks": cases, "datetime": f"2026-11-0{idx + 1}T10:00:00", "version": "5.1.0"}
         Path(folder, f"000{idx + 1}_run.json").write_text(json.dumps(document), encoding="utf-8")
-    Path(folder, "0003_bad.json").write_text('{"benchmarks": [', encoding="utf-8")
+    Path(folder, "0000_bad.json").write_text('{"benchmarks": [', encoding="utf-8")
     return folder
 
 
