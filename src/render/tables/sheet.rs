@@ -137,7 +137,7 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Change(ratio) => numbers::change(*ratio, style.digits),
             Self::Interval(of) => numbers::change_interval(of.ratio, of.low, of.high, style.digits),
-            Self::Spread(of) => numbers::spread(of.low, of.high, style.digits),
+            Self::Spread(of) => numbers::short_interval(of.ratio, of.low, of.high, style.digits),
             Self::Claimed(ratio, Verdict::Regressed) => {
                 format!("{}▲", numbers::change(*ratio, style.digits))
             }

@@ -209,27 +209,67 @@ pub(crate) fn directed_change(ratio: f64, digits: Digits, [less, more]: [&str; 2
 /// factor its own, `5.4× … 6.4×`. The ends are rounded outwards, so a change that is written beside
 /// its interval is within it.
 pub fn change_interval(ratio: f64, low: f64, high: f64, digits: Digits) -> String {
-    if is_factor(ratio) {
-        let (low, high) = if ratio < 1.0 { (high.recip(), low.recip()) } else { (low, high) };
-        let low = factor_text(low, digits, Rounding::Down);
-        return format!("{low}× … {}×", factor_text(high, digits, Rounding::Up));
-    }
-    let (low, high) = (100.0 * (low - 1.0), 100.0 * (high - 1.0));
-    let decimals = usize::from(low.abs().max(high.abs()) < 10.0);
-    let low = percent_text(low, Some(decimals), digits, Rounding::Down);
-    format!("{low} … {} %", percent_text(high, Some(decimals), digits, Rounding::Up))
+    let [low, high] = interval_ends(ratio, low, high, digits);
+    if is_factor(ratio) { format!("{low}× … {high}×") } else { format!("{low} … {high} %") }
 }
 
-/// The same in the least room: how far the ends are from the change, `±9 %`; from a factor of two on
-/// the factor itself, `±4.0×`.
-pub(crate) fn spread(low: f64, high: f64, digits: Digits) -> String {
-    let factor = (high / low).sqrt();
-    if FACTOR <= factor {
-        return format!("±{}×", factor_text(factor, digits, Rounding::Up));
+/// The same in the least room: how far the ends are from the change, `±9 %` or `±0.5×`, where adding and
+/// subtracting that leads to them; else the ends themselves, `-62…+4%` or `2.2…6.4×`.
+pub(crate) fn short_interval(ratio: f64, low: f64, high: f64, digits: Digits) -> String {
+    if let Some(distance) = distance_from_change(ratio, low, high, digits) {
+        return distance;
     }
-    let half = 100.0 * (factor - 1.0);
-    let text = percent_text(half, None, digits, Rounding::Up);
-    format!("±{} %", text.trim_start_matches('+'))
+    let [low, high] = interval_ends(ratio, low, high, digits);
+    format!("{low}…{high}{}", if is_factor(ratio) { '×' } else { '%' })
+}
+
+/// The ends of an interval as numbers of the unit of its change, rounded outwards.
+fn interval_ends(ratio: f64, low: f64, high: f64, digits: Digits) -> [String; 2] {
+    let [low, _, high] = in_unit_of_change(ratio, low, high);
+    if is_factor(ratio) {
+        return [(low, Rounding::Down), (high, Rounding::Up)]
+            .map(|(end, rounding)| factor_text(end, digits, rounding));
+    }
+    let decimals = usize::from(low.abs().max(high.abs()) < 10.0);
+    [(low, Rounding::Down), (high, Rounding::Up)]
+        .map(|(end, rounding)| percent_text(end, Some(decimals), digits, rounding))
+}
+
+/// The lower end of an interval, its change and the upper end: in percent, or as factors where the
+/// change is one.
+fn in_unit_of_change(ratio: f64, low: f64, high: f64) -> [f64; 3] {
+    match (is_factor(ratio), ratio < 1.0) {
+        (true, true) => [high.recip(), ratio.recip(), low.recip()],
+        (true, false) => [low, ratio, high],
+        (false, _) => [low, ratio, high].map(|ratio| 100.0 * (ratio - 1.0)),
+    }
+}
+
+/// The share of an interval's distance by which an end may be elsewhere than the distance says.
+const DISTANCE_TOLERANCE: f64 = 0.1;
+
+/// How far the ends of an interval are from its change, `±9 %` or `±0.5×`: the farther one, rounded
+/// up. `None` where the nearer one is elsewhere by more than a tenth of that and half a shown digit.
+fn distance_from_change(ratio: f64, low: f64, high: f64, digits: Digits) -> Option<String> {
+    let [low, change, high] = in_unit_of_change(ratio, low, high);
+    let (below, above) = (change - low, high - change);
+    let distance = below.max(above);
+    // The last digit of `percent_text` and `factor_text`.
+    let last_digit = match digits {
+        Digits::Short if distance < 9.95 => 0.1,
+        Digits::Short => 1.0,
+        Digits::Significant(_) | Digits::Full => 0.0,
+    };
+    let is_symmetric = (above - below).abs() <= DISTANCE_TOLERANCE * distance + last_digit / 2.0;
+    if !is_symmetric {
+        return None;
+    }
+    if is_factor(ratio) {
+        let text = factor_text(distance, digits, Rounding::Up);
+        return Some(format!("±{text}×"));
+    }
+    let text = percent_text(distance, None, digits, Rounding::Up);
+    Some(format!("±{} %", text.trim_start_matches('+')))
 }
 
 /// Which neighbour a number is written as, where it has too many digits.

@@ -75,8 +75,24 @@ fn an_interval_is_rounded_outwards_in_the_words_of_its_change() {
     ] {
         assert_eq!(change_interval(ratio, low, high, Digits::Short), expected);
     }
-    assert_eq!(spread(1.0 / 1.09, 1.09, Digits::Short), "±9.0 %");
-    assert_eq!(spread(0.5, 2.0, Digits::Short), "±2.0×");
+}
+
+#[test]
+fn a_short_interval_is_a_distance_only_where_that_leads_to_its_ends() {
+    for (ratio, low, high, expected) in [
+        (1.0, 1.0 / 1.09, 1.09, "±9.0 %"),
+        (1.17, 1.071, 1.279, "±11 %"),
+        (0.63, 0.38, 1.04, "-62…+4%"),
+        (1.63, 0.98, 2.71, "-2…+171%"),
+        (1.0, 1.0, 1.0, "±0 %"),
+        (1.0, 0.8, 1.25, "-20…+25%"),
+        (1.0, 0.5, 2.0, "-50…+100%"),
+        (0.17, 0.1568, 0.1851, "±0.5×"),
+        (8.5, 3.9, 18.7, "3.9…19×"),
+        (0.5, 0.05, 6.0, "0.1…20×"),
+    ] {
+        assert_eq!(short_interval(ratio, low, high, Digits::Short), expected);
+    }
 }
 
 /// The number that a text begins with.
@@ -112,5 +128,24 @@ proptest! {
     fn full_digits_read_back_as_the_same_time(seconds in 1e-9..1e4f64) {
         let style = NumberStyle { unit: TimeUnit::S, digits: Digits::Full };
         prop_assert_eq!(read(&time(seconds, style)), seconds);
+    }
+
+    #[test]
+    fn a_short_interval_reads_as_the_ends_that_it_has(
+        theta in -1.5..1.5f64, half in 0.001..1.5f64,
+    ) {
+        let (ratio, low, high) = (theta.exp(), (theta - half).exp(), (theta + half).exp());
+        let short = short_interval(ratio, low, high, Digits::Short);
+        prop_assert!(!short.contains('…') || !short.contains(' '), "{short}");
+        if let Some(distance) = short.strip_prefix('±') {
+            let interval = change_interval(ratio, low, high, Digits::Short);
+            let (first, last) = interval.split_once(" … ").unwrap();
+            let (shown, by) = (read(&change(ratio, Digits::Short)), read(distance));
+            // Rounding of the change, of the distance and of the end.
+            let rounding = if 9.0 <= by { 2.5 } else { 1.3 };
+            for (read_as, end) in [(shown - by, read(first)), (shown + by, read(last))] {
+                prop_assert!((read_as - end).abs() <= 0.1 * by + rounding, "{shown} {short}: {interval}");
+            }
+        }
     }
 }
