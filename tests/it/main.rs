@@ -46,6 +46,7 @@ mod measure;
 mod metrics;
 mod metrics_configured;
 mod migration;
+mod narrow_terminals;
 mod numbers;
 mod options;
 mod page_documents;

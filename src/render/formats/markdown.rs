@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::tables::sheet::{Cell, Document, Sheet};
+use crate::render::tables::sheet::{Cell, Document, Keep, Sheet};
 use crate::render::words::text::printable;
 
 /// Writes a document.
@@ -50,7 +50,7 @@ fn sentence(text: &str) -> String {
 /// The lines of a table: headings, rule, rows.
 pub(crate) fn table(sheet: &Sheet) -> Vec<String> {
     let mut sheet = sheet.clone();
-    sheet.drop_wide_columns();
+    sheet.drop_columns(Keep::IfWide);
     let mut titles = Vec::new();
     let mut rules = Vec::new();
     for (column_idx, column) in sheet.columns.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! A sheet as aligned columns.
 //!
 //! [`Grid`] aligns the columns. Where a table is wider than the terminal, columns that matter less go,
-//! then intervals shrink, then the rows with long names or a long last sentence take a second line.
+//! then intervals shrink, or go where that spares lines, then the rows with long names or a long last sentence take a second line.
 //! Where that is not enough, each row takes its name's line and then as many lines of numbers as they
 //! need. A name is never cut or wrapped.
 
@@ -13,7 +13,7 @@ use owo_colors::OwoColorize;
 use crate::render::formats::grid::{Alignment, GAP, Grid, joined};
 use crate::render::formats::long_cells::{take_long_ends, take_long_names, whole_width, widths};
 use crate::render::tables::sheet::{
-    Cell, Document, Mark, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
+    Cell, Document, Keep, Mark, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
 };
 use crate::render::words::prose::wrapped;
 use crate::render::words::text::{ascii, printable, width};
@@ -192,7 +192,7 @@ impl Drawing {
     fn new(sheet: &Sheet, style: &Style) -> Self {
         let mut sheet = sheet.clone();
         if style.width.is_none_or(|available| available < WIDE) {
-            sheet.drop_wide_columns();
+            sheet.drop_columns(Keep::IfWide);
         }
         let mut texts = texts(&sheet, style);
         let mut long_ends = vec![None; sheet.rows.len()];
@@ -209,7 +209,7 @@ impl Drawing {
         if let Some(available) = style.width.filter(|_| !has_long_end) {
             let too_wide = |texts: &[Vec<String>]| available < whole_width(&widths(texts));
             if too_wide(&texts) {
-                sheet.drop_wide_columns();
+                sheet.drop_columns(Keep::IfWide);
                 texts = self::texts(&sheet, style);
             }
             while too_wide(&texts) && sheet.drop_least_column() {
@@ -218,6 +218,14 @@ impl Drawing {
             if too_wide(&texts) {
                 sheet.shrink_intervals();
                 texts = self::texts(&sheet, style);
+            }
+            if too_wide(&texts) && !keeps_numbers_together(&texts, available) {
+                let mut narrower = sheet.clone();
+                narrower.drop_columns(Keep::IfRowsFit);
+                let narrower_texts = self::texts(&narrower, style);
+                if keeps_numbers_together(&narrower_texts, available) {
+                    (sheet, texts) = (narrower, narrower_texts);
+                }
             }
         }
         let long_names = take_long_names(&mut texts, style.width);
@@ -228,6 +236,13 @@ impl Drawing {
         let layout = Layout::new(grid.widths(), ends_in_words, style);
         Self { sheet, grid, layout, long_names, long_ends }
     }
+}
+
+/// Whether the numbers of a row have one line, with or without its name.
+fn keeps_numbers_together(texts: &[Vec<String>], available: usize) -> bool {
+    let mut texts = texts.to_vec();
+    take_long_names(&mut texts, Some(available));
+    whole_width(&widths(&texts)) <= available
 }
 
 /// The texts of a sheet: the headings, then the rows.

@@ -60,6 +60,11 @@ impl RowTable<'_> {
         let [first, second] = self.sides;
         let mut columns: Vec<Column> =
             ["benchmark", first, second, "change", "interval", "verdict"].map(Column::new).into();
+        if self.was_asked_for_more()
+            && let Some(interval) = columns.iter_mut().find(|column| column.title == "interval")
+        {
+            interval.keep = Keep::IfRowsFit;
+        }
         if settles {
             columns.push(Column::if_it_fits("settled by"));
         }
@@ -69,11 +74,23 @@ impl RowTable<'_> {
         if let Some(keep) = self.metric_keep() {
             let metric = self.metric.label();
             let better = quotient_name(self.metric);
-            let titles = [format!("{metric} ref"), format!("{metric} cand")];
-            let titles = titles.into_iter().chain(["delta".to_owned(), better.to_owned()]);
+            let titles = [format!("{metric} ref"), format!("{metric} cand"), "delta".to_owned()];
             columns.extend(titles.map(|title| Column { title, keep }));
+            // Both sides say it as well.
+            let keep = keep.min(if self.names_metric() { Keep::Always } else { Keep::IfItFits });
+            columns.push(Column { title: better.to_owned(), keep });
         }
         columns
+    }
+
+    /// Whether the user asked for numbers beside those of the verdict.
+    fn was_asked_for_more(&self) -> bool {
+        !self.view.columns.is_empty() || self.metric_keep() == Some(Keep::Always)
+    }
+
+    /// Whether `--columns` names the metric.
+    fn names_metric(&self) -> bool {
+        self.view.columns.iter().any(|extra| self.is_metric(extra))
     }
 
     /// The columns that were asked for, but those of the metric.
@@ -87,7 +104,7 @@ impl RowTable<'_> {
 
     /// When the columns of the metric are shown; `None` where they are not.
     fn metric_keep(&self) -> Option<Keep> {
-        if self.view.columns.iter().any(|extra| self.is_metric(extra)) {
+        if self.names_metric() {
             return Some(Keep::Always);
         }
         // A stored number is what the verdict is about, so the row shows it already.
@@ -95,7 +112,7 @@ impl RowTable<'_> {
             return None;
         }
         // Another metric was asked for; the mean is shown where there is room.
-        Some(if *self.metric == Metric::default() { Keep::IfWide } else { Keep::IfItFits })
+        Some(if *self.metric == Metric::default() { Keep::IfWide } else { Keep::Always })
     }
 }
 

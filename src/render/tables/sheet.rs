@@ -214,6 +214,8 @@ pub(crate) enum Keep {
     IfWide,
     /// Goes before rows are broken; the column farthest to the right first.
     IfItFits,
+    /// Goes after all others, and only where each row then takes fewer lines.
+    IfRowsFit,
     #[default]
     Always,
 }
@@ -263,10 +265,10 @@ impl Sheet {
         }
     }
 
-    /// Takes out the columns that are for wide terminals.
-    pub(crate) fn drop_wide_columns(&mut self) {
+    /// Takes out the columns that are kept in this way.
+    pub(crate) fn drop_columns(&mut self, keep: Keep) {
         for column_idx in (0..self.columns.len()).rev() {
-            if self.columns.get(column_idx).is_some_and(|column| column.keep == Keep::IfWide) {
+            if self.columns.get(column_idx).is_some_and(|column| column.keep == keep) {
                 self.drop_column(column_idx);
             }
         }
@@ -274,7 +276,8 @@ impl Sheet {
 
     /// Takes out the last column that goes where the table is too wide; `false` where none is left.
     pub(crate) fn drop_least_column(&mut self) -> bool {
-        let last = self.columns.iter().rposition(|column| column.keep != Keep::Always);
+        let goes = |column: &Column| matches!(column.keep, Keep::IfWide | Keep::IfItFits);
+        let last = self.columns.iter().rposition(goes);
         last.inspect(|column_idx| self.drop_column(*column_idx)).is_some()
     }
 
