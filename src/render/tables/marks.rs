@@ -29,15 +29,13 @@ pub(crate) fn apart_note(judged: &Judged, shown: &[&Row], style: &Style) -> Opti
         Metric::Ops => (f64::recip as fn(f64) -> f64, [slower, faster]),
         _ => (std::convert::identity as fn(f64) -> f64, [faster, slower]),
     };
-    let apart: Vec<(&Row, f64)> =
-        shown.iter().filter_map(|row| Some((*row, moved_apart(row, metric)?))).collect();
-    let rows: Vec<&Row> = apart.iter().map(|(row, _)| *row).collect();
-    let names = bare_names(&rows, style.longest_name());
-    let named: Vec<String> = names
+    // The names of the table, which tell every row from the others.
+    let named: Vec<String> = bare_names(shown, style.longest_name())
         .iter()
-        .zip(&apart)
-        .map(|(name, (_, ratio))| {
-            format!("{name} {}", directed_change(of_metric(*ratio), Digits::Short, ways))
+        .zip(shown)
+        .filter_map(|(name, row)| {
+            let ratio = of_metric(moved_apart(row, metric)?);
+            Some(format!("{name} {}", directed_change(ratio, Digits::Short, ways)))
         })
         .collect();
     let named: Vec<&str> = named.iter().map(String::as_str).collect();

@@ -9,6 +9,8 @@ use crate::model::run::{RunInfo, first_letters};
 use crate::render::report::{Report, SideRuns};
 use crate::render::words::answer::is_on_another_machine;
 use crate::render::words::command_line::command_line;
+use crate::render::words::row_names::bare_names;
+use crate::render::words::verdicts::named;
 
 /// Runs a side that people make; more are no advice.
 const MOST_RUNS: usize = 10;
@@ -53,10 +55,24 @@ pub(crate) fn next(report: &Report<'_>) -> Option<String> {
         // An explanation has said it.
         Some(_) | None if report.extra.is_session || report.view.explain.is_some() => None,
         Some(_) | None => {
-            let explain = same_command(report, &["--explain", first.name.name.as_str()]);
+            let explain = same_command(report, &["--explain", &name_of_one(first, report)]);
             Some(format!("next  {} says why it is undecided", in_ticks(&explain)))
         }
     }
+}
+
+/// The shortest name by which `--explain` finds this row and no other.
+fn name_of_one(row: &Row, report: &Report<'_>) -> String {
+    let rows = &report.comparison.rows;
+    let finds_it = |name: &String| match named(rows, name).as_slice() {
+        [found] => std::ptr::eq(*found, row),
+        _ => false,
+    };
+    let all: Vec<&Row> = rows.iter().collect();
+    let shown = bare_names(&all, None).into_iter().zip(rows);
+    let shown = shown.filter(|(_, of)| std::ptr::eq(*of, row)).map(|(name, _)| name);
+    let mut names = std::iter::once(row.name.name.clone()).chain(shown);
+    names.find(finds_it).unwrap_or_else(|| row.name.fullname.clone())
 }
 
 /// What lists rows that are left out: pytest has no `--all`.
