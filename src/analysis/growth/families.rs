@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::choose::spelling::nearest;
 use crate::analysis::growth::size::{numbers_in_id, size_of};
-use crate::analysis::judge::verdict::Judgement;
+use crate::analysis::judge::verdict::{Judgement, Reason};
 use crate::analysis::pair::addresses::value_without_addresses;
 use crate::analysis::pair::fold::RowName;
 use crate::analysis::pair::known_keys::{KeyKind, UnknownKey};
@@ -44,6 +44,9 @@ pub(super) struct FamiliesFound<'a> {
     pub families: Vec<FamilyRows<'a>>,
     /// Benchmarks with the param and fewer than [`LEAST_SIZES`] sizes that both sides measured.
     pub too_few: usize,
+    /// Why no comparison is made of others with enough sizes: fewer than [`LEAST_SIZES`] of them can be
+    /// compared. One reason a benchmark, that of its first other size.
+    pub incomparable: Vec<Reason>,
     /// Benchmarks with several rows of one size, which would be a guess.
     pub ambiguous: usize,
 }
@@ -73,12 +76,18 @@ pub(super) fn find_families<'a>(rows: &[JudgedRow<'a>], over: Option<&str>) -> F
     for (key, mut sizes) in members {
         // Without a param that is asked for, every lone number would be a family of one size.
         let is_meant = over.is_some() || 1 < sizes.len();
-        sizes.retain(|(_, row)| row.judged.located.is_some() && row.judged.own.is_some());
+        let others: Vec<JudgedRow<'a>> = sizes
+            .extract_if(.., |(_, row)| row.judged.located.is_none() || row.judged.own.is_none())
+            .map(|(_, row)| row)
+            .collect();
+        let why = others.first().and_then(|row| row.judged.reason);
         for sizes in without_repeats(&key, sizes) {
             if has_repeats(&sizes) {
                 found.ambiguous += 1;
             } else if LEAST_SIZES <= sizes.len() {
                 found.families.extend(named_family(&key, sizes));
+            } else if let Some(why) = why.filter(|_| LEAST_SIZES <= sizes.len() + others.len()) {
+                found.incomparable.push(why);
             } else if is_meant {
                 found.too_few += 1;
             }

@@ -30,6 +30,9 @@ pub(crate) struct Growth {
     pub families: Vec<Family>,
     /// Benchmarks with the param that have fewer than three sizes on both sides.
     pub too_few: usize,
+    /// Why others are left out that have three sizes on both sides: fewer can be compared. One reason
+    /// a benchmark.
+    pub incomparable: Vec<Reason>,
     /// Benchmarks with several rows of one size.
     pub ambiguous: usize,
 }
@@ -113,7 +116,13 @@ pub(crate) fn judge_growth(
         family.level.conclude(of_level, &verdicts, &claimable, rule);
     }
     let over = question.over.clone();
-    Growth { over, families, too_few: found.too_few, ambiguous: found.ambiguous }
+    Growth {
+        over,
+        families,
+        too_few: found.too_few,
+        incomparable: found.incomparable,
+        ambiguous: found.ambiguous,
+    }
 }
 
 /// The p-values adjusted for their number; `None` for what was not tested.

@@ -82,7 +82,7 @@ pub(crate) fn growth(report: &Report<'_>, style: &Style) -> Document {
     let mut notes = Vec::new();
     if !lists_rest && n_rest > 0 && !report.view.only_changed {
         let others = counted(n_rest, "benchmark");
-        notes.push(format!("{others} without a change: `--all` lists them"));
+        notes.push(format!("{others} without a clear change: `--all` lists them"));
     }
     notes.extend(undecided(growth));
     notes.extend(left_out(growth));
@@ -91,7 +91,12 @@ pub(crate) fn growth(report: &Report<'_>, style: &Style) -> Document {
         sections.push(Section::of_notes(notes));
     }
     let footnotes = if families.is_empty() { Vec::new() } else { vec![LEGEND.to_owned()] };
-    Document { title: growth_headline(growth), facts: who(report), sections, footnotes }
+    Document {
+        title: growth_headline(growth, report.comparison),
+        facts: who(report),
+        sections,
+        footnotes,
+    }
 }
 
 const LEGEND: &str = "n^k is the growth at the largest size, of the curve a + b·n^k; ▲ ▼ claimed, \

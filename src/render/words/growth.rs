@@ -17,12 +17,13 @@ use crate::render::words::quantities::quantity;
 use crate::render::words::units::counted;
 
 /// The first line: in how many benchmarks the growth changed, and which others changed.
-pub(crate) fn growth_headline(growth: &Growth) -> Vec<Toned> {
+pub(crate) fn growth_headline(growth: &Growth, comparison: &Comparison) -> Vec<Toned> {
     let n_families = growth.families.len();
     if n_families == 0 {
-        let of =
-            growth.over.as_deref().map_or("a numeric param".to_owned(), |over| format!("`{over}`"));
-        return Toned::plain(format!("no growth to compare: no benchmark has three sizes of {of}"));
+        return Toned::plain(format!(
+            "no growth to compare: {}",
+            why_no_family(growth, comparison)
+        ));
     }
     let count = |verdict: Verdict| {
         growth.families.iter().filter(|family| family.exponent.verdict == verdict).count()
@@ -52,6 +53,21 @@ pub(crate) fn growth_headline(growth: &Growth) -> Vec<Toned> {
         add(format!("{TITLE_GAP}{others}"), Tone::Neutral);
     }
     line
+}
+
+/// Why there is no family at all.
+fn why_no_family(growth: &Growth, comparison: &Comparison) -> String {
+    let of =
+        growth.over.as_deref().map_or("a numeric param".to_owned(), |over| format!("`{over}`"));
+    let has_unpaired = !comparison.added.is_empty() || !comparison.removed.is_empty();
+    if comparison.rows.is_empty() && has_unpaired {
+        return "the sides share no benchmark".to_owned();
+    }
+    match (growth.incomparable.is_empty(), growth.ambiguous) {
+        (false, _) => format!("no benchmark has three sizes of {of} that can be compared"),
+        (true, 0) => format!("no benchmark has three sizes of {of}"),
+        (true, _) => format!("no benchmark has three sizes of {of} with one row each"),
+    }
 }
 
 /// The benchmarks that changed at all sizes without growing otherwise.
@@ -210,6 +226,17 @@ pub(crate) fn left_out(growth: &Growth) -> Vec<String> {
             "{} {have} fewer than three sizes on both sides",
             counted(growth.too_few, "benchmark")
         ));
+    }
+    for reason in Reason::ALL {
+        let n = growth.incomparable.iter().filter(|why| **why == reason).count();
+        if n > 0 {
+            let have = if n == 1 { "has" } else { "have" };
+            sentences.push(format!(
+                "{} {have} fewer than three sizes that can be compared ({})",
+                counted(n, "benchmark"),
+                reason.sentence()
+            ));
+        }
     }
     if growth.ambiguous > 0 {
         let (have, their) = if growth.ambiguous == 1 { ("has", "its") } else { ("have", "their") };

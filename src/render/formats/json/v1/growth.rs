@@ -152,7 +152,7 @@ pub(in crate::render::formats::json) fn growth(
             improved: count(Verdict::Improved),
             unchanged: count(Verdict::Unchanged),
             inconclusive: count(Verdict::Inconclusive),
-            too_few_sizes: growth.too_few,
+            too_few_sizes: growth.too_few + growth.incomparable.len(),
             ambiguous: growth.ambiguous,
         },
     }
