@@ -72,6 +72,7 @@ mod statistics;
 mod steps;
 mod talk;
 mod tidy;
+mod true_sentences;
 mod vectors;
 mod verdict_cases;
 mod verdicts;

@@ -17,6 +17,7 @@ pub(crate) mod order;
 pub(crate) mod problems;
 pub(crate) mod quantities;
 pub(crate) mod renames;
+pub(crate) mod rest;
 pub(crate) mod row_names;
 pub(crate) mod prose;
 pub(crate) mod run_names;

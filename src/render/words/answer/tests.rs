@@ -45,9 +45,3 @@ fn commits_are_said_once() {
     assert_eq!(commits(&a, &other, "").unwrap(), "aaaaaaaa11 → aaaaaaaa12");
     assert_eq!(commits(&a, &other, "#1 aaaaaaaa #2 aaaaaaaa").unwrap(), "aaaaaaaa11 → aaaaaaaa12");
 }
-
-#[test]
-fn a_range_names_the_ends_in_their_words() {
-    assert_eq!(range(0.92, 1.07, ["faster", "slower"]), "-8.0 … +7.0 %");
-    assert_eq!(range(0.25, 1.07, ["faster", "slower"]), "4.0× faster … +7.0 %");
-}

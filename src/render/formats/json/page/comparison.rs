@@ -28,7 +28,6 @@ use crate::render::formats::json::page::summary::{
 use crate::render::formats::json::v1::growth::{GrowthV1, growth};
 use crate::render::report::{Report, SideRuns};
 use crate::render::tables::sheet::{TITLE_GAP, Tone};
-use crate::render::words::answer;
 use crate::render::words::averages::summary;
 use crate::render::words::implementations::{heading, side_words};
 use crate::render::words::order::{Standing, answer_order, as_people_count};
@@ -40,6 +39,7 @@ use crate::render::words::text::printable;
 use crate::render::words::units::counted;
 use crate::render::words::verdicts::{noise, shift, shortest};
 use crate::render::words::warnings::worded;
+use crate::render::words::{answer, rest};
 
 #[derive(Serialize)]
 struct PageComparison<'a> {
@@ -183,7 +183,7 @@ fn document<'a>(report: &Report<'a>) -> PageComparison<'a> {
         facts: facts(report),
         tiles: tiles(comparison),
         n_changed,
-        rest: answer::rest(&rest, comparison, report),
+        rest: rest::rest(&rest, comparison, report),
         apart: (n_apart > 0).then(|| {
             format!(
                 "† {}: the {} moved apart from {judged}, by more than the interval allows.{}",

@@ -1,0 +1,99 @@
+//! Sentences of the terminal that say what is so: who moved, which row is meant, why there is no growth.
+
+use serde_json::{Value as Json, json};
+
+use crate::harness::{Store, case, park, with};
+
+const DATES: [&str; 2] = ["2026-01-01T00:00:00", "2026-01-02T00:00:00"];
+
+fn two_runs(reference: &[Json], candidate: &[Json]) -> Store {
+    Store::new().run("0001_a.json", DATES[0], reference).run("0002_b.json", DATES[1], candidate)
+}
+
+/// A case whose mean moved to this factor, and nothing else.
+fn with_mean(of: Json, factor: f64) -> Json {
+    let mut of = of;
+    let mean = of["stats"]["mean"].as_f64().unwrap();
+    of["stats"]["mean"] = json!(mean * factor);
+    of
+}
+
+#[test]
+fn namesakes_are_told_apart_wherever_they_are_named() {
+    let ids: Vec<String> =
+        ["A", "B", "C", "D"].map(|of| format!("test_{of}.py::test_run[0]")).into();
+    let cases: Vec<Json> = ids.iter().map(|id| case(id, 1e-3)).collect();
+    let mut moved = cases.clone();
+    moved[1] = with_mean(moved[1].clone(), 3.0);
+    let store = two_runs(&cases, &moved);
+    let text = store.analyze(&["--noise", "0.5"]).ok().stdout;
+    assert!(text.contains("elsewhere (test_B.py::test_run[0] 3.0× slower)"), "{text}");
+    let next = text.lines().find(|line| line.contains("--explain")).expect("it is undecided");
+    let command = next.split('`').nth(1).unwrap().replace('\'', "");
+    assert!(command.ends_with("--explain test_B.py::test_run[0]"), "{command}");
+    let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+    let explained = park(&words).run().ok().stdout;
+    assert!(explained.starts_with("test_B.py::test_run[0]: inconclusive"), "{explained}");
+}
+
+#[test]
+fn what_cannot_be_compared_did_not_move() {
+    let cases: Vec<Json> = (0..4).map(|i| case(&format!("t.py::test_{i}"), 1e-3)).collect();
+    let mut broken = cases.clone();
+    broken[0] = with(broken[0].clone(), json!({"stats": {"rounds": 5}}));
+    let text = two_runs(&cases, &broken).analyze(&["--noise", "0.5"]).ok().stdout;
+    let expected =
+        "3 of 4 did not move: all unchanged; 1 incomparable (non-positive or missing time).";
+    assert!(text.contains(expected), "{text}");
+    broken[1] = case("t.py::test_1", 1.01e-3);
+    let text = two_runs(&cases, &broken).analyze(&["--noise", "0.5"]).ok().stdout;
+    assert!(text.contains("3 of 4 moved by 0 … +1.0 %: all unchanged; 1 incomparable"), "{text}");
+    broken[1] = case("t.py::test_1", 3e-3);
+    let text = two_runs(&cases, &broken).analyze(&["--noise", "0.5"]).ok().stdout;
+    assert!(text.contains("none of 2 others moved: both unchanged; 1 incomparable"), "{text}");
+}
+
+/// A benchmark over sizes.
+fn sizes(sizes: &[u32], change: impl Fn(Json) -> Json) -> Vec<Json> {
+    let of = |n: &u32| {
+        let sized = case(&format!("t.py::test_a[{n}]"), 1e-6 * f64::from(*n));
+        change(with(sized, json!({"params": {"n": n}, "param": n.to_string()})))
+    };
+    sizes.iter().map(of).collect()
+}
+
+#[test]
+fn growth_says_why_there_is_none() {
+    let four = [10, 100, 1000, 10_000];
+    let plain = sizes(&four, |case| case);
+    for (candidate, first, note) in [
+        (
+            sizes(&four, |case| with(case, json!({"extra_info": {"benchmark_version": "2"}}))),
+            "no benchmark has three sizes of a numeric param that can be compared",
+            "1 benchmark has fewer than three sizes that can be compared (another version of the benchmark)",
+        ),
+        (
+            sizes(&four, |mut case| {
+                case["stats"]["min"] = json!(0.0);
+                case
+            }),
+            "no benchmark has three sizes of a numeric param that can be compared",
+            "can be compared (non-positive or missing time)",
+        ),
+        (
+            sizes(&[20, 200, 2000], |case| case),
+            "the sides share no benchmark",
+            "left out: 4 benchmarks only in the reference",
+        ),
+        (
+            sizes(&[10, 100, 2000], |case| case),
+            "no benchmark has three sizes of a numeric param\n",
+            "1 benchmark has fewer than three sizes on both sides",
+        ),
+    ] {
+        let store = two_runs(&plain, &candidate);
+        let text = park(&["growth"]).arg(store.path()).run().ok().stdout;
+        assert!(text.starts_with(&format!("no growth to compare: {first}")), "{text}");
+        assert!(text.contains(note), "{text}");
+    }
+}
