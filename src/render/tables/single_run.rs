@@ -1,4 +1,4 @@
-//! One run without a reference, as a table.
+//! One run without a reference, as a table; its implementations, which answer something, before that.
 
 use crate::model::case::Case;
 use crate::model::metric::Metric;
@@ -6,7 +6,10 @@ use crate::model::statistic::Statistic;
 use crate::render::report::SingleRun;
 use crate::render::tables::implementations;
 use crate::render::tables::rows::time;
-use crate::render::tables::sheet::{Cell, Column, Document, Section, Sheet, Style, Toned};
+use crate::render::tables::sheet::{
+    Cell, Column, Document, Section, Sheet, Style, TITLE_GAP, Tone, Toned,
+};
+use crate::render::words::answer::verdict_parts;
 use crate::render::words::order::as_people_count;
 use crate::render::words::row_names::id_names;
 use crate::render::words::run_names::{run_facts, short_name};
@@ -59,21 +62,30 @@ pub(crate) fn single_run(single: &SingleRun<'_>, style: &Style) -> Document {
             counted(hidden, "more benchmark")
         ));
     }
-    let mut sections = vec![Section { heading: None, sheets: vec![sheet], notes }];
-    sections.extend(implementations::section(
-        single.within,
-        single.view,
-        style,
-        IMPLEMENTATIONS,
-        false,
-    ));
-    let benchmarks = counted(single.cases.len(), "benchmark");
+    let implementations =
+        implementations::section(single.within, single.view, style, IMPLEMENTATIONS, false);
+    let mut sections: Vec<Section> = implementations.into_iter().collect();
+    sections.push(Section { heading: None, sheets: vec![sheet], notes });
     Document {
-        title: Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run")),
+        title: title(single),
         facts: vec![format!("{} · {}", short_name(info), run_facts(info))],
         sections,
         footnotes: Vec::new(),
     }
+}
+
+/// The answer about the implementations, where the run has any; else that there is none yet.
+fn title(single: &SingleRun<'_>) -> Vec<Toned> {
+    let benchmarks = counted(single.cases.len(), "benchmark");
+    let n_pairs = single.within.variants.len();
+    if n_pairs == 0 {
+        return Toned::plain(format!("nothing to compare with yet: {benchmarks} in one run"));
+    }
+    let mut parts = verdict_parts(&single.within.variants_overall);
+    let pairs = counted(n_pairs, "pair");
+    let tail = format!("{TITLE_GAP}{pairs} of implementations, {benchmarks} in one run");
+    parts.push(Toned { text: tail, tone: Tone::Neutral });
+    parts
 }
 
 fn columns() -> Vec<Column> {

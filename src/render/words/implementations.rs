@@ -4,8 +4,8 @@ use crate::analysis::compare::comparison::Comparison;
 
 /// The headings of the two sides: the postfixes or values where they are the same in all pairs.
 pub(crate) fn side_words(comparison: &Comparison) -> [String; 2] {
-    let [original, new] = comparison.variants_labels();
-    [original.unwrap_or("original").to_owned(), new.unwrap_or("new").to_owned()]
+    let [original, candidate] = comparison.variants_labels();
+    [original.unwrap_or("original").to_owned(), candidate.unwrap_or("candidate").to_owned()]
 }
 
 /// The heading of the variants of a comparison, with what its sides are where that is the same in
