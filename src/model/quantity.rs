@@ -29,6 +29,16 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// How many seconds one of it is; `None` where it counts something else.
+    pub(crate) fn in_seconds(&self) -> Option<f64> {
+        let sign = self.to_string().to_lowercase();
+        let (_, scale, _) =
+            SIGNS.iter().find(|(known, _, of)| *known == sign && *of == Self::Seconds)?;
+        Some(*scale)
+    }
+}
+
 /// An amount in another unit: 2e-6 seconds are 2000 `ns`. An amount without a unit is in any. `None`
 /// where the units count different things.
 pub(crate) fn converted(amount: f64, from: &Unit, to: &Unit) -> Option<f64> {

@@ -97,3 +97,35 @@ fn growth_says_why_there_is_none() {
         assert!(text.contains(note), "{text}");
     }
 }
+
+#[test]
+fn implementations_in_one_run_are_the_answer_of_the_first_line() {
+    let of = |strategy: &str, mean: f64| {
+        let case = case(&format!("t.py::test_f[{strategy}]"), mean);
+        with(case, json!({"params": {"strategy": strategy}}))
+    };
+    let cases = [of("list", 1e-3), of("set", 4e-3), of("dict", 1e-3)];
+    let store = Store::new().run("0001_a.json", DATES[0], &cases);
+    let text = store.analyze(&["--compare", "strategy=set", "--noise", "0.5"]).ok().stdout;
+    let expected = "2 improved        2 pairs of implementations, 3 benchmarks in one run\n";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("strategy=set  candidate  change"), "{text}");
+    let text = store.analyze(&[]).ok().stdout;
+    assert!(text.starts_with("nothing to compare with yet: 3 benchmarks in one run\n"), "{text}");
+}
+
+#[test]
+fn nanoseconds_of_a_timer_are_written_as_times() {
+    let of = |mean: f64| {
+        [with(case("t.py::test_a", mean), json!({"options": {"timer": "perf_counter_ns"}}))]
+    };
+    let store = two_runs(&of(2_036_000_000.0), &of(2_036_000_000.0));
+    for (args, expected) in [
+        (&[][..], "2.01 s"),
+        (&["--time-unit", "ms"], "2,005 ms"),
+        (&["--digits", "full"], "2,005,460,000 ns"),
+    ] {
+        let text = store.analyze(args).ok().stdout;
+        assert!(text.contains(expected), "{args:?}: {text}");
+    }
+}

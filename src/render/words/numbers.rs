@@ -118,7 +118,7 @@ fn unit_of(seconds: f64, style: NumberStyle) -> &'static TimeScale {
 }
 
 /// A number rounded to `digits` significant digits.
-fn rounded(number: f64, digits: usize) -> f64 {
+pub(super) fn rounded(number: f64, digits: usize) -> f64 {
     format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
 }
 

@@ -7,20 +7,34 @@ use crate::model::metric::Metric;
 use crate::model::quantity::Unit;
 use crate::model::stats::Stats;
 use crate::render::words::numbers::{
-    Digits, NumberStyle, TIME_DIGITS, significant, time, trimmed, with_separators,
+    Digits, NumberStyle, TIME_DIGITS, TimeUnit, rounded, significant, time, trimmed,
+    with_separators,
 };
 
 /// Powers of 1024, largest first.
 const SIZES: [(&str, f64); 4] =
     [("TiB", 1_099_511_627_776.0), ("GiB", 1_073_741_824.0), ("MiB", 1_048_576.0), ("KiB", 1024.0)];
 
+/// Powers of 1000 from a million on, largest first.
+const PREFIXES: [(&str, f64); 3] = [("T", 1e12), ("G", 1e9), ("M", 1e6)];
+
 /// A number with its unit: `52.2 ms`, `1.16 MiB`, `12`, `830 /s`.
 pub(crate) fn quantity(number: f64, unit: &Unit, style: NumberStyle) -> String {
+    // A time is written as one, whatever its unit. All digits are those of the number itself.
+    let is_as_stored = style.digits == Digits::Full && style.unit == TimeUnit::Auto;
+    if let Some(seconds) = unit.in_seconds().filter(|_| !is_as_stored) {
+        return time(number * seconds, style);
+    }
     match unit {
         Unit::Seconds => time(number, style),
         Unit::Bytes => size(number, style.digits),
         Unit::None => plain(number, style.digits),
-        Unit::Sign(sign) => format!("{} {sign}", plain(number, style.digits)),
+        Unit::Sign(sign) => {
+            let number = plain(number, style.digits);
+            // `1.235 M/s` is one unit.
+            let is_prefixed = number.ends_with(char::is_alphabetic) && sign.starts_with('/');
+            format!("{number}{}{sign}", if is_prefixed { "" } else { " " })
+        }
     }
 }
 
@@ -45,7 +59,8 @@ fn size(bytes: f64, digits: Digits) -> String {
     }
 }
 
-/// A number by itself. A whole one below a million keeps all its digits.
+/// A number by itself. A whole one below a million keeps all its digits; from a million on the others
+/// are those of a decimal prefix, `2.005 G`.
 fn plain(number: f64, digits: Digits) -> String {
     match digits {
         Digits::Full => with_separators(&format!("{number}")),
@@ -53,7 +68,16 @@ fn plain(number: f64, digits: Digits) -> String {
             with_separators(&format!("{number}"))
         }
         // One digit more than times have: what is counted is seldom in doubt by a thousandth.
-        Digits::Short => trimmed(&significant(number, TIME_DIGITS + 1)).to_owned(),
+        Digits::Short => {
+            let digits = TIME_DIGITS + 1;
+            let magnitude = rounded(number.abs(), digits);
+            match PREFIXES.iter().find(|(_, size)| *size <= magnitude && magnitude < 1e15) {
+                Some((prefix, size)) => {
+                    format!("{} {prefix}", trimmed(&significant(number / size, digits)))
+                }
+                None => trimmed(&significant(number, digits)).to_owned(),
+            }
+        }
         Digits::Significant(digits) => significant(number, digits),
     }
 }
@@ -111,6 +135,15 @@ mod tests {
             (12.0, &Unit::None, "12"),
             (123_456.0, &Unit::None, "123,456"),
             (0.973_412, &Unit::None, "0.9734"),
+            (999_999.0, &Unit::None, "999,999"),
+            (2_004_736_636.0, &Unit::None, "2.005 G"),
+            (-1_000_778.0, &Unit::None, "-1.001 M"),
+            (999_999_999.0, &Unit::None, "1 G"),
+            (1_234_567.8, &sign, "1.235 M/s"),
+            (3e6, &Unit::of_sign("instructions"), "3 M instructions"),
+            (5_011.0, &Unit::of_sign("ns"), "5.01 µs"),
+            (2_005_473_401.0, &Unit::of_sign("ns"), "2.01 s"),
+            (0.5, &Unit::of_sign("ms"), "500 µs"),
             (8_378.834_887, &sign, "8,379 /s"),
             (0.0035, &Unit::Seconds, "3.5 ms"),
         ] {
@@ -119,5 +152,8 @@ mod tests {
         let full = NumberStyle { digits: Digits::Full, ..NumberStyle::default() };
         assert_eq!(quantity(1_221_536.0, &Unit::Bytes, full), "1,221,536 B");
         assert_eq!(quantity(0.973_412, &Unit::None, full), "0.973412");
+        assert_eq!(quantity(2_005_473_401.0, &Unit::of_sign("ns"), full), "2,005,473,401 ns");
+        let ms = NumberStyle { unit: TimeUnit::Ms, ..NumberStyle::default() };
+        assert_eq!(quantity(2_005_473_401.0, &Unit::of_sign("ns"), ms), "2,005 ms");
     }
 }
