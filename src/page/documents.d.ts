@@ -68,7 +68,7 @@ interface Row extends Named {
   cases: number;
   verdict: VerdictName;
   reason: string | null;
-  /** Undecided, but its interval excludes no change. */
+  /** Undecided, but its whole interval is on one side of 0. */
   leans: boolean;
   /** The judged statistic of both sides, and its change as a ratio. */
   reference: Shown | null;

@@ -187,8 +187,8 @@ impl ExponentChange {
             let claim = if self.change > 0.0 { Verdict::Regressed } else { Verdict::Improved };
             return (claim, None);
         }
-        let holds_no_change = self.low <= 0.0 && 0.0 <= self.high;
-        if self.reach <= LEAST_CHANGE || (holds_no_change && self.reach <= MARGIN) {
+        let contains_zero = self.low <= 0.0 && 0.0 <= self.high;
+        if self.reach <= LEAST_CHANGE || (contains_zero && self.reach <= MARGIN) {
             return (Verdict::Unchanged, None);
         }
         if 0.0 < self.low || self.high < 0.0 {

@@ -71,8 +71,8 @@ pub(super) fn verdict(
         return (if estimate.theta > 0.0 { Verdict::Regressed } else { Verdict::Improved }, None);
     }
     let reach = estimate.theta.abs() + estimate.quantiles.one_sided * estimate.se;
-    let holds_no_change = estimate.low <= 1.0 && 1.0 <= estimate.high;
-    let is_unchanged = is_ruled_out(reach, holds_no_change, rule);
+    let contains_zero = estimate.low <= 1.0 && 1.0 <= estimate.high;
+    let is_unchanged = is_ruled_out(reach, contains_zero, rule);
     let moved = Moved::of(case, rule);
     // The mean decides only where the fastest rounds agree. Where a median moved and no mean is
     // recorded, the reason is the one that the interval gives, because nothing is known of the

@@ -97,9 +97,9 @@ pub(super) fn least_move(theta: f64, guard: f64) -> Option<f64> {
 
 /// Whether a change of the margin is ruled out on both sides of no change, or the change lies
 /// inside the threshold. `reach` is the largest change that the numbers leave possible;
-/// `holds_no_change` says whether their interval holds none at all.
-pub(crate) fn is_ruled_out(reach: f64, holds_no_change: bool, rule: &VerdictRule) -> bool {
-    reach <= rule.log_min_effect() || (holds_no_change && reach <= rule.log_margin())
+/// `contains_zero` says whether the interval contains zero change.
+pub(crate) fn is_ruled_out(reach: f64, contains_zero: bool, rule: &VerdictRule) -> bool {
+    reach <= rule.log_min_effect() || (contains_zero && reach <= rule.log_margin())
 }
 
 /// The ratio of a logarithm, limited to what a float holds.

@@ -117,9 +117,9 @@ pub enum Reason {
     MovesWithSuite,
     /// The fastest rounds agree and the means differ by more than the margin.
     MeanMoved,
-    /// The interval lies on one side of no change and reaches into the practical threshold.
+    /// The whole interval is on one side of zero change and reaches into the practical threshold.
     NotBeyondThreshold,
-    /// The interval holds no change as well as a change that is not ruled out.
+    /// The interval contains zero change as well as a change that is not ruled out.
     IntervalTooWide,
     /// The cases of a folded row have verdicts of their own that do not add up to one.
     CasesDiffer,

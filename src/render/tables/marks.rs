@@ -17,7 +17,9 @@ const MOST_APART: usize = 3;
 /// What the mark of leaning rows means, where one is shown.
 pub(crate) fn leaning_note(shown: &[&Row]) -> Option<String> {
     let leans = shown.iter().any(|row| Standing::of(row) == Standing::Leaning);
-    leans.then(|| "? leans: its interval excludes no change, but a claim needs more".to_owned())
+    leans.then(|| {
+        "? leans: its whole interval is on one side of 0, but a claim needs more".to_owned()
+    })
 }
 
 /// What the mark of rows means whose mean moved elsewhere.

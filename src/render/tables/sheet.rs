@@ -72,7 +72,7 @@ pub(crate) enum Mark {
     Slower,
     /// Improved.
     Faster,
-    /// Undecided, but the interval holds no change at all no more.
+    /// Undecided, but the whole interval is on one side of 0.
     Leaning,
     /// Unchanged.
     Same,

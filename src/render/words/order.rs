@@ -12,7 +12,7 @@ use crate::render::report::SortBy;
 pub(crate) enum Standing {
     Regressed,
     Improved,
-    /// Undecided, but the interval excludes no change.
+    /// Undecided, but the whole interval is on one side of 0.
     Leaning,
     Rest,
 }
@@ -33,7 +33,7 @@ impl Standing {
     }
 }
 
-/// Whether the interval of a row excludes no change. Two kinds of machine always differ, which says
+/// Whether the whole interval of a row is on one side of 0. Two kinds of machine always differ, which says
 /// nothing about the code.
 fn leans(row: &Row) -> bool {
     let excludes = |(low, high): (f64, f64)| 1.0 < low || high < 1.0;

@@ -51,7 +51,7 @@ pub(super) struct PageRow<'a> {
     pub(super) cases: usize,
     pub(super) verdict: &'static str,
     pub(super) reason: Option<&'static str>,
-    /// Undecided, but its interval excludes no change.
+    /// Undecided, but its whole interval is on one side of 0.
     pub(super) leans: bool,
     /// The judged statistic of both sides, and its change.
     pub(super) reference: Option<Shown>,
