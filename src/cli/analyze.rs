@@ -258,6 +258,7 @@ pub(super) fn analyze_parts(
         gates,
         budgets: defaults.budgets.clone(),
         waivers: defaults.waivers.clone(),
+        file: defaults.gates_file.clone(),
         today: terminal.today,
     };
     gates.settle_metrics(|metric| settings.settle(metric));

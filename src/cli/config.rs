@@ -86,6 +86,8 @@ pub(super) fn find_defaults(
         defaults.renames = renames::renames(read.remove(renames::RENAMES), &owner)?;
         defaults.metrics = metrics::take_metrics(&mut read, &owner)?;
         table = with_known_keys(read, &known, &owner)?;
+        let named = given.get_one::<PathBuf>("config");
+        defaults.gates_file = named.map(|path| path.display().to_string());
         path = found;
     }
     for arg in args.iter().copied() {

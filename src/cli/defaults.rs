@@ -20,6 +20,8 @@ pub(crate) struct Defaults {
     pub budgets: Vec<Budget>,
     /// Accepted failures.
     pub waivers: Vec<Waiver>,
+    /// The file of both, as `--config` names it.
+    pub gates_file: Option<String>,
     /// What benchmarks were called before.
     pub renames: Renames,
     /// What metrics and timers mean.

@@ -95,7 +95,13 @@ pub(super) fn growth(
         selection,
         rules,
         metrics,
-        gates: GateRules { gates, budgets: Vec::new(), waivers: Vec::new(), today: terminal.today },
+        gates: GateRules {
+            gates,
+            budgets: Vec::new(),
+            waivers: Vec::new(),
+            file: None,
+            today: terminal.today,
+        },
         view: View {
             sort: SortBy::default(),
             only_changed: args.only_changed,

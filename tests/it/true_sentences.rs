@@ -129,3 +129,18 @@ fn nanoseconds_of_a_timer_are_written_as_times() {
         assert!(text.contains(expected), "{args:?}: {text}");
     }
 }
+
+#[test]
+fn a_budget_is_of_the_file_that_has_it() {
+    let cases = [case("t.py::test_a", 1e-3)];
+    let budget =
+        "[[tool.pytest-park.gate]]\nbenchmarks = \"*renamed*\"\nmetric = \"mean\"\nthreshold = 5\n";
+    let store = two_runs(&cases, &cases).file("other.toml", budget);
+    let config = store.path().join("other.toml").display().to_string();
+    let told = store.analyze(&["--config", &config, "--fail-on", "removed"]).stderr;
+    let note = format!("`*renamed*` in the gates of {config} names no benchmark");
+    assert!(told.contains(&note) && !told.contains("pyproject"), "{told}");
+    assert!(told.contains("gate: removed passed: 1 of 1 benchmark is there"), "{told}");
+    let told = store.analyze(&["--config", &config]).stderr;
+    assert!(told.contains(&format!("no budget of {config} names a benchmark")), "{told}");
+}

@@ -24,6 +24,9 @@ pub(crate) struct GateRules {
     pub budgets: Vec<Budget>,
     /// Failures that are accepted for a while.
     pub waivers: Vec<Waiver>,
+    /// The file that has the budgets and waivers, as it was named; `None` where it is the
+    /// `pyproject.toml` that was found.
+    pub file: Option<String>,
     /// Today, in UTC. Nothing is expired where it is not known.
     pub today: Option<NaiveDate>,
 }
@@ -70,6 +73,7 @@ impl GateRules {
                 .collect(),
             budgets: budgets.cloned().collect(),
             waivers: self.waivers.clone(),
+            file: self.file.clone(),
             today: self.today,
         }
     }

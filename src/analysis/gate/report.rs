@@ -80,6 +80,8 @@ pub(crate) struct GateReport<'c> {
     pub stale: Vec<&'c Waiver>,
     /// Budgets and waivers whose pattern names no benchmark, in the order of budgets, then waivers.
     pub unmatched: Vec<&'c str>,
+    /// The file that has the budgets and waivers.
+    pub file: &'c str,
     /// The first failure of each benchmark as an index of `offenders`, by the address of its name.
     first_offence: HashMap<*const RowName, usize>,
     /// The same of `waived`.
@@ -146,6 +148,7 @@ pub(crate) fn test_gates<'c>(
         not_tested,
         idle,
         unmatched,
+        file: rules.file.as_deref().unwrap_or("pyproject.toml"),
         decided,
     }
 }

@@ -229,8 +229,10 @@ fn nothing_tested(idle: &IdleGate, report: &GateReport<'_>) -> String {
         NothingTested::EmptyCandidate => "the candidate has no benchmark",
         NothingTested::EmptyReference => "the reference has no benchmark",
         NothingTested::NothingShared => "the sides share no benchmark",
-        NothingTested::NoFamilies => "no benchmark has three sizes of a numeric param",
-        NothingTested::NothingNamed => "no budget of pyproject.toml names a benchmark",
+        NothingTested::NoFamilies => {
+            "no benchmark has three sizes of a numeric param that can be compared"
+        }
+        NothingTested::NothingNamed => &format!("no budget of {} names a benchmark", report.file),
         NothingTested::NoTimes => &no_number(idle, report),
     };
     let filter = match (idle.why, report.scope.is_filtered) {
@@ -354,7 +356,7 @@ pub(crate) fn passed_gates(report: &GateReport<'_>) -> Vec<String> {
         let GateCount { by, gate, n_rows, n_tested, n_judged, .. } = count;
         if *n_tested > 0 {
             let benchmarks = counted(*n_rows, "benchmark");
-            let what = what_was_tested(gate);
+            let what = what_was_tested(gate, *n_judged);
             lines.push(if *n_judged == 0 {
                 // It fails nothing, and nobody should read that as an answer.
                 let why = count
@@ -381,9 +383,12 @@ pub(crate) fn waiting_gates(report: &GateReport<'_>) -> Vec<String> {
     lines
 }
 
-fn what_was_tested(gate: &Gate) -> &'static str {
+/// What was found out about this many benchmarks.
+fn what_was_tested(gate: &Gate, count: usize) -> &'static str {
     match gate {
+        Gate::Verdict(Verdict::Removed) if count == 1 => "is there",
         Gate::Verdict(Verdict::Removed) => "are there",
+        Gate::Verdict(Verdict::Incomparable) if count == 1 => "has a usable time",
         Gate::Verdict(Verdict::Incomparable) => "have a usable time",
         Gate::Verdict(_) | Gate::RegressedBeyond(_) | Gate::ImprovedBeyond(_) | Gate::Growth(_) => {
             "could be judged"

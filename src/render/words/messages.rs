@@ -138,7 +138,8 @@ impl<'a> Voice<'a> {
         }
         for pattern in &report.unmatched {
             self.note(&format!(
-                "`{pattern}` in the gates of pyproject.toml names no benchmark of this comparison"
+                "`{pattern}` in the gates of {} names no benchmark of this comparison",
+                report.file
             ))?;
         }
         Ok(())
