@@ -22,6 +22,7 @@ mod runs;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod sources;
+mod typed_metrics;
 
 use crate::commands::conclude::fail;
 use crate::commands::request::Request;
