@@ -170,3 +170,20 @@ fn a_mistyped_stored_number_is_an_error_and_a_configured_one_is_told() {
     // A percentile is no mistake: it only needs rounds.
     assert!(store.analyze(&["--metric", "p95"]).ok().stderr.contains("no benchmark has a p95"));
 }
+
+#[test]
+fn a_pair_by_params_shows_what_its_path_was() {
+    let of = |path: &str| {
+        with(
+            case(&format!("{path}::test_x[1]"), 1e-3),
+            json!({"params": {"implementation": "a", "n": 1}}),
+        )
+    };
+    for (reference, candidate, was) in [
+        ("t/a.py", "t/a.py::TestK", "(by params, was a.py::test_x[1])"),
+        ("t/a.py::TestA", "t/a.py::TestB", "(by params, was TestA::test_x[1])"),
+    ] {
+        let text = two_runs(&[of(reference)], &[of(candidate)]).analyze(&[]).ok().stdout;
+        assert!(text.contains(was), "{text}");
+    }
+}

@@ -123,7 +123,7 @@ fn notes(row: &Row) -> [String; 2] {
             (Some(way(by)), Some(way(by)))
         }
         (by, [id]) => {
-            let former = without_addresses(plain_name(id));
+            let former = without_addresses(former_name(id, row));
             (Some(format!("{}, was {former}", way(by))), Some(way(by)))
         }
         (by, _) => (Some(way(by)), Some(way(by))),
@@ -132,6 +132,20 @@ fn notes(row: &Row) -> [String; 2] {
         let notes: Vec<String> = cases.iter().cloned().chain(pairing).collect();
         if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
     })
+}
+
+/// What the reference calls a row: its name, and where that is still the same as much of the path as
+/// shows what is another.
+fn former_name<'i>(id: &'i str, row: &Row) -> &'i str {
+    let former = plain_name(id);
+    let (name, now) = (row.name.name.as_str(), row.name.fullname.as_str());
+    if former != name || id == now {
+        return former;
+    }
+    let most = starts_of_parts(former, id).len();
+    let mut told = (1..=most).map(|n_parts| (last_parts(former, id, n_parts), n_parts));
+    let differs = |(told, n_parts): &(&str, usize)| *told != last_parts(name, now, *n_parts);
+    told.find(differs).map_or(id, |(told, _)| told)
 }
 
 /// A way of pairing that is not the usual one.
