@@ -187,3 +187,19 @@ fn a_pair_by_params_shows_what_its_path_was() {
         assert!(text.contains(was), "{text}");
     }
 }
+
+#[test]
+fn shared_run_ids_are_one_warning_that_counts_them() {
+    let cases = [case("t.py::test_a", 1e-3)];
+    let mut store = Store::new();
+    for folder in ["a", "b"] {
+        for (number, date) in DATES.iter().enumerate() {
+            store = store.run(&format!("{folder}/000{number}_x.json"), date, &cases);
+        }
+    }
+    let told = store.analyze(&[]).ok().stderr;
+    assert_eq!(told.matches("runs have the run id").count(), 1, "{told}");
+    assert!(told.contains(", and 1 more run id likewise; `-v` shows all"), "{told}");
+    let all = store.analyze(&["-v"]).ok().stderr;
+    assert_eq!(all.matches("runs have the run id").count(), 2, "{all}");
+}

@@ -14,13 +14,14 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use crate::analysis::gate::report::GateReport;
-use crate::model::warning::Warning;
+use crate::model::warning::{Warning, WarningKind};
 use crate::render::words::gates::{
     failures_of_gates, offence, passed_gates, waiting_gates, without_a_number,
 };
 use crate::render::words::problems::Problem;
 use crate::render::words::prose::wrapped;
 use crate::render::words::text::printable;
+use crate::render::words::units::counted;
 use crate::render::words::warnings::worded;
 
 /// The number of warnings that are printed without `-v`; the rest is counted.
@@ -102,13 +103,27 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Prints warnings, at most ten and then their number; all of them where `verbose`.
+    /// Prints warnings, at most ten and then their number; all of them where `verbose`. Those about
+    /// shared run ids are one line: copies of a folder repeat every id.
     pub(crate) fn warnings(&mut self, warnings: &[Warning], verbose: bool) -> io::Result<()> {
-        let most = if verbose { usize::MAX } else { MOST_WARNINGS };
-        for warning in warnings.iter().take(most) {
-            self.warning(&worded(warning))?;
+        let is_of_id = |warning: &&Warning| warning.kind == WarningKind::DuplicateRunId;
+        let n_ids = warnings.iter().filter(is_of_id).count();
+        let mut texts = Vec::with_capacity(warnings.len());
+        let mut has_id = false;
+        for warning in warnings {
+            if verbose || n_ids == 1 || !is_of_id(&warning) {
+                texts.push(worded(warning));
+            } else if !has_id {
+                let more = counted(n_ids - 1, "more run id");
+                texts.push(format!("{}, and {more} likewise; `-v` shows all", worded(warning)));
+                has_id = true;
+            }
         }
-        match warnings.len().saturating_sub(most) {
+        let most = if verbose { usize::MAX } else { MOST_WARNINGS };
+        for text in texts.iter().take(most) {
+            self.warning(text)?;
+        }
+        match texts.len().saturating_sub(most) {
             0 => Ok(()),
             more => self.warning(&format!("{more} more; `-v` shows all")),
         }
