@@ -228,7 +228,7 @@ pub(crate) fn left_out(growth: &Growth) -> Vec<String> {
         ));
     }
     for reason in Reason::ALL {
-        let n = growth.incomparable.iter().filter(|why| **why == reason).count();
+        let n = growth.incomparable.iter().filter(|why| **why == *reason).count();
         if n > 0 {
             let have = if n == 1 { "has" } else { "have" };
             sentences.push(format!(
