@@ -318,11 +318,13 @@ def what_cannot_change_the_code_does_not_end_a_measurement(args):
 def bisect_says_good_bad_or_skip(args):
     repository = Repository(args, clocked=True)
     against = ["--bisect", "--against", "HEAD"]
-    repository.measure(*against, "--max-pairs", "5", "--", SHORT, status=1)
+    _, err = repository.measure(*against, "--max-pairs", "5", "--", SHORT, status=1)
+    assert "same code" not in err, err
     repository.write({repository.module: repository.source.format(slow=0.001)})
     repository.measure(*against, "--max-pairs", "5", "--", SHORT, status=0)
-    # Too few pairs to know.
-    repository.measure(*against, *QUICK, status=125)
+    # Too few pairs to know. The working tree is the commit again.
+    _, err = repository.measure(*against, *QUICK, status=125)
+    assert "both sides are the same code by the same Python: what differs is noise" in err, err
     repository.write({repository.module: "def slow(:\n"})
     repository.measure(*against, status=125)
     repository.measure("--bisect", "--against", "no-such-tag", status=125)

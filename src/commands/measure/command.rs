@@ -33,6 +33,9 @@ use crate::render::words::command_line::command_line;
 use crate::render::words::measuring::INTERRUPTED;
 use crate::render::words::problems::Problem;
 
+/// Somebody may want to see the noise, and somebody else forgot to name a revision.
+const SAME_PROGRAM: &str = "both sides are the same code by the same Python: what differs is noise";
+
 /// Measures both sides until the answer is there, and shows it.
 ///
 /// # Errors
@@ -85,6 +88,9 @@ fn measure(mut request: MeasureRequest, io: &mut Io<'_>) -> anyhow::Result<ExitS
     let mut record = record_of(&request, &sides, &git, &index);
     if let Some(recorded) = &recorded {
         refuse_another(recorded, &mut record)?;
+    }
+    if record.reference.is_same_program(&record.candidate) && !request.analyze.talk.quiet {
+        request.analyze.talk.voice(io).note(SAME_PROGRAM)?;
     }
     let board = Switchboard::open().map_err(|error| {
         Problem::new("cannot listen to the sessions").because(error.to_string())

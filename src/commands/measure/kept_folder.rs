@@ -53,6 +53,14 @@ pub(super) struct RecordedSide {
 }
 
 impl RecordedSide {
+    /// Whether both sides execute the same code by the same Python.
+    pub(super) fn is_same_program(&self, other: &Self) -> bool {
+        let changed = |side: &Self| side.uncommitted.clone().unwrap_or_default();
+        self.commit == other.commit
+            && self.python == other.python
+            && changed(self) == changed(other)
+    }
+
     /// What its code is, in words.
     pub(super) fn state(&self) -> &'static str {
         if self.uncommitted.is_some() { "the working tree" } else { "the commit alone" }
