@@ -41,6 +41,8 @@ pub(super) struct Record {
     pub written: BTreeSet<String>,
 }
 
+const TO_HINT: &str = "`--to DIR` takes a new folder, or one with a measurement in it";
+
 /// One side of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RecordedSide {
@@ -85,6 +87,10 @@ enum Found {
     Measurement,
 }
 
+fn has_entries(folder: &Path) -> std::io::Result<bool> {
+    fs::read_dir(folder).map(|mut entries| entries.next().is_some())
+}
+
 impl KeptFolder {
     /// A new folder below the current one, named for the date and the sides.
     ///
@@ -100,16 +106,12 @@ impl KeptFolder {
     /// # Errors
     /// Where it cannot be made, or holds something else.
     pub(super) fn named(path: &Path) -> Result<Self, Problem> {
-        let found = match fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
+        let found = match has_entries(path) {
             Ok(true) => Found::Measurement,
             Ok(false) => Found::EmptyFolder,
             Err(_) => Found::Nothing,
         };
-        if found == Found::Measurement && !path.join(RECORD).exists() {
-            return Err(Problem::new(format!("`{}` holds no measurement", path.display()))
-                .because("it is not empty, and its files are not ours")
-                .with_hint("`--to DIR` takes a new folder, or one with a measurement in it"));
-        }
+        Self::record_in(path)?;
         Self::make(path).map_err(|error| unwritable(path, &error))?;
         Ok(Self { path: path.to_owned(), found })
     }
@@ -142,14 +144,21 @@ impl KeptFolder {
         }
     }
 
-    /// The record of the measurement in a folder; `None` for a folder without one.
+    /// The record of the measurement in a folder; `None` for a new or empty folder.
     ///
     /// # Errors
-    /// Where there is one that cannot be read.
+    /// Where there is one that cannot be read, or something else.
     pub(super) fn record_in(path: &Path) -> Result<Option<Record>, Problem> {
         let file = path.join(RECORD);
         match fs::read_to_string(&file) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if has_entries(path).unwrap_or(false) {
+                    return Err(Problem::new(format!("`{}` holds no measurement", path.display()))
+                        .because("it is not empty, and its files are not ours")
+                        .with_hint(TO_HINT));
+                }
+                Ok(None)
+            }
             Err(error) => Err(error.to_string()),
             Ok(text) => match serde_json::from_str::<Record>(&text) {
                 Ok(record) if record.schema == SCHEMA => Ok(Some(record)),
@@ -160,7 +169,7 @@ impl KeptFolder {
         .map_err(|why| {
             Problem::new(format!("`{}` cannot be used", file.display()))
                 .because(why)
-                .with_hint("`--to DIR` takes a new folder, or one with a measurement in it")
+                .with_hint(TO_HINT)
         })
     }
 
