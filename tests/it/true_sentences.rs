@@ -203,3 +203,24 @@ fn shared_run_ids_are_one_warning_that_counts_them() {
     let all = store.analyze(&["-v"]).ok().stderr;
     assert_eq!(all.matches("runs have the run id").count(), 2, "{all}");
 }
+
+#[test]
+fn a_claim_with_0_in_its_interval_says_why() {
+    let suite = |factors: [f64; 6]| -> Vec<Json> {
+        let cases = factors.iter().enumerate();
+        cases.map(|(i, factor)| case(&format!("t.py::test_{i}"), 1e-4 * factor)).collect()
+    };
+    let note = |factors: [f64; 6]| {
+        let shown = two_runs(&suite([1.0; 6]), &suite(factors)).analyze(&["--alpha", "0.02"]);
+        let start = shown.stdout.find("the interval")?;
+        shown.stdout[start..].lines().next().map(str::to_owned)
+    };
+    // The suite may have moved as a whole, and three benchmarks moved far beyond that.
+    let because = "because they count a move of the whole suite as noise; the claims also hold \
+                   against such a move, up to 2.2×";
+    assert_eq!(
+        note([5.0, 3.7, 1.0 / 3.4, 1.0 / 3.3, 0.62, 0.64]),
+        Some(format!("the intervals of test_1, test_2, test_3 have 0 in them {because}"))
+    );
+    assert_eq!(note([5.0, 1.0, 1.0, 1.0, 1.0, 1.0]), None);
+}

@@ -7,7 +7,7 @@ use crate::analysis::compare::row::{Row, UnpairedCase};
 use crate::render::formats::table::height;
 use crate::render::report::{Report, SortBy, View};
 use crate::render::tables::explanation::explanation;
-use crate::render::tables::marks::{apart_note, leaning_note};
+use crate::render::tables::marks::notes_of_marks;
 use crate::render::tables::rows::RowTable;
 use crate::render::tables::sheet::{Document, Section, Sheet, Style};
 use crate::render::tables::{groups, growth_grid, implementations, profile, unpaired};
@@ -51,8 +51,7 @@ pub(crate) fn comparison(report: &Report<'_>, style: &Style) -> Document {
     notes.extend(listing.hidden_note(report));
     notes.extend(rest(&listing.rest, comparison, report).filter(|_| !report.view.only_changed));
     notes.extend(listing.unlisted_note(report));
-    notes.extend(leaning_note(&listing.shown));
-    notes.extend(apart_note(&Judged::of(comparison), &listing.shown, style));
+    notes.extend(notes_of_marks(&Judged::of(comparison), &listing.shown, style));
     if !notes.is_empty() {
         sections.push(Section::of_notes(notes));
     }

@@ -6,7 +6,7 @@ use crate::analysis::compare::judged::Judged;
 use crate::analysis::compare::row::Row;
 use crate::render::formats::table::height;
 use crate::render::report::View;
-use crate::render::tables::marks::{apart_note, leaning_note};
+use crate::render::tables::marks::notes_of_marks;
 use crate::render::tables::profile;
 use crate::render::tables::rows::RowTable;
 use crate::render::tables::sheet::{Section, Style};
@@ -56,8 +56,7 @@ pub(crate) fn section(
         sheets.extend(rows.iter().filter_map(|row| profile::of_changed(row)));
     }
     let mut notes = Vec::new();
-    notes.extend(leaning_note(&rows));
-    notes.extend(apart_note(&Judged::of_variants(comparison), &rows, style));
+    notes.extend(notes_of_marks(&Judged::of_variants(comparison), &rows, style));
     if hidden > 0 {
         let more = if rows.is_empty() { "pair" } else { "more pair" };
         notes.push(format!("{}: {}", counted(hidden, more), lists_them(is_session)));
