@@ -295,8 +295,9 @@ fn talk(
         notes.hint.into_iter().try_for_each(|hint| voice.hint(hint))?;
     }
     for gates in gates {
-        voice.gates(gates)?;
+        voice.failed_gates(gates)?;
         if !request.talk.quiet {
+            voice.gate_notes(gates)?;
             voice.passed_gates(gates)?;
             voice.waiting_gates(gates)?;
         }

@@ -153,8 +153,9 @@ fn talk(
         voice.note(note)?;
         voice.hint(hint)?;
     }
-    voice.gates(gates)?;
+    voice.failed_gates(gates)?;
     if !request.talk.quiet {
+        voice.gate_notes(gates)?;
         voice.passed_gates(gates)?;
         voice.waiting_gates(gates)?;
     }

@@ -1,6 +1,8 @@
 //! What goes wrong is said in words, with a way out, and exits 2.
 
-use crate::harness::{Store, case, fixture, park};
+use serde_json::json;
+
+use crate::harness::{Store, case, fixture, park, with};
 
 #[test]
 fn every_error_says_what_and_what_would_work() {
@@ -167,6 +169,17 @@ fn quiet_says_nothing_but_errors_and_verbose_says_what_was_skipped() {
     assert!(store.analyze(&[]).ok().stderr.contains("broken.json:1:"));
     let verbose = store.analyze(&["-v"]).ok().stderr;
     assert!(verbose.contains("skipped: ") && verbose.contains("package.json"), "{verbose}");
+    // Of a gate only what fails it is an error.
+    let added = with(case("t.py::test_a", 1.0), json!({"stats": null}));
+    let gated =
+        store.run("0003_c.json", "2026-01-03T00:00:00", &[added, case("t.py::test_b", 1.0)]);
+    let gated = gated.run(
+        "0004_d.json",
+        "2026-01-04T00:00:00",
+        &[case("t.py::test_a", 1.0), case("t.py::test_b", 1.0)],
+    );
+    assert_eq!(gated.analyze(&["-q", "--fail-on", "mean:5%"]).ok().stderr, "");
+    assert!(gated.analyze(&["--fail-on", "mean:5%"]).ok().stderr.contains("could not be tested"));
 }
 
 #[test]

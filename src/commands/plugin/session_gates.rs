@@ -221,7 +221,9 @@ impl TestedGates<'_> {
     /// None: the lines are kept in memory.
     pub(super) fn lines(&self, request: &ReportRequest) -> io::Result<String> {
         let mut lines = Vec::new();
-        Voice::new(false, None, &mut lines).gates(&self.report)?;
+        let mut voice = Voice::new(false, None, &mut lines);
+        voice.failed_gates(&self.report)?;
+        voice.gate_notes(&self.report)?;
         if let Some(name) = &self.lost {
             writeln!(lines, "gate: nothing was tested: {}", no_saved_run(name))?;
         }

@@ -129,16 +129,21 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// Prints a line for each benchmark that fails a gate and for each that a waiver lets pass, which
-    /// gates tested nothing, how many benchmarks no gate could test, which waivers are no longer
-    /// needed, and which patterns of budgets and waivers name no benchmark.
-    pub(crate) fn gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
+    /// Prints a line for each benchmark that fails a gate, and for each gate that tested nothing.
+    pub(crate) fn failed_gates(&mut self, report: &GateReport<'_>) -> io::Result<()> {
         for offender in &report.offenders {
             self.line(Label::Fail, &offence(offender, report))?;
         }
         for text in failures_of_gates(report) {
             self.line(Label::Gate, &text)?;
         }
+        Ok(())
+    }
+
+    /// Prints what else to know of gates: which benchmarks a waiver lets pass, how many no gate could
+    /// test, which waivers are no longer needed, and which patterns of budgets and waivers name no
+    /// benchmark.
+    pub(crate) fn gate_notes(&mut self, report: &GateReport<'_>) -> io::Result<()> {
         for offender in &report.waived {
             self.note(&format!("waived: {}", offence(offender, report)))?;
         }
