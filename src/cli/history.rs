@@ -138,7 +138,6 @@ pub(super) fn history(
     };
     let mut question =
         words.parse().map_err(|error| defaults.name_origin(wrong_word(&error), error.option()))?;
-    let is_configured = defaults.origins().contains_key("--metric");
     let Defaults { renames, metrics, .. } = defaults;
     question.renames = renames;
     question.metric = metrics.settle(question.metric);
@@ -146,7 +145,6 @@ pub(super) fn history(
     let ascii = args.ascii || (terminal.ascii && args.output.is_none());
     Ok(Request::History(Box::new(HistoryRequest {
         sources: sources(args.source),
-        is_metric_typed: !is_configured && question.metric.extra().is_some(),
         question,
         metrics,
         only_changed: args.only_changed,

@@ -14,7 +14,6 @@ use crate::commands::page_context::PageContext;
 use crate::commands::progress::Progress;
 use crate::commands::request::AnalyzeRequest;
 use crate::commands::sources;
-use crate::commands::typed_metrics::ensure_held;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry::find_sides::find;
 use crate::inquiry::measurable::measure_words;
@@ -61,23 +60,12 @@ pub(super) fn run(request: &AnalyzeRequest, io: &mut Io<'_>) -> anyhow::Result<E
         return list_metrics(request, &selection, io);
     }
     refuse_older_candidate(&wanted, &selection, &archive)?;
-    if !request.origins.contains_key("--metric") {
-        let metrics = [&request.rules.metric].into_iter().chain(&request.more_metrics);
-        ensure_held(metrics, &runs_of(&selection), &request.metrics)?;
-    }
     attach_profiles(&mut selection, &profiles, &archive);
     match selection {
         Selection::Pair(sides) => show(request, &mut archive, &sides, io),
         Selection::SingleRun(run, why, doubts) => {
             single_run(request, &mut archive, (&run, why), doubts, io)
         }
-    }
-}
-
-fn runs_of(selection: &Selection) -> Vec<&Run> {
-    match selection {
-        Selection::Pair(sides) => sides.reference.iter().chain(&sides.candidate).collect(),
-        Selection::SingleRun(run, ..) => vec![run.as_ref()],
     }
 }
 

@@ -6,12 +6,9 @@ use crate::commands::formats::write_history;
 use crate::commands::progress::Progress;
 use crate::commands::request::HistoryRequest;
 use crate::commands::sources;
-use crate::commands::typed_metrics::refused;
 use crate::host::{ExitStatus, Io};
 use crate::inquiry;
 use crate::inquiry::history_renames::renames_between_series;
-use crate::inquiry::history_unit::lacks_metric;
-use crate::model::run::Run;
 use crate::render::report::HistoryReport;
 use crate::render::words::renames::{names_nothing, proposal};
 
@@ -26,11 +23,6 @@ pub(super) fn run(request: &HistoryRequest, io: &mut Io<'_>) -> anyhow::Result<E
     let found = inquiry::history::history(&mut archive, &request.question, &mut &progress);
     progress.clear();
     let history = found.map_err(|error| sources::no_answer(&error, &request.sources, &archive))?;
-    if request.is_metric_typed && lacks_metric(&request.question, &history.trend) {
-        let newest = history.chosen.which.last().and_then(|run_idx| archive.read(*run_idx).ok());
-        let newest: Vec<&Run> = newest.iter().map(|(run, _)| run).collect();
-        return Err(refused(&request.question.metric, &newest, &request.metrics).into());
-    }
     let runs = inquiry::history::runs(&archive, &history.chosen);
     let report = HistoryReport {
         only_changed: request.only_changed,

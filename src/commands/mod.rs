@@ -22,7 +22,6 @@ mod runs;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod sources;
-mod typed_metrics;
 
 use crate::commands::conclude::fail;
 use crate::commands::request::Request;

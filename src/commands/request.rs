@@ -224,8 +224,6 @@ pub(crate) struct RunsRequest {
 pub(crate) struct HistoryRequest {
     pub sources: Sources,
     pub question: HistoryQuestion,
-    /// Whether the metric is a stored number that the command line names.
-    pub is_metric_typed: bool,
     /// What metrics and timers mean.
     pub metrics: MetricSettings,
     /// Leaves out benchmarks without a step.

@@ -29,13 +29,8 @@ pub(crate) fn unit(archive: &Archive, history: &History, settings: &MetricSettin
 /// The warning where no benchmark has the metric in any of the runs. What a filter hides has a warning
 /// of its own.
 pub(crate) fn absent_metric(question: &HistoryQuestion, trend: &Trend) -> Option<Warning> {
-    let message = format!("no benchmark has the {} in these runs", question.metric);
-    lacks_metric(question, trend).then(|| Warning::new(WarningKind::Comparison, message))
-}
-
-/// Whether no benchmark has the metric in any of the runs, as far as the filter lets anyone know.
-pub(crate) fn lacks_metric(question: &HistoryQuestion, trend: &Trend) -> bool {
     let has_number = trend.series.iter().any(|series| !series.points.is_empty());
     let is_hidden = trend.series.is_empty() && question.filter.is_some();
-    !has_number && !is_hidden
+    let message = format!("no benchmark has the {} in these runs", question.metric);
+    (!has_number && !is_hidden).then(|| Warning::new(WarningKind::Comparison, message))
 }

@@ -146,32 +146,6 @@ fn a_budget_is_of_the_file_that_has_it() {
 }
 
 #[test]
-fn a_mistyped_stored_number_is_an_error_and_a_configured_one_is_told() {
-    let cases = [with(case("t.py::test_a", 1e-3), json!({"extra_info": {"peak_bytes": 5000}}))];
-    let store = two_runs(&cases, &cases)
-        .file("pyproject.toml", "[tool.pytest-park]\nmetric = \"extra:peak_byte\"\n");
-    for args in [
-        &["analyze", "--metric", "extra:peak_byte"][..],
-        &["analyze", "--metric", "mean", "--metric", "extra:peak_byte"],
-        &["history", "--metric", "extra:peak_byte"],
-    ] {
-        let refused = park(args).arg(store.path()).run();
-        assert_eq!((refused.status.code(), refused.stdout.as_str()), (2, ""), "{args:?}");
-        let expected = "error: `--metric extra:peak_byte`: no benchmark has a number of `extra:peak_byte`\n  \
-             stored numbers: extra:peak_bytes\n\nhint: `--metric extra:peak_bytes`\n";
-        assert_eq!(refused.stderr, expected, "{args:?}");
-    }
-    let configured = park(&["analyze"]).arg(store.path()).folder(store.path()).run().ok();
-    assert!(
-        configured.stderr.contains("`extra:peak_byte`; `--list-metrics`"),
-        "{}",
-        configured.stderr
-    );
-    // A percentile is no mistake: it only needs rounds.
-    assert!(store.analyze(&["--metric", "p95"]).ok().stderr.contains("no benchmark has a p95"));
-}
-
-#[test]
 fn a_pair_by_params_shows_what_its_path_was() {
     let of = |path: &str| {
         with(

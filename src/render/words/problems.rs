@@ -104,24 +104,6 @@ pub(crate) fn no_row<'k>(name: &str, names: impl Iterator<Item = &'k str> + Clon
     }
 }
 
-/// A stored number that no benchmark has, and the metrics of stored numbers that there are.
-pub(crate) fn absent_metric(metric: &Metric, known: &[String]) -> Problem {
-    let name = metric.to_string();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let near = nearest(&name, known.iter().copied()).or_else(|| known.first().copied());
-    Problem {
-        message: format!("`--metric {name}`: no benchmark has a number of `{name}`"),
-        causes: vec![match known.as_slice() {
-            [] => "no benchmark stores a number in `extra_info`".to_owned(),
-            _ => format!("stored numbers: {}", first_names(&known, MOST_VALUES)),
-        }],
-        hint: Some(match near {
-            Some(near) => format!("`--metric {}`", quoted(near, cfg!(windows))),
-            None => "`pytest-park analyze --list-metrics` lists what there is".to_owned(),
-        }),
-    }
-}
-
 /// `--explain` for a benchmark that only this side has.
 pub(crate) fn nothing_to_explain(name: &str, side: &str) -> Problem {
     Problem::new(format!(
