@@ -141,8 +141,9 @@ proptest! {
             let interval = change_interval(ratio, low, high, Digits::Short);
             let (first, last) = interval.split_once(" … ").unwrap();
             let (shown, by) = (read(&change(ratio, Digits::Short)), read(distance));
-            // Rounding of the change, of the distance and of the end.
-            let rounding = if 9.0 <= by { 2.5 } else { 1.3 };
+            // Half a digit of the change, one of the end and of the distance, and half a one for
+            // ends that are not quite as far.
+            let rounding = if 9.0 <= by { 3.0 } else { 1.7 };
             for (read_as, end) in [(shown - by, read(first)), (shown + by, read(last))] {
                 prop_assert!((read_as - end).abs() <= 0.1 * by + rounding, "{shown} {short}: {interval}");
             }
