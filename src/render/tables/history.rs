@@ -40,13 +40,32 @@ pub(crate) fn history(report: &HistoryReport<'_>, longest_name: Option<usize>) -
     }
     Document {
         title: Toned::plain(format!(
-            "history of {}, by {}",
+            "history of {}, by {}{}",
             counted(report.runs.len(), "run"),
-            report.metric
+            report.metric,
+            found(report)
         )),
         facts: facts(report),
         sections: vec![Section::of_sheets(sheets)],
         footnotes: footnotes(report),
+    }
+}
+
+/// What the history shows, in the first line. Fewer runs cannot show a step.
+fn found(report: &HistoryReport<'_>) -> String {
+    let series = &report.trend.series;
+    if report.runs.len() < LEAST_RUNS || series.is_empty() {
+        return String::new();
+    }
+    let n_moved = series.iter().filter(|series| !series.steps.is_empty()).count();
+    let benchmarks = counted(series.len(), "benchmark");
+    let of_suite =
+        || format!("{} of the whole suite", counted(report.trend.suite_steps.len(), "step"));
+    match (report.trend.suite_steps.is_empty(), n_moved) {
+        (true, 0) => format!(": no step in {benchmarks}"),
+        (true, n) => format!(": steps in {n} of {benchmarks}"),
+        (false, 0) => format!(": {}, no other in {benchmarks}", of_suite()),
+        (false, n) => format!(": {}, others in {n} of {benchmarks}", of_suite()),
     }
 }
 
