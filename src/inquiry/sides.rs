@@ -127,7 +127,9 @@ impl SelectedSides {
         if earlier.len() < LEAST_HISTORY {
             earlier.clear();
         }
-        if self.has_few_readings() {
+        // Stored numbers are judged without readings.
+        let are_times = rules.metric.extra().is_none();
+        if are_times && !earlier.is_empty() && self.has_few_readings() {
             let readings = archive.read_tables(control_readings(), &which, &mut |_, _| {});
             for (run, group) in earlier.iter_mut().zip(&groups) {
                 add_readings(run, group, &readings);
@@ -226,16 +228,21 @@ fn control_readings() -> [Metric; 2] {
 
 /// Adds the faster of both readings to the samples of an earlier run, whose files are the group.
 fn add_readings(run: &mut EarlierSamples<'_>, group: &[usize], readings: &[StatisticTable; 2]) {
-    for table in readings {
-        let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
-        for (id, reading) in points {
-            let Some(name) = table.names.get(*id as usize) else { continue };
-            if let Some(sample) = run.cases.get_mut(name.as_ref()) {
-                let known = sample.fastest_control.unwrap_or(f64::INFINITY);
-                sample.fastest_control = Some(known.min(*reading));
-            }
+    for (name, reading) in readings.iter().flat_map(|table| numbers_of(group, table)) {
+        if let Some(sample) = run.cases.get_mut(name) {
+            let known = sample.fastest_control.unwrap_or(f64::INFINITY);
+            sample.fastest_control = Some(known.min(reading));
         }
     }
+}
+
+/// The numbers of the files of one run, by node id.
+fn numbers_of<'t>(
+    group: &[usize],
+    table: &'t StatisticTable,
+) -> impl Iterator<Item = (&'t str, f64)> {
+    let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
+    points.filter_map(|(id, number)| Some((table.names.get(*id as usize)?.as_ref(), *number)))
 }
 
 /// The metrics of earlier runs that the rule looks at. The first tells which benchmarks a run has.
@@ -262,16 +269,14 @@ fn earlier_samples<'t>(
     for (group, replicate_group) in groups.iter().zip(replicate_groups(&infos)) {
         let mut cases: HashMap<&str, RunSample> = HashMap::new();
         for (metric, table) in metrics.iter().zip(tables) {
-            let points = group.iter().filter_map(|run_idx| table.points.get(*run_idx)).flatten();
-            for (id, number) in points {
-                let Some(name) = table.names.get(*id as usize) else { continue };
+            for (name, number) in numbers_of(group, table) {
                 let sample = cases.entry(name).or_default();
                 let slot = match metric {
                     Metric::Statistic(Statistic::Min) => &mut sample.min,
                     Metric::Extra(_) => &mut sample.stored,
                     _ => &mut sample.median,
                 };
-                *slot = Some(*number);
+                *slot = Some(number);
             }
         }
         earlier.push(EarlierSamples { cases, replicate_group });

@@ -3,7 +3,7 @@
 
 use crate::harness::{Store, case, park};
 
-/// Two runs of six benchmarks, the third of which takes three times as long in the second.
+/// Two runs of six benchmarks. The third takes three times as long in the second run.
 fn two_runs() -> Store {
     let cases = |factor: f64| -> Vec<_> {
         (1..=6)

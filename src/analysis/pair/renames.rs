@@ -67,7 +67,7 @@ impl Renames {
         self.0.is_empty()
     }
 
-    /// The renames of which no benchmark has the old name or the new one, as old and new names.
+    /// The renames whose old and new names no benchmark has, as old and new names.
     /// Where the new name is an old one of another rename, the name of today counts as well.
     pub(crate) fn naming_nothing<'n>(
         &self,
